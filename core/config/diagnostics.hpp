@@ -1,0 +1,40 @@
+#pragma once
+
+#include <plexus/config/tree.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plexus {
+
+/// Collects every mistake of a configuration, so that the user sees all of them at once.
+class Diagnostics {
+ public:
+  /// `message` says what was expected, what was found and what to do.
+  void error(const Position& at, std::string message);
+
+  bool empty() const { return errors_.empty(); }
+  std::size_t size() const { return errors_.size(); }
+  /// All errors in order of position:
+  ///   run.yaml:9:12: unknown option 'unit' of layer 'dense'; did you mean 'units'?
+  ///     - dense: {unit: 300}
+  ///               ^~~~
+  std::string text() const;
+  /// Throws ConfigError with text() if there are any.
+  void throw_if_any() const;
+
+ private:
+  struct Item {
+    Position at;
+    std::string message;
+  };
+  std::vector<Item> errors_;
+};
+
+/// The nearest of `candidates` to `name` if near enough to be what was meant, else empty.
+std::string nearest(std::string_view name, const std::vector<std::string>& candidates);
+/// "; did you mean 'units'?" or "; known: a, b, c" (for few candidates) or "".
+std::string suggestion(std::string_view name, const std::vector<std::string>& candidates);
+
+}  // namespace plexus

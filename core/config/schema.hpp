@@ -1,0 +1,91 @@
+#pragma once
+
+#include <plexus/config/component.hpp>
+#include <plexus/config/tree.hpp>
+
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plexus {
+
+/// The numbers that a parameter may take.
+struct Range {
+  double low = -std::numeric_limits<double>::infinity();
+  double high = std::numeric_limits<double>::infinity();
+  bool low_open = false;   ///< low itself is not allowed
+  bool high_open = false;
+
+  bool contains(double value) const;
+  /// "at least 1", "in [0, 1)", "greater than 0".
+  std::string text() const;
+};
+Range at_least(double low);
+Range greater_than(double low);
+Range between(double low, double high);             ///< [low, high]
+Range in_half_open(double low, double high);        ///< [low, high)
+
+/// What parameters a component takes: name, type, range, default, one line of documentation.
+/// A parameter without a default must be given; one declared `optional_*` may be absent (Options::has).
+class Schema {
+ public:
+  enum class Type { integer, number, boolean, text, choice, path, integers, numbers, texts, component, tree };
+
+  struct Parameter {
+    std::string name;
+    Type type = Type::text;
+    std::string doc;
+    bool required = true;
+    bool nullable = false;              ///< absent is allowed and means absent
+    Tree default_value;                 ///< if neither required nor absent
+    Range range;                        ///< integer, number, and the elements of integers, numbers
+    std::vector<std::string> choices;   ///< choice
+    Kind kind = Kind::layer;            ///< component
+    std::string missing_hint;           ///< added to the message when a required one is missing
+  };
+
+  Schema(std::string name, std::string summary);
+
+  Schema& integer(std::string name, std::string doc, Range range = {});
+  Schema& integer(std::string name, std::int64_t value, std::string doc, Range range = {});
+  Schema& optional_integer(std::string name, std::string doc, Range range = {});
+  Schema& number(std::string name, std::string doc, Range range = {});
+  Schema& number(std::string name, double value, std::string doc, Range range = {});
+  Schema& optional_number(std::string name, std::string doc, Range range = {});
+  Schema& boolean(std::string name, std::string doc);
+  Schema& boolean(std::string name, bool value, std::string doc);
+  Schema& text(std::string name, std::string doc);
+  Schema& text(std::string name, std::string value, std::string doc);
+  Schema& optional_text(std::string name, std::string doc);
+  Schema& choice(std::string name, std::vector<std::string> choices, std::string value, std::string doc);
+  /// A file or folder: relative ones are resolved against the directory of the run file.
+  Schema& path(std::string name, std::string doc);
+  Schema& optional_path(std::string name, std::string doc);
+  Schema& integers(std::string name, std::string doc, Range each = {});
+  Schema& optional_texts(std::string name, std::string doc);
+  /// A component inside this one's options: a name, or `name: {options}`.
+  Schema& component(std::string name, Kind kind, std::string value, std::string doc = "");
+  Schema& optional_component(std::string name, Kind kind, std::string doc = "");
+  /// Added to the message when the last declared parameter is missing.
+  Schema& hint(std::string text);
+  /// Another name for this component ("mse"); resolved by the registry.
+  Schema& alias(std::string name);
+
+  const std::string& name() const { return name_; }
+  const std::string& summary() const { return summary_; }
+  const std::vector<std::string>& aliases() const { return aliases_; }
+  const std::vector<Parameter>& parameters() const { return parameters_; }
+  const Parameter* find(std::string_view name) const;
+
+ private:
+  Schema& add(Parameter parameter);
+
+  std::string name_;
+  std::string summary_;
+  std::vector<Parameter> parameters_;
+  std::vector<std::string> aliases_;
+};
+
+}  // namespace plexus

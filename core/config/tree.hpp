@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace plexus {
+
+/// Where a piece of configuration stands: in a file, in an override, or (no source) in C++ code.
+struct Position {
+  std::shared_ptr<const struct Source> source;
+  int line = 0;    ///< from 1
+  int column = 0;  ///< from 1
+  int length = 1;  ///< characters to underline
+};
+
+/// A text that positions point into.
+struct Source {
+  std::string name;                 ///< as the user wrote it: "run.yaml", "override 3"
+  std::string text;                 ///< whole
+  std::filesystem::path directory;  ///< what relative paths in it are relative to
+};
+
+/// Configuration as it was written: null, a scalar, a list or a map, each with its position. A value type;
+/// the order of map keys is kept.
+class Tree {
+ public:
+  enum class Kind { null, scalar, list, map };
+  struct Entry;
+
+  Tree() = default;
+  Tree(std::string_view text);
+  Tree(const char* text) : Tree(std::string_view(text)) {}
+  Tree(const std::string& text) : Tree(std::string_view(text)) {}
+  Tree(bool value);
+  Tree(int value) : Tree(static_cast<std::int64_t>(value)) {}
+  Tree(std::int64_t value);
+  Tree(double value);
+  /// Tree::map({{"units", 300}, {"activation", "relu"}}), Tree::list({1, 2}).
+  static Tree map(std::initializer_list<Entry> entries);
+  static Tree map(std::vector<Entry> entries = {});
+  static Tree list(std::vector<Tree> items);
+
+  Kind kind() const { return kind_; }
+  bool is_null() const { return kind_ == Kind::null; }
+  bool is_scalar() const { return kind_ == Kind::scalar; }
+  bool is_list() const { return kind_ == Kind::list; }
+  bool is_map() const { return kind_ == Kind::map; }
+
+  /// A scalar's text. `quoted` says that it was a quoted YAML string, hence never a number, bool or null.
+  const std::string& text() const { return text_; }
+  bool quoted() const { return quoted_; }
+  void set_quoted(bool quoted) { quoted_ = quoted; }
+
+  const std::vector<Tree>& items() const { return items_; }
+  std::vector<Tree>& items() { return items_; }
+  const std::vector<Entry>& entries() const { return entries_; }
+  std::vector<Entry>& entries() { return entries_; }
+  /// The value under `key` of a map, or null pointer (also when this is no map).
+  const Tree* find(std::string_view key) const;
+  Tree* find(std::string_view key);
+  /// Sets or replaces `key`; makes this a map if it was null.
+  void set(std::string_view key, Tree value, Position key_position = {});
+  void erase(std::string_view key);
+
+  const Position& position() const { return position_; }
+  void set_position(Position position) { position_ = std::move(position); }
+
+  /// YAML that parses to this tree again (block style, numbers and strings quoted where needed).
+  std::string to_yaml() const;
+
+ private:
+  Kind kind_ = Kind::null;
+  bool quoted_ = false;
+  std::string text_;
+  std::vector<Tree> items_;
+  std::vector<Entry> entries_;
+  Position position_;
+};
+
+struct Tree::Entry {
+  std::string key;
+  Tree value;
+  Position position;  ///< of the key
+};
+
+/// Strict scalars: YAML 1.2's core forms plus fractions. "3" -> 3; "0.01", "1e-3", "1/255", "3" -> number;
+/// "true"/"false". Nothing for any other text, and for quoted scalars. Integers accept "1e3" as well as "1000".
+std::optional<std::int64_t> as_integer(const Tree& scalar);
+std::optional<double> as_number(const Tree& scalar);
+std::optional<bool> as_boolean(const Tree& scalar);
+
+/// Parses YAML text. Throws ConfigError (with file:line:column, line, caret) for broken YAML, duplicate keys,
+/// anchors and tags, several documents, and a flow map that lacks the space after ':'.
+Tree parse_yaml(std::shared_ptr<const Source> source);
+/// Reads and parses a file. Throws ConfigError also when it cannot be read; names the path as given.
+Tree read_yaml(const std::filesystem::path& file);
+
+}  // namespace plexus

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <plexus/config/component.hpp>
+#include <plexus/config/options.hpp>
+#include <plexus/config/schema.hpp>
+
+#include <concepts>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plexus {
+
+/// Which library a component came from.
+struct Origin {
+  std::string plugin;   ///< name in its note; "plexus" for core's own ops
+  std::string version;
+  std::string file;     ///< absolute path; empty for core
+};
+
+using Factory = std::function<std::unique_ptr<Component>(const Options&)>;
+
+/// What a plugin registers its components through. Nothing is visible before registration has returned.
+class Registrar {
+ public:
+  /// Registers T, whose interface gives T::kind. A component has `static Schema schema()` and is made from
+  /// `const Options&` (or from nothing); an op is one default-made object.
+  template <class T>
+  void add() {
+    if constexpr (T::kind == Kind::op) {
+      add_op(std::make_unique<T>());
+    } else {
+      add(T::kind, T::schema(), [](const Options& options) -> std::unique_ptr<Component> {
+        if constexpr (std::constructible_from<T, const Options&>) {
+          return std::make_unique<T>(options);
+        } else {
+          return std::make_unique<T>();
+        }
+      });
+    }
+  }
+  void add(Kind kind, Schema schema, Factory factory);
+
+  struct Entry {
+    Kind kind;
+    Schema schema;
+    Factory factory;                     ///< empty for an op
+    std::shared_ptr<const Component> op; ///< set for an op
+  };
+  const std::vector<Entry>& entries() const { return entries_; }
+
+ private:
+  void add_op(std::unique_ptr<Component> op);  // the op's name() is taken
+
+  std::vector<Entry> entries_;
+};
+
+/// All known components: (kind, name) -> schema and factory. One per process, in libplexus, never destroyed.
+class Registry final : public ComponentSource {
+ public:
+  Registry();
+
+  const Schema* schema(Kind kind, std::string_view name) const override;
+  std::unique_ptr<Component> make(Kind kind, std::string_view name, const Options& options) const override;
+  std::vector<std::string> names(Kind kind) const override;
+  std::string places_searched(Kind kind) const override;
+
+  /// Takes over what a plugin registered. Throws PluginError, and takes nothing, if a (kind, name or alias) is
+  /// there already; the message names both files.
+  void commit(const Registrar& registrar, const Origin& origin);
+  /// Where a component came from. Requires: schema(kind, name).
+  const Origin& origin(Kind kind, std::string_view name) const;
+  /// An op by name, or null.
+  const Component* op(std::string_view name) const;
+  /// A folder that was looked through; for places_searched.
+  void note_searched(std::string place);
+
+ private:
+  struct Record {
+    Registrar::Entry entry;
+    std::shared_ptr<const Origin> origin;
+  };
+  const Record* find(Kind kind, std::string_view name) const;
+
+  std::map<std::pair<Kind, std::string>, Record, std::less<>> records_;
+  std::map<std::pair<Kind, std::string>, std::string, std::less<>> aliases_;
+  std::vector<std::string> searched_;
+};
+
+/// The process's registry; core's own ops are in it from the start.
+Registry& registry();
+
+}  // namespace plexus
