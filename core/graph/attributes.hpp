@@ -1,0 +1,50 @@
+#pragma once
+
+#include <plexus/tensor/tensor.hpp>
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace plexus {
+
+/// The parameters of a node ("axis", "transpose_a", "to"): names, sorted, with their values.
+/// Two nodes with equal op, inputs and attributes compute the same.
+class Attributes {
+ public:
+  using Value = std::variant<bool, std::int64_t, double, std::string, DType, std::vector<std::int64_t>, Shape, Tensor>;
+
+  Attributes() = default;
+  Attributes(std::initializer_list<std::pair<std::string, Value>> values);
+
+  bool has(std::string_view name) const;
+  void set(std::string name, Value value);
+
+  /// The value of a name. Throws UsageError if it is missing or of another type.
+  bool boolean(std::string_view name) const;
+  std::int64_t integer(std::string_view name) const;
+  double number(std::string_view name) const;
+  const std::string& text(std::string_view name) const;
+  DType dtype(std::string_view name) const;
+  const std::vector<std::int64_t>& integers(std::string_view name) const;
+  const Shape& shape(std::string_view name) const;
+  const Tensor& tensor(std::string_view name) const;
+
+  const std::vector<std::pair<std::string, Value>>& values() const { return values_; }
+  /// "axis=1, keep_dims=true"; tensors print as their type.
+  std::string text() const;
+  std::size_t hash() const;
+  /// Doubles and tensors compare by their bits.
+  friend bool operator==(const Attributes& a, const Attributes& b);
+
+ private:
+  const Value* find(std::string_view name) const;
+
+  std::vector<std::pair<std::string, Value>> values_;
+};
+
+}  // namespace plexus

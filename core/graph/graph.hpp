@@ -1,0 +1,84 @@
+#pragma once
+
+#include <plexus/graph/node.hpp>
+#include <plexus/graph/op.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plexus {
+
+/// A pure function (inputs, variables) -> (outputs, variables): nodes in the order they were made, which is
+/// topological. Nodes are only ever added; passes make new graphs.
+class Graph {
+ public:
+  /// A variable's value when a replay starts, and (if assigned) what it becomes at the end.
+  struct VariableUse {
+    std::string name;
+    Symbol value;
+    Symbol assigned;  ///< empty: unchanged
+  };
+  struct Named {
+    std::string name;
+    Symbol symbol;
+  };
+
+  Graph() = default;
+  Graph(const Graph&) = delete;
+  Graph& operator=(const Graph&) = delete;
+
+  /// Adds a node; infers its outputs. Throws ShapeError (with the op's name), completed by the caller's place.
+  std::vector<Symbol> add(const Op& op, std::vector<Symbol> inputs, Attributes attributes = {});
+  /// The same for ops with one output.
+  Symbol add_one(const Op& op, std::vector<Symbol> inputs, Attributes attributes = {});
+
+  /// A value that the caller supplies. Asking for a name again gives the same symbol (the type must agree).
+  Symbol input(std::string_view name, const Type& type);
+  Symbol constant(Tensor value);
+  /// The index of the step within replay(first, count), an int64 scalar.
+  Symbol position();
+  /// A variable's value at the start of the replay. Asking for a name again gives the same symbol.
+  Symbol variable(std::string_view name, const Type& type);
+  /// What the variable is at the end of the replay; a later assignment replaces an earlier one. Throws ShapeError
+  /// if the type is not the variable's.
+  void assign(std::string_view variable, const Symbol& value);
+  /// Names a result. Names are unique.
+  void output(std::string name, const Symbol& value);
+
+  std::size_t size() const { return nodes_.size(); }
+  const Node& node(std::size_t id) const { return *nodes_[id]; }
+  Node& node(std::size_t id) { return *nodes_[id]; }
+  const std::vector<Named>& inputs() const { return inputs_; }
+  const std::vector<VariableUse>& variables() const { return variables_; }
+  const VariableUse* find_variable(std::string_view name) const;
+  const std::vector<Named>& outputs() const { return outputs_; }
+
+  /// What nodes added from now on belong to (a layer's path). Returns the former place.
+  std::string set_place(std::string place);
+  const std::string& place() const { return place_; }
+
+  /// One line a node: "%7 = add(%3, %6) : float32 [32, 300]  # dense".
+  std::string text() const;
+
+ private:
+  std::vector<std::unique_ptr<Node>> nodes_;
+  std::vector<Named> inputs_;
+  std::vector<VariableUse> variables_;
+  std::vector<Named> outputs_;
+  std::string place_;
+};
+
+/// The leaves: nodes without inputs whose values come from outside. Attribute `name` (input, variable) or `value`
+/// (constant); all carry their type.
+const Op& input_op();
+const Op& variable_op();
+const Op& constant_op();
+const Op& position_op();
+/// An input, a variable, a constant or the position: nothing to compute.
+bool is_leaf(const Node& node);
+/// The tensor of a constant node, or null for any other.
+const Tensor* constant_value(const Symbol& symbol);
+
+}  // namespace plexus

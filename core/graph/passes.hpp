@@ -1,0 +1,47 @@
+#pragma once
+
+#include <plexus/graph/graph.hpp>
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace plexus {
+
+/// Copies a graph's nodes one by one, in order, into a new graph, each kept or replaced as a pass wishes.
+class Rebuild {
+ public:
+  /// Starts with the inputs and variables of `from` declared in the new graph.
+  explicit Rebuild(const Graph& from);
+
+  const Graph& from() const { return from_; }
+  Graph& to() { return *to_; }
+  /// What an old symbol became. Requires: its node was copied or replaced. Empty stays empty.
+  Symbol operator[](const Symbol& old) const;
+  std::vector<Symbol> operator[](std::span<const Symbol> old) const;
+  /// Adds `node` unchanged with its inputs mapped and its place and origins carried on; an output without an
+  /// origin gets itself as origin, if `from` is a traced graph.
+  std::vector<Symbol> copy(const Node& node);
+  /// Lets the outputs of `node` become `values`, which inherit its origins where they have none.
+  void replace(const Node& node, std::span<const Symbol> values);
+  /// Carries outputs and assignments over and hands out the new graph.
+  std::unique_ptr<Graph> finish();
+
+ private:
+  const Graph& from_;
+  std::unique_ptr<Graph> to_;
+  std::vector<std::vector<Symbol>> map_;
+};
+
+/// A copy of a traced graph in which every value's origin is the traced one.
+std::unique_ptr<Graph> copied(const Graph& traced);
+/// Flags by node id: outputs or assignments depend on it.
+std::vector<bool> live_nodes(const Graph& graph);
+/// How many node inputs, outputs and assignments read each value: [node id][output].
+std::vector<std::vector<int>> count_readers(const Graph& graph);
+/// Without nodes that nothing depends on. Inputs and variables stay declared.
+std::unique_ptr<Graph> without_dead_nodes(const Graph& graph);
+/// Live nodes with equal op, inputs and attributes become one.
+std::unique_ptr<Graph> with_common_subexpressions_merged(const Graph& graph);
+
+}  // namespace plexus
