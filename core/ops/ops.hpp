@@ -1,0 +1,165 @@
+#pragma once
+
+#include <plexus/graph/graph.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+/// Formulas over symbols. Every function adds a node (or a few) to the graph of its operands and returns the
+/// result. Element-wise functions of two operands broadcast by NumPy's rule; their dtypes must agree, else a
+/// ShapeError names op, shapes and dtypes. A C++ number takes the dtype of the symbol beside it. `axis` may be
+/// negative. relu'(0) = 0, abs'(0) = sign(0) = 0; where max/min tie, the gradient is shared equally.
+namespace plexus {
+
+// --- element-wise, one operand (floating unless said) ---
+Symbol operator-(const Symbol& x);
+Symbol abs(const Symbol& x);
+Symbol sign(const Symbol& x);
+Symbol floor(const Symbol& x);
+Symbol exp(const Symbol& x);
+Symbol expm1(const Symbol& x);
+Symbol log(const Symbol& x);
+Symbol log1p(const Symbol& x);
+Symbol sqrt(const Symbol& x);
+Symbol rsqrt(const Symbol& x);       ///< 1 / sqrt(x)
+Symbol reciprocal(const Symbol& x);  ///< 1 / x
+Symbol square(const Symbol& x);
+Symbol sin(const Symbol& x);
+Symbol cos(const Symbol& x);
+Symbol tanh(const Symbol& x);
+Symbol sigmoid(const Symbol& x);     ///< 1 / (1 + exp(-x)), without overflow
+Symbol erf(const Symbol& x);
+Symbol logical_not(const Symbol& x); ///< bool
+/// x as another dtype, as static_cast does (a bool gives 0 or 1; to bool: x != 0). Its gradient is cast back if
+/// both are floating, else zero.
+Symbol cast(const Symbol& x, DType to);
+/// x, through which no gradient flows.
+Symbol stop_gradient(const Symbol& x);
+
+// --- element-wise, two operands ---
+Symbol operator+(const Symbol& a, const Symbol& b);
+Symbol operator-(const Symbol& a, const Symbol& b);
+Symbol operator*(const Symbol& a, const Symbol& b);
+Symbol operator/(const Symbol& a, const Symbol& b);
+Symbol operator+(const Symbol& a, double b);
+Symbol operator-(const Symbol& a, double b);
+Symbol operator*(const Symbol& a, double b);
+Symbol operator/(const Symbol& a, double b);
+Symbol operator+(double a, const Symbol& b);
+Symbol operator-(double a, const Symbol& b);
+Symbol operator*(double a, const Symbol& b);
+Symbol operator/(double a, const Symbol& b);
+Symbol pow(const Symbol& a, const Symbol& b);  ///< a^b; the gradient by b is zero where a <= 0
+Symbol pow(const Symbol& a, double b);
+Symbol pow(double a, const Symbol& b);
+Symbol maximum(const Symbol& a, const Symbol& b);
+Symbol maximum(const Symbol& a, double b);
+Symbol minimum(const Symbol& a, const Symbol& b);
+Symbol minimum(const Symbol& a, double b);
+Symbol equal(const Symbol& a, const Symbol& b);  ///< the comparisons give bool
+Symbol equal(const Symbol& a, double b);
+Symbol not_equal(const Symbol& a, const Symbol& b);
+Symbol less(const Symbol& a, const Symbol& b);
+Symbol less(const Symbol& a, double b);
+Symbol less_equal(const Symbol& a, const Symbol& b);
+Symbol less_equal(const Symbol& a, double b);
+Symbol greater(const Symbol& a, const Symbol& b);
+Symbol greater(const Symbol& a, double b);
+Symbol greater_equal(const Symbol& a, const Symbol& b);
+Symbol greater_equal(const Symbol& a, double b);
+Symbol logical_and(const Symbol& a, const Symbol& b);  ///< bool
+Symbol logical_or(const Symbol& a, const Symbol& b);   ///< bool
+/// condition ? a : b, element by element; all three broadcast. condition: bool.
+Symbol select(const Symbol& condition, const Symbol& a, const Symbol& b);
+Symbol select(const Symbol& condition, const Symbol& a, double b);
+Symbol select(const Symbol& condition, double a, const Symbol& b);
+/// min(max(x, low), high); the gradient is zero outside [low, high].
+Symbol clip(const Symbol& x, double low, double high);
+
+// --- reductions over `axes` (empty: all); bool only for none of them; cast first ---
+Symbol sum(const Symbol& x, std::vector<std::int64_t> axes = {}, bool keep_dims = false);
+Symbol mean(const Symbol& x, std::vector<std::int64_t> axes = {}, bool keep_dims = false);
+Symbol max(const Symbol& x, std::vector<std::int64_t> axes = {}, bool keep_dims = false);
+Symbol min(const Symbol& x, std::vector<std::int64_t> axes = {}, bool keep_dims = false);
+/// Index of the largest (smallest) element along one axis, the first of equals; int64. No gradient.
+Symbol argmax(const Symbol& x, std::int64_t axis = -1);
+Symbol argmin(const Symbol& x, std::int64_t axis = -1);
+/// x summed over the axes that broadcasting from `shape` to x's shape made or stretched: broadcast's adjoint.
+Symbol sum_to(const Symbol& x, const Shape& shape);
+
+// --- shape (any dtype) ---
+/// One dimension may be -1: what is left over.
+Symbol reshape(const Symbol& x, std::vector<std::int64_t> shape);
+Symbol reshape(const Symbol& x, const Shape& shape);
+/// Axis i of the result is axis permutation[i] of x; empty reverses.
+Symbol transpose(const Symbol& x, std::vector<std::int64_t> permutation = {});
+Symbol broadcast_to(const Symbol& x, const Shape& shape);
+Symbol expand_dims(const Symbol& x, std::int64_t axis);
+Symbol squeeze(const Symbol& x, std::int64_t axis);
+/// Elements [begin, end) with a step of `strides` (>= 1; empty: ones) on each axis.
+Symbol slice(const Symbol& x, std::vector<std::int64_t> begin, std::vector<std::int64_t> end,
+             std::vector<std::int64_t> strides = {});
+Symbol concat(std::span<const Symbol> parts, std::int64_t axis);
+/// `value` before and after on each axis; `between` (empty: zeros) of it between neighbours.
+Symbol pad(const Symbol& x, std::vector<std::int64_t> before, std::vector<std::int64_t> after, double value = 0,
+           std::vector<std::int64_t> between = {});
+/// values[.., indices[j..], ..]: slices of `values` along `axis` by integer `indices` (int32 or int64) of any rank;
+/// result shape: values with `axis` replaced by the shape of indices. Indices must be in range (the caller checks).
+Symbol gather(const Symbol& values, const Symbol& indices, std::int64_t axis = 0);
+/// Zeros of `shape` into which slices of x are added along axis 0 at `indices`: gather's adjoint.
+Symbol scatter_add(const Symbol& x, const Symbol& indices, const Shape& shape);
+/// [..., depth] of `dtype`: 1 where the last index is the integer in `indices`, else 0 (also if out of range).
+Symbol one_hot(const Symbol& indices, std::int64_t depth, DType dtype);
+/// 0, 1, .. size-1.
+Symbol iota(Graph& graph, std::int64_t size, DType dtype);
+
+// --- products ---
+/// a: [..., m, k] (or [..., k, m] if transpose_a), b: [k, n] or [..., k, n] (or transposed) -> [..., m, n].
+/// Ranks >= 2; leading dimensions are equal, or b has none.
+Symbol matmul(const Symbol& a, const Symbol& b, bool transpose_a = false, bool transpose_b = false);
+
+// --- composites: each also has a definition in the ops above ---
+Symbol relu(const Symbol& x);
+Symbol leaky_relu(const Symbol& x, double negative_slope);
+Symbol elu(const Symbol& x, double alpha);
+Symbol selu(const Symbol& x);      ///< Klambauer et al. 2017; 1.0507009873554805, 1.6732632423543772
+Symbol gelu(const Symbol& x);      ///< exact: x/2 (1 + erf(x / sqrt 2))
+Symbol gelu_tanh(const Symbol& x); ///< the tanh approximation (Hendrycks, Gimpel 2016)
+Symbol silu(const Symbol& x);
+Symbol softplus(const Symbol& x);  ///< max(x, 0) + log1p(exp(-|x|))
+Symbol softmax(const Symbol& x, std::int64_t axis = -1);
+Symbol log_softmax(const Symbol& x, std::int64_t axis = -1);
+/// Losses, one value per row: the last axis of the prediction is reduced (semantics of Keras 3; eps = 1e-7).
+/// target, logits: [..., classes], target: probabilities -> [...].
+Symbol softmax_cross_entropy(const Symbol& target, const Symbol& logits);
+/// target: integers [...], logits: [..., classes] -> [...].
+Symbol sparse_softmax_cross_entropy(const Symbol& target, const Symbol& logits);
+/// The same on probabilities: divided by their sum, clipped to [eps, 1 - eps], then -sum(target log p).
+Symbol categorical_cross_entropy(const Symbol& target, const Symbol& probabilities);
+Symbol sparse_categorical_cross_entropy(const Symbol& target, const Symbol& probabilities);
+/// target, logits: equal shapes, element by element (no reduction): max(z,0) - z t + log1p(exp(-|z|)).
+Symbol sigmoid_cross_entropy(const Symbol& target, const Symbol& logits);
+/// -(t log p + (1-t) log(1-p)) with p clipped to [eps, 1 - eps], element by element.
+Symbol binary_cross_entropy(const Symbol& target, const Symbol& probabilities);
+
+// --- random: a function of (key, step, element) alone, the same on every backend ---
+/// `key` from stream_key; `step`: int64 scalar symbol.
+Symbol random_uniform(const Symbol& step, std::uint64_t key, const Type& type);
+Symbol random_normal(const Symbol& step, std::uint64_t key, const Type& type);
+Symbol random_truncated_normal(const Symbol& step, std::uint64_t key, const Type& type);
+
+// --- feeding ---
+/// Rows order[position * size .. + size) of a table: the batch of one step. table: [?, ...] (an open input),
+/// order: [?] int32 (an open input), position: int64 scalar -> [size, ...]. Rows must be in range.
+Symbol batch_gather(const Symbol& table, const Symbol& order, const Symbol& position, std::int64_t size);
+
+// --- constants ---
+/// A scalar, or filled, constant.
+Symbol constant(Graph& graph, double value, DType dtype);
+Symbol full(Graph& graph, const Type& type, double value);
+Symbol zeros_like(const Symbol& x);
+Symbol ones_like(const Symbol& x);
+
+}  // namespace plexus
