@@ -1,7 +1,6 @@
 #pragma once
 
 #include <plexus/config/tree.hpp>
-
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <plexus/config/component.hpp>
-#include <plexus/config/diagnostics.hpp>
-#include <plexus/config/schema.hpp>
-
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <plexus/config/component.hpp>
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/config/schema.hpp>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -25,13 +24,14 @@ struct Choice {
   Position position;
 };
 
-/// The validated values of a component's parameters. Every parameter of the schema is there, defaults filled in,
-/// but for optional ones that were not given. Asking for a name or type that the schema does not declare is a
-/// UsageError.
+/// The validated values of a component's parameters. Every parameter of the schema is there, defaults filled
+/// in, but for optional ones that were not given. Asking for a name or type that the schema does not declare
+/// is a UsageError.
 class Options {
  public:
-  using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, std::filesystem::path,
-                             std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>, Choice>;
+  using Value =
+      std::variant<std::monostate, bool, std::int64_t, double, std::string, std::filesystem::path,
+                   std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>, Choice>;
 
   explicit Options(const ComponentSource& source) : source_(&source) {}
 
@@ -45,7 +45,8 @@ class Options {
   const std::vector<std::string>& texts(std::string_view name) const;
   const Choice& choice(std::string_view name) const;
 
-  /// Makes the component under `name`: `options.make<Layer>("activation")`. Null for an optional one not given.
+  /// Makes the component under `name`: `options.make<Layer>("activation")`. Null for an optional one not
+  /// given.
   template <class T>
   std::unique_ptr<const T> make(std::string_view name) const {
     return std::unique_ptr<const T>(static_cast<const T*>(make_component(name, T::kind).release()));
@@ -64,14 +65,16 @@ class Options {
   std::map<std::string, Value, std::less<>> values_;
 };
 
-/// Validates a map of options against a schema: unknown keys, wrong types, out of range, missing. Every mistake
-/// goes to `diagnostics`; the result is complete only if none was added. `where` is what messages call the owner:
-/// "layer 'dense'". Keys in `ignored` belong to somebody else (core's `name`, `from`, `trainable`).
-Options validate(const Tree& map, const Schema& schema, const ComponentSource& source, Diagnostics& diagnostics,
-                 std::string_view where, const std::vector<std::string>& ignored = {});
+/// Validates a map of options against a schema: unknown keys, wrong types, out of range, missing. Every
+/// mistake goes to `diagnostics`; the result is complete only if none was added. `where` is what messages
+/// call the owner: "layer 'dense'". Keys in `ignored` belong to somebody else (core's `name`, `from`,
+/// `trainable`).
+Options validate(const Tree& map, const Schema& schema, const ComponentSource& source,
+                 Diagnostics& diagnostics, std::string_view where,
+                 const std::vector<std::string>& ignored = {});
 
-/// Reads "a name or `name: {options}`" as a component of `kind`; aliases are resolved. On a mistake the result
-/// has no options. `dropout: 0.5` is refused with "write dropout: {rate: 0.5}". `ignored` as above.
+/// Reads "a name or `name: {options}`" as a component of `kind`; aliases are resolved. On a mistake the
+/// result has no options. `dropout: 0.5` is refused with "write dropout: {rate: 0.5}". `ignored` as above.
 Choice read_choice(const Tree& tree, Kind kind, const ComponentSource& source, Diagnostics& diagnostics,
                    const std::vector<std::string>& ignored = {});
 

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <plexus/config/component.hpp>
-#include <plexus/config/tree.hpp>
-
 #include <limits>
 #include <optional>
+#include <plexus/config/component.hpp>
+#include <plexus/config/tree.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,7 +14,7 @@ namespace plexus {
 struct Range {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
-  bool low_open = false;   ///< low itself is not allowed
+  bool low_open = false;  ///< low itself is not allowed
   bool high_open = false;
 
   bool contains(double value) const;
@@ -24,8 +23,8 @@ struct Range {
 };
 Range at_least(double low);
 Range greater_than(double low);
-Range between(double low, double high);             ///< [low, high]
-Range in_half_open(double low, double high);        ///< [low, high)
+Range between(double low, double high);       ///< [low, high]
+Range in_half_open(double low, double high);  ///< [low, high)
 
 /// What parameters a component takes: name, type, range, default, one line of documentation.
 /// A parameter without a default must be given; one declared `optional_*` may be absent (Options::has).
@@ -38,12 +37,12 @@ class Schema {
     Type type = Type::text;
     std::string doc;
     bool required = true;
-    bool nullable = false;              ///< absent is allowed and means absent
-    Tree default_value;                 ///< if neither required nor absent
-    Range range;                        ///< integer, number, and the elements of integers, numbers
-    std::vector<std::string> choices;   ///< choice
-    Kind kind = Kind::layer;            ///< component
-    std::string missing_hint;           ///< added to the message when a required one is missing
+    bool nullable = false;             ///< absent is allowed and means absent
+    Tree default_value;                ///< if neither required nor absent
+    Range range;                       ///< integer, number, and the elements of integers, numbers
+    std::vector<std::string> choices;  ///< choice
+    Kind kind = Kind::layer;           ///< component
+    std::string missing_hint;          ///< added to the message when a required one is missing
   };
 
   Schema(std::string name, std::string summary);

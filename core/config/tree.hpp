@@ -91,7 +91,8 @@ struct Tree::Entry {
 };
 
 /// Strict scalars: YAML 1.2's core forms plus fractions. "3" -> 3; "0.01", "1e-3", "1/255", "3" -> number;
-/// "true"/"false". Nothing for any other text, and for quoted scalars. Integers accept "1e3" as well as "1000".
+/// "true"/"false". Nothing for any other text, and for quoted scalars. Integers accept "1e3" as well as
+/// "1000".
 std::optional<std::int64_t> as_integer(const Tree& scalar);
 std::optional<double> as_number(const Tree& scalar);
 std::optional<bool> as_boolean(const Tree& scalar);

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <plexus/tensor/tensor.hpp>
-
 #include <cstdint>
 #include <initializer_list>
+#include <plexus/tensor/tensor.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,7 +15,8 @@ namespace plexus {
 /// Two nodes with equal op, inputs and attributes compute the same.
 class Attributes {
  public:
-  using Value = std::variant<bool, std::int64_t, double, std::string, DType, std::vector<std::int64_t>, Shape, Tensor>;
+  using Value =
+      std::variant<bool, std::int64_t, double, std::string, DType, std::vector<std::int64_t>, Shape, Tensor>;
 
   Attributes() = default;
   Attributes(std::initializer_list<std::pair<std::string, Value>> values);

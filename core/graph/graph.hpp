@@ -1,9 +1,8 @@
 #pragma once
 
+#include <memory>
 #include <plexus/graph/node.hpp>
 #include <plexus/graph/op.hpp>
-
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +28,8 @@ class Graph {
   Graph(const Graph&) = delete;
   Graph& operator=(const Graph&) = delete;
 
-  /// Adds a node; infers its outputs. Throws ShapeError (with the op's name), completed by the caller's place.
+  /// Adds a node; infers its outputs. Throws ShapeError (with the op's name), completed by the caller's
+  /// place.
   std::vector<Symbol> add(const Op& op, std::vector<Symbol> inputs, Attributes attributes = {});
   /// The same for ops with one output.
   Symbol add_one(const Op& op, std::vector<Symbol> inputs, Attributes attributes = {});
@@ -41,8 +41,8 @@ class Graph {
   Symbol position();
   /// A variable's value at the start of the replay. Asking for a name again gives the same symbol.
   Symbol variable(std::string_view name, const Type& type);
-  /// What the variable is at the end of the replay; a later assignment replaces an earlier one. Throws ShapeError
-  /// if the type is not the variable's.
+  /// What the variable is at the end of the replay; a later assignment replaces an earlier one. Throws
+  /// ShapeError if the type is not the variable's.
   void assign(std::string_view variable, const Symbol& value);
   /// Names a result. Names are unique.
   void output(std::string name, const Symbol& value);
@@ -70,8 +70,8 @@ class Graph {
   std::string place_;
 };
 
-/// The leaves: nodes without inputs whose values come from outside. Attribute `name` (input, variable) or `value`
-/// (constant); all carry their type.
+/// The leaves: nodes without inputs whose values come from outside. Attribute `name` (input, variable) or
+/// `value` (constant); all carry their type.
 const Op& input_op();
 const Op& variable_op();
 const Op& constant_op();

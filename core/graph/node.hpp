@@ -2,7 +2,6 @@
 
 #include <plexus/graph/attributes.hpp>
 #include <plexus/graph/symbol.hpp>
-
 #include <string>
 #include <vector>
 
@@ -15,8 +14,14 @@ class Node {
  public:
   Node(Graph& graph, int id, const Op& op, std::vector<Symbol> inputs, Attributes attributes,
        std::vector<Type> types, std::string place)
-      : graph_(&graph), id_(id), op_(&op), inputs_(std::move(inputs)), attributes_(std::move(attributes)),
-        types_(std::move(types)), place_(std::move(place)), origins_(types_.size()) {}
+      : graph_(&graph),
+        id_(id),
+        op_(&op),
+        inputs_(std::move(inputs)),
+        attributes_(std::move(attributes)),
+        types_(std::move(types)),
+        place_(std::move(place)),
+        origins_(types_.size()) {}
 
   Graph& graph() const { return *graph_; }
   /// Position in the graph: inputs always have smaller ids.
@@ -33,8 +38,8 @@ class Node {
   /// The layer (or "loss", "optimizer") that was being traced: for messages and grouping. May be empty.
   const std::string& place() const { return place_; }
 
-  /// The symbol of the traced graph that output i equals; empty in a traced graph, and for values that have no
-  /// counterpart there.
+  /// The symbol of the traced graph that output i equals; empty in a traced graph, and for values that have
+  /// no counterpart there.
   const Symbol& origin(int i = 0) const { return origins_[static_cast<std::size_t>(i)]; }
   void set_origin(int i, const Symbol& traced) { origins_[static_cast<std::size_t>(i)] = traced; }
 

@@ -1,9 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <plexus/config/component.hpp>
 #include <plexus/graph/node.hpp>
-
-#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -26,8 +25,8 @@ struct Observation {
   double unit_roundoff;
 };
 
-/// A computation on host memory, called with the buffers of a node's inputs and outputs (contiguous, row-major).
-/// Allocates nothing.
+/// A computation on host memory, called with the buffers of a node's inputs and outputs (contiguous,
+/// row-major). Allocates nothing.
 using HostKernel = void (*)(const Node& node, const void* const* inputs, void* const* outputs);
 
 /// A kind of computation: stateless, known by its name. Pure: equal inputs and attributes give equal outputs.
@@ -41,13 +40,14 @@ class Op : public Component {
   /// The types of the outputs. Throws ShapeError, naming the op and all shapes, if the inputs do not fit.
   virtual std::vector<Type> infer(std::span<const Type> inputs, const Attributes& attributes) const = 0;
 
-  /// The gradient of a scalar by each input, given the one by each output (an empty symbol: zero): formulas of
-  /// ops added to node.graph(). An empty symbol in the result is zero. Nothing: not given here, the definition
-  /// is differentiated instead. Requires: not all of `gradients` are empty.
-  virtual std::optional<std::vector<Symbol>> gradient(const Node& node, std::span<const Symbol> gradients) const;
+  /// The gradient of a scalar by each input, given the one by each output (an empty symbol: zero): formulas
+  /// of ops added to node.graph(). An empty symbol in the result is zero. Nothing: not given here, the
+  /// definition is differentiated instead. Requires: not all of `gradients` are empty.
+  virtual std::optional<std::vector<Symbol>> gradient(const Node& node,
+                                                      std::span<const Symbol> gradients) const;
 
-  /// A composite's meaning in simpler ops: its outputs as formulas of `inputs`, added to their graph. Empty for
-  /// a primitive op. Requires: a composite has at least one input.
+  /// A composite's meaning in simpler ops: its outputs as formulas of `inputs`, added to their graph. Empty
+  /// for a primitive op. Requires: a composite has at least one input.
   virtual std::vector<Symbol> definition(std::span<const Symbol> inputs, const Attributes& attributes) const;
   virtual bool has_definition() const { return false; }
 
@@ -55,12 +55,12 @@ class Op : public Component {
   virtual Cost cost(const Node& node) const;
 
   /// A bound on each output's absolute error, element by element, in float64, given bounds on the inputs' and
-  /// the rounding of the op itself; +infinity for an element that a kink leaves undecided. A composite need not
-  /// override it: its definition is walked.
+  /// the rounding of the op itself; +infinity for an element that a kink leaves undecided. A composite need
+  /// not override it: its definition is walked.
   virtual std::vector<Tensor> error_bound(const Node& node, const Observation& seen) const;
 
-  /// Element i of each output depends on element i of each input of the output's shape (and on whole inputs of
-  /// other shapes) alone, so an output may overwrite such an input's buffer.
+  /// Element i of each output depends on element i of each input of the output's shape (and on whole inputs
+  /// of other shapes) alone, so an output may overwrite such an input's buffer.
   virtual bool elementwise() const { return false; }
 
   /// A kernel of its own that any backend with host memory can call, or null.

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <plexus/tensor/tensor.hpp>
-
 #include <functional>
+#include <plexus/tensor/tensor.hpp>
 
 namespace plexus {
 
 class Graph;
 class Node;
 
-/// A value in a graph: one output of a node, with dtype and static shape. What layers compute with. A handle that
-/// is valid as long as its graph; a default-made one stands for "no value" (a gradient that is zero everywhere).
+/// A value in a graph: one output of a node, with dtype and static shape. What layers compute with. A handle
+/// that is valid as long as its graph; a default-made one stands for "no value" (a gradient that is zero
+/// everywhere).
 class Symbol {
  public:
   Symbol() = default;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <plexus/graph/op.hpp>
-
 #include <span>
 #include <vector>
 
@@ -10,8 +9,8 @@ namespace plexus {
 /// All of core's ops, leaves included, in order of name.
 std::vector<const Op*> core_ops();
 
-/// Put one of these at namespace scope of an op's source file to bring its ops into the catalogue; a new family of
-/// ops is a new file and nothing else.
+/// Put one of these at namespace scope of an op's source file to bring its ops into the catalogue; a new
+/// family of ops is a new file and nothing else.
 class CoreOps {
  public:
   explicit CoreOps(std::initializer_list<const Op*> ops);

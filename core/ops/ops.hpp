@@ -1,16 +1,15 @@
 #pragma once
 
-#include <plexus/graph/graph.hpp>
-
 #include <cstdint>
 #include <optional>
+#include <plexus/graph/graph.hpp>
 #include <span>
 #include <vector>
 
 /// Formulas over symbols. Every function adds a node (or a few) to the graph of its operands and returns the
 /// result. Element-wise functions of two operands broadcast by NumPy's rule; their dtypes must agree, else a
-/// ShapeError names op, shapes and dtypes. A C++ number takes the dtype of the symbol beside it. `axis` may be
-/// negative. relu'(0) = 0, abs'(0) = sign(0) = 0; where max/min tie, the gradient is shared equally.
+/// ShapeError names op, shapes and dtypes. A C++ number takes the dtype of the symbol beside it. `axis` may
+/// be negative. relu'(0) = 0, abs'(0) = sign(0) = 0; where max/min tie, the gradient is shared equally.
 namespace plexus {
 
 // --- element-wise, one operand (floating unless said) ---
@@ -29,11 +28,11 @@ Symbol square(const Symbol& x);
 Symbol sin(const Symbol& x);
 Symbol cos(const Symbol& x);
 Symbol tanh(const Symbol& x);
-Symbol sigmoid(const Symbol& x);     ///< 1 / (1 + exp(-x)), without overflow
+Symbol sigmoid(const Symbol& x);  ///< 1 / (1 + exp(-x)), without overflow
 Symbol erf(const Symbol& x);
-Symbol logical_not(const Symbol& x); ///< bool
-/// x as another dtype, as static_cast does (a bool gives 0 or 1; to bool: x != 0). Its gradient is cast back if
-/// both are floating, else zero.
+Symbol logical_not(const Symbol& x);  ///< bool
+/// x as another dtype, as static_cast does (a bool gives 0 or 1; to bool: x != 0). Its gradient is cast back
+/// if both are floating, else zero.
 Symbol cast(const Symbol& x, DType to);
 /// x, through which no gradient flows.
 Symbol stop_gradient(const Symbol& x);
@@ -103,14 +102,16 @@ Symbol slice(const Symbol& x, std::vector<std::int64_t> begin, std::vector<std::
              std::vector<std::int64_t> strides = {});
 Symbol concat(std::span<const Symbol> parts, std::int64_t axis);
 /// `value` before and after on each axis; `between` (empty: zeros) of it between neighbours.
-Symbol pad(const Symbol& x, std::vector<std::int64_t> before, std::vector<std::int64_t> after, double value = 0,
-           std::vector<std::int64_t> between = {});
-/// values[.., indices[j..], ..]: slices of `values` along `axis` by integer `indices` (int32 or int64) of any rank;
-/// result shape: values with `axis` replaced by the shape of indices. Indices must be in range (the caller checks).
+Symbol pad(const Symbol& x, std::vector<std::int64_t> before, std::vector<std::int64_t> after,
+           double value = 0, std::vector<std::int64_t> between = {});
+/// values[.., indices[j..], ..]: slices of `values` along `axis` by integer `indices` (int32 or int64) of any
+/// rank; result shape: values with `axis` replaced by the shape of indices. Indices must be in range (the
+/// caller checks).
 Symbol gather(const Symbol& values, const Symbol& indices, std::int64_t axis = 0);
 /// Zeros of `shape` into which slices of x are added along axis 0 at `indices`: gather's adjoint.
 Symbol scatter_add(const Symbol& x, const Symbol& indices, const Shape& shape);
-/// [..., depth] of `dtype`: 1 where the last index is the integer in `indices`, else 0 (also if out of range).
+/// [..., depth] of `dtype`: 1 where the last index is the integer in `indices`, else 0 (also if out of
+/// range).
 Symbol one_hot(const Symbol& indices, std::int64_t depth, DType dtype);
 /// 0, 1, .. size-1.
 Symbol iota(Graph& graph, std::int64_t size, DType dtype);
@@ -124,9 +125,9 @@ Symbol matmul(const Symbol& a, const Symbol& b, bool transpose_a = false, bool t
 Symbol relu(const Symbol& x);
 Symbol leaky_relu(const Symbol& x, double negative_slope);
 Symbol elu(const Symbol& x, double alpha);
-Symbol selu(const Symbol& x);      ///< Klambauer et al. 2017; 1.0507009873554805, 1.6732632423543772
-Symbol gelu(const Symbol& x);      ///< exact: x/2 (1 + erf(x / sqrt 2))
-Symbol gelu_tanh(const Symbol& x); ///< the tanh approximation (Hendrycks, Gimpel 2016)
+Symbol selu(const Symbol& x);       ///< Klambauer et al. 2017; 1.0507009873554805, 1.6732632423543772
+Symbol gelu(const Symbol& x);       ///< exact: x/2 (1 + erf(x / sqrt 2))
+Symbol gelu_tanh(const Symbol& x);  ///< the tanh approximation (Hendrycks, Gimpel 2016)
 Symbol silu(const Symbol& x);
 Symbol softplus(const Symbol& x);  ///< max(x, 0) + log1p(exp(-|x|))
 Symbol softmax(const Symbol& x, std::int64_t axis = -1);
@@ -137,6 +138,8 @@ Symbol softmax_cross_entropy(const Symbol& target, const Symbol& logits);
 /// target: integers [...], logits: [..., classes] -> [...].
 Symbol sparse_softmax_cross_entropy(const Symbol& target, const Symbol& logits);
 /// The same on probabilities: divided by their sum, clipped to [eps, 1 - eps], then -sum(target log p).
+/// Probabilities that are a softmax (or sigmoid, below) of logits are not made use of: the form on the logits
+/// is built instead, which is the better number on every backend.
 Symbol categorical_cross_entropy(const Symbol& target, const Symbol& probabilities);
 Symbol sparse_categorical_cross_entropy(const Symbol& target, const Symbol& probabilities);
 /// target, logits: equal shapes, element by element (no reduction): max(z,0) - z t + log1p(exp(-|z|)).

@@ -1,13 +1,12 @@
 #pragma once
 
-#include <plexus/config/component.hpp>
-#include <plexus/config/options.hpp>
-#include <plexus/config/schema.hpp>
-
 #include <concepts>
 #include <functional>
 #include <map>
 #include <memory>
+#include <plexus/config/component.hpp>
+#include <plexus/config/options.hpp>
+#include <plexus/config/schema.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,9 +15,9 @@ namespace plexus {
 
 /// Which library a component came from.
 struct Origin {
-  std::string plugin;   ///< name in its note; "plexus" for core's own ops
+  std::string plugin;  ///< name in its note; "plexus" for core's own ops
   std::string version;
-  std::string file;     ///< absolute path; empty for core
+  std::string file;  ///< absolute path; empty for core
 };
 
 using Factory = std::function<std::unique_ptr<Component>(const Options&)>;
@@ -47,8 +46,8 @@ class Registrar {
   struct Entry {
     Kind kind;
     Schema schema;
-    Factory factory;                     ///< empty for an op
-    std::shared_ptr<const Component> op; ///< set for an op
+    Factory factory;                      ///< empty for an op
+    std::shared_ptr<const Component> op;  ///< set for an op
   };
   const std::vector<Entry>& entries() const { return entries_; }
 
@@ -68,8 +67,8 @@ class Registry final : public ComponentSource {
   std::vector<std::string> names(Kind kind) const override;
   std::string places_searched(Kind kind) const override;
 
-  /// Takes over what a plugin registered. Throws PluginError, and takes nothing, if a (kind, name or alias) is
-  /// there already; the message names both files.
+  /// Takes over what a plugin registered. Throws PluginError, and takes nothing, if a (kind, name or alias)
+  /// is there already; the message names both files.
   void commit(const Registrar& registrar, const Origin& origin);
   /// Where a component came from. Requires: schema(kind, name).
   const Origin& origin(Kind kind, std::string_view name) const;

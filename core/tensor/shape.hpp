@@ -17,7 +17,8 @@ class Shape {
   static constexpr std::int64_t open = -1;
 
   Shape() = default;
-  /// Throws ShapeError if there are more than max_rank dimensions or one is negative (but for a leading open).
+  /// Throws ShapeError if there are more than max_rank dimensions or one is negative (but for a leading
+  /// open).
   Shape(std::initializer_list<std::int64_t> dims);
   explicit Shape(std::span<const std::int64_t> dims);
 

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <plexus/tensor/dtype.hpp>
-#include <plexus/tensor/shape.hpp>
-
 #include <cstddef>
 #include <initializer_list>
 #include <memory>
+#include <plexus/tensor/dtype.hpp>
+#include <plexus/tensor/shape.hpp>
 #include <span>
 
 namespace plexus {

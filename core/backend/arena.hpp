@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+
+namespace plexus {
+
+/// The working memory of all programs of a model, which run one at a time: address space is reserved once and
+/// backed in place as it grows, so that nothing bound ever moves. Nothing in it lives between two replays.
+class Arena {
+ public:
+  /// Throws BackendError if the system refuses the reservation.
+  explicit Arena(std::size_t reserve = std::size_t{1} << 40);
+  ~Arena();
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
+  std::byte* base() const { return base_; }
+  /// Makes at least `bytes` usable; they never shrink or move. Throws BackendError when memory is refused.
+  void grow(std::size_t bytes);
+  std::size_t size() const { return size_; }
+
+ private:
+  std::byte* base_ = nullptr;
+  std::size_t reserved_ = 0;
+  std::size_t size_ = 0;
+};
+
+}  // namespace plexus

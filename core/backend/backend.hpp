@@ -1,0 +1,95 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <plexus/backend/kernel.hpp>
+#include <plexus/backend/team.hpp>
+#include <plexus/graph/passes.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plexus {
+
+/// The rows of an open input, bound before a replay; programs read it through its address.
+struct Table {
+  const void* data = nullptr;
+  std::int64_t rows = 0;
+};
+
+/// What a backend is told about the place of a node's values when it binds it. Addresses are final for the
+/// life of the program.
+class BindContext {
+ public:
+  virtual ~BindContext();
+  virtual const Node& node() const = 0;
+  /// The buffer of input i (not for open inputs).
+  virtual const void* input(std::size_t i) const = 0;
+  /// The table of input i. Requires: it is an open input.
+  virtual const Table* table(std::size_t i) const = 0;
+  virtual void* output(std::size_t i = 0) const = 0;
+  /// Memory for the kernel's own use during one call, 64-byte aligned; what is in it does not survive the
+  /// call. May be called once a node, while binding. Shared with other kernels of the program.
+  virtual void* scratch(std::size_t bytes) = 0;
+  virtual const Team& team() const = 0;
+
+  template <class T>
+  const T* in(std::size_t i) const {
+    return static_cast<const T*>(input(i));
+  }
+  template <class T>
+  T* out(std::size_t i = 0) const {
+    return static_cast<T*>(output(i));
+  }
+};
+
+/// Whether a backend has a kernel for a node, and if not why ("float64 is not supported").
+struct Support {
+  bool yes = false;
+  std::string why;
+};
+
+/// A graph that is being rebuilt, seen by a rewrite.
+class RewriteContext {
+ public:
+  virtual ~RewriteContext();
+  /// How many nodes, outputs and assignments read this value (a symbol of the new graph).
+  virtual int readers(const Symbol& symbol) const = 0;
+  /// The name of the variable that becomes this value, or "".
+  virtual std::string_view assigned_to(const Symbol& symbol) const = 0;
+};
+
+/// Replaces a subgraph that ends at a node by one node of a (perhaps private) op with a definition. Values
+/// are kept up to rounding.
+class Rewrite {
+ public:
+  virtual ~Rewrite();
+  virtual std::string_view name() const = 0;
+  /// `node` has just been copied into the new graph. What its outputs should be instead, built from nodes
+  /// that are there; empty: no match. Nodes that lose their last reader are removed later.
+  virtual std::vector<Symbol> apply(const Node& node, const RewriteContext& context) const = 0;
+};
+
+/// Runs nodes. Small on purpose: no gradients, no memory, no scheduling.
+class Backend : public Component {
+ public:
+  static constexpr Kind kind = Kind::backend;
+  ~Backend() override;
+
+  virtual std::string_view name() const = 0;
+  /// The available backend of highest rank is taken when a run names none.
+  virtual int rank() const = 0;
+  /// Empty, or why this machine cannot run it.
+  virtual std::string unavailable() const { return {}; }
+  /// Versions of the libraries in use ("OpenBLAS 0.3.21").
+  virtual std::vector<std::string> versions() const { return {}; }
+
+  virtual Support support(const Node& node) const = 0;
+  /// Fusions, in the order they are tried; owned by the backend.
+  virtual std::vector<const Rewrite*> rewrites() const { return {}; }
+  /// Requires: support(context.node()).yes.
+  virtual Kernel bind(BindContext& context) const = 0;
+};
+
+}  // namespace plexus

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <plexus/tensor/tensor.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plexus {
+
+/// What a variable is for.
+enum class Role {
+  parameter,    ///< trained
+  state,        ///< a layer's, saved with the weights, not trained
+  slot,         ///< an optimizer's, beside a parameter, or its step counter and learning rate
+  accumulator,  ///< of losses and metrics
+};
+
+/// A model's variables; programs borrow it and must not outlive it. Addresses never change. Row-major.
+class Store {
+ public:
+  struct Entry {
+    std::string name;
+    Type type;
+    Role role;
+  };
+
+  /// Throws UsageError if the name is there already.
+  void create(std::string name, Role role, const Tensor& initial);
+  bool contains(std::string_view name) const;
+  /// In order of creation.
+  const std::vector<Entry>& entries() const { return entries_; }
+  const Entry& entry(std::string_view name) const;
+  /// The variable's memory. Throws UsageError for an unknown name.
+  void* address(std::string_view name);
+
+  /// A copy of a variable's value.
+  Tensor read(std::string_view name) const;
+  /// Throws ShapeError, naming the variable and both types, unless the type is the variable's.
+  void write(std::string_view name, const Tensor& value);
+
+  /// Copies of all variables of the given roles (empty: all), and back.
+  using Snapshot = std::vector<std::pair<std::string, Tensor>>;
+  Snapshot snapshot(std::vector<Role> roles = {}) const;
+  void restore(const Snapshot& snapshot);
+
+ private:
+  std::size_t index(std::string_view name) const;
+
+  std::vector<Entry> entries_;
+  std::vector<Tensor> values_;
+  std::map<std::string, std::size_t, std::less<>> by_name_;
+};
+
+}  // namespace plexus

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <type_traits>
+
+namespace plexus {
+
+/// The team of threads: one per process, on libgomp, so that libraries built on it share it.
+/// `parallel_for` is the only way that core, backends and kernels of plugins use it.
+class Team {
+ public:
+  /// Physical cores that the process's affinity allows.
+  static int available();
+
+  explicit Team(int threads) : threads_(threads) {}
+  int threads() const { return threads_; }
+
+  /// Calls f(begin, end) on disjoint ranges that cover [0, n), each of `grain` elements or more; on the
+  /// calling thread alone if n <= grain or the team has one thread. Allocates nothing. An exception thrown by
+  /// f reaches the caller (the first, if several).
+  template <class F>
+  void parallel_for(std::int64_t n, std::int64_t grain, F&& f) const {
+    using Function = std::remove_reference_t<F>;
+    run(
+        n, grain,
+        [](void* g, std::int64_t begin, std::int64_t end) { (*static_cast<Function*>(g))(begin, end); },
+        const_cast<std::remove_const_t<Function>*>(&f));
+  }
+
+ private:
+  void run(std::int64_t n, std::int64_t grain, void (*f)(void*, std::int64_t, std::int64_t),
+           void* context) const;
+
+  int threads_;
+};
+
+}  // namespace plexus
