@@ -2,20 +2,13 @@
 
 #include <map>
 #include <memory>
+#include <plexus/graph/role.hpp>
 #include <plexus/tensor/tensor.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace plexus {
-
-/// What a variable is for.
-enum class Role {
-  parameter,    ///< trained
-  state,        ///< a layer's, saved with the weights, not trained
-  slot,         ///< an optimizer's, beside a parameter, or its step counter and learning rate
-  accumulator,  ///< of losses and metrics
-};
 
 /// A model's variables; programs borrow it and must not outlive it. Addresses never change. Row-major.
 class Store {

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <plexus/nn/layer.hpp>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plexus {
+
+/// A directed acyclic graph of layers: sequential, or with several inputs, outputs and shared layers. First
+/// described (input, add, output), then built, which traces it once and freezes its parameters.
+class Model {
+ public:
+  /// A value that flows between layers: an output of a call of a layer, or an input.
+  struct Value {
+    int call = -1;
+    int output = 0;
+    friend bool operator==(const Value&, const Value&) = default;
+  };
+  struct Input {
+    std::string name;
+    Type row;  ///< without the batch dimension, as the data holds it (uint8 stays uint8)
+  };
+  /// One use of a layer.
+  struct Call {
+    int layer = -1;  ///< -1: an input
+    int input = -1;
+    std::vector<Value> from;
+    std::vector<Shape> shapes;  ///< of the outputs, without the batch dimension; after build
+  };
+  struct Entry {
+    NamedLayer layer;
+    std::int64_t parameters = 0;     ///< elements of variables that are trained; after build
+    std::int64_t non_trainable = 0;  ///< elements of states, and of parameters with trainable: false
+  };
+
+  Model() = default;
+  Model(Model&&) noexcept;
+  Model& operator=(Model&&) noexcept;
+  ~Model();
+
+  /// `row`: shape and dtype of one sample. Integer inputs are cast to the compute dtype when they are fed.
+  Value input(std::string name, const Type& row);
+  /// Adds a layer and calls it. Throws UsageError for a name that is taken.
+  Value add(NamedLayer layer, std::vector<Value> from);
+  Value add(NamedLayer layer, Value from) { return add(std::move(layer), std::vector<Value>{from}); }
+  /// Calls a layer that is there again, sharing its weights. Throws UsageError for an unknown name.
+  Value share(std::string_view layer, std::vector<Value> from);
+  /// Makes a value an output; it is named after its layer.
+  void output(Value value);
+  /// The simplest case: each layer follows the one before.
+  static Model sequential(const Type& row, std::vector<NamedLayer> layers, std::string input = "input");
+
+  const std::vector<Input>& inputs() const { return inputs_; }
+  const std::vector<Entry>& layers() const { return layers_; }
+  const std::vector<Call>& calls() const { return calls_; }
+  const std::vector<Value>& outputs() const { return outputs_; }
+  std::string output_name(std::size_t i) const;
+
+  /// Traces the model once in training mode, which fixes parameters, states and shapes. Errors name the
+  /// layer, the one before it and both shapes ("in layer 'dense_1' (dense), after 'flatten' [?, 784]: ...").
+  /// Throws UsageError if there is no output.
+  void build(DType dtype);
+  bool built() const { return built_; }
+  /// Parameters and states in order of layers. Requires: built.
+  const std::vector<Declaration>& declarations() const { return declarations_; }
+
+  /// Calls the layers on symbols [rows, ...] in the trace. Returns the outputs. Requires: built (but for
+  /// build itself).
+  std::vector<Symbol> call(Trace& trace, std::span<const Symbol> inputs) const;
+
+ private:
+  std::string unique_name(const std::string& type) const;
+
+  std::vector<Input> inputs_;
+  std::vector<Entry> layers_;
+  std::vector<Call> calls_;
+  std::vector<Value> outputs_;
+  std::vector<Declaration> declarations_;
+  bool built_ = false;
+};
+
+/// Keras's table: Layer (type) | Output Shape | Param # [| Connected to], and totals with their bytes.
+std::string summary(const Model& model, DType dtype);
+
+}  // namespace plexus

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <plexus/config/component.hpp>
+#include <plexus/ops/ops.hpp>
+#include <string>
+
+namespace plexus {
+
+/// Random symbols for one variable's initial value, from its own stream.
+class Random {
+ public:
+  Random(Graph& graph, DType dtype, std::uint64_t seed, std::string path);
+
+  DType dtype() const { return dtype_; }
+  Graph& graph() const { return *graph_; }
+  Symbol uniform(const Shape& shape);           ///< [0, 1)
+  Symbol normal(const Shape& shape);            ///< N(0, 1)
+  Symbol truncated_normal(const Shape& shape);  ///< N(0, 1), cut at +-2
+  Symbol full(const Shape& shape, double value);
+
+ private:
+  std::uint64_t next_key();
+
+  Graph* graph_;
+  DType dtype_;
+  std::uint64_t seed_;
+  std::string path_;
+  int draws_ = 0;
+};
+
+/// What a variable starts as: a formula of random symbols.
+class Initializer : public Component {
+ public:
+  static constexpr Kind kind = Kind::initializer;
+  ~Initializer() override;
+  /// A symbol of `shape` and random.dtype().
+  virtual Symbol make(Random& random, const Shape& shape) const = 0;
+};
+
+/// Numbers of inputs and outputs of a kernel (Keras): rank 2 -> rows, columns; rank 1 -> n, n; scalar 1, 1;
+/// convolution kernel [k..., in, out] -> in * prod(k), out * prod(k).
+struct Fans {
+  double in = 1;
+  double out = 1;
+};
+Fans fans(const Shape& shape);
+
+}  // namespace plexus

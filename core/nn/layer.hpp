@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <plexus/config/component.hpp>
+#include <plexus/nn/scope.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace plexus {
+
+/// A function of symbols with variables of its own. Override `call` (one input, one output) or `call_many`.
+/// Calls are pure: tracing twice gives equal graphs. Gradients are derived.
+class Layer : public Component {
+ public:
+  static constexpr Kind kind = Kind::layer;
+  ~Layer() override;
+
+  /// x: [batch, ...] -> [batch, ...].
+  virtual Symbol call(Scope& scope, const Symbol& x) const;
+  /// Several inputs or outputs. The default hands a single input to `call`, and refuses several with a
+  /// ShapeError.
+  virtual std::vector<Symbol> call_many(Scope& scope, std::span<const Symbol> inputs) const;
+};
+
+/// A layer on its way into a model.
+struct NamedLayer {
+  std::unique_ptr<const Layer> layer;
+  std::string type;  ///< its registered name: "dense"
+  std::string name;  ///< empty: the model names it (dense, dense_1, ...)
+  bool trainable = true;
+};
+
+}  // namespace plexus

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <plexus/config/component.hpp>
+#include <plexus/nn/scope.hpp>
+
+namespace plexus {
+
+/// How wrong a prediction is, one value for each labelled element. Weights, reduction, rank rules and
+/// accumulation are core's.
+class Loss : public Component {
+ public:
+  static constexpr Kind kind = Kind::loss;
+  ~Loss() override;
+  /// target and prediction: [batch, ...] after core's rank rule; result: [batch] or [batch, positions].
+  virtual Symbol call(Scope& scope, const Symbol& target, const Symbol& prediction) const = 0;
+  /// Targets are class indices (integers) rather than values of the prediction's shape and dtype.
+  virtual bool sparse() const { return false; }
+};
+
+/// Keras's rule: if the ranks differ by one and the last dimension of the larger is 1, the target is squeezed
+/// or expanded to match. [n] is never broadcast against [n, 1]: any other mismatch is a ShapeError. Sparse
+/// targets have one rank less than the prediction; others get the prediction's dtype.
+Symbol matched_target(const Symbol& target, const Symbol& prediction, bool sparse);
+
+/// sum(values * weights) / number of values: Keras's sum_over_batch_size. `weight` (may be empty): [batch],
+/// [batch, 1] or values' shape. Returns the scalar.
+Symbol reduced(const Symbol& values, const Symbol& weight);
+
+}  // namespace plexus

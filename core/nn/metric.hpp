@@ -1,0 +1,35 @@
+#pragma once
+
+#include <plexus/config/component.hpp>
+#include <plexus/nn/scope.hpp>
+
+namespace plexus {
+
+enum class Direction { up, down };  ///< whether larger or smaller is better
+
+/// A number that is accumulated over an epoch.
+class Metric : public Component {
+ public:
+  static constexpr Kind kind = Kind::metric;
+  ~Metric() override;
+  /// Takes one batch into the scope's accumulators. `weight`: [batch], or empty.
+  virtual void update(Scope& scope, const Symbol& target, const Symbol& prediction,
+                      const Symbol& weight) const = 0;
+  /// The value so far, a float64 scalar: a formula of the accumulators, run when someone asks.
+  virtual Symbol result(Scope& scope) const = 0;
+  virtual Direction direction() const = 0;
+};
+
+/// A metric that is the (weighted) mean of one value a row: total += sum(v * w), count += sum(w); 0 while
+/// nothing was counted.
+class MeanMetric : public Metric {
+ public:
+  ~MeanMetric() override;
+  void update(Scope& scope, const Symbol& target, const Symbol& prediction, const Symbol& weight) const final;
+  Symbol result(Scope& scope) const override;
+
+  /// target, prediction: [batch, ...] -> [batch, ...]; trailing axes are averaged by core.
+  virtual Symbol values(Scope& scope, const Symbol& target, const Symbol& prediction) const = 0;
+};
+
+}  // namespace plexus

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <memory>
+#include <plexus/nn/trace.hpp>
+#include <plexus/ops/ops.hpp>
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace plexus {
+
+class Layer;
+class Regularizer;
+
+/// What may be asked of a parameter beside its value.
+struct ParameterOptions {
+  const Regularizer* regularizer =
+      nullptr;  ///< its penalty is added to the loss, once, in training and evaluation
+};
+
+/// What a component is given while it is traced: it creates variables under the component's own path, tells
+/// the mode, gives random symbols, and records updates and extra losses. One Scope serves one call: a name
+/// may be asked for once in it (twice is a UsageError that names the component); a later call of the same
+/// component finds it again.
+class Scope {
+ public:
+  Scope(Trace& trace, std::string path, bool trainable = true);
+
+  /// The layer's or component's path: "dense_1", "dense_1/activation".
+  const std::string& path() const { return path_; }
+  Graph& graph() const { return trace_->graph(); }
+  /// The dtype of computation, which parameters and states have.
+  DType dtype() const { return trace_->settings().dtype; }
+  /// True in the step that trains, false in evaluation and prediction.
+  bool training() const { return trace_->settings().training; }
+
+  /// A trained variable, `path/name`.
+  Symbol parameter(std::string_view name, const Shape& shape, const Initializer& initializer,
+                   const ParameterOptions& options = {});
+  /// A variable that is saved with the weights but not trained, every element starting as `initial`.
+  Variable state(std::string_view name, const Shape& shape, double initial = 0);
+  /// An optimizer's variable beside the parameter `w`, of its shape and dtype: `w/name`.
+  Variable slot(std::string_view name, const Variable& w, double initial = 0);
+  /// A float64 variable that sums over the steps of an epoch (losses, metrics); it is 0 when the epoch
+  /// starts.
+  Variable accumulator(std::string_view name, const Shape& shape = {});
+  /// What the variable becomes at the end of the step. Throws ShapeError unless the type is the variable's.
+  void assign(const Variable& variable, const Symbol& value);
+
+  /// Training steps made before this one: an int64 scalar.
+  Symbol step() const { return trace_->step(); }
+  /// A scalar of dtype(): what the optimizer is to use in this step.
+  Symbol learning_rate() const { return trace_->learning_rate_variable().value(); }
+
+  /// Random values of dtype(), new ones each step, the same on every backend and for any number of threads.
+  Symbol random_uniform(const Shape& shape);  ///< [0, 1)
+  Symbol random_normal(const Shape& shape);   ///< N(0, 1)
+  /// A scalar to add to what is trained (and reported as loss).
+  void add_loss(const Symbol& scalar) { trace_->add_loss(scalar); }
+
+  /// Calls a component's layer, whose variables get the path `path/name`.
+  Symbol call(std::string_view name, const Layer& layer, const Symbol& x);
+
+ private:
+  std::string take(std::string_view name);
+
+  Trace* trace_;
+  std::string path_;
+  bool trainable_;
+  std::set<std::string, std::less<>> taken_;
+};
+
+}  // namespace plexus

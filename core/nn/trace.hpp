@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <plexus/nn/variable.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plexus {
+
+/// What a trace is for.
+struct TraceSettings {
+  bool training = false;
+  DType dtype = DType::float32;  ///< of computation: float32 or float64
+  std::uint64_t seed = 0;
+  /// After a model is built: a parameter or state that is not in `known` is an error.
+  const std::vector<Declaration>* known = nullptr;
+};
+
+/// The recording of components into one graph: the graph, the variables met, the extra losses. Components see
+/// it through a Scope.
+class Trace {
+ public:
+  explicit Trace(TraceSettings settings);
+  Trace(const Trace&) = delete;
+  Trace& operator=(const Trace&) = delete;
+
+  Graph& graph() { return *graph_; }
+  const TraceSettings& settings() const { return settings_; }
+
+  /// The variable of that name, declared now if it is new. Throws ShapeError if it is there with another
+  /// type, and UsageError if it is a parameter or state that a built model lacks.
+  Variable declare(Declaration declaration);
+  const std::vector<Declaration>& declarations() const { return declarations_; }
+  Symbol value(std::size_t variable) const { return values_[variable]; }
+  void assign(std::size_t variable, const Symbol& value);
+
+  /// The number of training steps made before this one: int64 scalar, the variable "optimizer/iterations".
+  Symbol step();
+  /// The variable "optimizer/learning_rate", a scalar of the compute dtype; `initial` counts where it is new.
+  Variable learning_rate_variable(double initial = 0.01);
+
+  /// Scalars to add to the loss: regularizer penalties (once a variable) and what layers added.
+  void add_loss(const Symbol& scalar) { losses_.push_back(scalar); }
+  void add_penalty(const Variable& variable, const Symbol& scalar);
+  const std::vector<Symbol>& extra_losses() const { return losses_; }
+
+  /// Key of the next stream of random numbers of `path` ("dropout", then "dropout#1", ...).
+  std::uint64_t random_key(std::string_view path);
+
+  /// Hands the finished graph out.
+  std::shared_ptr<const Graph> finish() { return graph_; }
+
+ private:
+  TraceSettings settings_;
+  std::shared_ptr<Graph> graph_;
+  std::vector<Declaration> declarations_;
+  std::vector<Symbol> values_;
+  std::map<std::string, std::size_t, std::less<>> by_name_;
+  std::vector<Symbol> losses_;
+  std::map<std::string, bool, std::less<>> penalized_;
+  std::map<std::string, int, std::less<>> random_uses_;
+};
+
+}  // namespace plexus
