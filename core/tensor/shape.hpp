@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <initializer_list>
@@ -32,7 +33,7 @@ class Shape {
   /// The last dimension. Throws ShapeError for a scalar.
   std::int64_t back() const { return dim(-1); }
 
-  /// Product of the dimensions; 1 for a scalar. Requires: not open.
+  /// Product of the dimensions; 1 for a scalar. Throws ShapeError for an open shape and beyond 2^63.
   std::int64_t elements() const;
   std::span<const std::int64_t> dims() const { return {dims_.data(), rank_}; }
   const std::int64_t* begin() const { return dims_.data(); }
