@@ -1,18 +1,34 @@
 # What every target of this tree is compiled with.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
 set(CMAKE_CXX_STANDARD 20)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+# A build tree and an installed tree can be moved: libraries find each other relative to themselves.
+set(CMAKE_BUILD_RPATH_USE_ORIGIN ON)
+
 # Numbers must not depend on whether the compiler fuses a multiply and an add.
 add_compile_options(-ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
 if(PLEXUS_WERROR)
   add_compile_options(-Werror)
 endif()
 if(PLEXUS_SANITIZE)
-  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
-  add_link_options(-fsanitize=address,undefined)
+  # vptr compares type_info by address, which hidden classes on two sides of a plugin's boundary do not share.
+  set(sanitizers -fsanitize=address,undefined -fno-sanitize=vptr)
+  add_compile_options(${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(${sanitizers})
 endif()
+# clang leaves the sanitizers' symbols in shared objects to be found in the executable.
+if(NOT (PLEXUS_SANITIZE AND CMAKE_CXX_COMPILER_ID MATCHES Clang))
+  add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,SHARED_LIBRARY>:-Wl,-z,defs>)
+endif()
+
+set(PLEXUS_PLUGIN_DIR plexus/plugins)                     # under the folder of libplexus, built or installed
+set(PLEXUS_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/Plexus)
+include(PlexusAddPlugin)
 
 # Headers are included as <plexus/...> in the tree just as when installed.
 file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/include)

@@ -30,7 +30,9 @@ class Registrar {
   template <class T>
   void add() {
     if constexpr (T::kind == Kind::op) {
-      add_op(std::make_unique<T>());
+      auto op = std::make_unique<T>();
+      std::string name(op->name());
+      add_op(std::move(name), std::move(op));
     } else {
       add(T::kind, T::schema(), [](const Options& options) -> std::unique_ptr<Component> {
         if constexpr (std::constructible_from<T, const Options&>) {
@@ -52,7 +54,7 @@ class Registrar {
   const std::vector<Entry>& entries() const { return entries_; }
 
  private:
-  void add_op(std::unique_ptr<Component> op);  // the op's name() is taken
+  void add_op(std::string name, std::unique_ptr<Component> op);
 
   std::vector<Entry> entries_;
 };

@@ -1,0 +1,65 @@
+#include <fmt/format.h>
+
+#include <boost/core/demangle.hpp>
+#include <boost/dll/shared_library.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/plugin/library.hpp>
+#include <string_view>
+#include <vector>
+
+namespace plexus {
+namespace {
+
+// Boost wraps the one useful sentence, dlerror's, and adds the meaning of an unrelated errno behind it.
+std::string loader_message(std::string_view text) {
+  constexpr std::string_view opening = "dlerror system message: ";
+  if (const auto at = text.find(opening); at != text.npos) {
+    text.remove_prefix(at + opening.size());
+    text = text.substr(0, text.rfind("): "));
+  }
+  return std::string(text);
+}
+
+std::string with_readable_symbol(const std::string& message) {
+  constexpr std::string_view marker = "undefined symbol: ";
+  const auto at = message.find(marker);
+  if (at == message.npos) return message;
+  const std::string symbol = message.substr(at + marker.size());
+  const std::string readable = boost::core::demangle(symbol.c_str());
+  return readable == symbol ? message : fmt::format("{} ({})", message, readable);
+}
+
+// Never destroyed: objects made by plugins and their code live as long as the process.
+std::vector<boost::dll::shared_library>& open_libraries() {
+  static auto& libraries = *new std::vector<boost::dll::shared_library>;
+  return libraries;
+}
+
+}  // namespace
+
+const PluginDescriptor& open_library(const std::filesystem::path& file) {
+  constexpr const char* descriptor = "plexus_plugin";
+  boost::dll::shared_library library;
+  try {
+    using boost::dll::load_mode::rtld_local;
+    using boost::dll::load_mode::rtld_now;
+    library.load(file.string(), rtld_now | rtld_local);
+  } catch (const boost::system::system_error& error) {
+    throw PluginError(fmt::format(
+        "cannot use plugin {}: the system could not load it\n  {}\n  A plugin links everything it uses, and "
+        "only "
+        "what this machine has; rebuild it with plexus_add_plugin, or install the library that is missing.",
+        file.string(), with_readable_symbol(loader_message(error.what()))));
+  }
+  // Kept open even when it is refused below: its static objects may have been seen by others.
+  open_libraries().push_back(library);
+  if (!library.has(descriptor)) {
+    throw PluginError(fmt::format(
+        "cannot use plugin {}: it has the note of a Plexus plugin but does not export the symbol '{}'\n"
+        "  The macro PLEXUS_PLUGIN exports it; a linker script or strip must not take it away.",
+        file.string(), descriptor));
+  }
+  return library.get<const PluginDescriptor>(descriptor);
+}
+
+}  // namespace plexus
