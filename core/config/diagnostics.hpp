@@ -16,9 +16,9 @@ class Diagnostics {
   bool empty() const { return errors_.empty(); }
   std::size_t size() const { return errors_.size(); }
   /// All errors in order of position:
-  ///   run.yaml:9:12: unknown option 'unit' of layer 'dense'; did you mean 'units'?
-  ///     - dense: {unit: 300}
-  ///               ^~~~
+  ///   run.yaml:9:14: unknown option 'unit' of layer 'dense'; did you mean 'units'?
+  ///       - dense: {unit: 300}
+  ///                 ^~~~
   std::string text() const;
   /// Throws ConfigError with text() if there are any.
   void throw_if_any() const;
@@ -30,6 +30,12 @@ class Diagnostics {
   };
   std::vector<Item> errors_;
 };
+
+/// One message as Diagnostics::text prints it, ending in a newline.
+std::string located(const Position& at, std::string_view message);
+
+/// What was found, for messages: "the text 'abc'", "the integer 3", "true", "a list", "nothing".
+std::string describe(const Tree& found);
 
 /// The nearest of `candidates` to `name` if near enough to be what was meant, else empty.
 std::string nearest(std::string_view name, const std::vector<std::string>& candidates);

@@ -25,16 +25,17 @@ struct Choice {
 };
 
 /// The validated values of a component's parameters. Every parameter of the schema is there, defaults filled
-/// in, but for optional ones that were not given. Asking for a name or type that the schema does not declare
-/// is a UsageError.
+/// in; optional ones that were not given hold std::monostate. Asking for a name or type that the schema does
+/// not declare is a UsageError.
 class Options {
  public:
   using Value =
       std::variant<std::monostate, bool, std::int64_t, double, std::string, std::filesystem::path,
-                   std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>, Choice>;
+                   std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>, Choice, Tree>;
 
   explicit Options(const ComponentSource& source) : source_(&source) {}
 
+  /// False for an optional parameter that was not given.
   bool has(std::string_view name) const;
   std::int64_t integer(std::string_view name) const;
   double number(std::string_view name) const;
@@ -42,8 +43,10 @@ class Options {
   const std::string& text(std::string_view name) const;  ///< text and choice
   const std::filesystem::path& path(std::string_view name) const;
   const std::vector<std::int64_t>& integers(std::string_view name) const;
+  const std::vector<double>& numbers(std::string_view name) const;
   const std::vector<std::string>& texts(std::string_view name) const;
   const Choice& choice(std::string_view name) const;
+  const Tree& tree(std::string_view name) const;
 
   /// Makes the component under `name`: `options.make<Layer>("activation")`. Null for an optional one not
   /// given.
@@ -58,8 +61,9 @@ class Options {
 
  private:
   std::unique_ptr<Component> make_component(std::string_view name, Kind kind) const;
+  const Value& value(std::string_view name) const;
   template <class T>
-  const T& get(std::string_view name) const;
+  const T& get(std::string_view name, std::string_view type) const;
 
   const ComponentSource* source_;
   std::map<std::string, Value, std::less<>> values_;
@@ -67,8 +71,9 @@ class Options {
 
 /// Validates a map of options against a schema: unknown keys, wrong types, out of range, missing. Every
 /// mistake goes to `diagnostics`; the result is complete only if none was added. `where` is what messages
-/// call the owner: "layer 'dense'". Keys in `ignored` belong to somebody else (core's `name`, `from`,
-/// `trainable`).
+/// call the owner: "layer 'dense'". An explicit null restores the default. Relative paths are resolved
+/// against the directory of their source (the working directory for trees made in C++). Keys in `ignored`
+/// belong to somebody else (core's `name`, `from`, `trainable`).
 Options validate(const Tree& map, const Schema& schema, const ComponentSource& source,
                  Diagnostics& diagnostics, std::string_view where,
                  const std::vector<std::string>& ignored = {});
@@ -85,7 +90,8 @@ std::unique_ptr<const T> make(const Choice& choice) {
   return std::unique_ptr<const T>(static_cast<const T*>(made.release()));
 }
 
-/// The tree that read_choice would read back to `choice`, every default written out.
+/// The tree that read_choice would read back to `choice`, every default written out and paths absolute: the
+/// name as typed, alone if it has no options.
 Tree to_tree(const Choice& choice);
 
 }  // namespace plexus

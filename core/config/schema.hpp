@@ -10,7 +10,7 @@
 
 namespace plexus {
 
-/// The numbers that a parameter may take.
+/// The numbers that a parameter may take; always finite.
 struct Range {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
@@ -63,7 +63,15 @@ class Schema {
   Schema& path(std::string name, std::string doc);
   Schema& optional_path(std::string name, std::string doc);
   Schema& integers(std::string name, std::string doc, Range each = {});
+  Schema& integers(std::string name, std::vector<std::int64_t> value, std::string doc, Range each = {});
+  Schema& optional_integers(std::string name, std::string doc, Range each = {});
+  Schema& numbers(std::string name, std::string doc, Range each = {});
+  Schema& optional_numbers(std::string name, std::string doc, Range each = {});
+  Schema& texts(std::string name, std::string doc);
   Schema& optional_texts(std::string name, std::string doc);
+  /// Any configuration, which the component checks itself (Options::tree).
+  Schema& tree(std::string name, std::string doc);
+  Schema& optional_tree(std::string name, std::string doc);
   /// A component inside this one's options: a name, or `name: {options}`.
   Schema& component(std::string name, Kind kind, std::string value, std::string doc = "");
   Schema& optional_component(std::string name, Kind kind, std::string doc = "");

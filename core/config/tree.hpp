@@ -15,8 +15,8 @@ namespace plexus {
 /// Where a piece of configuration stands: in a file, in an override, or (no source) in C++ code.
 struct Position {
   std::shared_ptr<const struct Source> source;
-  int line = 0;    ///< from 1
-  int column = 0;  ///< from 1
+  int line = 0;    ///< from 1; 0 if the source is one line, shown after its name ("override: fit.epoch=5")
+  int column = 0;  ///< from 1, in characters
   int length = 1;  ///< characters to underline
 };
 
@@ -75,6 +75,10 @@ class Tree {
   /// YAML that parses to this tree again (block style, numbers and strings quoted where needed).
   std::string to_yaml() const;
 
+  /// Same kinds, texts, items and entries (in order), and scalars of the same type: the number 2 differs from
+  /// the quoted "2". Positions do not count.
+  friend bool operator==(const Tree& a, const Tree& b);
+
  private:
   Kind kind_ = Kind::null;
   bool quoted_ = false;
@@ -92,7 +96,8 @@ struct Tree::Entry {
 
 /// Strict scalars: YAML 1.2's core forms plus fractions. "3" -> 3; "0.01", "1e-3", "1/255", "3" -> number;
 /// "true"/"false". Nothing for any other text, and for quoted scalars. Integers accept "1e3" as well as
-/// "1000".
+/// "1000", and "0x1F", "0o17". A fraction has integers or decimals on both sides. Not numbers: inf, nan, what
+/// a double or int64 cannot hold, leading zeros ("010" is 8 to some readers of YAML), "1_000".
 std::optional<std::int64_t> as_integer(const Tree& scalar);
 std::optional<double> as_number(const Tree& scalar);
 std::optional<bool> as_boolean(const Tree& scalar);

@@ -1,0 +1,211 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <plexus/config/options.hpp>
+
+namespace plexus {
+namespace {
+
+using Type = Schema::Type;
+
+constexpr Kind all_kinds[] = {Kind::layer,     Kind::loss,        Kind::metric,
+                              Kind::optimizer, Kind::initializer, Kind::regularizer,
+                              Kind::dataset,   Kind::op,          Kind::backend};
+
+std::string with_article(Kind kind) {
+  const bool vowel = kind == Kind::optimizer || kind == Kind::initializer || kind == Kind::op;
+  return std::string(vowel ? "an " : "a ").append(name_of(kind));
+}
+
+std::string unknown_message(std::string_view name, Kind kind, const ComponentSource& source) {
+  const std::string kind_name(name_of(kind));
+  std::string message = "there is no " + kind_name + " '" + std::string(name) + "'";
+  message += suggestion(name, source.names(kind));
+  for (const Kind other : all_kinds) {
+    if (other == kind || !source.schema(other, name)) continue;
+    message += "; '" + std::string(name) + "' is " + with_article(other);
+  }
+  const std::string places = source.places_searched(kind);
+  return places.empty() ? message : message + "; " + places;
+}
+
+// How well a bare value fits a parameter that it was not written under.
+bool fits(const Schema::Parameter& parameter, const Tree& value) {
+  switch (parameter.type) {
+    case Type::integer:
+      return as_integer(value).has_value();
+    case Type::number:
+      return as_number(value).has_value();
+    case Type::boolean:
+      return as_boolean(value).has_value();
+    case Type::integers:
+    case Type::numbers:
+    case Type::texts:
+      return value.is_list();
+    case Type::choice:
+      return std::find(parameter.choices.begin(), parameter.choices.end(), value.text()) !=
+             parameter.choices.end();
+    case Type::text:
+    case Type::path:
+    case Type::component:
+      return value.is_scalar() && !as_number(value) && !as_boolean(value);
+    case Type::tree:
+      return true;
+  }
+  return false;
+}
+
+// `dropout: 0.5` most likely means the first parameter, required ones first, that takes such a value.
+const Schema::Parameter* meant_by(const Tree& value, const Schema& schema) {
+  const auto& parameters = schema.parameters();
+  for (const bool required : {true, false}) {
+    const auto found =
+        std::find_if(parameters.begin(), parameters.end(), [&](const Schema::Parameter& parameter) {
+          return parameter.required == required && fits(parameter, value);
+        });
+    if (found != parameters.end()) return &*found;
+  }
+  const bool single = parameters.size() == 1;
+  return single ? &parameters.front() : nullptr;
+}
+
+std::string flow_text(const Tree& value) {
+  if (!value.is_list()) return value.text();
+  std::string out = "[";
+  for (const Tree& item : value.items()) {
+    if (!item.is_scalar()) return "[...]";
+    out += (out.size() == 1 ? "" : ", ") + item.text();
+  }
+  return out + "]";
+}
+
+std::string no_map_message(const std::string& typed, const Tree& value, const Schema& schema,
+                           const std::string& where) {
+  if (schema.parameters().empty()) return where + " has no options; write just " + typed;
+  if (value.is_null())
+    return where + ": no options after ':'; write just " + typed + ", or " + typed + ": {OPTION: VALUE}";
+  const Schema::Parameter* meant = meant_by(value, schema);
+  const std::string rewritten = meant ? meant->name + ": " + flow_text(value) : "OPTION: VALUE";
+  return where + ": expected a map of options, found " + describe(value) + "; write " + typed + ": {" +
+         rewritten + "}";
+}
+
+std::string several_keys_message(const Tree& tree, Kind kind) {
+  const Tree::Entry& first = tree.entries().front();
+  const Tree::Entry& second = tree.entries()[1];
+  const std::size_t count = tree.entries().size();
+  std::string message = fmt::format("expected one {}, found a map with {} keys ('{}', '{}'{})", name_of(kind),
+                                    count, first.key, second.key, count > 2 ? ", ..." : "");
+  if (first.value.is_null() || first.value.is_map()) {
+    message += fmt::format("; options go under its name, indented: {}: {{{}: ...}}", first.key, second.key);
+  }
+  return message;
+}
+
+// The name and the options of a component as written, or nothing if it is not one; mistakes are reported.
+struct Written {
+  std::string name;
+  Position position;
+  const Tree* options = nullptr;  // null if there are none
+};
+
+std::optional<Written> read_shape(const Tree& tree, Kind kind, Diagnostics& diagnostics) {
+  const std::string kind_name(name_of(kind));
+  if (tree.is_scalar() && (tree.quoted() || (!as_number(tree) && !as_boolean(tree))) &&
+      !tree.text().empty()) {
+    return Written{tree.text(), tree.position(), nullptr};
+  }
+  if (tree.is_map() && tree.entries().size() == 1) {
+    const Tree::Entry& entry = tree.entries().front();
+    const Position& place = entry.position.source ? entry.position : tree.position();
+    return Written{entry.key, place, &entry.value};
+  }
+  if (tree.is_map() && tree.entries().size() > 1) {
+    const Position& second = tree.entries()[1].position;
+    diagnostics.error(second.source ? second : tree.position(), several_keys_message(tree, kind));
+    return std::nullopt;
+  }
+  diagnostics.error(tree.position(), "expected " + with_article(kind) +
+                                         ", its name or `name: {options}`, found " + describe(tree));
+  return std::nullopt;
+}
+
+Tree to_tree(const Options::Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) {
+    Tree tree(*text);
+    tree.set_quoted(true);
+    return tree;
+  }
+  if (const auto* path = std::get_if<std::filesystem::path>(&value))
+    return to_tree(Options::Value(path->string()));
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) return *integer;
+  if (const auto* number = std::get_if<double>(&value)) return *number;
+  if (const auto* boolean = std::get_if<bool>(&value)) return *boolean;
+  if (const auto* choice = std::get_if<Choice>(&value)) return plexus::to_tree(*choice);
+  if (const auto* tree = std::get_if<Tree>(&value)) return *tree;
+  std::vector<Tree> items;
+  if (const auto* list = std::get_if<std::vector<std::int64_t>>(&value))
+    items.assign(list->begin(), list->end());
+  if (const auto* list = std::get_if<std::vector<double>>(&value)) items.assign(list->begin(), list->end());
+  if (const auto* list = std::get_if<std::vector<std::string>>(&value)) {
+    for (const std::string& text : *list) items.push_back(to_tree(Options::Value(text)));
+  }
+  return Tree::list(std::move(items));
+}
+
+}  // namespace
+
+Choice read_choice(const Tree& tree, Kind kind, const ComponentSource& source, Diagnostics& diagnostics,
+                   const std::vector<std::string>& ignored) {
+  Choice choice;
+  choice.kind = kind;
+  choice.position = tree.position();
+  const auto written = read_shape(tree, kind, diagnostics);
+  if (!written) return choice;
+  choice.typed = written->name;
+  choice.position = written->position;
+
+  const Schema* schema = source.schema(kind, written->name);
+  if (!schema) {
+    diagnostics.error(written->position, unknown_message(written->name, kind, source));
+    return choice;
+  }
+  choice.name = schema->name();
+  const std::string where = std::string(name_of(kind)) + " '" + written->name + "'";
+  if (written->options && !written->options->is_map()) {
+    const Position& value = written->options->position();
+    diagnostics.error(written->options->is_null() ? written->position : value,
+                      no_map_message(written->name, *written->options, *schema, where));
+    return choice;
+  }
+
+  Tree none = Tree::map();
+  none.set_position(written->position);
+  const std::size_t mistakes = diagnostics.size();
+  Options options =
+      validate(written->options ? *written->options : none, *schema, source, diagnostics, where, ignored);
+  if (diagnostics.size() == mistakes) choice.options = std::make_shared<const Options>(std::move(options));
+  return choice;
+}
+
+Tree to_tree(const Choice& choice) {
+  if (!choice.options) return choice.typed;
+  const auto& values = choice.options->values();
+  std::vector<Tree::Entry> entries;
+  const auto add = [&](const std::string& name, const Options::Value& value) {
+    if (!std::holds_alternative<std::monostate>(value)) entries.push_back({name, to_tree(value), {}});
+  };
+  const Schema* schema = choice.options->source().schema(choice.kind, choice.name);
+  if (!schema) {
+    for (const auto& [name, value] : values) add(name, value);
+  } else {
+    for (const Schema::Parameter& parameter : schema->parameters()) {
+      if (const auto found = values.find(parameter.name); found != values.end())
+        add(found->first, found->second);
+    }
+  }
+  if (entries.empty()) return choice.typed;
+  return Tree::map({{choice.typed, Tree::map(std::move(entries)), {}}});
+}
+
+}  // namespace plexus

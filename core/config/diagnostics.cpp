@@ -1,0 +1,109 @@
+#include <algorithm>
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/error/error.hpp>
+#include <tuple>
+
+namespace plexus {
+namespace {
+
+constexpr std::size_t widest_line = 110;
+
+bool starts_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+
+std::string_view line_of(const Source& source, int line) {
+  std::string_view rest = source.text;
+  for (int i = 1; i < line && !rest.empty(); ++i) {
+    const std::size_t end = rest.find('\n');
+    rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+  }
+  rest = rest.substr(0, rest.find('\n'));
+  return rest.substr(0, rest.find('\r'));
+}
+
+std::vector<std::string> characters_of(std::string_view line) {
+  std::vector<std::string> characters;
+  for (const char c : line) {
+    if (starts_character(c) || characters.empty()) characters.emplace_back();
+    characters.back() += c;
+  }
+  return characters;
+}
+
+// The source line and, below it, a caret under the token; a long line is cut around the token.
+std::string excerpt(const Position& at) {
+  const std::string prefix = at.line == 0 ? at.source->name + ": " : "";
+  const std::vector<std::string> characters = characters_of(line_of(*at.source, at.line));
+  const std::size_t column = std::min<std::size_t>(std::max(at.column, 1) - 1, characters.size());
+  const std::size_t first =
+      characters.size() > widest_line && column > widest_line / 2 ? column - widest_line / 2 : 0;
+  const std::size_t last = std::min(characters.size(), first + widest_line);
+
+  std::string line = "  " + prefix + (first > 0 ? "..." : "");
+  std::string caret(line.size(), ' ');
+  for (std::size_t i = first; i < last; ++i) line += characters[i];
+  if (last < characters.size()) line += "...";
+  for (std::size_t i = first; i < column; ++i) caret += characters[i] == "\t" ? '\t' : ' ';
+  const std::size_t room = last > column ? last - column : 1;
+  const std::size_t length = std::clamp<std::size_t>(std::max(at.length, 1), 1, room);
+  return line + '\n' + caret + '^' + std::string(length - 1, '~') + '\n';
+}
+
+}  // namespace
+
+std::string located(const Position& at, std::string_view message) {
+  std::string text(message);
+  if (!at.source) return text + '\n';
+  if (at.line > 0) {
+    text = at.source->name + ':' + std::to_string(at.line) + ':' + std::to_string(at.column) + ": " + text;
+  }
+  return text + '\n' + excerpt(at);
+}
+
+void Diagnostics::error(const Position& at, std::string message) {
+  errors_.push_back({at, std::move(message)});
+}
+
+std::string Diagnostics::text() const {
+  std::vector<Item> sorted = errors_;
+  std::vector<const Source*> sources;
+  for (const Item& item : errors_) {
+    if (std::find(sources.begin(), sources.end(), item.at.source.get()) == sources.end()) {
+      sources.push_back(item.at.source.get());
+    }
+  }
+  const auto order = [&](const Item& item) {
+    const auto source = std::find(sources.begin(), sources.end(), item.at.source.get()) - sources.begin();
+    return std::tuple(source, item.at.line, item.at.column);
+  };
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [&](const Item& a, const Item& b) { return order(a) < order(b); });
+  std::string text;
+  for (const Item& item : sorted) text += located(item.at, item.message);
+  if (!text.empty()) text.pop_back();
+  return text;
+}
+
+void Diagnostics::throw_if_any() const {
+  if (!empty()) throw ConfigError(text());
+}
+
+std::string describe(const Tree& found) {
+  if (found.is_null()) return "nothing";
+  if (found.is_list()) return found.items().empty() ? "an empty list" : "a list";
+  if (found.is_map()) return found.entries().empty() ? "an empty map" : "a map";
+  std::string text = found.text().substr(0, 60);
+  while (text.size() < found.text().size() && !starts_character(found.text()[text.size()])) text.pop_back();
+  if (text.size() < found.text().size()) text += "...";
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  if (as_integer(found)) return "the integer " + text;
+  if (as_number(found)) return "the number " + text;
+  if (as_boolean(found)) return text;
+  const bool misread = found.quoted() && [&] {
+    Tree plain(found.text());
+    return as_number(plain) || as_boolean(plain);
+  }();
+  if (misread) return "the quoted text \"" + text + "\"; write it without quotes";
+  return "the text '" + text + "'";
+}
+
+}  // namespace plexus
