@@ -1,7 +1,8 @@
-#include <fmt/format.h>
+#include <plexus/config/options.hpp>
 
 #include <algorithm>
-#include <plexus/config/options.hpp>
+
+#include <fmt/format.h>
 
 namespace plexus {
 namespace {

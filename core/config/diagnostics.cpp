@@ -1,6 +1,7 @@
-#include <algorithm>
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
+
+#include <algorithm>
 #include <tuple>
 
 namespace plexus {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plexus/config/tree.hpp>
+
 #include <string>
 #include <string_view>
 #include <vector>

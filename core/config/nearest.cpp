@@ -1,6 +1,7 @@
+#include <plexus/config/diagnostics.hpp>
+
 #include <algorithm>
 #include <cctype>
-#include <plexus/config/diagnostics.hpp>
 
 namespace plexus {
 namespace {

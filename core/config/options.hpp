@@ -1,11 +1,12 @@
 #pragma once
 
-#include <filesystem>
-#include <map>
-#include <memory>
 #include <plexus/config/component.hpp>
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/config/schema.hpp>
+
+#include <filesystem>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>

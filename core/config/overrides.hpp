@@ -2,6 +2,7 @@
 
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/config/tree.hpp>
+
 #include <string>
 #include <vector>
 

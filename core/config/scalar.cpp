@@ -1,7 +1,8 @@
+#include <plexus/config/tree.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <plexus/config/tree.hpp>
 
 namespace plexus {
 namespace {

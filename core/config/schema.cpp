@@ -1,7 +1,8 @@
-#include <algorithm>
-#include <cmath>
 #include <plexus/config/schema.hpp>
 #include <plexus/error/error.hpp>
+
+#include <algorithm>
+#include <cmath>
 
 namespace plexus {
 namespace {

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <limits>
-#include <optional>
 #include <plexus/config/component.hpp>
 #include <plexus/config/tree.hpp>
+
+#include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>

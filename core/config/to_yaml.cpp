@@ -1,7 +1,8 @@
+#include <plexus/config/tree.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <plexus/config/tree.hpp>
 
 namespace plexus {
 namespace {

@@ -1,8 +1,9 @@
+#include <plexus/config/tree.hpp>
+#include <plexus/error/error.hpp>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <plexus/config/tree.hpp>
-#include <plexus/error/error.hpp>
 
 namespace plexus {
 

@@ -1,5 +1,6 @@
-#include <algorithm>
 #include <plexus/config/options.hpp>
+
+#include <algorithm>
 
 namespace plexus {
 namespace {

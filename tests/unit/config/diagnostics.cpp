@@ -1,6 +1,7 @@
-#include <boost/test/unit_test.hpp>
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
+
+#include <boost/test/unit_test.hpp>
 
 using namespace plexus;
 

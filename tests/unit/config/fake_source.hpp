@@ -1,11 +1,12 @@
 #pragma once
 
-#include <functional>
-#include <map>
-#include <memory>
 #include <plexus/config/component.hpp>
 #include <plexus/config/options.hpp>
 #include <plexus/config/schema.hpp>
+
+#include <functional>
+#include <map>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <utility>

@@ -1,7 +1,9 @@
-#include <boost/test/unit_test.hpp>
-#include <filesystem>
 #include <plexus/config/options.hpp>
 #include <plexus/error/error.hpp>
+
+#include <filesystem>
+
+#include <boost/test/unit_test.hpp>
 
 #include "fake_source.hpp"
 

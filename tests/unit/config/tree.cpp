@@ -1,10 +1,12 @@
-#include <boost/test/unit_test.hpp>
+#include <plexus/config/tree.hpp>
+#include <plexus/error/error.hpp>
+
 #include <cstdint>
 #include <cstring>
 #include <limits>
-#include <plexus/config/tree.hpp>
-#include <plexus/error/error.hpp>
 #include <random>
+
+#include <boost/test/unit_test.hpp>
 
 using namespace plexus;
 
