@@ -1,11 +1,12 @@
-#include <fmt/format.h>
+#include <plexus/error/error.hpp>
+#include <plexus/plugin/library.hpp>
+
+#include <string_view>
+#include <vector>
 
 #include <boost/core/demangle.hpp>
 #include <boost/dll/shared_library.hpp>
-#include <plexus/error/error.hpp>
-#include <plexus/plugin/library.hpp>
-#include <string_view>
-#include <vector>
+#include <fmt/format.h>
 
 namespace plexus {
 namespace {

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <filesystem>
 #include <plexus/plugin/plugin.hpp>
+
+#include <filesystem>
 
 namespace plexus {
 

@@ -1,8 +1,9 @@
 #pragma once
 
+#include <plexus/plugin/registry.hpp>
+
 #include <filesystem>
 #include <optional>
-#include <plexus/plugin/registry.hpp>
 #include <string>
 #include <string_view>
 #include <vector>

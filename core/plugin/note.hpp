@@ -1,8 +1,9 @@
 #pragma once
 
+#include <plexus/abi.hpp>
+
 #include <cstddef>
 #include <cstdint>
-#include <plexus/abi.hpp>
 #include <stdexcept>
 #include <string_view>
 

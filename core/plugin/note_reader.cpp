@@ -1,14 +1,15 @@
-#include <fmt/format.h>
-#include <gelf.h>
+#include <plexus/error/error.hpp>
+#include <plexus/plugin/note.hpp>
+#include <plexus/plugin/note_reader.hpp>
 
 #include <cstring>
 #include <fstream>
 #include <memory>
 #include <optional>
-#include <plexus/error/error.hpp>
-#include <plexus/plugin/note.hpp>
-#include <plexus/plugin/note_reader.hpp>
 #include <vector>
+
+#include <fmt/format.h>
+#include <gelf.h>
 
 namespace plexus {
 namespace {
@@ -167,6 +168,11 @@ std::string value_of(const std::vector<std::pair<std::string, std::string>>& wor
 }  // namespace
 
 NoteFacts read_note(std::span<const std::byte> contents, const File& file) {
+  constexpr std::string_view magic = ELFMAG;
+  const std::string_view bytes(reinterpret_cast<const char*>(contents.data()), contents.size());
+  if (bytes.substr(0, magic.size()) == magic && bytes.size() < sizeof(Elf64_Ehdr)) {
+    refuse_truncated(file, bytes.size());
+  }
   elf_version(EV_CURRENT);
   // libelf asks for writable memory but does not write to what is only read.
   char* memory = reinterpret_cast<char*>(const_cast<std::byte*>(contents.data()));

@@ -1,12 +1,13 @@
 #pragma once
 
+#include <plexus/config/component.hpp>
+#include <plexus/config/options.hpp>
+#include <plexus/config/schema.hpp>
+
 #include <concepts>
 #include <functional>
 #include <map>
 #include <memory>
-#include <plexus/config/component.hpp>
-#include <plexus/config/options.hpp>
-#include <plexus/config/schema.hpp>
 #include <string>
 #include <string_view>
 #include <vector>

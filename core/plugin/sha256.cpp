@@ -1,12 +1,13 @@
-#include <fmt/format.h>
-#include <nettle/sha2.h>
+#include <plexus/error/error.hpp>
+#include <plexus/plugin/loader.hpp>
 
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <plexus/error/error.hpp>
-#include <plexus/plugin/loader.hpp>
+
+#include <fmt/format.h>
+#include <nettle/sha2.h>
 
 namespace plexus {
 

@@ -1,0 +1,131 @@
+#include <plexus/error/error.hpp>
+#include <plexus/plugin/registry.hpp>
+
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace plexus {
+namespace {
+
+std::string described(const Origin& origin) {
+  if (origin.file.empty()) return "Plexus itself";
+  return fmt::format("plugin '{}' {} ({})", origin.plugin, origin.version, origin.file);
+}
+
+// A component inside another's options may come from the same plugin: its name is then said once.
+template <class E>
+void add_origin(E& error, const Origin& origin) {
+  const std::string where = "in " + described(origin);
+  if (error.message().find(where) == std::string::npos) error.add_context(where);
+}
+
+}  // namespace
+
+void Registrar::add(Kind kind, Schema schema, Factory factory) {
+  entries_.push_back({kind, std::move(schema), std::move(factory), nullptr});
+}
+
+void Registrar::add_op(std::string name, std::unique_ptr<Component> op) {
+  entries_.push_back({Kind::op, Schema(std::move(name), "an op"), {}, std::move(op)});
+}
+
+Registry::Registry() = default;
+
+const Registry::Record* Registry::find(Kind kind, std::string_view name) const {
+  const std::pair<Kind, std::string> key(kind, name);
+  if (const auto record = records_.find(key); record != records_.end()) return &record->second;
+  const auto alias = aliases_.find(key);
+  return alias == aliases_.end() ? nullptr : &records_.at({kind, alias->second});
+}
+
+const Schema* Registry::schema(Kind kind, std::string_view name) const {
+  const Record* record = find(kind, name);
+  return record ? &record->entry.schema : nullptr;
+}
+
+std::unique_ptr<Component> Registry::make(Kind kind, std::string_view name, const Options& options) const {
+  const Record* record = find(kind, name);
+  if (!record || !record->entry.factory) {
+    throw UsageError(
+        fmt::format("there is no {} '{}' to make\n{}", name_of(kind), name, places_searched(kind)));
+  }
+  const Origin& origin = *record->origin;
+  try {
+    return record->entry.factory(options);
+  } catch (Error& error) {
+    add_origin(error, origin);
+    throw;
+  } catch (const std::exception& error) {
+    throw PluginError(fmt::format("in {}:\n  making {} '{}' failed: {}", described(origin), name_of(kind),
+                                  name, error.what()));
+  }
+}
+
+std::vector<std::string> Registry::names(Kind kind) const {
+  std::vector<std::string> result;
+  for (const auto& [key, record] : records_) {
+    if (key.first == kind) result.push_back(key.second);
+  }
+  return result;
+}
+
+std::string Registry::places_searched(Kind kind) const {
+  if (searched_.empty())
+    return fmt::format("no plugin has been opened yet that could bring a {}", name_of(kind));
+  return fmt::format("looked for a {} in:\n  {}", name_of(kind), fmt::join(searched_, "\n  "));
+}
+
+void Registry::commit(const Registrar& registrar, const Origin& origin) {
+  std::set<std::pair<Kind, std::string>> taken;
+  auto require_free = [&](Kind kind, const std::string& name) {
+    if (const Record* there = find(kind, name)) {
+      throw PluginError(
+          fmt::format("the {} '{}' is there twice: from {} and from {}\n  Use one of the two, or "
+                      "rename one; nothing of the second has been registered.",
+                      name_of(kind), name, described(*there->origin), described(origin)));
+    }
+    if (!taken.emplace(kind, name).second) {
+      throw PluginError(
+          fmt::format("{} registers the {} '{}' twice", described(origin), name_of(kind), name));
+    }
+  };
+  for (const Registrar::Entry& entry : registrar.entries()) {
+    require_free(entry.kind, entry.schema.name());
+    for (const std::string& alias : entry.schema.aliases()) require_free(entry.kind, alias);
+  }
+
+  const auto shared_origin = std::make_shared<const Origin>(origin);
+  for (const Registrar::Entry& entry : registrar.entries()) {
+    const std::string& name = entry.schema.name();
+    records_.emplace(std::pair(entry.kind, name), Record{entry, shared_origin});
+    for (const std::string& alias : entry.schema.aliases())
+      aliases_.emplace(std::pair(entry.kind, alias), name);
+  }
+}
+
+const Origin& Registry::origin(Kind kind, std::string_view name) const {
+  const Record* record = find(kind, name);
+  if (!record) throw UsageError(fmt::format("there is no {} '{}' to ask the origin of", name_of(kind), name));
+  return *record->origin;
+}
+
+const Component* Registry::op(std::string_view name) const {
+  const Record* record = find(Kind::op, name);
+  return record ? record->entry.op.get() : nullptr;
+}
+
+void Registry::note_searched(std::string place) {
+  for (const std::string& known : searched_) {
+    if (known == place) return;
+  }
+  searched_.push_back(std::move(place));
+}
+
+Registry& registry() {
+  static Registry& instance = *new Registry;
+  return instance;
+}
+
+}  // namespace plexus
