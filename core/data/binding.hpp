@@ -1,0 +1,50 @@
+#pragma once
+
+#include <plexus/data/data_config.hpp>
+#include <plexus/data/dataset.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace plexus {
+
+/// One input or target of the model: the columns that make it, and what a row of it is. Several columns are
+/// stacked into float64 [rows, n].
+struct BoundGroup {
+  std::string name;
+  std::vector<std::string> columns;
+  Type row;
+  bool settled = true;  ///< false: the dtype is known once the data has been read
+  std::vector<std::string> classes;
+};
+
+/// How columns become inputs and targets.
+struct Binding {
+  std::vector<BoundGroup> inputs;
+  std::vector<BoundGroup> targets;
+};
+
+/// Binds a run's data section to a description. Unknown columns (with near names), a missing target, columns
+/// that cannot be stacked go to `diagnostics` at their places.
+Binding bind_columns(const DataConfig& config, const Description& description, Diagnostics& diagnostics);
+
+/// The samples of a run. `validation` and `test` exist where the run file or the source provides them.
+struct Parts {
+  Samples train;
+  std::optional<Samples> validation;
+  std::optional<Samples> test;
+};
+
+/// Reads and splits: test set apart from the source's training rows first (if the run file says so, else the
+/// source's own test part), then validation. Class weights count in training only. `wanted` limits what is
+/// read and copied. Throws DataError (labels out of range, empty parts with the numbers, unknown class names
+/// in class_weight).
+struct Wanted {
+  bool train = true;
+  bool validation = true;
+  bool test = false;
+};
+Parts read_parts(const DataConfig& config, const Dataset& dataset, const Binding& binding,
+                 const Wanted& wanted);
+
+}  // namespace plexus

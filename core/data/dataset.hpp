@@ -1,0 +1,49 @@
+#pragma once
+
+#include <plexus/config/component.hpp>
+#include <plexus/data/samples.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plexus {
+
+enum class Part : std::uint8_t { train, test };
+
+/// What a column is used for unless a run file says otherwise.
+enum class Use : std::uint8_t { undecided, input, target };
+
+/// What is known of a column without reading it.
+struct Field {
+  std::string name;
+  Type row;  ///< of one row; its dtype and shape
+  Use use = Use::undecided;
+  std::vector<std::string> classes;  ///< names of the codes, if known
+  bool settled = true;               ///< false: the dtype depends on the values (a CSV's column may be text)
+};
+
+/// What a source holds, known without reading its values.
+struct Description {
+  std::vector<Field> fields;
+  std::optional<std::int64_t> train_rows;
+  bool has_test = false;
+  std::optional<std::int64_t> test_rows;
+};
+
+/// A source of named columns.
+class Dataset : public Component {
+ public:
+  static constexpr Kind kind = Kind::dataset;
+  ~Dataset() override;
+  /// Reads headers at most. Throws DataError or FileError for what is missing or no such format.
+  virtual Description describe() const = 0;
+  /// Reads a part. Columns as described, in that order. Throws DataError.
+  virtual std::vector<Column> read(Part part) const = 0;
+  /// The files that it reads, for hashes in a run.
+  virtual std::vector<std::filesystem::path> files() const = 0;
+};
+
+}  // namespace plexus
