@@ -15,6 +15,13 @@ add_compile_options(-ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wnon-vi
 if(PLEXUS_WERROR)
   add_compile_options(-Werror)
 endif()
+if(PLEXUS_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    message(FATAL_ERROR "PLEXUS_FUZZ needs clang: configure with -DCMAKE_CXX_COMPILER=clang++")
+  endif()
+  set(PLEXUS_SANITIZE ON)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
 if(PLEXUS_SANITIZE)
   # vptr compares type_info by address, which hidden classes on two sides of a plugin's boundary do not share.
   set(sanitizers -fsanitize=address,undefined -fno-sanitize=vptr)

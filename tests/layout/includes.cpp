@@ -1,0 +1,169 @@
+// Reads every #include of core, backends and plugins against the house rules: who may know whom.
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Names = std::set<std::string>;
+
+// Each folder of core and the folders that it may include directly; arrows are transitive and `error` is for
+// all.
+const std::map<std::string, Names> arrows = {
+    {"error", {}},
+    {"tensor", {}},
+    {"config", {}},
+    {"graph", {"tensor"}},
+    {"ops", {"graph"}},
+    {"backend", {"ops"}},
+    {"nn", {"ops", "config"}},
+    {"model", {"nn"}},
+    {"data", {"tensor", "config"}},
+    {"train", {"model", "data", "backend"}},
+    {"plugin", {"train"}},  // above all interfaces
+};
+
+// The empty base of every interface: the only thing that a folder without an arrow to config may take from
+// it.
+const std::string component_header = "config/component.hpp";
+
+// Libraries that one place alone may use, so that exchanging one touches one folder.
+const std::map<std::string, Names> third_party = {
+    {"yaml-cpp/", {"core/config"}},  {"boost/dll", {"core/plugin/library.cpp"}},
+    {"nettle/", {"core/plugin"}},    {"gelf.h", {"core/plugin"}},
+    {"libelf.h", {"core/plugin"}},   {"zlib.h", {"core/data"}},
+    {"omp.h", {"core/backend"}},     {"xtensor/", {"backends/reference"}},
+    {"xtensor-blas/", {"backends"}}, {"xsimd/", {"backends"}},
+    {"cblas.h", {"backends"}},       {"dnnl", {"backends/onednn"}},
+    {"oneapi/", {"backends/onednn"}}};
+
+// What no header of core shows to those who include it.
+const std::vector<std::string> hidden_from_authors = {"xtensor",   "oneapi/", "dnnl",   "boost/", "yaml-cpp/",
+                                                      "nlohmann/", "fmt/",    "zlib.h", "gelf.h", "nettle/"};
+
+struct Include {
+  std::string file;  // relative to the root: "core/graph/graph.cpp"
+  int line;
+  std::string target;
+  bool quoted;
+
+  std::string at() const { return file + ":" + std::to_string(line) + " includes " + target; }
+  bool within(const std::string& place) const { return file.compare(0, place.size(), place) == 0; }
+};
+
+bool starts_with(const std::string& text, const std::string& start) {
+  return text.compare(0, start.size(), start) == 0;
+}
+
+std::vector<Include> includes_under(const std::string& folder) {
+  std::vector<Include> found;
+  const fs::path root = SOURCE_FOLDER;
+  if (!fs::exists(root / folder)) return found;
+  for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+    const std::string extension = entry.path().extension().string();
+    if (extension != ".hpp" && extension != ".cpp") continue;
+    std::ifstream in(entry.path());
+    std::string text;
+    for (int line = 1; std::getline(in, text); ++line) {
+      if (!starts_with(text, "#include ") || text.size() < 11) continue;
+      const bool quoted = text[9] == '"';
+      const std::string target = text.substr(10, text.find(quoted ? '"' : '>', 10) - 10);
+      found.push_back({fs::relative(entry.path(), root).string(), line, target, quoted});
+    }
+  }
+  return found;
+}
+
+std::vector<Include> all_includes() {
+  std::vector<Include> all = includes_under("core");
+  for (const char* folder : {"backends", "plugins"}) {
+    for (Include& include : includes_under(folder)) all.push_back(std::move(include));
+  }
+  return all;
+}
+
+Names reachable(const std::string& folder) {
+  Names all = {folder, "error"};
+  for (const std::string& next : arrows.at(folder)) all.merge(reachable(next));
+  return all;
+}
+
+// "graph/graph.hpp" -> "graph"; a file at the top -> "".
+std::string first_folder(const std::string& path) {
+  const auto slash = path.find('/');
+  return slash == path.npos ? "" : path.substr(0, slash);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(includes)
+
+BOOST_AUTO_TEST_CASE(core_has_only_the_known_folders) {
+  for (const auto& entry : fs::directory_iterator(fs::path(SOURCE_FOLDER) / "core")) {
+    if (entry.is_directory()) BOOST_TEST(arrows.count(entry.path().filename().string()) == 1u, entry.path());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(folders_of_core_follow_the_arrows) {
+  const std::vector<Include> all = includes_under("core");
+  BOOST_TEST(all.size() > 100u);  // the reader has read something
+  for (const Include& include : all) {
+    BOOST_TEST(!include.quoted, include.at() << ": write <plexus/folder/file.hpp>");
+    const std::string folder = first_folder(include.file.substr(std::string("core/").size()));
+    if (!starts_with(include.target, "plexus/") || folder.empty()) continue;
+    const std::string target = include.target.substr(std::string("plexus/").size());
+    if (target == component_header || target == "abi.hpp") continue;
+    BOOST_TEST(reachable(folder).count(first_folder(target)) == 1u,
+               include.at() << ": there is no arrow from " << folder << " to it");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(only_the_plugin_folder_asks_for_the_abi) {
+  for (const Include& include : all_includes()) {
+    if (include.target == "plexus/abi.hpp") BOOST_TEST(include.within("core/plugin"), include.at());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(libraries_are_used_behind_one_place) {
+  for (const Include& include : all_includes()) {
+    for (const auto& [library, places] : third_party) {
+      if (!starts_with(include.target, library)) continue;
+      bool allowed = false;
+      for (const std::string& place : places) allowed = allowed || include.within(place);
+      BOOST_TEST(allowed, include.at() << ": this library is used only in " << *places.begin());
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(public_headers_show_no_other_library) {
+  for (const Include& include : includes_under("core")) {
+    if (fs::path(include.file).extension() != ".hpp") continue;
+    for (const std::string& library : hidden_from_authors) {
+      BOOST_TEST(!starts_with(include.target, library), include.at() << ": authors would have to have it");
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(backends_and_plugins_know_core_and_themselves) {
+  const fs::path root = SOURCE_FOLDER;
+  for (const std::string top : {"backends", "plugins"}) {
+    for (const Include& include : includes_under(top)) {
+      if (!include.quoted) continue;
+      const fs::path target = (root / include.file).parent_path() / include.target;
+      const fs::path own = root / top / first_folder(include.file.substr(top.size() + 1));
+      const std::string inside = target.lexically_normal().lexically_relative(own).string();
+      BOOST_TEST(!starts_with(inside, ".."), include.at() << ": it belongs to another library");
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
