@@ -36,15 +36,16 @@ class Tree {
 
   Tree() = default;
   Tree(std::string_view text);
-  Tree(const char* text) : Tree(std::string_view(text)) {}
-  Tree(const std::string& text) : Tree(std::string_view(text)) {}
+  Tree(const char* text);
+  Tree(const std::string& text);
   Tree(bool value);
-  Tree(int value) : Tree(static_cast<std::int64_t>(value)) {}
+  Tree(int value);
   Tree(std::int64_t value);
   Tree(double value);
   /// Tree::map({{"units", 300}, {"activation", "relu"}}), Tree::list({1, 2}).
   static Tree map(std::initializer_list<Entry> entries);
-  static Tree map(std::vector<Entry> entries = {});
+  static Tree map(std::vector<Entry> entries);
+  static Tree map();  ///< an empty one
   static Tree list(std::vector<Tree> items);
 
   Kind kind() const { return kind_; }
@@ -93,6 +94,12 @@ struct Tree::Entry {
   Tree value;
   Position position;  ///< of the key
 };
+
+// What makes or destroys a Tree stands here, where Entry is complete: clang asks for that.
+inline Tree::Tree(const char* text) : Tree(std::string_view(text)) {}
+inline Tree::Tree(const std::string& text) : Tree(std::string_view(text)) {}
+inline Tree::Tree(int value) : Tree(static_cast<std::int64_t>(value)) {}
+inline Tree Tree::map() { return map(std::vector<Entry>()); }
 
 /// Strict scalars: YAML 1.2's core forms plus fractions. "3" -> 3; "0.01", "1e-3", "1/255", "3" -> number;
 /// "true"/"false". Nothing for any other text, and for quoted scalars. Integers accept "1e3" as well as
