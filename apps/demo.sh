@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Trains the network of apps/examples/fashion_mnist.yaml on Fashion-MNIST, evaluates it on the test set and shows the
+# first three predictions. What is installed, built or trained already is not done again.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+bash cmake/install-packages.sh
+bash cmake/configure.sh build -DCMAKE_BUILD_TYPE=Release
+cmake --build build --target plexus_program all_plugins all_backends
+
+run_file=apps/examples/fashion_mnist.yaml
+run=runs/$(sed -n 's/^name: *//p' "$run_file")/latest
+weights=$run/weights.safetensors
+if [[ $weights -nt build/bin/plexus && $weights -nt $run_file ]]; then
+  echo "Already trained: $run (remove it to train again)"
+else
+  build/bin/plexus train "$run_file"
+fi
+
+echo
+echo "The test set:"
+build/bin/plexus evaluate "$run"
+echo
+echo "The first three predictions on the test set:"
+build/bin/plexus predict "$run" --input /usr/share/datasets/fashion-mnist/t10k-images-idx3-ubyte.gz | sed -n '1,3p'
