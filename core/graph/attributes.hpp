@@ -1,8 +1,9 @@
 #pragma once
 
+#include <plexus/tensor/tensor.hpp>
+
 #include <cstdint>
 #include <initializer_list>
-#include <plexus/tensor/tensor.hpp>
 #include <string>
 #include <string_view>
 #include <utility>

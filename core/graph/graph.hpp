@@ -1,8 +1,9 @@
 #pragma once
 
-#include <memory>
 #include <plexus/graph/node.hpp>
 #include <plexus/graph/op.hpp>
+
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -2,6 +2,7 @@
 
 #include <plexus/graph/attributes.hpp>
 #include <plexus/graph/symbol.hpp>
+
 #include <string>
 #include <vector>
 

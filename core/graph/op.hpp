@@ -1,8 +1,9 @@
 #pragma once
 
-#include <optional>
 #include <plexus/config/component.hpp>
 #include <plexus/graph/node.hpp>
+
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <memory>
 #include <plexus/graph/graph.hpp>
+
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -27,8 +28,11 @@ class Rebuild {
   std::unique_ptr<Graph> finish();
 
  private:
+  void carry_origins(const Node& old, std::span<const Symbol> values);
+
   const Graph& from_;
   std::unique_ptr<Graph> to_;
+  bool from_is_traced_;
   std::vector<std::vector<Symbol>> map_;
 };
 

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <functional>
 #include <plexus/tensor/tensor.hpp>
+
+#include <functional>
 
 namespace plexus {
 

@@ -1,0 +1,97 @@
+#include <plexus/graph/passes.hpp>
+
+#include <unordered_map>
+
+namespace plexus {
+
+namespace {
+
+std::size_t id_of(const Symbol& symbol) { return static_cast<std::size_t>(symbol.node().id()); }
+
+/// Calls f with every symbol that the caller of the graph sees.
+template <class F>
+void for_each_result(const Graph& graph, F&& f) {
+  for (const Graph::Named& output : graph.outputs()) f(output.symbol);
+  for (const Graph::VariableUse& use : graph.variables()) {
+    if (use.assigned) f(use.assigned);
+  }
+}
+
+/// What a node computes, in terms of the new graph.
+struct Expression {
+  const Op* op;
+  std::vector<Symbol> inputs;
+  const Attributes* attributes;
+
+  friend bool operator==(const Expression& a, const Expression& b) {
+    return a.op == b.op && a.inputs == b.inputs && *a.attributes == *b.attributes;
+  }
+};
+
+struct ExpressionHash {
+  std::size_t operator()(const Expression& e) const {
+    std::size_t hash = std::hash<const void*>{}(e.op) * 31 + e.attributes->hash();
+    for (const Symbol& input : e.inputs) hash = hash * 31 + std::hash<Symbol>{}(input);
+    return hash;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Graph> copied(const Graph& traced) {
+  Rebuild rebuild(traced);
+  for (std::size_t id = 0; id < traced.size(); ++id) rebuild.copy(traced.node(id));
+  return rebuild.finish();
+}
+
+std::vector<bool> live_nodes(const Graph& graph) {
+  std::vector<bool> live(graph.size(), false);
+  for_each_result(graph, [&](const Symbol& symbol) { live[id_of(symbol)] = true; });
+  for (std::size_t id = graph.size(); id-- > 0;) {
+    if (!live[id]) continue;
+    for (const Symbol& input : graph.node(id).inputs()) live[id_of(input)] = true;
+  }
+  return live;
+}
+
+std::vector<std::vector<int>> count_readers(const Graph& graph) {
+  std::vector<std::vector<int>> readers(graph.size());
+  const auto count = [&](const Symbol& symbol) {
+    ++readers[id_of(symbol)][static_cast<std::size_t>(symbol.output())];
+  };
+  for (std::size_t id = 0; id < graph.size(); ++id) readers[id].resize(graph.node(id).output_count());
+  for (std::size_t id = 0; id < graph.size(); ++id) {
+    for (const Symbol& input : graph.node(id).inputs()) count(input);
+  }
+  for_each_result(graph, count);
+  return readers;
+}
+
+std::unique_ptr<Graph> without_dead_nodes(const Graph& graph) {
+  const std::vector<bool> live = live_nodes(graph);
+  Rebuild rebuild(graph);
+  for (std::size_t id = 0; id < graph.size(); ++id) {
+    if (live[id]) rebuild.copy(graph.node(id));
+  }
+  return rebuild.finish();
+}
+
+std::unique_ptr<Graph> with_common_subexpressions_merged(const Graph& graph) {
+  const std::vector<bool> live = live_nodes(graph);
+  std::unordered_map<Expression, std::vector<Symbol>, ExpressionHash> known;
+  Rebuild rebuild(graph);
+  for (std::size_t id = 0; id < graph.size(); ++id) {
+    if (!live[id]) continue;
+    const Node& node = graph.node(id);
+    Expression expression{&node.op(), rebuild[std::span<const Symbol>(node.inputs())], &node.attributes()};
+    const auto same = known.find(expression);
+    if (same != known.end()) {
+      rebuild.replace(node, same->second);
+    } else {
+      known.emplace(std::move(expression), rebuild.copy(node));
+    }
+  }
+  return rebuild.finish();
+}
+
+}  // namespace plexus

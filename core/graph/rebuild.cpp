@@ -1,0 +1,90 @@
+#include <plexus/error/error.hpp>
+#include <plexus/graph/passes.hpp>
+
+#include <algorithm>
+
+namespace plexus {
+
+namespace {
+
+/// Passes give every value that has a counterpart an origin, so a graph without any was traced.
+bool is_traced(const Graph& graph) {
+  for (std::size_t id = 0; id < graph.size(); ++id) {
+    const Node& node = graph.node(id);
+    for (std::size_t i = 0; i < node.output_count(); ++i) {
+      if (node.origin(static_cast<int>(i))) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+Rebuild::Rebuild(const Graph& from)
+    : from_(from), to_(std::make_unique<Graph>()), from_is_traced_(is_traced(from)), map_(from.size()) {
+  const auto declare = [&](const Node& leaf, const Symbol& declared) {
+    carry_origins(leaf, std::span(&declared, 1));
+    map_[static_cast<std::size_t>(leaf.id())] = {declared};
+  };
+  for (const Graph::Named& input : from.inputs()) {
+    to_->set_place(input.symbol.node().place());
+    declare(input.symbol.node(), to_->input(input.name, input.symbol.type()));
+  }
+  for (const Graph::VariableUse& use : from.variables()) {
+    to_->set_place(use.value.node().place());
+    declare(use.value.node(), to_->variable(use.name, use.value.type()));
+  }
+}
+
+void Rebuild::carry_origins(const Node& old, std::span<const Symbol> values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!values[i]) continue;
+    Node& node = to_->node(static_cast<std::size_t>(values[i].node().id()));
+    if (node.origin(values[i].output())) continue;
+    const Symbol itself = from_is_traced_ ? old.output(static_cast<int>(i)) : Symbol();
+    const Symbol origin = old.origin(static_cast<int>(i));
+    node.set_origin(values[i].output(), origin ? origin : itself);
+  }
+}
+
+Symbol Rebuild::operator[](const Symbol& old) const {
+  if (!old) return {};
+  const std::vector<Symbol>& outputs = map_[static_cast<std::size_t>(old.node().id())];
+  if (outputs.empty()) throw UsageError("a pass asked for a value that it has not copied or replaced yet");
+  return outputs[static_cast<std::size_t>(old.output())];
+}
+
+std::vector<Symbol> Rebuild::operator[](std::span<const Symbol> old) const {
+  std::vector<Symbol> result;
+  result.reserve(old.size());
+  for (const Symbol& symbol : old) result.push_back((*this)[symbol]);
+  return result;
+}
+
+std::vector<Symbol> Rebuild::copy(const Node& node) {
+  std::vector<Symbol>& mapped = map_[static_cast<std::size_t>(node.id())];
+  if (!mapped.empty()) return mapped;
+  to_->set_place(node.place());
+  mapped = to_->add(node.op(), (*this)[std::span<const Symbol>(node.inputs())], node.attributes());
+  carry_origins(node, mapped);
+  return mapped;
+}
+
+void Rebuild::replace(const Node& node, std::span<const Symbol> values) {
+  if (values.size() != node.output_count()) {
+    throw UsageError("a pass replaced a node by another number of values than it has outputs");
+  }
+  map_[static_cast<std::size_t>(node.id())].assign(values.begin(), values.end());
+  carry_origins(node, values);
+}
+
+std::unique_ptr<Graph> Rebuild::finish() {
+  for (const Graph::Named& output : from_.outputs()) to_->output(output.name, (*this)[output.symbol]);
+  for (const Graph::VariableUse& use : from_.variables()) {
+    if (use.assigned) to_->assign(use.name, (*this)[use.assigned]);
+  }
+  to_->set_place({});
+  return std::move(to_);
+}
+
+}  // namespace plexus

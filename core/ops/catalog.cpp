@@ -1,0 +1,29 @@
+#include <plexus/graph/graph.hpp>
+#include <plexus/ops/catalog.hpp>
+
+#include <algorithm>
+
+namespace plexus {
+
+namespace {
+
+/// Local to a function, so that it is there before the first family of ops, whatever file starts first.
+std::vector<const Op*>& families() {
+  static std::vector<const Op*> ops;
+  return ops;
+}
+
+}  // namespace
+
+CoreOps::CoreOps(std::initializer_list<const Op*> ops) {
+  families().insert(families().end(), ops.begin(), ops.end());
+}
+
+std::vector<const Op*> core_ops() {
+  std::vector<const Op*> ops = families();
+  ops.insert(ops.end(), {&input_op(), &variable_op(), &constant_op(), &position_op()});
+  std::sort(ops.begin(), ops.end(), [](const Op* a, const Op* b) { return a->name() < b->name(); });
+  return ops;
+}
+
+}  // namespace plexus
