@@ -131,6 +131,38 @@ std::optional<Written> read_shape(const Tree& tree, Kind kind, Diagnostics& diag
   return std::nullopt;
 }
 
+// "adam: {learning_rate: ...}" as it would be written in place of the component that has it as an option.
+std::string rewritten(const Tree::Entry& entry) {
+  if (!entry.value.is_map() || entry.value.entries().empty()) return entry.key;
+  const Tree::Entry& first = entry.value.entries().front();
+  const std::string value = first.value.is_scalar() ? first.value.text() : "...";
+  return "{" + entry.key + ": {" + first.key + ": " + value + "}}";
+}
+
+// An option that is the name of another component of the kind: `optimizer.adam.learning_rate` while it is
+// sgd. What is reported here is added to `known`.
+void report_other_components(const Tree& options, const Schema& schema, Kind kind, const std::string& typed,
+                             const ComponentSource& source, Diagnostics& diagnostics,
+                             std::vector<std::string>& known) {
+  for (const Tree::Entry& entry : options.entries()) {
+    const bool option =
+        schema.find(entry.key) || std::find(known.begin(), known.end(), entry.key) != known.end();
+    if (option || !source.schema(kind, entry.key)) continue;
+    std::string message = fmt::format("this {} is '{}'", name_of(kind), typed);
+    if (entry.position.source && entry.position.line == 0) {
+      std::string_view path = entry.position.source->text;
+      path = path.substr(0, path.find('.' + entry.key));
+      if (path.ends_with('.' + typed)) path.remove_suffix(typed.size() + 1);
+      message += fmt::format("; to replace it, write {}={}", path, rewritten(entry));
+    } else {
+      message +=
+          fmt::format(", which has no option '{0}'; '{0}' is a {1} of its own", entry.key, name_of(kind));
+    }
+    diagnostics.error(entry.position, message);
+    known.push_back(entry.key);
+  }
+}
+
 Tree to_tree(const Options::Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) {
     Tree tree(*text);
@@ -180,11 +212,14 @@ Choice read_choice(const Tree& tree, Kind kind, const ComponentSource& source, D
     return choice;
   }
 
+  std::vector<std::string> known = ignored;
+  if (written->options)
+    report_other_components(*written->options, *schema, kind, written->name, source, diagnostics, known);
   Tree none = Tree::map();
   none.set_position(written->position);
   const std::size_t mistakes = diagnostics.size();
   Options options =
-      validate(written->options ? *written->options : none, *schema, source, diagnostics, where, ignored);
+      validate(written->options ? *written->options : none, *schema, source, diagnostics, where, known);
   if (diagnostics.size() == mistakes) choice.options = std::make_shared<const Options>(std::move(options));
   return choice;
 }

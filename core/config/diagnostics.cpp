@@ -57,7 +57,8 @@ std::string located(const Position& at, std::string_view message) {
   if (at.line > 0) {
     text = at.source->name + ':' + std::to_string(at.line) + ':' + std::to_string(at.column) + ": " + text;
   }
-  return text + '\n' + excerpt(at);
+  const bool shown = at.line == 0 || !line_of(*at.source, at.line).empty();
+  return text + '\n' + (shown ? excerpt(at) : "");
 }
 
 void Diagnostics::error(const Position& at, std::string message) {
