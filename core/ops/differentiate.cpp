@@ -1,0 +1,142 @@
+#include <plexus/error/error.hpp>
+#include <plexus/graph/passes.hpp>
+#include <plexus/ops/differentiate.hpp>
+#include <plexus/ops/ops.hpp>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+namespace plexus {
+namespace {
+
+/// Restores the graph's place when gradients have been added at the places of their forward nodes.
+class PlaceGuard {
+ public:
+  explicit PlaceGuard(Graph& graph) : graph_(graph), former_(graph.place()) {}
+  ~PlaceGuard() { graph_.set_place(former_); }
+  PlaceGuard(const PlaceGuard&) = delete;
+  PlaceGuard& operator=(const PlaceGuard&) = delete;
+
+ private:
+  Graph& graph_;
+  std::string former_;
+};
+
+/// The reverse mode: walks from the loss to its inputs, adding up what each value's readers contribute.
+class Reverse {
+ public:
+  Reverse(Graph& graph, std::span<const Symbol> by) : graph_(graph) {
+    for (const Symbol& symbol : by) wanted_.emplace(symbol, true);
+  }
+
+  /// `first`: nodes before it are not entered; a definition ends at the inputs of its composite.
+  std::vector<Symbol> run(const Symbol& loss, const Symbol& seed, std::span<const Symbol> by,
+                          std::size_t first = 0) {
+    const auto last = static_cast<std::size_t>(loss.node().id());
+    const std::vector<bool> depends = dependants(last);
+    contribute(loss, seed, depends);
+    for (std::size_t id = last + 1; id-- > first;) {
+      const Node& node = graph_.node(id);
+      if (depends[id] && !node.inputs().empty()) visit(node, depends);
+    }
+    std::vector<Symbol> gradients;
+    for (const Symbol& symbol : by) gradients.push_back(gradient_of(symbol));
+    return gradients;
+  }
+
+ private:
+  /// Flags by node id, up to `last`: what we differentiate by is the node's or is on the way to it.
+  std::vector<bool> dependants(std::size_t last) const {
+    std::vector<bool> flags(last + 1);
+    for (std::size_t id = 0; id <= last; ++id) {
+      const Node& node = graph_.node(id);
+      for (std::size_t i = 0; i < node.output_count(); ++i) {
+        if (wanted_.count(node.output(static_cast<int>(i))) > 0) flags[id] = true;
+      }
+      for (const Symbol& input : node.inputs()) {
+        if (flags[static_cast<std::size_t>(input.node().id())]) flags[id] = true;
+      }
+    }
+    return flags;
+  }
+
+  void visit(const Node& node, const std::vector<bool>& depends) {
+    std::vector<Symbol> gradients;
+    for (std::size_t i = 0; i < node.output_count(); ++i) {
+      gradients.push_back(gradient_of(node.output(static_cast<int>(i))));
+    }
+    if (std::none_of(gradients.begin(), gradients.end(),
+                     [](const Symbol& g) { return static_cast<bool>(g); }))
+      return;
+    graph_.set_place(node.place());
+    const std::vector<Symbol> by_inputs = gradients_by_inputs(node, gradients);
+    for (std::size_t i = 0; i < by_inputs.size(); ++i) contribute(node.input(i), by_inputs[i], depends);
+  }
+
+  std::vector<Symbol> gradients_by_inputs(const Node& node, const std::vector<Symbol>& gradients) {
+    if (auto given = node.op().gradient(node, gradients)) return *given;
+    if (!node.op().has_definition()) {
+      throw UsageError(
+          fmt::format("op '{}'{} has neither a gradient nor a definition, so nothing before it can be "
+                      "trained: give the op a gradient, or put stop_gradient around it",
+                      node.op().name(), node.place().empty() ? "" : " in '" + node.place() + "'"));
+    }
+    // A composite without a gradient of its own: its definition is recomputed from the inputs and
+    // differentiated. What was computed twice becomes one again when common subexpressions are merged.
+    const std::size_t first = graph_.size();
+    const std::vector<Symbol> outputs = node.op().definition(node.inputs(), node.attributes());
+    std::vector<Symbol> sums(node.inputs().size());
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      if (!gradients[i]) continue;
+      Reverse inner(graph_, node.inputs());
+      const std::vector<Symbol> parts = inner.run(outputs[i], gradients[i], node.inputs(), first);
+      for (std::size_t k = 0; k < parts.size(); ++k) add(sums[k], parts[k]);
+    }
+    // An input that stands in several places was differentiated as one value; each place would count it
+    // again.
+    for (std::size_t k = 0; k < sums.size(); ++k) {
+      const auto found = std::find(node.inputs().begin(), node.inputs().end(), node.input(k));
+      if (found != node.inputs().begin() + static_cast<std::ptrdiff_t>(k)) sums[k] = {};
+    }
+    return sums;
+  }
+
+  void contribute(const Symbol& to, const Symbol& gradient, const std::vector<bool>& depends) {
+    const auto id = static_cast<std::size_t>(to.node().id());
+    if (!gradient || id >= depends.size() || !depends[id] || !is_floating(to.dtype())) return;
+    if (gradient.type() != to.type()) {
+      throw UsageError(fmt::format("the gradient of op '{}' by a value of type {} has type {}",
+                                   to.node().op().name(), to.type().text(), gradient.type().text()));
+    }
+    add(gradients_[to], gradient);
+  }
+
+  static void add(Symbol& sum, const Symbol& part) {
+    if (part) sum = sum ? sum + part : part;
+  }
+
+  Symbol gradient_of(const Symbol& symbol) const {
+    const auto found = gradients_.find(symbol);
+    return found == gradients_.end() ? Symbol() : found->second;
+  }
+
+  Graph& graph_;
+  std::unordered_map<Symbol, bool> wanted_;
+  std::unordered_map<Symbol, Symbol> gradients_;
+};
+
+}  // namespace
+
+std::vector<Symbol> differentiate(const Symbol& loss, std::span<const Symbol> by) {
+  if (!loss || !loss.shape().is_scalar() || !is_floating(loss.dtype())) {
+    throw UsageError(fmt::format("only a floating scalar can be differentiated, not {}",
+                                 loss ? loss.type().text() : "an empty symbol"));
+  }
+  Graph& graph = loss.graph();
+  const PlaceGuard guard(graph);
+  return Reverse(graph, by).run(loss, ones_like(loss), by);
+}
+
+}  // namespace plexus
