@@ -26,6 +26,7 @@ struct DataConfig {
     std::string name;
     std::vector<std::string> columns;
     Position position;
+    std::vector<Position> places = {};  ///< of the columns; may be empty
   };
 
   Choice source;
@@ -37,6 +38,8 @@ struct DataConfig {
   std::optional<Split> validation;
   std::map<std::string, std::string> sha256;  ///< of files that were read, by path; to notice changes
   Position position;
+  Position sample_weight_position;
+  Position class_weight_position;
 };
 
 /// Keys: source, inputs, target, sample_weight, class_weight, test, validation, sha256. Mistakes go to

@@ -14,6 +14,7 @@ struct Column {
   std::string name;
   Tensor values;                     ///< [rows, ...], read-only
   std::vector<std::string> classes;  ///< names of the integer codes in `values`, if it holds classes
+  std::string evidence = {};         ///< why it holds classes: "cars.csv:7 holds 'red'"; empty if it was said
 };
 
 /// What a model is fed: columns bound to its inputs and targets, in the model's order.

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <plexus/tensor/tensor.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace plexus {
+
+/// Bytes of a data file, read from front to back: what the readers of formats read from.
+class ByteSource {
+ public:
+  virtual ~ByteSource();
+
+  /// What messages call it: the path of the file.
+  virtual const std::string& name() const = 0;
+  /// Fills the front of `out` and returns how many bytes there were: less than asked only at the end.
+  /// Throws DataError when the file is broken (a truncated or damaged gzip stream).
+  virtual std::size_t read(std::span<std::byte> out) = 0;
+  /// No more bytes than these can come, so that an absurd header is refused before memory is taken for it.
+  virtual std::uint64_t most_bytes() const = 0;
+
+  /// Throws DataError if fewer than out.size() bytes are left; `what` says what was being read.
+  void read_exactly(std::span<std::byte> out, std::string_view what);
+  /// Throws DataError if there are further bytes; `what` was complete.
+  void require_end(std::string_view what);
+  /// Throws DataError if a file of this size cannot hold `type` at `stored_size` bytes an element: its header
+  /// is damaged, or its end is missing.
+  void require_room(const Type& type, std::size_t stored_size) const;
+  /// All that is left.
+  std::string read_all();
+};
+
+/// A file, plain or compressed by gzip: told apart by its content. Throws DataError if it cannot be opened.
+std::unique_ptr<ByteSource> open_bytes(const std::filesystem::path& path);
+/// Bytes in memory, which must outlive the source.
+std::unique_ptr<ByteSource> bytes_in_memory(std::span<const std::byte> bytes, std::string name);
+
+}  // namespace plexus

@@ -1,0 +1,174 @@
+#include <plexus/data/data_config.hpp>
+#include <plexus/data/split.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace plexus {
+
+namespace {
+
+using Group = DataConfig::Group;
+
+std::vector<std::string> known_keys() {
+  return {"source", "inputs", "target", "sample_weight", "class_weight", "test", "validation", "sha256"};
+}
+
+/// The value of a key that is there and not null.
+const Tree* given(const Tree& tree, std::string_view key) {
+  const Tree* value = tree.find(key);
+  return value != nullptr && !value->is_null() ? value : nullptr;
+}
+
+std::string read_name(const Tree& tree, Diagnostics& diagnostics) {
+  if (tree.is_scalar() && !tree.text().empty()) return tree.text();
+  diagnostics.error(tree.position(), "expected the name of a column, found " + describe(tree));
+  return {};
+}
+
+/// A column or a list of columns.
+Group read_group(std::string name, const Tree& tree, Diagnostics& diagnostics) {
+  Group group{std::move(name), {}, tree.position(), {}};
+  if (tree.is_list() && tree.items().empty())
+    diagnostics.error(tree.position(), "expected at least one column");
+  for (const Tree& item : tree.is_list() ? tree.items() : std::vector<Tree>{tree}) {
+    std::string column = read_name(item, diagnostics);
+    if (column.empty()) continue;
+    if (std::find(group.columns.begin(), group.columns.end(), column) != group.columns.end()) {
+      diagnostics.error(item.position(), fmt::format("column '{}' is named twice", column));
+    }
+    group.columns.push_back(std::move(column));
+    group.places.push_back(item.position());
+  }
+  return group;
+}
+
+/// {name: columns}, or columns alone, which are called `name`, or by the column's name if it is one.
+std::vector<Group> read_groups(const Tree& tree, const std::string& name, Diagnostics& diagnostics) {
+  if (!tree.is_map()) {
+    Group group = read_group(name, tree, diagnostics);
+    if (group.name.empty()) group.name = group.columns.size() == 1 ? group.columns[0] : "target";
+    return {group};
+  }
+  std::vector<Group> groups;
+  for (const Tree::Entry& entry : tree.entries()) {
+    groups.push_back(read_group(entry.key, entry.value, diagnostics));
+  }
+  if (groups.empty()) diagnostics.error(tree.position(), "expected at least one name with its columns");
+  return groups;
+}
+
+std::vector<std::pair<std::string, double>> read_class_weight(const Tree& tree, Diagnostics& diagnostics) {
+  std::vector<std::pair<std::string, double>> weights;
+  if (!tree.is_map() || tree.entries().empty()) {
+    diagnostics.error(tree.position(), "expected {class: weight}, found " + describe(tree));
+  }
+  for (const Tree::Entry& entry : tree.entries()) {
+    const std::optional<double> weight = as_number(entry.value);
+    if (weight && std::isfinite(*weight) && *weight >= 0.0) {
+      weights.emplace_back(entry.key, *weight);
+    } else {
+      diagnostics.error(entry.value.position(),
+                        fmt::format("the weight of class '{}' must be a number of at least 0, not {}",
+                                    entry.key, describe(entry.value)));
+    }
+  }
+  return weights;
+}
+
+std::map<std::string, std::string> read_hashes(const Tree& tree, Diagnostics& diagnostics) {
+  std::map<std::string, std::string> hashes;
+  if (!tree.is_map()) diagnostics.error(tree.position(), "expected {file: sha256}, found " + describe(tree));
+  for (const Tree::Entry& entry : tree.entries()) {
+    const std::string& hash = entry.value.text();
+    if (hash.size() != 64 || hash.find_first_not_of("0123456789abcdef") != std::string::npos) {
+      diagnostics.error(entry.value.position(),
+                        "expected a SHA-256 of 64 hexadecimal digits, found " + describe(entry.value));
+    }
+    hashes[entry.key] = hash;
+  }
+  return hashes;
+}
+
+Tree to_tree(const std::vector<Group>& groups) {
+  std::vector<Tree::Entry> entries;
+  for (const Group& group : groups) {
+    std::vector<Tree> columns(group.columns.begin(), group.columns.end());
+    entries.push_back({group.name, Tree::list(std::move(columns)), {}});
+  }
+  return Tree::map(std::move(entries));
+}
+
+Tree to_tree(const Split& split) {
+  const Tree amount = split.fraction ? Tree(split.amount) : Tree(static_cast<std::int64_t>(split.amount));
+  return Tree::map({{split.first ? "first" : "last", amount, {}}});
+}
+
+}  // namespace
+
+DataConfig read_data_config(const Tree& tree, const ComponentSource& source, Diagnostics& diagnostics) {
+  DataConfig config;
+  config.position = tree.position();
+  if (!tree.is_map()) {
+    diagnostics.error(tree.position(),
+                      "expected a map such as {source: fashion_mnist}, found " + describe(tree));
+    return config;
+  }
+  const std::vector<std::string> keys = known_keys();
+  for (const Tree::Entry& entry : tree.entries()) {
+    if (std::find(keys.begin(), keys.end(), entry.key) == keys.end()) {
+      diagnostics.error(entry.position,
+                        fmt::format("unknown key '{}' of data{}", entry.key, suggestion(entry.key, keys)));
+    }
+  }
+  if (const Tree* chosen = given(tree, "source")) {
+    config.source = read_choice(*chosen, Kind::dataset, source, diagnostics);
+    config.position = chosen->position();
+  } else {
+    diagnostics.error(tree.position(),
+                      "data needs a `source`: where the samples come from, such as source: fashion_mnist");
+  }
+  if (const Tree* inputs = given(tree, "inputs")) config.inputs = read_groups(*inputs, "input", diagnostics);
+  if (const Tree* target = given(tree, "target")) config.targets = read_groups(*target, "", diagnostics);
+  if (const Tree* weight = given(tree, "sample_weight")) {
+    config.sample_weight = read_name(*weight, diagnostics);
+    config.sample_weight_position = weight->position();
+  }
+  if (const Tree* weights = given(tree, "class_weight")) {
+    config.class_weight = read_class_weight(*weights, diagnostics);
+    config.class_weight_position = weights->position();
+  }
+  if (const Tree* test = given(tree, "test")) config.test = read_split(*test, diagnostics);
+  if (const Tree* validation = given(tree, "validation"))
+    config.validation = read_split(*validation, diagnostics);
+  if (const Tree* hashes = given(tree, "sha256")) config.sha256 = read_hashes(*hashes, diagnostics);
+  return config;
+}
+
+Tree to_tree(const DataConfig& config) {
+  Tree tree = Tree::map({{"source", to_tree(config.source), {}}});
+  if (!config.inputs.empty()) tree.set("inputs", to_tree(config.inputs));
+  if (!config.targets.empty()) tree.set("target", to_tree(config.targets));
+  if (!config.sample_weight.empty()) tree.set("sample_weight", config.sample_weight);
+  if (!config.class_weight.empty()) {
+    Tree weights = Tree::map();
+    for (const auto& [label, weight] : config.class_weight) weights.set(label, weight);
+    tree.set("class_weight", weights);
+  }
+  if (config.test) tree.set("test", to_tree(*config.test));
+  if (config.validation) tree.set("validation", to_tree(*config.validation));
+  if (!config.sha256.empty()) {
+    Tree hashes = Tree::map();
+    for (const auto& [file, hash] : config.sha256) {
+      Tree text(hash);
+      text.set_quoted(true);
+      hashes.set(file, text);
+    }
+    tree.set("sha256", hashes);
+  }
+  return tree;
+}
+
+}  // namespace plexus

@@ -1,0 +1,7 @@
+#include <plexus/data/dataset.hpp>
+
+namespace plexus {
+
+Dataset::~Dataset() = default;
+
+}  // namespace plexus

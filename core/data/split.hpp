@@ -1,0 +1,33 @@
+#pragma once
+
+#include <plexus/data/data_config.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace plexus {
+
+/// Reads `{first: 5000}` or `{last: 0.2}`. Mistakes go to `diagnostics`.
+std::optional<Split> read_split(const Tree& tree, Diagnostics& diagnostics);
+
+/// Rows [first, first + count).
+struct RowRange {
+  std::int64_t first = 0;
+  std::int64_t count = 0;
+};
+
+/// The rows that are set apart and those that stay, both in order. Of N rows a fraction f leaves
+/// floor(N * (1 - f)), as Keras's validation_split does.
+struct Cut {
+  RowRange apart;
+  RowRange rest;
+};
+Cut cut(const Split& split, std::int64_t rows);
+
+/// What is wrong with cutting so many rows, with the numbers, if nothing would be set apart or nothing would
+/// stay. `what` is what they are set apart for: "validation".
+std::optional<std::string> wrong_cut(const Split& split, std::int64_t rows, std::string_view what);
+
+}  // namespace plexus
