@@ -1,11 +1,12 @@
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <memory>
 #include <plexus/backend/kernel.hpp>
 #include <plexus/backend/team.hpp>
 #include <plexus/graph/passes.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>

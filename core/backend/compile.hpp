@@ -1,10 +1,11 @@
 #pragma once
 
+#include <plexus/backend/arena.hpp>
+#include <plexus/backend/program.hpp>
+
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <plexus/backend/arena.hpp>
-#include <plexus/backend/program.hpp>
 #include <span>
 
 namespace plexus {

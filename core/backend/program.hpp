@@ -1,9 +1,10 @@
 #pragma once
 
-#include <cstdint>
-#include <memory>
 #include <plexus/backend/backend.hpp>
 #include <plexus/backend/store.hpp>
+
+#include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <map>
-#include <memory>
 #include <plexus/graph/role.hpp>
 #include <plexus/tensor/tensor.hpp>
+
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -61,8 +61,13 @@ class Op : public Component {
   virtual std::vector<Tensor> error_bound(const Node& node, const Observation& seen) const;
 
   /// Element i of each output depends on element i of each input of the output's shape (and on whole inputs
-  /// of other shapes) alone, so an output may overwrite such an input's buffer.
+  /// of other shapes) alone, so an output may overwrite such an input's buffer of its dtype: a kernel reads
+  /// element i of all of them before it writes element i of any output.
   virtual bool elementwise() const { return false; }
+
+  /// The one output has the bytes of input 0: another shape or name of the same memory. Such a node is never
+  /// bound: it costs nothing.
+  virtual bool alias() const { return false; }
 
   /// A kernel of its own that any backend with host memory can call, or null.
   virtual HostKernel kernel(const Node& node) const;

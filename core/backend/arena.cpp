@@ -1,0 +1,70 @@
+#include <plexus/backend/arena.hpp>
+#include <plexus/error/error.hpp>
+
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+
+#include <fmt/format.h>
+#include <sys/mman.h>
+
+namespace plexus {
+
+namespace {
+
+/// Growth and alignment: the size of a huge page on x86-64 and most others.
+constexpr std::size_t huge_page = std::size_t{1} << 21;
+constexpr std::size_t smallest_reservation = std::size_t{1} << 26;
+
+std::size_t rounded_up(std::size_t bytes) { return (bytes + huge_page - 1) / huge_page * huge_page; }
+
+void* reserved_space(std::size_t bytes) {
+  void* space = mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return space == MAP_FAILED ? nullptr : space;
+}
+
+}  // namespace
+
+Arena::Arena(std::size_t reserve) {
+  // Limits on address space (ulimit -v, containers) may refuse what is asked for first.
+  std::size_t bytes = rounded_up(reserve);
+  void* space = reserved_space(bytes);
+  while (space == nullptr && bytes / 2 >= smallest_reservation) {
+    bytes = rounded_up(bytes / 2);
+    space = reserved_space(bytes);
+  }
+  if (space == nullptr) {
+    throw BackendError(
+        fmt::format("the system refuses to reserve {} MiB of address space for working memory: "
+                    "{}. Raise the limit (ulimit -v) of this process",
+                    bytes >> 20, std::strerror(errno)));
+  }
+  // The ends that are cut off to align the base to a huge page stay reserved: they cost nothing.
+  const auto address = reinterpret_cast<std::uintptr_t>(space);
+  const std::size_t shift = (huge_page - address % huge_page) % huge_page;
+  base_ = static_cast<std::byte*>(space) + shift;
+  if (shift > 0) munmap(space, shift);
+  reserved_ = bytes - shift;
+}
+
+Arena::~Arena() { munmap(base_, reserved_); }
+
+void Arena::grow(std::size_t bytes) {
+  if (bytes <= size_) return;
+  const std::size_t wanted = rounded_up(bytes) <= reserved_ ? rounded_up(bytes) : reserved_;
+  if (bytes > reserved_) {
+    throw BackendError(
+        fmt::format("a program needs {} MiB of working memory, but only {} MiB of address space "
+                    "could be reserved. Use a smaller batch, or raise the limit (ulimit -v)",
+                    (bytes >> 20) + 1, reserved_ >> 20));
+  }
+  if (mprotect(base_ + size_, wanted - size_, PROT_READ | PROT_WRITE) != 0) {
+    throw BackendError(fmt::format("the system refuses {} MiB of working memory: {}. Use a smaller batch",
+                                   (wanted >> 20), std::strerror(errno)));
+  }
+  // A wish: where there are no huge pages nothing changes.
+  madvise(base_ + size_, wanted - size_, MADV_HUGEPAGE);
+  size_ = wanted;
+}
+
+}  // namespace plexus

@@ -1,0 +1,11 @@
+#include <plexus/backend/backend.hpp>
+
+namespace plexus {
+
+// Destructors live here so that each class has one type_info and one vtable, in libplexus.
+BindContext::~BindContext() = default;
+RewriteContext::~RewriteContext() = default;
+Rewrite::~Rewrite() = default;
+Backend::~Backend() = default;
+
+}  // namespace plexus

@@ -1,0 +1,111 @@
+#include <plexus/backend/team.hpp>
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <fstream>
+#include <set>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <sched.h>
+
+// libgomp's own interface: with -fopenmp, clang would bring a second runtime or run serially.
+extern "C" {
+void GOMP_parallel(void (*function)(void*), void* data, unsigned threads, unsigned flags);
+int omp_get_thread_num();
+int omp_get_num_threads();
+int omp_in_parallel();
+}
+
+namespace plexus {
+
+namespace {
+
+/// One parallel loop, on the stack of its caller.
+struct Loop {
+  std::int64_t n;
+  std::int64_t grain;
+  void (*f)(void*, std::int64_t, std::int64_t);
+  void* context;
+  std::atomic<bool> failed{false};
+  std::exception_ptr error;
+};
+
+/// Where part `i` of `parts` starts, without the product n * i, which may overflow.
+std::int64_t start_of(std::int64_t i, std::int64_t parts, std::int64_t n) {
+  return n / parts * i + std::min(i, n % parts);
+}
+
+void run_part(void* data) {
+  Loop& loop = *static_cast<Loop*>(data);
+  // The system may give fewer threads than were asked for.
+  const std::int64_t parts = std::min<std::int64_t>(omp_get_num_threads(), loop.n / loop.grain);
+  const std::int64_t i = omp_get_thread_num();
+  if (i >= parts) return;
+  try {
+    loop.f(loop.context, start_of(i, parts, loop.n), start_of(i + 1, parts, loop.n));
+  } catch (...) {
+    if (!loop.failed.exchange(true)) loop.error = std::current_exception();
+  }
+}
+
+std::string first_line(const std::string& path) {
+  std::ifstream file(path);
+  std::string line;
+  std::getline(file, line);
+  return line;
+}
+
+/// The processors that the process may run on; empty if the system does not tell.
+std::vector<int> allowed_processors() {
+  for (int size = CPU_SETSIZE; size <= (1 << 20); size *= 2) {
+    cpu_set_t* set = CPU_ALLOC(static_cast<std::size_t>(size));
+    if (set == nullptr) return {};
+    const std::size_t bytes = CPU_ALLOC_SIZE(static_cast<std::size_t>(size));
+    std::vector<int> allowed;
+    const bool known = sched_getaffinity(0, bytes, set) == 0;
+    for (int cpu = 0; known && cpu < size; ++cpu) {
+      if (CPU_ISSET_S(static_cast<std::size_t>(cpu), bytes, set)) allowed.push_back(cpu);
+    }
+    CPU_FREE(set);
+    if (known) return allowed;
+  }
+  return {};
+}
+
+}  // namespace
+
+int Team::available() {
+  std::set<std::pair<std::string, std::string>> cores;
+  for (const int cpu : allowed_processors()) {
+    const std::string topology = "/sys/devices/system/cpu/cpu" + std::to_string(cpu) + "/topology/";
+    const std::string core = first_line(topology + "core_id");
+    const std::string package = first_line(topology + "physical_package_id");
+    if (core.empty()) {
+      cores.emplace("processor", std::to_string(cpu));
+    } else {
+      cores.emplace(package, core);
+    }
+  }
+  if (cores.empty()) return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return static_cast<int>(cores.size());
+}
+
+void Team::run(std::int64_t n, std::int64_t grain, void (*f)(void*, std::int64_t, std::int64_t),
+               void* context) const {
+  if (n <= 0) return;
+  grain = std::max<std::int64_t>(grain, 1);
+  if (threads_ <= 1 || n / grain < 2 || omp_in_parallel() != 0) {
+    f(context, 0, n);
+    return;
+  }
+  Loop loop{n, grain, f, context, false, nullptr};
+  // Always the whole team, even if there is less work: libgomp makes threads anew when the size changes.
+  GOMP_parallel(run_part, &loop, static_cast<unsigned>(threads_), 0);
+  if (loop.error) std::rethrow_exception(loop.error);
+}
+
+}  // namespace plexus
