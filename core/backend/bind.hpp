@@ -1,0 +1,17 @@
+#pragma once
+
+#include <plexus/backend/compile.hpp>
+#include <plexus/backend/memory_plan.hpp>
+#include <plexus/backend/program_impl.hpp>
+#include <plexus/backend/schedule.hpp>
+
+#include <memory>
+
+namespace plexus {
+
+/// Binds every node of the schedule to its final addresses: fills inputs, outputs, constants, kernels and
+/// records of a program whose graphs are set. With `idle`, kernels do nothing.
+void bind_all(Program::Impl& program, const Schedule& schedule, const MemoryPlan& plan,
+              const Backends& backends, Store& store, Arena& arena, bool idle);
+
+}  // namespace plexus

@@ -1,0 +1,52 @@
+#include <plexus/backend/bind.hpp>
+#include <plexus/backend/pipeline.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/ops/simplify.hpp>
+
+#include <fmt/format.h>
+
+namespace plexus {
+
+namespace {
+
+void require_variables(const Graph& graph, const Store& store) {
+  for (const Graph::VariableUse& variable : graph.variables()) {
+    const Type& wanted = variable.value.type();
+    if (!store.contains(variable.name)) {
+      throw UsageError(fmt::format("the graph uses variable '{}' ({}), which the store does not hold",
+                                   variable.name, wanted.text()));
+    }
+    if (store.entry(variable.name).type != wanted) {
+      throw ShapeError(fmt::format("variable '{}' is {} in the store, but {} in the graph", variable.name,
+                                   store.entry(variable.name).type.text(), wanted.text()));
+    }
+  }
+}
+
+std::unique_ptr<Graph> lowered(const Graph& traced, const Backends& backends, const CompileOptions& options) {
+  std::unique_ptr<Graph> graph = copied(traced);
+  if (options.simplify) graph = simplified(*graph);
+  if (options.fold_constants) graph = folded(std::move(graph), backends);
+  if (options.merge) graph = with_common_subexpressions_merged(*graph);
+  if (options.rewrite) graph = rewritten(std::move(graph), *backends.chosen);
+  graph = expanded(std::move(graph), backends);
+  if (options.merge) graph = with_common_subexpressions_merged(*graph);
+  return without_dead_nodes(*graph);
+}
+
+}  // namespace
+
+Program compile(std::shared_ptr<const Graph> traced, const Backends& backends, Store& store, Arena& arena,
+                const CompileOptions& options) {
+  require_variables(*traced, store);
+  auto program = std::make_unique<Program::Impl>();
+  program->team = Team(options.threads);
+  program->compiled = lowered(*traced, backends, options);
+  program->traced = std::move(traced);
+  const Schedule schedule = scheduled(*program->compiled, {options.in_place, options.shuffle});
+  const MemoryPlan plan = planned(schedule, options.in_place, options.reuse_memory);
+  bind_all(*program, schedule, plan, backends, store, arena, options.idle);
+  return Program(std::move(program));
+}
+
+}  // namespace plexus

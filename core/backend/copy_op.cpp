@@ -1,0 +1,29 @@
+#include <plexus/backend/copy_op.hpp>
+
+#include <cstring>
+
+namespace plexus {
+
+namespace {
+
+class Copy final : public Op {
+ public:
+  std::string_view name() const override { return "copy"; }
+  std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
+    return {inputs[0]};
+  }
+  HostKernel kernel(const Node&) const override {
+    return [](const Node& node, const void* const* inputs, void* const* outputs) {
+      std::memcpy(outputs[0], inputs[0], node.type().bytes());
+    };
+  }
+};
+
+}  // namespace
+
+const Op& copy_op() {
+  static const Copy op;
+  return op;
+}
+
+}  // namespace plexus

@@ -1,0 +1,113 @@
+#include <plexus/backend/pipeline.hpp>
+#include <plexus/error/error.hpp>
+
+#include <fmt/format.h>
+
+namespace plexus {
+
+namespace {
+
+/// Definitions are a few levels deep; one that comes back to itself is stopped here.
+constexpr int deepest = 64;
+
+std::string types_text(const Node& node) {
+  std::string inputs, outputs;
+  for (const Symbol& input : node.inputs()) inputs += (inputs.empty() ? "" : ", ") + input.type().text();
+  for (const Type& type : node.types()) outputs += (outputs.empty() ? "" : ", ") + type.text();
+  return fmt::format("({}) -> {}", inputs, outputs);
+}
+
+std::string node_text(const Node& node) {
+  const std::string attributes = node.attributes().text();
+  return fmt::format("'{}' {}{}{}", node.op().name(), types_text(node),
+                     attributes.empty() ? "" : " with " + attributes,
+                     node.place().empty() ? "" : fmt::format(", of '{}'", node.place()));
+}
+
+std::string refusal(const Backend& backend, const Support& support) {
+  return fmt::format("{}: {}", backend.name(), support.why.empty() ? "does not have it" : support.why);
+}
+
+[[noreturn]] void throw_nobody(const Node& node, const std::string& tried) {
+  throw BackendError(
+      fmt::format("no backend can run {}\n    {}\n    op: has no kernel of its own and no definition\n  "
+                  "Use another dtype or op, or load a plugin whose backend has it",
+                  node_text(node), tried));
+}
+
+[[noreturn]] void throw_forbidden(const Node& node, const Backends& backends, const std::string& tried) {
+  throw BackendError(fmt::format(
+      "only backend '{}' can run {}, and falling back to it is forbidden (fallback: error)\n    {}\n  "
+      "Allow it (fallback: allow), or choose it (backend: {})",
+      backends.reference->name(), node_text(node), tried, backends.reference->name()));
+}
+
+/// Of no work: it has no kernel and is asked of nobody.
+bool is_free(const Node& node) { return is_leaf(node) || node.op().alias(); }
+
+std::unique_ptr<Graph> expanded_once(const Graph& graph, const std::vector<bool>& live,
+                                     const std::vector<bool>& by_definition) {
+  Rebuild rebuild(graph);
+  for (std::size_t id = 0; id < graph.size(); ++id) {
+    const Node& node = graph.node(id);
+    if (!live[id]) continue;
+    if (!by_definition[id]) {
+      rebuild.copy(node);
+      continue;
+    }
+    rebuild.to().set_place(node.place());
+    const std::vector<Symbol> inputs = rebuild[std::span<const Symbol>(node.inputs())];
+    rebuild.replace(node, node.op().definition(inputs, node.attributes()));
+  }
+  return rebuild.finish();
+}
+
+}  // namespace
+
+std::string Choice::provider() const { return backend != nullptr ? std::string(backend->name()) : "op"; }
+
+Choice choice_for(const Node& node, const Backends& backends) {
+  Choice choice;
+  const Support support = backends.chosen->support(node);
+  if (support.yes) {
+    choice.backend = backends.chosen.get();
+    return choice;
+  }
+  choice.reason = refusal(*backends.chosen, support);
+  choice.own = node.op().kernel(node);
+  if (choice.own != nullptr) return choice;
+  choice.definition = node.op().has_definition();
+  if (choice.definition) return choice;
+  if (backends.reference == nullptr || backends.reference == backends.chosen) {
+    throw_nobody(node, choice.reason);
+  }
+  const Support last = backends.reference->support(node);
+  if (!last.yes) throw_nobody(node, choice.reason + "\n    " + refusal(*backends.reference, last));
+  if (!backends.allow_fallback) throw_forbidden(node, backends, choice.reason);
+  choice.backend = backends.reference.get();
+  return choice;
+}
+
+std::unique_ptr<Graph> expanded(std::unique_ptr<Graph> graph, const Backends& backends) {
+  const Node* last = nullptr;
+  for (int depth = 0; depth < deepest; ++depth) {
+    const std::vector<bool> live = live_nodes(*graph);
+    std::vector<bool> by_definition(graph->size(), false);
+    last = nullptr;
+    for (std::size_t id = 0; id < graph->size(); ++id) {
+      const Node& node = graph->node(id);
+      if (!live[id] || is_free(node)) continue;
+      by_definition[id] = choice_for(node, backends).definition;
+      if (by_definition[id]) last = &node;
+    }
+    if (last == nullptr) return graph;
+    if (depth + 1 == deepest) break;
+    graph = expanded_once(*graph, live, by_definition);
+  }
+  throw BackendError(
+      fmt::format("the definition of {} does not end in ops that a backend has: after {} levels "
+                  "it still needs another. An op must be defined in simpler ones",
+                  node_text(*last), deepest));
+}
+
+}  // namespace plexus

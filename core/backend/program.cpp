@@ -1,0 +1,136 @@
+#include <plexus/backend/program_impl.hpp>
+#include <plexus/error/error.hpp>
+
+#include <cstring>
+
+#include <fmt/format.h>
+
+namespace plexus {
+
+namespace {
+
+/// Whether a table has this type but for its number of rows.
+bool fits_open(const Type& table, const Type& input) {
+  return table.dtype == input.dtype && table.shape.rank() == input.shape.rank() &&
+         table.shape.from(1) == input.shape.from(1);
+}
+
+std::string names_of(const std::vector<Program::Impl::Input>& inputs) {
+  std::string names;
+  for (const auto& input : inputs) names += (names.empty() ? "'" : ", '") + input.name + "'";
+  return names.empty() ? "none" : names;
+}
+
+void require_given(const std::vector<Program::Impl::Input>& inputs) {
+  for (const auto& input : inputs) {
+    if (!input.needed || input.given) continue;
+    throw UsageError(fmt::format("input '{}' ({}) has no value: {} it before replaying", input.name,
+                                 input.type.text(), input.type.shape.is_open() ? "bind" : "write"));
+  }
+}
+
+/// Which kernel of which layer failed, at which step.
+std::string where(const KernelRecord& record, std::int64_t position) {
+  const Node& node = *record.node;
+  return fmt::format("in step {}, '{}'{} on {}", position, node.op().name(),
+                     node.place().empty() ? "" : fmt::format(" of '{}'", node.place()), record.provider);
+}
+
+}  // namespace
+
+const Program::Impl::Input* Program::Impl::find_input(std::string_view name) const {
+  for (const Input& input : inputs) {
+    if (input.name == name) return &input;
+  }
+  return nullptr;
+}
+
+Program::Impl::Input& Program::Impl::input(std::string_view name) {
+  const Input* found = find_input(name);
+  if (found == nullptr) {
+    throw UsageError(fmt::format("the program has no input '{}'; its inputs: {}", name, names_of(inputs)));
+  }
+  return const_cast<Input&>(*found);
+}
+
+const Program::Impl::Output& Program::Impl::output(std::string_view name) const {
+  for (const Output& output : outputs) {
+    if (output.name == name) return output;
+  }
+  std::string names;
+  for (const Output& output : outputs) names += (names.empty() ? "'" : ", '") + output.name + "'";
+  throw UsageError(
+      fmt::format("the program has no output '{}'; its outputs: {}", name, names.empty() ? "none" : names));
+}
+
+Program::Program(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Program::~Program() = default;
+Program::Program(Program&&) noexcept = default;
+Program& Program::operator=(Program&&) noexcept = default;
+
+void Program::bind(std::string_view name, const void* data, std::int64_t rows) {
+  Impl::Input& input = impl_->input(name);
+  if (!input.type.shape.is_open()) {
+    throw UsageError(fmt::format("input '{}' is of fixed size ({}): write it", name, input.type.text()));
+  }
+  if (data == nullptr && rows > 0) {
+    throw UsageError(fmt::format("input '{}' was bound to {} rows at no address", name, rows));
+  }
+  input.table = {data, rows};
+  input.value = Tensor();
+  input.given = true;
+}
+
+void Program::bind(std::string_view name, const Tensor& table) {
+  Impl::Input& input = impl_->input(name);
+  if (!fits_open(table.type(), input.type)) {
+    throw ShapeError(fmt::format("input '{}' is {}, but {} was bound to it", name, input.type.text(),
+                                 table.type().text()));
+  }
+  bind(name, table.raw(), table.shape()[0]);
+  input.value = table;
+}
+
+void Program::write(std::string_view name, const Tensor& value) {
+  Impl::Input& input = impl_->input(name);
+  if (input.type.shape.is_open()) {
+    throw UsageError(fmt::format("input '{}' is a table ({}): bind it", name, input.type.text()));
+  }
+  if (value.type() != input.type) {
+    throw ShapeError(fmt::format("input '{}' is {}, but {} was written to it", name, input.type.text(),
+                                 value.type().text()));
+  }
+  input.given = true;
+  if (input.needed) std::memcpy(input.value.raw(), value.raw(), value.bytes());
+}
+
+void Program::replay(std::int64_t first, std::int64_t count) {
+  Impl& impl = *impl_;
+  require_given(impl.inputs);
+  const Kernel* const begin = impl.kernels.data();
+  const Kernel* const end = begin + impl.kernels.size();
+  const Kernel* kernel = begin;
+  try {
+    for (std::int64_t step = first; step < first + count; ++step) {
+      *impl.position = step;
+      for (kernel = begin; kernel != end; ++kernel) (*kernel)();
+    }
+  } catch (Error& error) {
+    error.add_context(where(impl.records[static_cast<std::size_t>(kernel - begin)], *impl.position));
+    throw;
+  }
+}
+
+Tensor Program::view(std::string_view name) const {
+  const Impl::Output& output = impl_->output(name);
+  return Tensor(output.type, std::shared_ptr<std::byte>(output.address, [](std::byte*) {}));
+}
+
+Tensor Program::output(std::string_view name) const { return view(name).clone(); }
+
+const std::vector<KernelRecord>& Program::kernels() const { return impl_->records; }
+const Graph& Program::graph() const { return *impl_->compiled; }
+const Graph& Program::traced() const { return *impl_->traced; }
+std::size_t Program::arena_bytes() const { return impl_->arena_bytes; }
+
+}  // namespace plexus

@@ -1,0 +1,123 @@
+#include <plexus/backend/pipeline.hpp>
+
+#include <algorithm>
+
+namespace plexus {
+
+namespace {
+
+/// A fused node may be fused again, but not for ever.
+constexpr int most_fusions = 16;
+
+/// The new graph as a rewrite sees it: what was copied so far, and what will still read it.
+class Progress final : public RewriteContext {
+ public:
+  Progress(Rebuild& rebuild, std::vector<bool> live) : rebuild_(rebuild), live_(std::move(live)) {}
+
+  /// Nodes up to `id` have been copied or replaced.
+  void reach(std::size_t id) {
+    reached_ = id;
+    changed();
+  }
+  void changed() { counted_ = false; }
+
+  int readers(const Symbol& symbol) const override {
+    if (!counted_ || static_cast<std::size_t>(symbol.node().id()) >= readers_.size()) count();
+    const auto id = static_cast<std::size_t>(symbol.node().id());
+    return readers_[id][static_cast<std::size_t>(symbol.output())];
+  }
+
+  std::string_view assigned_to(const Symbol& symbol) const override {
+    for (const Graph::VariableUse& variable : rebuild_.from().variables()) {
+      if (is_copied(variable.assigned) && rebuild_[variable.assigned] == symbol) return variable.name;
+    }
+    return {};
+  }
+
+ private:
+  bool is_copied(const Symbol& old) const {
+    return old && static_cast<std::size_t>(old.node().id()) <= reached_;
+  }
+
+  void add(const Symbol& symbol) const {
+    ++readers_[static_cast<std::size_t>(symbol.node().id())][static_cast<std::size_t>(symbol.output())];
+  }
+
+  /// First what the rest of the old graph will read, then what those new nodes read on which it depends:
+  /// a node that a rewrite has put out of use does not count.
+  void count() const {
+    const Graph& from = rebuild_.from();
+    const Graph& to = rebuild_.to();
+    readers_.resize(to.size());
+    for (std::size_t id = 0; id < to.size(); ++id) readers_[id].assign(to.node(id).output_count(), 0);
+    for (std::size_t id = reached_ + 1; id < from.size(); ++id) {
+      if (!live_[id]) continue;
+      for (const Symbol& input : from.node(id).inputs()) {
+        if (is_copied(input)) add(rebuild_[input]);
+      }
+    }
+    for (const Graph::Named& output : from.outputs()) {
+      if (is_copied(output.symbol)) add(rebuild_[output.symbol]);
+    }
+    for (const Graph::VariableUse& variable : from.variables()) {
+      if (is_copied(variable.assigned)) add(rebuild_[variable.assigned]);
+    }
+    for (std::size_t id = to.size(); id-- > 0;) {
+      const bool used = std::any_of(readers_[id].begin(), readers_[id].end(), [](int n) { return n > 0; });
+      if (!used) continue;
+      for (const Symbol& input : to.node(id).inputs()) add(input);
+    }
+    counted_ = true;
+  }
+
+  Rebuild& rebuild_;
+  std::vector<bool> live_;
+  std::size_t reached_ = 0;
+  mutable std::vector<std::vector<int>> readers_;
+  mutable bool counted_ = false;
+};
+
+bool is_whole_node(const std::vector<Symbol>& values) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (&values[i].node() != &values[0].node() || values[i].output() != static_cast<int>(i)) return false;
+  }
+  return values.size() == values[0].node().output_count() && !is_leaf(values[0].node());
+}
+
+/// What the first rewrite that matches makes of a node; empty: none does.
+std::vector<Symbol> rewritten_once(const Node& node, const std::vector<const Rewrite*>& rewrites,
+                                   const RewriteContext& context) {
+  for (const Rewrite* rewrite : rewrites) {
+    std::vector<Symbol> values = rewrite->apply(node, context);
+    if (!values.empty()) return values;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::unique_ptr<Graph> rewritten(std::unique_ptr<Graph> graph, const Backend& backend) {
+  const std::vector<const Rewrite*> rewrites = backend.rewrites();
+  if (rewrites.empty()) return graph;
+  const std::vector<bool> live = live_nodes(*graph);
+  Rebuild rebuild(*graph);
+  Progress progress(rebuild, live);
+  for (std::size_t id = 0; id < graph->size(); ++id) {
+    const Node& node = graph->node(id);
+    if (!live[id]) continue;
+    std::vector<Symbol> values = rebuild.copy(node);
+    progress.reach(id);
+    if (is_leaf(node)) continue;
+    for (int fusions = 0; fusions < most_fusions && is_whole_node(values); ++fusions) {
+      rebuild.to().set_place(node.place());
+      std::vector<Symbol> better = rewritten_once(values[0].node(), rewrites, progress);
+      if (better.empty()) break;
+      rebuild.replace(node, better);
+      progress.changed();
+      values = std::move(better);
+    }
+  }
+  return without_dead_nodes(*rebuild.finish());
+}
+
+}  // namespace plexus
