@@ -1,8 +1,10 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <plexus/graph/graph.hpp>
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -92,6 +94,10 @@ Symbol sum_to(const Symbol& x, const Shape& shape);
 /// One dimension may be -1: what is left over.
 Symbol reshape(const Symbol& x, std::vector<std::int64_t> shape);
 Symbol reshape(const Symbol& x, const Shape& shape);
+/// reshape(x, {32, -1}) would otherwise fit both.
+inline Symbol reshape(const Symbol& x, std::initializer_list<std::int64_t> shape) {
+  return reshape(x, std::vector<std::int64_t>(shape));
+}
 /// Axis i of the result is axis permutation[i] of x; empty reverses.
 Symbol transpose(const Symbol& x, std::vector<std::int64_t> permutation = {});
 Symbol broadcast_to(const Symbol& x, const Shape& shape);

@@ -1,0 +1,152 @@
+#include <plexus/ops/catalog.hpp>
+#include <plexus/ops/elementwise.hpp>
+#include <plexus/ops/ops.hpp>
+
+#include <cmath>
+#include <numbers>
+
+namespace plexus {
+
+namespace {
+
+constexpr double selu_scale = 1.0507009873554805;
+constexpr double selu_alpha = 1.6732632423543772;
+
+/// What tells one activation function from another.
+struct Rule {
+  std::string_view name;
+  Operands operands;
+  Symbol (*definition)(const Symbol& x, const Attributes& attributes);
+  /// The gradient by x, or null to take it from the definition.
+  Symbol (*gradient)(const Node& node, const Symbol& dy);
+};
+
+class Activation final : public Op {
+ public:
+  explicit Activation(const Rule& rule) : rule_(rule) {}
+
+  std::string_view name() const override { return rule_.name; }
+  bool elementwise() const override { return true; }
+  bool has_definition() const override { return true; }
+
+  std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
+    require_operands(name(), inputs, 1, rule_.operands);
+    return {inputs[0]};
+  }
+
+  std::optional<std::vector<Symbol>> gradient(const Node& node,
+                                              std::span<const Symbol> gradients) const override {
+    if (rule_.gradient == nullptr) return std::nullopt;
+    return std::vector<Symbol>{rule_.gradient(node, gradients[0])};
+  }
+
+  std::vector<Symbol> definition(std::span<const Symbol> inputs,
+                                 const Attributes& attributes) const override {
+    return {rule_.definition(inputs[0], attributes)};
+  }
+
+ private:
+  Rule rule_;
+};
+
+/// alpha (e^x - 1), kept finite where x > 0 and the result is not used.
+Symbol exponential_part(const Symbol& x, double alpha) { return alpha * expm1(minimum(x, 0)); }
+
+// The derivative of alpha (e^x - 1) is that value plus alpha: no second exponential.
+Symbol exponential_gradient(const Node& node, const Symbol& dy, double slope, double alpha) {
+  return select(greater(node.input(0), 0), dy * slope, dy * (node.output() + alpha));
+}
+
+const Activation relu_op(
+    {"relu", Operands::numeric, [](const Symbol& x, const Attributes&) { return maximum(x, 0); },
+     // y > 0 where x > 0, and x need not be kept.
+     [](const Node& node, const Symbol& dy) { return select(greater(node.output(), 0), dy, 0); }});
+const Activation leaky_relu_op({"leaky_relu", Operands::floating,
+                                [](const Symbol& x, const Attributes& attributes) {
+                                  return select(greater(x, 0), x, x * attributes.number("negative_slope"));
+                                },
+                                [](const Node& node, const Symbol& dy) {
+                                  const double slope = node.attributes().number("negative_slope");
+                                  return select(greater(node.input(0), 0), dy, dy * slope);
+                                }});
+const Activation elu_op({"elu", Operands::floating,
+                         [](const Symbol& x, const Attributes& attributes) {
+                           return select(greater(x, 0), x, exponential_part(x, attributes.number("alpha")));
+                         },
+                         [](const Node& node, const Symbol& dy) {
+                           return exponential_gradient(node, dy, 1, node.attributes().number("alpha"));
+                         }});
+const Activation selu_op({"selu", Operands::floating,
+                          [](const Symbol& x, const Attributes&) {
+                            return select(greater(x, 0), x * selu_scale,
+                                          exponential_part(x, selu_scale * selu_alpha));
+                          },
+                          [](const Node& node, const Symbol& dy) {
+                            return exponential_gradient(node, dy, selu_scale, selu_scale * selu_alpha);
+                          }});
+
+/// The distribution function of N(0, 1).
+Symbol normal_cdf(const Symbol& x) { return 0.5 * (1 + erf(x * (1 / std::numbers::sqrt2))); }
+
+Symbol normal_density(const Symbol& x) {
+  return exp(-0.5 * square(x)) * (std::numbers::inv_sqrtpi / std::numbers::sqrt2);
+}
+
+const Activation gelu_op({"gelu", Operands::floating,
+                          [](const Symbol& x, const Attributes&) { return x * normal_cdf(x); },
+                          [](const Node& node, const Symbol& dy) {
+                            const Symbol& x = node.input(0);
+                            return dy * (normal_cdf(x) + x * normal_density(x));
+                          }});
+const Activation gelu_tanh_op({"gelu_tanh", Operands::floating,
+                               [](const Symbol& x, const Attributes&) {
+                                 const double slope = std::numbers::sqrt2 * std::numbers::inv_sqrtpi;
+                                 return 0.5 * x * (1 + tanh(slope * (x + 0.044715 * (x * square(x)))));
+                               },
+                               nullptr});
+const Activation silu_op({"silu", Operands::floating,
+                          [](const Symbol& x, const Attributes&) { return x * sigmoid(x); },
+                          [](const Node& node, const Symbol& dy) {
+                            const Symbol gate = sigmoid(node.input(0));
+                            return dy * (gate + node.output() * (1 - gate));
+                          }});
+const Activation softplus_op(
+    {"softplus", Operands::floating,
+     [](const Symbol& x, const Attributes&) { return maximum(x, 0) + log1p(exp(-abs(x))); },
+     [](const Node& node, const Symbol& dy) { return dy * sigmoid(node.input(0)); }});
+/// By the operand where it is within the limits, at which maximum and minimum alone would share it.
+const Activation clip_op({"clip", Operands::numeric,
+                          [](const Symbol& x, const Attributes& attributes) {
+                            return minimum(maximum(x, attributes.number("low")), attributes.number("high"));
+                          },
+                          [](const Node& node, const Symbol& dy) {
+                            const Symbol& x = node.input(0);
+                            const Symbol above = greater_equal(x, node.attributes().number("low"));
+                            const Symbol below = less_equal(x, node.attributes().number("high"));
+                            return select(logical_and(above, below), dy, 0);
+                          }});
+
+const CoreOps family{&relu_op, &leaky_relu_op, &elu_op,      &selu_op, &gelu_op,
+                     &silu_op, &gelu_tanh_op,  &softplus_op, &clip_op};
+
+Symbol apply(const Op& op, const Symbol& x, Attributes attributes = {}) {
+  return x.graph().add_one(op, {x}, std::move(attributes));
+}
+
+}  // namespace
+
+Symbol relu(const Symbol& x) { return apply(relu_op, x); }
+Symbol leaky_relu(const Symbol& x, double negative_slope) {
+  return apply(leaky_relu_op, x, {{"negative_slope", negative_slope}});
+}
+Symbol elu(const Symbol& x, double alpha) { return apply(elu_op, x, {{"alpha", alpha}}); }
+Symbol selu(const Symbol& x) { return apply(selu_op, x); }
+Symbol gelu(const Symbol& x) { return apply(gelu_op, x); }
+Symbol gelu_tanh(const Symbol& x) { return apply(gelu_tanh_op, x); }
+Symbol silu(const Symbol& x) { return apply(silu_op, x); }
+Symbol softplus(const Symbol& x) { return apply(softplus_op, x); }
+Symbol clip(const Symbol& x, double low, double high) {
+  return apply(clip_op, x, {{"low", low}, {"high", high}});
+}
+
+}  // namespace plexus

@@ -1,0 +1,175 @@
+#include <plexus/ops/catalog.hpp>
+#include <plexus/ops/elementwise.hpp>
+#include <plexus/ops/ops.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace plexus {
+
+namespace {
+
+constexpr double undecided = std::numeric_limits<double>::infinity();
+
+/// What tells one function of two operands from another.
+struct Rule {
+  std::string_view name;
+  Operands operands;
+  /// A bound from the operands, the exact result y and the unit roundoff u.
+  double (*bound)(const Inexact& a, const Inexact& b, double y, double u);
+  /// The gradients by each operand, of the result's shape; empty where zero.
+  Symbol (*by_a)(const Node& node, const Symbol& dy);
+  Symbol (*by_b)(const Node& node, const Symbol& dy);
+};
+
+class Binary final : public Op {
+ public:
+  explicit Binary(const Rule& rule) : rule_(rule) {}
+
+  std::string_view name() const override { return rule_.name; }
+  bool elementwise() const override { return true; }
+
+  std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
+    require_operands(name(), inputs, 2, rule_.operands);
+    return {broadcast_type(name(), inputs)};
+  }
+
+  std::optional<std::vector<Symbol>> gradient(const Node& node,
+                                              std::span<const Symbol> gradients) const override {
+    std::vector<Symbol> result(2);
+    for (std::size_t i = 0; i < 2; ++i) {
+      if (!takes_gradient(node.input(i))) continue;
+      result[i] = unbroadcast((i == 0 ? rule_.by_a : rule_.by_b)(node, gradients[0]), node.input(i));
+    }
+    return result;
+  }
+
+  std::vector<Tensor> error_bound(const Node& node, const Observation& seen) const override {
+    return elementwise_bound(node, seen, [this](std::span<const Inexact> x, double y, double u) {
+      return rule_.bound(x[0], x[1], y, u);
+    });
+  }
+
+ private:
+  Rule rule_;
+};
+
+double sum_bound(const Inexact& a, const Inexact& b, double y, double u) {
+  return a.error + b.error + rounding(y, 1, u);
+}
+
+double product_bound(const Inexact& a, const Inexact& b, double y, double u) {
+  return std::abs(a.value) * b.error + std::abs(b.value) * a.error + a.error * b.error + rounding(y, 1, u);
+}
+
+double quotient_bound(const Inexact& a, const Inexact& b, double y, double u) {
+  if (a.error == 0 && b.error == 0) return rounding(y, 1, u);
+  // |(a + da) / (b + db) - a / b| = |da - db a/b| / |b + db|
+  const double nearest = std::abs(b.value) - b.error;
+  return nearest <= 0 ? undecided : (a.error + std::abs(y) * b.error) / nearest + rounding(y, 1, u);
+}
+
+double power_bound(const Inexact& a, const Inexact& b, double y, double u) {
+  if (a.error == 0 && b.error == 0) return rounding(y, 4, u);
+  double spread = 0;
+  // Monotone in each operand on each side of a = 0.
+  const bool through_zero = a.value - a.error < 0 && a.value + a.error > 0;
+  for (const double base : {a.value - a.error, a.value + a.error, through_zero ? 0 : a.value}) {
+    for (const double exponent : {b.value - b.error, b.value + b.error}) {
+      const double distance = std::abs(std::pow(base, exponent) - y);
+      if (std::isnan(distance)) return undecided;
+      spread = std::max(spread, distance);
+    }
+  }
+  return spread + rounding(y, 4, u);
+}
+
+double extremum_bound(const Inexact& a, const Inexact& b, double, double) {
+  return std::max(a.error, b.error);
+}
+
+/// d a^b / da = b a^(b-1), without 0 * inf where b = 0.
+Symbol power_by_a(const Node& node, const Symbol& dy) {
+  const Symbol& a = node.input(0);
+  const Symbol& b = node.input(1);
+  const Tensor* known = constant_value(b);
+  if (known != nullptr && known->shape().is_scalar()) {
+    const double exponent = known->item();
+    if (exponent == 0) return {};
+    if (exponent == 1) return dy;
+    if (exponent == 2) return dy * 2 * a;
+    return dy * (exponent * pow(a, exponent - 1));
+  }
+  const Symbol zero = equal(b, 0);
+  return dy * (b * pow(a, select(zero, 1, b - 1)));
+}
+
+/// d a^b / db = a^b log a, zero where a <= 0.
+Symbol power_by_b(const Node& node, const Symbol& dy) {
+  const Symbol& a = node.input(0);
+  const Symbol positive = greater(a, 0);
+  return select(positive, dy * node.output() * log(select(positive, a, 1)), 0);
+}
+
+/// All of dy where `wins`, half of it where the operands tie.
+Symbol share(const Node& node, const Symbol& dy, const Symbol& wins) {
+  return select(wins, dy, select(equal(node.input(0), node.input(1)), dy * 0.5, 0));
+}
+
+const Binary add_op({"add", Operands::numeric, sum_bound, [](const Node&, const Symbol& dy) { return dy; },
+                     [](const Node&, const Symbol& dy) { return dy; }});
+const Binary subtract_op({"subtract", Operands::numeric, sum_bound,
+                          [](const Node&, const Symbol& dy) { return dy; },
+                          [](const Node&, const Symbol& dy) { return -dy; }});
+const Binary multiply_op({"multiply", Operands::numeric, product_bound,
+                          [](const Node& node, const Symbol& dy) { return dy * node.input(1); },
+                          [](const Node& node, const Symbol& dy) { return dy * node.input(0); }});
+const Binary divide_op({"divide", Operands::floating, quotient_bound,
+                        [](const Node& node, const Symbol& dy) { return dy / node.input(1); },
+                        [](const Node& node, const Symbol& dy) {
+                          return -dy * node.output() / node.input(1);
+                        }});
+const Binary power_op({"power", Operands::floating, power_bound, power_by_a, power_by_b});
+const Binary maximum_op({"maximum", Operands::numeric, extremum_bound,
+                         [](const Node& node, const Symbol& dy) {
+                           return share(node, dy, greater(node.input(0), node.input(1)));
+                         },
+                         [](const Node& node, const Symbol& dy) {
+                           return share(node, dy, less(node.input(0), node.input(1)));
+                         }});
+const Binary minimum_op({"minimum", Operands::numeric, extremum_bound,
+                         [](const Node& node, const Symbol& dy) {
+                           return share(node, dy, less(node.input(0), node.input(1)));
+                         },
+                         [](const Node& node, const Symbol& dy) {
+                           return share(node, dy, greater(node.input(0), node.input(1)));
+                         }});
+
+const CoreOps family{&add_op, &subtract_op, &multiply_op, &divide_op, &power_op, &maximum_op, &minimum_op};
+
+Symbol apply(const Op& op, const Symbol& a, const Symbol& b) { return a.graph().add_one(op, {a, b}); }
+
+}  // namespace
+
+Symbol operator+(const Symbol& a, const Symbol& b) { return apply(add_op, a, b); }
+Symbol operator-(const Symbol& a, const Symbol& b) { return apply(subtract_op, a, b); }
+Symbol operator*(const Symbol& a, const Symbol& b) { return apply(multiply_op, a, b); }
+Symbol operator/(const Symbol& a, const Symbol& b) { return apply(divide_op, a, b); }
+Symbol operator+(const Symbol& a, double b) { return a + number_beside(a, b); }
+Symbol operator-(const Symbol& a, double b) { return a - number_beside(a, b); }
+Symbol operator*(const Symbol& a, double b) { return a * number_beside(a, b); }
+Symbol operator/(const Symbol& a, double b) { return a / number_beside(a, b); }
+Symbol operator+(double a, const Symbol& b) { return number_beside(b, a) + b; }
+Symbol operator-(double a, const Symbol& b) { return number_beside(b, a) - b; }
+Symbol operator*(double a, const Symbol& b) { return number_beside(b, a) * b; }
+Symbol operator/(double a, const Symbol& b) { return number_beside(b, a) / b; }
+Symbol pow(const Symbol& a, const Symbol& b) { return apply(power_op, a, b); }
+Symbol pow(const Symbol& a, double b) { return pow(a, number_beside(a, b)); }
+Symbol pow(double a, const Symbol& b) { return pow(number_beside(b, a), b); }
+Symbol maximum(const Symbol& a, const Symbol& b) { return apply(maximum_op, a, b); }
+Symbol maximum(const Symbol& a, double b) { return maximum(a, number_beside(a, b)); }
+Symbol minimum(const Symbol& a, const Symbol& b) { return apply(minimum_op, a, b); }
+Symbol minimum(const Symbol& a, double b) { return minimum(a, number_beside(a, b)); }
+
+}  // namespace plexus

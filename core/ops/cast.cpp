@@ -1,0 +1,62 @@
+#include <plexus/ops/catalog.hpp>
+#include <plexus/ops/elementwise.hpp>
+#include <plexus/ops/ops.hpp>
+
+#include <cmath>
+#include <limits>
+
+namespace plexus {
+
+namespace {
+
+constexpr double undecided = std::numeric_limits<double>::infinity();
+
+/// What converting to a floating dtype may round: nothing below the first integer that it skips, where the
+/// operand is whole.
+double conversion(DType from, DType to, double y) {
+  const double roundoff = std::ldexp(1, to == DType::float32 ? -24 : -53);
+  const bool exact = is_floating(from) ? from == to || to == DType::float64 : std::abs(y) <= 1 / roundoff;
+  return exact ? 0 : rounding(y, 1, roundoff);
+}
+
+double cast_bound(DType from, DType to, const Inexact& x, double y) {
+  if (is_floating(to)) return x.error + conversion(from, to, y);
+  if (x.error == 0) return 0;
+  if (to == DType::boolean) return std::abs(x.value) <= x.error ? undecided : 0;
+  return std::trunc(x.value - x.error) == std::trunc(x.value + x.error) ? 0 : undecided;
+}
+
+class Cast final : public Op {
+ public:
+  std::string_view name() const override { return "cast"; }
+  bool elementwise() const override { return true; }
+
+  std::vector<Type> infer(std::span<const Type> inputs, const Attributes& attributes) const override {
+    require_operands(name(), inputs, 1, Operands::any);
+    return {{attributes.dtype("to"), inputs[0].shape}};
+  }
+
+  std::optional<std::vector<Symbol>> gradient(const Node& node,
+                                              std::span<const Symbol> gradients) const override {
+    const DType from = node.input(0).dtype();
+    if (!is_floating(from) || !is_floating(node.type().dtype)) return std::vector<Symbol>(1);
+    return std::vector<Symbol>{cast(gradients[0], from)};
+  }
+
+  std::vector<Tensor> error_bound(const Node& node, const Observation& seen) const override {
+    const DType from = node.input(0).dtype();
+    const DType to = node.type().dtype;
+    return elementwise_bound(node, seen, [from, to](std::span<const Inexact> x, double y, double) {
+      return cast_bound(from, to, x[0], y);
+    });
+  }
+};
+
+const Cast cast_op{};
+const CoreOps family{&cast_op};
+
+}  // namespace
+
+Symbol cast(const Symbol& x, DType to) { return x.graph().add_one(cast_op, {x}, {{"to", to}}); }
+
+}  // namespace plexus

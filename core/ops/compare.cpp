@@ -1,0 +1,89 @@
+#include <plexus/ops/catalog.hpp>
+#include <plexus/ops/elementwise.hpp>
+#include <plexus/ops/ops.hpp>
+
+#include <cmath>
+#include <limits>
+
+namespace plexus {
+
+namespace {
+
+constexpr double undecided = std::numeric_limits<double>::infinity();
+
+using PairBound = double (*)(const Inexact& a, const Inexact& b);
+
+/// A function of two operands that gives bool: nothing flows back through it.
+class Predicate final : public Op {
+ public:
+  Predicate(std::string_view name, Operands operands, PairBound bound)
+      : name_(name), operands_(operands), bound_(bound) {}
+
+  std::string_view name() const override { return name_; }
+  bool elementwise() const override { return true; }
+
+  std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
+    require_operands(name_, inputs, 2, operands_);
+    return {{DType::boolean, broadcast_type(name_, inputs).shape}};
+  }
+
+  std::optional<std::vector<Symbol>> gradient(const Node&, std::span<const Symbol>) const override {
+    return std::vector<Symbol>(2);
+  }
+
+  std::vector<Tensor> error_bound(const Node& node, const Observation& seen) const override {
+    return elementwise_bound(
+        node, seen, [this](std::span<const Inexact> x, double, double) { return bound_(x[0], x[1]); });
+  }
+
+ private:
+  std::string_view name_;
+  Operands operands_;
+  PairBound bound_;
+};
+
+double comparison_bound(const Inexact& a, const Inexact& b) {
+  const double slack = a.error + b.error;
+  return slack > 0 && !(std::abs(a.value - b.value) > slack) ? undecided : 0;
+}
+
+/// One operand that is surely `deciding` settles the result, whatever the other is.
+double connective_bound(const Inexact& a, const Inexact& b, double deciding) {
+  const bool settled = (a.error == 0 && a.value == deciding) || (b.error == 0 && b.value == deciding);
+  return settled || (a.error == 0 && b.error == 0) ? 0 : undecided;
+}
+
+double and_bound(const Inexact& a, const Inexact& b) { return connective_bound(a, b, 0); }
+double or_bound(const Inexact& a, const Inexact& b) { return connective_bound(a, b, 1); }
+
+const Predicate equal_op("equal", Operands::ordered, comparison_bound);
+const Predicate not_equal_op("not_equal", Operands::ordered, comparison_bound);
+const Predicate less_op("less", Operands::ordered, comparison_bound);
+const Predicate less_equal_op("less_equal", Operands::ordered, comparison_bound);
+const Predicate greater_op("greater", Operands::ordered, comparison_bound);
+const Predicate greater_equal_op("greater_equal", Operands::ordered, comparison_bound);
+const Predicate logical_and_op("logical_and", Operands::boolean, and_bound);
+const Predicate logical_or_op("logical_or", Operands::boolean, or_bound);
+
+const CoreOps family{&equal_op,   &not_equal_op,     &less_op,        &less_equal_op,
+                     &greater_op, &greater_equal_op, &logical_and_op, &logical_or_op};
+
+Symbol apply(const Op& op, const Symbol& a, const Symbol& b) { return a.graph().add_one(op, {a, b}); }
+
+}  // namespace
+
+Symbol equal(const Symbol& a, const Symbol& b) { return apply(equal_op, a, b); }
+Symbol equal(const Symbol& a, double b) { return equal(a, number_beside(a, b)); }
+Symbol not_equal(const Symbol& a, const Symbol& b) { return apply(not_equal_op, a, b); }
+Symbol less(const Symbol& a, const Symbol& b) { return apply(less_op, a, b); }
+Symbol less(const Symbol& a, double b) { return less(a, number_beside(a, b)); }
+Symbol less_equal(const Symbol& a, const Symbol& b) { return apply(less_equal_op, a, b); }
+Symbol less_equal(const Symbol& a, double b) { return less_equal(a, number_beside(a, b)); }
+Symbol greater(const Symbol& a, const Symbol& b) { return apply(greater_op, a, b); }
+Symbol greater(const Symbol& a, double b) { return greater(a, number_beside(a, b)); }
+Symbol greater_equal(const Symbol& a, const Symbol& b) { return apply(greater_equal_op, a, b); }
+Symbol greater_equal(const Symbol& a, double b) { return greater_equal(a, number_beside(a, b)); }
+Symbol logical_and(const Symbol& a, const Symbol& b) { return apply(logical_and_op, a, b); }
+Symbol logical_or(const Symbol& a, const Symbol& b) { return apply(logical_or_op, a, b); }
+
+}  // namespace plexus

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <plexus/graph/op.hpp>
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// What element-wise ops share: checks of their operands, broadcasting, error bounds. For authors of ops.
+namespace plexus {
+
+/// Sets of dtypes that an op's operands may have.
+enum class Operands {
+  floating,  ///< float32, float64
+  numeric,   ///< these, int32, int64
+  integer,   ///< int32, int64
+  ordered,   ///< all but bool
+  boolean,   ///< bool
+  any
+};
+
+bool accepts(Operands operands, DType dtype);
+/// "float32 [2, 3], int64 []".
+std::string text_of(std::span<const Type> types);
+/// Throws ShapeError, naming op and all types, unless there are `count` inputs of accepted dtypes.
+void require_operands(std::string_view op, std::span<const Type> inputs, std::size_t count,
+                      Operands operands);
+/// The shape that all inputs broadcast to (NumPy's rule). Throws ShapeError, naming op and all types.
+Shape broadcast_shape(std::string_view op, std::span<const Type> inputs);
+/// The common dtype with the shape that all inputs broadcast to. Throws ShapeError, naming op and all types.
+Type broadcast_type(std::string_view op, std::span<const Type> inputs);
+/// `axis` in [-rank, rank) of `x` as one in [0, rank). Throws ShapeError, naming op and type.
+std::int64_t axis_of(std::string_view op, const Type& x, std::int64_t axis);
+
+/// A constant scalar of x's dtype. Throws UsageError if x is integer and the value has a fraction.
+Symbol number_beside(const Symbol& x, double value);
+/// A gradient by `input` is worth making: it is floating and no constant.
+bool takes_gradient(const Symbol& input);
+
+/// The gradient by an operand from the one by what it was broadcast to; empty stays empty.
+Symbol unbroadcast(const Symbol& gradient, const Symbol& operand);
+
+/// Where, in a tensor of shape `from`, the element is that broadcasting puts at an element of shape `to`.
+class BroadcastIndex {
+ public:
+  /// Requires: `from` broadcasts to `to`.
+  BroadcastIndex(const Shape& from, const Shape& to);
+  std::int64_t operator()(std::int64_t element) const;
+
+ private:
+  Shape to_;
+  std::array<std::int64_t, Shape::max_rank> strides_{};
+};
+
+/// An element of an input, with a bound on its absolute error.
+struct Inexact {
+  double value;
+  double error;
+};
+
+/// The bound on one output element: from the elements it is made of, its exact value and the unit roundoff
+/// (0 where the output is no floating-point number). NaN stands for no bound.
+using ElementBound = std::function<double(std::span<const Inexact> inputs, double output, double roundoff)>;
+
+/// Error bounds of a node with one output that is made element by element from broadcast inputs.
+std::vector<Tensor> elementwise_bound(const Node& node, const Observation& seen, const ElementBound& bound);
+/// Zeros: the output is exact if its inputs are, and they always are.
+std::vector<Tensor> exact_bound(const Observation& seen);
+
+/// The rounding error of a result of magnitude |y|: `count` unit roundoffs of it, and as much as a processor
+/// that flushes subnormal numbers to zero may drop. Nothing for infinite y, which has no neighbours.
+double rounding(double y, double count, double roundoff);
+/// How far apart f's values can be on x.value +- x.error, f being monotone on it; NaN or infinite outside of
+/// its domain.
+double monotone_spread(const Inexact& x, double (*f)(double));
+
+}  // namespace plexus
