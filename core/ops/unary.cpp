@@ -123,11 +123,10 @@ const Unary erf_op({"erf", Operands::floating, monotone<std::erf, 4>, [](const N
                       return dy * (2 * std::numbers::inv_sqrtpi) * exp(-square(node.input(0)));
                     }});
 const Unary logical_not_op({"logical_not", Operands::boolean, logical_not_bound, nullptr});
-const Unary stop_gradient_op({"stop_gradient", Operands::any, carried, nullptr});
 
-const CoreOps family{&negate_op, &abs_op,  &sign_op,    &floor_op,       &exp_op,          &expm1_op, &log_op,
-                     &log1p_op,  &sqrt_op, &rsqrt_op,   &square_op,      &reciprocal_op,   &sin_op,   &cos_op,
-                     &tanh_op,   &erf_op,  &sigmoid_op, &logical_not_op, &stop_gradient_op};
+const CoreOps family{&negate_op, &abs_op,   &sign_op, &floor_op, &exp_op,     &expm1_op,
+                     &log_op,    &log1p_op, &sqrt_op, &rsqrt_op, &square_op,  &reciprocal_op,
+                     &sin_op,    &cos_op,   &tanh_op, &erf_op,   &sigmoid_op, &logical_not_op};
 
 Symbol apply(const Op& op, const Symbol& x) { return x.graph().add_one(op, {x}); }
 
@@ -151,6 +150,5 @@ Symbol tanh(const Symbol& x) { return apply(tanh_op, x); }
 Symbol sigmoid(const Symbol& x) { return apply(sigmoid_op, x); }
 Symbol erf(const Symbol& x) { return apply(erf_op, x); }
 Symbol logical_not(const Symbol& x) { return apply(logical_not_op, x); }
-Symbol stop_gradient(const Symbol& x) { return apply(stop_gradient_op, x); }
 
 }  // namespace plexus
