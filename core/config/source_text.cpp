@@ -63,6 +63,15 @@ std::size_t bracketed_bytes(std::string_view line) {
 
 }  // namespace
 
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t bytes = utf8_bytes(text);
+    if (bytes == 0) return false;
+    text.remove_prefix(bytes);
+  }
+  return true;
+}
+
 SourceText::SourceText(std::shared_ptr<const Source> source, std::size_t begin, bool one_line)
     : source_(std::move(source)), begin_(begin), one_line_(one_line) {
   text_ = source_->text;

@@ -11,6 +11,9 @@
 
 namespace plexus {
 
+/// Whether all of `text` is well-formed UTF-8.
+bool is_utf8(std::string_view text);
+
 /// The text of a source from a byte offset on, and where its bytes stand. For a value inside a one-line
 /// source (an override), positions have line 0 and columns of the whole line.
 class SourceText {

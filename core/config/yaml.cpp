@@ -155,6 +155,9 @@ class Builder final : public YAML::EventHandler {
                 : "a text over several lines must be in quotes" + blank_hint(text_.line_at(at)));
     }
     if (!plain && !text_.quote_ends(at)) stop(at, text_.token_bytes(at, ""), "the closing quote is missing");
+    if (!is_utf8(value)) {
+      stop(at, text_.token_bytes(at, ""), "\\N and \\_ are not allowed; write \\u0085 and \\u00A0");
+    }
   }
 
   void put_key(std::size_t at, const std::string& key, bool plain) {
@@ -177,10 +180,10 @@ class Builder final : public YAML::EventHandler {
     }
   }
 
-  // {first} and {first:1000} are keys without a value to YAML; what was meant is something else.
+  // {first}, {first:1000} and a last line `first` are keys without a value to YAML; what was meant is
+  // something else.
   void check_missing_value(const Frame& frame) {
     const Key& key = *frame.key;
-    if (!frame.flow) return;
     std::size_t end = key.offset + text_.token_bytes(key.offset, key.text);
     const std::string_view text = text_.text();
     while (end < text.size() && (text[end] == ' ' || text[end] == '\r' || text[end] == '\n')) ++end;

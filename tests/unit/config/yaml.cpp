@@ -179,6 +179,8 @@ BOOST_AUTO_TEST_CASE(what_a_run_file_does_not_need_is_refused_where_it_stands) {
       {"a: \"x\nb: 1\n", "1:4: the closing quote is missing"},
       {"a: [1, 2\nb: 3\n", "1:8: after this, ',' or a closing bracket is missing"},
       {"a: x\n  y\n", "1:4: a text over several lines"},
+      {"a: 1\nfirst\n", "2:1: the key 'first' has no value"},
+      {"a: \"\\N\"\n", "1:4: \\N and \\_"},
       {"? [a]\n: 1\n", "1:3: a key must be a text"},
       {"null: 1\n", "1:1: a key must be a text"},
       {"a: \xff\n", "1:4: this is no text"},
