@@ -1,10 +1,11 @@
 #pragma once
 
+#include <plexus/nn/layer.hpp>
+
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
-#include <plexus/nn/layer.hpp>
 #include <span>
 #include <string>
 #include <string_view>
@@ -75,7 +76,20 @@ class Model {
   std::vector<Symbol> call(Trace& trace, std::span<const Symbol> inputs) const;
 
  private:
+  void require_open() const;
+  void require_free(const std::string& name) const;
+  void require_values(std::span<const Value> from, std::string_view layer) const;
+  bool taken(std::string_view name) const;
   std::string unique_name(const std::string& type) const;
+  Value append(Call call);
+  const std::string& source_name(const Value& value) const;
+
+  std::string call_text(const Call& call, const std::vector<std::vector<Symbol>>& values) const;
+  std::vector<Symbol> call_layer(Trace& trace, const Call& call,
+                                 const std::vector<std::vector<Symbol>>& values) const;
+  std::vector<std::vector<Symbol>> call_all(Trace& trace, std::span<const Symbol> inputs) const;
+  void take_shapes(const std::vector<std::vector<Symbol>>& values);
+  void count_parameters();
 
   std::vector<Input> inputs_;
   std::vector<Entry> layers_;

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <cstdint>
-#include <memory>
 #include <plexus/nn/initializer.hpp>
 #include <plexus/nn/variable.hpp>
+
+#include <cstdint>
+#include <memory>
 
 namespace plexus {
 

@@ -1,8 +1,9 @@
 #pragma once
 
-#include <cstdint>
 #include <plexus/config/component.hpp>
 #include <plexus/ops/ops.hpp>
+
+#include <cstdint>
 #include <string>
 
 namespace plexus {

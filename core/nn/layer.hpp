@@ -1,8 +1,9 @@
 #pragma once
 
-#include <memory>
 #include <plexus/config/component.hpp>
 #include <plexus/nn/scope.hpp>
+
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>

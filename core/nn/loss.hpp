@@ -22,6 +22,9 @@ class Loss : public Component {
 /// targets have one rank less than the prediction; others get the prediction's dtype.
 Symbol matched_target(const Symbol& target, const Symbol& prediction, bool sparse);
 
+/// The mean over the last axis, which leaves one value a row (or position); x itself if it is [batch].
+Symbol mean_of_last_axis(const Symbol& x);
+
 /// sum(values * weights) / number of values: Keras's sum_over_batch_size. `weight` (may be empty): [batch],
 /// [batch, 1] or values' shape. Returns the scalar.
 Symbol reduced(const Symbol& values, const Symbol& weight);

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <optional>
 #include <plexus/config/component.hpp>
 #include <plexus/config/options.hpp>
 #include <plexus/nn/scope.hpp>
+
+#include <optional>
 #include <span>
 #include <string>
 

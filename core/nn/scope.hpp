@@ -1,8 +1,9 @@
 #pragma once
 
-#include <memory>
 #include <plexus/nn/trace.hpp>
 #include <plexus/ops/ops.hpp>
+
+#include <memory>
 #include <set>
 #include <string>
 #include <string_view>

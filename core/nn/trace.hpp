@@ -1,9 +1,10 @@
 #pragma once
 
+#include <plexus/nn/variable.hpp>
+
 #include <cstdint>
 #include <map>
 #include <memory>
-#include <plexus/nn/variable.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,8 @@ class Trace {
 
   /// The number of training steps made before this one: int64 scalar, the variable "optimizer/iterations".
   Symbol step();
+  /// What the counter becomes at the end of the step; step() stays what it was.
+  void set_step(const Symbol& next);
   /// The variable "optimizer/learning_rate", a scalar of the compute dtype; `initial` counts where it is new.
   Variable learning_rate_variable(double initial = 0.01);
 

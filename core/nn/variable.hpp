@@ -2,6 +2,7 @@
 
 #include <plexus/graph/graph.hpp>
 #include <plexus/graph/role.hpp>
+
 #include <string>
 #include <string_view>
 

@@ -1,0 +1,149 @@
+#include <plexus/error/error.hpp>
+#include <plexus/model/model.hpp>
+
+#include <fmt/format.h>
+
+namespace plexus {
+namespace {
+
+/// Rows that the model is built with. Nobody means this number, so that messages can write '?' for it.
+constexpr std::int64_t build_rows = 7919;
+
+/// "[?, 784]" for a row of shape [784].
+std::string open_text(const Shape& row) { return row.inserted(0, Shape::open).text(); }
+
+std::string without_build_rows(std::string message) {
+  const std::string rows = fmt::format("[{}", build_rows);
+  for (std::size_t at = message.find(rows); at != std::string::npos; at = message.find(rows, at)) {
+    message.replace(at, rows.size(), "[?");
+  }
+  return message;
+}
+
+Symbol fed(const Symbol& input, DType dtype) { return input.dtype() == dtype ? input : cast(input, dtype); }
+
+}  // namespace
+
+std::string Model::call_text(const Call& call, const std::vector<std::vector<Symbol>>& values) const {
+  const NamedLayer& layer = layers_[static_cast<std::size_t>(call.layer)].layer;
+  std::string before;
+  for (const Value& from : call.from) {
+    const auto& outputs = values[static_cast<std::size_t>(from.call)];
+    before += fmt::format("{}'{}'", before.empty() ? "" : " and ", source_name(from));
+    if (static_cast<std::size_t>(from.output) < outputs.size()) {
+      before += fmt::format(" {}", open_text(outputs[static_cast<std::size_t>(from.output)].shape().from(1)));
+    }
+  }
+  return fmt::format("in layer '{}' ({}), after {}", layer.name, layer.type, before);
+}
+
+std::vector<Symbol> Model::call_layer(Trace& trace, const Call& call,
+                                      const std::vector<std::vector<Symbol>>& values) const {
+  const NamedLayer& named = layers_[static_cast<std::size_t>(call.layer)].layer;
+  std::vector<Symbol> from;
+  for (const Value& value : call.from) {
+    const auto& outputs = values[static_cast<std::size_t>(value.call)];
+    if (static_cast<std::size_t>(value.output) >= outputs.size()) {
+      throw UsageError(fmt::format("'{}' has {} output(s), output {} does not exist", source_name(value),
+                                   outputs.size(), value.output));
+    }
+    from.push_back(outputs[static_cast<std::size_t>(value.output)]);
+  }
+  Scope scope(trace, named.name, named.trainable);
+  std::vector<Symbol> made = named.layer->call_many(scope, from);
+  for (const Symbol& symbol : made) {
+    if (!symbol) throw UsageError("the layer returned an empty symbol");
+    if (symbol.shape().is_scalar() || symbol.shape()[0] != from.front().shape()[0]) {
+      throw ShapeError(
+          fmt::format("a layer keeps the first dimension, the rows of the batch: expected [?, ...], "
+                      "found {}",
+                      symbol.shape().text()));
+    }
+  }
+  return made;
+}
+
+std::vector<std::vector<Symbol>> Model::call_all(Trace& trace, std::span<const Symbol> inputs) const {
+  if (inputs.size() != inputs_.size()) {
+    throw UsageError(fmt::format("the model has {} input(s), called with {}", inputs_.size(), inputs.size()));
+  }
+  std::vector<std::vector<Symbol>> values;
+  const std::string place = trace.graph().place();
+  for (const Call& call : calls_) {
+    if (call.layer < 0) {
+      trace.graph().set_place(inputs_[static_cast<std::size_t>(call.input)].name);
+      values.push_back({fed(inputs[static_cast<std::size_t>(call.input)], trace.settings().dtype)});
+      continue;
+    }
+    trace.graph().set_place(layers_[static_cast<std::size_t>(call.layer)].layer.name);
+    try {
+      values.push_back(call_layer(trace, call, values));
+    } catch (Error& error) {
+      error.add_context(call_text(call, values));
+      throw;
+    }
+  }
+  trace.graph().set_place(place);
+  return values;
+}
+
+std::vector<Symbol> Model::call(Trace& trace, std::span<const Symbol> inputs) const {
+  if (!built_) throw UsageError("the model is not built yet");
+  const std::vector<std::vector<Symbol>> values = call_all(trace, inputs);
+  std::vector<Symbol> outputs;
+  for (const Value& value : outputs_) {
+    outputs.push_back(values[static_cast<std::size_t>(value.call)][static_cast<std::size_t>(value.output)]);
+  }
+  return outputs;
+}
+
+void Model::build(DType dtype) {
+  if (outputs_.empty()) throw UsageError("the model has no output");
+  Trace trace({true, dtype, 0, nullptr});
+  std::vector<Symbol> inputs;
+  for (const Input& input : inputs_) {
+    const Type type{input.row.dtype, input.row.shape.inserted(0, build_rows)};
+    inputs.push_back(trace.graph().input(input.name, type));
+  }
+  try {
+    take_shapes(call_all(trace, inputs));
+  } catch (const ShapeError& error) {
+    throw ShapeError(without_build_rows(error.message()));
+  }
+  declarations_.clear();
+  for (const Declaration& declaration : trace.declarations()) {
+    if (declaration.role == Role::parameter || declaration.role == Role::state) {
+      declarations_.push_back(declaration);
+    }
+  }
+  count_parameters();
+  built_ = true;
+}
+
+void Model::take_shapes(const std::vector<std::vector<Symbol>>& values) {
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    calls_[i].shapes.clear();
+    for (const Symbol& symbol : values[i]) calls_[i].shapes.push_back(symbol.shape().from(1));
+  }
+  for (const Value& value : outputs_) {
+    const std::size_t count = calls_[static_cast<std::size_t>(value.call)].shapes.size();
+    if (static_cast<std::size_t>(value.output) >= count) {
+      throw UsageError(fmt::format("'{}' has {} output(s), output {} does not exist", source_name(value),
+                                   count, value.output));
+    }
+  }
+}
+
+void Model::count_parameters() {
+  for (Entry& entry : layers_) {
+    entry.parameters = 0;
+    entry.non_trainable = 0;
+    for (const Declaration& declaration : declarations_) {
+      if (!declaration.name.starts_with(entry.layer.name + "/")) continue;
+      const bool trained = declaration.role == Role::parameter && declaration.trainable;
+      (trained ? entry.parameters : entry.non_trainable) += declaration.type.shape.elements();
+    }
+  }
+}
+
+}  // namespace plexus

@@ -1,0 +1,21 @@
+#include <plexus/error/error.hpp>
+#include <plexus/nn/layer.hpp>
+
+#include <fmt/format.h>
+
+namespace plexus {
+
+Layer::~Layer() = default;
+
+Symbol Layer::call(Scope& scope, const Symbol&) const {
+  throw UsageError(fmt::format("the class of layer '{}' overrides neither call nor call_many", scope.path()));
+}
+
+std::vector<Symbol> Layer::call_many(Scope& scope, std::span<const Symbol> inputs) const {
+  if (inputs.size() == 1) return {call(scope, inputs.front())};
+  std::string shapes;
+  for (const Symbol& input : inputs) shapes += (shapes.empty() ? "" : ", ") + input.shape().text();
+  throw ShapeError(fmt::format("expected one input, found {}: {}", inputs.size(), shapes));
+}
+
+}  // namespace plexus

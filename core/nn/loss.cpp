@@ -1,0 +1,77 @@
+#include <plexus/error/error.hpp>
+#include <plexus/nn/loss.hpp>
+
+#include <fmt/format.h>
+
+namespace plexus {
+namespace {
+
+/// Whether `longer` is `shorter` with one more dimension, 1, at its end.
+bool extends(const Shape& longer, const Shape& shorter) {
+  return longer.rank() == shorter.rank() + 1 && longer.back() == 1 && longer.without(-1) == shorter;
+}
+
+Symbol as_indices(const Symbol& target) {
+  const bool ready = target.dtype() == DType::int32 || target.dtype() == DType::int64;
+  return ready ? target : cast(target, DType::int32);
+}
+
+std::string row_text(const Shape& shape) {
+  std::string text = "[?";
+  for (std::size_t axis = 1; axis < shape.rank(); ++axis) text += fmt::format(", {}", shape[axis]);
+  return text + "]";
+}
+
+}  // namespace
+
+Loss::~Loss() = default;
+
+Symbol matched_target(const Symbol& target, const Symbol& prediction, bool sparse) {
+  const Shape& found = target.shape();
+  if (sparse) {
+    if (prediction.shape().rank() < 2) {
+      throw ShapeError("targets that are class indices need predictions [?, classes], found " +
+                       row_text(prediction.shape()));
+    }
+    const Shape wanted = prediction.shape().without(-1);
+    if (found == wanted) return as_indices(target);
+    if (extends(found, wanted)) return as_indices(squeeze(target, -1));
+    throw ShapeError(fmt::format(
+        "targets that are class indices have the shape of the predictions without its last dimension: "
+        "expected {} for predictions {}, found {}",
+        row_text(wanted), row_text(prediction.shape()), row_text(found)));
+  }
+  const Shape& wanted = prediction.shape();
+  const Symbol values = target.dtype() == prediction.dtype() ? target : cast(target, prediction.dtype());
+  if (found == wanted) return values;
+  if (extends(found, wanted)) return squeeze(values, -1);
+  if (extends(wanted, found)) return expand_dims(values, -1);
+  throw ShapeError(
+      fmt::format("targets {} do not fit predictions {}: expected equal shapes, but for a last "
+                  "dimension 1 that one of them may lack",
+                  row_text(found), row_text(wanted)));
+}
+
+Symbol mean_of_last_axis(const Symbol& x) { return x.shape().rank() < 2 ? x : mean(x, {-1}); }
+
+Symbol reduced(const Symbol& values, const Symbol& weight) {
+  if (!weight) return mean(values);
+  const Shape& shape = values.shape();
+  Symbol factor = weight.dtype() == values.dtype() ? weight : cast(weight, values.dtype());
+  if (factor.shape() != shape) {
+    const bool one_a_row =
+        !factor.shape().is_scalar() && factor.shape()[0] == shape[0] && factor.shape().elements() == shape[0];
+    if (!one_a_row) {
+      throw ShapeError(
+          fmt::format("weights {} do not fit loss values {}: expected one weight a row or a "
+                      "value",
+                      row_text(factor.shape()), row_text(shape)));
+    }
+    std::vector<std::int64_t> column(shape.rank(), 1);
+    column[0] = shape[0];
+    factor = reshape(factor, column);
+  }
+  return mean(values * factor);
+}
+
+}  // namespace plexus

@@ -1,0 +1,51 @@
+#include <plexus/error/error.hpp>
+#include <plexus/nn/metric.hpp>
+
+#include <fmt/format.h>
+
+namespace plexus {
+namespace {
+
+/// float64 [batch]: one value a row, trailing axes averaged.
+Symbol per_row(const Symbol& values) {
+  const Symbol exact = cast(values, DType::float64);
+  std::vector<std::int64_t> trailing;
+  for (std::size_t axis = 1; axis < values.shape().rank(); ++axis) {
+    trailing.push_back(static_cast<std::int64_t>(axis));
+  }
+  return trailing.empty() ? exact : mean(exact, trailing);
+}
+
+}  // namespace
+
+Metric::~Metric() = default;
+MeanMetric::~MeanMetric() = default;
+
+void MeanMetric::update(Scope& scope, const Symbol& target, const Symbol& prediction,
+                        const Symbol& weight) const {
+  const Symbol found = values(scope, target, prediction);
+  const std::int64_t rows = prediction.shape()[0];
+  if (found.shape().is_scalar() || found.shape()[0] != rows) {
+    throw ShapeError(fmt::format("a mean metric gives one value a row, [?, ...]; found {} for predictions {}",
+                                 found.shape().text(), prediction.shape().text()));
+  }
+  const Variable total = scope.accumulator("total");
+  const Variable count = scope.accumulator("count");
+  if (!weight) {
+    scope.assign(total, total.value() + sum(per_row(found)));
+    scope.assign(count, count.value() + static_cast<double>(rows));
+    return;
+  }
+  const Symbol factor = per_row(weight);
+  scope.assign(total, total.value() + sum(per_row(found) * factor));
+  scope.assign(count, count.value() + sum(factor));
+}
+
+Symbol MeanMetric::result(Scope& scope) const {
+  const Symbol total = scope.accumulator("total").value();
+  const Symbol count = scope.accumulator("count").value();
+  const Symbol nothing = equal(count, 0.0);
+  return select(nothing, 0.0, total / select(nothing, 1.0, count));
+}
+
+}  // namespace plexus

@@ -1,0 +1,7 @@
+#include <plexus/nn/regularizer.hpp>
+
+namespace plexus {
+
+Regularizer::~Regularizer() = default;
+
+}  // namespace plexus

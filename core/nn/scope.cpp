@@ -1,0 +1,75 @@
+#include <plexus/error/error.hpp>
+#include <plexus/nn/initializer.hpp>
+#include <plexus/nn/layer.hpp>
+#include <plexus/nn/regularizer.hpp>
+#include <plexus/nn/scope.hpp>
+
+#include <fmt/format.h>
+
+namespace plexus {
+
+Scope::Scope(Trace& trace, std::string path, bool trainable)
+    : trace_(&trace), path_(std::move(path)), trainable_(trainable) {}
+
+std::string Scope::take(std::string_view name) {
+  std::string full = path_.empty() ? std::string(name) : fmt::format("{}/{}", path_, name);
+  if (!taken_.insert(full).second) {
+    throw UsageError(
+        fmt::format("'{}' asks for '{}' twice in one call; keep what the first request gave", path_, name));
+  }
+  return full;
+}
+
+Symbol Scope::parameter(std::string_view name, const Shape& shape, const Initializer& initializer,
+                        const ParameterOptions& options) {
+  const Variable variable =
+      trace_->declare({take(name), {dtype(), shape}, Role::parameter, trainable_, &initializer, 0});
+  if (options.regularizer && trainable_) {
+    trace_->add_penalty(variable, options.regularizer->penalty(variable.value()));
+  }
+  return variable.value();
+}
+
+Variable Scope::state(std::string_view name, const Shape& shape, double initial) {
+  return trace_->declare({take(name), {dtype(), shape}, Role::state, false, nullptr, initial});
+}
+
+Variable Scope::slot(std::string_view name, const Variable& w, double initial) {
+  std::string full = fmt::format("{}/{}", w.name(), name);
+  if (!taken_.insert(full).second) {
+    throw UsageError(fmt::format("the slot '{}' is asked for twice in one update", full));
+  }
+  return trace_->declare({std::move(full), w.type(), Role::slot, false, nullptr, initial});
+}
+
+Variable Scope::accumulator(std::string_view name, const Shape& shape) {
+  return trace_->declare({take(name), {DType::float64, shape}, Role::accumulator, false, nullptr, 0});
+}
+
+void Scope::assign(const Variable& variable, const Symbol& value) { trace_->assign(variable.index_, value); }
+
+Symbol Scope::random_uniform(const Shape& shape) {
+  return plexus::random_uniform(step(), trace_->random_key(path_), {dtype(), shape});
+}
+
+Symbol Scope::random_normal(const Shape& shape) {
+  return plexus::random_normal(step(), trace_->random_key(path_), {dtype(), shape});
+}
+
+Symbol Scope::call(std::string_view name, const Layer& layer, const Symbol& x) {
+  Scope inner(*trace_, take(name), trainable_);
+  const std::string before = graph().set_place(inner.path());
+  try {
+    const std::vector<Symbol> made = layer.call_many(inner, {&x, 1});
+    if (made.size() != 1) {
+      throw ShapeError(fmt::format("expected one output, found {}", made.size()));
+    }
+    graph().set_place(before);
+    return made.front();
+  } catch (Error& error) {
+    error.add_context(fmt::format("in its {}", name));
+    throw;
+  }
+}
+
+}  // namespace plexus

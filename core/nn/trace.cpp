@@ -1,0 +1,90 @@
+#include <plexus/error/error.hpp>
+#include <plexus/nn/trace.hpp>
+#include <plexus/tensor/philox.hpp>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace plexus {
+namespace {
+
+void require_type(const Declaration& there, const Declaration& asked) {
+  if (there.type == asked.type && there.role == asked.role) return;
+  if (there.type == asked.type) {
+    throw UsageError(fmt::format("variable '{}' is asked for in two roles", asked.name));
+  }
+  throw ShapeError(
+      fmt::format("variable '{}' is {}, but is asked for as {}; a layer that is used again must "
+                  "be given what it was first used on",
+                  asked.name, there.type.text(), asked.type.text()));
+}
+
+void require_known(const std::vector<Declaration>& known, const Declaration& asked) {
+  if (asked.role != Role::parameter && asked.role != Role::state) return;
+  const auto found = std::find_if(known.begin(), known.end(),
+                                  [&](const Declaration& there) { return there.name == asked.name; });
+  if (found == known.end()) {
+    throw UsageError(
+        fmt::format("variable '{}' was not there when the model was built; a layer must ask for "
+                    "all of its parameters and states whenever it is traced in training mode",
+                    asked.name));
+  }
+  require_type(*found, asked);
+}
+
+Declaration optimizer_scalar(std::string_view name, DType dtype, double initial) {
+  return {fmt::format("optimizer/{}", name), {dtype, Shape{}}, Role::slot, false, nullptr, initial};
+}
+
+}  // namespace
+
+Trace::Trace(TraceSettings settings) : settings_(settings), graph_(std::make_shared<Graph>()) {}
+
+Variable Trace::declare(Declaration declaration) {
+  if (const auto found = by_name_.find(declaration.name); found != by_name_.end()) {
+    require_type(declarations_[found->second], declaration);
+    return {*this, found->second};
+  }
+  if (settings_.known) require_known(*settings_.known, declaration);
+  const std::size_t index = declarations_.size();
+  values_.push_back(graph_->variable(declaration.name, declaration.type));
+  by_name_.emplace(declaration.name, index);
+  declarations_.push_back(std::move(declaration));
+  return {*this, index};
+}
+
+void Trace::assign(std::size_t variable, const Symbol& value) {
+  const Declaration& declaration = declarations_[variable];
+  if (value.type() != declaration.type) {
+    throw ShapeError(fmt::format("variable '{}' is {}, but is assigned {}", declaration.name,
+                                 declaration.type.text(), value.type().text()));
+  }
+  graph_->assign(declaration.name, value);
+  values_[variable] = value;
+}
+
+Symbol Trace::step() {
+  const Variable iterations = declare(optimizer_scalar("iterations", DType::int64, 0));
+  return graph_->variable(iterations.name(), iterations.type());
+}
+
+void Trace::set_step(const Symbol& next) {
+  const Variable iterations = declare(optimizer_scalar("iterations", DType::int64, 0));
+  assign(by_name_.at(iterations.name()), next);
+}
+
+Variable Trace::learning_rate_variable(double initial) {
+  return declare(optimizer_scalar("learning_rate", settings_.dtype, initial));
+}
+
+void Trace::add_penalty(const Variable& variable, const Symbol& scalar) {
+  if (penalized_.emplace(variable.name(), true).second) add_loss(scalar);
+}
+
+std::uint64_t Trace::random_key(std::string_view path) {
+  const int use = random_uses_[std::string(path)]++;
+  return stream_key(settings_.seed, "layer", use == 0 ? std::string(path) : fmt::format("{}#{}", path, use));
+}
+
+}  // namespace plexus
