@@ -1,0 +1,60 @@
+#include <plexus/plexus.hpp>
+
+#include <algorithm>
+
+namespace plexus {
+namespace {
+
+/// The features of a row in another shape: [batch, ...] -> [batch, target_shape...].
+class Reshape final : public Layer {
+ public:
+  static Schema schema() {
+    return Schema("reshape", "The features of a row in another shape")
+        .integers("target_shape", "without the batch dimension; one may be -1: what is left over",
+                  at_least(-1));
+  }
+
+  explicit Reshape(const Options& options) : target_(options.integers("target_shape")) {
+    if (std::count(target_.begin(), target_.end(), -1) > 1) {
+      throw ConfigError("target_shape of layer 'reshape': one dimension at most may be -1");
+    }
+    if (std::count(target_.begin(), target_.end(), 0) > 0) {
+      throw ConfigError("target_shape of layer 'reshape': a dimension is at least 1, or -1");
+    }
+    if (target_.size() >= Shape::max_rank) {
+      throw ConfigError("target_shape of layer 'reshape' has too many dimensions: 7 at most");
+    }
+  }
+
+  Symbol call(Scope&, const Symbol& x) const override {
+    std::vector<std::int64_t> shape = target_;
+    const std::int64_t features = x.shape().from(1).elements();
+    std::int64_t known = 1;
+    for (const std::int64_t size : shape) known *= size == -1 ? 1 : size;
+    std::replace(shape.begin(), shape.end(), std::int64_t{-1}, features / known);
+    const Shape row{std::span<const std::int64_t>(shape)};
+    if (row.elements() != features) {
+      throw ShapeError("a row " + x.shape().from(1).text() + " of " + std::to_string(features) +
+                       " values does not fit the target shape " + target_text());
+    }
+    return reshape(x, row.inserted(0, x.shape()[0]));
+  }
+
+ private:
+  std::string target_text() const {
+    std::string text = "[";
+    for (const std::int64_t size : target_) {
+      if (text.size() > 1) text += ", ";
+      text += std::to_string(size);
+    }
+    return text + "]";
+  }
+
+  std::vector<std::int64_t> target_;
+};
+
+}  // namespace
+
+void register_reshape(Registrar& registrar) { registrar.add<Reshape>(); }
+
+}  // namespace plexus

@@ -1,0 +1,34 @@
+#include <plexus/plexus.hpp>
+
+namespace plexus {
+namespace {
+
+/// -sum(target * log(prediction)) over classes. target: a probability for each class.
+class CategoricalCrossentropy final : public Loss {
+ public:
+  static Schema schema() {
+    return Schema("categorical_crossentropy", "Cross-entropy of classes given as probabilities")
+        .boolean("from_logits", false, "predictions are logits, not probabilities")
+        .number("label_smoothing", 0.0, "share of each target that is spread evenly", between(0, 1));
+  }
+
+  explicit CategoricalCrossentropy(const Options& options)
+      : from_logits_(options.boolean("from_logits")), smoothing_(options.number("label_smoothing")) {}
+
+  Symbol call(Scope&, const Symbol& target, const Symbol& prediction) const override {
+    if (prediction.shape().rank() < 2) throw ShapeError("predictions need classes, [?, classes]; found [?]");
+    const auto classes = static_cast<double>(prediction.shape().back());
+    const Symbol y = smoothing_ == 0 ? target : target * (1 - smoothing_) + smoothing_ / classes;
+    return from_logits_ ? softmax_cross_entropy(y, prediction) : categorical_cross_entropy(y, prediction);
+  }
+
+ private:
+  bool from_logits_;
+  double smoothing_;
+};
+
+}  // namespace
+
+void register_categorical_crossentropy(Registrar& registrar) { registrar.add<CategoricalCrossentropy>(); }
+
+}  // namespace plexus
