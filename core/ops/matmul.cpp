@@ -1,0 +1,185 @@
+#include <plexus/error/error.hpp>
+#include <plexus/ops/catalog.hpp>
+#include <plexus/ops/elementwise.hpp>
+#include <plexus/ops/movement.hpp>
+#include <plexus/ops/ops.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+namespace plexus {
+
+namespace {
+
+/// The sizes of a product: `batch` products of [m, k] by [k, n], and between neighbours in memory along each
+/// of these dimensions of a and b so many elements.
+struct Extent {
+  std::int64_t batch, m, n, k;
+  std::int64_t a_m, a_k, b_k, b_n;
+  std::int64_t b_batch;  ///< 0: one b for all
+};
+
+Extent extent_of(const Shape& a, const Shape& b, const Attributes& attributes) {
+  const bool ta = attributes.boolean("transpose_a");
+  const bool tb = attributes.boolean("transpose_b");
+  Extent e{};
+  e.m = a.dim(ta ? -1 : -2);
+  e.k = a.dim(ta ? -2 : -1);
+  e.n = b.dim(tb ? -2 : -1);
+  e.batch = 1;
+  for (std::size_t i = 0; i + 2 < a.rank(); ++i) e.batch *= a[i];
+  e.a_m = ta ? 1 : e.k;
+  e.a_k = ta ? e.m : 1;
+  e.b_k = tb ? 1 : e.n;
+  e.b_n = tb ? e.k : 1;
+  e.b_batch = b.rank() > 2 ? e.k * e.n : 0;
+  return e;
+}
+
+std::string operands_text(std::span<const Type> inputs, bool transpose_a, bool transpose_b) {
+  return fmt::format("{}{} x {}{}", inputs[0].shape.text(), transpose_a ? " transposed" : "",
+                     inputs[1].shape.text(), transpose_b ? " transposed" : "");
+}
+
+bool leading_dimensions_fit(const Shape& a, const Shape& b) {
+  return b.rank() == 2 || (a.rank() == b.rank() && std::equal(a.begin(), a.end() - 2, b.begin()));
+}
+
+/// x with its last two axes swapped.
+Symbol swapped(const Symbol& x) {
+  const auto rank = static_cast<std::int64_t>(x.shape().rank());
+  std::vector<std::int64_t> permutation;
+  for (std::int64_t i = 0; i < rank - 2; ++i) permutation.push_back(i);
+  permutation.insert(permutation.end(), {rank - 1, rank - 2});
+  return transpose(x, permutation);
+}
+
+/// [..., m, n] as [all but the last, n].
+Symbol flattened(const Symbol& x) {
+  return reshape(x, {x.shape().elements() / x.shape().back(), x.shape().back()});
+}
+
+/// Attributes `transpose_a` and `transpose_b`: of the last two axes.
+class Matmul final : public Op {
+ public:
+  std::string_view name() const override { return "matmul"; }
+
+  Cost cost(const Node& node) const override {
+    const Extent e = extent_of(node.input(0).shape(), node.input(1).shape(), node.attributes());
+    return {2.0 * static_cast<double>(e.batch) * static_cast<double>(e.m) * static_cast<double>(e.n) *
+                static_cast<double>(e.k),
+            Op::cost(node).bytes};
+  }
+
+  std::vector<Type> infer(std::span<const Type> inputs, const Attributes& attributes) const override {
+    require_operands(name(), inputs, 2, Operands::floating);
+    require_static(name(), inputs);
+    const bool ta = attributes.boolean("transpose_a");
+    const bool tb = attributes.boolean("transpose_b");
+    const std::string operands = operands_text(inputs, ta, tb);
+    const Shape& a = inputs[0].shape;
+    const Shape& b = inputs[1].shape;
+    if (inputs[0].dtype != inputs[1].dtype) {
+      throw ShapeError(
+          fmt::format("matmul: operands must have one dtype, found {}; cast one of them", text_of(inputs)));
+    }
+    if (a.rank() < 2 || b.rank() < 2) {
+      throw ShapeError(fmt::format("matmul: both operands need two dimensions at least: {}", operands));
+    }
+    if (!leading_dimensions_fit(a, b)) {
+      throw ShapeError(fmt::format(
+          "matmul: all dimensions but the last two must be equal, or the second operand must have "
+          "none: {}",
+          operands));
+    }
+    const std::int64_t k = a.dim(ta ? -2 : -1);
+    if (k != b.dim(tb ? -1 : -2)) {
+      throw ShapeError(fmt::format("matmul: the inner dimensions differ: {} ({} against {})", operands, k,
+                                   b.dim(tb ? -1 : -2)));
+    }
+    return {{inputs[0].dtype, a.with(-2, a.dim(ta ? -1 : -2)).with(-1, b.dim(tb ? -2 : -1))}};
+  }
+
+  std::optional<std::vector<Symbol>> gradient(const Node& node,
+                                              std::span<const Symbol> gradients) const override {
+    std::vector<Symbol> result(2);
+    if (takes_gradient(node.input(0))) result[0] = by_a(node, gradients[0]);
+    if (takes_gradient(node.input(1))) result[1] = by_b(node, gradients[0]);
+    return result;
+  }
+
+  std::vector<Tensor> error_bound(const Node& node, const Observation& seen) const override {
+    const Extent e = extent_of(seen.inputs[0].shape(), seen.inputs[1].shape(), node.attributes());
+    Tensor result(DType::float64, seen.outputs[0].shape());
+    const std::span<double> bounds = result.data<double>();
+    const std::span<const double> exact = seen.outputs[0].data<double>();
+    std::size_t to = 0;
+    for (std::int64_t batch = 0; batch < e.batch; ++batch) {
+      for (std::int64_t i = 0; i < e.m; ++i) {
+        for (std::int64_t j = 0; j < e.n; ++j, ++to) {
+          const std::int64_t a = batch * e.m * e.k + i * e.a_m;
+          const std::int64_t b = batch * e.b_batch + j * e.b_n;
+          const double bound = product_error(e, seen, a, b) + rounding(exact[to], 1, seen.unit_roundoff);
+          bounds[to] = std::isnan(bound) ? std::numeric_limits<double>::infinity() : bound;
+        }
+      }
+    }
+    return {std::move(result)};
+  }
+
+ private:
+  /// The bound on the inner product of the row of a and the column of b that start at these elements.
+  static double product_error(const Extent& e, const Observation& seen, std::int64_t a, std::int64_t b) {
+    const double* const as = seen.inputs[0].data<double>().data() + a;
+    const double* const bs = seen.inputs[1].data<double>().data() + b;
+    const double* const a_errors = seen.errors[0].data<double>().data() + a;
+    const double* const b_errors = seen.errors[1].data<double>().data() + b;
+    double magnitude = 0;
+    double error = 0;
+    for (std::int64_t k = 0; k < e.k; ++k) {
+      const double x = std::abs(as[k * e.a_k]);
+      const double y = std::abs(bs[k * e.b_k]);
+      const double dx = a_errors[k * e.a_k];
+      const double dy = b_errors[k * e.b_k];
+      magnitude += x * y;
+      error += x * dy + y * dx + dx * dy;
+    }
+    return error + 4 * std::sqrt(static_cast<double>(e.k)) * seen.unit_roundoff * magnitude;
+  }
+
+  static Symbol by_a(const Node& node, const Symbol& dy) {
+    const Symbol& b = node.input(1);
+    const bool tb = node.attributes().boolean("transpose_b");
+    if (!node.attributes().boolean("transpose_a")) return matmul(dy, b, false, !tb);
+    if (b.shape().rank() == dy.shape().rank()) return matmul(b, dy, tb, true);
+    // One b for many products cannot stand on the left.
+    return swapped(matmul(dy, b, false, !tb));
+  }
+
+  static Symbol by_b(const Node& node, const Symbol& dy) {
+    const Symbol& a = node.input(0);
+    const bool ta = node.attributes().boolean("transpose_a");
+    const bool tb = node.attributes().boolean("transpose_b");
+    if (a.shape().rank() == node.input(1).shape().rank()) {
+      return tb ? matmul(dy, a, true, ta) : matmul(a, dy, !ta, false);
+    }
+    // The gradients by one b of many products are summed: that is one product of all rows.
+    if (node.type().shape.elements() == 0 || a.shape().elements() == 0) return {};
+    const Symbol rows = flattened(ta ? swapped(a) : a);
+    return tb ? matmul(flattened(dy), rows, true) : matmul(rows, flattened(dy), true);
+  }
+};
+
+const Matmul matmul_op{};
+const CoreOps family{&matmul_op};
+
+}  // namespace
+
+Symbol matmul(const Symbol& a, const Symbol& b, bool transpose_a, bool transpose_b) {
+  return a.graph().add_one(matmul_op, {a, b}, {{"transpose_a", transpose_a}, {"transpose_b", transpose_b}});
+}
+
+}  // namespace plexus
