@@ -1,0 +1,42 @@
+#include "arguments.hpp"
+
+#include <plexus/error/error.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+namespace plexus::app {
+
+namespace po = boost::program_options;
+
+bool parse(const Arguments& arguments, const std::string& usage, const po::options_description& options,
+           const std::string& positional, po::variables_map& values) {
+  po::options_description all;
+  all.add(options);
+  all.add_options()("help,h", "this text");
+  all.add_options()(positional.c_str(), po::value<std::string>());
+  all.add_options()("overrides", po::value<std::vector<std::string>>()->composing());
+  po::positional_options_description words;
+  words.add(positional.c_str(), 1).add("overrides", -1);
+  try {
+    po::store(po::command_line_parser(arguments).options(all).positional(words).run(), values);
+    po::notify(values);
+  } catch (const po::error& error) {
+    throw UsageError(fmt::format("{}\nusage: plexus {}", error.what(), usage));
+  }
+  if (values.count("help") > 0) {
+    fmt::print("usage: plexus {}\n\n{}", usage, fmt::streamed(options));
+    return false;
+  }
+  if (values.count(positional) == 0) throw UsageError(fmt::format("a word is missing\nusage: plexus {}", usage));
+  return true;
+}
+
+void add_plugin_options(po::options_description& options) {
+  options.add_options()("plugin", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
+                        "load this plugin (a path, or NAME looked up in the plugin folders); may be repeated");
+  options.add_options()("plugin-dir", po::value<std::vector<std::string>>()->composing()->value_name("DIR"),
+                        "look for plugins named without a path here; may be repeated");
+}
+
+}  // namespace plexus::app

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <plexus/backend/compile.hpp>
+#include <plexus/config/options.hpp>
+#include <plexus/nn/layer.hpp>
+#include <plexus/plugin/registry.hpp>
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace plexus {
+
+/// Chooses a component by its name, or by `name: {options}`, from the registry. Throws ConfigError.
+Choice choose(Kind kind, const Tree& tree);
+
+/// Makes one: `make<Loss>("mse")`, `make<Dataset>(Tree::map({{"csv", Tree::map({{"file", "iris.csv"}})}}))`.
+template <class T>
+std::unique_ptr<const T> make(const Tree& tree) {
+  return make<T>(choose(T::kind, tree));
+}
+
+/// A layer for a Model: `layer("dense", {{"units", 300}, {"activation", "relu"}})`.
+NamedLayer layer(std::string_view type, std::initializer_list<Tree::Entry> options = {});
+
+/// Opens the backend of that name (empty: the available one of highest rank) and reference. Throws BackendError if the
+/// machine cannot run it, PluginError or ConfigError if there is none of that name.
+Backends open_backends(std::string_view name = {}, bool allow_fallback = true);
+
+}  // namespace plexus

@@ -1,0 +1,56 @@
+#include <plexus/nn/initial.hpp>
+#include <plexus/train/programs.hpp>
+
+#include <cstring>
+
+namespace plexus {
+
+Programs::Programs(const Model& model, const Plan* plan, Backends backends, CompileOptions options,
+                   DType dtype, std::uint64_t seed)
+    : model_(model),
+      plan_(plan),
+      backends_(std::move(backends)),
+      options_(options),
+      dtype_(dtype),
+      seed_(seed) {
+  create_variables(model.declarations());
+}
+
+Program& Programs::step(StepSpec spec) {
+  spec.dtype = dtype_;
+  spec.seed = seed_;
+  std::vector<DType> dtypes;
+  for (const Type& row : spec.inputs) dtypes.push_back(row.dtype);
+  for (const Type& row : spec.targets) dtypes.push_back(row.dtype);
+  auto& program = steps_[Key{spec.mode, spec.rows, spec.weighted, dtypes}];
+  if (!program) program = std::make_unique<Program>(build(trace_step(model_, plan_, spec)));
+  return *program;
+}
+
+Program& Programs::results() {
+  if (!results_) results_ = std::make_unique<Program>(build(trace_results(model_, *plan_, dtype_)));
+  return *results_;
+}
+
+void Programs::reset_accumulators() {
+  for (const Store::Entry& entry : store_.entries()) {
+    if (entry.role == Role::accumulator) std::memset(store_.address(entry.name), 0, entry.type.bytes());
+  }
+}
+
+Program Programs::build(const TracedStep& traced) {
+  create_variables(traced.declarations);
+  return compile(traced.graph, backends_, store_, arena_, options_);
+}
+
+void Programs::create_variables(const std::vector<Declaration>& declarations) {
+  for (const Declaration& declaration : declarations) {
+    if (store_.contains(declaration.name)) continue;
+    const Tensor initial = declaration.initializer
+                               ? evaluate(initial_value(declaration, seed_), backends_).front()
+                               : Tensor::full(declaration.type, declaration.fill);
+    store_.create(declaration.name, declaration.role, initial);
+  }
+}
+
+}  // namespace plexus

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/config/options.hpp>
+#include <plexus/data/binding.hpp>
+#include <plexus/model/model.hpp>
+#include <plexus/train/plan.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plexus {
+
+/// A run file, validated: every component chosen, every default filled in.
+struct RunConfig {
+  struct PluginFile {
+    std::string file;    ///< a path (resolved), or a bare name
+    std::string sha256;  ///< may be empty
+    Position position;
+  };
+  struct LayerChoice {
+    Choice choice;
+    std::string name;  ///< empty: automatic
+    bool trainable = true;
+  };
+  /// A component for one output; an empty output name means all.
+  struct ForOutput {
+    std::string output;
+    Choice choice;
+  };
+
+  std::string name;
+  std::uint64_t seed = 0;
+  std::string backend;  ///< empty: the available one of highest rank
+  int threads = 0;      ///< 0: the physical cores that affinity allows
+  DType precision = DType::float32;
+  bool allow_fallback = true;
+  std::vector<PluginFile> plugins;
+  DataConfig data;
+  std::vector<LayerChoice> layers;
+  std::vector<ForOutput> losses;
+  std::vector<std::pair<std::string, double>> loss_weights;
+  Choice optimizer;
+  std::vector<ForOutput> metrics;
+  std::vector<ForOutput> weighted_metrics;
+  std::filesystem::path initial_weights;  ///< empty: none
+  int epochs = 1;
+  std::int64_t batch_size = 32;
+  bool shuffle = true;
+  std::optional<std::int64_t> steps_per_epoch;
+  int validation_frequency = 1;
+
+  Position model_position;
+  Position loss_position;
+};
+
+/// The plugins that a run file asks for: they must be loaded before the rest can be validated.
+std::vector<RunConfig::PluginFile> read_plugin_files(const Tree& root, Diagnostics& diagnostics);
+
+/// Validates a whole run file. Every mistake goes to `diagnostics`; the result is complete only if none was
+/// added.
+RunConfig read_run_config(const Tree& root, const ComponentSource& source, Diagnostics& diagnostics);
+
+/// The run file that read_run_config would read back to `config`, every default written out.
+Tree to_tree(const RunConfig& config);
+
+/// The model of a run, for rows as the data gives them; not built yet. Errors of a layer's constructor carry
+/// its place.
+Model make_model(const RunConfig& config, const std::vector<Model::Input>& inputs);
+/// Losses, metrics and optimizer for a model's outputs. Throws ConfigError for names that are no outputs.
+Plan make_plan(const RunConfig& config, const Model& model);
+
+}  // namespace plexus

@@ -1,0 +1,73 @@
+#include <plexus/error/error.hpp>
+#include <plexus/train/run_config.hpp>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace plexus {
+namespace {
+
+/// Which outputs of the model `name` stands for: all of them if it is empty.
+std::vector<std::size_t> outputs_of(const Model& model, const RunConfig::ForOutput& entry) {
+  std::vector<std::size_t> found;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < model.outputs().size(); ++i) {
+    names.push_back(model.output_name(i));
+    if (entry.output.empty() || entry.output == names.back()) found.push_back(i);
+  }
+  if (found.empty()) {
+    Diagnostics diagnostics;
+    diagnostics.error(entry.choice.position, fmt::format("the model has no output '{}'{}", entry.output,
+                                                         suggestion(entry.output, names)));
+    diagnostics.throw_if_any();
+  }
+  return found;
+}
+
+void add_metrics(const std::vector<RunConfig::ForOutput>& entries, bool weighted, const Model& model,
+                 Plan& plan) {
+  for (const RunConfig::ForOutput& entry : entries) {
+    for (const std::size_t output : outputs_of(model, entry)) {
+      plan.metrics.push_back({make<Metric>(entry.choice), entry.choice.typed, output, weighted});
+    }
+  }
+}
+
+}  // namespace
+
+Model make_model(const RunConfig& config, const std::vector<Model::Input>& inputs) {
+  if (inputs.size() != 1) {
+    throw ConfigError(fmt::format("a list of layers takes one input, the data gives {}", inputs.size()));
+  }
+  std::vector<NamedLayer> layers;
+  for (const RunConfig::LayerChoice& layer : config.layers) {
+    layers.push_back({make<Layer>(layer.choice), layer.choice.name, layer.name, layer.trainable});
+  }
+  return Model::sequential(inputs.front().row, std::move(layers), inputs.front().name);
+}
+
+Plan make_plan(const RunConfig& config, const Model& model) {
+  Plan plan;
+  plan.losses.resize(model.outputs().size());
+  for (const RunConfig::ForOutput& entry : config.losses) {
+    for (const std::size_t output : outputs_of(model, entry)) {
+      plan.losses[output].loss = make<Loss>(entry.choice);
+    }
+  }
+  for (const auto& [output, weight] : config.loss_weights) {
+    RunConfig::ForOutput entry{output, {}};
+    entry.choice.position = config.loss_position;
+    for (const std::size_t i : outputs_of(model, entry)) plan.losses[i].weight = weight;
+  }
+  for (std::size_t i = 0; i < plan.losses.size(); ++i) {
+    if (!plan.losses[i].loss) throw ConfigError(fmt::format("output '{}' has no loss", model.output_name(i)));
+  }
+  add_metrics(config.metrics, false, model, plan);
+  add_metrics(config.weighted_metrics, true, model, plan);
+  plan.optimizer = make<Optimizer>(config.optimizer);
+  plan.rule = update_rule(*config.optimizer.options);
+  return plan;
+}
+
+}  // namespace plexus

@@ -1,0 +1,190 @@
+#include <plexus/error/error.hpp>
+#include <plexus/ops/differentiate.hpp>
+#include <plexus/train/step.hpp>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace plexus {
+namespace {
+
+/// Adds a batch's mean loss to its running mean over samples.
+void accumulate_mean(Trace& trace, const std::string& name, const Symbol& batch_mean, std::int64_t rows) {
+  Scope scope(trace, name);
+  const Variable total = scope.accumulator("total");
+  const Variable count = scope.accumulator("count");
+  scope.assign(total, total.value() + cast(batch_mean, DType::float64) * static_cast<double>(rows));
+  scope.assign(count, count.value() + static_cast<double>(rows));
+}
+
+Symbol mean_so_far(Trace& trace, const std::string& name) {
+  Scope scope(trace, name);
+  const Symbol total = scope.accumulator("total").value();
+  const Symbol count = scope.accumulator("count").value();
+  return select(greater(count, 0.0), total / maximum(count, 1.0), 0.0);
+}
+
+/// Keras's names: the label as typed, with the output's in front if there are several outputs, "weighted_" if
+/// the plain name is taken, then _1, _2.
+std::vector<std::string> metric_names(const Model& model, const Plan& plan) {
+  std::vector<std::string> names;
+  const auto taken = [&](const std::string& name) {
+    return name == "loss" || std::find(names.begin(), names.end(), name) != names.end();
+  };
+  for (const Plan::OutputMetric& metric : plan.metrics) {
+    const std::string prefix = model.outputs().size() > 1 ? model.output_name(metric.output) + "_" : "";
+    std::string name = prefix + metric.label;
+    if (metric.weighted && taken(name)) name = prefix + "weighted_" + metric.label;
+    const std::string base = name;
+    for (int i = 1; taken(name); ++i) name = fmt::format("{}_{}", base, i);
+    names.push_back(name);
+  }
+  return names;
+}
+
+std::string loss_name(const Model& model, std::size_t output) { return model.output_name(output) + "_loss"; }
+
+class StepTracer {
+ public:
+  StepTracer(const Model& model, const Plan* plan, const StepSpec& spec)
+      : model_(model),
+        plan_(plan),
+        spec_(spec),
+        trace_({spec.mode == Mode::train, spec.dtype, spec.seed, &model.declarations()}),
+        order_(trace_.graph().input(order_input, {DType::int32, Shape{Shape::open}})) {}
+
+  TracedStep run() {
+    std::vector<Symbol> inputs;
+    for (std::size_t i = 0; i < spec_.inputs.size(); ++i) {
+      inputs.push_back(column(input_column(model_, i), spec_.inputs[i]));
+    }
+    const std::vector<Symbol> outputs = model_.call(trace_, inputs);
+    if (spec_.mode == Mode::predict) {
+      for (std::size_t i = 0; i < outputs.size(); ++i) {
+        trace_.graph().output(prediction_name(model_, i), outputs[i]);
+      }
+    } else {
+      learn(outputs);
+    }
+    return {trace_.finish(), trace_.declarations()};
+  }
+
+ private:
+  Symbol column(const std::string& name, const Type& row) {
+    const Symbol table = trace_.graph().input(name, {row.dtype, row.shape.inserted(0, Shape::open)});
+    return batch_gather(table, order_, trace_.graph().position(), spec_.rows);
+  }
+
+  void learn(const std::vector<Symbol>& outputs) {
+    std::vector<Symbol> targets;
+    std::vector<Symbol> weights;
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      const bool weighted = i < spec_.weighted.size() && spec_.weighted[i];
+      targets.push_back(column(target_column(model_, i), spec_.targets[i]));
+      weights.push_back(weighted
+                            ? cast(column(weight_column(model_, i), {DType::float64, Shape{}}), spec_.dtype)
+                            : Symbol{});
+    }
+    const Symbol total = total_loss(outputs, targets, weights);
+    measure(outputs, targets, weights);
+    if (spec_.mode == Mode::train) update(total);
+  }
+
+  Symbol total_loss(const std::vector<Symbol>& outputs, const std::vector<Symbol>& targets,
+                    const std::vector<Symbol>& weights) {
+    trace_.graph().set_place("loss");
+    Symbol total;
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      const Plan::OutputLoss& part = plan_->losses[i];
+      const Symbol mean = output_loss(*part.loss, i, targets[i], outputs[i], weights[i]);
+      if (outputs.size() > 1) accumulate_mean(trace_, loss_name(model_, i), mean, spec_.rows);
+      const Symbol weighted = part.weight == 1 ? mean : mean * part.weight;
+      total = total ? total + weighted : weighted;
+    }
+    for (const Symbol& extra : trace_.extra_losses()) total = total + extra;
+    accumulate_mean(trace_, "loss", total, spec_.rows);
+    return total;
+  }
+
+  Symbol output_loss(const Loss& loss, std::size_t i, const Symbol& target, const Symbol& prediction,
+                     const Symbol& weight) {
+    try {
+      Scope scope(trace_, "loss");
+      return reduced(loss.call(scope, matched_target(target, prediction, loss.sparse()), prediction), weight);
+    } catch (Error& error) {
+      error.add_context(fmt::format("in the loss of output '{}'", model_.output_name(i)));
+      throw;
+    }
+  }
+
+  void measure(const std::vector<Symbol>& outputs, const std::vector<Symbol>& targets,
+               const std::vector<Symbol>& weights) {
+    trace_.graph().set_place("metrics");
+    const std::vector<std::string> names = metric_names(model_, *plan_);
+    for (std::size_t m = 0; m < names.size(); ++m) {
+      const Plan::OutputMetric& metric = plan_->metrics[m];
+      const std::size_t i = metric.output;
+      try {
+        Scope scope(trace_, names[m]);
+        metric.metric->update(scope, targets[i], outputs[i], metric.weighted ? weights[i] : Symbol{});
+      } catch (Error& error) {
+        error.add_context(fmt::format("in metric '{}' of output '{}'", metric.label, model_.output_name(i)));
+        throw;
+      }
+    }
+  }
+
+  void update(const Symbol& total) {
+    std::vector<Variable> parameters;
+    std::vector<Symbol> values;
+    for (const Declaration& declaration : model_.declarations()) {
+      if (declaration.role != Role::parameter || !declaration.trainable) continue;
+      parameters.push_back(trace_.declare(declaration));
+      values.push_back(parameters.back().value());
+    }
+    const std::vector<Symbol> gradients = differentiate(total, values);
+    trace_.graph().set_place("optimizer");
+    apply_updates(trace_, *plan_->optimizer, plan_->rule, parameters, gradients);
+  }
+
+  const Model& model_;
+  const Plan* plan_;
+  const StepSpec& spec_;
+  Trace trace_;
+  Symbol order_;
+};
+
+}  // namespace
+
+std::string input_column(const Model& model, std::size_t input) {
+  return "input/" + model.inputs()[input].name;
+}
+std::string target_column(const Model& model, std::size_t output) {
+  return "target/" + model.output_name(output);
+}
+std::string weight_column(const Model& model, std::size_t output) {
+  return "weight/" + model.output_name(output);
+}
+std::string prediction_name(const Model& model, std::size_t output) { return model.output_name(output); }
+
+TracedStep trace_step(const Model& model, const Plan* plan, const StepSpec& spec) {
+  return StepTracer(model, plan, spec).run();
+}
+
+TracedStep trace_results(const Model& model, const Plan& plan, DType dtype) {
+  Trace trace({false, dtype, 0, &model.declarations()});
+  Graph& graph = trace.graph();
+  graph.output("loss", mean_so_far(trace, "loss"));
+  for (std::size_t i = 0; model.outputs().size() > 1 && i < model.outputs().size(); ++i) {
+    graph.output(loss_name(model, i), mean_so_far(trace, loss_name(model, i)));
+  }
+  const std::vector<std::string> names = metric_names(model, plan);
+  for (std::size_t m = 0; m < names.size(); ++m) {
+    Scope scope(trace, names[m]);
+    graph.output(names[m], plan.metrics[m].metric->result(scope));
+  }
+  return {trace.finish(), trace.declarations()};
+}
+
+}  // namespace plexus

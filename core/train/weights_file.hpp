@@ -1,0 +1,25 @@
+#pragma once
+
+#include <plexus/tensor/tensor.hpp>
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace plexus {
+
+/// Named tensors, in order of name.
+using NamedTensors = std::map<std::string, Tensor>;
+
+/// Writes tensors as a safetensors file (https://huggingface.co/docs/safetensors: little-endian, row-major),
+/// aside and then renamed, so that the file is whole or absent. `metadata` goes to "__metadata__". Throws
+/// FileError.
+void write_safetensors(const std::filesystem::path& file, const NamedTensors& tensors,
+                       const std::map<std::string, std::string>& metadata = {});
+
+/// Reads a safetensors file with dtypes F32, F64, I32, I64, U8, BOOL. Every offset is checked. Throws
+/// DataError, naming the file and what is wrong with it, and FileError if it cannot be read.
+NamedTensors read_safetensors(const std::filesystem::path& file);
+
+}  // namespace plexus
