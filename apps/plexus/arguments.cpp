@@ -28,13 +28,15 @@ bool parse(const Arguments& arguments, const std::string& usage, const po::optio
     fmt::print("usage: plexus {}\n\n{}", usage, fmt::streamed(options));
     return false;
   }
-  if (values.count(positional) == 0) throw UsageError(fmt::format("a word is missing\nusage: plexus {}", usage));
+  if (values.count(positional) == 0)
+    throw UsageError(fmt::format("a word is missing\nusage: plexus {}", usage));
   return true;
 }
 
 void add_plugin_options(po::options_description& options) {
-  options.add_options()("plugin", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
-                        "load this plugin (a path, or NAME looked up in the plugin folders); may be repeated");
+  options.add_options()(
+      "plugin", po::value<std::vector<std::string>>()->composing()->value_name("FILE"),
+      "load this plugin (a path, or NAME looked up in the plugin folders); may be repeated");
   options.add_options()("plugin-dir", po::value<std::vector<std::string>>()->composing()->value_name("DIR"),
                         "look for plugins named without a path here; may be repeated");
 }

@@ -26,7 +26,11 @@ exit codes: 0 done, 1 the run failed, 2 wrong usage or configuration, 130 interr
 
 int run(const Arguments& words) {
   static const std::map<std::string, std::function<int(const Arguments&)>, std::less<>> commands = {
-      {"train", train}, {"evaluate", evaluate}, {"predict", predict}, {"summary", summary}, {"plugin", plugin}};
+      {"train", train},
+      {"evaluate", evaluate},
+      {"predict", predict},
+      {"summary", summary},
+      {"plugin", plugin}};
   if (words.empty()) throw UsageError(fmt::format("which command?\n\n{}", usage));
   const std::string& first = words.front();
   if (first == "--help" || first == "-h" || first == "help") {
@@ -35,7 +39,8 @@ int run(const Arguments& words) {
   }
   if (first == "--version") return version();
   const auto command = commands.find(first);
-  if (command == commands.end()) throw UsageError(fmt::format("there is no command '{}'\n\n{}", first, usage));
+  if (command == commands.end())
+    throw UsageError(fmt::format("there is no command '{}'\n\n{}", first, usage));
   return command->second(Arguments(words.begin() + 1, words.end()));
 }
 

@@ -16,7 +16,8 @@ int plugin(const Arguments& arguments) {
   po::options_description options("options");
   add_plugin_options(options);
   po::variables_map values;
-  if (!parse(arguments, "plugin list [--plugin FILE] [--plugin-dir DIR]", options, "action", values)) return 0;
+  if (!parse(arguments, "plugin list [--plugin FILE] [--plugin-dir DIR]", options, "action", values))
+    return 0;
   if (values["action"].as<std::string>() != "list" || values.count("overrides") > 0) {
     throw UsageError("usage: plexus plugin list [--plugin FILE] [--plugin-dir DIR]");
   }

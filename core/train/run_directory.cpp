@@ -34,7 +34,7 @@ void make_parents(const fs::path& directory) {
 
 }  // namespace
 
-RunDirectory RunDirectory::create(const fs::path& directory) {
+void RunDirectory::require_unused(const fs::path& directory) {
   const fs::path path = fs::absolute(directory).lexically_normal();
   std::error_code error;
   if (fs::exists(path / config_file, error)) {
@@ -45,6 +45,11 @@ RunDirectory RunDirectory::create(const fs::path& directory) {
     throw UsageError(
         fmt::format("{} is there and is not an empty directory: name another one", path.string()));
   }
+}
+
+RunDirectory RunDirectory::create(const fs::path& directory) {
+  require_unused(directory);
+  const fs::path path = fs::absolute(directory).lexically_normal();
   make_parents(path);
   return RunDirectory(path);
 }

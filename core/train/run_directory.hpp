@@ -17,6 +17,8 @@ class RunDirectory {
  public:
   /// Makes `directory`; throws UsageError if it holds a run, or anything else, already.
   static RunDirectory create(const std::filesystem::path& directory);
+  /// Throws UsageError if create would.
+  static void require_unused(const std::filesystem::path& directory);
   /// Makes runs/NAME/TIME under the working directory, with a suffix if that second is taken.
   static RunDirectory create_named(const std::string& name);
   /// Finds a run: the directory itself, or (for runs/NAME) the one that `latest` points to. Throws UsageError

@@ -51,8 +51,8 @@ Trainer::Trainer(Model model, std::optional<Plan> plan, TrainerSettings settings
 
 History Trainer::fit(const Samples& train, const Samples* validation, const FitOptions& options,
                      Progress& progress) {
-  require_fit(train);
-  if (validation) require_fit(*validation);
+  check(train);
+  if (validation) check(*validation);
   const std::uint64_t order_key = stream_key(settings_.seed, "order", "");
   Tensor order = identity_order(train.rows);
   std::uint64_t passes = 0;
@@ -80,8 +80,7 @@ History Trainer::fit(const Samples& train, const Samples* validation, const FitO
     }
     Logs logs = running_logs();
     if (validation && epoch % options.validation_frequency == 0 && !pass.stopped()) {
-      for (const auto& [name, value] : evaluate(*validation, options.batch_size))
-        logs.emplace_back("val_" + name, value);
+      for (const auto& [name, value] : evaluate(*validation)) logs.emplace_back("val_" + name, value);
     }
     at.seconds = seconds_since(start);
     progress.epoch_ends(at, logs);
@@ -92,7 +91,7 @@ History Trainer::fit(const Samples& train, const Samples* validation, const FitO
 }
 
 Logs Trainer::evaluate(const Samples& samples, std::int64_t batch_size) {
-  require_fit(samples);
+  check(samples);
   programs_->reset_accumulators();
   const Tensor order = identity_order(samples.rows);
   Pass pass{batch_size};
@@ -198,7 +197,7 @@ void Trainer::require_inputs(const Samples& samples) const {
   if (samples.rows == 0) throw DataError("there are no rows");
 }
 
-void Trainer::require_fit(const Samples& samples) const {
+void Trainer::check(const Samples& samples) const {
   require_inputs(samples);
   if (!plan_ || plan_->losses.size() != model_.outputs().size()) {
     throw UsageError(fmt::format("training and evaluation need a loss for each of the model's {} outputs",

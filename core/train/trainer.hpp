@@ -45,6 +45,10 @@ class Trainer {
   const TrainerSettings& settings() const { return settings_; }
   Store& store() { return programs_->store(); }
 
+  /// Throws DataError, naming both sides, if samples do not fit the model: shapes of inputs, numbers of rows
+  /// and targets.
+  void check(const Samples& samples) const;
+
   /// Keras's fit: epochs of mini-batches, the last one short; running means of loss and metrics over the
   /// epoch, then those of `validation` as val_*. Errors of samples against the model name both.
   History fit(const Samples& train, const Samples* validation, const FitOptions& options, Progress& progress);
@@ -65,7 +69,6 @@ class Trainer {
                  std::int64_t rows);
   Logs running_logs();
   void require_inputs(const Samples& samples) const;
-  void require_fit(const Samples& samples) const;
 
   Model model_;
   std::optional<Plan> plan_;

@@ -1,0 +1,158 @@
+#include "open_run.hpp"
+
+#include <plexus/config/overrides.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/plugin/components.hpp>
+
+#include <fmt/format.h>
+
+namespace plexus::app {
+
+namespace fs = std::filesystem;
+namespace po = boost::program_options;
+
+namespace {
+
+std::vector<std::string> words(const po::variables_map& values, const char* name) {
+  return values.count(name) > 0 ? values[name].as<std::vector<std::string>>() : std::vector<std::string>{};
+}
+
+std::vector<fs::path> plugin_folders(const po::variables_map& values) {
+  std::vector<fs::path> folders;
+  for (const std::string& folder : words(values, "plugin-dir")) folders.push_back(fs::absolute(folder));
+  return folders;
+}
+
+/// The plugins of the run file, opened; their entries in the config become absolute paths with hashes.
+std::vector<const Plugin*> load_config_plugins(const Tree& root, const po::variables_map& values) {
+  Diagnostics diagnostics;
+  const auto files = read_plugin_files(root, diagnostics);
+  diagnostics.throw_if_any();
+  std::vector<const Plugin*> plugins;
+  for (const RunConfig::PluginFile& file : files) {
+    const fs::path folder = file.position.source ? file.position.source->directory : fs::current_path();
+    try {
+      plugins.push_back(&load_plugin({file.file, folder, file.sha256}, plugin_folders(values)));
+    } catch (PluginError& error) {
+      diagnostics.error(file.position, error.message());
+    }
+  }
+  diagnostics.throw_if_any();
+  return plugins;
+}
+
+std::vector<Model::Input> model_inputs(const Binding& binding) {
+  std::vector<Model::Input> inputs;
+  for (const BoundGroup& group : binding.inputs) inputs.push_back({group.name, group.row});
+  return inputs;
+}
+
+/// Puts a place of the run file before an error that knows none.
+template <class F>
+auto at_section(const Position& position, F&& f) {
+  try {
+    return f();
+  } catch (const ShapeError& error) {
+    Diagnostics diagnostics;
+    diagnostics.error(position, error.message());
+    diagnostics.throw_if_any();
+    throw;
+  }
+}
+
+/// Traces training and evaluation once for the described rows: a target that does not fit its output, or a
+/// loss that does not fit, is found before any data is read.
+void check_steps(const RunConfig& config, const Model& model, const Binding& binding) {
+  for (const BoundGroup& target : binding.targets) {
+    if (!target.settled) return;  // the trainer checks it when the data has been read
+  }
+  const Plan plan = make_plan(config, model);
+  StepSpec spec;
+  spec.rows = 2;
+  spec.dtype = config.precision;
+  for (const BoundGroup& input : binding.inputs) spec.inputs.push_back(input.row);
+  for (const BoundGroup& target : binding.targets) spec.targets.push_back(target.row);
+  spec.weighted.assign(binding.targets.size(), false);
+  at_section(config.loss_position, [&] { return trace_step(model, &plan, spec); });
+}
+
+}  // namespace
+
+std::vector<const Plugin*> load_named_plugins(const po::variables_map& values) {
+  std::vector<const Plugin*> plugins;
+  for (const std::string& name : words(values, "plugin")) {
+    plugins.push_back(&load_plugin({name, fs::current_path(), ""}, plugin_folders(values)));
+  }
+  return plugins;
+}
+
+Model OpenedRun::model() const {
+  Model model = make_model(config, model_inputs(binding));
+  at_section(config.model_position, [&] {
+    model.build(config.precision);
+    return 0;
+  });
+  return model;
+}
+
+std::unique_ptr<Trainer> OpenedRun::trainer() const {
+  Model built = model();
+  Plan plan = make_plan(config, built);
+  TrainerSettings settings;
+  settings.backends = backends;
+  settings.threads = config.threads;
+  settings.precision = config.precision;
+  settings.seed = config.seed;
+  auto made = std::make_unique<Trainer>(std::move(built), std::move(plan), std::move(settings));
+  if (directory) {
+    made->load(directory->read_weights());
+  } else if (!config.initial_weights.empty()) {
+    const fs::path& file = config.initial_weights;
+    made->load(fs::is_directory(file) ? RunDirectory::open(file).read_weights() : read_safetensors(file));
+  }
+  return made;
+}
+
+OpenedRun open_run(const fs::path& path, const po::variables_map& values) {
+  OpenedRun run;
+  if (fs::is_directory(path)) run.directory = RunDirectory::open(path);
+  Tree root = run.directory ? run.directory->read_config() : read_yaml(path);
+  Diagnostics diagnostics;
+  apply_overrides(root, words(values, "overrides"), diagnostics);
+  diagnostics.throw_if_any();
+
+  load_standard_plugins();
+  run.user_plugins = load_config_plugins(root, values);
+  const std::size_t in_file = run.user_plugins.size();
+  for (const Plugin* plugin : load_named_plugins(values)) run.user_plugins.push_back(plugin);
+
+  run.config = read_run_config(root, registry(), diagnostics);
+  diagnostics.throw_if_any();
+  for (std::size_t i = 0; i < run.user_plugins.size(); ++i) {
+    if (i >= in_file) run.config.plugins.push_back({});
+    run.config.plugins[i].file = run.user_plugins[i]->origin.file;
+    run.config.plugins[i].sha256 = sha256_of(run.user_plugins[i]->origin.file);
+  }
+
+  run.backends = open_backends(run.config.backend, run.config.allow_fallback);
+  run.config.backend = run.backends.chosen->name();
+  if (run.config.threads == 0) run.config.threads = Team::available();
+  run.dataset = make<Dataset>(run.config.data.source);
+  run.binding = bind_columns(run.config.data, run.dataset->describe(), diagnostics);
+  diagnostics.throw_if_any();
+  check_steps(run.config, run.model(), run.binding);
+  return run;
+}
+
+void check_hashes(const OpenedRun& run) {
+  for (const auto& [file, recorded] : run.config.data.sha256) {
+    const std::string now = sha256_of(file);
+    if (now != recorded) {
+      throw DataError(
+          fmt::format("{} is not the file that this run was made with: its SHA-256 is {}, recorded is {}",
+                      file, now, recorded));
+    }
+  }
+}
+
+}  // namespace plexus::app

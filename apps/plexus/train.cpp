@@ -1,0 +1,117 @@
+#include <plexus/error/error.hpp>
+#include <plexus/plugin/plugin.hpp>
+
+#include <chrono>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "interrupt.hpp"
+#include "machine.hpp"
+#include "open_run.hpp"
+
+namespace plexus::app {
+
+namespace po = boost::program_options;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr int interrupted_exit = 130;
+
+std::unique_ptr<Progress> make_progress(const po::variables_map& values) {
+  if (values.count("json") > 0) return json_progress(stdout);
+  if (values.count("quiet") > 0) return no_progress();
+  const char* terminal = std::getenv("TERM");
+  if (isatty(STDERR_FILENO) == 0 || (terminal && std::string_view(terminal) == "dumb"))
+    return line_progress(stderr);
+  winsize size = {};
+  const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+  return bar_progress(stderr, known ? size.ws_col : 80);
+}
+
+void say(const po::variables_map& values, const std::string& line) {
+  if (values.count("quiet") == 0) fmt::print(stderr, "{}\n", line);
+}
+
+std::vector<std::pair<std::string, std::string>> manifest(const OpenedRun& run) {
+  using Json = nlohmann::ordered_json;
+  Json plugins = Json::array();
+  for (const Plugin* plugin : loaded_plugins()) {
+    plugins.push_back({{"name", plugin->origin.plugin},
+                       {"version", plugin->origin.version},
+                       {"file", plugin->origin.file},
+                       {"sha256", sha256_of(plugin->origin.file)}});
+  }
+  return {{"plexus", Json(plexus_version).dump()},
+          {"backend", Json(std::string(run.backends.chosen->name())).dump()},
+          {"libraries", Json(run.backends.chosen->versions()).dump()},
+          {"processor", Json(processor_name()).dump()},
+          {"instruction_set", Json(instruction_set()).dump()},
+          {"threads", std::to_string(run.config.threads)},
+          {"seed", std::to_string(run.config.seed)},
+          {"plugins", plugins.dump()}};
+}
+
+FitOptions fit_options(const RunConfig& config, const std::atomic<bool>& stop) {
+  FitOptions options;
+  options.epochs = config.epochs;
+  options.batch_size = config.batch_size;
+  options.shuffle = config.shuffle;
+  options.steps_per_epoch = config.steps_per_epoch;
+  options.validation_frequency = config.validation_frequency;
+  options.stop = &stop;
+  return options;
+}
+
+RunDirectory make_directory(const OpenedRun& run, const po::variables_map& values) {
+  return values.count("out") > 0 ? RunDirectory::create(values["out"].as<std::string>())
+                                 : RunDirectory::create_named(run.config.name);
+}
+
+}  // namespace
+
+int train(const Arguments& arguments) {
+  po::options_description options("options");
+  add_plugin_options(options);
+  options.add_options()("out", po::value<std::string>()->value_name("DIR"),
+                        "the run directory; default: runs/NAME/TIME");
+  options.add_options()("json", "one line of JSON for each epoch, on standard output");
+  options.add_options()("quiet", "print nothing but errors");
+  po::variables_map values;
+  const char* usage =
+      "train RUN.yaml [key=value ...] [--plugin FILE] [--plugin-dir DIR] [--out DIR] [--json] [--quiet]";
+  if (!parse(arguments, usage, options, "run", values)) return 0;
+
+  OpenedRun run = open_run(values["run"].as<std::string>(), values);
+  run.directory.reset();  // training a run directory again repeats its run: it starts from the beginning
+  if (values.count("out") > 0) RunDirectory::require_unused(values["out"].as<std::string>());
+  say(values, fmt::format("{}: backend {}, {} thread{}, {}, seed {}", run.config.name, run.config.backend,
+                          run.config.threads, run.config.threads == 1 ? "" : "s",
+                          name_of(run.config.precision), run.config.seed));
+  const std::atomic<bool>& stop = catch_interrupts();
+  check_hashes(run);
+  for (const fs::path& file : run.dataset->files()) {
+    run.config.data.sha256[fs::absolute(file).string()] = sha256_of(file);
+  }
+  const Parts parts = read_parts(run.config.data, *run.dataset, run.binding, {});
+  const auto trainer = run.trainer();
+  trainer->check(parts.train);
+
+  const RunDirectory directory = make_directory(run, values);
+  directory.write_config(to_tree(run.config));
+  directory.write_manifest(manifest(run));
+  const auto progress = make_progress(values);
+  const History history = trainer->fit(parts.train, parts.validation ? &*parts.validation : nullptr,
+                                       fit_options(run.config, stop), *progress);
+  directory.write_history(history);
+  directory.write_weights(trainer->weights());
+  directory.become_latest();
+  say(values, fmt::format("{}{}", history.stopped.empty() ? "wrote " : history.stopped + "; wrote ",
+                          directory.path().string()));
+  return history.stopped.empty() ? 0 : interrupted_exit;
+}
+
+}  // namespace plexus::app
