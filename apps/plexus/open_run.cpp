@@ -60,6 +60,18 @@ auto at_section(const Position& position, F&& f) {
   }
 }
 
+/// What headers tell. A file that is missing or of no such format is a mistake of the run file, at its source.
+Description described(const Dataset& dataset, const Position& position) {
+  try {
+    return dataset.describe();
+  } catch (const Error& error) {
+    Diagnostics diagnostics;
+    diagnostics.error(position, error.message());
+    diagnostics.throw_if_any();
+    throw;
+  }
+}
+
 /// Traces training and evaluation once for the described rows: a target that does not fit its output, or a
 /// loss that does not fit, is found before any data is read.
 void check_steps(const RunConfig& config, const Model& model, const Binding& binding) {
@@ -137,8 +149,13 @@ OpenedRun open_run(const fs::path& path, const po::variables_map& values) {
   run.backends = open_backends(run.config.backend, run.config.allow_fallback);
   run.config.backend = run.backends.chosen->name();
   if (run.config.threads == 0) run.config.threads = Team::available();
+  const fs::path& weights = run.config.initial_weights;
+  if (!run.directory && !weights.empty() && !fs::exists(weights)) {
+    diagnostics.error(root.find("initial_weights")->position(), fmt::format("there is no {}", weights.string()));
+    diagnostics.throw_if_any();
+  }
   run.dataset = make<Dataset>(run.config.data.source);
-  run.binding = bind_columns(run.config.data, run.dataset->describe(), diagnostics);
+  run.binding = bind_columns(run.config.data, described(*run.dataset, run.config.data.source.position), diagnostics);
   diagnostics.throw_if_any();
   check_steps(run.config, run.model(), run.binding);
   return run;

@@ -1,0 +1,128 @@
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <sstream>
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "../support/process.hpp"
+#include "small_run.hpp"
+
+using namespace plexus::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Plexus, installed to a folder of its own.
+struct Installed {
+  Scratch scratch;
+  fs::path prefix = scratch.path() / "prefix";
+  std::string program = prefix / "bin/plexus";
+
+  Installed() {
+    const Outcome outcome = run({"cmake", "--install", PLEXUS_BUILD, "--prefix", prefix}, scratch.path());
+    BOOST_TEST_REQUIRE(outcome.exit_code == 0, outcome.out << outcome.err);
+  }
+
+  fs::path library(const std::string& name) const {
+    for (const auto& entry : fs::recursive_directory_iterator(prefix)) {
+      if (entry.path().filename() == name + ".so") return entry.path();
+    }
+    BOOST_FAIL(name + ".so is not installed");
+    return {};
+  }
+
+  /// "loss mean_squared_error" and so on: the lines of `plugin list` that name components, without those of
+  /// `library` if one is given; or only those.
+  std::set<std::string> components(const std::string& of = "") const {
+    const Outcome outcome = run({program, "plugin", "list"}, scratch.path());
+    BOOST_TEST_REQUIRE(outcome.exit_code == 0, outcome.err);
+    std::set<std::string> found;
+    std::istringstream lines(outcome.out);
+    std::string owner;
+    for (std::string line; std::getline(lines, line);) {
+      std::istringstream words(line);
+      std::string kind, name;
+      words >> kind >> name;
+      if (line.rfind("  ", 0) != 0) {
+        owner = kind;
+      } else if (of.empty() || owner == of) {
+        found.insert(kind + " " + name);
+      }
+    }
+    return found;
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(installed)
+
+BOOST_DATA_TEST_CASE(without_a_library_exactly_its_components_are_missing,
+                     boost::unit_test::data::make({"layers", "activations", "losses", "optimizers", "metrics",
+                                                   "initializers", "regularizers", "datasets"}),
+                     name) {
+  const Installed plexus;
+  const std::set<std::string> all = plexus.components();
+  const std::set<std::string> own = plexus.components(name);
+  BOOST_TEST(!own.empty());
+  const fs::path library = plexus.library(name);
+  fs::remove(library);
+  std::set<std::string> expected;
+  std::set_difference(all.begin(), all.end(), own.begin(), own.end(),
+                      std::inserter(expected, expected.end()));
+  BOOST_TEST((plexus.components() == expected));
+
+  plexus.scratch.write("small.csv", small_table);
+  plexus.scratch.write("run.yaml", small_run);
+  const Outcome outcome = run({plexus.program, "train", "run.yaml"}, plexus.scratch.path());
+  if (std::string(name) == "regularizers") {
+    BOOST_TEST(outcome.exit_code == 0, outcome.err);  // the run names none
+  } else {
+    BOOST_TEST(outcome.exit_code == 2, outcome.err);
+    BOOST_TEST(outcome.err.find(library.parent_path().string()) != std::string::npos, outcome.err);
+    BOOST_TEST(!fs::exists(plexus.scratch.path() / "runs"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(without_a_backend_it_says_where_it_looked) {
+  const Installed plexus;
+  const fs::path library = plexus.library("reference");
+  fs::remove(library);
+  plexus.scratch.write("small.csv", small_table);
+  plexus.scratch.write("run.yaml", small_run);
+  const Outcome outcome = run({plexus.program, "train", "run.yaml"}, plexus.scratch.path());
+  BOOST_TEST(outcome.exit_code != 0);
+  BOOST_TEST(outcome.err.find(library.parent_path().string()) != std::string::npos, outcome.err);
+}
+
+// The example of a plugin author: a repository of its own against the installed tree, with both compilers.
+BOOST_DATA_TEST_CASE(a_plugin_is_built_and_used_outside_the_tree,
+                     boost::unit_test::data::make({"g++", "clang++"}), compiler) {
+  const Installed plexus;
+  const fs::path folder = plexus.scratch.path() / "snake";
+  fs::copy(PLEXUS_SOURCE "/apps/examples/snake", folder);
+  const Outcome configured =
+      run({"cmake", "-S", ".", "-B", "build", "-DCMAKE_CXX_COMPILER=" + std::string(compiler),
+           "-DCMAKE_PREFIX_PATH=" + plexus.prefix.string()},
+          folder);
+  BOOST_TEST_REQUIRE(configured.exit_code == 0, configured.out << configured.err);
+  const Outcome built = run({"cmake", "--build", "build"}, folder);
+  BOOST_TEST_REQUIRE(built.exit_code == 0, built.out << built.err);
+  const Outcome trained = run({plexus.program, "train", "snake.yaml", "fit.epochs=1",
+                               "fit.steps_per_epoch=300", "--out", "out", "--json"},
+                              folder);
+  BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
+  const Outcome evaluated = run({plexus.program, "evaluate", "out", "--json"}, folder);
+  BOOST_TEST_REQUIRE(evaluated.exit_code == 0, evaluated.err);
+  // 300 steps bring any sane network of this size well above chance (0.1).
+  const std::size_t at = evaluated.out.find("\"accuracy\": ");
+  BOOST_TEST_REQUIRE(at != std::string::npos, evaluated.out);
+  BOOST_TEST(std::stod(evaluated.out.substr(at + 12)) > 0.6, evaluated.out);
+  BOOST_TEST(
+      (plexus.scratch.read("snake/out/weights.safetensors").find("snake/frequency") != std::string::npos));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,61 @@
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <random>
+#include <thread>
+
+#include <boost/test/unit_test.hpp>
+
+#include "../support/process.hpp"
+#include "small_run.hpp"
+
+using namespace plexus::tests;
+namespace fs = std::filesystem;
+
+BOOST_AUTO_TEST_SUITE(killing)
+
+// Twenty moments over a run of some 300 ms, from before the first file to after the last one.
+BOOST_AUTO_TEST_CASE(a_killed_run_is_whole_or_says_what_is_missing) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  std::mt19937 random(7);
+  int unfinished = 0;
+  for (int i = 0; i < 20; ++i) {
+    const std::string out = "out" + std::to_string(i);
+    Process process({PLEXUS_PROGRAM, "train", "run.yaml", "fit.epochs=6000", "--out", out, "--quiet"},
+                    scratch.path());
+    std::this_thread::sleep_for(std::chrono::milliseconds(random() % 500));
+    process.signal(SIGKILL);
+    process.wait();
+    const Outcome evaluated = plexus({"evaluate", out, "--json"}, scratch.path());
+    if (evaluated.exit_code != 0) {
+      ++unfinished;
+      BOOST_TEST(evaluated.exit_code == 2, evaluated.err);
+      const bool plain =
+          evaluated.err.find("no such run directory") != std::string::npos ||
+          evaluated.err.find("is not a run directory") != std::string::npos ||
+          evaluated.err.find("has no weights.safetensors: the training did not finish") != std::string::npos;
+      BOOST_TEST(plain, evaluated.err);
+    }
+  }
+  BOOST_TEST(unfinished > 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_interrupt_ends_cleanly_with_what_was_recorded) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  Process process({PLEXUS_PROGRAM, "train", "run.yaml", "fit.epochs=1000000", "--out", "out"},
+                  scratch.path());
+  while (!fs::exists(scratch.path() / "out/manifest.json"))
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  std::this_thread::sleep_for(std::chrono::milliseconds(200));
+  process.signal(SIGINT);
+  const Outcome trained = process.wait();
+  BOOST_TEST(trained.exit_code == 130, trained.err);
+  BOOST_TEST(scratch.read("out/history.json").find("\"interrupted\"") != std::string::npos);
+  BOOST_TEST(plexus({"evaluate", "out"}, scratch.path()).exit_code == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,150 @@
+#include <filesystem>
+
+#include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+
+#include "../support/process.hpp"
+#include "small_run.hpp"
+
+using namespace plexus::tests;
+namespace fs = std::filesystem;
+
+BOOST_AUTO_TEST_SUITE(train)
+
+BOOST_AUTO_TEST_CASE(a_run_leaves_every_file_and_can_be_evaluated) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  const Outcome trained = plexus({"train", "run.yaml"}, scratch.path());
+  BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
+  BOOST_TEST(trained.err.find("backend reference") != std::string::npos, trained.err);
+  const fs::path run = scratch.path() / "runs/small/latest";
+  for (const char* file :
+       {"config.yaml", "manifest.json", "history.json", "history.csv", "weights.safetensors"}) {
+    BOOST_TEST(fs::exists(run / file), file);
+  }
+  const auto history = nlohmann::json::parse(scratch.read("runs/small/latest/history.json"));
+  BOOST_TEST(history["epochs"].size() == 2U);
+  for (const char* name : {"loss", "accuracy", "val_loss", "val_accuracy"}) {
+    BOOST_TEST(history["epochs"][1].contains(name), name);
+  }
+  const Outcome evaluated = plexus({"evaluate", "runs/small", "--json"}, scratch.path());
+  BOOST_TEST_REQUIRE(evaluated.exit_code == 0, evaluated.err);
+  const auto logs = nlohmann::json::parse(evaluated.out);
+  BOOST_TEST(logs.size() == 2U);
+  BOOST_TEST(logs.contains("loss"));
+  BOOST_TEST(logs.contains("accuracy"));
+}
+
+BOOST_AUTO_TEST_CASE(the_validation_of_the_last_epoch_is_what_evaluate_finds) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  BOOST_TEST_REQUIRE(plexus({"train", "run.yaml", "--out", "out"}, scratch.path()).exit_code == 0);
+  const auto history = nlohmann::json::parse(scratch.read("out/history.json"));
+  const Outcome evaluated = plexus({"evaluate", "out", "--split", "validation", "--json"}, scratch.path());
+  BOOST_TEST_REQUIRE(evaluated.exit_code == 0, evaluated.err);
+  const double recorded = history["epochs"][1]["val_loss"];
+  BOOST_TEST(nlohmann::json::parse(evaluated.out)["loss"].get<double>() == recorded,
+             boost::test_tools::tolerance(1e-6));
+}
+
+BOOST_AUTO_TEST_CASE(training_the_recorded_config_again_gives_the_same_weights) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  BOOST_TEST_REQUIRE(plexus({"train", "run.yaml", "--out", "first"}, scratch.path()).exit_code == 0);
+  const Outcome again = plexus({"train", "first/config.yaml", "--out", "second"}, scratch.path());
+  BOOST_TEST_REQUIRE(again.exit_code == 0, again.err);
+  BOOST_TEST((scratch.read("first/weights.safetensors") == scratch.read("second/weights.safetensors")));
+  BOOST_TEST((scratch.read("first/weights.safetensors").size() > 100U));
+  const Outcome other = plexus({"train", "run.yaml", "seed=2", "--out", "third"}, scratch.path());
+  BOOST_TEST_REQUIRE(other.exit_code == 0, other.err);
+  BOOST_TEST((scratch.read("first/weights.safetensors") != scratch.read("third/weights.safetensors")));
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_that_holds_a_run_is_refused) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  BOOST_TEST_REQUIRE(plexus({"train", "run.yaml", "--out", "out"}, scratch.path()).exit_code == 0);
+  const std::string weights = scratch.read("out/weights.safetensors");
+  const Outcome again = plexus({"train", "run.yaml", "seed=5", "--out", "out"}, scratch.path());
+  BOOST_TEST(again.exit_code == 2);
+  BOOST_TEST(again.err.find("already holds a run") != std::string::npos, again.err);
+  BOOST_TEST((scratch.read("out/weights.safetensors") == weights));
+}
+
+BOOST_AUTO_TEST_CASE(initial_weights_continue_a_run) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  BOOST_TEST_REQUIRE(plexus({"train", "run.yaml", "--out", "first"}, scratch.path()).exit_code == 0);
+  const Outcome next = plexus({"train", "run.yaml", "initial_weights=first/weights.safetensors",
+                               "optimizer.learning_rate=1e-30", "--out", "second"},
+                              scratch.path());
+  BOOST_TEST_REQUIRE(next.exit_code == 0, next.err);
+  BOOST_TEST((scratch.read("first/weights.safetensors") == scratch.read("second/weights.safetensors")));
+  const Outcome misfit = plexus({"train", "run.yaml", "initial_weights=first/weights.safetensors",
+                                 "model.dense.units=9", "--out", "third"},
+                                scratch.path());
+  BOOST_TEST(misfit.exit_code != 0);
+  BOOST_TEST(misfit.err.find("dense/kernel") != std::string::npos, misfit.err);
+  BOOST_TEST(misfit.err.find("[2, 9]") != std::string::npos, misfit.err);
+  BOOST_TEST(!fs::exists(scratch.path() / "third"));
+}
+
+BOOST_AUTO_TEST_CASE(json_lines_go_to_standard_output_and_nothing_else_does) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  const Outcome trained = plexus({"train", "run.yaml", "--json"}, scratch.path());
+  BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
+  std::istringstream lines(trained.out);
+  int epochs = 0;
+  for (std::string line; std::getline(lines, line); ++epochs) {
+    const auto event = nlohmann::json::parse(line);
+    BOOST_TEST(event["epoch"].get<int>() == epochs + 1);
+    BOOST_TEST(event.contains("val_accuracy"));
+  }
+  BOOST_TEST(epochs == 2);
+  BOOST_TEST(plexus({"train", "run.yaml", "--quiet"}, scratch.path()).err == "");
+}
+
+BOOST_AUTO_TEST_CASE(predictions_are_printed_or_written) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  BOOST_TEST_REQUIRE(
+      plexus({"train", "run.yaml", "fit.epochs=200", "--out", "out"}, scratch.path()).exit_code == 0);
+  const Outcome printed = plexus({"predict", "out", "--input", "small.csv"}, scratch.path());
+  BOOST_TEST_REQUIRE(printed.exit_code == 0, printed.err);
+  BOOST_TEST(printed.out.rfind("0: rose 0.", 0) == 0U, printed.out);
+  const Outcome written =
+      plexus({"predict", "out", "--input", "small.csv", "--output", "p.npy"}, scratch.path());
+  BOOST_TEST_REQUIRE(written.exit_code == 0, written.err);
+  BOOST_TEST((scratch.read("p.npy").size() == 128U + 12 * 3 * 4));
+}
+
+BOOST_AUTO_TEST_CASE(data_that_changed_since_the_run_is_named) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  BOOST_TEST_REQUIRE(plexus({"train", "run.yaml", "--out", "out"}, scratch.path()).exit_code == 0);
+  scratch.write("small.csv", with(small_table, "0.1,0.1", "0.3,0.1"));
+  const Outcome evaluated = plexus({"evaluate", "out"}, scratch.path());
+  BOOST_TEST(evaluated.exit_code == 1);
+  BOOST_TEST(evaluated.err.find("small.csv") != std::string::npos, evaluated.err);
+}
+
+BOOST_AUTO_TEST_CASE(summary_is_the_table_of_keras) {
+  const Scratch scratch;
+  const Outcome shown =
+      plexus({"summary", PLEXUS_SOURCE "/apps/examples/fashion_mnist.yaml"}, scratch.path());
+  BOOST_TEST_REQUIRE(shown.exit_code == 0, shown.err);
+  for (const char* part : {"235,500", "30,100", "1,010", "266,610", "(None, 784)", "dense_2"}) {
+    BOOST_TEST(shown.out.find(part) != std::string::npos, shown.out);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,128 @@
+#include <filesystem>
+#include <ostream>
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include "../support/process.hpp"
+#include "small_run.hpp"
+
+using namespace plexus::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A wrong run: what is changed in the good one, and what the message must say.
+struct Wrong {
+  const char* what;
+  std::string run = small_run;
+  std::string table = small_table;
+  std::vector<std::string> arguments = {};
+  int exit_code = 2;
+  std::vector<std::string> says = {};
+};
+
+std::ostream& operator<<(std::ostream& out, const Wrong& wrong) { return out << wrong.what; }
+
+Wrong in_run(const char* what, const std::string& from, const std::string& to,
+             std::vector<std::string> says) {
+  Wrong wrong{what};
+  wrong.run = with(small_run, from, to);
+  wrong.says = std::move(says);
+  return wrong;
+}
+
+Wrong found_in_data(Wrong wrong) {
+  wrong.exit_code = 1;
+  return wrong;
+}
+
+Wrong in_table(const char* what, const std::string& from, const std::string& to,
+               std::vector<std::string> says) {
+  Wrong wrong{what};
+  wrong.table = with(small_table, from, to);
+  wrong.says = std::move(says);
+  return found_in_data(wrong);
+}
+
+Wrong with_arguments(const char* what, std::vector<std::string> arguments, std::vector<std::string> says) {
+  Wrong wrong{what};
+  wrong.arguments = std::move(arguments);
+  wrong.says = std::move(says);
+  return wrong;
+}
+
+const Wrong wrongs[] = {
+    in_run("an unknown top key", "seed: 1", "sede: 1", {"run.yaml:2:1", "sede", "did you mean 'seed'"}),
+    in_run("an unknown option of a layer", "units: 8", "unit: 8",
+           {"run.yaml:11:13", "unit", "did you mean 'units'"}),
+    in_run("an unknown option of an optimizer", "learning_rate", "learing_rate",
+           {"run.yaml:14:18", "did you mean 'learning_rate'"}),
+    in_run("an unknown layer", "dense: {units: 8", "dens: {units: 8",
+           {"run.yaml:11:5", "dens", "did you mean 'dense'"}),
+    in_run("an unknown loss", "sparse_categorical_crossentropy", "sparse_crossentropy", {"run.yaml:13:7"}),
+    in_run("an unknown metric", "[accuracy]", "[acuracy]", {"run.yaml:15:11", "did you mean 'accuracy'"}),
+    in_run("an unknown activation", "activation: relu", "activation: rleu",
+           {"run.yaml:11", "did you mean 'relu'"}),
+    in_run("an unknown backend", "backend: reference", "backend: referense", {"referense"}),
+    in_run("a text for an integer", "units: 8", "units: eight", {"run.yaml:11:20", "integer", "eight"}),
+    in_run("a quoted number", "units: 8", "units: '8'", {"run.yaml:11:20", "integer"}),
+    in_run("a number out of range", "units: 8", "units: 0", {"run.yaml:11:20", "at least 1"}),
+    in_run("a negative learning rate", "learning_rate: 0.5", "learning_rate: -1", {"run.yaml:14"}),
+    in_run("a missing option", "dense: {units: 8, activation: relu}", "dense: {activation: relu}",
+           {"run.yaml:11", "units"}),
+    in_run("a missing section", "loss: sparse_categorical_crossentropy\n", "", {"loss", "missing"}),
+    in_run("a missing model", "model:\n", "modell:\n", {"model"}),
+    in_run("a duplicate key", "seed: 1", "seed: 1\nseed: 2", {"run.yaml:3:1", "seed", "twice"}),
+    in_run("no space after a colon", "{last: 3}", "{last:3}", {"run.yaml:8", "last: 3"}),
+    in_run("broken YAML", "{units: 8, activation: relu}", "{units: 8, activation: relu", {"run.yaml:1"}),
+    in_run("a bare value for options", "dense: {units: 8, activation: relu}", "dense: 8",
+           {"run.yaml:11", "{units: 8}"}),
+    in_run("a width that does not fit the classes", "units: 3, activation: softmax",
+           "units: 3, activation: {softmax: {axis: 3}}", {"dense_1", "axis"}),
+    in_run("an unknown column", "inputs: [x, y]", "inputs: [x, z]", {"run.yaml:6", "z"}),
+    in_run("an unknown target", "target: kind", "target: knd", {"run.yaml:7", "did you mean 'kind'"}),
+    in_run("a missing data file", "small.csv", "smal.csv", {"smal.csv"}),
+    found_in_data(in_run("a validation part of all rows", "{last: 3}", "{last: 9}", {"9"})),
+    in_run("an unknown plugin", "seed: 1", "seed: 1\nplugins: [./nothing.so]",
+           {"run.yaml:3:11", "nothing.so"}),
+    in_run("a file that is no plugin", "seed: 1", "seed: 1\nplugins: [./small.csv]", {"small.csv", "ELF"}),
+    in_run("a clipping of two kinds", "{learning_rate: 0.5}",
+           "{learning_rate: 0.5, clipnorm: 1, clipvalue: 1}", {"clip"}),
+    in_run("a leaky_relu without slope", "activation: relu", "activation: leaky_relu",
+           {"negative_slope", "0.3"}),
+    with_arguments("an override of an unknown key", {"fit.epoch=5"},
+                   {"fit.epoch=5", "did you mean 'epochs'"}),
+    with_arguments("an override of an unknown layer", {"model.dense_7.units=5"}, {"dense_7"}),
+    with_arguments("an override of another component", {"optimizer.adam.learning_rate=0.1"},
+                   {"optimizer={adam:"}),
+    with_arguments("an override without a value", {"fit.epochs"}, {"fit.epochs"}),
+    with_arguments("an override of a wrong type", {"fit.epochs=many"}, {"many", "integer"}),
+    with_arguments("an unknown flag", {"--jsn"}, {"--jsn"}),
+    with_arguments("initial weights that are not there", {"initial_weights=w.safetensors"},
+                   {"w.safetensors"}),
+    in_table("a cell that is empty", "0.9,0.1,iris", ",0.1,iris", {"small.csv:3"}),
+    in_table("a row that is short", "0.8,0.1,iris,1", "0.8,0.1,iris", {"small.csv:6"}),
+    in_table("a column that is text in one row", "0.8,0.1,iris", "abc,0.1,iris", {"x"}),
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(wrong_runs)
+
+BOOST_DATA_TEST_CASE(is_refused, boost::unit_test::data::make(wrongs), wrong) {
+  const Scratch scratch;
+  scratch.write("small.csv", wrong.table);
+  scratch.write("run.yaml", wrong.run);
+  std::vector<std::string> arguments = {"train", "run.yaml"};
+  arguments.insert(arguments.end(), wrong.arguments.begin(), wrong.arguments.end());
+  const Outcome outcome = plexus(arguments, scratch.path());
+  BOOST_TEST(outcome.exit_code == wrong.exit_code);
+  for (const std::string& part : wrong.says) {
+    BOOST_TEST(outcome.err.find(part) != std::string::npos, "'" << part << "' is not in:\n" << outcome.err);
+  }
+  BOOST_TEST(!fs::exists(scratch.path() / "runs"), "a run directory was left");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace plexus::tests {
+
+/// What a process left behind.
+struct Outcome {
+  int exit_code = -1;  ///< 128 + signal if one ended it
+  std::string out;
+  std::string err;
+};
+
+/// A process that runs. Its output goes to files in a folder of its own.
+class Process {
+ public:
+  Process(const std::vector<std::string>& command, const std::filesystem::path& directory);
+  void signal(int number) const;
+  Outcome wait();
+
+ private:
+  pid_t pid_ = -1;
+  std::filesystem::path out_;
+  std::filesystem::path err_;
+};
+
+/// Runs a command in a directory to its end.
+Outcome run(const std::vector<std::string>& command, const std::filesystem::path& directory);
+/// Runs the plexus program of this build.
+Outcome plexus(std::vector<std::string> arguments, const std::filesystem::path& directory);
+
+/// A new empty folder, removed with everything in it at the end.
+class Scratch {
+ public:
+  Scratch();
+  ~Scratch();
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path write(const std::string& name, const std::string& text) const;
+  std::string read(const std::string& name) const;
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace plexus::tests
