@@ -1,7 +1,7 @@
-#include "unary.hpp"
-
 #include <cmath>
 #include <numbers>
+
+#include "unary.hpp"
 
 namespace plexus::reference {
 
@@ -19,9 +19,8 @@ Kernel bind_with_number(BindContext& context, const char* name, F f) {
 
 template <class T>
 Kernel bind_leaky_relu(BindContext& context) {
-  return bind_with_number<T>(context, "negative_slope", [](const auto& x, const T& slope) {
-    return xt::where(x > T(0), x, x * slope);
-  });
+  return bind_with_number<T>(context, "negative_slope",
+                             [](const auto& x, const T& slope) { return xt::where(x > T(0), x, x * slope); });
 }
 
 template <class T>
@@ -37,9 +36,7 @@ Kernel bind_clip(BindContext& context) {
   const Attributes& attributes = context.node().attributes();
   const T low = static_cast<T>(attributes.number("low"));
   const T high = static_cast<T>(attributes.number("high"));
-  return bind_map<T>(context, [low, high](const auto& x) {
-    return xt::minimum(high, xt::maximum(low, x));
-  });
+  return bind_map<T>(context, [low, high](const auto& x) { return xt::minimum(high, xt::maximum(low, x)); });
 }
 
 template <class T>

@@ -1,6 +1,6 @@
-#include "entry.hpp"
-
 #include <functional>
+
+#include "entry.hpp"
 
 namespace plexus::reference {
 

@@ -19,10 +19,11 @@ Reference::Reference() {
 }
 
 std::vector<std::string> Reference::versions() const {
-  return {fmt::format("xtensor {}.{}.{}", XTENSOR_VERSION_MAJOR, XTENSOR_VERSION_MINOR, XTENSOR_VERSION_PATCH),
-          fmt::format("xtensor-blas {}.{}.{}", XTENSOR_BLAS_VERSION_MAJOR, XTENSOR_BLAS_VERSION_MINOR,
-                      XTENSOR_BLAS_VERSION_PATCH),
-          openblas_get_config()};
+  return {
+      fmt::format("xtensor {}.{}.{}", XTENSOR_VERSION_MAJOR, XTENSOR_VERSION_MINOR, XTENSOR_VERSION_PATCH),
+      fmt::format("xtensor-blas {}.{}.{}", XTENSOR_BLAS_VERSION_MAJOR, XTENSOR_BLAS_VERSION_MINOR,
+                  XTENSOR_BLAS_VERSION_PATCH),
+      openblas_get_config()};
 }
 
 Support Reference::support(const Node& node) const {

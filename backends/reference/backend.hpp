@@ -1,10 +1,10 @@
 #pragma once
 
-#include "entry.hpp"
-
 #include <plexus/config/schema.hpp>
 
 #include <map>
+
+#include "entry.hpp"
 
 namespace plexus::reference {
 
@@ -12,7 +12,9 @@ namespace plexus::reference {
 /// others. All memory is the host's, all values row-major.
 class Reference final : public Backend {
  public:
-  static Schema schema() { return Schema("reference", "Every op, clearly: xtensor and OpenBLAS, one thread"); }
+  static Schema schema() {
+    return Schema("reference", "Every op, clearly: xtensor and OpenBLAS, one thread");
+  }
   Reference();
 
   std::string_view name() const override { return "reference"; }

@@ -1,7 +1,7 @@
+#include <cstring>
+
 #include "entry.hpp"
 #include "views.hpp"
-
-#include <cstring>
 
 namespace plexus::reference {
 

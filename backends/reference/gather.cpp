@@ -1,9 +1,9 @@
-#include "entry.hpp"
-#include "views.hpp"
-
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
+
+#include "entry.hpp"
+#include "views.hpp"
 
 namespace plexus::reference {
 
@@ -21,8 +21,8 @@ Kernel bind_gather(BindContext& context) {
   const auto indices = static_cast<std::size_t>(node.input(1).shape().elements());
   std::size_t outer = 1;
   for (std::size_t i = 0; i < axis; ++i) outer *= static_cast<std::size_t>(values[i]);
-  return kernel([x = context.in<std::byte>(0), index = context.in<Index>(1), y = context.out<std::byte>(), size,
-                 slice, indices, outer] {
+  return kernel([x = context.in<std::byte>(0), index = context.in<Index>(1), y = context.out<std::byte>(),
+                 size, slice, indices, outer] {
     for (std::size_t o = 0; o < outer; ++o) {
       for (std::size_t i = 0; i < indices; ++i) {
         const std::size_t at = o * size + static_cast<std::size_t>(index[i]);

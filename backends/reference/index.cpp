@@ -1,7 +1,7 @@
-#include "entry.hpp"
-
 #include <algorithm>
 #include <numeric>
+
+#include "entry.hpp"
 
 namespace plexus::reference {
 

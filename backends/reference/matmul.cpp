@@ -1,9 +1,9 @@
-#include "entry.hpp"
-#include "views.hpp"
-
 #include <algorithm>
 
 #include <xtensor-blas/xblas.hpp>
+
+#include "entry.hpp"
+#include "views.hpp"
 
 namespace plexus::reference {
 

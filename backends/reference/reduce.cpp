@@ -1,9 +1,9 @@
-#include "entry.hpp"
-#include "reduction.hpp"
-
 #include <array>
 #include <cstring>
 #include <vector>
+
+#include "entry.hpp"
+#include "reduction.hpp"
 
 namespace plexus::reference {
 
@@ -100,9 +100,8 @@ Kernel bind_passes(BindContext& context, const Reduced& reduced) {
 
 template <class Reducer>
 Kernel bind_reducer(BindContext& context) {
-  return visit(Ordered{}, context.node().type().dtype, [&]<class T>(T) {
-    return bind_passes<Reducer, T>(context, listed_axes(context.node()));
-  });
+  return visit(Ordered{}, context.node().type().dtype,
+               [&]<class T>(T) { return bind_passes<Reducer, T>(context, listed_axes(context.node())); });
 }
 
 Kernel bind_sum_to(BindContext& context) {

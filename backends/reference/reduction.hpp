@@ -68,7 +68,8 @@ void combine_rows(const T* x, std::int64_t count, std::int64_t stride, std::int6
   std::copy_n(total.begin(), width, y);
 }
 
-/// Combines `count` values that lie side by side: as rows of 16 lanes, then the rest, then the lanes in pairs.
+/// Combines `count` values that lie side by side: as rows of 16 lanes, then the rest, then the lanes in
+/// pairs.
 template <class Reducer, class T>
 T combine_all(const T* x, std::int64_t count) {
   if (count < lanes) {

@@ -1,8 +1,8 @@
+#include <algorithm>
+
 #include "entry.hpp"
 #include "views.hpp"
 #include "walk.hpp"
-
-#include <algorithm>
 
 namespace plexus::reference {
 

@@ -1,8 +1,8 @@
-#include "entry.hpp"
-#include "walk.hpp"
-
 #include <algorithm>
 #include <cstring>
+
+#include "entry.hpp"
+#include "walk.hpp"
 
 namespace plexus::reference {
 

@@ -1,8 +1,8 @@
+#include <cmath>
+
 #include "entry.hpp"
 #include "reduction.hpp"
 #include "views.hpp"
-
-#include <cmath>
 
 namespace plexus::reference {
 

@@ -14,8 +14,8 @@ using Strides = std::array<std::int64_t, Shape::max_rank>;
 /// The strides by which a tensor of shape `from` is read as if it had been broadcast to `to`.
 Strides broadcast_strides(const Shape& from, const Shape& to);
 
-/// A walk over n-d arrays of one shape that are laid out differently: their common dimensions are merged into as
-/// few as possible, of which the innermost is the `row`. Made when a node is bound.
+/// A walk over n-d arrays of one shape that are laid out differently: their common dimensions are merged into
+/// as few as possible, of which the innermost is the `row`. Made when a node is bound.
 template <std::size_t count>
 class Walk {
  public:
