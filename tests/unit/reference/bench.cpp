@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
 
 namespace plexus::reference_tests {
 
@@ -14,6 +15,18 @@ const Backend& backend() {
     return registry().make(Kind::backend, "reference", Options(registry()));
   }();
   return static_cast<const Backend&>(*made);
+}
+
+Bench::Bench(std::string name, std::vector<Tensor> inputs, const Type& result, Attributes attributes)
+    : op_(std::move(name), result),
+      inputs_(std::move(inputs)),
+      memory_(result.bytes() + 2 * fence, untouched) {
+  std::vector<Symbol> symbols;
+  for (const Tensor& x : inputs_) {
+    tables_.push_back({x.raw(), x.shape().rank() == 0 ? 1 : x.shape()[0]});
+    symbols.push_back(graph_.input(fmt::format("x{}", symbols.size()), x.type()));
+  }
+  node_ = &graph_.add_one(op_, symbols, std::move(attributes)).node();
 }
 
 bool Bench::fences_stand() const {

@@ -28,17 +28,7 @@ class Bench final : public BindContext {
   static constexpr std::byte untouched{0xEE};
   static constexpr std::size_t fence = 64;
 
-  Bench(std::string name, std::vector<Tensor> inputs, const Type& result, Attributes attributes = {})
-      : op_(std::move(name), result),
-        inputs_(std::move(inputs)),
-        memory_(result.bytes() + 2 * fence, untouched) {
-    std::vector<Symbol> symbols;
-    for (std::size_t i = 0; i < inputs_.size(); ++i) {
-      tables_.push_back({inputs_[i].raw(), inputs_[i].shape().rank() == 0 ? 1 : inputs_[i].shape()[0]});
-      symbols.push_back(graph_.input("x" + std::to_string(i), inputs_[i].type()));
-    }
-    node_ = &graph_.add_one(op_, symbols, std::move(attributes)).node();
-  }
+  Bench(std::string name, std::vector<Tensor> inputs, const Type& result, Attributes attributes = {});
 
   const Node& node() const override { return *node_; }
   const void* input(std::size_t i) const override { return inputs_[i].raw(); }
