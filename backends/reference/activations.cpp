@@ -1,0 +1,90 @@
+#include <cmath>
+#include <numbers>
+
+#include "unary.hpp"
+
+namespace plexus::reference {
+
+namespace {
+
+template <class V>
+using Element = typename V::value_type;
+
+/// A function with a number of its own, given by the attribute `name`: f(x, number).
+template <class T, class F>
+Kernel bind_with_number(BindContext& context, const char* name, F f) {
+  const T number = static_cast<T>(context.node().attributes().number(name));
+  return bind_map<T>(context, [f, number](const auto& x) { return f(x, number); });
+}
+
+template <class T>
+Kernel bind_leaky_relu(BindContext& context) {
+  return bind_with_number<T>(context, "negative_slope",
+                             [](const auto& x, const T& slope) { return xt::where(x > T(0), x, x * slope); });
+}
+
+template <class T>
+Kernel bind_elu(BindContext& context) {
+  return bind_with_number<T>(context, "alpha", [](const auto& x, const T& alpha) {
+    return xt::where(x > T(0), x, alpha * xt::expm1(xt::minimum(x, T(0))));
+  });
+}
+
+// The operand stands last in both: so that NaN stays NaN.
+template <class T>
+Kernel bind_clip(BindContext& context) {
+  const Attributes& attributes = context.node().attributes();
+  const T low = static_cast<T>(attributes.number("low"));
+  const T high = static_cast<T>(attributes.number("high"));
+  return bind_map<T>(context, [low, high](const auto& x) { return xt::minimum(high, xt::maximum(low, x)); });
+}
+
+template <class T>
+T selu(T x) {
+  constexpr double scale = 1.0507009873554805;
+  constexpr double alpha = 1.6732632423543772;
+  return x > 0 ? T(scale) * x : T(scale * alpha) * std::expm1(x);
+}
+
+template <class T>
+T gelu(T x) {
+  return x * (T(0.5) * (1 + std::erf(x * T(1 / std::numbers::sqrt2))));
+}
+
+template <class T>
+T softplus(T x) {
+  return (x < 0 ? T(0) : x) + std::log1p(std::exp(-std::abs(x)));
+}
+
+}  // namespace
+
+std::vector<Entry> activation_kernels() {
+  const auto each = []<class F>(F) {
+    return [](const auto& x) { return xt::make_lambda_xfunction(F{}, x); };
+  };
+  return {
+      // The operand stands last: so that NaN stays NaN.
+      unary("relu", Numeric{},
+            [](const auto& x) { return xt::maximum(Element<std::decay_t<decltype(x)>>(0), x); }),
+      {"leaky_relu", input_is<Floating>,
+       [](BindContext& context) {
+         return visit(Floating{}, context.node().type().dtype,
+                      [&]<class T>(T) { return bind_leaky_relu<T>(context); });
+       }},
+      {"elu", input_is<Floating>,
+       [](BindContext& context) {
+         return visit(Floating{}, context.node().type().dtype,
+                      [&]<class T>(T) { return bind_elu<T>(context); });
+       }},
+      {"clip", input_is<Numeric>,
+       [](BindContext& context) {
+         return visit(Numeric{}, context.node().type().dtype,
+                      [&]<class T>(T) { return bind_clip<T>(context); });
+       }},
+      unary("selu", Floating{}, each([](auto x) { return selu(x); })),
+      unary("gelu", Floating{}, each([](auto x) { return gelu(x); })),
+      unary("softplus", Floating{}, each([](auto x) { return softplus(x); })),
+  };
+}
+
+}  // namespace plexus::reference

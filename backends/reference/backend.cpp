@@ -1,0 +1,39 @@
+#include "backend.hpp"
+
+#include <cblas.h>
+#include <fmt/format.h>
+#include <xtensor-blas/xblas_config.hpp>
+#include <xtensor/xtensor_config.hpp>
+
+namespace plexus::reference {
+
+Reference::Reference() {
+  // Its sums would differ in their last bits with the number of threads.
+  openblas_set_num_threads(1);
+  for (const auto family :
+       {unary_kernels, activation_kernels, binary_kernels, compare_kernels, select_kernels, cast_kernels,
+        reduce_kernels, argmax_kernels, shape_kernels, gather_kernels, index_kernels, matmul_kernels,
+        softmax_kernels, cross_entropy_kernels}) {
+    for (const Entry& entry : family()) entries_.emplace(entry.op, entry);
+  }
+}
+
+std::vector<std::string> Reference::versions() const {
+  return {
+      fmt::format("xtensor {}.{}.{}", XTENSOR_VERSION_MAJOR, XTENSOR_VERSION_MINOR, XTENSOR_VERSION_PATCH),
+      fmt::format("xtensor-blas {}.{}.{}", XTENSOR_BLAS_VERSION_MAJOR, XTENSOR_BLAS_VERSION_MINOR,
+                  XTENSOR_BLAS_VERSION_PATCH),
+      openblas_get_config()};
+}
+
+Support Reference::support(const Node& node) const {
+  const auto found = entries_.find(node.op().name());
+  if (found == entries_.end()) return {false, "it has no kernel of its own for this op"};
+  return found->second.support(node);
+}
+
+Kernel Reference::bind(BindContext& context) const {
+  return entries_.at(context.node().op().name()).bind(context);
+}
+
+}  // namespace plexus::reference

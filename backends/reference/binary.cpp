@@ -1,0 +1,45 @@
+#include "pairs.hpp"
+
+namespace plexus::reference {
+
+namespace {
+
+template <class Set, class F>
+Entry binary(std::string_view op, Set, F) {
+  return {op, input_is<Set>, [](BindContext& context) {
+            return visit(Set{}, context.node().type().dtype,
+                         [&]<class T>(T) { return bind_pairs<T, T>(context, F{}); });
+          }};
+}
+
+/// Larger and smaller of two; NaN if one is, which std::max would hide.
+template <class T>
+T larger(T a, T b) {
+  return a > b || a != a ? a : b;
+}
+template <class T>
+T smaller(T a, T b) {
+  return a < b || a != a ? a : b;
+}
+
+}  // namespace
+
+std::vector<Entry> binary_kernels() {
+  return {
+      binary("add", Numeric{}, [](const auto& a, const auto& b) { return a + b; }),
+      binary("subtract", Numeric{}, [](const auto& a, const auto& b) { return a - b; }),
+      binary("multiply", Numeric{}, [](const auto& a, const auto& b) { return a * b; }),
+      binary("divide", Floating{}, [](const auto& a, const auto& b) { return a / b; }),
+      binary("power", Floating{}, [](const auto& a, const auto& b) { return xt::pow(a, b); }),
+      binary("maximum", Numeric{},
+             [](const auto& a, const auto& b) {
+               return xt::make_lambda_xfunction([](auto x, auto y) { return larger(x, y); }, a, b);
+             }),
+      binary("minimum", Numeric{},
+             [](const auto& a, const auto& b) {
+               return xt::make_lambda_xfunction([](auto x, auto y) { return smaller(x, y); }, a, b);
+             }),
+  };
+}
+
+}  // namespace plexus::reference

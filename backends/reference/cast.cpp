@@ -1,0 +1,33 @@
+#include <cstring>
+
+#include "entry.hpp"
+#include "views.hpp"
+
+namespace plexus::reference {
+
+namespace {
+
+template <class To, class From>
+Kernel bind_cast(BindContext& context) {
+  const std::int64_t n = context.node().type().shape.elements();
+  return kernel([x = vector_view(context.in<From>(0), n), y = Output<To>{vector_view(context.out<To>(), n)}] {
+    if constexpr (std::is_same_v<To, From>) {
+      if (x.data() != y.view.data()) std::memcpy(y.view.data(), x.data(), x.size() * sizeof(To));
+    } else {
+      xt::noalias(y.view) = xt::cast<To>(x);
+    }
+  });
+}
+
+}  // namespace
+
+std::vector<Entry> cast_kernels() {
+  return {{"cast", input_is<All>, [](BindContext& context) {
+             return visit(All{}, context.node().input(0).dtype(), [&]<class From>(From) {
+               return visit(All{}, context.node().type().dtype,
+                            [&]<class To>(To) { return bind_cast<To, From>(context); });
+             });
+           }}};
+}
+
+}  // namespace plexus::reference

@@ -1,0 +1,86 @@
+#include <cmath>
+
+#include "entry.hpp"
+#include "reduction.hpp"
+#include "views.hpp"
+
+namespace plexus::reference {
+
+namespace {
+
+/// The logarithm of the sum of e^x over a row, less its largest element, which is returned beside it.
+template <class T>
+struct LogSum {
+  T largest;
+  T log_of_rest;
+};
+
+template <class T>
+LogSum<T> log_sum(const Vector<const T>& x, T* scratch) {
+  const auto n = static_cast<std::int64_t>(x.size());
+  const T largest = combine_all<Max>(x.data(), n);
+  Vector<T> e = vector_view(scratch, n);
+  xt::noalias(e) = xt::exp(x - largest);
+  return {largest, std::log(combine_all<Sum>(e.data(), n))};
+}
+
+template <class T>
+T* row_of_scratch(BindContext& context, std::int64_t n) {
+  return static_cast<T*>(context.scratch(static_cast<std::size_t>(n) * sizeof(T)));
+}
+
+/// -log softmax(x)[label]; zero for a label out of range, as one_hot has it.
+template <class T, class Label>
+Kernel bind_sparse(BindContext& context) {
+  const std::int64_t n = context.node().input(1).shape().back();
+  const std::int64_t rows = context.node().type().shape.elements();
+  return kernel([label = context.in<Label>(0), x = context.in<T>(1), y = context.out<T>(),
+                 e = row_of_scratch<T>(context, n), rows, n] {
+    for (std::int64_t r = 0; r < rows; ++r) {
+      const Vector<const T> logits = vector_view(x + r * n, n);
+      const LogSum<T> sum = log_sum(logits, e);
+      const auto at = static_cast<std::int64_t>(label[r]);
+      y[r] = at < 0 || at >= n ? T(0) : sum.log_of_rest - (x[r * n + at] - sum.largest);
+    }
+  });
+}
+
+/// The sum of -target log softmax(x).
+template <class T>
+Kernel bind_dense(BindContext& context) {
+  const std::int64_t n = context.node().input(1).shape().back();
+  const std::int64_t rows = context.node().type().shape.elements();
+  return kernel([target = context.in<T>(0), x = context.in<T>(1), y = context.out<T>(),
+                 scratch = row_of_scratch<T>(context, n), rows, n] {
+    for (std::int64_t r = 0; r < rows; ++r) {
+      const Vector<const T> logits = vector_view(x + r * n, n);
+      const Vector<const T> wanted = vector_view(target + r * n, n);
+      const LogSum<T> sum = log_sum(logits, scratch);
+      Vector<T> terms = vector_view(scratch, n);
+      xt::noalias(terms) = wanted * (sum.log_of_rest - (logits - sum.largest));
+      y[r] = combine_all<Sum>(scratch, n);
+    }
+  });
+}
+
+}  // namespace
+
+std::vector<Entry> cross_entropy_kernels() {
+  return {{"sparse_softmax_cross_entropy",
+           [](const Node& node) {
+             const Support labels = input_is<Integers>(node);
+             return labels.yes ? input_is<Floating, 1>(node) : labels;
+           },
+           [](BindContext& context) {
+             return visit(Floating{}, context.node().type().dtype, [&]<class T>(T) {
+               return visit(Integers{}, context.node().input(0).dtype(),
+                            [&]<class Label>(Label) { return bind_sparse<T, Label>(context); });
+             });
+           }},
+          {"softmax_cross_entropy", input_is<Floating, 1>, [](BindContext& context) {
+             return visit(Floating{}, context.node().type().dtype,
+                          [&]<class T>(T) { return bind_dense<T>(context); });
+           }}};
+}
+
+}  // namespace plexus::reference

@@ -1,0 +1,102 @@
+#include <algorithm>
+#include <cstddef>
+#include <cstring>
+
+#include "entry.hpp"
+#include "views.hpp"
+
+namespace plexus::reference {
+
+namespace {
+
+/// values seen as [outer, axis, inner]; slices of `inner` elements are copied.
+template <class Index>
+Kernel bind_gather(BindContext& context) {
+  const Node& node = context.node();
+  const Shape& values = node.input(0).shape();
+  const auto axis = normalized_axis(node.attributes().integer("axis"), values.rank());
+  const auto size = static_cast<std::size_t>(values[axis]);
+  const std::size_t slice =
+      static_cast<std::size_t>(values.from(axis + 1).elements()) * size_of(node.type().dtype);
+  const auto indices = static_cast<std::size_t>(node.input(1).shape().elements());
+  std::size_t outer = 1;
+  for (std::size_t i = 0; i < axis; ++i) outer *= static_cast<std::size_t>(values[i]);
+  return kernel([x = context.in<std::byte>(0), index = context.in<Index>(1), y = context.out<std::byte>(),
+                 size, slice, indices, outer] {
+    for (std::size_t o = 0; o < outer; ++o) {
+      for (std::size_t i = 0; i < indices; ++i) {
+        const std::size_t at = o * size + static_cast<std::size_t>(index[i]);
+        std::memcpy(y + (o * indices + i) * slice, x + at * slice, slice);
+      }
+    }
+  });
+}
+
+template <class T, class Index>
+Kernel bind_scatter_add(BindContext& context) {
+  const Node& node = context.node();
+  const std::int64_t row = node.type().shape.from(1).elements();
+  const std::int64_t indices = node.input(1).shape().elements();
+  return kernel([x = context.in<T>(0), index = context.in<Index>(1), y = context.out<T>(), row, indices,
+                 n = node.type().shape.elements()] {
+    std::fill_n(y, n, T(0));
+    for (std::int64_t i = 0; i < indices; ++i) {
+      Vector<T> sum = vector_view(y + index[i] * row, row);
+      xt::noalias(sum) += vector_view(x + i * row, row);
+    }
+  });
+}
+
+/// Asks for the rows of the next batch while this one is worked on.
+void prefetch_rows(const std::byte* table, std::size_t row, const std::int32_t* first,
+                   const std::int32_t* last) {
+  constexpr std::size_t cache_line = 64;
+  for (const std::int32_t* index = first; index < last; ++index) {
+    const std::byte* at = table + static_cast<std::size_t>(*index) * row;
+    for (std::size_t byte = 0; byte < row; byte += cache_line) __builtin_prefetch(at + byte);
+  }
+}
+
+Kernel bind_batch_gather(BindContext& context) {
+  const Node& node = context.node();
+  const std::int64_t size = node.attributes().integer("size");
+  const std::size_t row =
+      static_cast<std::size_t>(node.type().shape.from(1).elements()) * size_of(node.type().dtype);
+  return kernel([table = context.table(0), order = context.table(1), position = context.in<std::int64_t>(2),
+                 y = context.out<std::byte>(), size, row] {
+    const auto* rows = static_cast<const std::byte*>(table->data);
+    const auto* indices = static_cast<const std::int32_t*>(order->data);
+    const std::int64_t first = *position * size;
+    const std::int64_t next = first + size;
+    for (std::int64_t i = 0; i < size; ++i) {
+      const auto at = static_cast<std::size_t>(indices[first + i]);
+      std::memcpy(y + static_cast<std::size_t>(i) * row, rows + at * row, row);
+    }
+    prefetch_rows(rows, row, indices + std::min(next, order->rows),
+                  indices + std::min(next + size, order->rows));
+  });
+}
+
+}  // namespace
+
+std::vector<Entry> gather_kernels() {
+  return {{"gather", input_is<Integers, 1>,
+           [](BindContext& context) {
+             return visit(Integers{}, context.node().input(1).dtype(),
+                          [&]<class Index>(Index) { return bind_gather<Index>(context); });
+           }},
+          {"scatter_add",
+           [](const Node& node) {
+             const Support values = input_is<Numeric>(node);
+             return values.yes ? input_is<Integers, 1>(node) : values;
+           },
+           [](BindContext& context) {
+             return visit(Numeric{}, context.node().type().dtype, [&]<class T>(T) {
+               return visit(Integers{}, context.node().input(1).dtype(),
+                            [&]<class Index>(Index) { return bind_scatter_add<T, Index>(context); });
+             });
+           }},
+          {"batch_gather", input_is<All>, bind_batch_gather}};
+}
+
+}  // namespace plexus::reference

@@ -1,0 +1,43 @@
+#include <algorithm>
+#include <numeric>
+
+#include "entry.hpp"
+
+namespace plexus::reference {
+
+namespace {
+
+template <class T, class Index>
+Kernel bind_one_hot(BindContext& context) {
+  const Node& node = context.node();
+  return kernel([index = context.in<Index>(0), y = context.out<T>(), n = node.input(0).shape().elements(),
+                 depth = node.attributes().integer("depth")] {
+    std::fill_n(y, n * depth, T(0));
+    for (std::int64_t i = 0; i < n; ++i) {
+      const auto hot = static_cast<std::int64_t>(index[i]);
+      if (hot >= 0 && hot < depth) y[i * depth + hot] = T(1);
+    }
+  });
+}
+
+Kernel bind_iota(BindContext& context) {
+  const Type& type = context.node().type();
+  return visit(Ordered{}, type.dtype, [&]<class T>(T) {
+    return kernel([y = context.out<T>(), n = type.shape.elements()] { std::iota(y, y + n, T(0)); });
+  });
+}
+
+}  // namespace
+
+std::vector<Entry> index_kernels() {
+  return {{"one_hot", input_is<Integers>,
+           [](BindContext& context) {
+             return visit(All{}, context.node().type().dtype, [&]<class T>(T) {
+               return visit(Integers{}, context.node().input(0).dtype(),
+                            [&]<class Index>(Index) { return bind_one_hot<T, Index>(context); });
+             });
+           }},
+          {"iota", [](const Node& node) { return one_of(Ordered{}, node.type().dtype); }, bind_iota}};
+}
+
+}  // namespace plexus::reference

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+namespace plexus::reference {
+
+// What is combined, and what nothing combines to.
+struct Sum {
+  template <class T>
+  static constexpr T identity = T(0);
+  template <class T>
+  static T combine(T a, T b) {
+    return a + b;
+  }
+};
+
+// NaN if one is: a comparison alone would hide it.
+struct Max {
+  template <class T>
+  static constexpr T identity = std::numeric_limits<T>::has_infinity ? -std::numeric_limits<T>::infinity()
+                                                                     : std::numeric_limits<T>::lowest();
+  template <class T>
+  static T combine(T a, T b) {
+    return a > b || a != a ? a : b;
+  }
+};
+
+struct Min {
+  template <class T>
+  static constexpr T identity = std::numeric_limits<T>::has_infinity ? std::numeric_limits<T>::infinity()
+                                                                     : std::numeric_limits<T>::max();
+  template <class T>
+  static T combine(T a, T b) {
+    return a < b || a != a ? a : b;
+  }
+};
+
+constexpr std::int64_t lanes = 16;
+
+/// Combines `count` rows of `width` <= lanes values, which lie `stride` apart, into one: blocks of about
+/// sqrt(count) rows first, then the blocks. So a sum has 2 sqrt(count) roundings at most, where one after the
+/// other would have count, and its value depends on nothing but the values.
+template <class Reducer, class T>
+void combine_rows(const T* x, std::int64_t count, std::int64_t stride, std::int64_t width, T* y) {
+  const auto block = static_cast<std::int64_t>(std::ceil(std::sqrt(static_cast<double>(count))));
+  std::array<T, lanes> total;
+  total.fill(Reducer::template identity<T>);
+  for (std::int64_t first = 0; first < count; first += block) {
+    std::array<T, lanes> part;
+    part.fill(Reducer::template identity<T>);
+    const std::int64_t last = std::min(first + block, count);
+    for (std::int64_t row = first; row < last; ++row) {
+      const T* values = x + row * stride;
+      if (width == lanes) {
+        for (std::size_t i = 0; i < lanes; ++i) part[i] = Reducer::combine(part[i], values[i]);
+      } else {
+        for (std::size_t i = 0; i < static_cast<std::size_t>(width); ++i) {
+          part[i] = Reducer::combine(part[i], values[i]);
+        }
+      }
+    }
+    for (std::size_t i = 0; i < lanes; ++i) total[i] = Reducer::combine(total[i], part[i]);
+  }
+  std::copy_n(total.begin(), width, y);
+}
+
+/// Combines `count` values that lie side by side: as rows of 16 lanes, then the rest, then the lanes in
+/// pairs.
+template <class Reducer, class T>
+T combine_all(const T* x, std::int64_t count) {
+  if (count < lanes) {
+    T result = Reducer::template identity<T>;
+    for (std::int64_t i = 0; i < count; ++i) result = Reducer::combine(result, x[i]);
+    return result;
+  }
+  std::array<T, lanes> partial;
+  const std::int64_t rows = count / lanes;
+  combine_rows<Reducer>(x, rows, lanes, lanes, partial.data());
+  for (std::int64_t i = rows * lanes; i < count; ++i) {
+    T& lane = partial[static_cast<std::size_t>(i - rows * lanes)];
+    lane = Reducer::combine(lane, x[i]);
+  }
+  for (std::size_t half = lanes / 2; half > 0; half /= 2) {
+    for (std::size_t i = 0; i < half; ++i) partial[i] = Reducer::combine(partial[i], partial[i + half]);
+  }
+  return partial[0];
+}
+
+/// y[o, i] = x[o, 0, i] combined with x[o, 1, i] and so on.
+template <class Reducer, class T>
+void combine_middle(const T* x, T* y, std::int64_t outer, std::int64_t reduced, std::int64_t inner) {
+  for (std::int64_t o = 0; o < outer; ++o) {
+    if (inner == 1) {
+      y[o] = combine_all<Reducer>(x + o * reduced, reduced);
+      continue;
+    }
+    for (std::int64_t i = 0; i < inner; i += lanes) {
+      combine_rows<Reducer>(x + o * reduced * inner + i, reduced, inner, std::min(lanes, inner - i),
+                            y + o * inner + i);
+    }
+  }
+}
+
+}  // namespace plexus::reference

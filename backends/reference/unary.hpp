@@ -1,0 +1,26 @@
+#pragma once
+
+#include "entry.hpp"
+#include "views.hpp"
+
+namespace plexus::reference {
+
+/// Binds y = f(x), f being an xtensor expression of a vector.
+template <class T, class F>
+Kernel bind_map(BindContext& context, F f) {
+  const std::int64_t n = context.node().type().shape.elements();
+  return kernel([f, x = vector_view(context.in<T>(0), n), y = Output<T>{vector_view(context.out<T>(), n)}] {
+    xt::noalias(y.view) = f(x);
+  });
+}
+
+/// The entry of a function without attributes.
+template <class Set, class F>
+Entry unary(std::string_view op, Set, F) {
+  return {op, input_is<Set>, [](BindContext& context) {
+            return visit(Set{}, context.node().input(0).dtype(),
+                         [&]<class T>(T) { return bind_map<T>(context, F{}); });
+          }};
+}
+
+}  // namespace plexus::reference
