@@ -1,4 +1,4 @@
-# cmake -DCORE=folder -DOUTPUT=file -P PlexusAbiHash.cmake
+# cmake -DCORE=folder -DVERSION=0.1.0 -DOUTPUT=file -P PlexusAbiHash.cmake
 # Writes <plexus/abi.hpp>: a hash of all public headers with comments and white space taken out, so that only a
 # change of what they declare makes another ABI. An output that would not change is not touched.
 file(GLOB_RECURSE headers RELATIVE ${CORE} ${CORE}/*.hpp)
@@ -22,6 +22,8 @@ namespace plexus {
 
 /// Changes with every public header; plugins built with other headers are refused.
 inline constexpr char abi_hash[] = \"${hash}\";
+/// Of Plexus as a whole.
+inline constexpr char plexus_version[] = \"${VERSION}\";
 
 }  // namespace plexus
 ")

@@ -21,21 +21,17 @@ bool ends_with(const std::string& name, std::string_view end) {
   return name.size() >= end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0;
 }
 
-/// The columns of a CSV file that make one input, as the training data made it.
-Tensor input_of_columns(const std::vector<Column>& columns, const BoundGroup& group) {
-  return stacked(columns, group.columns).values;
-}
-
 std::vector<Tensor> read_inputs(const fs::path& file, const OpenedRun& run) {
   const std::string name = file.filename().string();
   if (ends_with(name, ".csv") || ends_with(name, ".csv.gz")) {
     const std::vector<Column> columns = read_csv(file);
     std::vector<Tensor> inputs;
-    for (const BoundGroup& group : run.binding.inputs) inputs.push_back(input_of_columns(columns, group));
+    for (const BoundGroup& group : run.binding.inputs) inputs.push_back(bound_input(group, columns).values);
     return inputs;
   }
   if (run.binding.inputs.size() != 1) {
-    throw UsageError(fmt::format("the model has {} inputs: give a .csv file with their columns", run.binding.inputs.size()));
+    throw UsageError(fmt::format("the model has {} inputs: give a .csv file with their columns",
+                                 run.binding.inputs.size()));
   }
   return {ends_with(name, ".npy") ? read_npy(file) : read_idx(file)};
 }
@@ -79,13 +75,15 @@ void write(const std::vector<Tensor>& outputs, const Model& model, const fs::pat
 int predict(const Arguments& arguments) {
   po::options_description options("options");
   add_plugin_options(options);
-  options.add_options()("input", po::value<std::string>()->value_name("FILE"), "rows: a .npy, .csv or IDX file");
+  options.add_options()("input", po::value<std::string>()->value_name("FILE"),
+                        "rows: a .npy, .csv or IDX file");
   options.add_options()("output", po::value<std::string>()->value_name("FILE.npy"),
                         "write the model's outputs here instead of printing them");
   po::variables_map values;
   const char* usage = "predict RUN_DIR [key=value ...] --input FILE [--output FILE.npy]";
   if (!parse(arguments, usage, options, "run", values)) return 0;
-  if (values.count("input") == 0) throw UsageError(fmt::format("--input is missing\nusage: plexus {}", usage));
+  if (values.count("input") == 0)
+    throw UsageError(fmt::format("--input is missing\nusage: plexus {}", usage));
 
   const OpenedRun run = open_run(values["run"].as<std::string>(), values);
   if (!run.directory) throw UsageError("predict takes a run directory, as 'plexus train' wrote it");

@@ -92,7 +92,7 @@ class Tree {
 struct Tree::Entry {
   std::string key;
   Tree value;
-  Position position;  ///< of the key
+  Position position = {};  ///< of the key
 };
 
 // What makes or destroys a Tree stands here, where Entry is complete: clang asks for that.

@@ -46,5 +46,9 @@ struct Wanted {
 };
 Parts read_parts(const DataConfig& config, const Dataset& dataset, const Binding& binding,
                  const Wanted& wanted);
+/// The values of one input from the columns of a table, as read_parts makes them. Throws DataError.
+Column bound_input(const BoundGroup& group, const std::vector<Column>& table);
+/// All parts of a data section, in one go. Throws ConfigError for columns that cannot be bound.
+Parts read_parts(const DataConfig& config);
 
 }  // namespace plexus

@@ -16,7 +16,7 @@ struct Split {
   bool first = false;
   double amount = 0;  ///< a count, or (fraction) a part of the rows
   bool fraction = false;
-  Position position;
+  Position position = {};
 };
 
 /// The section `data` of a run file, validated.

@@ -126,4 +126,16 @@ Parts read_parts(const DataConfig& config, const Dataset& dataset, const Binding
   return parts;
 }
 
+Column bound_input(const BoundGroup& group, const std::vector<Column>& table) {
+  return bound(group, table, true);
+}
+
+Parts read_parts(const DataConfig& config) {
+  const auto dataset = make<Dataset>(config.source);
+  Diagnostics diagnostics;
+  const Binding binding = bind_columns(config, dataset->describe(), diagnostics);
+  diagnostics.throw_if_any();
+  return read_parts(config, *dataset, binding, {true, true, true});
+}
+
 }  // namespace plexus
