@@ -39,7 +39,6 @@ std::vector<boost::dll::shared_library>& open_libraries() {
 }  // namespace
 
 const PluginDescriptor& open_library(const std::filesystem::path& file) {
-  constexpr const char* descriptor = "plexus_plugin";
   boost::dll::shared_library library;
   try {
     using boost::dll::load_mode::rtld_local;
@@ -52,15 +51,8 @@ const PluginDescriptor& open_library(const std::filesystem::path& file) {
         "what this machine has; rebuild it with plexus_add_plugin, or install the library that is missing.",
         file.string(), with_readable_symbol(loader_message(error.what()))));
   }
-  // Kept open even when it is refused below: its static objects may have been seen by others.
   open_libraries().push_back(library);
-  if (!library.has(descriptor)) {
-    throw PluginError(fmt::format(
-        "cannot use plugin {}: it has the note of a Plexus plugin but does not export the symbol '{}'\n"
-        "  The macro PLEXUS_PLUGIN exports it; a linker script or strip must not take it away.",
-        file.string(), descriptor));
-  }
-  return library.get<const PluginDescriptor>(descriptor);
+  return library.get<const PluginDescriptor>("plexus_plugin");
 }
 
 }  // namespace plexus

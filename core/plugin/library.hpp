@@ -7,8 +7,8 @@
 namespace plexus {
 
 /// Opens a shared library with all its symbols resolved at once and visible to nobody else, for the life of
-/// the process, and gives the descriptor that it exports. Requires: an absolute path, a note that was found
-/// good. Throws PluginError: an undefined symbol, a library it needs is missing, no descriptor.
+/// the process, and gives the descriptor that it exports. Requires: an absolute path that read_note has found
+/// good. Throws PluginError: an undefined symbol, a library it needs is missing.
 const PluginDescriptor& open_library(const std::filesystem::path& file);
 
 }  // namespace plexus

@@ -103,6 +103,21 @@ std::optional<std::string_view> find_note(Elf* elf, const GElf_Phdr& segment) {
   return std::nullopt;
 }
 
+// Whether the dynamic symbols of the file have `name`, and not as one that it only uses.
+bool exports(Elf* elf, std::string_view name) {
+  for (Elf_Scn* section = elf_nextscn(elf, nullptr); section; section = elf_nextscn(elf, section)) {
+    GElf_Shdr header;
+    if (!gelf_getshdr(section, &header) || header.sh_type != SHT_DYNSYM) continue;
+    Elf_Data* data = elf_getdata(section, nullptr);
+    GElf_Sym symbol;
+    for (int i = 1; data && gelf_getsym(data, i, &symbol); ++i) {
+      const char* found = elf_strptr(elf, header.sh_link, symbol.st_name);
+      if (found && name == found && symbol.st_shndx != SHN_UNDEF) return true;
+    }
+  }
+  return false;
+}
+
 std::string line_of(std::string_view text, std::string_view key, const File& file) {
   const std::string opening = fmt::format("{}=", key);
   while (!text.empty()) {
@@ -130,7 +145,13 @@ NoteFacts read_elf(Elf* elf, std::size_t size, const File& file) {
   const GElf_Ehdr header = read_header(elf, size, file);
   for (const GElf_Phdr& segment : read_segments(elf, header, size, file)) {
     if (segment.p_type != PT_NOTE) continue;
-    if (const auto text = find_note(elf, segment)) return parse_text(*text, file);
+    const auto text = find_note(elf, segment);
+    if (!text) continue;
+    if (!exports(elf, "plexus_plugin")) {
+      refuse(file, "it has the note of a Plexus plugin but does not export the symbol 'plexus_plugin'",
+             "The macro PLEXUS_PLUGIN exports it; a linker script or strip must not take it away.");
+    }
+    return parse_text(*text, file);
   }
   refuse(file, "it is a shared library but no Plexus plugin (it has no note .note.plexus)",
          "A plugin's source ends with PLEXUS_PLUGIN(name, version, registrar) {...}.");

@@ -1,4 +1,5 @@
 #include <plexus/error/error.hpp>
+#include <plexus/ops/catalog.hpp>
 #include <plexus/plugin/registry.hpp>
 
 #include <set>
@@ -31,7 +32,15 @@ void Registrar::add_op(std::string name, std::unique_ptr<Component> op) {
   entries_.push_back({Kind::op, Schema(std::move(name), "an op"), {}, std::move(op)});
 }
 
-Registry::Registry() = default;
+Registry::Registry() {
+  const auto core = std::make_shared<const Origin>(Origin{"plexus", {}, {}});
+  for (const Op* op : core_ops()) {
+    std::string name(op->name());
+    // Core's ops are static: nobody owns them.
+    const std::shared_ptr<const Component> unowned(std::shared_ptr<void>(), op);
+    records_.emplace(std::pair(Kind::op, name), Record{{Kind::op, Schema(name, "an op"), {}, unowned}, core});
+  }
+}
 
 const Registry::Record* Registry::find(Kind kind, std::string_view name) const {
   const std::pair<Kind, std::string> key(kind, name);

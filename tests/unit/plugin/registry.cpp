@@ -1,4 +1,5 @@
 #include <plexus/error/error.hpp>
+#include <plexus/ops/catalog.hpp>
 #include <plexus/plugin/registry.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -78,6 +79,21 @@ BOOST_AUTO_TEST_CASE(places_searched_are_listed_once) {
   registry.note_searched("/q/second.so");
   BOOST_TEST(registry.places_searched(Kind::layer) ==
              "looked for a layer in:\n  /p: first.so\n  /q/second.so");
+}
+
+BOOST_AUTO_TEST_CASE(ops_of_core_are_there_from_the_start) {
+  Registry registry;
+  BOOST_TEST(!core_ops().empty());
+  for (const Op* op : core_ops()) BOOST_TEST(registry.op(op->name()) == op);
+  BOOST_TEST(registry.names(Kind::op).size() == core_ops().size());
+
+  Registrar registrar;
+  registrar.add(Kind::op, Schema(std::string(core_ops().front()->name()), ""), {});
+  BOOST_CHECK_EXCEPTION(registry.commit(registrar, first), PluginError, [](const PluginError& error) {
+    BOOST_TEST(error.message().find("from Plexus itself and from plugin 'first'") != std::string::npos,
+               error.message());
+    return true;
+  });
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_there_is_a_usage_error) {
