@@ -25,9 +25,9 @@ class BindContext {
  public:
   virtual ~BindContext();
   virtual const Node& node() const = 0;
-  /// The buffer of input i (not for open inputs).
+  /// The buffer of input i; null for an open input, which has a table.
   virtual const void* input(std::size_t i) const = 0;
-  /// The table of input i. Requires: it is an open input.
+  /// The table of input i, or null if it is no open input.
   virtual const Table* table(std::size_t i) const = 0;
   virtual void* output(std::size_t i = 0) const = 0;
   /// Memory for the kernel's own use during one call, 64-byte aligned; what is in it does not survive the

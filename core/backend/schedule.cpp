@@ -1,5 +1,6 @@
 #include <plexus/backend/copy_op.hpp>
 #include <plexus/backend/schedule.hpp>
+#include <plexus/error/error.hpp>
 #include <plexus/graph/passes.hpp>
 
 #include <algorithm>
@@ -80,6 +81,10 @@ class Order {
       for (const std::size_t next : after_[id]) {
         if (--waits[next] == 0) add_ready(next);
       }
+    }
+    if (order.size() != static_cast<std::size_t>(std::count(runs_.begin(), runs_.end(), true))) {
+      throw BackendError(
+          "the updates of variables wait for each other in a circle; this is a fault of Plexus");
     }
     return order;
   }

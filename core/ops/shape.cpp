@@ -17,6 +17,7 @@ namespace {
 class Reshape final : public Op {
  public:
   std::string_view name() const override { return "reshape"; }
+  bool alias() const override { return true; }
   /// The elements stay where they are.
   Cost cost(const Node&) const override { return {}; }
 

@@ -16,8 +16,8 @@ struct Zeros final : Initializer {
 struct Dense final : Layer {
   explicit Dense(std::int64_t width) : units(width) {}
   Symbol call(Scope& scope, const Symbol& x) const override {
-    return matmul(x, scope.parameter("kernel", {x.shape().back(), units}, zeros)) +
-           scope.parameter("bias", {units}, zeros);
+    const Symbol y = matmul(x, scope.parameter("kernel", {x.shape().back(), units}, zeros));
+    return y + scope.parameter("bias", {units}, zeros);
   }
   std::int64_t units;
   Zeros zeros;
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(summary_of_a_model_that_is_no_chain_shows_inputs_and_connec
   const std::string text = summary(wide_and_deep(), DType::float32);
   BOOST_TEST(
       text.starts_with("Layer (type)               Output Shape  Param #  Connected to\n"
-                       "==============================================================================\n"
+                       "============================================================================\n"
                        "input (input)              (None, 8)           0  -\n"
                        "dense (dense)              (None, 30)        270  input[0][0]\n"
                        "dense_1 (dense)            (None, 30)        930  dense[0][0]\n"
