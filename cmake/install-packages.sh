@@ -13,7 +13,7 @@ packages=(
 )
 for group in "$@"; do
   case "$group" in
-    tests) packages+=(clang) ;;          # authors may use it: the suite builds a plugin with it
+    tests) packages+=(clang python3-numpy) ;;  # a plugin is built with clang too; numbers are checked against NumPy
     checks) packages+=(clang-format git) ;;
     *) echo "install-packages.sh: unknown group '$group'; known: tests, checks" >&2; exit 2 ;;
   esac

@@ -155,7 +155,7 @@ void check(const tests::Scratch& scratch, const Tree& original, const Path& path
   const bool fresh = path.front() == "plugins" || count % 17 == 0;
   std::string said;
   if (fresh) {
-    const tests::Outcome outcome = tests::plexus({"summary", "run.yaml"}, scratch.path());
+    const tests::Outcome outcome = tests::run_plexus({"summary", "run.yaml"}, scratch.path());
     BOOST_TEST((outcome.exit_code == 2 || (outcome.exit_code == 0 && legal.count(what) > 0)),
                what << "\n"
                     << outcome.err);

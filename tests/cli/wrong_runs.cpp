@@ -117,7 +117,7 @@ BOOST_DATA_TEST_CASE(is_refused, boost::unit_test::data::make(wrongs), wrong) {
   scratch.write("run.yaml", wrong.run);
   std::vector<std::string> arguments = {"train", "run.yaml"};
   arguments.insert(arguments.end(), wrong.arguments.begin(), wrong.arguments.end());
-  const Outcome outcome = plexus(arguments, scratch.path());
+  const Outcome outcome = run_plexus(arguments, scratch.path());
   BOOST_TEST(outcome.exit_code == wrong.exit_code);
   for (const std::string& part : wrong.says) {
     BOOST_TEST(outcome.err.find(part) != std::string::npos, "'" << part << "' is not in:\n" << outcome.err);
