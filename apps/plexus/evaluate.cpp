@@ -38,8 +38,7 @@ int evaluate(const Arguments& arguments) {
     throw UsageError(fmt::format("--split is test, validation or train, not '{}'", split));
   }
 
-  const OpenedRun run = open_run(values["run"].as<std::string>(), values);
-  if (!run.directory) throw UsageError("evaluate takes a run directory, as 'plexus train' wrote it");
+  const OpenedRun run = open_run_directory(values["run"].as<std::string>(), values);
   check_hashes(run);
   const auto trainer = run.trainer();
   const Logs logs = trainer->evaluate(part_of(run, split));

@@ -37,6 +37,10 @@ struct OpenedRun {
 /// Opens RUN.yaml or RUN_DIR with the overrides and plugins of the command line.
 OpenedRun open_run(const std::filesystem::path& path, const boost::program_options::variables_map& values);
 
+/// Opens what must be a run directory.
+OpenedRun open_run_directory(const std::filesystem::path& path,
+                             const boost::program_options::variables_map& values);
+
 /// Loads what --plugin names.
 std::vector<const Plugin*> load_named_plugins(const boost::program_options::variables_map& values);
 

@@ -1,4 +1,5 @@
 #include <plexus/data/csv.hpp>
+#include <plexus/data/files.hpp>
 #include <plexus/data/idx.hpp>
 #include <plexus/data/npy.hpp>
 #include <plexus/error/error.hpp>
@@ -7,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 
 #include "open_run.hpp"
 
@@ -51,11 +53,24 @@ std::string line_of(const Tensor& row, const std::vector<std::string>& classes) 
   return fmt::format("{} {:.4f}", classes[static_cast<std::size_t>(best - values.begin())], *best);
 }
 
-void print(const std::vector<Tensor>& outputs, const OpenedRun& run) {
+/// The class names of each target, as the training found them.
+std::vector<std::vector<std::string>> recorded_classes(const OpenedRun& run) {
+  const auto manifest =
+      nlohmann::json::parse(read_file(run.directory->path() / "manifest.json"), nullptr, false);
+  std::vector<std::vector<std::string>> classes;
+  for (const BoundGroup& target : run.binding.targets) {
+    const auto found =
+        manifest.is_object() ? manifest.value("classes", nlohmann::json::object()) : nlohmann::json::object();
+    classes.push_back(found.value(target.name, std::vector<std::string>{}));
+  }
+  return classes;
+}
+
+void print(const std::vector<Tensor>& outputs, const std::vector<std::vector<std::string>>& classes) {
   for (std::int64_t row = 0; row < outputs.front().shape()[0]; ++row) {
     std::vector<std::string> lines;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-      lines.push_back(line_of(outputs[i].rows(row, 1), run.binding.targets[i].classes));
+      lines.push_back(line_of(outputs[i].rows(row, 1), classes[i]));
     }
     fmt::print("{}: {}\n", row, fmt::join(lines, " | "));
   }
@@ -85,15 +100,14 @@ int predict(const Arguments& arguments) {
   if (values.count("input") == 0)
     throw UsageError(fmt::format("--input is missing\nusage: plexus {}", usage));
 
-  const OpenedRun run = open_run(values["run"].as<std::string>(), values);
-  if (!run.directory) throw UsageError("predict takes a run directory, as 'plexus train' wrote it");
+  const OpenedRun run = open_run_directory(values["run"].as<std::string>(), values);
   const std::vector<Tensor> inputs = read_inputs(values["input"].as<std::string>(), run);
   const auto trainer = run.trainer();
   const std::vector<Tensor> outputs = trainer->predict(inputs);
   if (values.count("output") > 0) {
     write(outputs, trainer->model(), values["output"].as<std::string>());
   } else {
-    print(outputs, run);
+    print(outputs, recorded_classes(run));
   }
   return 0;
 }

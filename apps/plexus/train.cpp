@@ -36,7 +36,7 @@ void say(const po::variables_map& values, const std::string& line) {
   if (values.count("quiet") == 0) fmt::print(stderr, "{}\n", line);
 }
 
-std::vector<std::pair<std::string, std::string>> manifest(const OpenedRun& run) {
+std::vector<std::pair<std::string, std::string>> manifest(const OpenedRun& run, const Samples& train) {
   using Json = nlohmann::ordered_json;
   Json plugins = Json::array();
   for (const Plugin* plugin : loaded_plugins()) {
@@ -45,6 +45,8 @@ std::vector<std::pair<std::string, std::string>> manifest(const OpenedRun& run) 
                        {"file", plugin->origin.file},
                        {"sha256", sha256_of(plugin->origin.file)}});
   }
+  Json classes = Json::object();
+  for (const Column& target : train.targets) classes[target.name] = target.classes;
   return {{"plexus", Json(plexus_version).dump()},
           {"backend", Json(std::string(run.backends.chosen->name())).dump()},
           {"libraries", Json(run.backends.chosen->versions()).dump()},
@@ -52,6 +54,7 @@ std::vector<std::pair<std::string, std::string>> manifest(const OpenedRun& run) 
           {"instruction_set", Json(instruction_set()).dump()},
           {"threads", std::to_string(run.config.threads)},
           {"seed", std::to_string(run.config.seed)},
+          {"classes", classes.dump()},
           {"plugins", plugins.dump()}};
 }
 
@@ -102,7 +105,7 @@ int train(const Arguments& arguments) {
 
   const RunDirectory directory = make_directory(run, values);
   directory.write_config(to_tree(run.config));
-  directory.write_manifest(manifest(run));
+  directory.write_manifest(manifest(run, parts.train));
   const auto progress = make_progress(values);
   const History history = trainer->fit(parts.train, parts.validation ? &*parts.validation : nullptr,
                                        fit_options(run.config, stop), *progress);

@@ -197,7 +197,7 @@ class Reader {
         metrics.push_back({output, read_choice(item, Kind::metric, source_, diagnostics_)});
       }
     };
-    if (tree->is_map()) {
+    if (tree->is_map() && !tree->entries().empty()) {
       for (const Tree::Entry& entry : tree->entries()) read_list(entry.value, entry.key);
     } else {
       read_list(*tree, "");

@@ -42,7 +42,8 @@ BOOST_AUTO_TEST_CASE(the_validation_of_the_last_epoch_is_what_evaluate_finds) {
   scratch.write("run.yaml", small_run);
   BOOST_TEST_REQUIRE(run_plexus({"train", "run.yaml", "--out", "out"}, scratch.path()).exit_code == 0);
   const auto history = nlohmann::json::parse(scratch.read("out/history.json"));
-  const Outcome evaluated = run_plexus({"evaluate", "out", "--split", "validation", "--json"}, scratch.path());
+  const Outcome evaluated =
+      run_plexus({"evaluate", "out", "--split", "validation", "--json"}, scratch.path());
   BOOST_TEST_REQUIRE(evaluated.exit_code == 0, evaluated.err);
   const double recorded = history["epochs"][1]["val_loss"];
   BOOST_TEST(nlohmann::json::parse(evaluated.out)["loss"].get<double>() == recorded,
@@ -81,13 +82,13 @@ BOOST_AUTO_TEST_CASE(initial_weights_continue_a_run) {
   scratch.write("run.yaml", small_run);
   BOOST_TEST_REQUIRE(run_plexus({"train", "run.yaml", "--out", "first"}, scratch.path()).exit_code == 0);
   const Outcome next = run_plexus({"train", "run.yaml", "initial_weights=first/weights.safetensors",
-                               "optimizer.learning_rate=1e-30", "--out", "second"},
-                              scratch.path());
+                                   "optimizer.learning_rate=1e-30", "--out", "second"},
+                                  scratch.path());
   BOOST_TEST_REQUIRE(next.exit_code == 0, next.err);
   BOOST_TEST((scratch.read("first/weights.safetensors") == scratch.read("second/weights.safetensors")));
   const Outcome misfit = run_plexus({"train", "run.yaml", "initial_weights=first/weights.safetensors",
-                                 "model.dense.units=9", "--out", "third"},
-                                scratch.path());
+                                     "model.dense.units=9", "--out", "third"},
+                                    scratch.path());
   BOOST_TEST(misfit.exit_code != 0);
   BOOST_TEST(misfit.err.find("dense/kernel") != std::string::npos, misfit.err);
   BOOST_TEST(misfit.err.find("[2, 9]") != std::string::npos, misfit.err);

@@ -58,7 +58,7 @@ const Wrong wrongs[] = {
     in_run("an unknown option of a layer", "units: 8", "unit: 8",
            {"run.yaml:11:13", "unit", "did you mean 'units'"}),
     in_run("an unknown option of an optimizer", "learning_rate", "learing_rate",
-           {"run.yaml:14:18", "did you mean 'learning_rate'"}),
+           {"run.yaml:14:19", "did you mean 'learning_rate'"}),
     in_run("an unknown layer", "dense: {units: 8", "dens: {units: 8",
            {"run.yaml:11:5", "dens", "did you mean 'dense'"}),
     in_run("an unknown loss", "sparse_categorical_crossentropy", "sparse_crossentropy", {"run.yaml:13:7"}),
