@@ -1,4 +1,5 @@
 #include <plexus/data/binding.hpp>
+#include <plexus/data/class_weight.hpp>
 #include <plexus/data/split.hpp>
 
 #include <algorithm>
@@ -93,6 +94,21 @@ void require_some(const std::vector<DataConfig::Group>& groups, std::string_view
                                                  fmt::join(names_of(description), ", ")));
 }
 
+void check_class_weight(const DataConfig& config, std::size_t targets, const Binding& binding,
+                        Diagnostics& diagnostics) {
+  if (config.class_weight.empty()) return;
+  if (targets > 1) {
+    diagnostics.error(
+        config.class_weight_position,
+        fmt::format("class_weight needs a single target, found {}; use sample_weight", targets));
+  }
+  if (binding.targets.size() != 1 || binding.targets[0].classes.empty()) return;
+  const Column target{binding.targets[0].name, {}, binding.targets[0].classes};
+  for (const auto& [label, weight] : config.class_weight) {
+    if (!class_named(label, target)) diagnostics.error(config.class_weight_position, no_class(label, target));
+  }
+}
+
 void check_splits(const DataConfig& config, const Description& description, Diagnostics& diagnostics) {
   if (config.test && description.has_test) {
     diagnostics.error(config.test->position, "the source has a test part of its own; leave `test` out");
@@ -124,11 +140,7 @@ Binding bind_columns(const DataConfig& config, const Description& description, D
   if (!config.sample_weight.empty()) {
     find(description, config.sample_weight, config.sample_weight_position, diagnostics);
   }
-  if (!config.class_weight.empty() && targets.size() > 1) {
-    diagnostics.error(
-        config.class_weight_position,
-        fmt::format("class_weight needs a single target, found {}; use sample_weight", targets.size()));
-  }
+  check_class_weight(config, targets.size(), binding, diagnostics);
   check_splits(config, description, diagnostics);
   return binding;
 }

@@ -15,18 +15,6 @@ namespace {
 
 constexpr double most_classes = 1e9;
 
-std::int64_t index_of(const std::string& label, const Column& target) {
-  const auto named = std::find(target.classes.begin(), target.classes.end(), label);
-  if (named != target.classes.end()) return named - target.classes.begin();
-  std::int64_t index = -1;
-  const auto [end, failure] = std::from_chars(label.data(), label.data() + label.size(), index);
-  const bool whole = failure == std::errc() && end == label.data() + label.size() && index >= 0;
-  if (whole && (target.classes.empty() || index < static_cast<std::int64_t>(target.classes.size())))
-    return index;
-  throw DataError(fmt::format("class_weight: target '{}' has no class '{}'{}", target.name, label,
-                              suggestion(label, target.classes)));
-}
-
 /// The class of row r of a target with `width` elements a row.
 std::int64_t class_of(const Column& target, std::int64_t r, std::int64_t width) {
   if (width > 1) {
@@ -48,12 +36,32 @@ std::int64_t class_of(const Column& target, std::int64_t r, std::int64_t width) 
 
 }  // namespace
 
+std::optional<std::int64_t> class_named(const std::string& label, const Column& target) {
+  const auto named = std::find(target.classes.begin(), target.classes.end(), label);
+  if (named != target.classes.end()) return named - target.classes.begin();
+  std::int64_t index = -1;
+  const auto [end, failure] = std::from_chars(label.data(), label.data() + label.size(), index);
+  const bool whole = failure == std::errc() && end == label.data() + label.size() && index >= 0;
+  const bool known = target.classes.empty() || index < static_cast<std::int64_t>(target.classes.size());
+  if (!whole || !known) return std::nullopt;
+  return index;
+}
+
+std::string no_class(const std::string& label, const Column& target) {
+  return fmt::format("target '{}' has no class '{}'{}", target.name, label,
+                     suggestion(label, target.classes));
+}
+
 void weigh_classes(Samples& samples, const std::vector<std::pair<std::string, double>>& class_weight) {
   if (class_weight.empty() || samples.rows == 0) return;
   if (samples.targets.size() != 1) throw DataError("class_weight needs a single target; use sample_weight");
   const Column& target = samples.targets[0];
   std::map<std::int64_t, double> weights;
-  for (const auto& [label, weight] : class_weight) weights[index_of(label, target)] = weight;
+  for (const auto& [label, weight] : class_weight) {
+    const std::optional<std::int64_t> index = class_named(label, target);
+    if (!index) throw DataError("class_weight: " + no_class(label, target));
+    weights[*index] = weight;
+  }
 
   std::optional<Tensor>& before = samples.weights[0];
   Tensor product = before ? before->clone() : Tensor::full({DType::float64, {samples.rows}}, 1.0);

@@ -2,11 +2,19 @@
 
 #include <plexus/data/samples.hpp>
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace plexus {
+
+/// The index of the class of a target that has this name or (written in digits) index, if there is one. Where
+/// the target's classes have no names every index may be one.
+std::optional<std::int64_t> class_named(const std::string& label, const Column& target);
+/// What to say when there is none.
+std::string no_class(const std::string& label, const Column& target);
 
 /// Multiplies the weights of a single target's samples by the weights of their classes, given by class name
 /// or index. The class of a row is its code, the whole number it holds, or the largest element of a one-hot

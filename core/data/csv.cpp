@@ -38,10 +38,12 @@ enum class Reading { number, text, too_large };
 
 /// Decimal numbers only: "nan", "inf" and "0x10" are text.
 Reading read_number(std::string_view cell, double& value) {
-  if (cell.starts_with('+')) cell.remove_prefix(1);
-  const std::size_t digit = cell.starts_with('-') ? 1 : 0;
-  if (digit == cell.size() || (cell[digit] != '.' && (cell[digit] < '0' || cell[digit] > '9')))
-    return Reading::text;
+  const bool plus = cell.starts_with('+');  // from_chars knows no plus sign
+  if (plus) cell.remove_prefix(1);
+  const std::size_t digit = !plus && cell.starts_with('-') ? 1 : 0;
+  const bool decimal =
+      digit < cell.size() && (cell[digit] == '.' || (cell[digit] >= '0' && cell[digit] <= '9'));
+  if (!decimal) return Reading::text;
   const auto [end, failure] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
   if (end != cell.data() + cell.size() || failure == std::errc::invalid_argument) return Reading::text;
   return failure == std::errc() ? Reading::number : Reading::too_large;

@@ -21,7 +21,7 @@ struct Field {
   std::string name;
   Type row;  ///< of one row; its dtype and shape
   Use use = Use::undecided;
-  std::vector<std::string> classes;  ///< names of the codes, if known
+  std::vector<std::string> classes = {};  ///< names of the codes, if known
   bool settled = true;               ///< false: the dtype depends on the values (a CSV's column may be text)
 };
 

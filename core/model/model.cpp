@@ -114,11 +114,15 @@ const std::string& Model::source_name(const Value& value) const {
 }
 
 std::string Model::output_name(std::size_t i) const {
-  const std::string& name = source_name(outputs_.at(i));
-  const auto same = [&](const Value& value) { return source_name(value) == name; };
-  const auto before =
-      std::count_if(outputs_.begin(), outputs_.begin() + static_cast<std::ptrdiff_t>(i), same);
-  return before == 0 ? name : fmt::format("{}_{}", name, before);
+  std::vector<std::string> names;
+  for (std::size_t output = 0; output <= i; ++output) {
+    const std::string& source = source_name(outputs_.at(output));
+    std::string name = source;
+    const auto is_taken = [&] { return std::find(names.begin(), names.end(), name) != names.end(); };
+    for (int k = 1; is_taken(); ++k) name = fmt::format("{}_{}", source, k);
+    names.push_back(std::move(name));
+  }
+  return names.back();
 }
 
 }  // namespace plexus

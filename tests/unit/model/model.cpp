@@ -175,11 +175,13 @@ BOOST_AUTO_TEST_CASE(a_shared_layer_has_one_set_of_weights) {
   const Model::Value b = model.input("b", {DType::float32, {3}});
   model.output(model.add(dense(2), a));
   model.output(model.share("dense", {b}));
+  model.output(model.add(dense(2), a));
   model.build(DType::float32);
-  BOOST_TEST(model.declarations().size() == 2u);
+  BOOST_TEST(model.declarations().size() == 4u);
   BOOST_TEST(model.layers()[0].parameters == 3 * 2 + 2);
   BOOST_TEST(model.output_name(0) == "dense");
   BOOST_TEST(model.output_name(1) == "dense_1");
+  BOOST_TEST(model.output_name(2) == "dense_1_1");  // the layer 'dense_1': names of outputs are unique
   BOOST_TEST(message_of([&] {
                Model other;
                other.share("dense", {other.input("a", {DType::float32, {3}})});

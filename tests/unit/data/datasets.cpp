@@ -1,0 +1,131 @@
+#include <plexus/data/binding.hpp>
+#include <plexus/data/npy.hpp>
+#include <plexus/plugin/loader.hpp>
+
+#include <memory>
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include "scratch.hpp"
+
+using namespace plexus;
+using std::string_literals::operator""s;
+
+namespace {
+
+/// The dataset that a run file's `source` describes, relative paths from `folder`.
+std::unique_ptr<const Dataset> dataset_of(const std::string& source,
+                                          const std::filesystem::path& folder = ".") {
+  load_plugin(standard_plugin_folder() / "datasets.so");
+  const auto text = std::make_shared<Source>(Source{"run.yaml", source, folder});
+  Diagnostics diagnostics;
+  const Choice choice = read_choice(parse_yaml(text), Kind::dataset, registry(), diagnostics);
+  diagnostics.throw_if_any();
+  return make<Dataset>(choice);
+}
+
+const std::string two_images = "\0\0\x08\x03\0\0\0\x02\0\0\0\x01\0\0\0\x02\x01\x02\x03\x04"s;
+
+std::string labels(const std::string& values) {
+  return "\0\0\x08\x01\0\0\0"s + static_cast<char>(values.size()) + values;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(datasets)
+
+BOOST_AUTO_TEST_CASE(fashion_mnist_describes_and_reads_its_parts) {
+  const auto dataset = dataset_of("fashion_mnist");
+  const Description description = dataset->describe();
+  BOOST_TEST(description.train_rows.value() == 60000);
+  BOOST_TEST(description.test_rows.value() == 10000);
+  BOOST_TEST(description.has_test);
+  BOOST_CHECK(description.fields.at(0).row == (Type{DType::uint8, {28, 28}}));
+  BOOST_CHECK(description.fields[0].use == Use::input);
+  BOOST_CHECK(description.fields.at(1).use == Use::target);
+  BOOST_TEST(description.fields[1].classes.at(9) == "Ankle boot");
+  BOOST_TEST(dataset->files().size() == 4U);
+
+  const std::vector<Column> test = dataset->read(Part::test);
+  BOOST_TEST(test.at(1).values.at(0) == 9);
+  BOOST_TEST(test[1].classes.size() == 10U);
+  BOOST_CHECK(test[0].values.shape() == (Shape{10000, 28, 28}));
+}
+
+BOOST_AUTO_TEST_CASE(an_absent_fashion_mnist_names_its_package) {
+  const Scratch scratch;
+  const auto dataset = dataset_of("fashion_mnist: {dir: .}", scratch.folder());
+  BOOST_CHECK_EXCEPTION(dataset->describe(), DataError, Says{"apt install dataset-fashion-mnist"});
+  BOOST_CHECK_EXCEPTION(dataset->describe(), DataError, Says{scratch.folder().string()});
+}
+
+BOOST_AUTO_TEST_CASE(idx_files_by_name) {
+  const Scratch scratch;
+  scratch.file("i", two_images);
+  scratch.file("l", labels("\x00\x01"s));
+  const auto dataset = dataset_of("idx: {images: i, labels: l, classes: [no, yes]}", scratch.folder());
+  BOOST_TEST(dataset->describe().train_rows.value() == 2);
+  BOOST_TEST(!dataset->describe().has_test);
+  const std::vector<Column> train = dataset->read(Part::train);
+  BOOST_CHECK(train.at(0).values == (Tensor::of<std::uint8_t>({2, 1, 2}, {1, 2, 3, 4})));
+  BOOST_TEST(train.at(1).classes.at(1) == "yes");
+}
+
+BOOST_AUTO_TEST_CASE(idx_files_that_do_not_belong_together) {
+  const Scratch scratch;
+  scratch.file("i", two_images);
+  scratch.file("l", labels("\x00\x01"s));
+  scratch.file("three", labels("\x00\x01\x02"s));
+  scratch.file("far", labels("\x00\x02"s));
+  const auto describe = [&](const std::string& options) {
+    dataset_of("idx: " + options, scratch.folder())->describe();
+  };
+  BOOST_CHECK_EXCEPTION(describe("{images: l, labels: i}"), DataError, Says{"swapped?"});
+  BOOST_CHECK_EXCEPTION(describe("{images: i, labels: i}"), DataError,
+                        Says{"expected labels: integers of one"});
+  BOOST_CHECK_EXCEPTION(describe("{images: i, labels: three}"), DataError, Says{"holds 2 images, but"});
+  BOOST_CHECK_EXCEPTION(describe("{images: i, labels: nil}"), DataError, Says{"nil: No such file"});
+  BOOST_CHECK_EXCEPTION(describe("{images: i, labels: l, test_images: i}"), ConfigError, Says{"go together"});
+  const auto far = dataset_of("idx: {images: i, labels: far, classes: [no, yes]}", scratch.folder());
+  BOOST_CHECK_EXCEPTION(far->read(Part::train), DataError,
+                        Says{"has the label 2 in row 1 (from 0), expected 0 to 1"});
+}
+
+BOOST_AUTO_TEST_CASE(csv_tables) {
+  const Scratch scratch;
+  scratch.file("train.csv", "size,kind\n1,b\n2,a\n");
+  scratch.file("test.csv", "size,kind\n7,b\n");
+  const auto dataset = dataset_of("csv: {file: train.csv, test_file: test.csv}", scratch.folder());
+  const Description description = dataset->describe();
+  BOOST_TEST(description.fields.at(1).name == "kind");
+  BOOST_TEST(!description.fields[1].settled);
+  BOOST_TEST(!description.train_rows.has_value());
+  BOOST_TEST(description.has_test);
+  BOOST_CHECK(dataset->read(Part::test).at(1).values == (Tensor::of<std::int64_t>({1}, {1})));
+  BOOST_TEST(dataset->files().size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(npy_arrays) {
+  const Scratch scratch;
+  write_npy(scratch.folder() / "x.npy", Tensor::of<float>({2, 3}, {1, 2, 3, 4, 5, 6}));
+  write_npy(scratch.folder() / "y.npy", Tensor::of<std::int64_t>({2}, {0, 1}));
+  write_npy(scratch.folder() / "y3.npy", Tensor::of<std::int64_t>({3}, {0, 1, 2}));
+  write_npy(scratch.folder() / "wide.npy", Tensor::of<float>({2, 1}, {1, 2}));
+  write_npy(scratch.folder() / "one.npy", Tensor::scalar(1.0F));
+  const auto dataset = dataset_of("npy: {inputs: x.npy, targets: y.npy}", scratch.folder());
+  BOOST_CHECK(dataset->describe().fields.at(0).row == (Type{DType::float32, {3}}));
+  BOOST_TEST(dataset->read(Part::train).at(1).values.at(1) == 1);
+
+  const auto describe = [&](const std::string& options) {
+    dataset_of("npy: " + options, scratch.folder())->describe();
+  };
+  BOOST_CHECK_EXCEPTION(describe("{inputs: x.npy, targets: y3.npy}"), DataError, Says{"has 2 rows, but"});
+  BOOST_CHECK_EXCEPTION(describe("{inputs: one.npy, targets: y.npy}"), DataError,
+                        Says{"expected an array of rows"});
+  BOOST_CHECK_EXCEPTION(
+      describe("{inputs: x.npy, targets: y.npy, test_inputs: wide.npy, test_targets: y.npy}"), DataError,
+      Says{"wide.npy has rows of float32 [1], but those for training are float32 [3]"});
+}
+
+BOOST_AUTO_TEST_SUITE_END()

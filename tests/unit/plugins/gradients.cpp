@@ -1,0 +1,126 @@
+#include <plexus/nn/layer.hpp>
+#include <plexus/nn/loss.hpp>
+#include <plexus/ops/differentiate.hpp>
+#include <plexus/plugin/registry.hpp>
+#include <plexus/tensor/philox.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <set>
+
+#include <boost/test/unit_test.hpp>
+
+#include "lab.hpp"
+
+using namespace plexus;
+using namespace plexus::tests;
+
+namespace {
+
+/// Values in [low, high], none nearer than 0.01 to 0, where some activations have a kink.
+Tensor drawn(const Shape& shape, double low, double high) {
+  Tensor tensor(DType::float64, shape);
+  fill_uniform(stream_key(7, "test", "gradients"), 0, tensor.data<double>());
+  for (double& value : tensor.data<double>()) {
+    value = low + (high - low) * value;
+    if (std::abs(value) < .01) value += .02;
+  }
+  return tensor;
+}
+
+/// The gradient of sum(f(x) * r), r fixed and uneven, equals central differences: each element within 1e-6 of
+/// the largest one.
+void check_gradient(const std::string& name, const Tensor& at,
+                    const std::function<Symbol(Scope&, const Symbol&)>& f) {
+  Lab lab;
+  const Symbol x = lab.input("x", at);
+  Scope scope(lab.trace(), "component");
+  const Symbol y = f(scope, x);
+  const Symbol r = lab.graph().constant(drawn(y.shape(), .5, 1.5));
+  const Symbol loss = sum(y * r);
+  const Symbol gradient = differentiate(loss, {{x}})[0];
+  BOOST_REQUIRE_MESSAGE(static_cast<bool>(gradient), name);
+  lab.output("loss", loss);
+  lab.output("gradient", gradient);
+  lab.step();
+  const std::vector<double> found = lab.result("gradient");
+  const double largest = std::abs(*std::max_element(
+      found.begin(), found.end(), [](double a, double b) { return std::abs(a) < std::abs(b); }));
+  const double h = 1e-5;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const auto loss_at = [&](double change) {
+      Tensor moved = at.clone();
+      moved.data<double>()[i] += change;
+      lab.write("x", moved);
+      lab.step();
+      return lab.result("loss")[0];
+    };
+    const double difference = (loss_at(h) - loss_at(-h)) / (2 * h);
+    BOOST_TEST(std::abs(found[i] - difference) <= 1e-6 * std::max(1.0, largest),
+               name << ", element " << i << ": " << found[i] << ", by differences " << difference);
+  }
+}
+
+struct LayerCase {
+  std::string name;
+  std::vector<Tree::Entry> options;
+};
+
+const std::vector<LayerCase> layer_cases{
+    {"dense", {{"units", 4, {}}, {"activation", "tanh", {}}}},
+    {"dropout", {{"rate", 0.3, {}}}},
+    {"flatten", {}},
+    {"rescaling", {{"scale", 3, {}}, {"offset", 1, {}}}},
+    {"reshape", {{"target_shape", Tree::list({3, 1}), {}}}},
+    {"linear", {}},
+    {"relu", {}},
+    {"relu", {{"negative_slope", 0.1, {}}, {"max_value", 1.5, {}}, {"threshold", 0.5, {}}}},
+    {"leaky_relu", {{"negative_slope", 0.2, {}}}},
+    {"elu", {}},
+    {"selu", {}},
+    {"gelu", {}},
+    {"gelu", {{"approximate", true, {}}}},
+    {"silu", {}},
+    {"sigmoid", {}},
+    {"tanh", {}},
+    {"softplus", {}},
+    {"softmax", {}}};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(gradients)
+
+BOOST_AUTO_TEST_CASE(of_layers_and_activations) {
+  for (const LayerCase& each : layer_cases) {
+    const auto layer = made<Layer>(each.name, each.options);
+    check_gradient(each.name, drawn({2, 3}, -2, 2),
+                   [&](Scope& scope, const Symbol& x) { return layer->call(scope, x); });
+  }
+}
+
+BOOST_AUTO_TEST_CASE(no_layer_is_forgotten) {
+  reference();
+  std::set<std::string> checked{"step"};  // its gradient is zero: activations.cpp
+  for (const LayerCase& each : layer_cases) checked.insert(each.name);
+  for (const std::string& name : registry().names(Kind::layer)) BOOST_TEST(checked.count(name) == 1u, name);
+}
+
+BOOST_AUTO_TEST_CASE(of_losses) {
+  const Tensor one_hot = numbers({2, 3}, {0, 1, 0, .25, .25, .5});
+  const Tensor indices = numbers({2}, {1, 2}).converted(DType::int32);
+  for (const std::string& name : registry().names(Kind::loss)) {
+    const bool entropy = name.ends_with("crossentropy");
+    for (const bool logits : {false, true}) {
+      if (logits && !entropy) continue;
+      const auto loss = entropy ? made<Loss>(name, {{"from_logits", logits, {}}}) : made<Loss>(name);
+      const Tensor& target = loss->sparse() ? indices : one_hot;
+      const Tensor at = entropy && !logits ? drawn({2, 3}, .1, .9) : drawn({2, 3}, -2, 2);
+      check_gradient(name, at, [&](Scope& scope, const Symbol& x) {
+        return loss->call(scope, matched_target(scope.graph().constant(target), x, loss->sparse()), x);
+      });
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,141 @@
+#include <plexus/nn/loss.hpp>
+
+#include <cmath>
+
+#include <boost/test/unit_test.hpp>
+
+#include "lab.hpp"
+
+using namespace plexus;
+using namespace plexus::tests;
+
+namespace {
+
+struct Case {
+  Tensor target;
+  Tensor prediction;
+  Tensor weight = Tensor(DType::float64, {0});  ///< empty: none
+};
+
+void record(Lab& lab, std::string_view name, std::vector<Tree::Entry> options, const Case& each) {
+  const auto loss = made<Loss>(name, std::move(options));
+  const Symbol prediction = lab.input("prediction", each.prediction);
+  const Symbol target = lab.input("target", each.target);
+  const Symbol weight = each.weight.elements() > 0 ? lab.input("weight", each.weight) : Symbol{};
+  Scope scope(lab.trace(), "loss");
+  const Symbol values = loss->call(scope, matched_target(target, prediction, loss->sparse()), prediction);
+  lab.output("values", values);
+  lab.output("mean", reduced(values, weight));
+  lab.step();
+}
+
+double mean_of(std::string_view name, std::vector<Tree::Entry> options, const Case& each) {
+  Lab lab(each.prediction.dtype());
+  record(lab, name, std::move(options), each);
+  return lab.result("mean")[0];
+}
+
+std::vector<double> values_in(std::string_view name, std::vector<Tree::Entry> options, const Case& each) {
+  Lab lab(each.prediction.dtype());
+  record(lab, name, std::move(options), each);
+  return lab.result("values");
+}
+
+void require_close(double found, double expected, double tolerance) {
+  require_near({found}, {expected}, tolerance);
+}
+
+// semantics.md B3
+const Tensor y = numbers({2, 3}, {1, 9, 2, -5, -2, 6});
+const Tensor p = numbers({2, 3}, {4, 8, 12, 8, 1, 3});
+const Tensor w = numbers({2}, {1.2, 3.4});
+const Tensor identity = numbers({3, 3}, {1, 0, 0, 0, 1, 0, 0, 0, 1});
+const Tensor rows = numbers({3}, {0, 1, 2}).converted(DType::int64);
+const Tensor weights = numbers({3}, {1.2, 3.4, 5.6});
+const Tensor chances = numbers({3, 3}, {.9, .05, .05, .5, .89, .6, .05, .01, .94});
+const Tensor logits = numbers({3, 3}, {8, 1, 1, 0, 9, 1, 2, 3, 5});
+const Tree::Entry from_logits{"from_logits", true, {}};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(losses)
+
+BOOST_AUTO_TEST_CASE(squared_and_absolute_errors) {
+  require_close(mean_of("mean_squared_error", {}, {y, p}), 49.5, 1e-13);
+  require_close(mean_of("mse", {}, {y, p, w}), 127.966667, 5.1e-7);
+  require_close(mean_of("mean_absolute_error", {}, {y, p}), 5.5, 1e-13);
+  require_close(mean_of("mae", {}, {y, p, w}), 13.566667, 5.1e-7);
+  require_near(values_in("mse", {}, {y, p}), {(9 + 1 + 100) / 3.0, (169 + 9 + 9) / 3.0}, 1e-13);
+  require_close(mean_of("mse", {}, {y, p, w.reshaped({2, 1})}), 127.966667, 5.1e-7);
+}
+
+BOOST_AUTO_TEST_CASE(weights_of_time_steps) {
+  const Tensor steps = numbers({2, 3}, {3, 6, 5, 0, 4, 2});
+  // Goldens of Keras in float32: their seventh digit is not exact.
+  require_close(mean_of("mse", {}, {y.reshaped({2, 3, 1}), p.reshaped({2, 3, 1}), steps}), 97.833336, 4e-6);
+  require_close(mean_of("mae", {}, {y.reshaped({2, 3, 1}), p.reshaped({2, 3, 1}), steps}), 13.833333, 5.1e-7);
+}
+
+// semantics.md A5: losses 1 .. 5, batches of 2, weights 1, 3, 1, 3, 3: sum(w l) / rows.
+BOOST_AUTO_TEST_CASE(weighted_batches_are_divided_by_their_rows) {
+  const auto batch = [](std::initializer_list<double> losses, std::initializer_list<double> factors) {
+    const auto count = static_cast<std::int64_t>(losses.size());
+    return mean_of("mae", {},
+                   {Tensor::zeros({DType::float64, {count, 1}}), numbers({count, 1}, losses),
+                    numbers({count}, factors)});
+  };
+  require_close(batch({1, 2}, {1, 3}), 3.5, 1e-15);
+  require_close(batch({3, 4}, {1, 3}), 7.5, 1e-15);
+  require_close(batch({5}, {3}), 15, 1e-15);
+}
+
+BOOST_AUTO_TEST_CASE(targets_without_the_last_dimension_are_not_broadcast) {
+  const Tensor column = numbers({3, 1}, {1, 2, 4});
+  require_near(values_in("mse", {}, {numbers({3}, {0, 0, 1}), column}), {1, 4, 9}, 1e-15);
+  require_near(values_in("mse", {}, {column, numbers({3}, {0, 0, 1})}), {1, 4, 9}, 1e-15);
+}
+
+BOOST_AUTO_TEST_CASE(categorical_cross_entropy_of_probabilities_and_logits) {
+  const std::string dense = "categorical_crossentropy";
+  const std::string sparse = "sparse_categorical_crossentropy";
+  require_close(mean_of(dense, {}, {identity, chances}), .323968, 5.1e-7);
+  require_close(mean_of(dense, {}, {identity, chances, weights}), 1.069603, 5.1e-7);
+  require_close(mean_of(sparse, {}, {rows, chances}), .323968, 5.1e-7);
+  require_close(mean_of(sparse, {}, {rows, chances, weights}), 1.069603, 5.1e-7);
+  const std::vector<double> each{.001822103, .000458767, .169846020};
+  require_near(values_in(dense, {from_logits}, {identity, logits}), each, 5.1e-10);
+  require_near(values_in(sparse, {from_logits}, {rows, logits}), each, 5.1e-10);
+  require_close(mean_of(sparse, {from_logits}, {rows, logits}), .057375630, 5.1e-10);
+  require_close(mean_of(dense, {from_logits}, {identity, logits, weights}), .318294680, 5.1e-10);
+}
+
+BOOST_AUTO_TEST_CASE(binary_cross_entropy_of_probabilities_and_logits) {
+  const Tensor chance = numbers({3, 3}, {.9, .1, .2, .3, .8, .1, .1, .2, .7});
+  require_close(mean_of("binary_crossentropy", {}, {identity, chance}), .200469178, 5.1e-10);
+  // The same from logits, log(p / (1 - p)).
+  Tensor z = chance.clone();
+  for (double& value : z.data<double>()) value = std::log(value / (1 - value));
+  require_close(mean_of("bce", {from_logits}, {identity, z}), .200469178, 5.1e-10);
+}
+
+// In float32, 1 - 1e-7 is 1 - 2^-23: the wrong one costs 23 log 2, the three right ones 2^-23 each at most;
+// their mean is 3.98559. In float64 it is 7 log 10 / 4.
+BOOST_AUTO_TEST_CASE(saturated_binary_cross_entropy_is_clipped_in_its_dtype) {
+  const Tensor truth = numbers({1, 4}, {1, 0, 1, 0});
+  const Tensor sure = numbers({1, 4}, {1, 1, 1, 0});
+  require_close(mean_of("bce", {}, {truth, sure.converted(DType::float32)}), 23 * std::log(2.0) / 4, 4e-7);
+  require_close(mean_of("bce", {}, {truth, sure}), 7 * std::log(10.0) / 4, 4e-7);
+}
+
+BOOST_AUTO_TEST_CASE(label_smoothing_moves_targets_towards_even) {
+  const Tree::Entry smooth{"label_smoothing", 0.2, {}};
+  // Binary: 1 -> .9, 0 -> .1. Categorical with two classes: the same.
+  const double expected = -(.9 * std::log(.7) + .1 * std::log(.3));
+  require_close(mean_of("bce", {smooth}, {numbers({1, 2}, {1, 0}), numbers({1, 2}, {.7, .3})}), expected,
+                1e-14);
+  require_close(
+      mean_of("categorical_crossentropy", {smooth}, {numbers({1, 2}, {1, 0}), numbers({1, 2}, {.7, .3})}),
+      expected, 1e-14);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,108 @@
+#include <plexus/nn/metric.hpp>
+
+#include <cmath>
+
+#include <boost/test/unit_test.hpp>
+
+#include "lab.hpp"
+
+using namespace plexus;
+using namespace plexus::tests;
+
+namespace {
+
+struct Batch {
+  Tensor target;
+  Tensor prediction;
+  std::optional<Tensor> weight = std::nullopt;
+};
+
+/// The metric after batches of equal shapes.
+double measured(std::string_view name, const std::vector<Batch>& batches) {
+  Lab lab(batches[0].prediction.dtype(), false);
+  const auto metric = made<Metric>(name);
+  const Symbol target = lab.input("target", batches[0].target);
+  const Symbol prediction = lab.input("prediction", batches[0].prediction);
+  const Symbol weight = batches[0].weight ? lab.input("weight", *batches[0].weight) : Symbol{};
+  Scope updates(lab.trace(), "metric");
+  metric->update(updates, target, prediction, weight);
+  Scope results(lab.trace(), "metric");
+  lab.output("value", metric->result(results));
+  for (const Batch& batch : batches) {
+    lab.write("target", batch.target);
+    lab.write("prediction", batch.prediction);
+    if (batch.weight) lab.write("weight", *batch.weight);
+    lab.step();
+  }
+  return lab.result("value")[0];
+}
+
+Tensor classes(const Shape& shape, std::initializer_list<double> values) {
+  return numbers(shape, values).converted(DType::int32);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(metrics)
+
+BOOST_AUTO_TEST_CASE(accuracy_of_one_value_is_strictly_above_a_half) {
+  BOOST_TEST(measured("accuracy", {{numbers({4, 1}, {1, 1, 0, 0}), numbers({4, 1}, {.6, .5, .5, .7})}}) ==
+             .5);
+  BOOST_TEST(measured("acc", {{classes({4}, {1, 1, 0, 0}), numbers({4, 1}, {.6, .9, .5, .4})}}) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(accuracy_of_classes_takes_the_first_of_equals) {
+  const Tensor predictions = numbers({3, 3}, {.2, .5, .3, .4, .4, .2, .1, .1, .8});
+  BOOST_TEST(measured("accuracy", {{classes({3}, {1, 0, 2}), predictions}}) == 1);
+  BOOST_TEST(measured("accuracy", {{classes({3, 1}, {1, 0, 1}), predictions}}) == 2.0 / 3);
+  BOOST_TEST(measured("accuracy", {{numbers({3}, {1, 1, 2}).converted(DType::uint8), predictions}}) ==
+             2.0 / 3);
+}
+
+BOOST_AUTO_TEST_CASE(accuracy_of_one_hot_targets_compares_the_largest) {
+  const Tensor predictions = numbers({2, 3}, {.2, .5, .3, .1, .1, .8});
+  BOOST_TEST(measured("accuracy", {{numbers({2, 3}, {0, 1, 0, 1, 0, 0}), predictions}}) == .5);
+}
+
+// semantics.md A5: values 1 .. 5, weights 1, 3, 1, 3, 3: 37/11; without weights 3.
+BOOST_AUTO_TEST_CASE(a_weighted_mean_is_divided_by_the_weights) {
+  std::vector<Batch> weighted;
+  std::vector<Batch> plain;
+  const std::vector<double> factors{1, 3, 1, 3, 3};
+  for (int i = 0; i < 5; ++i) {
+    const Tensor zero = numbers({1, 1}, {0});
+    const Tensor value = numbers({1, 1}, {i + 1.0});
+    plain.push_back({zero, value});
+    weighted.push_back({zero, value, numbers({1}, {factors[static_cast<std::size_t>(i)]})});
+  }
+  require_near({measured("mean_absolute_error", weighted)}, {37.0 / 11}, 1e-15);
+  BOOST_TEST(measured("mae", plain) == 3);
+  BOOST_TEST(measured("mse", plain) == 11);  // (1 + 4 + 9 + 16 + 25) / 5
+}
+
+BOOST_AUTO_TEST_CASE(the_root_is_taken_of_the_pooled_mean) {
+  // sqrt((1 + 49) / 2) = 5; the mean of the batches' roots would be 4.
+  const Tensor zero = numbers({1}, {0});
+  BOOST_TEST(measured("root_mean_squared_error", {{zero, numbers({1}, {1})}, {zero, numbers({1}, {7})}}) ==
+             5);
+}
+
+BOOST_AUTO_TEST_CASE(sums_do_not_lose_what_float32_would) {
+  // 2^24 + 1 is no float32.
+  const Tensor zero = Tensor::zeros({DType::float32, {2, 1}});
+  const Tensor values = numbers({2, 1}, {16777216, 1}, DType::float32);
+  BOOST_TEST(measured("mae", {{zero, values}}) == 16777217.0 / 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_weight_of_zero_everywhere_gives_zero) {
+  BOOST_TEST(measured("mae", {{numbers({1, 1}, {0}), numbers({1, 1}, {3}), numbers({1}, {0})}}) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(each_metric_knows_its_direction) {
+  BOOST_TEST((made<Metric>("accuracy")->direction() == Direction::up));
+  for (const char* name : {"mean_squared_error", "mean_absolute_error", "root_mean_squared_error"}) {
+    BOOST_TEST((made<Metric>(name)->direction() == Direction::down));
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,158 @@
+#include <plexus/nn/optimizer.hpp>
+
+#include <cmath>
+
+#include <boost/test/unit_test.hpp>
+
+#include "lab.hpp"
+
+using namespace plexus;
+using namespace plexus::tests;
+
+namespace {
+
+/// An optimizer from the registry, with the options that core reads for all of them.
+struct Chosen {
+  Chosen(std::string_view name, std::vector<Tree::Entry> options)
+      : choice(chosen(Kind::optimizer, name, std::move(options))),
+        optimizer(make<Optimizer>(choice)),
+        rule(update_rule(*choice.options)) {}
+  Choice choice;
+  std::unique_ptr<const Optimizer> optimizer;
+  UpdateRule rule;
+};
+
+void record(Lab& lab, const Chosen& chosen, const Tensor& w, const Tensor& gradient) {
+  const std::vector<Variable> parameters{lab.variable("dense/kernel", w)};
+  const std::vector<Symbol> gradients{lab.input("gradient", gradient)};
+  apply_updates(lab.trace(), *chosen.optimizer, chosen.rule, parameters, gradients);
+}
+
+/// w after one step by `gradient`.
+std::vector<double> once(const Chosen& chosen, const Tensor& w, const Tensor& gradient) {
+  Lab lab;
+  record(lab, chosen, w, gradient);
+  lab.step();
+  return lab.read("dense/kernel");
+}
+
+/// semantics.md B2: ones, a gradient of 0.01 everywhere, then 0.1, 0.2 .. 1.0; elements 0 and 9 after steps
+/// 1, 2 and 6, nine digits.
+void check_golden(const Chosen& chosen, const std::vector<double>& expected) {
+  Lab lab;
+  record(lab, chosen, Tensor::full({DType::float64, {10}}, 1), Tensor::full({DType::float64, {10}}, .01));
+  std::vector<double> found;
+  for (int step = 1; step <= 6; ++step) {
+    lab.step();
+    if (step == 1) lab.write("gradient", numbers({10}, {.1, .2, .3, .4, .5, .6, .7, .8, .9, 1}));
+    if (step != 1 && step != 2 && step != 6) continue;
+    found.push_back(lab.read("dense/kernel")[0]);
+    found.push_back(lab.read("dense/kernel")[9]);
+  }
+  require_near(found, expected, 5.1e-10);
+  BOOST_TEST(lab.read("optimizer/iterations")[0] == 6);
+}
+
+/// Two parameters at zero after one step of size 1 by gradients (3, 0) and (0, 4).
+std::vector<double> two_after_step(std::vector<Tree::Entry> options, double first = 3) {
+  options.push_back({"learning_rate", 1, {}});
+  const Chosen sgd("sgd", std::move(options));
+  Lab lab;
+  const Tensor zeros = numbers({2}, {0, 0});
+  const std::vector<Variable> parameters{lab.variable("a", zeros), lab.variable("b", zeros)};
+  const std::vector<Symbol> gradients{lab.input("ga", numbers({2}, {first, 0})),
+                                      lab.input("gb", numbers({2}, {0, 4}))};
+  apply_updates(lab.trace(), *sgd.optimizer, sgd.rule, parameters, gradients);
+  lab.step();
+  std::vector<double> both = lab.read("a");
+  for (const double value : lab.read("b")) both.push_back(value);
+  return both;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(optimizers)
+
+BOOST_AUTO_TEST_CASE(goldens) {
+  check_golden({"sgd", {}}, {.9999, .9999, .9989, .9899, .9949, .9499});
+  check_golden({"sgd", {{"momentum", 0.9, {}}}},
+               {.9999, .9999, .998810000, .989810000, .986387341, .868090441});
+  check_golden({"sgd", {{"momentum", 0.9, {}}, {"nesterov", true, {}}}},
+               {.99981, .99981, .997829000, .980729000, .982648607, .831181397});
+  check_golden({"adam", {}}, {.999000316, .999000316, .998193254, .998249522, .994442484, .994576319});
+}
+
+// semantics.md B2: learning rate 0.5.
+BOOST_AUTO_TEST_CASE(facts_of_keras_tests) {
+  const Tensor w = numbers({4}, {1, 2, 3, 4});
+  const Tensor gradient = numbers({4}, {1, 6, 7, 2});
+  const Tree::Entry rate{"learning_rate", 0.5, {}};
+  require_near(once({"sgd", {rate}}, w, gradient), {.5, -1, -.5, 3}, 1e-15);
+  require_near(once({"adam", {rate}}, w, gradient), {.5, 1.5, 2.5, 3.5}, 2e-6);
+}
+
+BOOST_AUTO_TEST_CASE(float32_adam_stays_accurate) {
+  // 1 - 0.999^1 in float32 alone would be off by 5e-5 of itself; m/sqrt(v) is then 1 only if it is exact.
+  Lab lab(DType::float32);
+  record(lab, {"adam", {{"learning_rate", 1, {}}}}, numbers({1}, {0}, DType::float32),
+         numbers({1}, {10}, DType::float32));
+  lab.step();
+  require_near(lab.read("dense/kernel"), {-1}, 3e-7);
+}
+
+BOOST_AUTO_TEST_CASE(slots_stand_beside_their_parameter) {
+  Lab lab;
+  record(lab, {"adam", {{"amsgrad", true, {}}}}, numbers({1}, {0}), numbers({1}, {1}));
+  std::vector<std::string> names;
+  for (const Declaration& declaration : lab.trace().declarations()) names.push_back(declaration.name);
+  const std::vector<std::string> expected{"dense/kernel",          "optimizer/learning_rate",
+                                          "optimizer/iterations",  "dense/kernel/momentum",
+                                          "dense/kernel/velocity", "dense/kernel/velocity_hat"};
+  BOOST_TEST(names == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(amsgrad_divides_by_the_largest_root) {
+  // g = 1 then 0: m = .1, .09; v = .001, .000999, of which .001 is kept.
+  Lab lab;
+  record(lab, {"adam", {{"amsgrad", true, {}}}}, numbers({1}, {0}), numbers({1}, {1}));
+  lab.step();
+  lab.write("gradient", numbers({1}, {0}));
+  lab.step();
+  const double root = std::sqrt(.001) + 1e-7;
+  const double first = .001 * std::sqrt(1 - .999) / (1 - .9) * .1 / root;
+  const double second = .001 * std::sqrt(1 - .999 * .999) / (1 - .9 * .9) * .09 / root;
+  require_near(lab.read("dense/kernel"), {-first - second}, 1e-15);
+}
+
+// semantics.md B2: 2 (1 - 0.004)^3 = 1.976095872.
+BOOST_AUTO_TEST_CASE(decay_comes_before_the_update) {
+  const Chosen sgd("sgd", {{"learning_rate", 1, {}}, {"weight_decay", 0.004, {}}});
+  Lab lab;
+  record(lab, sgd, numbers({1}, {2}), numbers({1}, {0}));
+  for (int i = 0; i < 3; ++i) lab.step();
+  require_near(lab.read("dense/kernel"), {1.976095872}, 1e-14);
+  // Decay takes 1 * 0.5 * 1 from w = 1, then the update takes the gradient, which decay leaves alone.
+  require_near(once({"sgd", {{"learning_rate", 1, {}}, {"weight_decay", 0.5, {}}}}, numbers({1}, {1}),
+                    numbers({1}, {3})),
+               {-2.5}, 1e-15);
+}
+
+BOOST_AUTO_TEST_CASE(gradients_are_clipped) {
+  const Tree::Entry rate{"learning_rate", 1, {}};
+  const Tensor zeros = numbers({2}, {0, 0});
+  const double half = std::sqrt(.5);  // semantics.md B2: (100, 100) to a norm of 1
+  require_near(once({"sgd", {rate, {"clipnorm", 1, {}}}}, zeros, numbers({2}, {100, 100})), {-half, -half},
+               1e-15);
+  require_near(once({"sgd", {rate, {"clipnorm", 5, {}}}}, zeros, numbers({2}, {3, 4})), {-3, -4}, 1e-15);
+  require_near(once({"sgd", {rate, {"clipnorm", 5, {}}}}, zeros, zeros), {0, 0}, 0);
+  require_near(once({"sgd", {rate, {"clipvalue", 2, {}}}}, zeros, numbers({2}, {3, -1})), {-2, 1}, 0);
+  // The norm of (3, 0) and (0, 4) together is 5.
+  require_near(two_after_step({{"clipnorm", 1, {}}}), {-1, 0, 0, -1}, 1e-15);
+  require_near(two_after_step({{"global_clipnorm", 1, {}}}), {-.6, 0, 0, -.8}, 1e-15);
+  require_near(two_after_step({{"global_clipnorm", 10, {}}}), {-3, 0, 0, -4}, 1e-15);
+  for (const double value : two_after_step({{"global_clipnorm", 1, {}}}, INFINITY)) {
+    BOOST_TEST(std::isnan(value));  // one bad gradient must not go unseen
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
