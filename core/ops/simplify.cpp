@@ -3,6 +3,7 @@
 #include <plexus/ops/simplify.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 namespace plexus {
@@ -23,14 +24,14 @@ std::optional<double> uniform_value(const Symbol& symbol) {
 
 bool is_number(const Symbol& symbol, double number) {
   const auto value = uniform_value(symbol);
-  return value && *value == number;
+  return value && *value == number && std::signbit(*value) == std::signbit(number);
 }
 
 /// x where x has the type of the result; an operand that would have been broadcast stays.
 Symbol if_same_type(const Symbol& x, const Node& node) { return x.type() == node.type() ? x : Symbol(); }
 
-/// x + 0 changes -0 to +0, so 0 is dropped only where it is subtracted or added as -0; x - 0, x * 1, x / 1
-/// keep all bits.
+/// x + 0 and x - -0 change -0 to +0, so floating zeros are dropped only where +0 is subtracted; x - 0, x * 1,
+/// x / 1 keep all bits.
 Symbol neutral_operand(const Node& node, const std::vector<Symbol>& in) {
   const std::string_view op = node.op().name();
   if (op == "multiply" && is_number(in[1], 1)) return if_same_type(in[0], node);
