@@ -1,7 +1,7 @@
 // The training of fashion_mnist.yaml, written in C++: the same seed gives the same weights, bit for bit.
 // usage: example_fashion_mnist [EPOCHS] [WEIGHTS.safetensors]
-#include <plexus/plexus.hpp>
 #include <plexus/data/binding.hpp>
+#include <plexus/plexus.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
 #include <plexus/train/trainer.hpp>

@@ -60,7 +60,8 @@ auto at_section(const Position& position, F&& f) {
   }
 }
 
-/// What headers tell. A file that is missing or of no such format is a mistake of the run file, at its source.
+/// What headers tell. A file that is missing or of no such format is a mistake of the run file, at its
+/// source.
 Description described(const Dataset& dataset, const Position& position) {
   try {
     return dataset.describe();
@@ -151,11 +152,13 @@ OpenedRun open_run(const fs::path& path, const po::variables_map& values) {
   if (run.config.threads == 0) run.config.threads = Team::available();
   const fs::path& weights = run.config.initial_weights;
   if (!run.directory && !weights.empty() && !fs::exists(weights)) {
-    diagnostics.error(root.find("initial_weights")->position(), fmt::format("there is no {}", weights.string()));
+    diagnostics.error(root.find("initial_weights")->position(),
+                      fmt::format("there is no {}", weights.string()));
     diagnostics.throw_if_any();
   }
   run.dataset = make<Dataset>(run.config.data.source);
-  run.binding = bind_columns(run.config.data, described(*run.dataset, run.config.data.source.position), diagnostics);
+  run.binding =
+      bind_columns(run.config.data, described(*run.dataset, run.config.data.source.position), diagnostics);
   diagnostics.throw_if_any();
   check_steps(run.config, run.model(), run.binding);
   return run;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plexus/graph/op.hpp>
+
 #include <span>
 #include <vector>
 

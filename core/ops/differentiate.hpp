@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plexus/graph/graph.hpp>
+
 #include <span>
 #include <vector>
 

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <memory>
 #include <plexus/graph/graph.hpp>
+
+#include <memory>
 
 namespace plexus {
 

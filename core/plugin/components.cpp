@@ -22,7 +22,8 @@ std::shared_ptr<const Backend> fastest_backend() {
     }
   }
   if (!best) {
-    throw BackendError(fmt::format("no backend can run here{}\n  {}", reasons, registry().places_searched(Kind::backend)));
+    throw BackendError(
+        fmt::format("no backend can run here{}\n  {}", reasons, registry().places_searched(Kind::backend)));
   }
   return best;
 }
@@ -50,7 +51,8 @@ Backends open_backends(std::string_view name, bool allow_fallback) {
   backends.reference = make_backend("reference");
   backends.chosen = name.empty() ? fastest_backend() : make_backend(std::string(name));
   const std::string unavailable = backends.chosen->unavailable();
-  if (!unavailable.empty()) throw BackendError(fmt::format("backend '{}' cannot run here: {}", name, unavailable));
+  if (!unavailable.empty())
+    throw BackendError(fmt::format("backend '{}' cannot run here: {}", name, unavailable));
   return backends;
 }
 

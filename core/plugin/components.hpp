@@ -23,8 +23,8 @@ std::unique_ptr<const T> make(const Tree& tree) {
 /// A layer for a Model: `layer("dense", {{"units", 300}, {"activation", "relu"}})`.
 NamedLayer layer(std::string_view type, std::initializer_list<Tree::Entry> options = {});
 
-/// Opens the backend of that name (empty: the available one of highest rank) and reference. Throws BackendError if the
-/// machine cannot run it, PluginError or ConfigError if there is none of that name.
+/// Opens the backend of that name (empty: the available one of highest rank) and reference. Throws
+/// BackendError if the machine cannot run it, PluginError or ConfigError if there is none of that name.
 Backends open_backends(std::string_view name = {}, bool allow_fallback = true);
 
 }  // namespace plexus

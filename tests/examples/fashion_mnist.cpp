@@ -11,7 +11,8 @@ BOOST_AUTO_TEST_SUITE(fashion_mnist)
 BOOST_AUTO_TEST_CASE(the_shipped_run_meets_its_gate) {
   const Scratch scratch;
   const Outcome trained =
-      plexus({"train", PLEXUS_SOURCE "/apps/examples/fashion_mnist.yaml", "--out", "out", "--quiet"}, scratch.path());
+      plexus({"train", PLEXUS_SOURCE "/apps/examples/fashion_mnist.yaml", "--out", "out", "--quiet"},
+             scratch.path());
   BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
   const auto epochs = nlohmann::json::parse(scratch.read("out/history.json"))["epochs"];
   BOOST_TEST_REQUIRE(epochs.size() == 30U);
@@ -30,8 +31,8 @@ BOOST_AUTO_TEST_CASE(the_shipped_run_meets_its_gate) {
 
 BOOST_AUTO_TEST_CASE(the_example_in_cpp_gives_the_same_weights) {
   const Scratch scratch;
-  const Outcome from_file = plexus({"train", PLEXUS_SOURCE "/apps/examples/fashion_mnist.yaml", "fit.epochs=1",
-                                    "backend=reference", "--out", "out", "--quiet"},
+  const Outcome from_file = plexus({"train", PLEXUS_SOURCE "/apps/examples/fashion_mnist.yaml",
+                                    "fit.epochs=1", "backend=reference", "--out", "out", "--quiet"},
                                    scratch.path());
   BOOST_TEST_REQUIRE(from_file.exit_code == 0, from_file.err);
   const Outcome from_cpp = run({PLEXUS_EXAMPLE, "1", "weights.safetensors"}, scratch.path());

@@ -21,7 +21,8 @@ struct FashionRun {
   FashionRun() {
     load_standard_plugins();
     Diagnostics diagnostics;
-    config = read_run_config(read_yaml(PLEXUS_SOURCE "/apps/examples/fashion_mnist.yaml"), registry(), diagnostics);
+    config = read_run_config(read_yaml(PLEXUS_SOURCE "/apps/examples/fashion_mnist.yaml"), registry(),
+                             diagnostics);
     diagnostics.throw_if_any();
     dataset = make<Dataset>(config.data.source);
     binding = bind_columns(config.data, dataset->describe(), diagnostics);

@@ -36,7 +36,8 @@ BOOST_AUTO_TEST_CASE(numpy_finds_the_same_weights) {
     const auto trainer = run.trainer(precision);
     trainer->load(initial);
     trainer->fit(train, nullptr, options, *no_progress());
-    write_safetensors(scratch.path() / (std::string(name_of(precision)) + ".safetensors"), as_float64(trainer->weights()));
+    write_safetensors(scratch.path() / (std::string(name_of(precision)) + ".safetensors"),
+                      as_float64(trainer->weights()));
   }
   const tests::Outcome outcome =
       tests::run({"python3", PLEXUS_SOURCE "/tests/examples/oracle.py", scratch.path()}, scratch.path());
