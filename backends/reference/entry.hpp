@@ -26,7 +26,9 @@ using All = Types<float, double, std::int32_t, std::int64_t, std::uint8_t, bool>
 
 template <class... Ts>
 Support one_of(Types<Ts...>, DType dtype) {
-  if (((dtype == dtype_of<Ts>) || ...)) return {true, {}};
+  for (const DType accepted : {dtype_of<Ts>...}) {
+    if (dtype == accepted) return {true, {}};
+  }
   return {false, std::string(name_of(dtype)) + " is not supported"};
 }
 

@@ -22,7 +22,7 @@ struct Field {
   Type row;  ///< of one row; its dtype and shape
   Use use = Use::undecided;
   std::vector<std::string> classes = {};  ///< names of the codes, if known
-  bool settled = true;               ///< false: the dtype depends on the values (a CSV's column may be text)
+  bool settled = true;  ///< false: the dtype depends on the values (a CSV's column may be text)
 };
 
 /// What a source holds, known without reading its values.

@@ -12,6 +12,12 @@ namespace {
 
 Tensor as_float64(const Tensor& value) { return value.converted(DType::float64); }
 
+/// A definition is walked in float64: its constants are then exact, and their rounding to the judged dtype is
+/// known.
+Type exact_type(const Type& type) {
+  return is_floating(type.dtype) ? Type{DType::float64, type.shape} : type;
+}
+
 /// The exact value of a symbol of a definition, and the bound on its error.
 struct Known {
   Tensor value;
@@ -85,7 +91,7 @@ std::vector<Tensor> error_bounds(const Node& node, std::span<const Tensor> input
   Walk walk(unit_roundoff, evaluator);
   std::vector<Symbol> symbols;
   for (std::size_t i = 0; i < node.inputs().size(); ++i) {
-    symbols.push_back(graph.input(std::to_string(i), node.input(i).type()));
+    symbols.push_back(graph.input(std::to_string(i), exact_type(node.input(i).type())));
     walk.know(symbols.back(), inputs[i], errors[i]);
   }
   const std::vector<Symbol> results = node.op().definition(symbols, node.attributes());

@@ -45,11 +45,12 @@ const PluginDescriptor& open_library(const std::filesystem::path& file) {
     using boost::dll::load_mode::rtld_now;
     library.load(file.string(), rtld_now | rtld_local);
   } catch (const boost::system::system_error& error) {
-    throw PluginError(fmt::format(
-        "cannot use plugin {}: the system could not load it\n  {}\n  A plugin links everything it uses, and "
-        "only "
-        "what this machine has; rebuild it with plexus_add_plugin, or install the library that is missing.",
-        file.string(), with_readable_symbol(loader_message(error.what()))));
+    throw PluginError(
+        fmt::format("cannot use plugin {}: the system could not load it\n  {}\n"
+                    "  A plugin links all that it uses, and only what this machine has: rebuild it with "
+                    "plexus_add_plugin, "
+                    "or install the library that is missing.",
+                    file.string(), with_readable_symbol(loader_message(error.what()))));
   }
   open_libraries().push_back(library);
   return library.get<const PluginDescriptor>("plexus_plugin");

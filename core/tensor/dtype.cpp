@@ -1,6 +1,7 @@
-#include <array>
 #include <plexus/error/error.hpp>
 #include <plexus/tensor/dtype.hpp>
+
+#include <array>
 #include <string>
 
 namespace plexus {

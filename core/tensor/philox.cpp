@@ -1,9 +1,10 @@
+#include <plexus/tensor/philox.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <numbers>
 #include <numeric>
-#include <plexus/tensor/philox.hpp>
 #include <utility>
 
 namespace plexus {

@@ -1,8 +1,9 @@
-#include <fmt/format.h>
-
-#include <limits>
 #include <plexus/error/error.hpp>
 #include <plexus/tensor/shape.hpp>
+
+#include <limits>
+
+#include <fmt/format.h>
 
 namespace plexus {
 

@@ -1,9 +1,10 @@
-#include <fmt/format.h>
+#include <plexus/error/error.hpp>
+#include <plexus/tensor/tensor.hpp>
 
 #include <cstring>
 #include <new>
-#include <plexus/error/error.hpp>
-#include <plexus/tensor/tensor.hpp>
+
+#include <fmt/format.h>
 
 namespace plexus {
 

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <plexus/tensor/dtype.hpp>
+#include <plexus/tensor/shape.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <initializer_list>
 #include <memory>
-#include <plexus/tensor/dtype.hpp>
-#include <plexus/tensor/shape.hpp>
 #include <span>
 
 namespace plexus {

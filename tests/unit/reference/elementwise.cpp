@@ -12,7 +12,7 @@ using namespace plexus::reference_tests;
 namespace {
 
 const double nan_value = std::numeric_limits<double>::quiet_NaN();
-const std::vector<double> points = {-2.5, -1, -0.3, 0.2, 0.7, 1, 1.5, 3};
+const std::vector<double> points = {-2.5, -0.9, -0.3, 0.2, 0.7, 1, 1.5, 3};
 
 Tensor values(DType dtype) {
   Tensor x(DType::float64, {static_cast<std::int64_t>(points.size())});

@@ -1,11 +1,13 @@
+#include <plexus/tensor/philox.hpp>
+
 #include <algorithm>
 #include <array>
-#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <numeric>
-#include <plexus/tensor/philox.hpp>
 #include <set>
 #include <vector>
+
+#include <boost/test/unit_test.hpp>
 
 using namespace plexus;
 

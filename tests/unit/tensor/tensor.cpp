@@ -1,9 +1,11 @@
-#include <boost/test/unit_test.hpp>
-#include <limits>
 #include <plexus/error/error.hpp>
 #include <plexus/tensor/tensor.hpp>
+
+#include <limits>
 #include <string>
 #include <vector>
+
+#include <boost/test/unit_test.hpp>
 
 using namespace plexus;
 

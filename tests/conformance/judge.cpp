@@ -1,0 +1,98 @@
+#include "judge.hpp"
+
+#include <plexus/ops/bounds.hpp>
+
+#include <fmt/format.h>
+
+namespace plexus::conformance {
+
+namespace {
+
+DType widened(DType dtype) { return is_floating(dtype) ? DType::float64 : dtype; }
+
+Attributes widened(const Attributes& attributes) {
+  Attributes wide = attributes;
+  for (const auto& [name, value] : attributes.values()) {
+    if (const DType* dtype = std::get_if<DType>(&value); dtype != nullptr) wide.set(name, widened(*dtype));
+  }
+  return wide;
+}
+
+/// A node alone, its floating types widened to float64.
+class OnReference final : public ExactEvaluator {
+ public:
+  explicit OnReference(const Backend& reference) : reference_(reference) {}
+
+  std::vector<Tensor> evaluate(const Node& node, std::span<const Tensor> inputs) override {
+    Graph graph;
+    Values values;
+    std::vector<Symbol> symbols;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      const DType dtype = widened(node.input(i).dtype());
+      const std::string name = fmt::format("x{}", i);
+      symbols.push_back(graph.input(name, {dtype, node.input(i).shape()}));
+      values.emplace(name, inputs[i].converted(dtype));
+    }
+    const std::vector<Symbol> outputs = graph.add(node.op(), symbols, widened(node.attributes()));
+    for (std::size_t i = 0; i < outputs.size(); ++i) graph.output(fmt::format("y{}", i), outputs[i]);
+    std::vector<Tensor> results = Guarded(graph, reference_, reference_, values).run();
+    for (Tensor& result : results) result = result.converted(DType::float64);
+    return results;
+  }
+
+ private:
+  const Backend& reference_;
+};
+
+double roundoff_of(const Graph& graph) {
+  for (std::size_t id = 0; id < graph.size(); ++id) {
+    for (const Type& type : graph.node(id).types()) {
+      if (type.dtype == DType::float32) return 0x1p-24;
+    }
+  }
+  return 0x1p-52;  // twice: what it is judged against is rounded too
+}
+
+Tensor leaf_value(const Node& node, const Values& inputs) {
+  if (const Tensor* value = constant_value(node.output()); value != nullptr) return *value;
+  if (&node.op() == &position_op()) return Tensor::zeros(node.type());
+  return inputs.at(node.attributes().text("name"));
+}
+
+}  // namespace
+
+Expected expected_of(const Graph& graph, const Values& inputs, const Backend& reference) {
+  OnReference evaluator(reference);
+  const double roundoff = roundoff_of(graph);
+  std::unordered_map<Symbol, Tensor> values;
+  std::unordered_map<Symbol, Tensor> errors;
+  for (std::size_t id = 0; id < graph.size(); ++id) {
+    const Node& node = graph.node(id);
+    if (is_leaf(node)) {
+      const Tensor value = leaf_value(node, inputs).converted(DType::float64);
+      errors[node.output()] = Tensor::zeros(value.type());
+      values[node.output()] = value;
+      continue;
+    }
+    std::vector<Tensor> from;
+    std::vector<Tensor> off;
+    for (const Symbol& input : node.inputs()) {
+      from.push_back(values.at(input));
+      off.push_back(errors.at(input));
+    }
+    const std::vector<Tensor> outputs = evaluator.evaluate(node, from);
+    const std::vector<Tensor> bounds = error_bounds(node, from, off, roundoff, evaluator);
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      values[node.output(static_cast<int>(i))] = outputs[i];
+      errors[node.output(static_cast<int>(i))] = bounds[i];
+    }
+  }
+  Expected expected;
+  for (const Graph::Named& output : graph.outputs()) {
+    expected.values.push_back(values.at(output.symbol));
+    expected.bounds.push_back(errors.at(output.symbol));
+  }
+  return expected;
+}
+
+}  // namespace plexus::conformance
