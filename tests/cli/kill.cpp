@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(a_killed_run_is_whole_or_says_what_is_missing) {
     std::this_thread::sleep_for(std::chrono::milliseconds(random() % 500));
     process.signal(SIGKILL);
     process.wait();
-    const Outcome evaluated = plexus({"evaluate", out, "--json"}, scratch.path());
+    const Outcome evaluated = run_plexus({"evaluate", out, "--json"}, scratch.path());
     if (evaluated.exit_code != 0) {
       ++unfinished;
       BOOST_TEST(evaluated.exit_code == 2, evaluated.err);
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(an_interrupt_ends_cleanly_with_what_was_recorded) {
   const Outcome trained = process.wait();
   BOOST_TEST(trained.exit_code == 130, trained.err);
   BOOST_TEST(scratch.read("out/history.json").find("\"interrupted\"") != std::string::npos);
-  BOOST_TEST(plexus({"evaluate", "out"}, scratch.path()).exit_code == 0);
+  BOOST_TEST(run_plexus({"evaluate", "out"}, scratch.path()).exit_code == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

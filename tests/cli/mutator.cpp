@@ -117,17 +117,17 @@ const std::map<std::string, std::string> elsewhere = {
     {"delete plugins", "snake"},                     // the layer that the plugin brings is unknown then
     {"delete data.validation.first", "validation"},  // what is left is an empty section
     {"delete optimizer.sgd", "optimizer"},
-    {"delete model.0.rescaling", "model"},
-    {"delete model.2.dense", "model"},
-    {"delete model.3.dense", "model"},
-    {"delete model.4.dense", "model"},
+    {"delete model.0.rescaling", "layer"},
+    {"delete model.2.dense", "layer"},
+    {"delete model.3.dense", "layer"},
+    {"delete model.4.dense", "layer"},
 };
 
-/// The line, from 1, where `key` stands last in the entry's parent.
-int line_of_key(Tree& root, const Path& parent, const std::string& key) {
+/// The line, from 1, where `key` stands last in the entry's parent, or where its value begins.
+int line_of_entry(Tree& root, const Path& parent, const std::string& key, bool of_value) {
   int line = 0;
   for (const Tree::Entry& entry : at(root, parent).entries()) {
-    if (entry.key == key) line = entry.position.line;
+    if (entry.key == key) line = of_value ? entry.value.position().line : entry.position.line;
   }
   return line;
 }
@@ -155,7 +155,7 @@ void check(const tests::Scratch& scratch, const Tree& original, const Path& path
   const bool fresh = path.front() == "plugins" || count % 17 == 0;
   std::string said;
   if (fresh) {
-    const tests::Outcome outcome = tests::plexus({"summary", "run.yaml"}, scratch.path());
+    const tests::Outcome outcome = tests::run_plexus({"summary", "run.yaml"}, scratch.path());
     BOOST_TEST((outcome.exit_code == 2 || (outcome.exit_code == 0 && legal.count(what) > 0)),
                what << "\n"
                     << outcome.err);
@@ -176,7 +176,8 @@ void check(const tests::Scratch& scratch, const Tree& original, const Path& path
   std::string place = "run.yaml:";
   if (std::string(mutation.name) != "duplicate") {
     Tree parsed = read_yaml(file);
-    place += std::to_string(line_of_key(parsed, parent, line_of)) + ":";
+    const bool of_value = std::string(mutation.name) != "rename";
+    place += std::to_string(line_of_entry(parsed, parent, line_of, of_value)) + ":";
   }
   BOOST_TEST(said.find(place) != std::string::npos, what << " is not placed at " << place << "\n"
                                                          << said << root.to_yaml());

@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_CASE(a_run_leaves_every_file_and_can_be_evaluated) {
   const Scratch scratch;
   scratch.write("small.csv", small_table);
   scratch.write("run.yaml", small_run);
-  const Outcome trained = plexus({"train", "run.yaml"}, scratch.path());
+  const Outcome trained = run_plexus({"train", "run.yaml"}, scratch.path());
   BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
   BOOST_TEST(trained.err.find("backend reference") != std::string::npos, trained.err);
   const fs::path run = scratch.path() / "runs/small/latest";
@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(a_run_leaves_every_file_and_can_be_evaluated) {
   for (const char* name : {"loss", "accuracy", "val_loss", "val_accuracy"}) {
     BOOST_TEST(history["epochs"][1].contains(name), name);
   }
-  const Outcome evaluated = plexus({"evaluate", "runs/small", "--json"}, scratch.path());
+  const Outcome evaluated = run_plexus({"evaluate", "runs/small", "--json"}, scratch.path());
   BOOST_TEST_REQUIRE(evaluated.exit_code == 0, evaluated.err);
   const auto logs = nlohmann::json::parse(evaluated.out);
   BOOST_TEST(logs.size() == 2U);
@@ -40,9 +40,10 @@ BOOST_AUTO_TEST_CASE(the_validation_of_the_last_epoch_is_what_evaluate_finds) {
   const Scratch scratch;
   scratch.write("small.csv", small_table);
   scratch.write("run.yaml", small_run);
-  BOOST_TEST_REQUIRE(plexus({"train", "run.yaml", "--out", "out"}, scratch.path()).exit_code == 0);
+  BOOST_TEST_REQUIRE(run_plexus({"train", "run.yaml", "--out", "out"}, scratch.path()).exit_code == 0);
   const auto history = nlohmann::json::parse(scratch.read("out/history.json"));
-  const Outcome evaluated = plexus({"evaluate", "out", "--split", "validation", "--json"}, scratch.path());
+  const Outcome evaluated =
+      run_plexus({"evaluate", "out", "--split", "validation", "--json"}, scratch.path());
   BOOST_TEST_REQUIRE(evaluated.exit_code == 0, evaluated.err);
   const double recorded = history["epochs"][1]["val_loss"];
   BOOST_TEST(nlohmann::json::parse(evaluated.out)["loss"].get<double>() == recorded,
@@ -53,12 +54,12 @@ BOOST_AUTO_TEST_CASE(training_the_recorded_config_again_gives_the_same_weights) 
   const Scratch scratch;
   scratch.write("small.csv", small_table);
   scratch.write("run.yaml", small_run);
-  BOOST_TEST_REQUIRE(plexus({"train", "run.yaml", "--out", "first"}, scratch.path()).exit_code == 0);
-  const Outcome again = plexus({"train", "first/config.yaml", "--out", "second"}, scratch.path());
+  BOOST_TEST_REQUIRE(run_plexus({"train", "run.yaml", "--out", "first"}, scratch.path()).exit_code == 0);
+  const Outcome again = run_plexus({"train", "first/config.yaml", "--out", "second"}, scratch.path());
   BOOST_TEST_REQUIRE(again.exit_code == 0, again.err);
   BOOST_TEST((scratch.read("first/weights.safetensors") == scratch.read("second/weights.safetensors")));
   BOOST_TEST((scratch.read("first/weights.safetensors").size() > 100U));
-  const Outcome other = plexus({"train", "run.yaml", "seed=2", "--out", "third"}, scratch.path());
+  const Outcome other = run_plexus({"train", "run.yaml", "seed=2", "--out", "third"}, scratch.path());
   BOOST_TEST_REQUIRE(other.exit_code == 0, other.err);
   BOOST_TEST((scratch.read("first/weights.safetensors") != scratch.read("third/weights.safetensors")));
 }
@@ -67,9 +68,9 @@ BOOST_AUTO_TEST_CASE(a_directory_that_holds_a_run_is_refused) {
   const Scratch scratch;
   scratch.write("small.csv", small_table);
   scratch.write("run.yaml", small_run);
-  BOOST_TEST_REQUIRE(plexus({"train", "run.yaml", "--out", "out"}, scratch.path()).exit_code == 0);
+  BOOST_TEST_REQUIRE(run_plexus({"train", "run.yaml", "--out", "out"}, scratch.path()).exit_code == 0);
   const std::string weights = scratch.read("out/weights.safetensors");
-  const Outcome again = plexus({"train", "run.yaml", "seed=5", "--out", "out"}, scratch.path());
+  const Outcome again = run_plexus({"train", "run.yaml", "seed=5", "--out", "out"}, scratch.path());
   BOOST_TEST(again.exit_code == 2);
   BOOST_TEST(again.err.find("already holds a run") != std::string::npos, again.err);
   BOOST_TEST((scratch.read("out/weights.safetensors") == weights));
@@ -79,15 +80,15 @@ BOOST_AUTO_TEST_CASE(initial_weights_continue_a_run) {
   const Scratch scratch;
   scratch.write("small.csv", small_table);
   scratch.write("run.yaml", small_run);
-  BOOST_TEST_REQUIRE(plexus({"train", "run.yaml", "--out", "first"}, scratch.path()).exit_code == 0);
-  const Outcome next = plexus({"train", "run.yaml", "initial_weights=first/weights.safetensors",
-                               "optimizer.learning_rate=1e-30", "--out", "second"},
-                              scratch.path());
+  BOOST_TEST_REQUIRE(run_plexus({"train", "run.yaml", "--out", "first"}, scratch.path()).exit_code == 0);
+  const Outcome next = run_plexus({"train", "run.yaml", "initial_weights=first/weights.safetensors",
+                                   "optimizer.learning_rate=1e-30", "--out", "second"},
+                                  scratch.path());
   BOOST_TEST_REQUIRE(next.exit_code == 0, next.err);
   BOOST_TEST((scratch.read("first/weights.safetensors") == scratch.read("second/weights.safetensors")));
-  const Outcome misfit = plexus({"train", "run.yaml", "initial_weights=first/weights.safetensors",
-                                 "model.dense.units=9", "--out", "third"},
-                                scratch.path());
+  const Outcome misfit = run_plexus({"train", "run.yaml", "initial_weights=first/weights.safetensors",
+                                     "model.dense.units=9", "--out", "third"},
+                                    scratch.path());
   BOOST_TEST(misfit.exit_code != 0);
   BOOST_TEST(misfit.err.find("dense/kernel") != std::string::npos, misfit.err);
   BOOST_TEST(misfit.err.find("[2, 9]") != std::string::npos, misfit.err);
@@ -98,7 +99,7 @@ BOOST_AUTO_TEST_CASE(json_lines_go_to_standard_output_and_nothing_else_does) {
   const Scratch scratch;
   scratch.write("small.csv", small_table);
   scratch.write("run.yaml", small_run);
-  const Outcome trained = plexus({"train", "run.yaml", "--json"}, scratch.path());
+  const Outcome trained = run_plexus({"train", "run.yaml", "--json"}, scratch.path());
   BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
   std::istringstream lines(trained.out);
   int epochs = 0;
@@ -108,7 +109,7 @@ BOOST_AUTO_TEST_CASE(json_lines_go_to_standard_output_and_nothing_else_does) {
     BOOST_TEST(event.contains("val_accuracy"));
   }
   BOOST_TEST(epochs == 2);
-  BOOST_TEST(plexus({"train", "run.yaml", "--quiet"}, scratch.path()).err == "");
+  BOOST_TEST(run_plexus({"train", "run.yaml", "--quiet"}, scratch.path()).err == "");
 }
 
 BOOST_AUTO_TEST_CASE(predictions_are_printed_or_written) {
@@ -116,12 +117,12 @@ BOOST_AUTO_TEST_CASE(predictions_are_printed_or_written) {
   scratch.write("small.csv", small_table);
   scratch.write("run.yaml", small_run);
   BOOST_TEST_REQUIRE(
-      plexus({"train", "run.yaml", "fit.epochs=200", "--out", "out"}, scratch.path()).exit_code == 0);
-  const Outcome printed = plexus({"predict", "out", "--input", "small.csv"}, scratch.path());
+      run_plexus({"train", "run.yaml", "fit.epochs=200", "--out", "out"}, scratch.path()).exit_code == 0);
+  const Outcome printed = run_plexus({"predict", "out", "--input", "small.csv"}, scratch.path());
   BOOST_TEST_REQUIRE(printed.exit_code == 0, printed.err);
   BOOST_TEST(printed.out.rfind("0: rose 0.", 0) == 0U, printed.out);
   const Outcome written =
-      plexus({"predict", "out", "--input", "small.csv", "--output", "p.npy"}, scratch.path());
+      run_plexus({"predict", "out", "--input", "small.csv", "--output", "p.npy"}, scratch.path());
   BOOST_TEST_REQUIRE(written.exit_code == 0, written.err);
   BOOST_TEST((scratch.read("p.npy").size() == 128U + 12 * 3 * 4));
 }
@@ -130,9 +131,9 @@ BOOST_AUTO_TEST_CASE(data_that_changed_since_the_run_is_named) {
   const Scratch scratch;
   scratch.write("small.csv", small_table);
   scratch.write("run.yaml", small_run);
-  BOOST_TEST_REQUIRE(plexus({"train", "run.yaml", "--out", "out"}, scratch.path()).exit_code == 0);
+  BOOST_TEST_REQUIRE(run_plexus({"train", "run.yaml", "--out", "out"}, scratch.path()).exit_code == 0);
   scratch.write("small.csv", with(small_table, "0.1,0.1", "0.3,0.1"));
-  const Outcome evaluated = plexus({"evaluate", "out"}, scratch.path());
+  const Outcome evaluated = run_plexus({"evaluate", "out"}, scratch.path());
   BOOST_TEST(evaluated.exit_code == 1);
   BOOST_TEST(evaluated.err.find("small.csv") != std::string::npos, evaluated.err);
 }
@@ -140,7 +141,7 @@ BOOST_AUTO_TEST_CASE(data_that_changed_since_the_run_is_named) {
 BOOST_AUTO_TEST_CASE(summary_is_the_table_of_keras) {
   const Scratch scratch;
   const Outcome shown =
-      plexus({"summary", PLEXUS_SOURCE "/apps/examples/fashion_mnist.yaml"}, scratch.path());
+      run_plexus({"summary", PLEXUS_SOURCE "/apps/examples/fashion_mnist.yaml"}, scratch.path());
   BOOST_TEST_REQUIRE(shown.exit_code == 0, shown.err);
   for (const char* part : {"235,500", "30,100", "1,010", "266,610", "(None, 784)", "dense_2"}) {
     BOOST_TEST(shown.out.find(part) != std::string::npos, shown.out);

@@ -58,7 +58,7 @@ const Wrong wrongs[] = {
     in_run("an unknown option of a layer", "units: 8", "unit: 8",
            {"run.yaml:11:13", "unit", "did you mean 'units'"}),
     in_run("an unknown option of an optimizer", "learning_rate", "learing_rate",
-           {"run.yaml:14:18", "did you mean 'learning_rate'"}),
+           {"run.yaml:14:19", "did you mean 'learning_rate'"}),
     in_run("an unknown layer", "dense: {units: 8", "dens: {units: 8",
            {"run.yaml:11:5", "dens", "did you mean 'dense'"}),
     in_run("an unknown loss", "sparse_categorical_crossentropy", "sparse_crossentropy", {"run.yaml:13:7"}),
@@ -117,7 +117,7 @@ BOOST_DATA_TEST_CASE(is_refused, boost::unit_test::data::make(wrongs), wrong) {
   scratch.write("run.yaml", wrong.run);
   std::vector<std::string> arguments = {"train", "run.yaml"};
   arguments.insert(arguments.end(), wrong.arguments.begin(), wrong.arguments.end());
-  const Outcome outcome = plexus(arguments, scratch.path());
+  const Outcome outcome = run_plexus(arguments, scratch.path());
   BOOST_TEST(outcome.exit_code == wrong.exit_code);
   for (const std::string& part : wrong.says) {
     BOOST_TEST(outcome.err.find(part) != std::string::npos, "'" << part << "' is not in:\n" << outcome.err);

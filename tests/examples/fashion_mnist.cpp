@@ -11,8 +11,8 @@ BOOST_AUTO_TEST_SUITE(fashion_mnist)
 BOOST_AUTO_TEST_CASE(the_shipped_run_meets_its_gate) {
   const Scratch scratch;
   const Outcome trained =
-      plexus({"train", PLEXUS_SOURCE "/apps/examples/fashion_mnist.yaml", "--out", "out", "--quiet"},
-             scratch.path());
+      run_plexus({"train", PLEXUS_SOURCE "/apps/examples/fashion_mnist.yaml", "--out", "out", "--quiet"},
+                 scratch.path());
   BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
   const auto epochs = nlohmann::json::parse(scratch.read("out/history.json"))["epochs"];
   BOOST_TEST_REQUIRE(epochs.size() == 30U);
@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_CASE(the_shipped_run_meets_its_gate) {
   BOOST_TEST(within(epochs[0]["accuracy"], 0.74, 0.79), epochs[0]["accuracy"]);
   BOOST_TEST(within(epochs[0]["val_accuracy"], 0.81, 0.85), epochs[0]["val_accuracy"]);
   BOOST_TEST(within(epochs[29]["loss"], 0.215, 0.240), epochs[29]["loss"]);
-  const Outcome evaluated = plexus({"evaluate", "out", "--json"}, scratch.path());
+  const Outcome evaluated = run_plexus({"evaluate", "out", "--json"}, scratch.path());
   BOOST_TEST_REQUIRE(evaluated.exit_code == 0, evaluated.err);
   const auto test = nlohmann::json::parse(evaluated.out);
   BOOST_TEST_MESSAGE(evaluated.out);
@@ -31,9 +31,9 @@ BOOST_AUTO_TEST_CASE(the_shipped_run_meets_its_gate) {
 
 BOOST_AUTO_TEST_CASE(the_example_in_cpp_gives_the_same_weights) {
   const Scratch scratch;
-  const Outcome from_file = plexus({"train", PLEXUS_SOURCE "/apps/examples/fashion_mnist.yaml",
-                                    "fit.epochs=1", "backend=reference", "--out", "out", "--quiet"},
-                                   scratch.path());
+  const Outcome from_file = run_plexus({"train", PLEXUS_SOURCE "/apps/examples/fashion_mnist.yaml",
+                                        "fit.epochs=1", "backend=reference", "--out", "out", "--quiet"},
+                                       scratch.path());
   BOOST_TEST_REQUIRE(from_file.exit_code == 0, from_file.err);
   const Outcome from_cpp = run({PLEXUS_EXAMPLE, "1", "weights.safetensors"}, scratch.path());
   BOOST_TEST_REQUIRE(from_cpp.exit_code == 0, from_cpp.err);

@@ -39,8 +39,8 @@ BOOST_AUTO_TEST_CASE(numpy_finds_the_same_weights) {
     write_safetensors(scratch.path() / (std::string(name_of(precision)) + ".safetensors"),
                       as_float64(trainer->weights()));
   }
-  const tests::Outcome outcome =
-      tests::run({"python3", PLEXUS_SOURCE "/tests/examples/oracle.py", scratch.path()}, scratch.path());
+  const tests::Outcome outcome = tests::run(
+      {"/usr/bin/python3", PLEXUS_SOURCE "/tests/examples/oracle.py", scratch.path()}, scratch.path());
   BOOST_TEST_MESSAGE(outcome.out);
   BOOST_TEST(outcome.exit_code == 0, outcome.out << outcome.err);
 }

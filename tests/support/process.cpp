@@ -66,7 +66,7 @@ Outcome run(const std::vector<std::string>& command, const fs::path& directory) 
   return Process(command, directory).wait();
 }
 
-Outcome plexus(std::vector<std::string> arguments, const fs::path& directory) {
+Outcome run_plexus(std::vector<std::string> arguments, const fs::path& directory) {
   arguments.insert(arguments.begin(), PLEXUS_PROGRAM);
   return run(arguments, directory);
 }

@@ -31,7 +31,7 @@ class Process {
 /// Runs a command in a directory to its end.
 Outcome run(const std::vector<std::string>& command, const std::filesystem::path& directory);
 /// Runs the plexus program of this build.
-Outcome plexus(std::vector<std::string> arguments, const std::filesystem::path& directory);
+Outcome run_plexus(std::vector<std::string> arguments, const std::filesystem::path& directory);
 
 /// A new empty folder, removed with everything in it at the end.
 class Scratch {
