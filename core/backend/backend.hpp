@@ -51,14 +51,19 @@ struct Support {
   std::string why;
 };
 
-/// A graph that is being rebuilt, seen by a rewrite.
+/// A graph that is being rebuilt, seen by a rewrite. All symbols are of the new graph.
 class RewriteContext {
  public:
   virtual ~RewriteContext();
-  /// How many nodes, outputs and assignments read this value (a symbol of the new graph).
+  /// How many nodes, outputs and assignments read this value.
   virtual int readers(const Symbol& symbol) const = 0;
+  /// Those of them that are nodes of the new graph already.
+  virtual int readers_so_far(const Symbol& symbol) const = 0;
   /// The name of the variable that becomes this value, or "".
   virtual std::string_view assigned_to(const Symbol& symbol) const = 0;
+  /// From now on `by` is read instead of `value`, by outputs and assignments too. For a node that computes
+  /// the value besides its own, when no other node there reads it.
+  virtual void replace(const Symbol& value, const Symbol& by) = 0;
 };
 
 /// Replaces a subgraph that ends at a node by one node of a (perhaps private) op with a definition. Values
@@ -69,7 +74,7 @@ class Rewrite {
   virtual std::string_view name() const = 0;
   /// `node` has just been copied into the new graph. What its outputs should be instead, built from nodes
   /// that are there; empty: no match. Nodes that lose their last reader are removed later.
-  virtual std::vector<Symbol> apply(const Node& node, const RewriteContext& context) const = 0;
+  virtual std::vector<Symbol> apply(const Node& node, RewriteContext& context) const = 0;
 };
 
 /// Runs nodes. Small on purpose: no gradients, no memory, no scheduling.

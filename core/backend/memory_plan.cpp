@@ -66,19 +66,22 @@ class Lifetimes {
   /// The memory of an input that dies here and that the node may write over; empty if there is none.
   Symbol overwritable_input(const Symbol& value, std::size_t step) const {
     const Node& node = value.node();
-    if (!node.op().elementwise()) return {};
     for (const Symbol& input : node.inputs()) {
       const Symbol root = root_of(input);
       if (buffer_of.count(root) == 0 || last_read(root, step) != step) continue;
       if (std::find(taken_.begin(), taken_.end(), root) != taken_.end()) continue;
-      if (root.type().bytes() == value.type().bytes() && is_read_as(node, root, value.type())) return root;
+      if (root.type().bytes() == value.type().bytes() && may_overwrite(node, root, value.type())) return root;
     }
     return {};
   }
 
-  static bool is_read_as(const Node& node, const Symbol& root, const Type& type) {
-    return std::all_of(node.inputs().begin(), node.inputs().end(),
-                       [&](const Symbol& input) { return root_of(input) != root || input.type() == type; });
+  /// Whether every input that lies in `root` may be written over by an output of this type.
+  static bool may_overwrite(const Node& node, const Symbol& root, const Type& type) {
+    for (std::size_t i = 0; i < node.inputs().size(); ++i) {
+      if (root_of(node.input(i)) != root) continue;
+      if (!node.op().may_overwrite(i) || node.input(i).type() != type) return false;
+    }
+    return true;
   }
 
   const Schedule& schedule_;

@@ -22,9 +22,15 @@ class Progress final : public RewriteContext {
   void changed() { counted_ = false; }
 
   int readers(const Symbol& symbol) const override {
-    if (!counted_ || static_cast<std::size_t>(symbol.node().id()) >= readers_.size()) count();
-    const auto id = static_cast<std::size_t>(symbol.node().id());
-    return readers_[id][static_cast<std::size_t>(symbol.output())];
+    const Readers& readers = counted(symbol);
+    return readers.so_far + readers.later;
+  }
+
+  int readers_so_far(const Symbol& symbol) const override { return counted(symbol).so_far; }
+
+  void replace(const Symbol& value, const Symbol& by) override {
+    rebuild_.redirect(value, by);
+    changed();
   }
 
   std::string_view assigned_to(const Symbol& symbol) const override {
@@ -35,12 +41,22 @@ class Progress final : public RewriteContext {
   }
 
  private:
-  bool is_copied(const Symbol& old) const {
-    return old && static_cast<std::size_t>(old.node().id()) <= reached_;
+  struct Readers {
+    int so_far = 0;  // nodes of the new graph
+    int later = 0;   // nodes to come, outputs and assignments
+  };
+
+  const Readers& counted(const Symbol& symbol) const {
+    if (!counted_ || static_cast<std::size_t>(symbol.node().id()) >= readers_.size()) count();
+    return readers_of(symbol);
   }
 
-  void add(const Symbol& symbol) const {
-    ++readers_[static_cast<std::size_t>(symbol.node().id())][static_cast<std::size_t>(symbol.output())];
+  Readers& readers_of(const Symbol& symbol) const {
+    return readers_[static_cast<std::size_t>(symbol.node().id())][static_cast<std::size_t>(symbol.output())];
+  }
+
+  bool is_copied(const Symbol& old) const {
+    return old && static_cast<std::size_t>(old.node().id()) <= reached_;
   }
 
   /// First what the rest of the old graph will read, then what those new nodes read on which it depends:
@@ -49,23 +65,24 @@ class Progress final : public RewriteContext {
     const Graph& from = rebuild_.from();
     const Graph& to = rebuild_.to();
     readers_.resize(to.size());
-    for (std::size_t id = 0; id < to.size(); ++id) readers_[id].assign(to.node(id).output_count(), 0);
+    for (std::size_t id = 0; id < to.size(); ++id) readers_[id].assign(to.node(id).output_count(), {});
     for (std::size_t id = reached_ + 1; id < from.size(); ++id) {
       if (!live_[id]) continue;
       for (const Symbol& input : from.node(id).inputs()) {
-        if (is_copied(input)) add(rebuild_[input]);
+        if (is_copied(input)) ++readers_of(rebuild_[input]).later;
       }
     }
     for (const Graph::Named& output : from.outputs()) {
-      if (is_copied(output.symbol)) add(rebuild_[output.symbol]);
+      if (is_copied(output.symbol)) ++readers_of(rebuild_[output.symbol]).later;
     }
     for (const Graph::VariableUse& variable : from.variables()) {
-      if (is_copied(variable.assigned)) add(rebuild_[variable.assigned]);
+      if (is_copied(variable.assigned)) ++readers_of(rebuild_[variable.assigned]).later;
     }
     for (std::size_t id = to.size(); id-- > 0;) {
-      const bool used = std::any_of(readers_[id].begin(), readers_[id].end(), [](int n) { return n > 0; });
+      const bool used = std::any_of(readers_[id].begin(), readers_[id].end(),
+                                    [](const Readers& r) { return r.so_far + r.later > 0; });
       if (!used) continue;
-      for (const Symbol& input : to.node(id).inputs()) add(input);
+      for (const Symbol& input : to.node(id).inputs()) ++readers_of(input).so_far;
     }
     counted_ = true;
   }
@@ -73,7 +90,7 @@ class Progress final : public RewriteContext {
   Rebuild& rebuild_;
   std::vector<bool> live_;
   std::size_t reached_ = 0;
-  mutable std::vector<std::vector<int>> readers_;
+  mutable std::vector<std::vector<Readers>> readers_;
   mutable bool counted_ = false;
 };
 
@@ -86,7 +103,7 @@ bool is_whole_node(const std::vector<Symbol>& values) {
 
 /// What the first rewrite that matches makes of a node; empty: none does.
 std::vector<Symbol> rewritten_once(const Node& node, const std::vector<const Rewrite*>& rewrites,
-                                   const RewriteContext& context) {
+                                   RewriteContext& context) {
   for (const Rewrite* rewrite : rewrites) {
     std::vector<Symbol> values = rewrite->apply(node, context);
     if (!values.empty()) return values;

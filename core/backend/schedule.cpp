@@ -162,9 +162,10 @@ class Updates {
 
   /// Whether the node may write over the variable's old value while it reads it.
   static bool may_overwrite(const Symbol& value, const Symbol& old) {
-    for (const Symbol& input : value.node().inputs()) {
-      if (root_of(input) != old) continue;
-      if (!value.node().op().elementwise() || input.type() != value.type()) return false;
+    const Node& node = value.node();
+    for (std::size_t i = 0; i < node.inputs().size(); ++i) {
+      if (root_of(node.input(i)) != old) continue;
+      if (!node.op().may_overwrite(i) || node.input(i).type() != value.type()) return false;
     }
     return true;
   }

@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/graph/attributes.hpp>
+#include <plexus/graph/graph.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -16,6 +17,15 @@ std::string list_text(std::span<const std::int64_t> values) {
   return fmt::format("[{}]", fmt::join(values.begin(), values.end(), ", "));
 }
 
+std::string body_text(const Graph& body) {
+  std::string ops;
+  for (std::size_t id = 0; id < body.size(); ++id) {
+    const Node& node = body.node(id);
+    if (!is_leaf(node)) ops += fmt::format("{}{}", ops.empty() ? "" : " ", node.op().name());
+  }
+  return fmt::format("({})", ops);
+}
+
 std::string value_text(const Value& value) {
   struct Print {
     std::string operator()(bool v) const { return v ? "true" : "false"; }
@@ -26,6 +36,7 @@ std::string value_text(const Value& value) {
     std::string operator()(const std::vector<std::int64_t>& v) const { return list_text(v); }
     std::string operator()(const Shape& v) const { return v.text(); }
     std::string operator()(const Tensor& v) const { return v.type().text(); }
+    std::string operator()(const Attributes::Body& v) const { return body_text(*v); }
   };
   return std::visit(Print{}, value);
 }
@@ -63,6 +74,7 @@ std::size_t value_hash(const Value& value) {
       const std::string_view bytes(reinterpret_cast<const char*>(v.raw()), v.bytes());
       return combined(hash_of(v.shape().dims()), std::hash<std::string_view>{}(bytes));
     }
+    std::size_t operator()(const Attributes::Body& v) const { return std::hash<Attributes::Body>{}(v); }
   };
   return combined(value.index(), std::visit(Hash{}, value));
 }
@@ -129,6 +141,10 @@ const Shape& Attributes::shape(std::string_view name) const {
 
 const Tensor& Attributes::tensor(std::string_view name) const {
   return required<Tensor>(find(name), name, "a tensor");
+}
+
+const Graph& Attributes::body(std::string_view name) const {
+  return *required<Body>(find(name), name, "a body");
 }
 
 std::string Attributes::text() const {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,12 +13,16 @@
 
 namespace plexus {
 
+class Graph;
+
 /// The parameters of a node ("axis", "transpose_a", "to"): names, sorted, with their values.
 /// Two nodes with equal op, inputs and attributes compute the same.
 class Attributes {
  public:
-  using Value =
-      std::variant<bool, std::int64_t, double, std::string, DType, std::vector<std::int64_t>, Shape, Tensor>;
+  /// A computation inside a node: a graph of inputs, nodes and outputs, without variables.
+  using Body = std::shared_ptr<const Graph>;
+  using Value = std::variant<bool, std::int64_t, double, std::string, DType, std::vector<std::int64_t>, Shape,
+                             Tensor, Body>;
 
   Attributes() = default;
   Attributes(std::initializer_list<std::pair<std::string, Value>> values);
@@ -34,12 +39,13 @@ class Attributes {
   const std::vector<std::int64_t>& integers(std::string_view name) const;
   const Shape& shape(std::string_view name) const;
   const Tensor& tensor(std::string_view name) const;
+  const Graph& body(std::string_view name) const;
 
   const std::vector<std::pair<std::string, Value>>& values() const { return values_; }
-  /// "axis=1, keep_dims=true"; tensors print as their type.
+  /// "axis=1, keep_dims=true"; tensors print as their type, bodies as the ops in them.
   std::string text() const;
   std::size_t hash() const;
-  /// Doubles and tensors compare by their bits.
+  /// Doubles and tensors compare by their bits, bodies by identity.
   friend bool operator==(const Attributes& a, const Attributes& b);
 
  private:

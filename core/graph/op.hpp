@@ -61,9 +61,12 @@ class Op : public Component {
   virtual std::vector<Tensor> error_bound(const Node& node, const Observation& seen) const;
 
   /// Element i of each output depends on element i of each input of the output's shape (and on whole inputs
-  /// of other shapes) alone, so an output may overwrite such an input's buffer of its dtype: a kernel reads
-  /// element i of all of them before it writes element i of any output.
+  /// of other shapes) alone.
   virtual bool elementwise() const { return false; }
+
+  /// An output of the type of input `i` may lie in its memory: a kernel reads element j of it before it
+  /// writes element j of any output.
+  virtual bool may_overwrite([[maybe_unused]] std::size_t i) const { return elementwise(); }
 
   /// The one output has the bytes of input 0: another shape or name of the same memory. Such a node is never
   /// bound: it costs nothing.

@@ -1,3 +1,4 @@
+#include <plexus/error/error.hpp>
 #include <plexus/graph/passes.hpp>
 
 #include <unordered_map>
@@ -42,6 +43,26 @@ std::unique_ptr<Graph> copied(const Graph& traced) {
   Rebuild rebuild(traced);
   for (std::size_t id = 0; id < traced.size(); ++id) rebuild.copy(traced.node(id));
   return rebuild.finish();
+}
+
+std::vector<Symbol> inlined(const Graph& body, std::span<const Symbol> inputs) {
+  if (inputs.size() != body.inputs().size()) {
+    throw UsageError("a body was given another number of values than it has inputs");
+  }
+  Graph& graph = inputs[0].graph();
+  std::unordered_map<Symbol, Symbol> copies;
+  for (std::size_t i = 0; i < inputs.size(); ++i) copies[body.inputs()[i].symbol] = inputs[i];
+  for (std::size_t id = 0; id < body.size(); ++id) {
+    const Node& node = body.node(id);
+    if (copies.count(node.output()) > 0) continue;
+    std::vector<Symbol> operands;
+    for (const Symbol& input : node.inputs()) operands.push_back(copies.at(input));
+    const std::vector<Symbol> results = graph.add(node.op(), std::move(operands), node.attributes());
+    for (std::size_t i = 0; i < results.size(); ++i) copies[node.output(static_cast<int>(i))] = results[i];
+  }
+  std::vector<Symbol> outputs;
+  for (const Graph::Named& output : body.outputs()) outputs.push_back(copies.at(output.symbol));
+  return outputs;
 }
 
 std::vector<bool> live_nodes(const Graph& graph) {

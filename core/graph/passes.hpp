@@ -24,6 +24,8 @@ class Rebuild {
   std::vector<Symbol> copy(const Node& node);
   /// Lets the outputs of `node` become `values`, which inherit its origins where they have none.
   void replace(const Node& node, std::span<const Symbol> values);
+  /// Whatever became `value`, a symbol of the new graph, becomes `by`, which inherits its origin.
+  void redirect(const Symbol& value, const Symbol& by);
   /// Carries outputs and assignments over and hands out the new graph.
   std::unique_ptr<Graph> finish();
 
@@ -38,6 +40,9 @@ class Rebuild {
 
 /// A copy of a traced graph in which every value's origin is the traced one.
 std::unique_ptr<Graph> copied(const Graph& traced);
+/// Adds a body's nodes to the graph of `inputs`, which take the place of its inputs in their order: its
+/// outputs there.
+std::vector<Symbol> inlined(const Graph& body, std::span<const Symbol> inputs);
 /// Flags by node id: outputs or assignments depend on it.
 std::vector<bool> live_nodes(const Graph& graph);
 /// How many node inputs, outputs and assignments read each value: [node id][output].

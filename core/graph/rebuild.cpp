@@ -78,6 +78,12 @@ void Rebuild::replace(const Node& node, std::span<const Symbol> values) {
   carry_origins(node, values);
 }
 
+void Rebuild::redirect(const Symbol& value, const Symbol& by) {
+  Node& node = to_->node(static_cast<std::size_t>(by.node().id()));
+  if (!node.origin(by.output())) node.set_origin(by.output(), value.node().origin(value.output()));
+  for (std::vector<Symbol>& outputs : map_) std::replace(outputs.begin(), outputs.end(), value, by);
+}
+
 std::unique_ptr<Graph> Rebuild::finish() {
   for (const Graph::Named& output : from_.outputs()) to_->output(output.name, (*this)[output.symbol]);
   for (const Graph::VariableUse& use : from_.variables()) {

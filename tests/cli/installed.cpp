@@ -105,7 +105,7 @@ BOOST_DATA_TEST_CASE(a_plugin_is_built_and_used_outside_the_tree,
   const fs::path folder = plexus.scratch.path() / "snake";
   fs::copy(PLEXUS_SOURCE "/apps/examples/snake", folder);
   const Outcome configured =
-      run({"cmake", "-S", ".", "-B", "build", "-DCMAKE_CXX_COMPILER=" + std::string(compiler),
+      run({"cmake", "-G", "Ninja", "-S", ".", "-B", "build", "-DCMAKE_CXX_COMPILER=" + std::string(compiler),
            "-DCMAKE_PREFIX_PATH=" + plexus.prefix.string()},
           folder);
   BOOST_TEST_REQUIRE(configured.exit_code == 0, configured.out << configured.err);

@@ -86,7 +86,7 @@ class Fuse final : public Rewrite {
  public:
   explicit Fuse(const Op& op) : op_(op) {}
   std::string_view name() const override { return "fuse"; }
-  std::vector<Symbol> apply(const Node& node, const RewriteContext& context) const override {
+  std::vector<Symbol> apply(const Node& node, RewriteContext& context) const override {
     if (&node.op() != &add_op()) return {};
     const Symbol product = node.input(0);
     if (&product.node().op() != &multiply_op() || context.readers(product) != 1) return {};
