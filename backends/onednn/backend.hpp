@@ -1,0 +1,32 @@
+#pragma once
+
+#include <plexus/config/schema.hpp>
+
+#include <map>
+
+#include "entry.hpp"
+
+namespace plexus::onednn {
+
+/// Float32 close to what the processor can do: products by oneDNN or by a micro-kernel of our own,
+/// element-wise ops fused into one pass over memory, instruction sets found at run time. All values
+/// row-major.
+class OneDnn final : public Backend {
+ public:
+  static Schema schema() { return Schema("onednn", "Fast: oneDNN, and fused kernels of our own"); }
+  OneDnn();
+
+  std::string_view name() const override { return "onednn"; }
+  int rank() const override { return 10; }
+  std::string unavailable() const override;
+  std::vector<std::string> versions() const override;
+  Support support(const Node& node) const override;
+  std::vector<const Rewrite*> rewrites() const override;
+  Kernel bind(BindContext& context) const override;
+
+ private:
+  std::map<std::string_view, Entry> entries_;
+  std::vector<std::unique_ptr<const Rewrite>> rewrites_;
+};
+
+}  // namespace plexus::onednn

@@ -1,0 +1,1 @@
+namespace plexus::onednn::PLEXUS_ISA {}
