@@ -1,0 +1,18 @@
+#pragma once
+
+#include <plexus/backend/backend.hpp>
+
+#include <memory>
+
+/// The backend's fusions, one a file. They match patterns of the graph, never names of layers.
+namespace plexus::onednn {
+
+/// Element-wise ops that feed one another become one `fused` node: one pass over memory. A value that others
+/// read too is one of its outputs, so an optimizer's whole update of a parameter is one node.
+std::unique_ptr<const Rewrite> elementwise_rewrite();
+
+/// Element-wise ops on a product go into it as a `fused_matmul` node: a bias and an activation, an
+/// activation's gradient, and an optimizer's update of the weights whose gradient the product is.
+std::unique_ptr<const Rewrite> matmul_rewrite();
+
+}  // namespace plexus::onednn
