@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <oneapi/dnnl/dnnl.h>
 
+#include "fusion/rewrites.hpp"
 #include "instruction_set.hpp"
 
 namespace plexus::onednn {
@@ -12,6 +13,7 @@ OneDnn::OneDnn() {
                             softmax_kernels, cross_entropy_kernels, gather_kernels}) {
     for (const Entry& entry : family()) entries_.emplace(entry.op, entry);
   }
+  rewrites_.push_back(cross_entropy_rewrite());
 }
 
 std::string OneDnn::unavailable() const {

@@ -15,4 +15,7 @@ std::unique_ptr<const Rewrite> elementwise_rewrite();
 /// activation's gradient, and an optimizer's update of the weights whose gradient the product is.
 std::unique_ptr<const Rewrite> matmul_rewrite();
 
+/// A loss on logits and the difference from which its gradient is made become one node of two outputs.
+std::unique_ptr<const Rewrite> cross_entropy_rewrite();
+
 }  // namespace plexus::onednn

@@ -1,0 +1,167 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <utility>
+
+#include <immintrin.h>
+
+/// One register of the instruction set that a file of this folder is compiled for, and what loops over rows
+/// do with it. Arithmetic and comparisons of registers are the compilers' own.
+namespace plexus::onednn::PLEXUS_ISA {
+
+#ifdef __AVX512F__
+constexpr std::int64_t register_bytes = 64;
+#else
+constexpr std::int64_t register_bytes = 32;
+#endif
+
+template <class T>
+constexpr std::int64_t lanes = register_bytes / static_cast<std::int64_t>(sizeof(T));
+
+template <class T>
+struct Register {
+  typedef T type __attribute__((vector_size(register_bytes)));
+};
+template <class T>
+using Lanes = typename Register<T>::type;
+using Floats = Lanes<float>;
+using Ints = Lanes<std::int32_t>;
+
+/// Integers as wide as T.
+template <class T>
+using Index = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
+
+template <class T>
+Lanes<T> load(const T* x) {
+  Lanes<T> v;
+  __builtin_memcpy(&v, x, sizeof(v));
+  return v;
+}
+
+template <class T>
+void store(T* y, const Lanes<T>& v) {
+  __builtin_memcpy(y, &v, sizeof(v));
+}
+
+template <class T>
+Lanes<T> all(T value) {
+  return Lanes<T>{} + value;
+}
+
+template <class T, int... i>
+Lanes<T> counted(std::integer_sequence<int, i...>) {
+  return Lanes<T>{T(i)...};
+}
+
+/// 0, 1, 2, ..
+template <class T>
+Lanes<T> counted() {
+  return counted<T>(std::make_integer_sequence<int, int(lanes<T>)>{});
+}
+
+/// All bits of the first n lanes, as wide as T.
+template <class T>
+Lanes<Index<T>> first(std::int64_t n) {
+  return counted<Index<T>>() < all(static_cast<Index<T>>(n));
+}
+
+/// n <= lanes values and zeros; memory beyond them is not touched.
+template <class T>
+Lanes<T> load_first(const T* x, std::int64_t n) {
+#ifdef __AVX512F__
+  const unsigned mask = (1U << n) - 1;
+  if constexpr (sizeof(T) == 4) {
+    return reinterpret_cast<Lanes<T>>(_mm512_maskz_loadu_epi32(static_cast<__mmask16>(mask), x));
+  } else {
+    return reinterpret_cast<Lanes<T>>(_mm512_maskz_loadu_epi64(static_cast<__mmask8>(mask), x));
+  }
+#else
+  const __m256i mask = reinterpret_cast<__m256i>(first<T>(n));
+  if constexpr (sizeof(T) == 4) {
+    return reinterpret_cast<Lanes<T>>(_mm256_maskload_epi32(reinterpret_cast<const int*>(x), mask));
+  } else {
+    return reinterpret_cast<Lanes<T>>(_mm256_maskload_epi64(reinterpret_cast<const long long*>(x), mask));
+  }
+#endif
+}
+
+/// Writes the first n lanes.
+template <class T>
+void store_first(T* y, const Lanes<T>& v, std::int64_t n) {
+#ifdef __AVX512F__
+  const unsigned mask = (1U << n) - 1;
+  if constexpr (sizeof(T) == 4) {
+    _mm512_mask_storeu_epi32(y, static_cast<__mmask16>(mask), reinterpret_cast<__m512i>(v));
+  } else {
+    _mm512_mask_storeu_epi64(y, static_cast<__mmask8>(mask), reinterpret_cast<__m512i>(v));
+  }
+#else
+  const __m256i mask = reinterpret_cast<__m256i>(first<T>(n));
+  if constexpr (sizeof(T) == 4) {
+    _mm256_maskstore_epi32(reinterpret_cast<int*>(y), mask, reinterpret_cast<__m256i>(v));
+  } else {
+    _mm256_maskstore_epi64(reinterpret_cast<long long*>(y), mask, reinterpret_cast<__m256i>(v));
+  }
+#endif
+}
+
+/// One bit a lane whose bits are all set.
+template <class T>
+unsigned bits(const Lanes<T>& mask) {
+#ifdef __AVX512F__
+  if constexpr (sizeof(T) == 4) return _mm512_movepi32_mask(reinterpret_cast<__m512i>(mask));
+  return _mm512_movepi64_mask(reinterpret_cast<__m512i>(mask));
+#else
+  if constexpr (sizeof(T) == 4) {
+    return static_cast<unsigned>(_mm256_movemask_ps(reinterpret_cast<__m256>(mask)));
+  }
+  return static_cast<unsigned>(_mm256_movemask_pd(reinterpret_cast<__m256d>(mask)));
+#endif
+}
+
+template <int distance, class V, int... i>
+V exchanged(const V& v, std::integer_sequence<int, i...>) {
+  return __builtin_shufflevector(v, v, (i ^ distance)...);
+}
+
+/// Every lane holds what `combine` makes of all of them.
+template <class T, class F, int distance = int(lanes<T> / 2)>
+Lanes<T> folded(const Lanes<T>& v, F combine) {
+  if constexpr (distance == 0) {
+    return v;
+  } else {
+    const Lanes<T> other = exchanged<distance>(v, std::make_integer_sequence<int, int(lanes<T>)>{});
+    return folded<T, F, distance / 2>(combine(v, other), combine);
+  }
+}
+
+// Combinations of two registers, and what changes nothing in them.
+template <class T>
+struct Sum {
+  static constexpr T nothing = T(0);
+  Lanes<T> operator()(const Lanes<T>& a, const Lanes<T>& b) const { return a + b; }
+};
+
+// NaN if one is: a comparison alone would hide it.
+template <class T>
+struct Max {
+  static constexpr T nothing = std::numeric_limits<T>::has_infinity ? -std::numeric_limits<T>::infinity()
+                                                                    : std::numeric_limits<T>::lowest();
+  Lanes<T> operator()(const Lanes<T>& a, const Lanes<T>& b) const { return ((a > b) | (a != a)) ? a : b; }
+};
+
+template <class T>
+struct Min {
+  static constexpr T nothing = std::numeric_limits<T>::has_infinity ? std::numeric_limits<T>::infinity()
+                                                                    : std::numeric_limits<T>::max();
+  Lanes<T> operator()(const Lanes<T>& a, const Lanes<T>& b) const { return ((a < b) | (a != a)) ? a : b; }
+};
+
+/// n <= lanes values, and what changes nothing.
+template <class T, class Combine>
+Lanes<T> load_first(const T* x, std::int64_t n, Combine) {
+  return first<T>(n) ? load_first(x, n) : all(Combine::nothing);
+}
+
+}  // namespace plexus::onednn::PLEXUS_ISA

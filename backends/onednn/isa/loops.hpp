@@ -1,0 +1,15 @@
+#pragma once
+
+#include "rows.hpp"
+
+/// The families of row loops, one a file.
+namespace plexus::onednn::PLEXUS_ISA {
+
+Reducers<float> float32_reducers();
+Reducers<double> float64_reducers();
+Reducers<std::int32_t> int32_reducers();
+Reducers<std::int64_t> int64_reducers();
+Softmaxes softmaxes();
+CrossEntropies cross_entropies();
+
+}  // namespace plexus::onednn::PLEXUS_ISA
