@@ -9,31 +9,49 @@
 
 namespace plexus::onednn {
 
+struct ChainPlan;
+
+/// What a chain may rely on.
+struct ChainOptions {
+  /// Nobody asks for rows of the body's shape: where all inputs are full or scalars, rows are single
+  /// elements.
+  bool cut_anywhere = false;
+  /// So many of the first axes are walked by the caller, who gives the addresses anew for each index there.
+  std::size_t outer_axes = 0;
+  /// By output, the input that it lies in (-1: in none). Empty: in any of its type. Known, it may save a
+  /// copy.
+  std::vector<int> lies_in = {};
+};
+
 /// A body of element-wise ops made ready to run over [rows, columns] values, tile by tile, each op one
 /// vectorised pass over a tile that stays in the first cache. Immutable, shared by threads: what a run
-/// needs besides is on its stack. Allocates nothing while running.
+/// needs besides is on its stack. Allocates nothing while running. Its inputs are in the order in which they
+/// were declared.
 class Chain {
  public:
-  /// Whether every op, dtype and broadcast of the body is one that a chain can run; if not why.
-  static Support support(const Graph& body);
+  /// Whether every op, dtype and broadcast of the body is one that a chain can run; if not why. Outputs have
+  /// one shape. A constant of a body is a scalar, or a row that all rows share.
+  static Support support(const Graph& body, const ChainOptions& options = {});
 
-  /// Requires: support(body).yes.
-  explicit Chain(const Graph& body);
+  /// Requires: support(body, options).yes.
+  explicit Chain(const Graph& body, const ChainOptions& options = {});
   ~Chain();
 
-  /// The shape of the body's outputs seen as [rows, columns].
+  /// The shape of the body's outputs seen as [rows, columns]: columns are its last axis, but the last few
+  /// axes where an input repeats over those before them, as [2, 3, 5] beside [3, 5] does.
   std::int64_t rows() const;
   std::int64_t columns() const;
   /// From a row of input i (output i) to the next, in bytes: 0 for a scalar, or one row that all share.
   std::int64_t input_stride(std::size_t i) const;
   std::int64_t output_stride(std::size_t i) const;
+  /// Instructions a tile: what an element costs.
+  std::size_t length() const;
   /// Computes `rows` rows, of which the first is at the given addresses. An output may lie exactly in an
-  /// input of its type.
+  /// input of its type (as the options say).
   void run(const std::byte* const* inputs, std::byte* const* outputs, std::int64_t rows) const;
 
  private:
-  struct Impl;
-  std::unique_ptr<const Impl> impl_;
+  std::unique_ptr<const ChainPlan> plan_;
 };
 
 }  // namespace plexus::onednn

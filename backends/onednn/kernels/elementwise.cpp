@@ -1,7 +1,221 @@
+#include <plexus/graph/graph.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include <fmt/format.h>
+
 #include "entry.hpp"
+#include "kernels/chain.hpp"
 
 namespace plexus::onednn {
 
-std::vector<Entry> elementwise_kernels() { return {}; }
+namespace {
+
+/// Elements times instructions that are worth another thread: starting and joining the team costs about as
+/// much as 1 us of them.
+constexpr std::int64_t work_a_thread = 32768;
+constexpr std::size_t most_values = 64;
+
+/// The body of a node: its own, or the node alone.
+std::shared_ptr<const Graph> body_of(const Node& node) {
+  if (node.attributes().has("body")) {
+    return {std::shared_ptr<const void>(), &node.attributes().body("body")};
+  }
+  auto body = std::make_shared<Graph>();
+  std::vector<Symbol> inputs;
+  for (std::size_t i = 0; i < node.inputs().size(); ++i) {
+    inputs.push_back(body->input(std::to_string(i), node.input(i).type()));
+  }
+  const std::vector<Symbol> outputs = body->add(node.op(), inputs, node.attributes());
+  for (std::size_t i = 0; i < outputs.size(); ++i) body->output(std::to_string(i), outputs[i]);
+  return body;
+}
+
+/// How many axes have to be walked outside of the chain: none, but for unusual ways of broadcasting.
+ChainOptions options_for(const Graph& body) {
+  ChainOptions options{.cut_anywhere = true};
+  const std::size_t rank = body.outputs().front().symbol.shape().rank();
+  while (options.outer_axes < rank && !Chain::support(body, options).yes) ++options.outer_axes;
+  if (!Chain::support(body, options).yes) options.outer_axes = 0;
+  return options;
+}
+
+Support support(const Node& node) {
+  const std::shared_ptr<const Graph> body = body_of(node);
+  if (node.inputs().size() + node.output_count() > most_values) return {false, "it has too many operands"};
+  return Chain::support(*body, options_for(*body));
+}
+
+/// The axes before those of the chain.
+class Outer {
+ public:
+  Outer(const Node& node, std::size_t axes) : shape_(node.type().shape.dims().first(axes)) {
+    for (const Symbol& input : node.inputs()) add(input.type(), node.type().shape);
+    for (const Type& type : node.types()) add(type, type.shape);
+  }
+
+  std::int64_t size() const { return shape_.elements(); }
+
+  /// How far the value is, in bytes, at an index of these axes.
+  std::int64_t offset(std::size_t value, std::int64_t index) const {
+    std::int64_t bytes = 0;
+    for (std::size_t axis = shape_.rank(); axis-- > 0;) {
+      bytes += index % shape_[axis] * strides_[value][axis];
+      index /= shape_[axis];
+    }
+    return bytes;
+  }
+
+ private:
+  void add(const Type& type, const Shape& shape) {
+    const auto own = row_major_strides(type.shape);
+    const std::size_t missing = shape.rank() - type.shape.rank();
+    std::array<std::int64_t, Shape::max_rank> strides{};
+    for (std::size_t axis = missing; axis < shape_.rank(); ++axis) {
+      const bool repeats = type.shape[axis - missing] == 1;
+      strides[axis] = repeats ? 0 : own[axis - missing] * static_cast<std::int64_t>(size_of(type.dtype));
+    }
+    strides_.push_back(strides);
+  }
+
+  Shape shape_;
+  std::vector<std::array<std::int64_t, Shape::max_rank>> strides_;
+};
+
+/// A chain at its place.
+struct Bound {
+  std::shared_ptr<const Chain> chain;
+  std::vector<const std::byte*> inputs;
+  std::vector<std::byte*> outputs;
+  const Team* team;
+
+  /// Rows [begin, end), `offset` giving how far each value has moved besides.
+  template <class F>
+  void run(std::int64_t begin, std::int64_t end, F offset) const {
+    const std::byte* from[most_values];
+    std::byte* to[most_values];
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      from[i] = inputs[i] + begin * chain->input_stride(i) + offset(i);
+    }
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      to[i] = outputs[i] + begin * chain->output_stride(i) + offset(inputs.size() + i);
+    }
+    chain->run(from, to, end - begin);
+  }
+};
+
+Bound bound(BindContext& context, const ChainOptions& options) {
+  const Node& node = context.node();
+  Bound made{std::make_shared<const Chain>(*body_of(node), options), {}, {}, &context.team()};
+  for (std::size_t i = 0; i < node.inputs().size(); ++i) made.inputs.push_back(context.in<std::byte>(i));
+  for (std::size_t o = 0; o < node.output_count(); ++o) made.outputs.push_back(context.out<std::byte>(o));
+  return made;
+}
+
+/// The input that each output lies in; empty if that is not one.
+std::vector<int> lies_in(BindContext& context) {
+  const Node& node = context.node();
+  std::vector<int> found;
+  for (std::size_t o = 0; o < node.output_count(); ++o) {
+    found.push_back(-1);
+    for (std::size_t i = 0; i < node.inputs().size(); ++i) {
+      if (context.input(i) != context.output(o)) continue;
+      if (found.back() >= 0) return {};
+      found.back() = static_cast<int>(i);
+    }
+  }
+  return found;
+}
+
+/// The fewest rows that a thread is given.
+std::int64_t grain_of(const Chain& chain, std::int64_t elements_a_row) {
+  const std::int64_t work = elements_a_row * static_cast<std::int64_t>(chain.length());
+  return std::max<std::int64_t>(1, work_a_thread / std::max<std::int64_t>(1, work));
+}
+
+Kernel bind(BindContext& context) {
+  ChainOptions options = options_for(*body_of(context.node()));
+  options.lies_in = lies_in(context);
+  const Bound made = bound(context, options);
+  const std::int64_t rows = made.chain->rows();
+  const std::int64_t columns = made.chain->columns();
+  if (options.outer_axes == 0) {
+    const std::int64_t grain = grain_of(*made.chain, columns);
+    if (rows / grain < 2) {
+      return kernel([made, rows] { made.chain->run(made.inputs.data(), made.outputs.data(), rows); });
+    }
+    return kernel([made, rows, grain] {
+      made.team->parallel_for(rows, grain, [&](std::int64_t begin, std::int64_t end) {
+        made.run(begin, end, [](std::size_t) { return 0; });
+      });
+    });
+  }
+  const Outer outer(context.node(), options.outer_axes);
+  return kernel([made, outer, rows, grain = grain_of(*made.chain, rows * columns)] {
+    made.team->parallel_for(outer.size(), grain, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t index = begin; index < end; ++index) {
+        made.run(0, rows, [&](std::size_t i) { return outer.offset(i, index); });
+      }
+    });
+  });
+}
+
+}  // namespace
+
+std::vector<Entry> elementwise_kernels() {
+  std::vector<Entry> entries;
+  for (const char* op : {"fused",
+                         "negate",
+                         "abs",
+                         "sign",
+                         "floor",
+                         "exp",
+                         "expm1",
+                         "log",
+                         "log1p",
+                         "sqrt",
+                         "rsqrt",
+                         "reciprocal",
+                         "square",
+                         "sin",
+                         "cos",
+                         "tanh",
+                         "sigmoid",
+                         "erf",
+                         "logical_not",
+                         "add",
+                         "subtract",
+                         "multiply",
+                         "divide",
+                         "power",
+                         "maximum",
+                         "minimum",
+                         "equal",
+                         "not_equal",
+                         "less",
+                         "less_equal",
+                         "greater",
+                         "greater_equal",
+                         "logical_and",
+                         "logical_or",
+                         "select",
+                         "cast",
+                         "clip",
+                         "relu",
+                         "leaky_relu",
+                         "elu",
+                         "selu",
+                         "gelu",
+                         "gelu_tanh",
+                         "silu",
+                         "softplus",
+                         "sigmoid_cross_entropy",
+                         "binary_cross_entropy"}) {
+    entries.push_back({op, support, bind});
+  }
+  return entries;
+}
 
 }  // namespace plexus::onednn

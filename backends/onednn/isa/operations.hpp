@@ -1,0 +1,241 @@
+#pragma once
+
+#include <cstdint>
+
+#include "functions.hpp"
+
+/// What tile functions compute of one element, for files of isa/ alone.
+namespace plexus::onednn::PLEXUS_ISA {
+
+struct Same {
+  template <class T>
+  static T of(T x) {
+    return x;
+  }
+};
+/// A number that is not zero becomes 1.
+struct Truth {
+  template <class T>
+  static bool of(T x) {
+    return x != 0;
+  }
+};
+struct Negate {
+  template <class T>
+  static T of(T x) {
+    return -x;
+  }
+};
+struct Abs {
+  static float of(float x) { return __builtin_fabsf(x); }
+  static double of(double x) { return __builtin_fabs(x); }
+  template <class T>
+  static T of(T x) {
+    return x < 0 ? -x : x;
+  }
+};
+struct Sign {
+  template <class T>
+  static T of(T x) {
+    return x > 0 ? T(1) : (x < 0 ? T(-1) : x);
+  }
+};
+struct Floor {
+  static float of(float x) { return __builtin_floorf(x); }
+  static double of(double x) { return __builtin_floor(x); }
+};
+struct Sqrt {
+  static float of(float x) { return __builtin_sqrtf(x); }
+  static double of(double x) { return __builtin_sqrt(x); }
+};
+struct Rsqrt {
+  template <class T>
+  static T of(T x) {
+    return 1 / Sqrt::of(x);
+  }
+};
+struct Reciprocal {
+  template <class T>
+  static T of(T x) {
+    return 1 / x;
+  }
+};
+struct Square {
+  template <class T>
+  static T of(T x) {
+    return x * x;
+  }
+};
+struct Not {
+  static std::uint8_t of(std::uint8_t x) { return x ^ 1; }
+};
+
+struct Exp {
+  template <class T>
+  static T of(T x) {
+    return exp_of(x);
+  }
+};
+struct Expm1 {
+  template <class T>
+  static T of(T x) {
+    return expm1_of(x);
+  }
+};
+struct Log {
+  template <class T>
+  static T of(T x) {
+    return log_of(x);
+  }
+};
+struct Log1p {
+  template <class T>
+  static T of(T x) {
+    return log1p_of(x);
+  }
+};
+struct Tanh {
+  template <class T>
+  static T of(T x) {
+    return tanh_of(x);
+  }
+};
+struct Sigmoid {
+  template <class T>
+  static T of(T x) {
+    return sigmoid_of(x);
+  }
+};
+struct Erf {
+  template <class T>
+  static T of(T x) {
+    return erf_of(x);
+  }
+};
+struct Sin {
+  static float of(float x) { return wave(x, 0); }
+  static double of(double x) { return sin_of(x); }
+};
+struct Cos {
+  static float of(float x) { return wave(x, 1); }
+  static double of(double x) { return cos_of(x); }
+};
+struct Power {
+  template <class T>
+  static T of(T a, T b) {
+    return power_of(a, b);
+  }
+};
+
+struct Add {
+  template <class T>
+  static T of(T a, T b) {
+    return a + b;
+  }
+};
+struct Subtract {
+  template <class T>
+  static T of(T a, T b) {
+    return a - b;
+  }
+};
+struct Multiply {
+  template <class T>
+  static T of(T a, T b) {
+    return a * b;
+  }
+};
+struct Divide {
+  template <class T>
+  static T of(T a, T b) {
+    return a / b;
+  }
+};
+/// NaN if one is.
+struct Maximum {
+  template <class T>
+  static T of(T a, T b) {
+    const T larger = a > b ? a : b;
+    return a != a ? a : larger;
+  }
+};
+struct Minimum {
+  template <class T>
+  static T of(T a, T b) {
+    const T smaller = a < b ? a : b;
+    return a != a ? a : smaller;
+  }
+};
+// In these, the operand stands where a NaN in it is kept.
+struct Relu {
+  template <class T>
+  static T of(T x) {
+    return T(0) > x ? T(0) : x;
+  }
+};
+struct Clip {
+  template <class T>
+  static T of(T x, T low, T high) {
+    const T above = low > x ? low : x;
+    return high < above ? high : above;
+  }
+};
+
+struct Equal {
+  template <class T>
+  static bool of(T a, T b) {
+    return a == b;
+  }
+};
+struct NotEqual {
+  template <class T>
+  static bool of(T a, T b) {
+    return a != b;
+  }
+};
+struct Less {
+  template <class T>
+  static bool of(T a, T b) {
+    return a < b;
+  }
+};
+struct LessEqual {
+  template <class T>
+  static bool of(T a, T b) {
+    return a <= b;
+  }
+};
+struct Greater {
+  template <class T>
+  static bool of(T a, T b) {
+    return a > b;
+  }
+};
+struct GreaterEqual {
+  template <class T>
+  static bool of(T a, T b) {
+    return a >= b;
+  }
+};
+struct And {
+  static bool of(std::uint8_t a, std::uint8_t b) { return (a & b) != 0; }
+};
+struct Or {
+  static bool of(std::uint8_t a, std::uint8_t b) { return (a | b) != 0; }
+};
+struct Select {
+  template <class T>
+  static T of(std::uint8_t condition, T a, T b) {
+    return condition != 0 ? a : b;
+  }
+};
+/// A comparison and the choice it decides, in one: its bytes need not become masks again.
+template <class Compare>
+struct Choose {
+  template <class T>
+  static T of(T a, T b, T yes, T no) {
+    return Compare::of(a, b) ? yes : no;
+  }
+};
+
+}  // namespace plexus::onednn::PLEXUS_ISA

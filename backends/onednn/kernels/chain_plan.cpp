@@ -1,0 +1,266 @@
+#include "kernels/chain_plan.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "kernels/primitives.hpp"
+
+namespace plexus::onednn {
+
+namespace {
+
+constexpr int nowhere = -1;
+
+/// Gives the values of steps their addresses.
+class Placement {
+ public:
+  Placement(const ChainSteps& steps, const ChainOptions& options)
+      : steps_(steps), options_(options), address_(steps.values.size(), nowhere) {
+    plan_.walk = steps.walk;
+    plan_.rows = steps.space.rows;
+    plan_.columns = steps.space.columns;
+    find_last_uses();
+    place_given();
+    place_results();
+    copy_outputs();
+    if (addresses_ > static_cast<int>(ChainPlan::max_addresses)) plan_.refusal = "it has too many values";
+    if (plan_.refusal.empty()) size_tiles();
+  }
+
+  ChainPlan take() { return std::move(plan_); }
+
+ private:
+  const ChainValue& value(int i) const { return steps_.values[static_cast<std::size_t>(i)]; }
+  int& address(int i) { return address_[static_cast<std::size_t>(i)]; }
+  std::uint16_t size(int i) const { return static_cast<std::uint16_t>(size_of(value(i).dtype)); }
+  int count() const { return static_cast<int>(steps_.steps.size()); }
+
+  /// The last step of tiles that reads each value; past the end for what outputs are copied from.
+  void find_last_uses() {
+    last_use_.assign(steps_.values.size(), nowhere);
+    for (int at = 0; at < count(); ++at) {
+      for (const int i : steps_.steps[static_cast<std::size_t>(at)].in) {
+        last_use_[static_cast<std::size_t>(i)] = at;
+      }
+    }
+  }
+
+  void place_given() {
+    const auto inputs = std::count_if(steps_.values.begin(), steps_.values.end(),
+                                      [](const ChainValue& each) { return each.input >= 0; });
+    first_output_ = static_cast<int>(inputs);
+    addresses_ = first_output_ + static_cast<int>(steps_.outputs.size());
+    for (int i = 0; i < static_cast<int>(steps_.values.size()); ++i) {
+      if (value(i).pace != Pace::given) continue;
+      address(i) = value(i).input >= 0 ? i : addresses_++;
+      const auto from = static_cast<std::uint16_t>(address(i));
+      if (value(i).constant) plan_.constants.push_back({from, *value(i).constant});
+      move(i, from);
+    }
+    for (std::size_t o = 0; o < steps_.outputs.size(); ++o) {
+      const auto bytes = static_cast<std::uint16_t>(size_of(steps_.output_types[o]));
+      plan_.by_element.push_back({static_cast<std::uint16_t>(first_output_ + static_cast<int>(o)), bytes});
+      plan_.output_strides.push_back(bytes * plan_.columns);
+    }
+  }
+
+  /// How a value from outside is followed from element to element, and from row to row.
+  void move(int i, std::uint16_t from) {
+    const Spread spread = value(i).spread;
+    const bool narrow = plan_.walk == Walk::narrow;
+    std::int64_t stride = 0;
+    if (spread == Spread::full && value(i).input >= 0) {
+      plan_.by_element.push_back({from, size(i)});
+      stride = size(i) * plan_.columns;
+    } else if (spread == Spread::column) {
+      plan_.by_row.push_back({from, size(i)});
+      stride = size(i);
+    } else if (spread == Spread::row && !narrow) {
+      plan_.by_column.push_back({from, size(i)});
+    }
+    if (narrow && (spread == Spread::row || spread == Spread::column)) {
+      address(i) = lasting_slot(size(i));
+      auto& repeated = spread == Spread::row ? plan_.repeated_rows : plan_.repeated_columns;
+      repeated.push_back({from, static_cast<std::uint16_t>(address(i)), size(i)});
+    }
+    if (value(i).input >= 0) plan_.input_strides.push_back(stride);
+  }
+
+  /// Slots of tiles are known by number until their size is.
+  int new_slot(std::uint16_t bytes) {
+    widest_ = std::max(widest_, bytes);
+    slot_addresses_.push_back(addresses_);
+    return addresses_++;
+  }
+  int lasting_slot(std::uint16_t bytes) { return new_slot(bytes); }
+  int number_slot() {
+    const std::size_t offset = ChainPlan::tile_bytes + 64 * numbers_++;
+    plan_.slots.push_back({static_cast<std::uint16_t>(addresses_), static_cast<std::uint32_t>(offset)});
+    if (64 * numbers_ > ChainPlan::number_bytes) plan_.refusal = "it has too many numbers";
+    return addresses_++;
+  }
+
+  void place_results() {
+    for (int at = 0; at < count(); ++at) {
+      const ChainStep& step = steps_.steps[static_cast<std::size_t>(at)];
+      switch (value(step.out).pace) {
+        case Pace::given:
+          break;
+        case Pace::once:
+          address(step.out) = number_slot();
+          plan_.once.push_back(instruction(step));
+          break;
+        case Pace::row:
+          address(step.out) = number_slot();
+          plan_.each_row.push_back(instruction(step));
+          break;
+        case Pace::band:
+          address(step.out) = lasting_slot(size(step.out));
+          plan_.band.push_back(instruction(step));
+          break;
+        case Pace::tile:
+          address(step.out) = result_address(step, at);
+          plan_.each_tile.push_back(instruction(step));
+          break;
+      }
+    }
+  }
+
+  /// The output that a step may write at once, else a slot.
+  int result_address(const ChainStep& step, int at) {
+    const auto found = std::find(steps_.outputs.begin(), steps_.outputs.end(), step.out);
+    const auto o = static_cast<std::size_t>(found - steps_.outputs.begin());
+    const bool is_output = found != steps_.outputs.end();
+    if (is_output && !is_still_read(o, at)) {
+      free_operands(step, at, nowhere);
+      return first_output_ + static_cast<int>(o);
+    }
+    if (is_output) last_use_[static_cast<std::size_t>(step.out)] = count();
+    const int reused = reusable(step, at);
+    const int slot = reused != nowhere ? reused : free_.empty() ? new_slot(size(step.out)) : pop_free();
+    widest_ = std::max(widest_, size(step.out));
+    free_operands(step, at, reused);
+    return slot;
+  }
+
+  /// Whether an input in which output `o` may lie is read by a later step.
+  bool is_still_read(std::size_t o, int at) const {
+    for (int i = 0; i < first_output_; ++i) {
+      const bool overlaps = options_.lies_in.empty()
+                                ? value(i).dtype == steps_.output_types[o] && value(i).spread == Spread::full
+                                : options_.lies_in[o] == i;
+      if (overlaps && last_use_[static_cast<std::size_t>(i)] > at) return true;
+    }
+    return false;
+  }
+
+  bool dies(int i, int at) const {
+    return value(i).pace == Pace::tile && address_[static_cast<std::size_t>(i)] >= first_slot() &&
+           last_use_[static_cast<std::size_t>(i)] == at;
+  }
+  int first_slot() const { return first_output_ + static_cast<int>(steps_.outputs.size()); }
+
+  /// The slot of an operand of the same size that nobody reads any more.
+  int reusable(const ChainStep& step, int at) const {
+    for (const int i : step.in) {
+      if (dies(i, at) && size(i) == size(step.out)) return address_[static_cast<std::size_t>(i)];
+    }
+    return nowhere;
+  }
+
+  void free_operands(const ChainStep& step, int at, int but) {
+    for (const int i : step.in) {
+      const int slot = address(i);
+      const bool listed = std::find(free_.begin(), free_.end(), slot) != free_.end();
+      if (dies(i, at) && slot != but && !listed) free_.push_back(slot);
+    }
+  }
+
+  int pop_free() {
+    const int slot = free_.back();
+    free_.pop_back();
+    return slot;
+  }
+
+  Instruction instruction(const ChainStep& step) {
+    Instruction made{step.run, static_cast<std::uint16_t>(address(step.out)), {}};
+    for (std::size_t i = 0; i < step.in.size(); ++i) {
+      made.in[i] = static_cast<std::uint16_t>(address(step.in[i]));
+    }
+    return made;
+  }
+
+  /// Outputs that could not be written by the step that made them.
+  void copy_outputs() {
+    for (std::size_t o = 0; o < steps_.outputs.size(); ++o) {
+      const int i = steps_.outputs[o];
+      const int out = first_output_ + static_cast<int>(o);
+      if (address(i) == out) continue;
+      const TileFunction copy = tile_function("copy", value(i).dtype, value(i).dtype, 0);
+      plan_.each_tile.push_back(
+          {copy, static_cast<std::uint16_t>(out), {static_cast<std::uint16_t>(address(i))}});
+    }
+  }
+
+  void size_tiles() {
+    const std::size_t slots = slot_addresses_.size();
+    if (slots == 0) {
+      // Nothing has to stay in the cache between two steps, if there are two.
+      plan_.tile = plan_.each_tile.size() <= 1 ? std::numeric_limits<std::int64_t>::max() / 16
+                                               : ChainPlan::longest_tile;
+    } else {
+      const auto most = static_cast<std::int64_t>(ChainPlan::tile_bytes / (slots * widest_)) / 64 * 64;
+      plan_.tile = std::min(most, ChainPlan::longest_tile);
+      if (plan_.tile < ChainPlan::shortest_tile) plan_.refusal = "it has too many values at a time";
+    }
+    const auto bytes = static_cast<std::size_t>(slots == 0 ? 0 : plan_.tile) * widest_;
+    for (std::size_t i = 0; i < slots; ++i) {
+      plan_.slots.push_back(
+          {static_cast<std::uint16_t>(slot_addresses_[i]), static_cast<std::uint32_t>(i * bytes)});
+    }
+    if (plan_.walk == Walk::narrow) {
+      plan_.rows_in_tile = plan_.columns == 0 ? 0 : plan_.tile / plan_.columns;
+    } else if (plan_.walk == Walk::wide) {
+      plan_.tile = evened(plan_.columns, plan_.tile);
+    }
+  }
+
+  /// Tiles of about one size, in whole vectors.
+  static std::int64_t evened(std::int64_t n, std::int64_t longest) {
+    const std::int64_t tiles = (n + longest - 1) / longest;
+    return std::min(longest, ((n + tiles - 1) / tiles + 15) / 16 * 16);
+  }
+
+  const ChainSteps& steps_;
+  const ChainOptions& options_;
+  ChainPlan plan_;
+  std::vector<int> address_;   ///< by value
+  std::vector<int> last_use_;  ///< by value
+  std::vector<int> slot_addresses_;
+  std::vector<int> free_;  ///< slots
+  int addresses_ = 0;
+  int first_output_ = 0;
+  std::size_t numbers_ = 0;
+  std::uint16_t widest_ = 1;
+};
+
+ChainPlan refused(std::string why) {
+  ChainPlan plan;
+  plan.refusal = std::move(why);
+  return plan;
+}
+
+}  // namespace
+
+ChainPlan chain_plan(const Graph& body, const ChainOptions& options) {
+  const std::unique_ptr<Graph> primitives = in_primitives(body);
+  const ChainSteps steps = chain_steps(*primitives, options, ChainPlan::longest_tile / 2);
+  if (!steps.refusal.empty()) return refused(steps.refusal);
+  ChainPlan plan = Placement(steps, options).take();
+  if (plan.walk != Walk::narrow || plan.rows_in_tile > 0 || plan.columns == 0) return plan;
+  // A row is longer than a tile can be, with so many slots.
+  const ChainSteps wide = chain_steps(*primitives, options, 0);
+  return wide.refusal.empty() ? Placement(wide, options).take() : refused(wide.refusal);
+}
+
+}  // namespace plexus::onednn

@@ -1,0 +1,224 @@
+#include "kernels/chain_steps.hpp"
+
+#include <plexus/graph/passes.hpp>
+
+#include <algorithm>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "kernels/primitives.hpp"
+
+namespace plexus::onednn {
+
+namespace {
+
+/// A comparison of vectors that a select right behind it can make itself.
+bool is_choice(std::string_view op) {
+  return op == "less" || op == "less_equal" || op == "greater" || op == "greater_equal";
+}
+
+/// Where a body's values come from outside: its inputs, then its constants.
+std::vector<const Node*> leaves_of(const Graph& body) {
+  std::vector<const Node*> leaves;
+  for (const Graph::Named& input : body.inputs()) leaves.push_back(&input.symbol.node());
+  const std::vector<bool> live = live_nodes(body);
+  for (std::size_t id = 0; id < body.size(); ++id) {
+    if (live[id] && constant_value(body.node(id).output()) != nullptr) leaves.push_back(&body.node(id));
+  }
+  return leaves;
+}
+
+class Lowering {
+ public:
+  Lowering(const Graph& body, const ChainOptions& options, std::int64_t tile)
+      : body_(body), live_(live_nodes(body)), readers_(count_readers(body)) {
+    result_.refusal = seen(options, tile);
+    if (!result_.refusal.empty()) return;
+    for (std::size_t id = 0; id < body.size() && result_.refusal.empty(); ++id) {
+      if (live_[id] && !is_leaf(body.node(id))) add(body.node(id));
+    }
+    for (const Graph::Named& output : body.outputs()) {
+      if (!result_.refusal.empty()) return;
+      result_.outputs.push_back(written(value_of(output.symbol)));
+    }
+  }
+
+  ChainSteps take() { return std::move(result_); }
+
+ private:
+  /// Finds the space and the values from outside. Why not, or nothing.
+  std::string seen(const ChainOptions& options, std::int64_t tile) {
+    const Shape& shape = body_.outputs().front().symbol.shape();
+    const std::vector<const Node*> leaves = leaves_of(body_);
+    std::vector<Shape> shapes;
+    for (const Node* leaf : leaves) {
+      if (leaf->type().shape.is_open()) return "an input has an unknown number of rows";
+      if (leaf->type().shape.rank() > shape.rank()) return "an input has more axes than the result";
+      shapes.push_back(leaf->type().shape);
+    }
+    for (const Graph::Named& output : body_.outputs()) {
+      if (!(output.symbol.shape() == shape)) return "its results differ in shape";
+      result_.output_types.push_back(output.symbol.dtype());
+    }
+    const std::optional<Space> space = space_of(shape, shapes, options.outer_axes, options.cut_anywhere);
+    if (!space) return fmt::format("operands are broadcast to {} in more than two ways", shape.text());
+    result_.space = *space;
+    const bool wide = space->columns > tile / 2;
+    result_.walk = space->flat ? Walk::flat : wide ? Walk::wide : Walk::narrow;
+    return add_leaves(leaves);
+  }
+
+  std::string add_leaves(const std::vector<const Node*>& leaves) {
+    const auto inputs = static_cast<int>(body_.inputs().size());
+    const bool single = result_.space.rows == 1 && result_.space.columns == 1;
+    for (int i = 0; i < static_cast<int>(leaves.size()); ++i) {
+      const Node& leaf = *leaves[static_cast<std::size_t>(i)];
+      const Spread spread = result_.space.operands[static_cast<std::size_t>(i)];
+      ChainValue value{leaf.type().dtype, spread, Pace::given, i < inputs ? i : -1};
+      if (i >= inputs) value.constant = std::make_shared<Tensor>(*constant_value(leaf.output()));
+      const bool moves = spread == Spread::full || spread == Spread::column;
+      if (value.constant && moves && !single) return "a constant has a value for each row";
+      values_.emplace(leaf.output(), i);
+      result_.values.push_back(value);
+    }
+    return {};
+  }
+
+  int value_of(const Symbol& symbol) const { return values_.at(symbol); }
+  const ChainValue& value(int i) const { return result_.values[static_cast<std::size_t>(i)]; }
+
+  /// An operand that tile functions are given as one number.
+  bool is_number(int i) const {
+    const Spread spread = value(i).spread;
+    return spread == Spread::number || (spread == Spread::column && result_.walk == Walk::wide);
+  }
+
+  /// What a function of these operands is, in the walk chosen.
+  Spread spread_of(const std::vector<int>& in) const {
+    bool rows = false;
+    bool columns = false;
+    for (const int i : in) {
+      rows = rows || value(i).spread == Spread::full || value(i).spread == Spread::column;
+      columns = columns || value(i).spread == Spread::full || value(i).spread == Spread::row;
+    }
+    if (!rows && !columns) return Spread::number;
+    if (rows && !columns && result_.walk == Walk::wide) return Spread::column;
+    if (!rows && result_.walk == Walk::narrow) return Spread::row;
+    return Spread::full;
+  }
+
+  static Pace pace_of(Spread spread) {
+    switch (spread) {
+      case Spread::number:
+        return Pace::once;
+      case Spread::column:
+        return Pace::row;
+      case Spread::row:
+        return Pace::band;
+      case Spread::full:
+        break;
+    }
+    return Pace::tile;
+  }
+
+  /// The operands, with what their select needs of a comparison that nobody else reads.
+  bool absorbs(const Node& select) const {
+    const Node& compare = select.input(0).node();
+    if (is_leaf(compare) || !is_choice(compare.op().name())) return false;
+    if (readers_[static_cast<std::size_t>(compare.id())][0] != 1) return false;
+    const DType dtype = select.type().dtype;
+    return is_floating(dtype) && compare.input(0).dtype() == dtype && !is_number(value_of(compare.input(0)));
+  }
+
+  bool is_absorbed(const Node& node) const {
+    if (!is_choice(node.op().name())) return false;
+    for (std::size_t id = static_cast<std::size_t>(node.id()) + 1; id < body_.size(); ++id) {
+      const Node& reader = body_.node(id);
+      if (live_[id] && reader.op().name() == "select" && reader.input(0) == node.output()) {
+        return absorbs(reader);
+      }
+    }
+    return false;
+  }
+
+  void add(const Node& node) {
+    if (node.output_count() != 1) return refuse(fmt::format("'{}' has several results", node.op().name()));
+    if (is_absorbed(node)) return;
+    std::string op(node.op().name());
+    std::vector<int> in;
+    const bool choice = op == "select" && absorbs(node);
+    if (choice) {
+      const Node& compare = node.input(0).node();
+      op += fmt::format("_{}", compare.op().name());
+      in = {value_of(compare.input(0)), value_of(compare.input(1))};
+    }
+    for (std::size_t i = choice ? 1 : 0; i < node.inputs().size(); ++i) in.push_back(value_of(node.input(i)));
+    if (op == "clip") {
+      for (const char* limit : {"low", "high"}) in.push_back(number(node, node.attributes().number(limit)));
+    }
+    const int out = emit(op, std::move(in), node.type().dtype);
+    values_.emplace(node.output(), out);
+  }
+
+  void refuse(std::string why) { result_.refusal = std::move(why); }
+
+  /// A constant of the dtype of the node.
+  int number(const Node& node, double x) {
+    result_.values.push_back({node.type().dtype, Spread::number, Pace::given, -1,
+                              std::make_shared<Tensor>(Tensor::full({node.type().dtype, Shape{}}, x))});
+    return static_cast<int>(result_.values.size()) - 1;
+  }
+
+  int emit(const std::string& op, std::vector<int> in, DType to) {
+    const Spread spread = spread_of(in);
+    const DType from = value(in.back()).dtype;
+    unsigned numbers = 0;
+    // A step that makes one number has a tile of one element: its operands are tiles too.
+    if (pace_of(spread) == Pace::tile || pace_of(spread) == Pace::band) {
+      for (std::size_t i = 0; i < in.size(); ++i) numbers |= is_number(in[i]) ? 1U << i : 0;
+    }
+    TileFunction run = tile_function(op, from, to, numbers);
+    if (run == nullptr && numbers != 0) {
+      for (int& i : in) i = is_number(i) ? filled(i, spread) : i;
+      run = tile_function(op, from, to, 0);
+    }
+    if (run == nullptr) refuse(fmt::format("there is no '{}' of {} to {}", op, name_of(from), name_of(to)));
+    return append({run, 0, std::move(in)}, spread, to);
+  }
+
+  int append(ChainStep step, Spread spread, DType dtype) {
+    step.out = static_cast<int>(result_.values.size());
+    result_.steps.push_back(std::move(step));
+    result_.values.push_back({dtype, spread, pace_of(spread)});
+    return result_.steps.back().out;
+  }
+
+  /// A number as a tile of equal values.
+  int filled(int i, Spread spread) {
+    const DType dtype = value(i).dtype;
+    return append({tile_function("copy", dtype, dtype, 1), 0, {i}}, spread, dtype);
+  }
+
+  /// A value that is made by a step each tile: what an output can be written from.
+  int written(int i) {
+    if (value(i).pace == Pace::tile) return i;
+    const DType dtype = value(i).dtype;
+    if (is_number(i)) return filled(i, Spread::full);
+    return append({tile_function("copy", dtype, dtype, 0), 0, {i}}, Spread::full, dtype);
+  }
+
+  const Graph& body_;
+  std::vector<bool> live_;
+  std::vector<std::vector<int>> readers_;
+  std::unordered_map<Symbol, int> values_;
+  ChainSteps result_;
+};
+
+}  // namespace
+
+ChainSteps chain_steps(const Graph& primitives, const ChainOptions& options, std::int64_t tile) {
+  return Lowering(primitives, options, tile).take();
+}
+
+}  // namespace plexus::onednn

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <plexus/graph/graph.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "isa/elementwise.hpp"
+#include "kernels/chain.hpp"
+#include "kernels/space.hpp"
+
+/// A body as a list of steps over values, before these have addresses.
+namespace plexus::onednn {
+
+/// How the tiles of a chain follow each other.
+enum class Walk {
+  flat,   ///< along all elements
+  wide,   ///< along each row by itself: a value a row is a number there
+  narrow  ///< over several whole rows: vectors are repeated into slots
+};
+
+/// How often a value is computed.
+enum class Pace {
+  given,  ///< not: an input or a constant
+  once,   ///< one number a run
+  row,    ///< one number a row
+  band,   ///< the pattern of a row, repeated over a tile, once a run
+  tile    ///< a tile of values a tile
+};
+
+struct ChainValue {
+  DType dtype;
+  Spread spread;
+  Pace pace = Pace::given;
+  int input = -1;  ///< of the body
+  std::shared_ptr<const Tensor> constant = {};
+};
+
+/// value[out] = run(values[in]...).
+struct ChainStep {
+  TileFunction run;
+  int out;
+  std::vector<int> in;
+};
+
+struct ChainSteps {
+  Walk walk;
+  Space space;
+  std::vector<ChainValue> values;  ///< the inputs come first
+  std::vector<ChainStep> steps;
+  std::vector<int> outputs;  ///< values
+  std::vector<DType> output_types;
+  std::string refusal;  ///< why the body cannot be run; empty if it can
+};
+
+/// The steps of a body of primitive ops. Tiles have `tile` elements, or less; a row longer than half of that
+/// is walked by itself.
+ChainSteps chain_steps(const Graph& primitives, const ChainOptions& options, std::int64_t tile);
+
+}  // namespace plexus::onednn
