@@ -16,7 +16,8 @@ constexpr const char* usage = R"(usage: plexus COMMAND ...
   train RUN.yaml [key=value ...]    train, and write a run directory
   evaluate RUN_DIR                  loss and metrics of a finished run
   predict RUN_DIR --input FILE      outputs for rows of a .npy, .csv or IDX file
-  summary RUN.yaml|RUN_DIR          the layers, their shapes and parameters
+  summary RUN.yaml|RUN_DIR          the layers, their shapes and parameters; --explain: the kernels
+  bench RUN.yaml [key=value ...]    times the training step, its nodes, and prediction
   plugin list                       every component that can be named, and its library
   --version                         versions of Plexus and of the libraries in use
   --help                            this text; 'plexus COMMAND --help' tells more
@@ -26,11 +27,8 @@ exit codes: 0 done, 1 the run failed, 2 wrong usage or configuration, 130 interr
 
 int run(const Arguments& words) {
   static const std::map<std::string, std::function<int(const Arguments&)>, std::less<>> commands = {
-      {"train", train},
-      {"evaluate", evaluate},
-      {"predict", predict},
-      {"summary", summary},
-      {"plugin", plugin}};
+      {"train", train},     {"evaluate", evaluate}, {"predict", predict},
+      {"summary", summary}, {"bench", bench},       {"plugin", plugin}};
   if (words.empty()) throw UsageError(fmt::format("which command?\n\n{}", usage));
   const std::string& first = words.front();
   if (first == "--help" || first == "-h" || first == "help") {

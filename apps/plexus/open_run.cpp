@@ -108,7 +108,7 @@ Model OpenedRun::model() const {
   return model;
 }
 
-std::unique_ptr<Trainer> OpenedRun::trainer() const {
+std::unique_ptr<Trainer> OpenedRun::trainer(const CompileOptions& compile) const {
   Model built = model();
   Plan plan = make_plan(config, built);
   TrainerSettings settings;
@@ -116,6 +116,7 @@ std::unique_ptr<Trainer> OpenedRun::trainer() const {
   settings.threads = config.threads;
   settings.precision = config.precision;
   settings.seed = config.seed;
+  settings.compile = compile;
   auto made = std::make_unique<Trainer>(std::move(built), std::move(plan), std::move(settings));
   if (directory) {
     made->load(directory->read_weights());

@@ -31,7 +31,7 @@ struct OpenedRun {
   Model model() const;
   /// A trainer with initial weights (the run's if it is a directory, else those that the config names, else
   /// random).
-  std::unique_ptr<Trainer> trainer() const;
+  std::unique_ptr<Trainer> trainer(const CompileOptions& compile = {}) const;
 };
 
 /// Opens RUN.yaml or RUN_DIR with the overrides and plugins of the command line.

@@ -1,6 +1,7 @@
 #include <plexus/backend/program_impl.hpp>
 #include <plexus/error/error.hpp>
 
+#include <chrono>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -118,6 +119,26 @@ void Program::replay(std::int64_t first, std::int64_t count) {
   } catch (Error& error) {
     error.add_context(where(impl.records[static_cast<std::size_t>(kernel - begin)], *impl.position));
     throw;
+  }
+}
+
+void Program::replay_timed(std::int64_t first, std::int64_t count, std::span<double> seconds) {
+  using Clock = std::chrono::steady_clock;
+  Impl& impl = *impl_;
+  require_given(impl.inputs);
+  if (seconds.size() != impl.kernels.size()) {
+    throw UsageError(
+        fmt::format("there are {} kernels to time, but places for {}", impl.kernels.size(), seconds.size()));
+  }
+  for (std::int64_t step = first; step < first + count; ++step) {
+    *impl.position = step;
+    Clock::time_point before = Clock::now();
+    for (std::size_t i = 0; i < impl.kernels.size(); ++i) {
+      impl.kernels[i]();
+      const Clock::time_point after = Clock::now();
+      seconds[i] += std::chrono::duration<double>(after - before).count();
+      before = after;
+    }
   }
 }
 

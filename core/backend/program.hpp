@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,9 @@ class Program {
   /// UsageError if an input was never bound or written.
   void replay(std::int64_t first, std::int64_t count);
   void run() { replay(0, 1); }
+  /// The same steps, with a clock read after each kernel: adds what each took to `seconds` (one place for
+  /// each of kernels(); what reading the clock takes is part of it).
+  void replay_timed(std::int64_t first, std::int64_t count, std::span<double> seconds);
 
   /// The value of an output after the last replay: a copy.
   Tensor output(std::string_view name) const;

@@ -123,6 +123,10 @@ std::vector<Tensor> Trainer::predict(std::span<const Tensor> inputs, std::int64_
   return results;
 }
 
+Program& Trainer::program(Mode mode, const Samples& samples, std::int64_t rows) {
+  return bound(mode, samples, identity_order(samples.rows), 0, rows);
+}
+
 /// Replays up to `steps` steps, to the end of the order at most: full batches in one program, the short last
 /// one in its own.
 void Trainer::replay(Mode mode, const Samples& samples, const Tensor& order, Pass& pass, std::int64_t steps) {

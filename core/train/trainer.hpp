@@ -57,6 +57,10 @@ class Trainer {
   /// The model's outputs for rows of inputs, in order: [rows, ...] each.
   std::vector<Tensor> predict(std::span<const Tensor> inputs, std::int64_t batch_size = 256);
 
+  /// The program of a step on `rows` rows, compiled if it is new and bound to the samples in their order. For
+  /// explanations and measurements: replaying a training step trains.
+  Program& program(Mode mode, const Samples& samples, std::int64_t rows);
+
   /// Parameters and states by name, and back. `load` wants exactly these names (float32 and float64 convert);
   /// what is missing, extra or of another shape is a DataError that names it with both shapes.
   NamedTensors weights() const;

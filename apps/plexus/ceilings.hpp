@@ -1,0 +1,17 @@
+#pragma once
+
+#include <plexus/backend/team.hpp>
+
+namespace plexus::app {
+
+/// What the processor can do at most, measured now.
+struct Ceilings {
+  double gflops;         ///< float32 multiply-adds (two operations each), all in registers
+  double cache_gbytes;   ///< GB/s copying 256 KiB again and again (read and written bytes)
+  double memory_gbytes;  ///< GB/s copying 128 MiB
+};
+
+/// About 0.2 s.
+Ceilings measure_ceilings(const Team& team);
+
+}  // namespace plexus::app

@@ -1,0 +1,60 @@
+#include "timing.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace plexus::app {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+/// Seconds that reading the clock takes.
+double clock_cost() {
+  constexpr int reads = 10000;
+  const auto start = Clock::now();
+  for (int i = 1; i < reads; ++i) static_cast<void>(Clock::now());
+  return since(start) / reads;
+}
+
+void warm_up(Program& program, std::int64_t steps, double seconds) {
+  const auto start = Clock::now();
+  do {
+    program.replay(0, std::min<std::int64_t>(steps, 16));
+  } while (since(start) < seconds);
+}
+
+}  // namespace
+
+StepTimes time_steps(Program& program, std::int64_t steps, double seconds) {
+  warm_up(program, steps, seconds / 10);
+  std::vector<double> times;
+  const double clock = clock_cost();
+  const auto start = Clock::now();
+  for (std::int64_t step = 0; times.size() < 7 || since(start) < seconds; step = (step + 1) % steps) {
+    const auto before = Clock::now();
+    program.replay(step, 1);
+    times.push_back(1e6 * std::max(0.0, since(before) - clock));
+  }
+  std::sort(times.begin(), times.end());
+  const auto at = [&](double part) {
+    return times[static_cast<std::size_t>(part * double(times.size() - 1))];
+  };
+  return {at(0.5), at(0.95), times.front()};
+}
+
+std::vector<double> time_kernels(Program& program, std::int64_t steps, double seconds) {
+  warm_up(program, steps, seconds / 10);
+  std::vector<double> total(program.kernels().size(), 0.0);
+  std::int64_t count = 0;
+  for (const auto start = Clock::now(); count < 7 || since(start) < seconds; ++count) {
+    program.replay_timed(count % steps, 1, total);
+  }
+  const double clock = clock_cost();
+  for (double& time : total) time = 1e6 * std::max(0.0, time / static_cast<double>(count) - clock);
+  return total;
+}
+
+}  // namespace plexus::app

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <plexus/backend/program.hpp>
+
+#include <vector>
+
+namespace plexus::app {
+
+/// Times of equal steps, in microseconds.
+struct StepTimes {
+  double median;
+  double p95;
+  double min;
+};
+
+/// Replays steps 0 .. steps - 1 one by one, again and again for about `seconds` after a tenth as much of
+/// warm-up, each with a clock around it.
+StepTimes time_steps(Program& program, std::int64_t steps, double seconds);
+
+/// Microseconds that each kernel of the program takes in a step: the mean over about `seconds`, without what
+/// reading the clock takes.
+std::vector<double> time_kernels(Program& program, std::int64_t steps, double seconds);
+
+}  // namespace plexus::app
