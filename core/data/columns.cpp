@@ -28,7 +28,10 @@ void require_table(const std::vector<Column>& columns) {
 const Column& column_named(const std::vector<Column>& columns, std::string_view name) {
   std::vector<std::string> names;
   for (const Column& column : columns) {
-    if (column.name == name) return column;
+    if (column.name == name) {
+      if (!column.flaw.empty()) throw DataError(column.flaw);
+      return column;
+    }
     names.push_back(column.name);
   }
   throw DataError(fmt::format("the data has no column '{}'{}", name, suggestion(name, names)));

@@ -9,7 +9,7 @@ namespace plexus {
 
 /// Throws DataError if two columns have one name, a column has no dimension of rows, or their numbers differ.
 void require_table(const std::vector<Column>& columns);
-/// The column of that name. Throws DataError that names near ones.
+/// The column of that name. Throws DataError that names near ones, or what is wrong with its values.
 const Column& column_named(const std::vector<Column>& columns, std::string_view name);
 
 }  // namespace plexus

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 #include <optional>
 #include <set>
 
@@ -90,18 +91,20 @@ Rows read_rows(CsvText& text, const std::string& file) {
       fail_at(file, line.number,
               fmt::format("{} cells, but the header names {} columns", line.cells.size(), rows.names.size()));
     }
-    for (std::size_t c = 0; c < line.cells.size(); ++c) {
-      line.cells[c] = trimmed(line.cells[c]);
-      if (line.cells[c].empty()) {
-        fail_at(file, line.number,
-                fmt::format("column '{}': the cell is empty, expected a value", rows.names[c]));
-      }
-    }
+    for (std::string_view& cell : line.cells) cell = trimmed(cell);
     rows.cells.insert(rows.cells.end(), line.cells.begin(), line.cells.end());
     rows.lines.push_back(line.number);
   }
   if (rows.lines.empty()) fail_at(file, 1, "there are no rows after the header line");
   return rows;
+}
+
+void require_cells(const Rows& rows, std::size_t c) {
+  for (std::size_t r = 0; r < rows.lines.size(); ++r) {
+    if (!rows.cell(r, c).empty()) continue;
+    fail_at(rows.file, rows.lines[r],
+            fmt::format("column '{}': the cell is empty, expected a value", rows.names[c]));
+  }
 }
 
 /// Nothing if a cell is no number; `evidence` then says which.
@@ -143,12 +146,14 @@ std::vector<std::string> classes_of(const Rows& rows, std::size_t c) {
   return {texts.begin(), texts.end()};
 }
 
-Column column_of(const Rows& rows, std::size_t c, const Column* like) {
-  Column column{rows.names[c], {}, like != nullptr ? like->classes : std::vector<std::string>{}, {}};
+void fill(Column& column, const Rows& rows, std::size_t c, const Column* like) {
+  if (like != nullptr && !like->flaw.empty()) throw DataError(like->flaw);
+  require_cells(rows, c);
+  if (like != nullptr) column.classes = like->classes;
   if (column.classes.empty()) {
     if (std::optional<Tensor> numbers = numbers_of(rows, c, column.evidence)) {
       column.values = *std::move(numbers);
-      return column;
+      return;
     }
     if (like != nullptr) {
       throw DataError(fmt::format("column '{}' holds numbers in the training file, but {}", column.name,
@@ -159,6 +164,17 @@ Column column_of(const Rows& rows, std::size_t c, const Column* like) {
     column.evidence = like->evidence;
   }
   column.values = codes_of(rows, c, column.classes);
+}
+
+Column column_of(const Rows& rows, std::size_t c, const Column* like) {
+  Column column{rows.names[c], {}, {}, {}, rows.file};
+  try {
+    fill(column, rows, c, like);
+  } catch (const DataError& error) {  // what no run uses need not be right
+    column = {rows.names[c], {}, {}, {}, rows.file, error.message()};
+    column.values = Tensor::full({DType::float64, {static_cast<std::int64_t>(rows.lines.size())}},
+                                 std::numeric_limits<double>::quiet_NaN());
+  }
   return column;
 }
 

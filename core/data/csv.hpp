@@ -14,8 +14,9 @@ namespace plexus {
 /// blank lines are allowed at the end only. A column of numbers becomes float64; any other becomes classes:
 /// int64 codes of its texts in sorted order (Column::classes). With `like`, what was read before (the
 /// training part), columns must be the same, in that order, and texts get its classes. Throws DataError as
-/// FILE:LINE: for a missing header, duplicate or empty names, empty cells, a wrong number of cells, broken
-/// quotes, numbers beyond float64, no rows, and whatever is unlike `like`.
+/// FILE:LINE: for a missing header, duplicate or empty names, a wrong number of cells, broken quotes, no rows
+/// and columns unlike `like`'s. Cells count only where they are used: an empty one, a number beyond float64
+/// or one unlike `like`'s makes the column's `flaw`, with NaN for values.
 std::vector<Column> read_csv(const std::filesystem::path& path, const std::vector<Column>* like = nullptr);
 std::vector<Column> read_csv(ByteSource& source, const std::vector<Column>* like = nullptr);
 

@@ -36,7 +36,7 @@ Column stacked(const BoundGroup& group, const std::vector<Column>& table) {
     const std::span<const double> from = std::as_const(converted).data<double>();
     for (std::size_t r = 0; r < from.size(); ++r) out[r * width + c] = from[r];
   }
-  return {group.name, values, {}, {}};
+  return {group.name, values, {}, {}, table[0].file};
 }
 
 Column bound(const BoundGroup& group, const std::vector<Column>& table, bool input) {
@@ -87,6 +87,7 @@ Samples bind(const std::vector<Column>& table, const Binding& binding, const std
 Samples rows_of(const Samples& samples, const RowRange& range) {
   Samples part = samples;
   part.rows = range.count;
+  part.first_row += range.first;
   for (Column& input : part.inputs) input.values = input.values.rows(range.first, range.count);
   for (Column& target : part.targets) target.values = target.values.rows(range.first, range.count);
   for (std::optional<Tensor>& weights : part.weights) {

@@ -70,7 +70,8 @@ std::vector<Column> read_images(const LabelledImages& files, const std::vector<s
   types_of(files);
   const Tensor labels = read_idx(files.labels);
   require_classes(labels, files.labels.string(), classes.size());
-  return {{"image", read_idx(files.images), {}}, {"label", labels, classes}};
+  return {{"image", read_idx(files.images), {}, {}, files.images.string()},
+          {"label", labels, classes, {}, files.labels.string()}};
 }
 
 }  // namespace plexus

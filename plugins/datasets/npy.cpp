@@ -54,7 +54,8 @@ class Npy final : public Dataset {
   std::vector<Column> read(Part part) const override {
     const Arrays& files = part == Part::train ? train_ : test_.value();
     rows(files);
-    return {{"input", read_npy(files.inputs), {}}, {"target", read_npy(files.targets), {}}};
+    return {{"input", read_npy(files.inputs), {}, {}, files.inputs.string()},
+            {"target", read_npy(files.targets), {}, {}, files.targets.string()}};
   }
   std::vector<std::filesystem::path> files() const override {
     std::vector<std::filesystem::path> all{train_.inputs, train_.targets};

@@ -1,3 +1,4 @@
+#include <plexus/data/columns.hpp>
 #include <plexus/data/csv.hpp>
 
 #include <string>
@@ -62,16 +63,30 @@ BOOST_AUTO_TEST_CASE(mistakes_are_named_by_file_line_and_column) {
       {"a,b,a\n1,2,3\n", "a.csv:1: column 3 repeats the name 'a'"},
       {"a,b\n1,2\n3\n", "a.csv:3: 1 cells, but the header names 2 columns"},
       {"a,b\n1,2,3\n", "a.csv:2: 3 cells"},
-      {"a,b\n1,2\n3,\n", "a.csv:3: column 'b': the cell is empty"},
-      {"a,b\n1, \n", "a.csv:2: column 'b': the cell is empty"},
       {"a\n1\n\n2\n", "a.csv:3: the line is blank"},
       {"a,b\n1,\"x\n", "a.csv:2: a quoted cell begins here and never ends"},
       {"a,b\n1,\"x\"y\n", "a.csv:2: text after a closing quote"},
       {"a,b\n1,x\"y\"\n", "a.csv:2: a quote within a cell"},
       {"a,b\n\"x\ny\",1\nz\n", "a.csv:4: 1 cells"},
-      {"a\n1\n1e999\n", "a.csv:3: column 'a': 1e999 is out of the range of float64"},
   };
   for (const auto& [text, message] : cases) BOOST_CHECK_EXCEPTION(read(text), DataError, Says{message});
+}
+
+BOOST_AUTO_TEST_CASE(wrong_cells_spoil_their_column_alone) {
+  const std::vector<std::pair<std::string, std::string>> cases{
+      {"a,b\n1,2\n3,\n", "a.csv:3: column 'b': the cell is empty, expected a value"},
+      {"a,b\n1, \n", "a.csv:2: column 'b': the cell is empty, expected a value"},
+      {"a,b\n1,x\n2,\n", "a.csv:3: column 'b': the cell is empty, expected a value"},
+      {"a,b\n1,2\n1,1e999\n", "a.csv:3: column 'b': 1e999 is out of the range of float64"},
+  };
+  for (const auto& [text, flaw] : cases) {
+    const std::vector<Column> table = read(text);
+    BOOST_TEST(table[0].flaw == "");
+    BOOST_TEST(table[1].flaw == flaw);
+    BOOST_TEST(table[1].values.shape()[0] == table[0].values.shape()[0]);
+    BOOST_TEST((column_named(table, "a").values.at(0) == 1));
+    BOOST_CHECK_EXCEPTION(column_named(table, "b"), DataError, Says{flaw});
+  }
 }
 
 BOOST_AUTO_TEST_CASE(other_spellings_of_numbers_are_text) {
@@ -86,10 +101,12 @@ BOOST_AUTO_TEST_CASE(a_table_for_testing_is_like_the_one_for_training) {
   const std::vector<Column> test = read("n,c\n5,7\n", &train);
   BOOST_CHECK(test[1].values == (Tensor::of<std::int64_t>({1}, {0})));  // classes 7, a, b
   BOOST_TEST(test[1].classes == train[1].classes, boost::test_tools::per_element());
-  BOOST_CHECK_EXCEPTION(read("n,c\n5,d\n", &train), DataError,
-                        Says{"a.csv:2: column 'c': 'd' is not a class"});
-  BOOST_CHECK_EXCEPTION(read("n,c\nx,a\n", &train), DataError,
-                        Says{"column 'n' holds numbers in the training file"});
+  BOOST_TEST(read("n,c\n5,d\n", &train)[1].flaw ==
+             "a.csv:2: column 'c': 'd' is not a class of the training file; known: 7, a, b");
+  BOOST_TEST(read("n,c\nx,a\n", &train)[0].flaw ==
+             "column 'n' holds numbers in the training file, but a.csv:2 holds 'x'");
+  const std::vector<Column> flawed = read("n,c\n,b\n2,a\n");
+  BOOST_TEST(read("n,c\n5,a\n", &flawed)[0].flaw == flawed[0].flaw);
   BOOST_CHECK_EXCEPTION(read("c,n\na,1\n", &train), DataError,
                         Says{"expected those of the training file: n, c"});
 }
