@@ -2,8 +2,11 @@
 #include <plexus/error/error.hpp>
 #include <plexus/train/weights_file.hpp>
 
+#include <algorithm>
 #include <cstring>
-#include <fstream>
+#include <optional>
+#include <set>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -29,11 +32,11 @@ const char* code_of(DType dtype) {
   throw UsageError("safetensors has no such dtype");
 }
 
-[[noreturn]] void refuse(const std::filesystem::path& file, const std::string& what) {
-  throw DataError(fmt::format("{}: not a usable safetensors file: {}", file.string(), what));
+[[noreturn]] void refuse(const std::string& file, const std::string& what) {
+  throw DataError(fmt::format("{}: not a usable safetensors file: {}", file, what));
 }
 
-DType dtype_of_code(const std::filesystem::path& file, const std::string& name, const std::string& text) {
+DType dtype_of_code(const std::string& file, const std::string& name, const std::string& text) {
   for (const Code& code : codes) {
     if (text == code.text) return code.dtype;
   }
@@ -41,7 +44,7 @@ DType dtype_of_code(const std::filesystem::path& file, const std::string& name, 
          fmt::format("tensor '{}' has dtype '{}'; F32, F64, I32, I64, U8 and BOOL can be read", name, text));
 }
 
-Shape shape_of(const std::filesystem::path& file, const std::string& name, const Json& dims) {
+Shape shape_of(const std::string& file, const std::string& name, const Json& dims) {
   std::vector<std::int64_t> sizes;
   std::uint64_t elements = 1;
   for (const Json& dim : dims) {
@@ -59,40 +62,85 @@ Shape shape_of(const std::filesystem::path& file, const std::string& name, const
   return Shape(std::span<const std::int64_t>(sizes));
 }
 
-Tensor tensor_of(const std::filesystem::path& file, const std::string& name, const Json& entry,
-                 std::span<const char> data) {
-  if (!entry.is_object() || !entry.contains("dtype") || !entry.contains("shape") ||
-      !entry.contains("data_offsets") || !entry["dtype"].is_string() || !entry["shape"].is_array() ||
-      !entry["data_offsets"].is_array() || entry["data_offsets"].size() != 2 ||
-      !entry["data_offsets"][0].is_number_unsigned() || !entry["data_offsets"][1].is_number_unsigned()) {
-    refuse(file, fmt::format("the header's entry of '{}' lacks dtype, shape or data_offsets", name));
+/// Where a tensor lies in the data.
+struct Stored {
+  std::string name;
+  Type type;
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+};
+
+Stored stored_of(const std::string& file, const std::string& name, const Json& entry) {
+  const auto has = [&](const char* key) { return entry.contains(key); };
+  if (!entry.is_object() || entry.size() != 3 || !has("dtype") || !has("shape") || !has("data_offsets") ||
+      !entry["dtype"].is_string() || !entry["shape"].is_array() || !entry["data_offsets"].is_array() ||
+      entry["data_offsets"].size() != 2 || !entry["data_offsets"][0].is_number_unsigned() ||
+      !entry["data_offsets"][1].is_number_unsigned()) {
+    refuse(file, fmt::format("the header's entry of '{}' is not {{dtype, shape, data_offsets}}", name));
   }
-  Tensor tensor(dtype_of_code(file, name, entry["dtype"].get<std::string>()),
-                shape_of(file, name, entry["shape"]));
-  const auto begin = entry["data_offsets"][0].get<std::uint64_t>();
-  const auto end = entry["data_offsets"][1].get<std::uint64_t>();
-  if (begin > end || end > data.size()) {
-    refuse(file, fmt::format("tensor '{}' lies at {}..{} of {} bytes: the file is truncated or damaged", name,
-                             begin, end, data.size()));
+  Stored stored{
+      name,
+      {dtype_of_code(file, name, entry["dtype"].get<std::string>()), shape_of(file, name, entry["shape"])},
+      entry["data_offsets"][0].get<std::uint64_t>(),
+      entry["data_offsets"][1].get<std::uint64_t>()};
+  const std::size_t needed = stored.type.bytes();
+  if (stored.begin > stored.end || stored.end - stored.begin != needed) {
+    refuse(file, fmt::format("tensor '{}' of type {} needs {} bytes but lies at {}..{}", name,
+                             stored.type.text(), needed, stored.begin, stored.end));
   }
-  if (end - begin != tensor.bytes()) {
-    refuse(file, fmt::format("tensor '{}' of type {} needs {} bytes but has {}", name, tensor.type().text(),
-                             tensor.bytes(), end - begin));
-  }
-  std::memcpy(tensor.raw(), data.data() + begin, tensor.bytes());
-  return tensor;
+  return stored;
 }
 
-std::string read_all(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  if (!in) throw FileError(fmt::format("{}: cannot be opened for reading", file.string()));
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+/// In order of place: with no bytes between them that belong to none or to two, which could hide something or
+/// make a small file fill the memory.
+std::vector<Stored> laid_out(const std::string& file, std::vector<Stored> tensors, std::uint64_t size) {
+  std::sort(tensors.begin(), tensors.end(), [](const Stored& a, const Stored& b) {
+    return std::tie(a.begin, a.end) < std::tie(b.begin, b.end);
+  });
+  std::uint64_t at = 0;
+  for (const Stored& tensor : tensors) {
+    if (tensor.begin != at) {
+      refuse(file, fmt::format("tensor '{}' begins at {}, expected {}: tensors must lie one behind the other",
+                               tensor.name, tensor.begin, at));
+    }
+    at = tensor.end;
+  }
+  if (at != size) {
+    refuse(file, fmt::format("its tensors take {} bytes, but it has {}: the file is truncated or damaged", at,
+                             size));
+  }
+  return tensors;
+}
+
+void check_metadata(const std::string& file, const Json& metadata) {
+  bool good = metadata.is_object();
+  for (const Json& value : metadata) good = good && value.is_string();
+  if (!good) refuse(file, "__metadata__ is not a map of texts");
+}
+
+/// The header, refused if an object in it names something twice, which JSON would let pass.
+Json parsed_header(const std::string& file, std::string_view text) {
+  std::vector<std::set<std::string>> open;
+  std::optional<std::string> twice;
+  const auto watch = [&](int, Json::parse_event_t event, Json& value) {
+    if (event == Json::parse_event_t::object_start) open.emplace_back();
+    if (event == Json::parse_event_t::object_end) open.pop_back();
+    if (event == Json::parse_event_t::key && !open.back().insert(value.get<std::string>()).second) {
+      twice = value.get<std::string>();
+    }
+    return true;
+  };
+  Json header;
+  if (text.starts_with('{')) header = Json::parse(text.begin(), text.end(), watch, false);
+  if (!header.is_object()) refuse(file, "its header is not a JSON object");
+  if (twice) refuse(file, fmt::format("its header names '{}' twice", *twice));
+  return header;
 }
 
 }  // namespace
 
-void write_safetensors(const std::filesystem::path& file, const NamedTensors& tensors,
-                       const std::map<std::string, std::string>& metadata) {
+std::string safetensors_bytes(const NamedTensors& tensors,
+                              const std::map<std::string, std::string>& metadata) {
   Json header = Json::object();
   if (!metadata.empty()) header["__metadata__"] = metadata;
   std::uint64_t offset = 0;
@@ -114,29 +162,44 @@ void write_safetensors(const std::filesystem::path& file, const NamedTensors& te
   for (const auto& entry : tensors) {
     bytes.append(reinterpret_cast<const char*>(entry.second.raw()), entry.second.bytes());
   }
-  write_file_atomically(file, bytes);
+  return bytes;
+}
+
+void write_safetensors(const std::filesystem::path& file, const NamedTensors& tensors,
+                       const std::map<std::string, std::string>& metadata) {
+  write_file_atomically(file, safetensors_bytes(tensors, metadata));
+}
+
+NamedTensors read_safetensors(std::string_view bytes, const std::string& name) {
+  std::uint64_t length = 0;
+  if (bytes.size() < sizeof length)
+    refuse(name, fmt::format("it has {} bytes, fewer than its header", bytes.size()));
+  std::memcpy(&length, bytes.data(), sizeof length);
+  if (length > max_header || length > bytes.size() - sizeof length) {
+    refuse(name, fmt::format("its header claims {} bytes of {}: truncated, or another format", length,
+                             bytes.size()));
+  }
+  const Json header = parsed_header(name, bytes.substr(sizeof length, length));
+  const std::string_view data = bytes.substr(sizeof length + length);
+  std::vector<Stored> stored;
+  for (const auto& [key, entry] : header.items()) {
+    if (key == "__metadata__") {
+      check_metadata(name, entry);
+    } else {
+      stored.push_back(stored_of(name, key, entry));
+    }
+  }
+  NamedTensors tensors;
+  for (const Stored& each : laid_out(name, std::move(stored), data.size())) {
+    Tensor tensor(each.type);
+    if (tensor.bytes() > 0) std::memcpy(tensor.raw(), data.data() + each.begin, tensor.bytes());
+    tensors.emplace(each.name, std::move(tensor));
+  }
+  return tensors;
 }
 
 NamedTensors read_safetensors(const std::filesystem::path& file) {
-  const std::string bytes = read_all(file);
-  std::uint64_t length = 0;
-  if (bytes.size() < sizeof length)
-    refuse(file, fmt::format("it has {} bytes, fewer than its header", bytes.size()));
-  std::memcpy(&length, bytes.data(), sizeof length);
-  if (length > max_header || length > bytes.size() - sizeof length) {
-    refuse(file, fmt::format("its header claims {} bytes of {}: truncated, or another format", length,
-                             bytes.size()));
-  }
-  const char* text = bytes.data() + sizeof length;
-  const Json header = Json::parse(text, text + length, nullptr, false);
-  if (!header.is_object()) refuse(file, "its header is not a JSON object");
-
-  const std::span<const char> data(text + length, bytes.size() - sizeof length - length);
-  NamedTensors tensors;
-  for (const auto& [name, entry] : header.items()) {
-    if (name != "__metadata__") tensors.emplace(name, tensor_of(file, name, entry, data));
-  }
-  return tensors;
+  return read_safetensors(read_file(file), file.string());
 }
 
 }  // namespace plexus
