@@ -12,6 +12,14 @@ namespace {
 
 constexpr std::align_val_t storage_alignment{64};
 
+std::shared_ptr<std::byte> storage_for(const Type& type) {
+  try {
+    return allocate_storage(type.bytes());
+  } catch (const std::bad_alloc&) {
+    throw Error(fmt::format("there is no memory for a tensor {} of {} bytes", type.text(), type.bytes()));
+  }
+}
+
 }  // namespace
 
 std::shared_ptr<std::byte> allocate_storage(std::size_t bytes) {
@@ -23,7 +31,7 @@ std::string Type::text() const { return std::string(name_of(dtype)) + " " + shap
 
 Tensor::Tensor() : Tensor(Type{DType::float32, Shape{0}}) {}
 
-Tensor::Tensor(const Type& type) : type_(type), storage_(allocate_storage(type.bytes())) {}
+Tensor::Tensor(const Type& type) : type_(type), storage_(storage_for(type)) {}
 
 Tensor Tensor::zeros(const Type& type) {
   Tensor t(type);

@@ -28,7 +28,7 @@ class Tensor {
  public:
   /// An empty float32 tensor of shape [0].
   Tensor();
-  /// Uninitialised storage of its own.
+  /// Uninitialised storage of its own. Throws Error that names the type if there is no memory for it.
   explicit Tensor(const Type& type);
   Tensor(DType dtype, const Shape& shape) : Tensor(Type{dtype, shape}) {}
   /// Over storage that somebody else made (a mapped file, a slice of another tensor).
