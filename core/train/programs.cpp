@@ -19,12 +19,11 @@ Programs::Programs(const Model& model, const Plan* plan, Backends backends, Comp
 Program& Programs::step(StepSpec spec) {
   spec.dtype = dtype_;
   spec.seed = seed_;
-  std::vector<DType> dtypes;
-  for (const Type& row : spec.inputs) dtypes.push_back(row.dtype);
-  for (const Type& row : spec.targets) dtypes.push_back(row.dtype);
-  auto& program = steps_[Key{spec.mode, spec.rows, spec.weighted, dtypes}];
-  if (!program) program = std::make_unique<Program>(build(trace_step(model_, plan_, spec)));
-  return *program;
+  for (const auto& [known, program] : steps_) {
+    if (known == spec) return *program;
+  }
+  auto program = std::make_unique<Program>(build(trace_step(model_, plan_, spec)));
+  return *steps_.emplace_back(std::move(spec), std::move(program)).second;
 }
 
 Program& Programs::results() {

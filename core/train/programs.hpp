@@ -4,19 +4,21 @@
 #include <plexus/train/step.hpp>
 
 #include <cstdint>
-#include <map>
 #include <memory>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace plexus {
 
 /// The programs of one model on one backend: each is traced and compiled when first asked for. They share the
-/// variables and one arena. Variables come into the store when the first program that needs them does.
+/// variables and one arena, and borrow model and plan. Variables come into the store when the first program
+/// that needs them does.
 class Programs {
  public:
   Programs(const Model& model, const Plan* plan, Backends backends, CompileOptions options, DType dtype,
            std::uint64_t seed);
+  Programs(const Programs&) = delete;  // programs point into the store and the arena
+  Programs& operator=(const Programs&) = delete;
 
   /// The program of a step. `spec`'s dtype and seed are filled in here.
   Program& step(StepSpec spec);
@@ -30,7 +32,6 @@ class Programs {
   DType dtype() const { return dtype_; }
 
  private:
-  using Key = std::tuple<Mode, std::int64_t, std::vector<bool>, std::vector<DType>>;
   Program build(const TracedStep& traced);
   void create_variables(const std::vector<Declaration>& declarations);
 
@@ -42,7 +43,7 @@ class Programs {
   std::uint64_t seed_;
   Store store_;
   Arena arena_;
-  std::map<Key, std::unique_ptr<Program>> steps_;
+  std::vector<std::pair<StepSpec, std::unique_ptr<Program>>> steps_;  // a handful
   std::unique_ptr<Program> results_;
 };
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace plexus {
 namespace {
@@ -31,6 +32,11 @@ std::string bar(const Standing& at) {
   return cells;
 }
 
+void print_warning(std::FILE* out, const std::string& message) {
+  fmt::print(out, "warning: {}\n", message);
+  std::fflush(out);
+}
+
 class Bar final : public Progress {
  public:
   Bar(std::FILE* out, int columns) : out_(out), columns_(static_cast<std::size_t>(std::max(columns, 20))) {}
@@ -43,6 +49,7 @@ class Bar final : public Progress {
   void epoch_ends(const Standing& at, const Logs& logs) override {
     draw(at, clock(at.seconds), text(logs), "\n");
   }
+  void warns(const std::string& message) override { print_warning(out_, message); }
 
  private:
   void draw(const Standing& at, const std::string& time, const std::string& values, const char* end) {
@@ -71,6 +78,7 @@ class Lines final : public Progress {
                text(logs));
     std::fflush(out_);
   }
+  void warns(const std::string& message) override { print_warning(out_, message); }
 
  private:
   std::FILE* out_;
@@ -84,6 +92,10 @@ class JsonLines final : public Progress {
         out_,
         "{{\"event\": \"epoch\", \"epoch\": {}, \"epochs\": {}, \"steps\": {}, \"seconds\": {:.6f}, {}}}\n",
         at.epoch, at.epochs, at.step, at.seconds, json_members(logs));
+    std::fflush(out_);
+  }
+  void warns(const std::string& message) override {
+    fmt::print(out_, "{{\"event\": \"warning\", \"message\": {}}}\n", nlohmann::json(message).dump());
     std::fflush(out_);
   }
 

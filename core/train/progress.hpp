@@ -26,13 +26,16 @@ class Progress {
   /// At most 20 times a second. `logs` computes the running loss and metrics.
   virtual void step_done(const Standing&, const std::function<Logs()>& logs) { (void)logs; }
   virtual void epoch_ends(const Standing&, const Logs&) {}
+  /// What was asked for cannot be done as asked, and what is done instead.
+  virtual void warns(const std::string& message) { (void)message; }
 };
 
 /// A bar with rate, time left, loss and metrics, redrawn in place, for terminals.
 std::unique_ptr<Progress> bar_progress(std::FILE* out, int columns);
 /// A plain line an epoch.
 std::unique_ptr<Progress> line_progress(std::FILE* out);
-/// {"event": "epoch", "epoch": 1, "epochs": 30, "seconds": 1.2, "loss": ...}, a line an epoch.
+/// {"event": "epoch", "epoch": 1, "epochs": 30, "seconds": 1.2, "loss": ...}, a line an epoch; and
+/// {"event": "warning", "message": ...}.
 std::unique_ptr<Progress> json_progress(std::FILE* out);
 std::unique_ptr<Progress> no_progress();
 

@@ -21,6 +21,7 @@ struct StepSpec {
   std::vector<bool> weighted;  ///< for each output: whether there is a column of weights
   DType dtype = DType::float32;
   std::uint64_t seed = 0;
+  friend bool operator==(const StepSpec&, const StepSpec&) = default;
 };
 
 /// A traced step and the variables that it needs.

@@ -1,10 +1,10 @@
+#include <plexus/data/order.hpp>
 #include <plexus/error/error.hpp>
-#include <plexus/tensor/philox.hpp>
+#include <plexus/train/check_samples.hpp>
 #include <plexus/train/trainer.hpp>
 
 #include <algorithm>
 #include <chrono>
-#include <numeric>
 
 #include <fmt/format.h>
 
@@ -13,29 +13,31 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// Between two redraws. Steps are replayed in chunks of about as long, so that a stop takes no longer.
+constexpr double frame_seconds = 0.05;
+
 double seconds_since(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
 Type row_of(const Tensor& table) { return {table.dtype(), table.shape().without(0)}; }
 
-Tensor identity_order(std::int64_t rows) {
-  Tensor order(DType::int32, Shape{rows});
-  const auto indices = order.data<std::int32_t>();
-  std::iota(indices.begin(), indices.end(), 0);
-  return order;
-}
-
 std::int64_t steps_of(std::int64_t rows, std::int64_t batch) { return (rows + batch - 1) / batch; }
+
+void require_positive(std::string_view what, std::int64_t value) {
+  if (value < 1) throw UsageError(fmt::format("{} must be at least 1, found {}", what, value));
+}
 
 }  // namespace
 
 /// A walk over the rows of an order, batch by batch, and how it is watched.
 struct Trainer::Pass {
+  Tensor order;
   std::int64_t batch_size;
   std::int64_t next_row = 0;  ///< of the order
   const std::atomic<bool>* stop = nullptr;
-  std::function<void(std::int64_t steps)> done = {};  ///< called every 50 ms or so, with the steps made since
+  std::function<void(std::int64_t steps)> done = {};  ///< called after each chunk, with the steps in it
+  std::int64_t chunk = 1;                             ///< steps of about frame_seconds
 
   bool stopped() const { return stop && stop->load(std::memory_order_relaxed); }
 };
@@ -49,66 +51,98 @@ Trainer::Trainer(Model model, std::optional<Plan> plan, TrainerSettings settings
                                          settings_.compile, settings_.precision, settings_.seed);
 }
 
-History Trainer::fit(const Samples& train, const Samples* validation, const FitOptions& options,
-                     Progress& progress) {
+void Trainer::prepare(const Samples& train, const Samples* validation, const FitOptions& options) {
+  require_positive("epochs", options.epochs);
+  require_positive("batch_size", options.batch_size);
+  require_positive("steps_per_epoch", options.steps_per_epoch.value_or(1));
+  require_positive("validation_frequency", options.validation_frequency);
   check(train);
   if (validation) check(*validation);
-  const std::uint64_t order_key = stream_key(settings_.seed, "order", "");
-  Tensor order = identity_order(train.rows);
-  std::uint64_t passes = 0;
-  Pass pass{options.batch_size, train.rows, options.stop};
-  const std::int64_t steps = options.steps_per_epoch.value_or(steps_of(train.rows, options.batch_size));
+  compile_steps(Mode::train, train, options.batch_size);
+  if (validation) compile_steps(Mode::evaluate, *validation, default_batch);
+  programs_->results();
+}
+
+History Trainer::fit(const Samples& train, const Samples* validation, const FitOptions& options,
+                     Progress& progress) {
+  prepare(train, validation, options);
+  const std::int64_t all = steps_of(train.rows, options.batch_size);
+  const std::int64_t wanted = options.steps_per_epoch.value_or(all);
+  const std::int64_t steps = std::min(wanted, all);
+  if (wanted > all) {
+    progress.warns(fmt::format("steps_per_epoch is {}, but {} rows make {} steps of {}: an epoch has {}",
+                               wanted, train.rows, all, options.batch_size, all));
+  }
+  Pass pass{given_order(train.rows), options.batch_size, train.rows, options.stop};
+  Clock::time_point shown = Clock::now();
 
   History history;
-  for (int epoch = 1; epoch <= options.epochs && !pass.stopped(); ++epoch) {
+  for (int epoch = 1; epoch <= options.epochs && history.stopped.empty(); ++epoch) {
     const auto start = Clock::now();
     Standing at{epoch, options.epochs, 0, steps, 0};
     programs_->reset_accumulators();
     progress.epoch_begins(at);
     pass.done = [&](std::int64_t made) {
       at.step += made;
+      if (seconds_since(shown) < frame_seconds) return;
+      shown = Clock::now();
       at.seconds = seconds_since(start);
       progress.step_done(at, [&] { return running_logs(); });
     };
     while (at.step < steps && !pass.stopped()) {
       if (pass.next_row == train.rows) {  // an order is used up, which need not be where an epoch ends
-        if (options.shuffle) fill_permutation(order_key, passes, order.data<std::int32_t>());
-        ++passes;
+        if (options.shuffle) fill_epoch_order(settings_.seed, passes_, pass.order.data<std::int32_t>());
+        ++passes_;
         pass.next_row = 0;
       }
-      replay(Mode::train, train, order, pass, steps - at.step);
+      replay(Mode::train, train, pass, steps - at.step);
+    }
+    if (at.step == 0) {
+      history.stopped = fmt::format("interrupted before epoch {}", epoch);
+      break;
     }
     Logs logs = running_logs();
-    if (validation && epoch % options.validation_frequency == 0 && !pass.stopped()) {
-      for (const auto& [name, value] : evaluate(*validation)) logs.emplace_back("val_" + name, value);
+    if (at.step < steps) {
+      history.stopped = fmt::format("interrupted in epoch {}, after {} of {} steps", epoch, at.step, steps);
+    } else if (validation && epoch % options.validation_frequency == 0) {
+      const auto found = measure(*validation, default_batch, options.stop);
+      if (!found) history.stopped = fmt::format("interrupted in the validation of epoch {}", epoch);
+      for (const auto& [name, value] : found.value_or(Logs{})) logs.emplace_back("val_" + name, value);
     }
     at.seconds = seconds_since(start);
     progress.epoch_ends(at, logs);
     history.epochs.push_back({epoch, std::move(logs), at.seconds});
   }
-  if (pass.stopped()) history.stopped = "interrupted";
   return history;
 }
 
 Logs Trainer::evaluate(const Samples& samples, std::int64_t batch_size) {
+  require_positive("batch_size", batch_size);
   check(samples);
+  return *measure(samples, batch_size, nullptr);
+}
+
+/// Nothing if it was stopped before the end.
+std::optional<Logs> Trainer::measure(const Samples& samples, std::int64_t batch_size,
+                                     const std::atomic<bool>* stop) {
   programs_->reset_accumulators();
-  const Tensor order = identity_order(samples.rows);
-  Pass pass{batch_size};
+  Pass pass{given_order(samples.rows), batch_size, 0, stop};
   while (pass.next_row < samples.rows) {
-    replay(Mode::evaluate, samples, order, pass, steps_of(samples.rows, batch_size));
+    if (pass.stopped()) return std::nullopt;
+    replay(Mode::evaluate, samples, pass, steps_of(samples.rows, batch_size));
   }
   return running_logs();
 }
 
 std::vector<Tensor> Trainer::predict(std::span<const Tensor> inputs, std::int64_t batch_size) {
+  require_positive("batch_size", batch_size);
   Samples samples;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     samples.inputs.push_back({i < model_.inputs().size() ? model_.inputs()[i].name : "", inputs[i], {}});
-    samples.rows = inputs[i].shape().dim(0);
+    samples.rows = inputs[i].shape().is_scalar() ? 0 : inputs[i].shape().dim(0);
   }
-  require_inputs(samples);
-  const Tensor order = identity_order(samples.rows);
+  check_inputs(model_, samples);
+  const Tensor order = given_order(samples.rows);
   std::vector<Tensor> results;
   for (std::int64_t row = 0; row < samples.rows; row += batch_size) {
     const std::int64_t rows = std::min(batch_size, samples.rows - row);
@@ -129,28 +163,26 @@ Program& Trainer::program(Mode mode, const Samples& samples, std::int64_t rows) 
 
 /// Replays up to `steps` steps, to the end of the order at most: full batches in one program, the short last
 /// one in its own.
-void Trainer::replay(Mode mode, const Samples& samples, const Tensor& order, Pass& pass, std::int64_t steps) {
+void Trainer::replay(Mode mode, const Samples& samples, Pass& pass, std::int64_t steps) {
   const std::int64_t left = samples.rows - pass.next_row;
   const std::int64_t full = std::min(left / pass.batch_size, steps);
   const std::int64_t rows = full > 0 ? pass.batch_size : left;
-  Program& program = bound(mode, samples, order, pass.next_row, rows);
+  Program& program = bound(mode, samples, pass.order, pass.next_row, rows);
   const std::int64_t count = std::max<std::int64_t>(full, 1);
-  std::int64_t chunk = 1;
   for (std::int64_t first = 0; first < count && !pass.stopped();) {
-    const std::int64_t now = std::min(chunk, count - first);
+    const std::int64_t now = std::min(pass.chunk, count - first);
     const auto start = Clock::now();
     program.replay(first, now);
-    // Long enough to cost nothing, short enough to stop at once and to redraw a bar.
     const double per_step = std::max(seconds_since(start) / static_cast<double>(now), 1e-9);
-    chunk = std::clamp<std::int64_t>(static_cast<std::int64_t>(0.05 / per_step), 1, 2 * chunk + 1);
+    pass.chunk =
+        std::clamp<std::int64_t>(static_cast<std::int64_t>(frame_seconds / per_step), 1, 2 * pass.chunk + 1);
     first += now;
     pass.next_row += now * rows;
     if (pass.done) pass.done(now);
   }
 }
 
-Program& Trainer::bound(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first_row,
-                        std::int64_t rows) {
+StepSpec Trainer::spec_of(Mode mode, const Samples& samples, std::int64_t rows) const {
   StepSpec spec;
   spec.mode = mode;
   spec.rows = rows;
@@ -159,6 +191,18 @@ Program& Trainer::bound(Mode mode, const Samples& samples, const Tensor& order, 
     for (const Column& column : samples.targets) spec.targets.push_back(row_of(column.values));
     for (const auto& weight : samples.weights) spec.weighted.push_back(weight.has_value());
   }
+  return spec;
+}
+
+void Trainer::compile_steps(Mode mode, const Samples& samples, std::int64_t batch_size) {
+  const std::int64_t last = samples.rows % batch_size;
+  if (samples.rows >= batch_size) programs_->step(spec_of(mode, samples, batch_size));
+  if (last > 0) programs_->step(spec_of(mode, samples, last));
+}
+
+Program& Trainer::bound(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first_row,
+                        std::int64_t rows) {
+  const StepSpec spec = spec_of(mode, samples, rows);
   Program& program = programs_->step(spec);
   program.bind(order_input, order.rows(first_row, order.shape().dim(0) - first_row));
   for (std::size_t i = 0; i < spec.inputs.size(); ++i) {
@@ -166,7 +210,8 @@ Program& Trainer::bound(Mode mode, const Samples& samples, const Tensor& order, 
   }
   for (std::size_t i = 0; i < spec.targets.size(); ++i) {
     program.bind(target_column(model_, i), samples.targets[i].values);
-    if (spec.weighted[i]) program.bind(weight_column(model_, i), *samples.weights[i]);
+    if (i < spec.weighted.size() && spec.weighted[i])
+      program.bind(weight_column(model_, i), *samples.weights[i]);
   }
   return program;
 }
@@ -181,42 +226,13 @@ Logs Trainer::running_logs() {
   return logs;
 }
 
-void Trainer::require_inputs(const Samples& samples) const {
-  const auto& inputs = model_.inputs();
-  if (samples.inputs.size() != inputs.size()) {
-    throw DataError(fmt::format("the model has {} input{}, the data gives {}", inputs.size(),
-                                inputs.size() == 1 ? "" : "s", samples.inputs.size()));
-  }
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    const Tensor& values = samples.inputs[i].values;
-    if (values.shape().rank() == 0 || values.shape().without(0) != inputs[i].row.shape) {
-      throw DataError(fmt::format("input '{}' of the model takes rows of shape {}, the data gives {}",
-                                  inputs[i].name, inputs[i].row.shape.text(), values.shape().text()));
-    }
-    if (values.shape().dim(0) != samples.rows) {
-      throw DataError(fmt::format("input '{}' has {} rows, the others have {}", inputs[i].name,
-                                  values.shape().dim(0), samples.rows));
-    }
-  }
-  if (samples.rows == 0) throw DataError("there are no rows");
-}
-
 void Trainer::check(const Samples& samples) const {
-  require_inputs(samples);
+  check_inputs(model_, samples);
   if (!plan_ || plan_->losses.size() != model_.outputs().size()) {
     throw UsageError(fmt::format("training and evaluation need a loss for each of the model's {} outputs",
                                  model_.outputs().size()));
   }
-  if (samples.targets.size() != model_.outputs().size()) {
-    throw DataError(fmt::format("the model has {} outputs, the data gives {} targets",
-                                model_.outputs().size(), samples.targets.size()));
-  }
-  for (const Column& target : samples.targets) {
-    if (target.values.shape().rank() == 0 || target.values.shape().dim(0) != samples.rows) {
-      throw DataError(fmt::format("target '{}' has shape {}, the inputs have {} rows", target.name,
-                                  target.values.shape().text(), samples.rows));
-    }
-  }
+  check_targets(model_, *plan_, samples);
 }
 
 NamedTensors Trainer::weights() const {

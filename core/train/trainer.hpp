@@ -27,11 +27,13 @@ struct TrainerSettings {
 struct FitOptions {
   int epochs = 1;
   std::int64_t batch_size = 32;
-  bool shuffle = true;  ///< a new order each epoch, a function of (seed, epoch)
-  std::optional<std::int64_t>
-      steps_per_epoch;                      ///< absent: all rows; else the order is continued across epochs
-  int validation_frequency = 1;             ///< validate after every so many epochs
-  const std::atomic<bool>* stop = nullptr;  ///< when it becomes true the fit ends after the step at hand
+  bool shuffle = true;  ///< a new order for each pass over the rows: a function of (seed, passes made before)
+  /// Absent: all rows. Fewer: the next epoch goes on where this one ended, in a new order once all rows were
+  /// visited. More than there are: all rows, with a warning.
+  std::optional<std::int64_t> steps_per_epoch = {};
+  int validation_frequency = 1;  ///< validate after every so many epochs
+  /// When it becomes true the fit ends after the step at hand.
+  const std::atomic<bool>* stop = nullptr;
 };
 
 /// Trains, evaluates and runs a model on a backend. Owns the variables.
@@ -40,22 +42,29 @@ class Trainer {
   /// Builds the model (if it is not) and creates its variables. `plan` may be empty if only predict is
   /// wanted.
   Trainer(Model model, std::optional<Plan> plan, TrainerSettings settings);
+  Trainer(const Trainer&) = delete;  // the programs point to the model and the plan
+  Trainer& operator=(const Trainer&) = delete;
 
   const Model& model() const { return model_; }
   const TrainerSettings& settings() const { return settings_; }
   Store& store() { return programs_->store(); }
 
   /// Throws DataError, naming both sides, if samples do not fit the model: shapes of inputs, numbers of rows
-  /// and targets.
+  /// and targets, labels that are no classes of the output.
   void check(const Samples& samples) const;
 
+  /// Checks what fit is given and compiles all that it will run, so that whatever can be known to be wrong is
+  /// thrown here: DataError of samples against the model, UsageError of options, ShapeError of losses and
+  /// metrics, BackendError. fit does this itself.
+  void prepare(const Samples& train, const Samples* validation, const FitOptions& options);
   /// Keras's fit: epochs of mini-batches, the last one short; running means of loss and metrics over the
-  /// epoch, then those of `validation` as val_*. Errors of samples against the model name both.
+  /// epoch, then those of `validation` as val_*. When stopped it records the epoch at hand, if that made a
+  /// step, and says in History::stopped how far it got.
   History fit(const Samples& train, const Samples* validation, const FitOptions& options, Progress& progress);
   /// Loss and metrics over all samples, in inference mode; the batch size changes no number but by rounding.
-  Logs evaluate(const Samples& samples, std::int64_t batch_size = 256);
+  Logs evaluate(const Samples& samples, std::int64_t batch_size = default_batch);
   /// The model's outputs for rows of inputs, in order: [rows, ...] each.
-  std::vector<Tensor> predict(std::span<const Tensor> inputs, std::int64_t batch_size = 256);
+  std::vector<Tensor> predict(std::span<const Tensor> inputs, std::int64_t batch_size = default_batch);
 
   /// The program of a step on `rows` rows, compiled if it is new and bound to the samples in their order. For
   /// explanations and measurements: replaying a training step trains.
@@ -68,16 +77,20 @@ class Trainer {
 
  private:
   struct Pass;
-  void replay(Mode mode, const Samples& samples, const Tensor& order, Pass& pass, std::int64_t steps);
+  static constexpr std::int64_t default_batch = 256;
+  StepSpec spec_of(Mode mode, const Samples& samples, std::int64_t rows) const;
+  void compile_steps(Mode mode, const Samples& samples, std::int64_t batch_size);
+  std::optional<Logs> measure(const Samples& samples, std::int64_t batch_size, const std::atomic<bool>* stop);
+  void replay(Mode mode, const Samples& samples, Pass& pass, std::int64_t steps);
   Program& bound(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first_row,
                  std::int64_t rows);
   Logs running_logs();
-  void require_inputs(const Samples& samples) const;
 
   Model model_;
   std::optional<Plan> plan_;
   TrainerSettings settings_;
   std::unique_ptr<Programs> programs_;
+  std::uint64_t passes_ = 0;  ///< over training rows, in all fits
 };
 
 }  // namespace plexus

@@ -1,0 +1,60 @@
+#include "tiny.hpp"
+
+#include <plexus/plugin/components.hpp>
+#include <plexus/plugin/loader.hpp>
+
+namespace plexus::tests {
+
+namespace {
+
+Trainer trainer(int units, const char* activation, const char* loss) {
+  reference();
+  std::vector<NamedLayer> layers;
+  layers.push_back(layer("dense", {{"units", units}, {"activation", activation}}));
+  const Choice sgd = choose(Kind::optimizer, "sgd");
+  Plan plan;
+  plan.losses.push_back({make<Loss>(choose(Kind::loss, loss))});
+  plan.optimizer = make<Optimizer>(sgd);
+  plan.rule = update_rule(*sgd.options);
+  TrainerSettings settings;
+  settings.backends = reference();
+  settings.threads = 1;
+  settings.seed = 1;
+  return Trainer(Model::sequential({DType::float64, {1}}, std::move(layers), "x"), std::move(plan), settings);
+}
+
+}  // namespace
+
+const Backends& reference() {
+  static const Backends loaded = [] {
+    load_standard_plugins();
+    return open_backends("reference");
+  }();
+  return loaded;
+}
+
+Trainer tiny_classifier(int units) { return trainer(units, "softmax", "sparse_categorical_crossentropy"); }
+Trainer tiny_regressor(int units) { return trainer(units, "linear", "mean_squared_error"); }
+
+Samples samples_of(const Tensor& targets, std::vector<std::string> classes) {
+  const std::int64_t rows = targets.shape()[0];
+  Tensor x(DType::float64, {rows, 1});
+  for (std::int64_t r = 0; r < rows; ++r)
+    x.data<double>()[static_cast<std::size_t>(r)] = static_cast<double>(r) / static_cast<double>(rows);
+  Samples samples;
+  samples.rows = rows;
+  samples.inputs.push_back({"x", x, {}});
+  samples.targets.push_back({"t", targets, std::move(classes), {}, "t.csv"});
+  samples.weights.resize(1);
+  return samples;
+}
+
+Samples labelled(std::int64_t rows) {
+  Tensor labels(DType::uint8, {rows});
+  for (std::int64_t r = 0; r < rows; ++r) {
+    labels.data<std::uint8_t>()[static_cast<std::size_t>(r)] = static_cast<std::uint8_t>(r % 3);
+  }
+  return samples_of(labels);
+}
+
+}  // namespace plexus::tests

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <plexus/train/trainer.hpp>
+
+#include <string>
+#include <vector>
+
+namespace plexus::tests {
+
+/// The reference backend, with the standard plugins loaded.
+const Backends& reference();
+
+/// One dense layer of `units` on rows of one number, "x", trained for class indices by plain SGD.
+Trainer tiny_classifier(int units = 3);
+/// The same with mean_squared_error.
+Trainer tiny_regressor(int units = 1);
+
+/// n rows r: x is r / n, and the target "t" of file "t.csv" what is given.
+Samples samples_of(const Tensor& targets, std::vector<std::string> classes = {});
+/// Labels r % 3.
+Samples labelled(std::int64_t rows);
+
+/// Notes what it is told.
+struct Watch final : Progress {
+  int begun = 0;
+  int steps_shown = 0;
+  std::vector<std::string> warnings;
+  std::vector<Standing> ended;
+  std::function<void(const Standing&)> when_begins = {};
+  std::function<void(const Standing&)> when_ends = {};
+
+  void epoch_begins(const Standing& at) override {
+    ++begun;
+    if (when_begins) when_begins(at);
+  }
+  void step_done(const Standing&, const std::function<Logs()>& logs) override {
+    ++steps_shown;
+    logs();
+  }
+  void epoch_ends(const Standing& at, const Logs&) override {
+    ended.push_back(at);
+    if (when_ends) when_ends(at);
+  }
+  void warns(const std::string& message) override { warnings.push_back(message); }
+};
+
+}  // namespace plexus::tests
