@@ -11,7 +11,9 @@ cmake --build build --target plexus_program all_plugins all_backends
 run_file=apps/examples/fashion_mnist.yaml
 run=runs/$(sed -n 's/^name: *//p' "$run_file")/latest
 weights=$run/weights.safetensors
-if [[ $weights -nt build/bin/plexus && $weights -nt $run_file ]]; then
+# `latest` is a whole run. It is made again if its run file, the program or anything that that loads is newer.
+changed() { find "$run_file" build/bin/plexus build/lib -type f -newer "$weights" -print -quit; }
+if [[ -e $weights && -z $(changed) ]]; then
   echo "Already trained: $run (remove it to train again)"
 else
   build/bin/plexus train "$run_file"

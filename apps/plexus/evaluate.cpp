@@ -12,7 +12,9 @@ namespace {
 
 Samples part_of(const OpenedRun& run, const std::string& split) {
   Wanted wanted{split == "train", split == "validation", split == "test"};
-  Parts parts = read_parts(run.config.data, *run.dataset, run.binding, wanted);
+  DataConfig data = run.config.data;
+  data.class_weight.clear();  // they count in training only
+  Parts parts = read_parts(data, *run.dataset, run.binding, wanted);
   if (split == "train") return std::move(parts.train);
   std::optional<Samples>& part = split == "validation" ? parts.validation : parts.test;
   if (!part) {

@@ -73,20 +73,37 @@ Description described(const Dataset& dataset, const Position& position) {
   }
 }
 
+void trace_steps(const Model& model, const Plan& plan, StepSpec spec) {
+  for (const Mode mode : {Mode::train, Mode::evaluate}) {
+    spec.mode = mode;
+    trace_step(model, &plan, spec);
+  }
+}
+
 /// Traces training and evaluation once for the described rows: a target that does not fit its output, or a
 /// loss that does not fit, is found before any data is read.
 void check_steps(const RunConfig& config, const Model& model, const Binding& binding) {
-  for (const BoundGroup& target : binding.targets) {
-    if (!target.settled) return;  // the trainer checks it when the data has been read
-  }
   const Plan plan = make_plan(config, model);
   StepSpec spec;
   spec.rows = 2;
   spec.dtype = config.precision;
   for (const BoundGroup& input : binding.inputs) spec.inputs.push_back(input.row);
   for (const BoundGroup& target : binding.targets) spec.targets.push_back(target.row);
-  spec.weighted.assign(binding.targets.size(), false);
-  at_section(config.loss_position, [&] { return trace_step(model, &plan, spec); });
+  const bool weighted = !config.data.sample_weight.empty() || !config.data.class_weight.empty();
+  spec.weighted.assign(binding.targets.size(), weighted);
+  StepSpec classes = spec;  // what the columns are if they turn out to hold texts
+  for (std::size_t i = 0; i < binding.targets.size(); ++i) {
+    if (!binding.targets[i].settled) classes.targets[i].dtype = DType::int64;
+  }
+  at_section(config.loss_position, [&] {
+    try {
+      trace_steps(model, plan, spec);
+    } catch (const ShapeError&) {
+      if (classes == spec) throw;
+      trace_steps(model, plan, classes);
+    }
+    return 0;
+  });
 }
 
 }  // namespace

@@ -74,6 +74,18 @@ RunDirectory make_directory(const OpenedRun& run, const po::variables_map& value
                                  : RunDirectory::create_named(run.config.name);
 }
 
+/// The weights come last, since they tell that a run is whole; but they are worth more than the history, so
+/// they are written even if that cannot be.
+void write_results(const RunDirectory& directory, const History& history, const NamedTensors& weights) {
+  try {
+    directory.write_history(history);
+  } catch (const FileError&) {
+    directory.write_weights(weights);
+    throw;
+  }
+  directory.write_weights(weights);
+}
+
 }  // namespace
 
 int train(const Arguments& arguments) {
@@ -101,20 +113,21 @@ int train(const Arguments& arguments) {
   }
   const Parts parts = read_parts(run.config.data, *run.dataset, run.binding, {});
   const auto trainer = run.trainer();
-  trainer->check(parts.train);
+  const Samples* validation = parts.validation ? &*parts.validation : nullptr;
+  const FitOptions fit = fit_options(run.config, stop);
+  trainer->prepare(parts.train, validation, fit);  // what cannot run leaves no directory behind
 
   const RunDirectory directory = make_directory(run, values);
   directory.write_config(to_tree(run.config));
   directory.write_manifest(manifest(run, parts.train));
   const auto progress = make_progress(values);
-  const History history = trainer->fit(parts.train, parts.validation ? &*parts.validation : nullptr,
-                                       fit_options(run.config, stop), *progress);
-  directory.write_history(history);
-  directory.write_weights(trainer->weights());
-  directory.become_latest();
-  say(values, fmt::format("{}{}", history.stopped.empty() ? "wrote " : history.stopped + "; wrote ",
-                          directory.path().string()));
-  return history.stopped.empty() ? 0 : interrupted_exit;
+  const History history = trainer->fit(parts.train, validation, fit, *progress);
+  write_results(directory, history, trainer->weights());
+  const bool whole = history.stopped.empty();
+  if (whole) directory.become_latest();
+  say(values,
+      fmt::format("{}{}", whole ? "wrote " : history.stopped + "; wrote ", directory.path().string()));
+  return whole ? 0 : interrupted_exit;
 }
 
 }  // namespace plexus::app

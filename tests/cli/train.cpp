@@ -138,6 +138,45 @@ BOOST_AUTO_TEST_CASE(data_that_changed_since_the_run_is_named) {
   BOOST_TEST(evaluated.err.find("small.csv") != std::string::npos, evaluated.err);
 }
 
+BOOST_AUTO_TEST_CASE(class_weights_count_in_training_only) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  BOOST_TEST_REQUIRE(run_plexus({"train", "run.yaml", "--out", "out"}, scratch.path()).exit_code == 0);
+  std::vector<std::string> evaluate = {"evaluate", "out", "--split", "train", "--json"};
+  const Outcome plain = run_plexus(evaluate, scratch.path());
+  evaluate.push_back("data.class_weight={rose: 10}");
+  const Outcome weighted = run_plexus(evaluate, scratch.path());
+  BOOST_TEST_REQUIRE(weighted.exit_code == 0, weighted.err);
+  BOOST_TEST(weighted.out == plain.out);
+}
+
+BOOST_AUTO_TEST_CASE(cells_of_columns_that_are_not_used_may_be_empty) {
+  const Scratch scratch;
+  scratch.write("small.csv", with(small_table, "0.2,0.1,rose,1", "0.2,0.1,rose,"));
+  scratch.write("run.yaml", small_run);
+  const Outcome trained = run_plexus({"train", "run.yaml", "--out", "out"}, scratch.path());
+  BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
+  scratch.write("new.csv", "x,y,kind,weight\n0.1,0.1,,\n0.9,0.1,,\n");
+  const Outcome predicted = run_plexus({"predict", "out", "--input", "new.csv"}, scratch.path());
+  BOOST_TEST(predicted.exit_code == 0, predicted.err);
+  const Outcome weighted =
+      run_plexus({"train", "run.yaml", "data.sample_weight=weight", "--out", "other"}, scratch.path());
+  BOOST_TEST(weighted.exit_code == 1);
+  BOOST_TEST(weighted.err.find("small.csv:5: column 'weight': the cell is empty") != std::string::npos,
+             weighted.err);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_with_more_steps_than_rows_says_so) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  const Outcome trained =
+      run_plexus({"train", "run.yaml", "fit.steps_per_epoch=9", "--out", "out"}, scratch.path());
+  BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
+  BOOST_TEST(trained.err.find("warning: steps_per_epoch is 9") != std::string::npos, trained.err);
+}
+
 BOOST_AUTO_TEST_CASE(summary_is_the_table_of_keras) {
   const Scratch scratch;
   const Outcome shown =

@@ -53,6 +53,15 @@ Wrong with_arguments(const char* what, std::vector<std::string> arguments, std::
   return wrong;
 }
 
+Wrong number_missing_in_target() {
+  Wrong wrong = in_run("a number that is missing in a target", "target: kind", "target: weight",
+                       {"target 'weight'", "small.csv:6 holds 'NA'"});
+  wrong.run = with(wrong.run, "units: 3, activation: softmax", "units: 1");
+  wrong.run = with(wrong.run, "sparse_categorical_crossentropy", "mean_squared_error");
+  wrong.table = with(small_table, "0.8,0.1,iris,1", "0.8,0.1,iris,NA");
+  return found_in_data(wrong);
+}
+
 const Wrong wrongs[] = {
     in_run("an unknown top key", "seed: 1", "sede: 1", {"run.yaml:2:1", "sede", "did you mean 'seed'"}),
     in_run("an unknown option of a layer", "units: 8", "unit: 8",
@@ -105,6 +114,20 @@ const Wrong wrongs[] = {
     in_table("a cell that is empty", "0.9,0.1,iris", ",0.1,iris", {"small.csv:3"}),
     in_table("a row that is short", "0.8,0.1,iris,1", "0.8,0.1,iris", {"small.csv:6"}),
     in_table("a column that is text in one row", "0.8,0.1,iris", "abc,0.1,iris", {"x"}),
+    found_in_data(
+        in_run("fewer units than classes", "units: 3", "units: 2",
+               {"target 'kind' of ", "small.csv holds 'tulip' (class 2) in row 5", "'dense_1' has 2"})),
+    found_in_data(in_run("labels that are no whole numbers", "target: kind", "target: x",
+                         {"target 'x' of ", "small.csv holds 0.2 in row 3", "from 0 to 2"})),
+    in_run("a loss that does not fit the target", "sparse_categorical_crossentropy", "mean_squared_error",
+           {"run.yaml:13:7", "in the loss of output 'dense_1'"}),
+    in_run("a metric that does not fit the target", "[accuracy]", "[mean_squared_error]",
+           {"in metric 'mean_squared_error'"}),
+    in_run("nothing to train", "activation: relu}\n  - dense: {units: 3,",
+           "trainable: false}\n  - dense: {units: 3, trainable: false,", {"nothing to train"}),
+    number_missing_in_target(),
+    found_in_data(
+        in_run("a layer beyond all memory", "units: 8", "units: 1000000000000", {"MiB of working memory"})),
 };
 
 }  // namespace
