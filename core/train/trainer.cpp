@@ -158,7 +158,7 @@ std::vector<Tensor> Trainer::predict(std::span<const Tensor> inputs, std::int64_
 }
 
 Program& Trainer::program(Mode mode, const Samples& samples, std::int64_t rows) {
-  return bound(mode, samples, identity_order(samples.rows), 0, rows);
+  return bound(mode, samples, given_order(samples.rows), 0, rows);
 }
 
 /// Replays up to `steps` steps, to the end of the order at most: full batches in one program, the short last
