@@ -14,6 +14,8 @@ OneDnn::OneDnn() {
     for (const Entry& entry : family()) entries_.emplace(entry.op, entry);
   }
   rewrites_.push_back(cross_entropy_rewrite());
+  rewrites_.push_back(elementwise_rewrite());
+  rewrites_.push_back(matmul_rewrite());
 }
 
 std::string OneDnn::unavailable() const {
