@@ -7,72 +7,102 @@ namespace {
 
 constexpr std::int64_t n = lanes<float>;
 
-/// The loss of a row is log(total) * weight - score; logarithms are taken of many rows at once.
-struct Losses {
-  float total[n] = {};
-  float weight[n] = {};
-  float score[n] = {};
-
-  void write(float* loss, std::int64_t count) const {
-    // Rows that are not there have no logarithm.
-    const Floats logs = log_of_large(first<float>(count) ? load(total) : all(1.0F));
-    store_lanes(loss, logs * load(weight) - load(score), count);
-  }
-};
-
-/// Keeps the powers of a row until their sum is known: in the memory of the difference, or if they fit in a
-/// register.
-class Powers {
+/// The loss of a row is log(total) * weight - score. Logarithms are taken of many rows at once.
+class Losses {
  public:
-  Powers(float* difference, std::int64_t count) : difference_(difference), is_short_(count <= n) {}
+  Losses(float* loss, std::int64_t rows) : loss_(loss), rows_(rows) {}
 
-  void put(std::int64_t i, std::int64_t used, const Floats& power) {
-    last_ = power;
-    if (difference_ != nullptr && !is_short_) store_lanes(difference_ + i, power, used);
-  }
-  Floats get(std::int64_t i, std::int64_t used) const {
-    return is_short_ ? last_ : load_lanes(difference_ + i, used);
+  void put(std::int64_t row, const Floats& total, float weight, float score) {
+    const std::int64_t lane = row % n;
+    total_[lane] = total[0];
+    weight_[lane] = weight;
+    score_[lane] = score;
+    if (lane + 1 == n || row + 1 == rows_) write(loss_ + row - lane, lane + 1);
   }
 
  private:
-  float* difference_;
-  bool is_short_;
-  Floats last_{};
+  void write(float* loss, std::int64_t count) const {
+    // Rows that are not there have no logarithm.
+    const Floats logs = log_of_large(first<float>(count) ? load(total_) : all(1.0F));
+    store_lanes(loss, logs * load(weight_) - load(score_), count);
+  }
+
+  float* loss_;
+  std::int64_t rows_;
+  float total_[n] = {};
+  float weight_[n] = {};
+  float score_[n] = {};
 };
+
+/// One of `count` classes, or none: one hot in no place is all zeros.
+struct Hot {
+  template <class Label>
+  Hot(Label label, std::int64_t count)
+      : at(static_cast<std::int64_t>(label)), is_class(at >= 0 && at < count) {}
+
+  Floats lanes_from(std::int64_t i) const {
+    const auto lane = static_cast<std::int32_t>(is_class ? at - i : -1);
+    return counted<std::int32_t>() == all(lane) ? all(1.0F) : Floats{};
+  }
+
+  std::int64_t at;
+  bool is_class;
+};
+
+template <class Label>
+void sparse_short(const Label* label, const float* x, std::int64_t count, float* loss, float* difference,
+                  std::int64_t rows) {
+  Losses losses(loss, rows);
+  for (std::int64_t r = 0; r < rows; ++r) {
+    const ShortRow row = short_row(x + r * count, count);
+    const Hot hot(label[r], count);
+    losses.put(r, row.total, hot.is_class ? 1.0F : 0.0F,
+               hot.is_class ? x[r * count + hot.at] - row.largest[0] : 0.0F);
+    if (difference == nullptr) continue;
+    store_short(difference + r * count, row.power / row.total - hot.lanes_from(0), count, rows - r);
+  }
+}
 
 template <class Label>
 void sparse(const Label* label, const float* x, std::int64_t count, float* loss, float* difference,
             std::int64_t rows) {
-  Losses losses;
+  if (count <= n) return sparse_short(label, x, count, loss, difference, rows);
+  Losses losses(loss, rows);
   for (std::int64_t r = 0; r < rows; ++r, x += count) {
-    Powers powers(difference, count);
     const Floats largest = largest_of(x, count);
     const Floats total = for_each_power(
         x, count, largest, [&](std::int64_t i, std::int64_t used, const Floats&, const Floats& power) {
-          powers.put(i, used, power);
+          if (difference != nullptr) store_lanes(difference + i, power, used);
         });
-    const auto at = static_cast<std::int64_t>(label[r]);
-    // One hot in no place: all zeros.
-    const bool is_class = at >= 0 && at < count;
-    const std::int64_t lane = r % n;
-    losses.total[lane] = total[0];
-    losses.weight[lane] = is_class ? 1.0F : 0.0F;
-    losses.score[lane] = is_class ? x[at] - largest[0] : 0.0F;
-    if (lane + 1 == n || r + 1 == rows) losses.write(loss + r - lane, lane + 1);
+    const Hot hot(label[r], count);
+    losses.put(r, total, hot.is_class ? 1.0F : 0.0F, hot.is_class ? x[hot.at] - largest[0] : 0.0F);
     if (difference == nullptr) continue;
     for_each_register(count, [&](std::int64_t i, std::int64_t used) {
-      const Ints hot = counted<std::int32_t>() == all(static_cast<std::int32_t>(is_class ? at - i : -1));
-      store_lanes(difference + i, powers.get(i, used) / total - (hot ? all(1.0F) : Floats{}), used);
+      store_lanes(difference + i, load_lanes(difference + i, used) / total - hot.lanes_from(i), used);
     });
     difference += count;
   }
 }
 
+void dense_short(const float* target, const float* x, std::int64_t count, float* loss, float* difference,
+                 std::int64_t rows) {
+  Losses losses(loss, rows);
+  for (std::int64_t r = 0; r < rows; ++r) {
+    const ShortRow row = short_row(x + r * count, count);
+    const Floats wanted = load_first(target + r * count, count);
+    const Floats weight = folded<float>(wanted, Sum<float>{});
+    const Floats scores = first<float>(count) ? wanted * row.less : Floats{};
+    losses.put(r, row.total, weight[0], folded<float>(scores, Sum<float>{})[0]);
+    if (difference == nullptr) continue;
+    store_short(difference + r * count, row.power / row.total * weight - wanted, count, rows - r);
+  }
+}
+
 void dense(const float* target, const float* x, std::int64_t count, float* loss, float* difference,
            std::int64_t rows) {
-  Losses losses;
+  if (count <= n) return dense_short(target, x, count, loss, difference, rows);
+  Losses losses(loss, rows);
   for (std::int64_t r = 0; r < rows; ++r, x += count, target += count) {
-    Powers powers(difference, count);
     Floats weights{};
     Floats scores{};
     const Floats total =
@@ -81,17 +111,13 @@ void dense(const float* target, const float* x, std::int64_t count, float* loss,
                          const Floats wanted = load_lanes(target + i, used);
                          weights += wanted;
                          scores += first<float>(used) ? wanted * less : Floats{};
-                         powers.put(i, used, power);
+                         if (difference != nullptr) store_lanes(difference + i, power, used);
                        });
     const Floats weight = folded<float>(weights, Sum<float>{});
-    const std::int64_t lane = r % n;
-    losses.total[lane] = total[0];
-    losses.weight[lane] = weight[0];
-    losses.score[lane] = folded<float>(scores, Sum<float>{})[0];
-    if (lane + 1 == n || r + 1 == rows) losses.write(loss + r - lane, lane + 1);
+    losses.put(r, total, weight[0], folded<float>(scores, Sum<float>{})[0]);
     if (difference == nullptr) continue;
     for_each_register(count, [&](std::int64_t i, std::int64_t used) {
-      const Floats share = powers.get(i, used) / total * weight;
+      const Floats share = load_lanes(difference + i, used) / total * weight;
       store_lanes(difference + i, share - load_lanes(target + i, used), used);
     });
     difference += count;

@@ -6,22 +6,35 @@ namespace plexus::onednn::PLEXUS_ISA {
 
 namespace {
 
+void softmax_of_short(const float* x, std::int64_t count, float* y, std::int64_t rows) {
+  for (std::int64_t r = 0; r < rows; ++r) {
+    const ShortRow row = short_row(x + r * count, count);
+    store_short(y + r * count, row.power / row.total, count, rows - r);
+  }
+}
+
+void log_softmax_of_short(const float* x, std::int64_t count, float* y, std::int64_t rows) {
+  for (std::int64_t r = 0; r < rows; ++r) {
+    const ShortRow row = short_row(x + r * count, count);
+    store_short(y + r * count, row.less - log_of_large(row.total), count, rows - r);
+  }
+}
+
 void softmax(const float* x, std::int64_t count, float* y, std::int64_t rows) {
-  const bool is_short = count <= lanes<float>;
+  if (count <= lanes<float>) return softmax_of_short(x, count, y, rows);
   for (std::int64_t r = 0; r < rows; ++r, x += count, y += count) {
-    Floats last{};
     const auto keep = [&](std::int64_t i, std::int64_t used, const Floats&, const Floats& power) {
-      last = power;
-      if (!is_short) store_lanes(y + i, power, used);
+      store_lanes(y + i, power, used);
     };
     const Floats total = for_each_power(x, count, largest_of(x, count), keep);
     for_each_register(count, [&](std::int64_t i, std::int64_t used) {
-      store_lanes(y + i, (is_short ? last : load_lanes(y + i, used)) / total, used);
+      store_lanes(y + i, load_lanes(y + i, used) / total, used);
     });
   }
 }
 
 void log_softmax(const float* x, std::int64_t count, float* y, std::int64_t rows) {
+  if (count <= lanes<float>) return log_softmax_of_short(x, count, y, rows);
   for (std::int64_t r = 0; r < rows; ++r, x += count, y += count) {
     const Floats largest = largest_of(x, count);
     const auto nothing = [](std::int64_t, std::int64_t, const Floats&, const Floats&) {};

@@ -4,15 +4,43 @@
 
 namespace plexus::onednn::PLEXUS_ISA {
 
+/// A NaN may get lost here: it comes back with the exponentials.
+struct Larger {
+  static constexpr float nothing = Max<float>::nothing;
+  Floats operator()(const Floats& a, const Floats& b) const { return a > b ? a : b; }
+};
+
+/// A row that fits a register: each value less the largest, e to that (0 in lanes not in use), and their sum
+/// in every lane. Rows like that depend on nothing in memory, so that many are worked on at a time.
+struct ShortRow {
+  Floats largest;
+  Floats less;
+  Floats power;
+  Floats total;
+};
+
+[[gnu::always_inline]] inline ShortRow short_row(const float* x, std::int64_t count) {
+  const Floats values = load_first(x, count, Larger{});
+  const Floats largest = folded<float>(values, Larger{});
+  const Floats less = values - largest;
+  const Floats power = first<float>(count) ? exp_of_negative(less) : Floats{};
+  return {largest, less, power, folded<float>(power, Sum<float>{})};
+}
+
+/// Writes a short row of which `rows` are still to be written, this one included: what is written beyond it
+/// is written again by the next. (Masked stores take several times as long.)
+[[gnu::always_inline]] inline void store_short(float* y, const Floats& v, std::int64_t count,
+                                               std::int64_t rows) {
+  rows* count >= lanes<float> ? store(y, v) : store_first(y, v, count);
+}
+
 inline Floats largest_of(const float* x, std::int64_t count) {
   constexpr std::int64_t n = lanes<float>;
-  // A NaN may get lost here: it comes back with the exponentials.
-  const auto larger = [](const Floats& a, const Floats& b) { return a > b ? a : b; };
-  Floats best = all(Max<float>::nothing);
+  Floats best = all(Larger::nothing);
   std::int64_t i = 0;
-  for (; i + n <= count; i += n) best = larger(best, load(x + i));
-  if (i < count) best = larger(best, load_first(x + i, count - i, Max<float>{}));
-  return folded<float>(best, larger);
+  for (; i + n <= count; i += n) best = Larger{}(best, load(x + i));
+  if (i < count) best = Larger{}(best, load_first(x + i, count - i, Larger{}));
+  return folded<float>(best, Larger{});
 }
 
 /// Calls f(place, lanes, x there less the largest, e to that) for each register of a row; in lanes not in use
