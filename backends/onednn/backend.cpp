@@ -10,10 +10,11 @@ namespace plexus::onednn {
 
 OneDnn::OneDnn() {
   for (const auto family : {elementwise_kernels, matmul_kernels, reduction_kernels, argmax_kernels,
-                            softmax_kernels, cross_entropy_kernels, gather_kernels}) {
+                            softmax_kernels, cross_entropy_kernels, gather_kernels, batch_gather_kernels}) {
     for (const Entry& entry : family()) entries_.emplace(entry.op, entry);
   }
   rewrites_.push_back(cross_entropy_rewrite());
+  rewrites_.push_back(batch_gather_rewrite());
   rewrites_.push_back(elementwise_rewrite());
   rewrites_.push_back(matmul_rewrite());
 }

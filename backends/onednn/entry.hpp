@@ -23,5 +23,6 @@ std::vector<Entry> argmax_kernels();
 std::vector<Entry> softmax_kernels();
 std::vector<Entry> cross_entropy_kernels();
 std::vector<Entry> gather_kernels();
+std::vector<Entry> batch_gather_kernels();
 
 }  // namespace plexus::onednn

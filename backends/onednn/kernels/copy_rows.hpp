@@ -1,0 +1,48 @@
+#pragma once
+
+#include <plexus/tensor/tensor.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace plexus::onednn {
+
+/// Of one index of the first dimension.
+inline std::size_t bytes_of_row(const Type& type) {
+  return static_cast<std::size_t>(type.shape.from(1).elements()) * size_of(type.dtype);
+}
+
+/// y[i] = x[index[i]], rows of `row` bytes.
+template <class Index>
+using CopyRows = void (*)(const std::byte* x, const Index* index, std::int64_t count, std::size_t row,
+                          std::byte* y);
+
+template <std::size_t known, class Index>
+void copy_rows(const std::byte* x, const Index* index, std::int64_t count, std::size_t row, std::byte* y) {
+  const std::size_t size = known == 0 ? row : known;
+  for (std::int64_t i = 0; i < count; ++i) {
+    std::memcpy(y + static_cast<std::size_t>(i) * size, x + static_cast<std::size_t>(index[i]) * size, size);
+  }
+}
+
+/// One made for rows of that size, if it is often met: a copy of a few bytes is not worth a call.
+template <class Index>
+CopyRows<Index> copy_of_rows(std::size_t row) {
+  switch (row) {
+    case 1:
+      return copy_rows<1, Index>;
+    case 4:
+      return copy_rows<4, Index>;
+    case 8:
+      return copy_rows<8, Index>;
+    case 16:
+      return copy_rows<16, Index>;
+    case 32:
+      return copy_rows<32, Index>;
+    default:
+      return copy_rows<0, Index>;
+  }
+}
+
+}  // namespace plexus::onednn
