@@ -18,6 +18,15 @@ bool is_choice(std::string_view op) {
   return op == "less" || op == "less_equal" || op == "greater" || op == "greater_equal";
 }
 
+/// Whether a value changes along the first `axes` axes of `shape`, which a chain does not see.
+bool varies_outside(const Shape& value, const Shape& shape, std::size_t axes) {
+  const std::size_t missing = shape.rank() - value.rank();
+  for (std::size_t axis = missing; axis < axes; ++axis) {
+    if (value[axis - missing] != 1) return true;
+  }
+  return false;
+}
+
 /// Where a body's values come from outside: its inputs, then its constants.
 std::vector<const Node*> leaves_of(const Graph& body) {
   std::vector<const Node*> leaves;
@@ -66,10 +75,11 @@ class Lowering {
     result_.space = *space;
     const bool wide = space->columns > tile / 2;
     result_.walk = space->flat ? Walk::flat : wide ? Walk::wide : Walk::narrow;
-    return add_leaves(leaves);
+    return add_leaves(leaves, options.outer_axes);
   }
 
-  std::string add_leaves(const std::vector<const Node*>& leaves) {
+  std::string add_leaves(const std::vector<const Node*>& leaves, std::size_t outer_axes) {
+    const Shape& shape = body_.outputs().front().symbol.shape();
     const auto inputs = static_cast<int>(body_.inputs().size());
     const bool single = result_.space.rows == 1 && result_.space.columns == 1;
     for (int i = 0; i < static_cast<int>(leaves.size()); ++i) {
@@ -78,7 +88,8 @@ class Lowering {
       ChainValue value{leaf.type().dtype, spread, Pace::given, i < inputs ? i : -1};
       if (i >= inputs) value.constant = std::make_shared<Tensor>(*constant_value(leaf.output()));
       const bool moves = spread == Spread::full || spread == Spread::column;
-      if (value.constant && moves && !single) return "a constant has a value for each row";
+      const bool outside = varies_outside(leaf.type().shape, shape, outer_axes);
+      if (value.constant && ((moves && !single) || outside)) return "a constant has a value for each row";
       values_.emplace(leaf.output(), i);
       result_.values.push_back(value);
     }
