@@ -106,6 +106,16 @@ BOOST_AUTO_TEST_CASE(no_layer_is_forgotten) {
   for (const std::string& name : registry().names(Kind::layer)) BOOST_TEST(checked.count(name) == 1u, name);
 }
 
+BOOST_AUTO_TEST_CASE(of_regularizers) {
+  const std::vector<std::string> names = registry().names(Kind::regularizer);
+  BOOST_TEST(names.size() >= 2u);
+  for (const std::string& name : names) {
+    const auto regularizer = made<Regularizer>(name);
+    check_gradient(name, drawn({2, 3}, -2, 2),
+                   [&](Scope&, const Symbol& w) { return regularizer->penalty(w); });
+  }
+}
+
 BOOST_AUTO_TEST_CASE(of_losses) {
   const Tensor one_hot = numbers({2, 3}, {0, 1, 0, .25, .25, .5});
   const Tensor indices = numbers({2}, {1, 2}).converted(DType::int32);
