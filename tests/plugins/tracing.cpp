@@ -4,6 +4,7 @@
 #include <plexus/data/binding.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/nn/initial.hpp>
+#include <plexus/nn/regularizer.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
 #include <plexus/train/step.hpp>
