@@ -1,5 +1,6 @@
 #include <plexus/nn/layer.hpp>
 #include <plexus/nn/loss.hpp>
+#include <plexus/nn/regularizer.hpp>
 #include <plexus/ops/differentiate.hpp>
 #include <plexus/plugin/registry.hpp>
 #include <plexus/tensor/philox.hpp>
