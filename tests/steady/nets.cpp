@@ -1,10 +1,7 @@
 #include "nets.hpp"
 
 #include <plexus/plugin/components.hpp>
-#include <plexus/plugin/loader.hpp>
 #include <plexus/tensor/philox.hpp>
-
-#include <algorithm>
 
 namespace plexus::tests {
 namespace {
@@ -70,10 +67,5 @@ Model house_net() {
 }
 
 Plan house_plan() { return plan_of("mean_squared_error", "mean_absolute_error"); }
-
-Backends reference() {
-  load_standard_plugins();
-  return open_backends("reference");
-}
 
 }  // namespace plexus::tests

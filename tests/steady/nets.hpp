@@ -6,6 +6,8 @@
 
 namespace plexus::tests {
 
+/// All of these need the standard plugins loaded.
+
 /// Images in the form of Fashion-MNIST's, 784 bytes and a class of ten, made of Philox numbers.
 Samples images(std::int64_t rows, std::uint64_t seed);
 /// 784-300-100-10, as in apps/examples/fashion_mnist.yaml, and what it is trained with there.
@@ -16,8 +18,5 @@ Plan image_plan();
 Samples houses(std::int64_t rows, std::uint64_t seed);
 Model house_net();
 Plan house_plan();
-
-/// The reference backend, with the standard plugins loaded.
-Backends reference();
 
 }  // namespace plexus::tests
