@@ -60,6 +60,8 @@ Wrong number_missing_in_target() {
   wrong.run = with(wrong.run, "sparse_categorical_crossentropy", "mean_squared_error");
   wrong.table = with(small_table, "0.8,0.1,iris,1", "0.8,0.1,iris,NA");
   return found_in_data(wrong);
+}
+
 Wrong layer_that_throws() {
   Wrong wrong =
       in_run("a layer of a plugin that throws", "seed: 1", "seed: 1\nplugins: [" PLEXUS_THROWS_LATE "]",
