@@ -47,24 +47,11 @@ std::vector<Model::Input> model_inputs(const Binding& binding) {
   return inputs;
 }
 
-/// Puts a place of the run file before an error that knows none.
-template <class F>
-auto at_section(const Position& position, F&& f) {
-  try {
-    return f();
-  } catch (const ShapeError& error) {
-    Diagnostics diagnostics;
-    diagnostics.error(position, error.message());
-    diagnostics.throw_if_any();
-    throw;
-  }
-}
-
 /// What headers tell. A file that is missing or of no such format is a mistake of the run file, at its
 /// source.
 Description described(const Dataset& dataset, const Position& position) {
   try {
-    return dataset.describe();
+    return plexus::described(dataset);
   } catch (const Error& error) {
     Diagnostics diagnostics;
     diagnostics.error(position, error.message());
@@ -95,14 +82,13 @@ void check_steps(const RunConfig& config, const Model& model, const Binding& bin
   for (std::size_t i = 0; i < binding.targets.size(); ++i) {
     if (!binding.targets[i].settled) classes.targets[i].dtype = DType::int64;
   }
-  at_section(config.loss_position, [&] {
+  at_place(config.loss_position, [&] {
     try {
       trace_steps(model, plan, spec);
     } catch (const ShapeError&) {
       if (classes == spec) throw;
       trace_steps(model, plan, classes);
     }
-    return 0;
   });
 }
 
@@ -118,10 +104,7 @@ std::vector<const Plugin*> load_named_plugins(const po::variables_map& values) {
 
 Model OpenedRun::model() const {
   Model model = make_model(config, model_inputs(binding));
-  at_section(config.model_position, [&] {
-    model.build(config.precision);
-    return 0;
-  });
+  at_place(config.model_position, [&] { model.build(config.precision); });
   return model;
 }
 
@@ -165,7 +148,9 @@ OpenedRun open_run(const fs::path& path, const po::variables_map& values) {
     run.config.plugins[i].sha256 = sha256_of(run.user_plugins[i]->origin.file);
   }
 
-  run.backends = open_backends(run.config.backend, run.config.allow_fallback);
+  const Tree* backend = root.find("backend");
+  run.backends = at_place(backend ? backend->position() : Position{},
+                          [&] { return open_backends(run.config.backend, run.config.allow_fallback); });
   run.config.backend = run.backends.chosen->name();
   if (run.config.threads == 0) run.config.threads = Team::available();
   const fs::path& weights = run.config.initial_weights;

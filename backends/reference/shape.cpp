@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cstring>
 
 #include "entry.hpp"
 #include "walk.hpp"
@@ -28,12 +27,6 @@ Kernel bind_reading(BindContext& context, const Strides& strides, std::int64_t o
   const Walk<2> walk(type.shape, {row_major_strides(type.shape), strides});
   return visit(All{}, type.dtype, [&]<class T>(T) {
     return kernel([walk, x = context.in<T>(0) + offset, y = context.out<T>()] { copy_along(walk, x, y); });
-  });
-}
-
-Kernel bind_reshape(BindContext& context) {
-  return kernel([x = context.input(0), y = context.output(), bytes = context.node().type().bytes()] {
-    if (x != y) std::memcpy(y, x, bytes);
   });
 }
 
@@ -113,8 +106,7 @@ Kernel bind_pad(BindContext& context) {
 }  // namespace
 
 std::vector<Entry> shape_kernels() {
-  return {{"reshape", input_is<All>, bind_reshape},
-          {"transpose", input_is<All>, bind_transpose},
+  return {{"transpose", input_is<All>, bind_transpose},
           {"broadcast_to", input_is<All>, bind_broadcast},
           {"slice", input_is<All>, bind_slice},
           {"concat", input_is<All>,

@@ -1,7 +1,6 @@
 #include "unary.hpp"
 
 #include <cmath>
-#include <cstring>
 
 namespace plexus::reference {
 
@@ -12,12 +11,6 @@ template <class T>
 T sigmoid(T x) {
   const T e = std::exp(-std::abs(x));
   return (x >= 0 ? T(1) : e) / (1 + e);
-}
-
-Kernel bind_copy(BindContext& context) {
-  return kernel([x = context.input(0), y = context.output(), bytes = context.node().type().bytes()] {
-    if (x != y) std::memcpy(y, x, bytes);
-  });
 }
 
 }  // namespace
@@ -45,7 +38,6 @@ std::vector<Entry> unary_kernels() {
             }),
       unary("erf", Floating{}, [](const auto& x) { return xt::erf(x); }),
       unary("logical_not", Types<bool>{}, [](const auto& x) { return !x; }),
-      {"stop_gradient", input_is<All>, bind_copy},
   };
 }
 

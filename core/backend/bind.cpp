@@ -145,7 +145,7 @@ Kernel bound(const Choice& choice, BindContext& context) {
   const Node& node = context.node();
   if (choice.own != nullptr) return host_kernel(choice.own, context);
   try {
-    Kernel kernel = choice.backend->bind(context);
+    Kernel kernel = guarded(*choice.backend, "binding", [&] { return choice.backend->bind(context); });
     if (kernel) return kernel;
   } catch (Error& error) {
     error.add_context(fmt::format("backend '{}', binding '{}'{}", choice.provider(), node.op().name(),

@@ -68,7 +68,8 @@ std::string Choice::provider() const { return backend != nullptr ? std::string(b
 
 Choice choice_for(const Node& node, const Backends& backends) {
   Choice choice;
-  const Support support = backends.chosen->support(node);
+  const Support support =
+      guarded(*backends.chosen, "asking what it supports", [&] { return backends.chosen->support(node); });
   if (support.yes) {
     choice.backend = backends.chosen.get();
     return choice;

@@ -37,6 +37,15 @@ std::string where(const KernelRecord& record, std::int64_t position) {
                      node.place().empty() ? "" : fmt::format(" of '{}'", node.place()), record.provider);
 }
 
+[[noreturn]] void rethrow_from(const KernelRecord& record, std::int64_t position) {
+  try {
+    rethrow_from(record.node->op().origin(), "its kernel");
+  } catch (Error& error) {
+    error.add_context(where(record, position));
+    throw;
+  }
+}
+
 }  // namespace
 
 const Program::Impl::Input* Program::Impl::find_input(std::string_view name) const {
@@ -116,9 +125,8 @@ void Program::replay(std::int64_t first, std::int64_t count) {
       *impl.position = step;
       for (kernel = begin; kernel != end; ++kernel) (*kernel)();
     }
-  } catch (Error& error) {
-    error.add_context(where(impl.records[static_cast<std::size_t>(kernel - begin)], *impl.position));
-    throw;
+  } catch (...) {
+    rethrow_from(impl.records[static_cast<std::size_t>(kernel - begin)], *impl.position);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace plexus {
@@ -17,7 +18,15 @@ enum class Kind { layer, loss, metric, optimizer, initializer, regularizer, data
 /// "layer", "loss", ...
 std::string_view name_of(Kind kind);
 
-/// Empty base of every component interface (Layer, Loss, Backend, ...). Each interface has a
+/// Which library a component came from.
+struct Origin {
+  std::string plugin;  ///< name in its note; "plexus" for core's own ops
+  std::string version;
+  std::string file;       ///< absolute path; empty for core
+  bool standard = false;  ///< of the library of plugins that Plexus brings
+};
+
+/// Base of every component interface (Layer, Loss, Backend, ...). Each interface has a
 /// `static constexpr Kind kind`.
 class Component {
  public:
@@ -25,7 +34,33 @@ class Component {
   Component(const Component&) = delete;
   Component& operator=(const Component&) = delete;
   virtual ~Component();
+
+  /// The library that it came from; null if the registry did not make it.
+  const Origin* origin() const { return origin_.get(); }
+
+ private:
+  friend class Registry;
+  std::shared_ptr<const Origin> origin_;
 };
+
+/// "plugin 'snake' 0.1.0 (/path/snake.so)", or "Plexus itself".
+std::string described(const Origin& origin);
+
+/// Throws what is being handled again, as an Error that says whose code it comes from. An Error keeps its
+/// class and gets the plugin's name and file, once; one from the standard library is left as it is, since it
+/// is about what the user asked for. Anything else becomes a PluginError: "in plugin ...: DOING failed: why".
+[[noreturn]] void rethrow_from(const Origin* origin, std::string_view doing);
+
+/// Runs a component's own code, which may throw anything: every call of a plugin goes through here. `doing`
+/// is what it is asked for ("the penalty of 'dense/kernel'").
+template <class F>
+auto guarded(const Component& component, std::string_view doing, F&& f) {
+  try {
+    return std::forward<F>(f)();
+  } catch (...) {
+    rethrow_from(component.origin(), doing);
+  }
+}
 
 /// What components can be made, by kind and name. Implemented by the registry.
 class ComponentSource {

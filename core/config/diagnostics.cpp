@@ -86,7 +86,20 @@ std::string Diagnostics::text() const {
 }
 
 void Diagnostics::throw_if_any() const {
-  if (!empty()) throw ConfigError(text());
+  if (!empty()) throw ConfigError(text(), true);
+}
+
+void rethrow_at(const Position& at) {
+  try {
+    throw;
+  } catch (const Error& error) {
+    const auto* config = dynamic_cast<const ConfigError*>(&error);
+    if (!at.source || error.exit_code() != 2 || (config && config->located())) throw;
+    Diagnostics diagnostics;
+    diagnostics.error(at, error.message());
+    diagnostics.throw_if_any();
+    throw;
+  }
 }
 
 std::string describe(const Tree& found) {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace plexus {
@@ -34,6 +35,20 @@ class Diagnostics {
 
 /// One message as Diagnostics::text prints it, ending in a newline.
 std::string located(const Position& at, std::string_view message);
+
+/// Throws what is being handled again: a mistake of the user (exit code 2) that knows no place becomes a
+/// ConfigError at `at`; anything else stays as it is.
+[[noreturn]] void rethrow_at(const Position& at);
+
+/// Calls `f`; mistakes that it finds and that know no place get this one.
+template <class F>
+auto at_place(const Position& at, F&& f) {
+  try {
+    return std::forward<F>(f)();
+  } catch (...) {
+    rethrow_at(at);
+  }
+}
 
 /// What was found, for messages: "the text 'abc'", "the integer 3", "true", "a list", "nothing".
 std::string describe(const Tree& found);

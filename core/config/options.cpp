@@ -51,7 +51,12 @@ std::unique_ptr<Component> Options::make_component(std::string_view name, Kind k
     throw UsageError("option '" + std::string(name) + "' is declared as a " +
                      std::string(name_of(chosen.kind)) + ", but made as a " + std::string(name_of(kind)));
   }
-  return chosen.options->source().make(chosen.kind, chosen.name, *chosen.options);
+  return plexus::make_component(chosen);
+}
+
+std::unique_ptr<Component> make_component(const Choice& choice) {
+  return at_place(choice.position,
+                  [&] { return choice.options->source().make(choice.kind, choice.name, *choice.options); });
 }
 
 }  // namespace plexus

@@ -84,11 +84,11 @@ Options validate(const Tree& map, const Schema& schema, const ComponentSource& s
 Choice read_choice(const Tree& tree, Kind kind, const ComponentSource& source, Diagnostics& diagnostics,
                    const std::vector<std::string>& ignored = {});
 
-/// Makes a chosen component.
+/// Makes a chosen component. What its constructor finds wrong is a ConfigError at the choice's place.
+std::unique_ptr<Component> make_component(const Choice& choice);
 template <class T>
 std::unique_ptr<const T> make(const Choice& choice) {
-  auto made = choice.options->source().make(choice.kind, choice.name, *choice.options);
-  return std::unique_ptr<const T>(static_cast<const T*>(made.release()));
+  return std::unique_ptr<const T>(static_cast<const T*>(make_component(choice).release()));
 }
 
 /// The tree that read_choice would read back to `choice`, every default written out and paths absolute: the

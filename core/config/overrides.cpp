@@ -1,10 +1,10 @@
+#include <plexus/config/names.hpp>
 #include <plexus/config/overrides.hpp>
 #include <plexus/config/yaml.hpp>
 
 #include <algorithm>
 #include <charconv>
 #include <filesystem>
-#include <map>
 #include <optional>
 
 namespace plexus {
@@ -56,21 +56,18 @@ bool is_component(const Tree& tree) {
   return inside.is_map() || inside.is_null();
 }
 
-// The names that a list of layers (or other components) has: the option `name`, else the component's own with
-// _1, _2, ... from the second on.
+// The names that a list of layers (or other components) has, as Model gives them: the option `name`, else the
+// component's own, with _1, _2, ... if that is taken.
 std::vector<std::string> names_of(const Tree& list) {
   std::vector<std::string> names;
-  std::map<std::string, int> counts;
+  const auto taken = [&](const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+  };
   for (const Tree& item : list.items()) {
     const bool map = item.is_map() && item.entries().size() == 1;
     const std::string type = map ? item.entries().front().key : is_text(item) ? item.text() : "";
     const Tree* given = map ? item.entries().front().value.find("name") : nullptr;
-    if (given && given->is_scalar()) {
-      names.push_back(given->text());
-    } else {
-      const int count = counts[type]++;
-      names.push_back(count == 0 ? type : type + '_' + std::to_string(count));
-    }
+    names.push_back(given && given->is_scalar() ? given->text() : free_name(type, taken));
   }
   return names;
 }

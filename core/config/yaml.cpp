@@ -1,5 +1,6 @@
 #include <plexus/config/source_text.hpp>
 #include <plexus/config/yaml.hpp>
+#include <plexus/config/yaml_messages.hpp>
 #include <plexus/error/error.hpp>
 
 #include <cerrno>
@@ -19,27 +20,6 @@ constexpr std::size_t deepest = 64;
 
 // Thrown after a mistake was reported that leaves nothing to go on with.
 struct Stopped {};
-
-// "; a blank is missing after ':', write seed: 42" for a line such as `seed:42` or `{fit:{...`, which YAML
-// takes for texts.
-std::string blank_hint(std::string_view line) {
-  for (const std::string_view bracket : {":{", ":["}) {
-    const std::size_t colon = line.find(bracket);
-    if (colon == std::string_view::npos) continue;
-    const std::size_t key = line.find_last_of(" {[,", colon) + 1;
-    const std::string name(line.substr(key, colon - key));
-    return "; a blank is missing after ':', write " + name + ": " + bracket[1];
-  }
-  const std::size_t start = line.find_first_not_of(" -");
-  if (start == std::string_view::npos) return {};
-  const std::string_view text = line.substr(start);
-  const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos || colon == 0 || colon + 1 >= text.size() || text[colon + 1] == ' ')
-    return {};
-  if (text.find_first_of(" \"'#{[") < colon) return {};
-  return "; a blank is missing after ':', write " + std::string(text.substr(0, colon)) + ": " +
-         std::string(text.substr(colon + 1));
-}
 
 // Builds the tree from yaml-cpp's events and reports what YAML allows but a run file does not.
 class Builder final : public YAML::EventHandler {
@@ -231,29 +211,6 @@ class Builder final : public YAML::EventHandler {
   bool started_ = false;
   bool seen_ = false;
 };
-
-// yaml-cpp's messages in the words of somebody who writes a run file.
-std::string plainly(const std::string& message) {
-  constexpr std::pair<std::string_view, std::string_view> known[] = {
-      {"end of map not found",
-       "expected `key: value` like the lines above, or a key is indented differently"},
-      {"end of map flow not found", "expected ',' or '}' in this map"},
-      {"end of sequence not found", "expected an item that begins with '- ' like the ones above"},
-      {"end of sequence flow not found", "expected ',' or ']' in this list"},
-      {"illegal map value",
-       "a ':' where no key can end; quote a text that has ': ' in it, and look at the indentation"},
-      {"illegal block entry", "a list item cannot begin here; look at the indentation"},
-      {"illegal map key", "a key cannot begin here"},
-      {"illegal EOF in scalar", "the closing quote is missing"},
-      {"unknown token", "no value can begin with this character; put the text in quotes"},
-      {"the referenced anchor is not defined", "anchors and aliases (& and *) are not allowed"},
-      {"illegal flow end", "a closing bracket that nothing opened"},
-  };
-  for (const auto& [theirs, ours] : known) {
-    if (message == theirs) return std::string(ours);
-  }
-  return "this is not valid YAML: " + message;
-}
 
 Tree parse(const SourceText& text, Diagnostics& diagnostics, const std::string& if_empty) {
   const std::size_t before = diagnostics.size();

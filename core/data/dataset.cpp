@@ -4,4 +4,8 @@ namespace plexus {
 
 Dataset::~Dataset() = default;
 
+Description described(const Dataset& dataset) {
+  return guarded(dataset, "describing the data", [&] { return dataset.describe(); });
+}
+
 }  // namespace plexus

@@ -46,4 +46,7 @@ class Dataset : public Component {
   virtual std::vector<std::filesystem::path> files() const = 0;
 };
 
+/// What `dataset` describes; what its code throws names its plugin.
+Description described(const Dataset& dataset);
+
 }  // namespace plexus

@@ -26,30 +26,18 @@ std::uint32_t big_endian(std::span<const std::byte> bytes) {
   return value;
 }
 
+/// What a type code means: how wide its values are in the file, and the dtype that they are read as.
+struct Coding {
+  int code;
+  std::size_t stored_size;
+  DType dtype;
+};
+constexpr Coding codings[] = {{0x08, 1, DType::uint8}, {0x09, 1, DType::int32},   {0x0B, 2, DType::int32},
+                              {0x0C, 4, DType::int32}, {0x0D, 4, DType::float32}, {0x0E, 8, DType::float64}};
+
 Header header_of_code(int code, const std::string& file) {
-  Header header;
-  header.code = code;
-  switch (code) {
-    case 0x08:
-      header.type.dtype = DType::uint8, header.stored_size = 1;
-      return header;
-    case 0x09:
-      header.type.dtype = DType::int32, header.stored_size = 1;
-      return header;
-    case 0x0B:
-      header.type.dtype = DType::int32, header.stored_size = 2;
-      return header;
-    case 0x0C:
-      header.type.dtype = DType::int32, header.stored_size = 4;
-      return header;
-    case 0x0D:
-      header.type.dtype = DType::float32, header.stored_size = 4;
-      return header;
-    case 0x0E:
-      header.type.dtype = DType::float64, header.stored_size = 8;
-      return header;
-    default:
-      break;
+  for (const Coding& coding : codings) {
+    if (coding.code == code) return {{coding.dtype, {}}, code, coding.stored_size};
   }
   throw DataError(
       fmt::format("{} is not an IDX file that can be read: type code 0x{:02X}, expected 0x08, 0x09, 0x0B, "

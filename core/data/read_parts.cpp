@@ -69,6 +69,10 @@ Tensor sample_weights(const Column& column) {
   return weights;
 }
 
+std::vector<Column> read(const Dataset& dataset, Part part) {
+  return guarded(dataset, "reading the data", [&] { return dataset.read(part); });
+}
+
 Samples bind(const std::vector<Column>& table, const Binding& binding, const std::string& weight_column) {
   if (table.empty()) throw DataError("the data has no columns");
   require_table(table);
@@ -115,14 +119,14 @@ Parts read_parts(const DataConfig& config, const Dataset& dataset, const Binding
   const bool from_train_rows =
       wanted.train || (wanted.validation && config.validation) || (wanted.test && config.test);
   if (from_train_rows) {
-    parts.train = bind(dataset.read(Part::train), binding, config.sample_weight);
+    parts.train = bind(read(dataset, Part::train), binding, config.sample_weight);
     if (config.test) parts.test = take_apart(parts.train, *config.test, "test");
     if (config.validation) parts.validation = take_apart(parts.train, *config.validation, "validation");
     if (parts.train.rows == 0) throw DataError("the source has no rows");
     weigh_classes(parts.train, config.class_weight);
   }
-  if (wanted.test && !config.test && dataset.describe().has_test) {
-    parts.test = bind(dataset.read(Part::test), binding, config.sample_weight);
+  if (wanted.test && !config.test && described(dataset).has_test) {
+    parts.test = bind(read(dataset, Part::test), binding, config.sample_weight);
   }
   return parts;
 }
@@ -134,7 +138,7 @@ Column bound_input(const BoundGroup& group, const std::vector<Column>& table) {
 Parts read_parts(const DataConfig& config) {
   const auto dataset = make<Dataset>(config.source);
   Diagnostics diagnostics;
-  const Binding binding = bind_columns(config, dataset->describe(), diagnostics);
+  const Binding binding = bind_columns(config, described(*dataset), diagnostics);
   diagnostics.throw_if_any();
   return read_parts(config, *dataset, binding, {true, true, true});
 }

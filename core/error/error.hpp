@@ -29,9 +29,15 @@ class Error : public std::exception {
 /// The run file, an override, an option or the command line is wrong.
 class ConfigError : public Error {
  public:
-  using Error::Error;
+  /// `located`: the message begins with its place in a run file or an override.
+  explicit ConfigError(std::string message, bool located = false)
+      : Error(std::move(message)), located_(located) {}
   ~ConfigError() override;
   int exit_code() const noexcept override { return 2; }
+  bool located() const noexcept { return located_; }
+
+ private:
+  bool located_;
 };
 
 /// Shapes or dtypes of symbols or tensors do not fit together.

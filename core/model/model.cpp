@@ -1,3 +1,4 @@
+#include <plexus/config/names.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/model/model.hpp>
 
@@ -45,9 +46,7 @@ void Model::require_free(const std::string& name) const {
 }
 
 std::string Model::unique_name(const std::string& type) const {
-  std::string name = type;
-  for (int i = 1; taken(name); ++i) name = fmt::format("{}_{}", type, i);
-  return name;
+  return free_name(type, [&](const std::string& name) { return taken(name); });
 }
 
 void Model::require_values(std::span<const Value> from, std::string_view layer) const {
@@ -116,11 +115,9 @@ const std::string& Model::source_name(const Value& value) const {
 std::string Model::output_name(std::size_t i) const {
   std::vector<std::string> names;
   for (std::size_t output = 0; output <= i; ++output) {
-    const std::string& source = source_name(outputs_.at(output));
-    std::string name = source;
-    const auto is_taken = [&] { return std::find(names.begin(), names.end(), name) != names.end(); };
-    for (int k = 1; is_taken(); ++k) name = fmt::format("{}_{}", source, k);
-    names.push_back(std::move(name));
+    names.push_back(free_name(source_name(outputs_.at(output)), [&](const std::string& name) {
+      return std::find(names.begin(), names.end(), name) != names.end();
+    }));
   }
   return names.back();
 }

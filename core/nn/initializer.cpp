@@ -9,8 +9,8 @@ namespace plexus {
 
 Initializer::~Initializer() = default;
 
-Random::Random(Graph& graph, DType dtype, std::uint64_t seed, std::string path)
-    : graph_(&graph), dtype_(dtype), seed_(seed), path_(std::move(path)) {}
+Random::Random(Graph& graph, std::uint64_t seed, std::string path)
+    : graph_(&graph), seed_(seed), path_(std::move(path)) {}
 
 std::uint64_t Random::next_key() {
   const int draw = draws_++;
@@ -18,19 +18,19 @@ std::uint64_t Random::next_key() {
 }
 
 Symbol Random::uniform(const Shape& shape) {
-  return random_uniform(constant(*graph_, 0, DType::int64), next_key(), {dtype_, shape});
+  return random_uniform(constant(*graph_, 0, DType::int64), next_key(), {dtype(), shape});
 }
 
 Symbol Random::normal(const Shape& shape) {
-  return random_normal(constant(*graph_, 0, DType::int64), next_key(), {dtype_, shape});
+  return random_normal(constant(*graph_, 0, DType::int64), next_key(), {dtype(), shape});
 }
 
 Symbol Random::truncated_normal(const Shape& shape) {
-  return random_truncated_normal(constant(*graph_, 0, DType::int64), next_key(), {dtype_, shape});
+  return random_truncated_normal(constant(*graph_, 0, DType::int64), next_key(), {dtype(), shape});
 }
 
 Symbol Random::full(const Shape& shape, double value) {
-  return plexus::full(*graph_, {dtype_, shape}, value);
+  return plexus::full(*graph_, {dtype(), shape}, value);
 }
 
 Fans fans(const Shape& shape) {
@@ -48,13 +48,16 @@ std::shared_ptr<const Graph> initial_value(const Declaration& declaration, std::
     graph->output("value", full(*graph, declaration.type, declaration.fill));
     return graph;
   }
-  Random random(*graph, declaration.type.dtype, seed, declaration.name);
-  const Symbol value = declaration.initializer->make(random, declaration.type.shape);
-  if (value.type() != declaration.type) {
+  Random random(*graph, seed, declaration.name);
+  const Symbol value =
+      guarded(*declaration.initializer, fmt::format("the initial value of '{}'", declaration.name),
+              [&] { return declaration.initializer->make(random, declaration.type.shape); });
+  const Type expected{random.dtype(), declaration.type.shape};
+  if (value.type() != expected) {
     throw ShapeError(fmt::format("the initializer of '{}' made {}, expected {}", declaration.name,
-                                 value.type().text(), declaration.type.text()));
+                                 value.type().text(), expected.text()));
   }
-  graph->output("value", value);
+  graph->output("value", cast(cast(value, DType::float32), declaration.type.dtype));
   return graph;
 }
 

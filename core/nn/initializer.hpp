@@ -8,12 +8,12 @@
 
 namespace plexus {
 
-/// Random symbols for one variable's initial value, from its own stream.
+/// Random symbols for one variable's initial value, from its own stream: float64, whatever a run computes in.
 class Random {
  public:
-  Random(Graph& graph, DType dtype, std::uint64_t seed, std::string path);
+  Random(Graph& graph, std::uint64_t seed, std::string path);
 
-  DType dtype() const { return dtype_; }
+  DType dtype() const { return DType::float64; }
   Graph& graph() const { return *graph_; }
   Symbol uniform(const Shape& shape);           ///< [0, 1)
   Symbol normal(const Shape& shape);            ///< N(0, 1)
@@ -24,7 +24,6 @@ class Random {
   std::uint64_t next_key();
 
   Graph* graph_;
-  DType dtype_;
   std::uint64_t seed_;
   std::string path_;
   int draws_ = 0;
@@ -35,7 +34,8 @@ class Initializer : public Component {
  public:
   static constexpr Kind kind = Kind::initializer;
   ~Initializer() override;
-  /// A symbol of `shape` and random.dtype().
+  /// A symbol of `shape` and random.dtype(). Core rounds it to float32 once, so that every run, a float64 one
+  /// too, starts from the same weights.
   virtual Symbol make(Random& random, const Shape& shape) const = 0;
 };
 

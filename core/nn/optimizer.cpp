@@ -89,7 +89,7 @@ void apply_updates(Trace& trace, const Optimizer& optimizer, const UpdateRule& r
     try {
       const Symbol gradient = clipped(gradients[i], rule, scale);
       if (rule.weight_decay) scope.assign(w, w.value() - w.value() * *rule.weight_decay * learning_rate);
-      optimizer.update(scope, w, gradient);
+      guarded(optimizer, "the update", [&] { optimizer.update(scope, w, gradient); });
     } catch (Error& error) {
       error.add_context(fmt::format("in the optimizer's update of '{}'", w.name()));
       throw;

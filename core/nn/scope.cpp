@@ -25,7 +25,9 @@ Symbol Scope::parameter(std::string_view name, const Shape& shape, const Initial
   const Variable variable =
       trace_->declare({take(name), {dtype(), shape}, Role::parameter, trainable_, &initializer, 0});
   if (options.regularizer && trainable_) {
-    trace_->add_penalty(variable, options.regularizer->penalty(variable.value()));
+    trace_->add_penalty(variable,
+                        guarded(*options.regularizer, fmt::format("the penalty of '{}'", variable.name()),
+                                [&] { return options.regularizer->penalty(variable.value()); }));
   }
   return variable.value();
 }
@@ -60,7 +62,9 @@ Symbol Scope::call(std::string_view name, const Layer& layer, const Symbol& x) {
   Scope inner(*trace_, take(name), trainable_);
   const std::string before = graph().set_place(inner.path());
   try {
-    const std::vector<Symbol> made = layer.call_many(inner, {&x, 1});
+    const std::vector<Symbol> made = guarded(layer, fmt::format("calling '{}'", inner.path()), [&] {
+      return layer.call_many(inner, {&x, 1});
+    });
     if (made.size() != 1) {
       throw ShapeError(fmt::format("expected one output, found {}", made.size()));
     }

@@ -71,7 +71,8 @@ class Reverse {
                      [](const Symbol& g) { return static_cast<bool>(g); }))
       return;
     graph_.set_place(node.place());
-    const std::vector<Symbol> by_inputs = gradients_by_inputs(node, gradients);
+    const std::vector<Symbol> by_inputs =
+        guarded(node.op(), "its gradient", [&] { return gradients_by_inputs(node, gradients); });
     for (std::size_t i = 0; i < by_inputs.size(); ++i) contribute(node.input(i), by_inputs[i], depends);
   }
 

@@ -58,9 +58,7 @@ Symbol swapped(const Symbol& x) {
 }
 
 /// [..., m, n] as [all but the last, n].
-Symbol flattened(const Symbol& x) {
-  return reshape(x, {x.shape().elements() / x.shape().back(), x.shape().back()});
-}
+Symbol flattened(const Symbol& x) { return reshape(x, {x.shape().without(-1).elements(), x.shape().back()}); }
 
 /// Attributes `transpose_a` and `transpose_b`: of the last two axes.
 class Matmul final : public Op {

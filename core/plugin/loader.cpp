@@ -33,6 +33,11 @@ fs::path existing_file(const fs::path& file) {
   return absolute;
 }
 
+bool is_standard(const fs::path& file) {
+  const fs::path folder = standard_plugin_folder();
+  return std::mismatch(folder.begin(), folder.end(), file.begin(), file.end()).first == folder.end();
+}
+
 void require_free_name(const NoteFacts& facts, const fs::path& file) {
   for (const auto& plugin : plugins()) {
     if (plugin->origin.plugin == facts.name) {
@@ -112,8 +117,11 @@ const Plugin& load_plugin(const fs::path& file) {
 
   const PluginDescriptor& descriptor = open_library(absolute);
   require_same(descriptor, facts, absolute);
-  Plugin plugin{
-      {facts.name, facts.version, absolute.string()}, facts.abi_tag, facts.compiler, facts.build_type, {}};
+  Plugin plugin{{facts.name, facts.version, absolute.string(), is_standard(absolute)},
+                facts.abi_tag,
+                facts.compiler,
+                facts.build_type,
+                {}};
   const Registrar registrar = run_registration(descriptor, plugin.origin);
   registry().commit(registrar, plugin.origin);
   plugin.components = components_of(registrar);

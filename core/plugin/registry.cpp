@@ -8,21 +8,6 @@
 #include <fmt/ranges.h>
 
 namespace plexus {
-namespace {
-
-std::string described(const Origin& origin) {
-  if (origin.file.empty()) return "Plexus itself";
-  return fmt::format("plugin '{}' {} ({})", origin.plugin, origin.version, origin.file);
-}
-
-// A component inside another's options may come from the same plugin: its name is then said once.
-template <class E>
-void add_origin(E& error, const Origin& origin) {
-  const std::string where = "in " + described(origin);
-  if (error.message().find(where) == std::string::npos) error.add_context(where);
-}
-
-}  // namespace
 
 void Registrar::add(Kind kind, Schema schema, Factory factory) {
   entries_.push_back({kind, std::move(schema), std::move(factory), nullptr});
@@ -60,15 +45,13 @@ std::unique_ptr<Component> Registry::make(Kind kind, std::string_view name, cons
     throw UsageError(
         fmt::format("there is no {} '{}' to make\n{}", name_of(kind), name, places_searched(kind)));
   }
-  const Origin& origin = *record->origin;
   try {
-    return record->entry.factory(options);
-  } catch (Error& error) {
-    add_origin(error, origin);
-    throw;
-  } catch (const std::exception& error) {
-    throw PluginError(fmt::format("in {}:\n  making {} '{}' failed: {}", described(origin), name_of(kind),
-                                  name, error.what()));
+    std::unique_ptr<Component> made = record->entry.factory(options);
+    if (!made) throw PluginError(fmt::format("{} '{}' was not made", name_of(kind), name));
+    made->origin_ = record->origin;
+    return made;
+  } catch (...) {
+    rethrow_from(record->origin.get(), fmt::format("making {} '{}'", name_of(kind), name));
   }
 }
 
@@ -108,6 +91,7 @@ void Registry::commit(const Registrar& registrar, const Origin& origin) {
   const auto shared_origin = std::make_shared<const Origin>(origin);
   for (const Registrar::Entry& entry : registrar.entries()) {
     const std::string& name = entry.schema.name();
+    if (entry.op) std::const_pointer_cast<Component>(entry.op)->origin_ = shared_origin;
     records_.emplace(std::pair(entry.kind, name), Record{entry, shared_origin});
     for (const std::string& alias : entry.schema.aliases())
       aliases_.emplace(std::pair(entry.kind, alias), name);

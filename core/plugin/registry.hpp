@@ -14,13 +14,6 @@
 
 namespace plexus {
 
-/// Which library a component came from.
-struct Origin {
-  std::string plugin;  ///< name in its note; "plexus" for core's own ops
-  std::string version;
-  std::string file;  ///< absolute path; empty for core
-};
-
 using Factory = std::function<std::unique_ptr<Component>(const Options&)>;
 
 /// What a plugin registers its components through. Nothing is visible before registration has returned.

@@ -17,10 +17,10 @@ std::vector<std::size_t> outputs_of(const Model& model, const RunConfig::ForOutp
     if (entry.output.empty() || entry.output == names.back()) found.push_back(i);
   }
   if (found.empty()) {
-    Diagnostics diagnostics;
-    diagnostics.error(entry.choice.position, fmt::format("the model has no output '{}'{}", entry.output,
-                                                         suggestion(entry.output, names)));
-    diagnostics.throw_if_any();
+    at_place(entry.choice.position, [&] {
+      throw ConfigError(
+          fmt::format("the model has no output '{}'{}", entry.output, suggestion(entry.output, names)));
+    });
   }
   return found;
 }
@@ -38,13 +38,19 @@ void add_metrics(const std::vector<RunConfig::ForOutput>& entries, bool weighted
 
 Model make_model(const RunConfig& config, const std::vector<Model::Input>& inputs) {
   if (inputs.size() != 1) {
-    throw ConfigError(fmt::format("a list of layers takes one input, the data gives {}", inputs.size()));
+    at_place(config.model_position, [&] {
+      throw ConfigError(fmt::format("a list of layers takes one input, the data gives {}", inputs.size()));
+    });
   }
-  std::vector<NamedLayer> layers;
+  Model model;
+  Model::Value last =
+      at_place(config.model_position, [&] { return model.input(inputs.front().name, inputs.front().row); });
   for (const RunConfig::LayerChoice& layer : config.layers) {
-    layers.push_back({make<Layer>(layer.choice), layer.choice.name, layer.name, layer.trainable});
+    NamedLayer named{make<Layer>(layer.choice), layer.choice.name, layer.name, layer.trainable};
+    last = at_place(layer.choice.position, [&] { return model.add(std::move(named), {last}); });
   }
-  return Model::sequential(inputs.front().row, std::move(layers), inputs.front().name);
+  model.output(last);
+  return model;
 }
 
 Plan make_plan(const RunConfig& config, const Model& model) {
@@ -61,12 +67,14 @@ Plan make_plan(const RunConfig& config, const Model& model) {
     for (const std::size_t i : outputs_of(model, entry)) plan.losses[i].weight = weight;
   }
   for (std::size_t i = 0; i < plan.losses.size(); ++i) {
-    if (!plan.losses[i].loss) throw ConfigError(fmt::format("output '{}' has no loss", model.output_name(i)));
+    if (plan.losses[i].loss) continue;
+    at_place(config.loss_position,
+             [&] { throw ConfigError(fmt::format("output '{}' has no loss", model.output_name(i))); });
   }
   add_metrics(config.metrics, false, model, plan);
   add_metrics(config.weighted_metrics, true, model, plan);
   plan.optimizer = make<Optimizer>(config.optimizer);
-  plan.rule = update_rule(*config.optimizer.options);
+  plan.rule = at_place(config.optimizer.position, [&] { return update_rule(*config.optimizer.options); });
   return plan;
 }
 

@@ -1,3 +1,4 @@
+#include <plexus/config/names.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/ops/differentiate.hpp>
 #include <plexus/train/step.hpp>
@@ -36,9 +37,7 @@ std::vector<std::string> metric_names(const Model& model, const Plan& plan) {
     const std::string prefix = model.outputs().size() > 1 ? model.output_name(metric.output) + "_" : "";
     std::string name = prefix + metric.label;
     if (metric.weighted && taken(name)) name = prefix + "weighted_" + metric.label;
-    const std::string base = name;
-    for (int i = 1; taken(name); ++i) name = fmt::format("{}_{}", base, i);
-    names.push_back(name);
+    names.push_back(free_name(name, taken));
   }
   return names;
 }
@@ -111,7 +110,10 @@ class StepTracer {
                      const Symbol& weight) {
     try {
       Scope scope(trace_, "loss");
-      return reduced(loss.call(scope, matched_target(target, prediction, loss.sparse()), prediction), weight);
+      const bool sparse = guarded(loss, "asking whether it is sparse", [&] { return loss.sparse(); });
+      const Symbol matched = matched_target(target, prediction, sparse);
+      return reduced(guarded(loss, "calling it", [&] { return loss.call(scope, matched, prediction); }),
+                     weight);
     } catch (Error& error) {
       error.add_context(fmt::format("in the loss of output '{}'", model_.output_name(i)));
       throw;
@@ -127,7 +129,9 @@ class StepTracer {
       const std::size_t i = metric.output;
       try {
         Scope scope(trace_, names[m]);
-        metric.metric->update(scope, targets[i], outputs[i], metric.weighted ? weights[i] : Symbol{});
+        const Symbol weight = metric.weighted ? weights[i] : Symbol{};
+        guarded(*metric.metric, "updating it",
+                [&] { metric.metric->update(scope, targets[i], outputs[i], weight); });
       } catch (Error& error) {
         error.add_context(fmt::format("in metric '{}' of output '{}'", metric.label, model_.output_name(i)));
         throw;
@@ -182,7 +186,9 @@ TracedStep trace_results(const Model& model, const Plan& plan, DType dtype) {
   const std::vector<std::string> names = metric_names(model, plan);
   for (std::size_t m = 0; m < names.size(); ++m) {
     Scope scope(trace, names[m]);
-    graph.output(names[m], plan.metrics[m].metric->result(scope));
+    const Metric& metric = *plan.metrics[m].metric;
+    graph.output(names[m], guarded(metric, fmt::format("the result of metric '{}'", names[m]),
+                                   [&] { return metric.result(scope); }));
   }
   return {trace.finish(), trace.declarations()};
 }

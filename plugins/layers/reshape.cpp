@@ -27,17 +27,20 @@ class Reshape final : public Layer {
   }
 
   Symbol call(Scope&, const Symbol& x) const override {
-    std::vector<std::int64_t> shape = target_;
     const std::int64_t features = x.shape().from(1).elements();
     std::int64_t known = 1;
-    for (const std::int64_t size : shape) known *= size == -1 ? 1 : size;
-    std::replace(shape.begin(), shape.end(), std::int64_t{-1}, features / known);
-    const Shape row{std::span<const std::int64_t>(shape)};
-    if (row.elements() != features) {
+    bool fits = true;
+    for (const std::int64_t size : target_) {
+      fits = fits && !__builtin_mul_overflow(known, size == -1 ? 1 : size, &known);
+    }
+    const bool fills = std::count(target_.begin(), target_.end(), -1) > 0;
+    if (!fits || (fills ? features % known != 0 : features != known)) {
       throw ShapeError("a row " + x.shape().from(1).text() + " of " + std::to_string(features) +
                        " values does not fit the target shape " + target_text());
     }
-    return reshape(x, row.inserted(0, x.shape()[0]));
+    std::vector<std::int64_t> shape = target_;
+    std::replace(shape.begin(), shape.end(), std::int64_t{-1}, features / known);
+    return reshape(x, Shape(std::span<const std::int64_t>(shape)).inserted(0, x.shape()[0]));
   }
 
  private:

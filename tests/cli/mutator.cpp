@@ -173,12 +173,15 @@ void check(const tests::Scratch& scratch, const Tree& original, const Path& path
     BOOST_TEST(said.find(named) != std::string::npos, what << " does not name '" << named << "':\n" << said);
     return;
   }
-  std::string place = "run.yaml:";
-  if (std::string(mutation.name) != "duplicate") {
-    Tree parsed = read_yaml(file);
-    const bool of_value = std::string(mutation.name) != "rename";
-    place += std::to_string(line_of_entry(parsed, parent, line_of, of_value)) + ":";
+  const std::string name = mutation.name;
+  if (name == "duplicate") {  // a file with a key twice cannot be read: its lines are those of one without
+    line_of += "x";
+    at(root, parent).entries().back().key = line_of;
   }
+  Tree parsed = read_yaml(scratch.write("lines.yaml", root.to_yaml()));
+  const bool of_value = name != "rename" && name != "duplicate";
+  const std::string place =
+      "run.yaml:" + std::to_string(line_of_entry(parsed, parent, line_of, of_value)) + ":";
   BOOST_TEST(said.find(place) != std::string::npos, what << " is not placed at " << place << "\n"
                                                          << said << root.to_yaml());
 }

@@ -62,6 +62,15 @@ Wrong number_missing_in_target() {
   return found_in_data(wrong);
 }
 
+Wrong layer_that_throws() {
+  Wrong wrong =
+      in_run("a layer of a plugin that throws", "seed: 1", "seed: 1\nplugins: [" PLEXUS_THROWS_LATE "]",
+             {"run.yaml:12:3", "in layer 'late_layer'", "plugin 'throws_late' 1.0.0 (" PLEXUS_THROWS_LATE ")",
+              "no such row"});
+  wrong.run = with(wrong.run, "dense: {units: 8, activation: relu}", "late_layer");
+  return wrong;
+}
+
 const Wrong wrongs[] = {
     in_run("an unknown top key", "seed: 1", "sede: 1", {"run.yaml:2:1", "sede", "did you mean 'seed'"}),
     in_run("an unknown option of a layer", "units: 8", "unit: 8",
@@ -74,7 +83,8 @@ const Wrong wrongs[] = {
     in_run("an unknown metric", "[accuracy]", "[acuracy]", {"run.yaml:15:11", "did you mean 'accuracy'"}),
     in_run("an unknown activation", "activation: relu", "activation: rleu",
            {"run.yaml:11", "did you mean 'relu'"}),
-    in_run("an unknown backend", "backend: reference", "backend: referense", {"referense"}),
+    in_run("an unknown backend", "backend: reference", "backend: referense",
+           {"run.yaml:3:10", "referense", "did you mean 'reference'"}),
     in_run("a text for an integer", "units: 8", "units: eight", {"run.yaml:11:20", "integer", "eight"}),
     in_run("a quoted number", "units: 8", "units: '8'", {"run.yaml:11:20", "integer"}),
     in_run("a number out of range", "units: 8", "units: 0", {"run.yaml:11:20", "at least 1"}),
@@ -98,9 +108,22 @@ const Wrong wrongs[] = {
            {"run.yaml:3:11", "nothing.so"}),
     in_run("a file that is no plugin", "seed: 1", "seed: 1\nplugins: [./small.csv]", {"small.csv", "ELF"}),
     in_run("a clipping of two kinds", "{learning_rate: 0.5}",
-           "{learning_rate: 0.5, clipnorm: 1, clipvalue: 1}", {"clip"}),
+           "{learning_rate: 0.5, clipnorm: 1, clipvalue: 1}", {"run.yaml:14:13", "clipnorm and clipvalue"}),
     in_run("a leaky_relu without slope", "activation: relu", "activation: leaky_relu",
-           {"negative_slope", "0.3"}),
+           {"run.yaml:11:32", "negative_slope", "0.3"}),
+    in_run("a shape with two open dimensions", "dense: {units: 8, activation: relu}",
+           "reshape: {target_shape: [-1, -1]}", {"run.yaml:11:5", "one dimension at most"}),
+    in_run("a shape beyond all numbers", "dense: {units: 8, activation: relu}",
+           "reshape: {target_shape: [4294967296, 4294967296]}", {"run.yaml:", "'reshape'", "of 2 values"}),
+    in_run("a layer named like the input", "units: 8", "name: input, units: 8",
+           {"run.yaml:11:5", "'input' is given twice"}),
+    in_run("a layer named like one before it", "units: 3,", "name: dense, units: 3,",
+           {"run.yaml:12:5", "'dense' is given twice"}),
+    in_run("two inputs for a list of layers", "inputs: [x, y]", "inputs: {a: x, b: y}",
+           {"run.yaml:11:3", "takes one input, the data gives 2"}),
+    in_run("an output that the model does not have", "loss: sparse_categorical_crossentropy",
+           "loss: {other: sparse_categorical_crossentropy}", {"run.yaml:13:15", "no output 'other'"}),
+    layer_that_throws(),
     with_arguments("an override of an unknown key", {"fit.epoch=5"},
                    {"fit.epoch=5", "did you mean 'epochs'"}),
     with_arguments("an override of an unknown layer", {"model.dense_7.units=5"}, {"dense_7"}),
@@ -108,7 +131,13 @@ const Wrong wrongs[] = {
                    {"optimizer={adam:"}),
     with_arguments("an override without a value", {"fit.epochs"}, {"fit.epochs"}),
     with_arguments("an override of a wrong type", {"fit.epochs=many"}, {"many", "integer"}),
-    with_arguments("an unknown flag", {"--jsn"}, {"--jsn"}),
+    with_arguments("an unknown flag", {"--jsn"}, {"--jsn", "did you mean '--json'"}),
+    with_arguments("a flag cut short", {"--quie"}, {"--quie", "did you mean '--quiet'"}),
+    with_arguments("a name that only the program uses", {"--overrides", "seed=2"}, {"--overrides"}),
+    with_arguments("a dataset with half a test part",
+                   {"data.source={npy: {inputs: a.npy, targets: b.npy, "
+                    "test_inputs: c.npy}}"},
+                   {"data.source={npy", "test_inputs and test_targets go together"}),
     with_arguments("initial weights that are not there", {"initial_weights=w.safetensors"},
                    {"w.safetensors"}),
     in_table("a cell that is empty", "0.9,0.1,iris", ",0.1,iris", {"small.csv:3"}),

@@ -23,8 +23,9 @@ BOOST_AUTO_TEST_SUITE(oracle)
 // 200 steps of the same run, from the same float32 initial weights and in the same order, against oracle.py.
 BOOST_AUTO_TEST_CASE(numpy_finds_the_same_weights) {
   tests::FashionRun run;
-  // In these 200 steps no pre-activation comes so near to 0 that rounding could decide a ReLU, after which two
-  // trainings part by 1e-4 and more; oracle.py checks that it is so. Of 160 seeds this one keeps farthest.
+  // In these 200 steps no pre-activation comes so near to 0 that rounding could decide a ReLU, after which
+  // two trainings part by 1e-4 and more; oracle.py checks that it is so. Of 160 seeds this one keeps
+  // farthest.
   run.config.seed = 87;
   const Samples train = run.read({true, false, false}).train;
   const tests::Scratch scratch;

@@ -6,13 +6,12 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
-#include <unistd.h>
+
+#include "../support/scratch.hpp"
 
 using namespace plexus;
 namespace fs = std::filesystem;
@@ -22,34 +21,14 @@ namespace {
 const fs::path folder = PLUGIN_FOLDER;
 
 // A place of its own for each test, with the file that a plugin's code would leave there.
-class Scratch {
+class Scratch : public tests::Scratch {
  public:
-  Scratch() : path_(fs::temp_directory_path() / ("plexus-loading-" + std::to_string(::getpid()))) {
-    fs::create_directories(path_);
-    ::setenv("PLEXUS_TEST_TRACE", trace().c_str(), 1);
-  }
-  ~Scratch() {
-    ::unsetenv("PLEXUS_TEST_TRACE");
-    fs::remove_all(path_);
-  }
+  Scratch() { ::setenv("PLEXUS_TEST_TRACE", trace().c_str(), 1); }
+  ~Scratch() { ::unsetenv("PLEXUS_TEST_TRACE"); }
 
-  const fs::path& path() const { return path_; }
-  fs::path trace() const { return path_ / "trace"; }
+  fs::path trace() const { return path() / "trace"; }
   bool code_has_run() const { return fs::exists(trace()); }
-
-  fs::path write(const std::string& name, const std::string& contents) const {
-    std::ofstream(path_ / name, std::ios::binary) << contents;
-    return path_ / name;
-  }
-
- private:
-  fs::path path_;
 };
-
-std::string contents_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 std::string refusal(const fs::path& file) {
   try {
@@ -120,7 +99,7 @@ BOOST_AUTO_TEST_CASE(another_abi_is_refused_unrun_and_both_tags_named) {
 }
 
 BOOST_AUTO_TEST_CASE(another_machine_is_refused_unrun) {
-  std::string bytes = contents_of(folder / "good.so");
+  std::string bytes = tests::read_all(folder / "good.so");
   bytes[18] = static_cast<char>(40);  // e_machine (ELF header, offset 18): EM_ARM is 40
   bytes[19] = 0;
   require_in(refusal(write("arm.so", bytes)), {"another machine", "found arm"});
@@ -128,7 +107,7 @@ BOOST_AUTO_TEST_CASE(another_machine_is_refused_unrun) {
 }
 
 BOOST_AUTO_TEST_CASE(a_truncated_file_is_refused_unrun) {
-  const std::string bytes = contents_of(folder / "good.so");
+  const std::string bytes = tests::read_all(folder / "good.so");
   std::vector<std::size_t> lengths = {4, 5, 16, 20, 52, 63, 64, 65, 120, 512, 1000, bytes.size() - 1};
   for (std::size_t length = bytes.size() / 37; length < bytes.size(); length += bytes.size() / 37) {
     lengths.push_back(length);

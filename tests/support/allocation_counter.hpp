@@ -9,6 +9,11 @@ namespace plexus::test {
 /// which has an allocator of its own.
 std::int64_t allocations();
 
+/// From now on the calls that the loaded library whose file name holds `name` ("libopenblas") makes by itself
+/// count in allocations_apart alone. False if no such library is loaded. For one library, in C.
+bool count_apart(const char* name);
+std::int64_t allocations_apart();
+
 /// Whether this build counts.
 bool counts_allocations();
 

@@ -1,9 +1,7 @@
 #include "process.hpp"
 
-#include <atomic>
 #include <csignal>
 #include <cstdlib>
-#include <fstream>
 #include <stdexcept>
 
 #include <fcntl.h>
@@ -15,17 +13,6 @@ namespace plexus::tests {
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string read_all(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
-
-fs::path unique_path(const char* kind) {
-  static std::atomic<int> count = 0;
-  return fs::temp_directory_path() /
-         ("plexus-" + std::string(kind) + "-" + std::to_string(getpid()) + "-" + std::to_string(count++));
-}
 
 void redirect(const fs::path& file, int descriptor) {
   const int opened = open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
@@ -70,19 +57,5 @@ Outcome run_plexus(std::vector<std::string> arguments, const fs::path& directory
   arguments.insert(arguments.begin(), PLEXUS_PROGRAM);
   return run(arguments, directory);
 }
-
-Scratch::Scratch() : path_(unique_path("scratch")) { fs::create_directories(path_); }
-Scratch::~Scratch() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-
-fs::path Scratch::write(const std::string& name, const std::string& text) const {
-  fs::create_directories((path_ / name).parent_path());
-  std::ofstream(path_ / name, std::ios::binary) << text;
-  return path_ / name;
-}
-
-std::string Scratch::read(const std::string& name) const { return read_all(path_ / name); }
 
 }  // namespace plexus::tests

@@ -6,6 +6,8 @@
 
 #include <sys/types.h>
 
+#include "scratch.hpp"
+
 namespace plexus::tests {
 
 /// What a process left behind.
@@ -32,21 +34,5 @@ class Process {
 Outcome run(const std::vector<std::string>& command, const std::filesystem::path& directory);
 /// Runs the plexus program of this build.
 Outcome run_plexus(std::vector<std::string> arguments, const std::filesystem::path& directory);
-
-/// A new empty folder, removed with everything in it at the end.
-class Scratch {
- public:
-  Scratch();
-  ~Scratch();
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-  std::filesystem::path write(const std::string& name, const std::string& text) const;
-  std::string read(const std::string& name) const;
-
- private:
-  std::filesystem::path path_;
-};
 
 }  // namespace plexus::tests

@@ -111,6 +111,10 @@ BOOST_AUTO_TEST_CASE(layers_are_found_by_name_and_by_index) {
   BOOST_TEST(units("model.last.units=64") == "300 100 64 1 ");
   BOOST_TEST(units("model.dense_2.units=64") == "300 100 10 64 ");
   BOOST_TEST(units("model.2.units=64") == "300 64 10 1 ");
+  // A given name is passed over: dense, and so dense_1 (Model::add; model.cpp tests the same list).
+  const Tree named = parse_yaml(std::make_shared<Source>(
+      Source{"run.yaml", "model: [dense: {name: dense, units: 3}, dense: {units: 4}]\n", ""}));
+  BOOST_TEST(after({"model.dense_1.units=5"}, "model", named).find("units: 5") != std::string::npos);
   const Tree graph = parse_yaml(std::make_shared<Source>(
       Source{"run.yaml", "model: {layers: [dense: {units: 3}], outputs: [dense]}\n", ""}));
   const std::string changed = "layers:\n  - dense:\n      units: 4\noutputs:\n  - dense\n";

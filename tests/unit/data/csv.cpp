@@ -6,9 +6,11 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "scratch.hpp"
+#include "../../support/scratch.hpp"
+#include "says.hpp"
 
 using namespace plexus;
+using plexus::tests::Scratch;
 
 namespace {
 
@@ -113,10 +115,10 @@ BOOST_AUTO_TEST_CASE(a_table_for_testing_is_like_the_one_for_training) {
 
 BOOST_AUTO_TEST_CASE(the_header_alone_can_be_read) {
   const Scratch scratch;
-  const auto path = scratch.file("h.csv", "a,\"b \"\"c\"\"\"\r\nnot,read,\"at all\n");
+  const auto path = scratch.write("h.csv", "a,\"b \"\"c\"\"\"\r\nnot,read,\"at all\n");
   BOOST_TEST(read_csv_names(path) == (std::vector<std::string>{"a", "b \"c\""}),
              boost::test_tools::per_element());
-  BOOST_CHECK_EXCEPTION(read_csv_names(scratch.file("e.csv", "")), DataError,
+  BOOST_CHECK_EXCEPTION(read_csv_names(scratch.write("e.csv", "")), DataError,
                         Says{"e.csv:1: the file is empty"});
 }
 

@@ -7,9 +7,11 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "scratch.hpp"
+#include "../../support/scratch.hpp"
+#include "says.hpp"
 
 using namespace plexus;
+using plexus::tests::Scratch;
 using std::string_literals::operator""s;
 
 namespace {
@@ -55,16 +57,16 @@ BOOST_AUTO_TEST_CASE(fashion_mnist_describes_and_reads_its_parts) {
 
 BOOST_AUTO_TEST_CASE(an_absent_fashion_mnist_names_its_package) {
   const Scratch scratch;
-  const auto dataset = dataset_of("fashion_mnist: {dir: .}", scratch.folder());
+  const auto dataset = dataset_of("fashion_mnist: {dir: .}", scratch.path());
   BOOST_CHECK_EXCEPTION(dataset->describe(), DataError, Says{"apt install dataset-fashion-mnist"});
-  BOOST_CHECK_EXCEPTION(dataset->describe(), DataError, Says{scratch.folder().string()});
+  BOOST_CHECK_EXCEPTION(dataset->describe(), DataError, Says{scratch.path().string()});
 }
 
 BOOST_AUTO_TEST_CASE(idx_files_by_name) {
   const Scratch scratch;
-  scratch.file("i", two_images);
-  scratch.file("l", labels("\x00\x01"s));
-  const auto dataset = dataset_of("idx: {images: i, labels: l, classes: [no, yes]}", scratch.folder());
+  scratch.write("i", two_images);
+  scratch.write("l", labels("\x00\x01"s));
+  const auto dataset = dataset_of("idx: {images: i, labels: l, classes: [no, yes]}", scratch.path());
   BOOST_TEST(dataset->describe().train_rows.value() == 2);
   BOOST_TEST(!dataset->describe().has_test);
   const std::vector<Column> train = dataset->read(Part::train);
@@ -74,12 +76,12 @@ BOOST_AUTO_TEST_CASE(idx_files_by_name) {
 
 BOOST_AUTO_TEST_CASE(idx_files_that_do_not_belong_together) {
   const Scratch scratch;
-  scratch.file("i", two_images);
-  scratch.file("l", labels("\x00\x01"s));
-  scratch.file("three", labels("\x00\x01\x02"s));
-  scratch.file("far", labels("\x00\x02"s));
+  scratch.write("i", two_images);
+  scratch.write("l", labels("\x00\x01"s));
+  scratch.write("three", labels("\x00\x01\x02"s));
+  scratch.write("far", labels("\x00\x02"s));
   const auto describe = [&](const std::string& options) {
-    dataset_of("idx: " + options, scratch.folder())->describe();
+    dataset_of("idx: " + options, scratch.path())->describe();
   };
   BOOST_CHECK_EXCEPTION(describe("{images: l, labels: i}"), DataError, Says{"swapped?"});
   BOOST_CHECK_EXCEPTION(describe("{images: i, labels: i}"), DataError,
@@ -87,16 +89,16 @@ BOOST_AUTO_TEST_CASE(idx_files_that_do_not_belong_together) {
   BOOST_CHECK_EXCEPTION(describe("{images: i, labels: three}"), DataError, Says{"holds 2 images, but"});
   BOOST_CHECK_EXCEPTION(describe("{images: i, labels: nil}"), DataError, Says{"nil: No such file"});
   BOOST_CHECK_EXCEPTION(describe("{images: i, labels: l, test_images: i}"), ConfigError, Says{"go together"});
-  const auto far = dataset_of("idx: {images: i, labels: far, classes: [no, yes]}", scratch.folder());
+  const auto far = dataset_of("idx: {images: i, labels: far, classes: [no, yes]}", scratch.path());
   BOOST_CHECK_EXCEPTION(far->read(Part::train), DataError,
                         Says{"has the label 2 in row 1 (from 0), expected 0 to 1"});
 }
 
 BOOST_AUTO_TEST_CASE(csv_tables) {
   const Scratch scratch;
-  scratch.file("train.csv", "size,kind\n1,b\n2,a\n");
-  scratch.file("test.csv", "size,kind\n7,b\n");
-  const auto dataset = dataset_of("csv: {file: train.csv, test_file: test.csv}", scratch.folder());
+  scratch.write("train.csv", "size,kind\n1,b\n2,a\n");
+  scratch.write("test.csv", "size,kind\n7,b\n");
+  const auto dataset = dataset_of("csv: {file: train.csv, test_file: test.csv}", scratch.path());
   const Description description = dataset->describe();
   BOOST_TEST(description.fields.at(1).name == "kind");
   BOOST_TEST(!description.fields[1].settled);
@@ -108,17 +110,17 @@ BOOST_AUTO_TEST_CASE(csv_tables) {
 
 BOOST_AUTO_TEST_CASE(npy_arrays) {
   const Scratch scratch;
-  write_npy(scratch.folder() / "x.npy", Tensor::of<float>({2, 3}, {1, 2, 3, 4, 5, 6}));
-  write_npy(scratch.folder() / "y.npy", Tensor::of<std::int64_t>({2}, {0, 1}));
-  write_npy(scratch.folder() / "y3.npy", Tensor::of<std::int64_t>({3}, {0, 1, 2}));
-  write_npy(scratch.folder() / "wide.npy", Tensor::of<float>({2, 1}, {1, 2}));
-  write_npy(scratch.folder() / "one.npy", Tensor::scalar(1.0F));
-  const auto dataset = dataset_of("npy: {inputs: x.npy, targets: y.npy}", scratch.folder());
+  write_npy(scratch.path() / "x.npy", Tensor::of<float>({2, 3}, {1, 2, 3, 4, 5, 6}));
+  write_npy(scratch.path() / "y.npy", Tensor::of<std::int64_t>({2}, {0, 1}));
+  write_npy(scratch.path() / "y3.npy", Tensor::of<std::int64_t>({3}, {0, 1, 2}));
+  write_npy(scratch.path() / "wide.npy", Tensor::of<float>({2, 1}, {1, 2}));
+  write_npy(scratch.path() / "one.npy", Tensor::scalar(1.0F));
+  const auto dataset = dataset_of("npy: {inputs: x.npy, targets: y.npy}", scratch.path());
   BOOST_CHECK(dataset->describe().fields.at(0).row == (Type{DType::float32, {3}}));
   BOOST_TEST(dataset->read(Part::train).at(1).values.at(1) == 1);
 
   const auto describe = [&](const std::string& options) {
-    dataset_of("npy: " + options, scratch.folder())->describe();
+    dataset_of("npy: " + options, scratch.path())->describe();
   };
   BOOST_CHECK_EXCEPTION(describe("{inputs: x.npy, targets: y3.npy}"), DataError, Says{"has 2 rows, but"});
   BOOST_CHECK_EXCEPTION(describe("{inputs: one.npy, targets: y.npy}"), DataError,

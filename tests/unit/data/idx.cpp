@@ -7,9 +7,11 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "scratch.hpp"
+#include "../../support/scratch.hpp"
+#include "says.hpp"
 
 using namespace plexus;
+using plexus::tests::Scratch;
 using std::string_literals::operator""s;
 
 namespace {
@@ -66,8 +68,8 @@ BOOST_AUTO_TEST_CASE(broken_files_are_refused) {
 
 BOOST_AUTO_TEST_CASE(missing_files_and_folders_are_named) {
   const Scratch scratch;
-  BOOST_CHECK_EXCEPTION(read_idx(scratch.folder() / "no.idx"), DataError, Says{"no.idx: No such file"});
-  BOOST_CHECK_EXCEPTION(read_idx(scratch.folder()), DataError, Says{"it is a folder"});
+  BOOST_CHECK_EXCEPTION(read_idx(scratch.path() / "no.idx"), DataError, Says{"no.idx: No such file"});
+  BOOST_CHECK_EXCEPTION(read_idx(scratch.path()), DataError, Says{"it is a folder"});
 }
 
 // The facts of the data set: counts and pixel sum as computed with NumPy from the same files.
@@ -100,17 +102,17 @@ BOOST_AUTO_TEST_CASE(fashion_mnist_is_what_it_should_be) {
 BOOST_AUTO_TEST_CASE(gzip_is_told_by_content_and_its_damage_is_found) {
   const Scratch scratch;
   const std::string whole = read_file(installed / "t10k-labels-idx1-ubyte.gz");
-  const auto named_otherwise = scratch.file("labels.bin", whole);
+  const auto named_otherwise = scratch.write("labels.bin", whole);
   BOOST_CHECK(read_idx(named_otherwise) == read_idx(installed / "t10k-labels-idx1-ubyte.gz"));
 
-  const auto cut = scratch.file("cut.gz", std::string_view(whole).substr(0, whole.size() / 2));
+  const auto cut = scratch.write("cut.gz", std::string_view(whole).substr(0, whole.size() / 2));
   BOOST_CHECK_EXCEPTION(read_idx(cut), DataError, Says{"cut.gz is truncated"});
   std::string damaged = whole;
   damaged[whole.size() / 2] = static_cast<char>(~damaged[whole.size() / 2]);
-  BOOST_CHECK_EXCEPTION(read_idx(scratch.file("damaged.gz", damaged)), DataError, Says{"damaged.gz is "});
+  BOOST_CHECK_EXCEPTION(read_idx(scratch.write("damaged.gz", damaged)), DataError, Says{"damaged.gz is "});
   std::string wrong_sum = whole;
   wrong_sum[whole.size() - 8] = static_cast<char>(~wrong_sum[whole.size() - 8]);  // of the CRC-32
-  BOOST_CHECK_THROW(read_idx(scratch.file("sum.gz", wrong_sum)), DataError);
+  BOOST_CHECK_THROW(read_idx(scratch.write("sum.gz", wrong_sum)), DataError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

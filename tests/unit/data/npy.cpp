@@ -6,9 +6,11 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "scratch.hpp"
+#include "../../support/scratch.hpp"
+#include "says.hpp"
 
 using namespace plexus;
+using plexus::tests::Scratch;
 using std::string_literals::operator""s;
 
 namespace {
@@ -50,9 +52,9 @@ BOOST_AUTO_TEST_CASE(every_dtype_and_rank_reads_back) {
                                     Tensor::of<bool>({2}, {true, false}),
                                     Tensor(DType::float32, {0, 5})};
   for (const Tensor& tensor : tensors) {
-    write_npy(scratch.folder() / "t.npy", tensor);
-    BOOST_CHECK(read_npy(scratch.folder() / "t.npy") == tensor);
-    BOOST_CHECK(read_npy_type(scratch.folder() / "t.npy") == tensor.type());
+    write_npy(scratch.path() / "t.npy", tensor);
+    BOOST_CHECK(read_npy(scratch.path() / "t.npy") == tensor);
+    BOOST_CHECK(read_npy_type(scratch.path() / "t.npy") == tensor.type());
   }
 }
 

@@ -7,7 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "scratch.hpp"
+#include "../../support/scratch.hpp"
+#include "says.hpp"
 
 using namespace plexus;
 

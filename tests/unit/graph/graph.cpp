@@ -2,23 +2,15 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/message_of.hpp"
 #include "toy_ops.hpp"
 
 using namespace plexus;
+using plexus::test::message_of;
 
 namespace {
 
 const Type vector4{DType::float32, Shape{4}};
-
-template <class E, class F>
-std::string message_of(F&& f) {
-  try {
-    f();
-  } catch (const E& error) {
-    return error.message();
-  }
-  return "nothing was thrown";
-}
 
 }  // namespace
 

@@ -4,7 +4,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/message_of.hpp"
+
 using namespace plexus;
+using plexus::test::message_of;
 
 namespace {
 
@@ -78,15 +81,6 @@ Model wide_and_deep() {
   model.output(model.add(dense(1), model.add(layer<Concatenate>("concatenate"), {in, hidden})));
   model.build(DType::float32);
   return model;
-}
-
-std::string message_of(const auto& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.message();
-  }
-  return "nothing was thrown";
 }
 
 }  // namespace
@@ -235,6 +229,14 @@ BOOST_AUTO_TEST_CASE(names_are_unique_and_plain) {
   BOOST_CHECK_THROW(model.add(dense(2, "x/y"), a), UsageError);
   BOOST_CHECK_THROW(model.input("a", {DType::float32, {3}}), UsageError);
   BOOST_CHECK_THROW(model.add(dense(2), Model::Value{9, 0}), UsageError);
+}
+
+BOOST_AUTO_TEST_CASE(automatic_names_pass_over_given_ones) {
+  Model model;
+  const Model::Value a = model.input("a", {DType::float32, {3}});
+  model.add(dense(2, "dense"), a);
+  model.add(dense(2), a);
+  BOOST_TEST(model.layers()[1].layer.name == "dense_1");
 }
 
 BOOST_AUTO_TEST_CASE(a_model_needs_an_output_and_is_fixed_when_built) {

@@ -7,7 +7,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/message_of.hpp"
+
 using namespace plexus;
+using plexus::test::message_of;
 
 namespace {
 
@@ -31,15 +34,6 @@ struct Outer final : Layer {
   Symbol call(Scope& scope, const Symbol& x) const override { return scope.call("inner", gain, x); }
   Gain gain;
 };
-
-std::string message_of(const auto& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.message();
-  }
-  return "nothing was thrown";
-}
 
 }  // namespace
 

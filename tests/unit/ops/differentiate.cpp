@@ -3,7 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "message_of.hpp"
+#include "../../support/message_of.hpp"
 
 using namespace plexus;
 using plexus::test::message_of;

@@ -4,8 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/message_of.hpp"
 #include "bound_of.hpp"
-#include "message_of.hpp"
 
 using namespace plexus;
 using plexus::test::message_of;
@@ -65,6 +65,13 @@ BOOST_AUTO_TEST_CASE(every_combination_has_its_shape_and_gradients_of_its_operan
       }
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(nothing_on_the_last_axis_is_divided_by) {
+  Graph g;
+  const Symbol y = matmul(input(g, "a", {2, 4, 0}), input(g, "b", {0, 3}));
+  BOOST_TEST((y.shape() == Shape{2, 4, 3}));
+  BOOST_TEST((gradients_of(y)[0].shape() == Shape{2, 4, 0}));
 }
 
 BOOST_AUTO_TEST_CASE(gradients_of_plain_products_need_no_transposition) {

@@ -4,8 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/message_of.hpp"
 #include "bound_of.hpp"
-#include "message_of.hpp"
 
 using namespace plexus;
 using plexus::test::message_of;

@@ -1,5 +1,6 @@
 #include <plexus/nn/layer.hpp>
 #include <plexus/nn/loss.hpp>
+#include <plexus/nn/regularizer.hpp>
 #include <plexus/ops/differentiate.hpp>
 #include <plexus/plugin/registry.hpp>
 #include <plexus/tensor/philox.hpp>
@@ -104,6 +105,16 @@ BOOST_AUTO_TEST_CASE(no_layer_is_forgotten) {
   std::set<std::string> checked{"step"};  // its gradient is zero: activations.cpp
   for (const LayerCase& each : layer_cases) checked.insert(each.name);
   for (const std::string& name : registry().names(Kind::layer)) BOOST_TEST(checked.count(name) == 1u, name);
+}
+
+BOOST_AUTO_TEST_CASE(of_regularizers) {
+  const std::vector<std::string> names = registry().names(Kind::regularizer);
+  BOOST_TEST(names.size() >= 2u);
+  for (const std::string& name : names) {
+    const auto regularizer = made<Regularizer>(name);
+    check_gradient(name, drawn({2, 3}, -2, 2),
+                   [&](Scope&, const Symbol& w) { return regularizer->penalty(w); });
+  }
 }
 
 BOOST_AUTO_TEST_CASE(of_losses) {

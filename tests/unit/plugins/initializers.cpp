@@ -1,4 +1,6 @@
 #include <plexus/nn/initial.hpp>
+#include <plexus/plugin/registry.hpp>
+#include <plexus/tensor/philox.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -78,6 +80,27 @@ BOOST_AUTO_TEST_CASE(values_depend_on_seed_and_name_alone) {
   BOOST_TEST((initial("glorot_uniform", {30, 30}) == first));
   BOOST_TEST((initial("glorot_uniform", {30, 30}, {}, 2) != first));
   BOOST_TEST((initial("glorot_uniform", {30, 30}, {}, 1, "dense_1/kernel") != first));
+}
+
+// Scaled in double, rounded once: u * 2 limit - limit with limit = sqrt(6 / (30 + 30)), and the draw u is the
+// stream's own.
+BOOST_AUTO_TEST_CASE(values_are_computed_in_double_and_rounded_once) {
+  std::vector<double> draws(900);
+  fill_uniform(stream_key(1, "initial", "dense/kernel"), 0, draws);
+  const double limit = std::sqrt(3 * (1 / 30.0));
+  const auto found = initial("glorot_uniform", {30, 30});
+  for (std::size_t i = 0; i < draws.size(); ++i) {
+    BOOST_TEST(found[i] == static_cast<double>(static_cast<float>(draws[i] * (2 * limit) - limit)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_float64_run_starts_where_a_float32_run_does) {
+  for (const std::string& name : registry().names(Kind::initializer)) {
+    const auto single = initial(name, {30, 30});
+    BOOST_TEST((initial(name, {30, 30}, {}, 1, "dense/kernel", DType::float64) == single), name);
+  }
+  BOOST_TEST(initial("constant", {1}, {{"value", 0.1, {}}}, 1, "b", DType::float64)[0] ==
+             static_cast<double>(0.1F));
 }
 
 BOOST_AUTO_TEST_CASE(fixed_values) {

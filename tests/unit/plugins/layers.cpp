@@ -125,6 +125,11 @@ BOOST_AUTO_TEST_CASE(shapes_and_scales) {
   BOOST_TEST((shape == Shape{2, 4, 1}));
   BOOST_CHECK_THROW(applied("reshape", {{"target_shape", Tree::list({3, -1}), {}}}, x), ShapeError);
   BOOST_CHECK_THROW(applied("reshape", {{"target_shape", Tree::list({-1, -1}), {}}}, x), ConfigError);
+  // 2^32 * 2^32 is 0 modulo 2^64.
+  const std::int64_t large = std::int64_t{1} << 32;
+  for (const Tree& sizes : {Tree::list({large, large}), Tree::list({large, large, -1})}) {
+    BOOST_CHECK_THROW(applied("reshape", {{"target_shape", sizes, {}}}, x), ShapeError);
+  }
   require_near(applied("rescaling", {{"scale", "1/255", {}}}, numbers({1, 2}, {0, 255})), {0, 1}, 1e-15);
   require_near(applied("rescaling", {{"scale", 2, {}}, {"offset", -1, {}}}, numbers({1, 2}, {0, 1})), {-1, 1},
                0);

@@ -91,7 +91,6 @@ BOOST_AUTO_TEST_CASE(sum_to_undoes_broadcasting) {
 BOOST_AUTO_TEST_CASE(shapes) {
   const Tensor x = counted({2, 3});
   const auto like = [](const Shape& shape) { return Type{DType::float64, shape}; };
-  check_equal(run("reshape", {x}, like({3, 2}), {{"shape", Shape{3, 2}}}), x.reshaped({3, 2}));
   check_equal(run("transpose", {x}, like({3, 2}), {{"permutation", Axes{1, 0}}}),
               tensor<double>({3, 2}, {0, 3, 1, 4, 2, 5}));
   // y[k, i, j] = x[i, j, k] = 6 i + 2 j + k

@@ -6,8 +6,8 @@
 
 namespace plexus::test {
 
-/// The message of the error of class E that `f` throws.
-template <class E, class F>
+/// The message of the error (of class E) that `f` throws.
+template <class E = Error, class F>
 std::string message_of(F&& f) {
   try {
     f();

@@ -1,0 +1,196 @@
+// What a training does step after step: it allocates nothing, and costs little beside its arithmetic.
+
+#include <plexus/data/order.hpp>
+#include <plexus/plugin/components.hpp>
+#include <plexus/plugin/loader.hpp>
+#include <plexus/train/programs.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+
+#include <boost/test/unit_test.hpp>
+
+#include "../support/allocation_counter.hpp"
+#include "nets.hpp"
+
+using namespace plexus;
+using namespace plexus::tests;
+
+namespace {
+
+Type row_of(const Tensor& table) { return {table.dtype(), table.shape().from(1)}; }
+
+CompileOptions with_threads(int threads) {
+  CompileOptions options;
+  options.threads = threads;
+  return options;
+}
+
+CompileOptions idle() {
+  CompileOptions options;
+  options.idle = true;
+  return options;
+}
+
+/// The nets are made of plugins.
+struct Plugins {
+  Plugins() {
+    load_standard_plugins();
+    load_backends("reference");
+    BOOST_TEST_REQUIRE(test::count_apart("openblas"));  // what it does inside its calls is not ours
+  }
+};
+
+/// The programs of a training and what they read, bound as the trainer binds them.
+class Training {
+ public:
+  Training(Model model, Plan plan, CompileOptions options)
+      : model_(std::move(model)),
+        plan_(std::move(plan)),
+        programs_((model_.build(DType::float32), model_), &plan_, open_backends("reference"), options,
+                  DType::float32, 1) {}
+
+  Programs& programs() { return programs_; }
+
+  /// The program of a batch that starts at a row of the order; made when it is first asked for.
+  Program& batch(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first,
+                 std::int64_t rows) {
+    StepSpec spec;
+    spec.mode = mode;
+    spec.rows = rows;
+    spec.inputs = {row_of(samples.inputs[0].values)};
+    spec.targets = {row_of(samples.targets[0].values)};
+    spec.weighted = {false};
+    Program& program = programs_.step(spec);
+    program.bind(order_input, order.rows(first, samples.rows - first));
+    program.bind(input_column(model_, 0), samples.inputs[0].values);
+    program.bind(target_column(model_, 0), samples.targets[0].values);
+    return program;
+  }
+
+ private:
+  Model model_;
+  Plan plan_;
+  Programs programs_;
+};
+
+/// Counts what a fit allocates from the start of its last epoch to its end: the order, the steps, the record.
+class Watch final : public Progress {
+ public:
+  void epoch_begins(const Standing&) override { begin_ = test::allocations(); }
+  void epoch_ends(const Standing&, const Logs&) override { allocated_ = test::allocations() - begin_; }
+  std::int64_t of_last_epoch() const { return allocated_; }
+
+ private:
+  std::int64_t begin_ = 0;
+  std::int64_t allocated_ = 0;
+};
+
+std::int64_t allocated_by_fit(std::int64_t rows, int threads) {
+  const Samples train = images(rows, 1);
+  Trainer trainer(image_net(), image_plan(), {open_backends("reference"), threads});
+  Watch watch;
+  FitOptions options;
+  options.epochs = 3;
+  trainer.fit(train, nullptr, options, watch);
+  return watch.of_last_epoch();
+}
+
+double seconds_of(const std::function<void()>& f) {
+  const auto start = std::chrono::steady_clock::now();
+  f();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+/// Seconds of one step of `program`: the best of some tries, since others use the machine too.
+double seconds_per_step(Program& program) {
+  constexpr int steps = 20000;
+  double best = 1;
+  for (int i = 0; i < 5; ++i) best = std::min(best, seconds_of([&] { program.replay(0, steps); }) / steps);
+  return best;
+}
+
+/// Two epochs of 2 full batches and a short one, each with its new order, a validation and its results.
+void check_epochs(int threads) {
+  Training training(image_net(), image_plan(), with_threads(threads));
+  const Samples train = images(72, 1);
+  const Samples validation = images(40, 2);
+  const Tensor validation_order = given_order(40);
+  Tensor order = given_order(72);
+  const std::span<std::int32_t> rows = order.data<std::int32_t>();
+  Program& full = training.batch(Mode::train, train, order, 0, 32);
+  Program& rest = training.batch(Mode::train, train, order, 64, 8);
+  Program& check = training.batch(Mode::evaluate, validation, validation_order, 0, 40);
+  Program& results = training.programs().results();
+  const Tensor loss = results.view("loss");
+  const auto epoch = [&](std::uint64_t number) {
+    fill_epoch_order(1, number, rows);
+    training.programs().reset_accumulators();
+    full.replay(0, 2);
+    rest.run();
+    results.run();
+    const double trained = loss.data<double>()[0];
+    training.programs().reset_accumulators();
+    check.run();
+    results.run();
+    return trained;
+  };
+  const double first = epoch(0);  // makes the threads, and what BLAS keeps
+  double second = 0;
+  const std::int64_t by_blas = test::allocations_apart();
+  BOOST_TEST(test::allocations_of([&] { second = epoch(1); }) == 0);
+  BOOST_TEST_MESSAGE("BLAS allocates " << test::allocations_apart() - by_blas
+                                       << " times in 3 steps and a validation");
+  BOOST_TEST(second < first);  // it did train
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(steady, Plugins)
+
+BOOST_AUTO_TEST_CASE(an_epoch_allocates_nothing) {
+  for (const int threads : {1, 2}) check_epochs(threads);
+}
+
+// What remains is the record, and a few names of the columns that are bound for each program.
+BOOST_AUTO_TEST_CASE(what_a_fit_allocates_does_not_grow_with_its_steps) {
+  for (const int threads : {1, 2}) {
+    const std::int64_t few = allocated_by_fit(72, threads);
+    BOOST_TEST_MESSAGE("an epoch of a fit allocates " << few << " times");
+    BOOST_TEST(allocated_by_fit(712, threads) == few);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_frameworks_own_time_is_small) {
+  Training image_training(image_net(), image_plan(), idle());
+  Training house_training(house_net(), house_plan(), idle());
+  const Samples some_images = images(32, 1);
+  const Samples some_houses = houses(32, 1);
+  const Tensor order = given_order(32);
+  Program& image_step = image_training.batch(Mode::train, some_images, order, 0, 32);
+  Program& house_step = house_training.batch(Mode::train, some_houses, order, 0, 32);
+  const double of_image = seconds_per_step(image_step);
+  const double of_house = seconds_per_step(house_step);
+  BOOST_TEST_MESSAGE("784-300-100-10: " << image_step.kernels().size() << " idle kernels, " << of_image * 1e6
+                                        << " us a step; 8-30-1: " << house_step.kernels().size() << ", "
+                                        << of_house * 1e6 << " us");
+  if (!test::counts_allocations()) return;  // a sanitizer has its own pace
+  BOOST_TEST(of_image < 2e-6);
+  BOOST_TEST(of_house < 1e-6);
+}
+
+BOOST_AUTO_TEST_CASE(a_second_program_is_compiled_at_once) {
+  const Samples train = images(72, 1);
+  const Tensor order = given_order(72);
+  double best = 1;
+  for (int i = 0; i < 5; ++i) {
+    Training training(image_net(), image_plan(), {});
+    training.batch(Mode::train, train, order, 0, 32);
+    best = std::min(best, seconds_of([&] { training.batch(Mode::train, train, order, 64, 8); }));
+  }
+  BOOST_TEST_MESSAGE("the program of the short batch is there after " << best * 1e3 << " ms");
+  if (test::counts_allocations()) BOOST_TEST(best < 10e-3);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
