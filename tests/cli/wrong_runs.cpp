@@ -110,7 +110,7 @@ const Wrong wrongs[] = {
     in_run("a clipping of two kinds", "{learning_rate: 0.5}",
            "{learning_rate: 0.5, clipnorm: 1, clipvalue: 1}", {"run.yaml:14:13", "clipnorm and clipvalue"}),
     in_run("a leaky_relu without slope", "activation: relu", "activation: leaky_relu",
-           {"run.yaml:11:32", "negative_slope", "0.3"}),
+           {"run.yaml:11:35", "negative_slope", "0.3"}),
     in_run("a shape with two open dimensions", "dense: {units: 8, activation: relu}",
            "reshape: {target_shape: [-1, -1]}", {"run.yaml:11:5", "one dimension at most"}),
     in_run("a shape beyond all numbers", "dense: {units: 8, activation: relu}",
