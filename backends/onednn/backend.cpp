@@ -9,8 +9,9 @@
 namespace plexus::onednn {
 
 OneDnn::OneDnn() {
-  for (const auto family : {elementwise_kernels, matmul_kernels, reduction_kernels, argmax_kernels,
-                            softmax_kernels, cross_entropy_kernels, gather_kernels, batch_gather_kernels}) {
+  for (const auto family :
+       {elementwise_kernels, matmul_kernels, fused_matmul_kernels, reduction_kernels, argmax_kernels,
+        softmax_kernels, cross_entropy_kernels, gather_kernels, batch_gather_kernels}) {
     for (const Entry& entry : family()) entries_.emplace(entry.op, entry);
   }
   rewrites_.push_back(cross_entropy_rewrite());

@@ -18,6 +18,7 @@ struct Entry {
 /// The families, one a file of kernels/.
 std::vector<Entry> elementwise_kernels();
 std::vector<Entry> matmul_kernels();
+std::vector<Entry> fused_matmul_kernels();
 std::vector<Entry> reduction_kernels();
 std::vector<Entry> argmax_kernels();
 std::vector<Entry> softmax_kernels();

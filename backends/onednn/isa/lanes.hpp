@@ -46,7 +46,8 @@ void store(T* y, const Lanes<T>& v) {
 
 template <class T>
 Lanes<T> all(T value) {
-  return Lanes<T>{} + value;
+  // Less nothing, not plus: -0 + 0 is +0, so that the compiler could not leave the addition out.
+  return value - Lanes<T>{};
 }
 
 template <class T, int... i>

@@ -1,7 +1,53 @@
+#include <algorithm>
+
 #include "entry.hpp"
+#include "kernels/multiply.hpp"
+#include "kernels/types.hpp"
 
 namespace plexus::onednn {
 
-std::vector<Entry> matmul_kernels() { return {}; }
+namespace {
+
+Support is_float32(const Node& node) { return one_of(Types<float>{}, node.type().dtype); }
+
+Kernel bind_one(BindContext& context, const Matrices& s) {
+  const Multiply multiply(
+      plan_product(s.m, s.n, s.k, s.transpose_a, s.transpose_b, context.team().threads()));
+  const std::size_t floats = static_cast<std::size_t>(multiply.plan().scratch_floats());
+  auto* const scratch = floats == 0 ? nullptr : static_cast<float*>(context.scratch(floats * sizeof(float)));
+  const Result result{context.out<float>(), s.n, Finish::store, 1, nullptr};
+  return kernel([multiply, result, scratch, a = context.in<float>(0), b = context.in<float>(1),
+                 team = context.team()] { multiply.run(team, a, b, result, scratch); });
+}
+
+/// Threads share the products, not each of them.
+Kernel bind_many(BindContext& context, const Matrices& s) {
+  const Multiply multiply(plan_product(s.m, s.n, s.k, s.transpose_a, s.transpose_b, 1));
+  const std::int64_t floats = multiply.plan().scratch_floats();
+  const bool small = s.count * multiply.plan().flops() < 2 * flops_worth_a_thread;
+  const std::int64_t parts = small ? 1 : std::min<std::int64_t>(s.count, context.team().threads());
+  const auto bytes = static_cast<std::size_t>(parts * floats) * sizeof(float);
+  auto* const scratch = bytes == 0 ? nullptr : static_cast<float*>(context.scratch(bytes));
+  return kernel([multiply, s, parts, floats, scratch, a = context.in<float>(0), b = context.in<float>(1),
+                 c = context.out<float>(), team = context.team()] {
+    team.parallel_for(parts, 1, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t i = s.count * begin / parts; i < s.count * end / parts; ++i) {
+        const Result result{c + i * s.m * s.n, s.n, Finish::store, 1, nullptr};
+        multiply.run(team, a + i * s.m * s.k, b + (s.one_b ? 0 : i * s.k * s.n), result,
+                     scratch + begin * floats);
+      }
+    });
+  });
+}
+
+Kernel bind_matmul(BindContext& context) {
+  const Matrices s = matrices_of(context.node());
+  if (s.count == 0 || s.m == 0 || s.n == 0) return kernel([] {});
+  return s.count == 1 ? bind_one(context, s) : bind_many(context, s);
+}
+
+}  // namespace
+
+std::vector<Entry> matmul_kernels() { return {{"matmul", is_float32, bind_matmul}}; }
 
 }  // namespace plexus::onednn

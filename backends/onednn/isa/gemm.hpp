@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+
+/// Products of float matrices by one thread, compiled once an instruction set. No inline function may be
+/// declared here: see CMakeLists.txt.
+namespace plexus::onednn {
+
+/// What becomes of a product p on its way to c.
+enum class Finish : std::uint8_t {
+  store,      ///< c = p
+  add,        ///< c += scale * p
+  bias,       ///< c = p + bias, one value a column
+  bias_relu,  ///< c = max(p + bias, 0)
+};
+
+/// c [m, n] and what it is made of.
+struct Result {
+  float* c;
+  std::int64_t c_row;  ///< elements from a row to the next
+  Finish finish;
+  float scale;
+  const float* bias;
+};
+
+/// a [m, k] times b [k, n]. One of a_row and a_column is 1. Column j of b is at b + j / panel * b_panel + j %
+/// panel, where panel is vectors * lanes: row-major for b_panel = panel, packed for b_panel = k * panel.
+struct Product {
+  std::int64_t m, n, k;
+  const float* a;
+  std::int64_t a_row, a_column;
+  const float* b;
+  std::int64_t b_row, b_panel;
+};
+
+/// The functions of an instruction set.
+struct Gemm {
+  std::int64_t lanes;
+  /// The widest panel there is, in vectors, and the most rows of a tile that many vectors wide.
+  int max_vectors;
+  int max_rows[9];
+  /// The product in tiles `vectors` wide (1 to max_vectors).
+  void (*multiply)(const Product& product, const Result& result, int vectors);
+  /// Packs b [k, n], row-major with b_row, into panels; zeros fill the last.
+  void (*pack)(const float* b, std::int64_t b_row, std::int64_t k, std::int64_t n, std::int64_t panel,
+               float* packed);
+  /// to[j, i] = from[i, j] for a [rows, columns] matrix.
+  void (*transpose)(const float* from, std::int64_t from_row, std::int64_t rows, std::int64_t columns,
+                    float* to, std::int64_t to_row);
+  /// The product of a [m, k] (rows a_row apart) and a vector x, finished into m values c_step apart; the bias
+  /// of each is bias_step after the one before.
+  void (*dots)(const float* a, std::int64_t a_row, const float* x, std::int64_t m, std::int64_t k,
+               const Result& result, std::int64_t bias_step);
+  /// The sum of `count` products [m, n], one behind the other, whose rows are `row` apart, finished.
+  void (*finish)(const float* products, std::int64_t row, int count, std::int64_t m, std::int64_t n,
+                 const Result& result);
+};
+
+namespace avx2 {
+extern const Gemm gemm;
+}
+namespace avx512 {
+extern const Gemm gemm;
+}
+
+}  // namespace plexus::onednn

@@ -1,0 +1,136 @@
+#include "gemm_rows.hpp"
+
+#include "gemm_tile.hpp"
+
+namespace plexus::onednn::PLEXUS_ISA {
+
+namespace {
+
+/// Rows r and r + 4 of the left half, side by side.
+__m256 halves(const float* from, std::int64_t row) {
+  return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(from)), _mm_loadu_ps(from + 4 * row), 1);
+}
+
+/// Four columns of eight rows become four rows.
+void transpose_half(const float* from, std::int64_t from_row, float* to, std::int64_t to_row) {
+  const __m256 r0 = halves(from, from_row);
+  const __m256 r1 = halves(from + from_row, from_row);
+  const __m256 r2 = halves(from + 2 * from_row, from_row);
+  const __m256 r3 = halves(from + 3 * from_row, from_row);
+  const __m256 low01 = _mm256_unpacklo_ps(r0, r1);
+  const __m256 low23 = _mm256_unpacklo_ps(r2, r3);
+  const __m256 high01 = _mm256_unpackhi_ps(r0, r1);
+  const __m256 high23 = _mm256_unpackhi_ps(r2, r3);
+  _mm256_storeu_ps(to, _mm256_shuffle_ps(low01, low23, 0x44));
+  _mm256_storeu_ps(to + to_row, _mm256_shuffle_ps(low01, low23, 0xEE));
+  _mm256_storeu_ps(to + 2 * to_row, _mm256_shuffle_ps(high01, high23, 0x44));
+  _mm256_storeu_ps(to + 3 * to_row, _mm256_shuffle_ps(high01, high23, 0xEE));
+}
+
+Floats finished(Floats product, Floats old, Floats bias, const Result& result) {
+  switch (result.finish) {
+    case Finish::store:
+      return product;
+    case Finish::add:
+      return fma(all(result.scale), product, old);
+    case Finish::bias:
+      return product + bias;
+    case Finish::bias_relu:
+      return positive(product + bias);
+  }
+  return product;
+}
+
+bool has_bias(const Result& result) {
+  return result.finish == Finish::bias || result.finish == Finish::bias_relu;
+}
+
+float finished(float product, float old, float bias, const Result& result) {
+  switch (result.finish) {
+    case Finish::store:
+      return product;
+    case Finish::add:
+      return __builtin_fmaf(result.scale, product, old);
+    case Finish::bias:
+      return product + bias;
+    case Finish::bias_relu:
+      return product + bias < 0 ? 0 : product + bias;
+  }
+  return product;
+}
+
+/// R dot products of k steps with one vector.
+template <int R>
+void dot_rows(const float* a, std::int64_t a_row, const float* x, std::int64_t k, float* products) {
+  Floats sums[R];
+#pragma GCC unroll 4
+  for (int r = 0; r < R; ++r) sums[r] = Floats{};
+  std::int64_t i = 0;
+  for (; i + lanes<float> <= k; i += lanes<float>) {
+    const Floats y = load(x + i);
+#pragma GCC unroll 4
+    for (int r = 0; r < R; ++r) sums[r] = fma(load(a + r * a_row + i), y, sums[r]);
+  }
+  if (i < k) {
+    const Floats y = load_first(x + i, k - i);
+#pragma GCC unroll 4
+    for (int r = 0; r < R; ++r) sums[r] = fma(load_first(a + r * a_row + i, k - i), y, sums[r]);
+  }
+#pragma GCC unroll 4
+  for (int r = 0; r < R; ++r) products[r] = folded<float>(sums[r], Sum<float>{})[0];
+}
+
+}  // namespace
+
+void transpose(const float* from, std::int64_t from_row, std::int64_t rows, std::int64_t columns, float* to,
+               std::int64_t to_row) {
+  const std::int64_t whole_rows = rows / 8 * 8;
+  const std::int64_t whole_columns = columns / 4 * 4;
+  for (std::int64_t i = 0; i < whole_rows; i += 8) {
+    for (std::int64_t j = 0; j < whole_columns; j += 4) {
+      transpose_half(from + i * from_row + j, from_row, to + j * to_row + i, to_row);
+    }
+  }
+  for (std::int64_t i = 0; i < rows; ++i) {
+    for (std::int64_t j = i < whole_rows ? whole_columns : 0; j < columns; ++j) {
+      to[j * to_row + i] = from[i * from_row + j];
+    }
+  }
+}
+
+void dots(const float* a, std::int64_t a_row, const float* x, std::int64_t m, std::int64_t k,
+          const Result& result, std::int64_t bias_step) {
+  float products[4];
+  std::int64_t i = 0;
+  while (i < m) {
+    const std::int64_t rows = m - i < 4 ? 1 : 4;
+    if (rows == 4) {
+      dot_rows<4>(a + i * a_row, a_row, x, k, products);
+    } else {
+      dot_rows<1>(a + i * a_row, a_row, x, k, products);
+    }
+    for (std::int64_t r = 0; r < rows; ++r, ++i) {
+      float& c = result.c[i * result.c_row];
+      c = finished(products[r], result.finish == Finish::add ? c : 0,
+                   has_bias(result) ? result.bias[i * bias_step] : 0, result);
+    }
+  }
+}
+
+void finish(const float* products, std::int64_t row, int count, std::int64_t m, std::int64_t n,
+            const Result& result) {
+  for (std::int64_t i = 0; i < m; ++i) {
+    float* const c = result.c + i * result.c_row;
+    for (std::int64_t j = 0; j < n; j += lanes<float>) {
+      const std::int64_t width = n - j < lanes<float> ? n - j : lanes<float>;
+      const float* const from = products + i * row + j;
+      Floats product = load_first(from, width);
+      for (int part = 1; part < count; ++part) product += load_first(from + part * m * row, width);
+      const Floats old = result.finish == Finish::add ? load_first(c + j, width) : Floats{};
+      const Floats bias = has_bias(result) ? load_first(result.bias + j, width) : Floats{};
+      store_tail(c + j, finished(product, old, bias, result), width);
+    }
+  }
+}
+
+}  // namespace plexus::onednn::PLEXUS_ISA

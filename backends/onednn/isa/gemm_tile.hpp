@@ -1,0 +1,133 @@
+#pragma once
+
+#include "gemm.hpp"
+#include "lanes.hpp"
+
+/// The micro-kernel, for files of isa/ alone.
+namespace plexus::onednn::PLEXUS_ISA {
+
+/// One tile's share of a product: `k` steps of which each multiplies a column of a by a row of b.
+struct GemmTile {
+  std::int64_t k;
+  const float* a;
+  std::int64_t a_row;   ///< not looked at if `adjacent`
+  std::int64_t a_step;  ///< from a column of a to the next; not looked at unless `adjacent`
+  const float* b;
+  std::int64_t b_row;
+  std::int64_t tail;    ///< lanes of the last vector
+  const float* next_b;  ///< what to fetch into the cache meanwhile, a line a step
+  const float* bias;
+  float* c;
+  std::int64_t c_row;
+  bool begun;  ///< c holds the sum of earlier steps
+  Finish finish;
+  float scale;
+};
+
+inline Floats fma(Floats a, Floats b, Floats c) {
+#ifdef __AVX512F__
+  return _mm512_fmadd_ps(a, b, c);
+#else
+  return _mm256_fmadd_ps(a, b, c);
+#endif
+}
+
+/// The larger of x and 0, NaN if x is.
+inline Floats positive(Floats x) { return x < Floats{} ? Floats{} : x; }
+
+inline void store_tail(float* p, Floats x, std::int64_t tail) {
+  // Masked stores are slow on some processors.
+  if (tail == lanes<float>) {
+    store(p, x);
+  } else {
+    store_first(p, x, tail);
+  }
+}
+
+template <int V>
+[[gnu::always_inline]] inline Floats load_vector(const float* p, int v, std::int64_t tail) {
+  return v == V - 1 ? load_first(p + v * lanes<float>, tail) : load(p + v * lanes<float>);
+}
+
+template <int R, int V, class F>
+[[gnu::always_inline]] inline void finish_tile(const GemmTile& t, Floats (&sums)[R][V], F value) {
+#pragma GCC unroll 16
+  for (int r = 0; r < R; ++r) {
+    float* const c = t.c + r * t.c_row;
+#pragma GCC unroll 8
+    for (int v = 0; v < V; ++v) {
+      if (v == V - 1) {
+        store_tail(c + v * lanes<float>, value(sums[r][v], c, v), t.tail);
+      } else {
+        store(c + v * lanes<float>, value(sums[r][v], c, v));
+      }
+    }
+  }
+}
+
+template <int R, int V>
+[[gnu::always_inline]] inline void finish_tile(const GemmTile& t, Floats (&sums)[R][V]) {
+  const auto old = [&](const float* c, int v) { return load_vector<V>(c, v, t.tail); };
+  if (t.finish == Finish::add) {
+    const Floats scale = all(t.scale);
+    finish_tile(t, sums, [&](Floats x, const float* c, int v) { return fma(scale, x, old(c, v)); });
+    return;
+  }
+  if (t.begun) {
+#pragma GCC unroll 16
+    for (int r = 0; r < R; ++r) {
+#pragma GCC unroll 8
+      for (int v = 0; v < V; ++v) sums[r][v] = sums[r][v] + old(t.c + r * t.c_row, v);
+    }
+  }
+  const auto bias = [&](int v) { return load_vector<V>(t.bias, v, t.tail); };
+  if (t.finish == Finish::store) {
+    finish_tile(t, sums, [](Floats x, const float*, int) { return x; });
+  } else if (t.finish == Finish::bias) {
+    finish_tile(t, sums, [&](Floats x, const float*, int v) { return x + bias(v); });
+  } else {
+    finish_tile(t, sums, [&](Floats x, const float*, int v) { return positive(x + bias(v)); });
+  }
+}
+
+/// R rows and V vectors of c. A column of a is `adjacent` in memory, or its rows are.
+template <int R, int V, bool adjacent>
+void multiply_tile(const GemmTile& t) {
+  Floats sums[R][V];
+#pragma GCC unroll 16
+  for (int r = 0; r < R; ++r) {
+#pragma GCC unroll 8
+    for (int v = 0; v < V; ++v) sums[r][v] = Floats{};
+  }
+  if (t.finish == Finish::add || t.begun) {
+    // The tile of c is needed when the steps are done.
+#pragma GCC unroll 16
+    for (int r = 0; r < R; ++r) {
+#pragma GCC unroll 9
+      for (int v = 0; v <= V; ++v) {
+        _mm_prefetch(reinterpret_cast<const char*>(t.c + r * t.c_row + v * lanes<float>), _MM_HINT_T0);
+      }
+    }
+  }
+  const float* a = t.a;
+  const float* b = t.b;
+  const float* next_b = t.next_b;
+  for (std::int64_t k = 0; k < t.k; ++k) {
+    Floats row[V];
+#pragma GCC unroll 8
+    for (int v = 0; v < V; ++v) row[v] = load_vector<V>(b, v, t.tail);
+    _mm_prefetch(reinterpret_cast<const char*>(next_b), _MM_HINT_T0);
+#pragma GCC unroll 16
+    for (int r = 0; r < R; ++r) {
+      const Floats x = all(adjacent ? a[r] : a[r * t.a_row]);
+#pragma GCC unroll 8
+      for (int v = 0; v < V; ++v) sums[r][v] = fma(x, row[v], sums[r][v]);
+    }
+    a += adjacent ? t.a_step : 1;
+    b += t.b_row;
+    next_b += t.b_row;
+  }
+  finish_tile(t, sums);
+}
+
+}  // namespace plexus::onednn::PLEXUS_ISA

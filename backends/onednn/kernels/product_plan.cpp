@@ -1,0 +1,126 @@
+#include "kernels/product_plan.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "instruction_set.hpp"
+
+namespace plexus::onednn {
+
+namespace {
+
+using Form = ProductPlan::Form;
+using Split = ProductPlan::Split;
+
+// Weights that fit in the second cache (in floats) stay where they are from step to step.
+constexpr std::int64_t cached_floats = 256 * 1024;
+
+std::int64_t parts_of(std::int64_t n, std::int64_t size) { return (n + size - 1) / size; }
+
+/// Cycles for one tile, fitted to the processors that we have: multiplications, or the latency of a chain of
+/// them; loads; and to begin and end it.
+double tile_cycles(std::int64_t rows, std::int64_t vectors, std::int64_t k) {
+  const double step =
+      std::max({static_cast<double>(rows * vectors), 4.0, 0.5 * static_cast<double>(rows + vectors)});
+  return static_cast<double>(k) * step + 4 * static_cast<double>(rows * vectors) + 30;
+}
+
+double cycles(std::int64_t m, std::int64_t n, std::int64_t k, int vectors) {
+  const std::int64_t panel = vectors * gemm().lanes;
+  double sum = 0;
+  for (std::int64_t j = 0; j < n; j += panel) {
+    const std::int64_t width = parts_of(std::min(panel, n - j), gemm().lanes);
+    const std::int64_t tiles = parts_of(m, gemm().max_rows[width]);
+    // All panels but the last are equal.
+    const double equal = j + panel < n ? static_cast<double>((n - 1) / panel) : 1;
+    sum += equal * static_cast<double>(tiles) * tile_cycles(parts_of(m, tiles), width, k);
+    if (j + panel < n) j = (n - 1) / panel * panel - panel;
+  }
+  return sum;
+}
+
+Form form_of(const ProductPlan& p) {
+  if (p.n == 1 && !p.transpose_a) return Form::dots;
+  if (!p.transpose_b) return Form::tiles;
+  if (p.m == 1) return Form::row_of_dots;
+  // What has to be transposed: b, or a and c.
+  return p.n * p.k <= p.m * p.k + p.m * p.n ? Form::spread : Form::swapped;
+}
+
+/// Each thread has rows or columns of the weights for itself, those that it also has where they are updated.
+Split split_of(const ProductPlan& p, int threads) {
+  if (p.form == Form::dots) return Split::rows;
+  if (p.form != Form::tiles) return Split::columns;
+  if (p.transpose_a) return Split::rows;
+  if (p.m * threads * 4 <= p.k && p.k * p.n / threads <= cached_floats && p.m > 1) return Split::inner;
+  return p.m >= p.n || p.m >= 64 * threads ? Split::rows : Split::columns;
+}
+
+void choose_scratch(ProductPlan& p) {
+  if (p.form == Form::spread) p.part_floats = p.k * p.n;
+  if (p.form == Form::swapped) {
+    p.part_floats = (p.transpose_a ? 0 : p.k * p.m) + 2 * p.swapped_rows() * p.m;
+  }
+  if (p.split == Split::inner) p.shared_floats = p.parts * p.m * p.n;
+}
+
+}  // namespace
+
+Matrices matrices_of(const Node& node) {
+  const Shape& a = node.input(0).shape();
+  const Shape& b = node.input(1).shape();
+  Matrices s{};
+  s.transpose_a = node.attributes().boolean("transpose_a");
+  s.transpose_b = node.attributes().boolean("transpose_b");
+  s.m = a.dim(s.transpose_a ? -1 : -2);
+  s.k = a.dim(s.transpose_a ? -2 : -1);
+  s.n = b.dim(s.transpose_b ? -2 : -1);
+  s.one_b = b.rank() == 2;
+  s.count = 1;
+  for (std::size_t axis = 0; axis + 2 < a.rank(); ++axis) s.count *= a[axis];
+  if (s.one_b && !s.transpose_a) {
+    // The rows of all matrices are those of one large matrix.
+    s.m *= s.count;
+    s.count = 1;
+  }
+  return s;
+}
+
+std::int64_t ProductPlan::swapped_rows() const { return std::max<std::int64_t>(16, 4096 / m / 16 * 16); }
+
+const Gemm& gemm() { return instruction_set() == InstructionSet::avx512 ? avx512::gemm : avx2::gemm; }
+
+int best_width(std::int64_t m, std::int64_t n, std::int64_t k) {
+  int best = 1;
+  for (int vectors = 2; vectors <= gemm().max_vectors; ++vectors) {
+    if ((vectors - 1) * gemm().lanes >= n) break;
+    if (cycles(m, n, k, vectors) <= cycles(m, n, k, best)) best = vectors;
+  }
+  return best;
+}
+
+ProductPlan plan_product(std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_a, bool transpose_b,
+                         int threads) {
+  ProductPlan p{};
+  p.m = m;
+  p.n = n;
+  p.k = k;
+  // A row or column lies in memory as its transpose does.
+  p.transpose_a = m == 1 ? false : k == 1 || transpose_a;
+  p.transpose_b = n == 1 || k == 1 ? false : transpose_b;
+  p.exchanged = n == 1 && p.transpose_a;
+  if (p.exchanged) {
+    std::swap(p.m, p.n);
+    p.transpose_a = false;
+  }
+  p.form = form_of(p);
+  p.split = split_of(p, threads);
+  p.parts = p.flops() < 2 * flops_worth_a_thread ? 1 : threads;
+  if (p.parts == 1 && p.split == Split::inner) p.split = Split::rows;
+  const bool swapped = p.form == Form::swapped;
+  p.vectors = best_width(swapped ? p.n : p.m, swapped ? p.m : p.n, k);
+  choose_scratch(p);
+  return p;
+}
+
+}  // namespace plexus::onednn

@@ -1,0 +1,157 @@
+#include <plexus/ops/ops.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include "compiled.hpp"
+
+using namespace plexus;
+using namespace plexus::onednn_tests;
+
+namespace {
+
+struct Case {
+  std::int64_t m, k, n;
+  bool transpose_a = false;
+  bool transpose_b = false;
+  Shape leading{};
+  bool one_b = true;
+
+  Shape shape(bool leads, bool transposed, std::int64_t rows, std::int64_t columns) const {
+    std::vector<std::int64_t> dims;
+    if (leads) dims.assign(leading.begin(), leading.end());
+    dims.push_back(transposed ? columns : rows);
+    dims.push_back(transposed ? rows : columns);
+    return Shape(std::span<const std::int64_t>(dims));
+  }
+  Type a() const { return {DType::float32, shape(true, transpose_a, m, k)}; }
+  Type b() const { return {DType::float32, shape(!one_b, transpose_b, k, n)}; }
+  std::string text() const {
+    return a().text() + (transpose_a ? "' x " : " x ") + b().text() + (transpose_b ? "'" : "");
+  }
+};
+
+/// Small whole numbers: every sum of their products is exact, in whatever order.
+Tensor whole(const Type& type, std::int64_t seed) {
+  Tensor x(type);
+  std::int64_t next = seed;
+  for (float& value : x.data<float>()) value = static_cast<float>((next = (next * 31 + 7) % 17) - 8);
+  return x;
+}
+
+Tensor product(const Case& c, const Tensor& a, const Tensor& b) {
+  Tensor y(DType::float32, c.shape(true, false, c.m, c.n));
+  const std::int64_t a_row = c.transpose_a ? 1 : c.k, a_column = c.transpose_a ? c.m : 1;
+  const std::int64_t b_row = c.transpose_b ? 1 : c.n, b_column = c.transpose_b ? c.k : 1;
+  float* to = y.data<float>().data();
+  for (std::int64_t i = 0; i < c.leading.elements(); ++i) {
+    const float* const from_a = a.data<float>().data() + i * c.m * c.k;
+    const float* const from_b = b.data<float>().data() + (c.one_b ? 0 : i * c.k * c.n);
+    for (std::int64_t row = 0; row < c.m; ++row) {
+      for (std::int64_t column = 0; column < c.n; ++column) {
+        float sum = 0;
+        for (std::int64_t k = 0; k < c.k; ++k) {
+          sum += from_a[row * a_row + k * a_column] * from_b[k * b_row + column * b_column];
+        }
+        *to++ = sum;
+      }
+    }
+  }
+  return y;
+}
+
+/// All products as nodes of one graph, so that scratch and neighbours in memory are shared by them.
+void check_exact(const std::vector<Case>& cases, int threads) {
+  const auto graph = std::make_shared<Graph>();
+  Values values;
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const std::string at = std::to_string(i);
+    const Symbol a = graph->input("a" + at, cases[i].a());
+    const Symbol b = graph->input("b" + at, cases[i].b());
+    graph->output("y" + at, matmul(a, b, cases[i].transpose_a, cases[i].transpose_b));
+    values.emplace("a" + at, whole(cases[i].a(), 1));
+    values.emplace("b" + at, whole(cases[i].b(), 5));
+  }
+  CompileOptions options;
+  options.threads = threads;
+  Compiled compiled(graph, values, options, {backends().chosen, backends().reference, false});
+  compiled.run();
+  // Nothing of the first replay may be left in scratch or counters.
+  const std::vector<Tensor> found = compiled.run();
+  for (std::size_t i = 0; i < cases.size(); ++i) {
+    const std::string at = std::to_string(i);
+    const Tensor wanted = product(cases[i], values.at("a" + at), values.at("b" + at));
+    BOOST_TEST_CONTEXT(cases[i].text() << ", " << threads << " threads") check_close(found[i], wanted, 0);
+  }
+}
+
+void check_exact(const std::vector<Case>& cases) {
+  for (const int threads : {1, 2, 3}) check_exact(cases, threads);
+}
+
+std::vector<Case> transposed(const std::vector<Case>& cases) {
+  std::vector<Case> all;
+  for (Case each : cases) {
+    for (const bool transpose_a : {false, true}) {
+      for (const bool transpose_b : {false, true}) {
+        each.transpose_a = transpose_a;
+        each.transpose_b = transpose_b;
+        all.push_back(each);
+      }
+    }
+  }
+  return all;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(products)
+
+BOOST_AUTO_TEST_CASE(every_number_of_rows_and_columns) {
+  std::vector<Case> cases;
+  for (std::int64_t m = 1; m <= 50; ++m) {
+    for (const std::int64_t n : {1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 48, 50}) {
+      cases.push_back({m, 5 + m % 3, n});
+      cases.push_back({n, 5 + m % 3, m});
+    }
+  }
+  check_exact(transposed(cases), 1);
+}
+
+BOOST_AUTO_TEST_CASE(short_and_long_sums) {
+  std::vector<Case> cases;
+  for (const std::int64_t k : {0, 1, 2, 8, 15, 16, 17, 31, 107, 300, 784, 1000}) {
+    for (const std::int64_t m : {1, 3, 32, 41}) {
+      for (const std::int64_t n : {1, 10, 30, 100}) cases.push_back({m, k, n});
+    }
+  }
+  check_exact(transposed(cases));
+}
+
+BOOST_AUTO_TEST_CASE(sizes_that_threads_share) {
+  check_exact(transposed({{32, 784, 300},
+                          {300, 32, 784},
+                          {784, 32, 300},
+                          {5, 2000, 111},
+                          {1000, 70, 33},
+                          {1, 2000, 700},
+                          {700, 2000, 1},
+                          {2, 3000, 200},
+                          {130, 140, 150},
+                          {17, 4100, 19},
+                          {2000, 1, 500}}));
+}
+
+BOOST_AUTO_TEST_CASE(stacks_of_products) {
+  check_exact(transposed({{4, 7, 9, false, false, {3}, true},
+                          {4, 7, 9, false, false, {3}, false},
+                          {5, 6, 1, false, false, {2, 3}, true},
+                          {1, 6, 5, false, false, {2, 3}, false},
+                          {60, 70, 80, false, false, {5}, true},
+                          {60, 70, 80, false, false, {5}, false}}));
+}
+
+BOOST_AUTO_TEST_CASE(nothing_to_multiply) {
+  check_exact(transposed({{0, 3, 4}, {3, 4, 0}, {0, 0, 0}, {2, 0, 3}, {2, 3, 4, false, false, {0}, false}}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
