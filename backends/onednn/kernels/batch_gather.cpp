@@ -94,7 +94,7 @@ class GatheredChain {
   const Batch& batch() const { return batch_; }
   /// What a row costs, in elements that are copied.
   std::int64_t work() const {
-    return chain_rows_ * chain_->columns() * static_cast<std::int64_t>(chain_->length());
+    return chain_rows_ * chain_->columns() * static_cast<std::int64_t>(chain_->cost());
   }
 
   void run(std::int64_t begin, std::int64_t end) const {

@@ -109,7 +109,7 @@ std::int64_t Chain::rows() const { return plan_->rows; }
 std::int64_t Chain::columns() const { return plan_->columns; }
 std::int64_t Chain::input_stride(std::size_t i) const { return plan_->input_strides[i]; }
 std::int64_t Chain::output_stride(std::size_t i) const { return plan_->output_strides[i]; }
-std::size_t Chain::length() const { return plan_->each_tile.size(); }
+std::size_t Chain::cost() const { return plan_->cost; }
 
 void Chain::run(const std::byte* const* inputs, std::byte* const* outputs, std::int64_t rows) const {
   if (rows <= 0 || plan_->columns == 0) return;

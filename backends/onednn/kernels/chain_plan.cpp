@@ -121,6 +121,7 @@ class Placement {
         case Pace::tile:
           address(step.out) = result_address(step, at);
           plan_.each_tile.push_back(instruction(step));
+          plan_.cost += step.cost;
           break;
       }
     }
@@ -196,6 +197,7 @@ class Placement {
       const int i = steps_.outputs[o];
       const int out = first_output_ + static_cast<int>(o);
       if (address(i) == out) continue;
+      ++plan_.cost;
       const TileFunction copy = tile_function("copy", value(i).dtype, value(i).dtype, 0);
       plan_.each_tile.push_back(
           {copy, static_cast<std::uint16_t>(out), {static_cast<std::uint16_t>(address(i))}});

@@ -46,6 +46,7 @@ struct ChainPlan {
   /// Elements of a tile (flat, wide), rows of one (narrow).
   std::int64_t tile = 0;
   std::int64_t rows_in_tile = 0;
+  std::size_t cost = 0;  ///< of an element
   std::vector<std::int64_t> input_strides;
   std::vector<std::int64_t> output_strides;
 

@@ -42,6 +42,7 @@ struct ChainStep {
   TileFunction run;
   int out;
   std::vector<int> in;
+  std::size_t cost = 1;  ///< of an element, a sum or the like being 1
 };
 
 struct ChainSteps {
