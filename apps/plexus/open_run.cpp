@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "recorded.hpp"
+
 namespace plexus::app {
 
 namespace fs = std::filesystem;
@@ -48,13 +50,16 @@ std::vector<Model::Input> model_inputs(const Binding& binding) {
 }
 
 /// What headers tell. A file that is missing or of no such format is a mistake of the run file, at its
-/// source.
-Description described(const Dataset& dataset, const Position& position) {
+/// source; but a trained model outlives its data.
+Description described(const OpenedRun& run, Needs needs) {
   try {
-    return plexus::described(dataset);
+    return plexus::described(*run.dataset);
   } catch (const Error& error) {
+    if (run.directory && needs == Needs::model) {
+      if (auto recorded = recorded_description(*run.directory)) return *std::move(recorded);
+    }
     Diagnostics diagnostics;
-    diagnostics.error(position, error.message());
+    diagnostics.error(run.config.data.source.position, error.message());
     diagnostics.throw_if_any();
     throw;
   }
@@ -127,7 +132,7 @@ std::unique_ptr<Trainer> OpenedRun::trainer(const CompileOptions& compile) const
   return made;
 }
 
-OpenedRun open_run(const fs::path& path, const po::variables_map& values) {
+OpenedRun open_run(const fs::path& path, const po::variables_map& values, Needs needs) {
   OpenedRun run;
   if (fs::is_directory(path)) run.directory = RunDirectory::open(path);
   Tree root = run.directory ? run.directory->read_config() : read_yaml(path);
@@ -160,15 +165,15 @@ OpenedRun open_run(const fs::path& path, const po::variables_map& values) {
     diagnostics.throw_if_any();
   }
   run.dataset = make<Dataset>(run.config.data.source);
-  run.binding =
-      bind_columns(run.config.data, described(*run.dataset, run.config.data.source.position), diagnostics);
+  run.description = described(run, needs);
+  run.binding = bind_columns(run.config.data, run.description, diagnostics);
   diagnostics.throw_if_any();
   check_steps(run.config, run.model(), run.binding);
   return run;
 }
 
-OpenedRun open_run_directory(const fs::path& path, const po::variables_map& values) {
-  return open_run(RunDirectory::open(path).path(), values);
+OpenedRun open_run_directory(const fs::path& path, const po::variables_map& values, Needs needs) {
+  return open_run(RunDirectory::open(path).path(), values, needs);
 }
 
 void check_hashes(const OpenedRun& run) {

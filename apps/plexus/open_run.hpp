@@ -23,6 +23,7 @@ struct OpenedRun {
   std::optional<RunDirectory> directory;  ///< if a run directory was opened
   RunConfig config;
   std::unique_ptr<const Dataset> dataset;
+  Description description;
   Binding binding;
   Backends backends;
   std::vector<const Plugin*> user_plugins;
@@ -34,12 +35,17 @@ struct OpenedRun {
   std::unique_ptr<Trainer> trainer(const CompileOptions& compile = {}) const;
 };
 
+/// What a command does with a run. One that needs the model alone can do without the files that a run
+/// directory was trained on.
+enum class Needs { model, data };
+
 /// Opens RUN.yaml or RUN_DIR with the overrides and plugins of the command line.
-OpenedRun open_run(const std::filesystem::path& path, const boost::program_options::variables_map& values);
+OpenedRun open_run(const std::filesystem::path& path, const boost::program_options::variables_map& values,
+                   Needs needs = Needs::data);
 
 /// Opens what must be a run directory.
 OpenedRun open_run_directory(const std::filesystem::path& path,
-                             const boost::program_options::variables_map& values);
+                             const boost::program_options::variables_map& values, Needs needs = Needs::data);
 
 /// Loads what --plugin names.
 std::vector<const Plugin*> load_named_plugins(const boost::program_options::variables_map& values);

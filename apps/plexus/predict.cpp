@@ -1,5 +1,4 @@
 #include <plexus/data/csv.hpp>
-#include <plexus/data/files.hpp>
 #include <plexus/data/idx.hpp>
 #include <plexus/data/npy.hpp>
 #include <plexus/error/error.hpp>
@@ -8,9 +7,9 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 
 #include "open_run.hpp"
+#include "recorded.hpp"
 
 namespace plexus::app {
 
@@ -53,17 +52,10 @@ std::string line_of(const Tensor& row, const std::vector<std::string>& classes) 
   return fmt::format("{} {:.4f}", classes[static_cast<std::size_t>(best - values.begin())], *best);
 }
 
-/// The class names of each target, as the training found them.
-std::vector<std::vector<std::string>> recorded_classes(const OpenedRun& run) {
-  const auto manifest =
-      nlohmann::json::parse(read_file(run.directory->path() / "manifest.json"), nullptr, false);
-  std::vector<std::vector<std::string>> classes;
-  for (const BoundGroup& target : run.binding.targets) {
-    const auto found =
-        manifest.is_object() ? manifest.value("classes", nlohmann::json::object()) : nlohmann::json::object();
-    classes.push_back(found.value(target.name, std::vector<std::string>{}));
-  }
-  return classes;
+std::vector<std::vector<std::string>> classes_of(const OpenedRun& run) {
+  std::vector<std::string> targets;
+  for (const BoundGroup& target : run.binding.targets) targets.push_back(target.name);
+  return recorded_classes(*run.directory, targets);
 }
 
 void print(const std::vector<Tensor>& outputs, const std::vector<std::vector<std::string>>& classes) {
@@ -100,14 +92,14 @@ int predict(const Arguments& arguments) {
   if (values.count("input") == 0)
     throw UsageError(fmt::format("--input is missing\nusage: plexus {}", usage));
 
-  const OpenedRun run = open_run_directory(values["run"].as<std::string>(), values);
+  const OpenedRun run = open_run_directory(values["run"].as<std::string>(), values, Needs::model);
   const std::vector<Tensor> inputs = read_inputs(values["input"].as<std::string>(), run);
   const auto trainer = run.trainer();
   const std::vector<Tensor> outputs = trainer->predict(inputs);
   if (values.count("output") > 0) {
     write(outputs, trainer->model(), values["output"].as<std::string>());
   } else {
-    print(outputs, recorded_classes(run));
+    print(outputs, classes_of(run));
   }
   return 0;
 }

@@ -36,8 +36,10 @@ int summary(const Arguments& arguments) {
   const char* usage =
       "summary RUN.yaml|RUN_DIR [key=value ...] [--explain] [--plugin FILE] [--plugin-dir DIR]";
   if (!parse(arguments, usage, options, "run", values)) return 0;
-  const OpenedRun run = open_run(values["run"].as<std::string>(), values);
-  if (values.count("explain") > 0) {
+  const bool explain = values.count("explain") > 0;
+  const OpenedRun run =
+      open_run(values["run"].as<std::string>(), values, explain ? Needs::data : Needs::model);
+  if (explain) {
     explain_programs(run);
   } else {
     fmt::print("{}", plexus::summary(run.model(), run.config.precision));

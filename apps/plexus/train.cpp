@@ -11,6 +11,7 @@
 #include "interrupt.hpp"
 #include "machine.hpp"
 #include "open_run.hpp"
+#include "recorded.hpp"
 
 namespace plexus::app {
 
@@ -54,6 +55,7 @@ std::vector<std::pair<std::string, std::string>> manifest(const OpenedRun& run, 
           {"instruction_set", Json(instruction_set()).dump()},
           {"threads", std::to_string(run.config.threads)},
           {"seed", std::to_string(run.config.seed)},
+          {"columns", columns_member(run.description)},
           {"classes", classes.dump()},
           {"plugins", plugins.dump()}};
 }

@@ -2,7 +2,11 @@
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
 
+#include <boost/version.hpp>
+#include <elfutils/version.h>
 #include <fmt/format.h>
+#include <nettle/version.h>
+#include <zlib.h>
 
 #include "command.hpp"
 
@@ -10,6 +14,12 @@ namespace plexus::app {
 
 int version() {
   fmt::print("plexus {}\n", plexus_version);
+  // Of the headers that this was built with; yaml-cpp has no version there.
+  fmt::print("  Boost {}.{}.{}\n", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100);
+  fmt::print("  fmt {}.{}.{}\n", FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100);
+  fmt::print("  zlib {}\n", ZLIB_VERSION);
+  fmt::print("  libelf 0.{}\n", _ELFUTILS_VERSION);
+  fmt::print("  nettle {}.{}\n", NETTLE_VERSION_MAJOR, NETTLE_VERSION_MINOR);
   load_backends();
   for (const std::string& name : registry().names(Kind::backend)) {
     const auto backend = make<Backend>(Tree(name));

@@ -127,6 +127,36 @@ BOOST_AUTO_TEST_CASE(predictions_are_printed_or_written) {
   BOOST_TEST((scratch.read("p.npy").size() == 128U + 12 * 3 * 4));
 }
 
+BOOST_AUTO_TEST_CASE(a_trained_model_outlives_its_data) {
+  const Scratch scratch;
+  const fs::path table = scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  BOOST_TEST_REQUIRE(run_plexus({"train", "run.yaml", "--out", "out"}, scratch.path()).exit_code == 0);
+  const Outcome before = run_plexus({"predict", "out", "--input", "small.csv"}, scratch.path());
+  const Outcome summary = run_plexus({"summary", "out"}, scratch.path());
+  fs::rename(table, scratch.path() / "moved.csv");
+  const Outcome after = run_plexus({"predict", "out", "--input", "moved.csv"}, scratch.path());
+  BOOST_TEST(after.exit_code == 0, after.err);
+  BOOST_TEST(after.out == before.out);
+  BOOST_TEST(run_plexus({"summary", "out"}, scratch.path()).out == summary.out);
+  const Outcome evaluated = run_plexus({"evaluate", "out"}, scratch.path());
+  BOOST_TEST(evaluated.exit_code == 2);
+  BOOST_TEST(evaluated.err.find("small.csv") != std::string::npos, evaluated.err);
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_manifest_is_named) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  BOOST_TEST_REQUIRE(run_plexus({"train", "run.yaml", "--out", "out"}, scratch.path()).exit_code == 0);
+  for (const char* manifest : {"{\"classes\": {\"kind\": [1, 2]}}", "{\"classes\": 3", "[]"}) {
+    scratch.write("out/manifest.json", manifest);
+    const Outcome predicted = run_plexus({"predict", "out", "--input", "small.csv"}, scratch.path());
+    BOOST_TEST(predicted.exit_code == 1);
+    BOOST_TEST(predicted.err.find("manifest.json is damaged") != std::string::npos, predicted.err);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(data_that_changed_since_the_run_is_named) {
   const Scratch scratch;
   scratch.write("small.csv", small_table);
@@ -175,6 +205,16 @@ BOOST_AUTO_TEST_CASE(a_run_with_more_steps_than_rows_says_so) {
       run_plexus({"train", "run.yaml", "fit.steps_per_epoch=9", "--out", "out"}, scratch.path());
   BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
   BOOST_TEST(trained.err.find("warning: steps_per_epoch is 9") != std::string::npos, trained.err);
+}
+
+BOOST_AUTO_TEST_CASE(versions_of_the_libraries_are_told) {
+  const Scratch scratch;
+  const Outcome told = run_plexus({"--version"}, scratch.path());
+  BOOST_TEST_REQUIRE(told.exit_code == 0, told.err);
+  for (const char* part : {"plexus 0.", "  Boost 1.", "  fmt ", "  zlib 1.", "  libelf 0.", "  nettle 3.",
+                           "backend reference"}) {
+    BOOST_TEST(told.out.find(part) != std::string::npos, told.out);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(summary_is_the_table_of_keras) {
