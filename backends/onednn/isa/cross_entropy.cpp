@@ -23,7 +23,7 @@ class Losses {
  private:
   void write(float* loss, std::int64_t count) const {
     // Rows that are not there have no logarithm.
-    const Floats logs = log_of_large(first<float>(count) ? load(total_) : all(1.0F));
+    const Floats logs = log_of(first<float>(count) ? load(total_) : all(1.0F));
     store_lanes(loss, logs * load(weight_) - load(score_), count);
   }
 
