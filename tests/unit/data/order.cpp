@@ -7,7 +7,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "../../support/scratch.hpp"
 #include "says.hpp"
 
 using namespace plexus;
