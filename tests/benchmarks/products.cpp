@@ -202,11 +202,9 @@ std::function<void(std::int64_t)> peer_step(const Multiply& multiply) {
   };
 }
 
-void add(const std::string& name, const std::function<void(std::int64_t)>& run) {
-  benchmark::RegisterBenchmark(name.c_str(), [run](benchmark::State& state) {
+void add(const std::string& name, const std::function<void(std::int64_t)>& run, std::int64_t together) {
+  benchmark::RegisterBenchmark(name.c_str(), [run, together](benchmark::State& state) {
     run(1);
-    // Many at a time, as in training: what it takes to start a replay is no part of a product.
-    constexpr std::int64_t together = 16;
     while (state.KeepRunningBatch(together)) run(together);
   })->UseRealTime();
 }
@@ -218,26 +216,35 @@ int main(int argc, char** argv) {
   const int threads = wanted != nullptr ? std::atoi(wanted) : Team::available();
   omp_set_num_threads(threads);
   openblas_set_num_threads(threads);
-  // Interleaved, so that all suffer alike from what else the machine does.
+  // Many short repetitions, interleaved: all suffer alike from what else the machine does, and some not at
+  // all.
   std::vector<char*> arguments(argv, argv + argc);
   std::string interleave = "--benchmark_enable_random_interleaving=true",
-              repeat = "--benchmark_repetitions=9", least = "--benchmark_min_time=0.02";
+              repeat = "--benchmark_repetitions=25", least = "--benchmark_min_time=0.004";
   arguments.insert(arguments.begin() + 1, {interleave.data(), repeat.data(), least.data()});
   int count = static_cast<int>(arguments.size());
   benchmark::Initialize(&count, arguments.data());
 
-  const auto add_all = [&](const std::string& name, const std::shared_ptr<Ours>& own, const auto& one,
-                           const auto& other) {
-    add(name + "/plexus", [own](std::int64_t n) { own->run(n); });
-    add(name + "/dnnl_sgemm", one);
-    add(name + "/OpenBLAS", other);
+  std::vector<std::string> names;
+  const auto compare = [&](const std::string& name, double flops, const std::shared_ptr<Ours>& own,
+                           const auto& one, const auto& other) {
+    // Several at a time, as in training: what it takes to start a replay is no part of a product.
+    const std::int64_t together = flops > 1e7 ? 1 : 16;
+    add(
+        name + "/plexus", [own](std::int64_t n) { own->run(n); }, together);
+    add(name + "/dnnl_sgemm", one, together);
+    add(name + "/OpenBLAS", other, together);
+    names.push_back(name);
   };
-  add_all("step 784-300-100-10, batch 32", our_step(threads), peer_step(by_onednn), peer_step(by_openblas));
-  for (const Shapes& s : shapes())
-    add_all(s.name, ours(s, threads), peer(s, by_onednn), peer(s, by_openblas));
+  compare("step 784-300-100-10, batch 32", 36e6, our_step(threads), peer_step(by_onednn),
+          peer_step(by_openblas));
+  for (const Shapes& s : shapes()) {
+    const double flops = 2.0 * static_cast<double>(s.m * s.n * s.k);
+    compare(s.name, flops, ours(s, threads), peer(s, by_onednn), peer(s, by_openblas));
+  }
   fmt::print(
       "{} threads; plexus, with biases, activations and updates / bare product of a peer: least (median)\n",
       threads);
-  Ratios ratios;
+  Ratios ratios(names, threads == 1);
   benchmark::RunSpecifiedBenchmarks(&ratios);
 }

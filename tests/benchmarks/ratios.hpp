@@ -8,10 +8,13 @@
 
 namespace plexus::benchmarks {
 
-/// Prints, for benchmarks named "what/who", the time of the first who and its ratio to each other, for the
-/// least and the median time of the repetitions.
+/// Prints, for benchmarks named "what/who", the time of "plexus" and its ratio to each other who's, for the
+/// least and the median time of the repetitions, in the order of `whats`.
 class Ratios final : public benchmark::BenchmarkReporter {
  public:
+  /// `cpu`: the time that this thread had the processor, which other processes do not lengthen.
+  Ratios(const std::vector<std::string>& whats, bool cpu);
+
   bool ReportContext(const Context&) override { return true; }
   void ReportRuns(const std::vector<Run>& runs) override;
   void Finalize() override;
@@ -19,12 +22,11 @@ class Ratios final : public benchmark::BenchmarkReporter {
  private:
   struct Row {
     std::string what;
-    std::vector<std::string> who;
-    std::map<std::string, std::vector<double>> microseconds;
+    std::map<std::string, std::vector<double>> microseconds;  ///< by who
   };
-  Row& row(const std::string& what);
 
   std::vector<Row> rows_;
+  bool cpu_;
 };
 
 }  // namespace plexus::benchmarks
