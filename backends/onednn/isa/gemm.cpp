@@ -83,7 +83,7 @@ int set_columns(GemmTile& t, const Product& p, const Result& result, const Steps
   t.b = p.b + j / panel * p.b_panel + steps.first * p.b_row;
   t.next_b = t.b;
   t.tail = columns - (width - 1) * lanes<float>;
-  t.bias = result.bias + j;
+  t.bias = result.bias == nullptr ? nullptr : result.bias + j;
   return width;
 }
 
@@ -143,8 +143,8 @@ Product columns_of(const Product& p, std::int64_t first, std::int64_t count, std
 void multiply(const Product& p, const Result& result, int vectors) {
   const bool by_columns = p.a_row == 1 && p.a_column != 1;
   const std::int64_t panel = vectors * lanes<float>;
-  const std::int64_t count =
-      p.m <= 2 ? 1 : parts_of(p.k, by_columns ? transposed_steps : panel_floats / panel);
+  const std::int64_t steps_at_once = by_columns ? transposed_steps : p.m <= 2 ? p.k : panel_floats / panel;
+  const std::int64_t count = p.k == 0 ? 1 : parts_of(p.k, steps_at_once);
   for (std::int64_t i = 0; i < count; ++i) {
     const std::int64_t first = p.k * i / count;
     const Steps steps{first, p.k * (i + 1) / count - first, i + 1 == count};
@@ -156,7 +156,7 @@ void multiply(const Product& p, const Result& result, int vectors) {
     for (std::int64_t j = 0; j < p.n; j += step) {
       Result part = result;
       part.c += j;
-      part.bias += j;
+      if (part.bias != nullptr) part.bias += j;
       multiply_columns(columns_of(p, j, smaller(step, p.n - j), panel), part, steps, vectors);
     }
   }

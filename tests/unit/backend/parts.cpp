@@ -4,9 +4,9 @@
 #include <plexus/error/error.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <cstring>
-#include <set>
 #include <stdexcept>
 #include <thread>
 
@@ -38,16 +38,20 @@ BOOST_AUTO_TEST_CASE(ranges_cover_everything_once) {
 }
 
 BOOST_AUTO_TEST_CASE(more_than_one_thread_takes_part) {
-  std::atomic<int> waiting{0};
-  std::set<std::thread::id> who;
-  Team(2).parallel_for(2, 1, [&](std::int64_t begin, std::int64_t) {
-    // Neither can end before the other has begun.
-    ++waiting;
-    while (waiting < 2) std::this_thread::yield();
-    if (begin == 0) who.insert(std::this_thread::get_id());
-  });
-  BOOST_TEST(waiting.load() == 2);
-  BOOST_TEST(who.size() == 1U);
+  using Clock = std::chrono::steady_clock;
+  // On a crowded machine loops run on the caller for half a second at a time: it is tried again.
+  const auto end_of_patience = Clock::now() + std::chrono::seconds(30);
+  std::atomic<bool> together = false;
+  while (!together && Clock::now() < end_of_patience) {
+    std::atomic<int> here{0};
+    const auto deadline = Clock::now() + std::chrono::milliseconds(200);
+    Team(2).parallel_for(2, 1, [&](std::int64_t, std::int64_t) {
+      ++here;
+      while (here < 2 && Clock::now() < deadline) std::this_thread::yield();
+      if (here == 2 && Clock::now() < deadline) together = true;
+    });
+  }
+  BOOST_TEST(together);
 }
 
 BOOST_AUTO_TEST_CASE(a_small_loop_stays_on_the_caller) {
