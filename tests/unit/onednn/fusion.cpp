@@ -1,0 +1,179 @@
+#include <plexus/ops/differentiate.hpp>
+#include <plexus/ops/ops.hpp>
+
+#include <algorithm>
+#include <random>
+
+#include <boost/test/unit_test.hpp>
+
+#include "compiled.hpp"
+
+using namespace plexus;
+using namespace plexus::onednn_tests;
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+/// Normal values for every input of a graph.
+Values drawn(const Graph& graph) {
+  Values values;
+  for (const Graph::Named& input : graph.inputs()) {
+    values.emplace(input.name, normal(input.symbol.type(), values.size() + 1));
+  }
+  return values;
+}
+
+Symbol input(Graph& graph, const std::string& name, const Shape& shape) {
+  return graph.input(name, {DType::float32, shape});
+}
+
+/// What runs with the rewrites is `after`, without them none of it; both give what the reference gives, and
+/// so does the definition of the fused node.
+void check(const std::shared_ptr<Graph>& graph, const Names& after, double tolerance = 1e-5) {
+  const Values values = drawn(*graph);
+  CompileOptions apart;
+  apart.rewrite = false;
+  Compiled fused(graph, values);
+  Compiled unfused(graph, values, apart);
+  BOOST_TEST(fused.ops() == after, boost::test_tools::per_element());
+  BOOST_TEST(unfused.ops().size() > fused.ops().size());
+  const std::vector<Tensor> wanted = expected(graph, values);
+  const std::vector<Tensor> found = fused.run();
+  const std::vector<Tensor> plain = unfused.run();
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    check_close(found[i], wanted[i], tolerance);
+    check_close(plain[i], wanted[i], tolerance);
+  }
+}
+
+/// w, x [rows, m], d [rows, n] and the gradient x' d of w [m, n].
+struct Weights {
+  explicit Weights(Graph& graph)
+      : w(input(graph, "w", {70, 33})),
+        c(input(graph, "c", {})),
+        gradient(matmul(input(graph, "x", {20, 70}), input(graph, "d", {20, 33}), true)) {}
+  Symbol w, c, gradient;
+};
+
+Symbol activated(const Symbol& x, unsigned kind) {
+  switch (kind % 6) {
+    case 0:
+      return relu(x);
+    case 1:
+      return tanh(x);
+    case 2:
+      return sigmoid(x);
+    case 3:
+      return gelu(x);
+    case 4:
+      return elu(x, 1);
+    default:
+      return softplus(x);
+  }
+}
+
+/// A random perceptron, its loss, and every parameter after a step of SGD with momentum.
+std::shared_ptr<Graph> random_training(unsigned seed) {
+  std::mt19937 random(seed);
+  const auto draw = [&](unsigned most) { return static_cast<std::int64_t>(1 + random() % most); };
+  const auto graph = std::make_shared<Graph>();
+  const std::int64_t rows = draw(40);
+  Symbol x = input(*graph, "x", {rows, draw(40)});
+  std::vector<Symbol> parameters;
+  for (unsigned layer = 0, layers = static_cast<unsigned>(draw(3)); layer < layers; ++layer) {
+    const std::int64_t units = draw(50);
+    const Symbol kernel = input(*graph, "kernel" + std::to_string(layer), {x.shape().back(), units}) * 0.2;
+    const Symbol bias = input(*graph, "bias" + std::to_string(layer), {units});
+    parameters.insert(parameters.end(), {kernel, bias});
+    x = activated(matmul(x, kernel) + bias, static_cast<unsigned>(draw(6)));
+  }
+  const Symbol loss = mean(square(x - input(*graph, "target", x.shape())));
+  graph->output("loss", loss);
+  const std::vector<Symbol> gradients = differentiate(loss, parameters);
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const std::string name = std::to_string(i);
+    const Symbol velocity =
+        input(*graph, "velocity" + name, parameters[i].shape()) * 0.9 - gradients[i] * 0.1;
+    graph->output("velocity" + name, velocity);
+    graph->output("parameter" + name, parameters[i] + velocity);
+  }
+  return graph;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(fusion)
+
+BOOST_AUTO_TEST_CASE(a_bias_and_an_activation_are_done_in_the_product) {
+  for (const unsigned activation : {0U, 1U, 2U, 3U, 4U, 5U}) {
+    const auto graph = std::make_shared<Graph>();
+    const Symbol sum =
+        matmul(input(*graph, "x", {20, 70}), input(*graph, "w", {70, 33})) + input(*graph, "b", {33});
+    graph->output("y", activated(sum, activation));
+    check(graph, {"fused_matmul"});
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_activations_gradient_is_done_in_the_product_before_it) {
+  const auto graph = std::make_shared<Graph>();
+  const Symbol product = matmul(input(*graph, "d", {20, 33}), input(*graph, "w", {70, 33}), false, true);
+  graph->output("y", select(greater(input(*graph, "h", {20, 70}), 0), product, 0));
+  check(graph, {"fused_matmul"});
+}
+
+BOOST_AUTO_TEST_CASE(a_plain_update_is_folded_into_the_gradient) {
+  const auto graph = std::make_shared<Graph>();
+  const Weights it(*graph);
+  graph->output("w", it.w - it.c * it.gradient);
+  check(graph, {"fused_matmul"});
+  const Node& node = Compiled(graph, drawn(*graph)).node("fused_matmul");
+  BOOST_TEST(node.op().may_overwrite(2));
+  BOOST_TEST(!node.op().may_overwrite(0));
+  BOOST_TEST(!node.op().may_overwrite(1));
+}
+
+BOOST_AUTO_TEST_CASE(a_gradient_that_is_read_before_its_update_stays_a_node) {
+  const auto graph = std::make_shared<Graph>();
+  const Weights it(*graph);
+  const Symbol norm = sqrt(sum(square(it.gradient)));
+  graph->output("w", it.w - it.c * it.gradient / maximum(norm, 1));
+  const Names ops = Compiled(graph, drawn(*graph)).ops();
+  BOOST_TEST(
+      std::count(ops.begin(), ops.end(), "matmul") + std::count(ops.begin(), ops.end(), "fused_matmul") == 1);
+  const std::vector<Tensor> found = Compiled(graph, drawn(*graph)).run();
+  check_close(found[0], expected(graph, drawn(*graph))[0], 1e-5);
+}
+
+BOOST_AUTO_TEST_CASE(adam_is_one_pass_over_a_parameter) {
+  const auto graph = std::make_shared<Graph>();
+  const Weights it(*graph);
+  const Symbol m = input(*graph, "m", it.w.shape()) * 0.9 + it.gradient * 0.1;
+  const Symbol v = square(input(*graph, "v", it.w.shape())) * 0.99 + square(it.gradient) * 0.01;
+  graph->output("m", m);
+  graph->output("v", v);
+  graph->output("w", it.w - it.c * m / (sqrt(v) + 1e-2));
+  check(graph, {"fused_matmul"}, 1e-4);
+}
+
+BOOST_AUTO_TEST_CASE(a_value_that_is_wanted_besides_is_one_more_output) {
+  const auto graph = std::make_shared<Graph>();
+  const Symbol half = tanh(input(*graph, "x", {20, 70})) * 0.5;
+  graph->output("half", half);
+  graph->output("y", half + input(*graph, "b", {70}));
+  check(graph, {"fused"});
+}
+
+BOOST_AUTO_TEST_CASE(random_trainings_have_the_same_values_fused_and_apart) {
+  for (unsigned seed = 1; seed <= 20; ++seed) {
+    const auto graph = random_training(seed);
+    const Values values = drawn(*graph);
+    CompileOptions apart;
+    apart.rewrite = false;
+    const std::vector<Tensor> fused = Compiled(graph, values).run();
+    const std::vector<Tensor> unfused = Compiled(graph, values, apart).run();
+    for (std::size_t i = 0; i < fused.size(); ++i) check_close(fused[i], unfused[i], 2e-5);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
