@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <sched.h>
+#include <time.h>
 
 // libgomp's own interface: with -fopenmp, clang would bring a second runtime or run serially.
 extern "C" {
@@ -35,12 +36,17 @@ struct Loop {
   void* context;
   std::atomic<bool> failed{false};
   std::exception_ptr error;
-  Clock::time_point own_end;  ///< when the caller's own part was done
 };
 
-/// Whether the processors are busy with something else. A thread that has lost its processor is waited for
-/// until its turn comes, some milliseconds, in every loop: a step of 0.3 ms took 50. Then loops run on the
-/// calling thread for a while, which changes no value.
+double process_seconds() {
+  timespec now = {};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+/// Whether the team's threads have to share processors, with something else or with each other. A thread that
+/// has lost its processor is waited for until its turn comes, some milliseconds, in every loop: a step of 0.3
+/// ms took 50. Then loops run on the calling thread for a while, which changes no value.
 class Crowd {
  public:
   bool is_here() const {
@@ -48,21 +54,30 @@ class Crowd {
     return until != 0 && Clock::now().time_since_epoch().count() < until;
   }
 
-  /// What a loop's caller did itself, and how long it then waited for the others.
-  void heard(Clock::duration own, Clock::duration waited) {
-    const bool late = waited > least_wait && waited > 4 * own;
-    const int count = late ? late_.fetch_add(1, std::memory_order_relaxed) + 1 : 0;
-    if (!late || count >= patience) late_.store(0, std::memory_order_relaxed);
-    if (count < patience) return;
+  /// Whether the next loop's processor time is wanted: not long ago, one was slow.
+  bool is_watched() const { return watched_.load(std::memory_order_relaxed) > 0; }
+
+  /// How long a loop of so many threads took, and the processor time in it if it was watched (else 0).
+  /// Threads that work or wait use their processors all the time, if they have them.
+  void heard(double seconds, double processor, int threads) {
+    const bool slow = seconds > slow_seconds;
+    if (slow && !is_watched()) late_.store(0, std::memory_order_relaxed);
+    if (slow) watched_.store(watch, std::memory_order_relaxed);
+    if (!slow && is_watched()) watched_.fetch_sub(1, std::memory_order_relaxed);
+    const bool late = slow && processor > 0 && processor < seconds * (threads - 0.5);
+    if (!late || late_.fetch_add(1, std::memory_order_relaxed) + 1 < patience) return;
+    late_.store(0, std::memory_order_relaxed);
     alone_until_.store((Clock::now() + pause).time_since_epoch().count(), std::memory_order_relaxed);
   }
 
  private:
   // A scheduler's turn is 1 to 8 ms; handing over work on a quiet machine takes 0.002 ms.
-  static constexpr Clock::duration least_wait = std::chrono::microseconds(500);
+  static constexpr double slow_seconds = 0.001;
+  static constexpr int watch = 64;
   static constexpr int patience = 3;
   static constexpr Clock::duration pause = std::chrono::milliseconds(500);
 
+  std::atomic<int> watched_{0};
   std::atomic<int> late_{0};
   std::atomic<Clock::rep> alone_until_{0};
 };
@@ -85,7 +100,6 @@ void run_part(void* data) {
   } catch (...) {
     if (!loop.failed.exchange(true)) loop.error = std::current_exception();
   }
-  if (i == 0) loop.own_end = Clock::now();
 }
 
 std::string first_line(const std::string& path) {
@@ -138,11 +152,13 @@ void Team::run(std::int64_t n, std::int64_t grain, void (*f)(void*, std::int64_t
     f(context, 0, n);
     return;
   }
+  Loop loop{n, grain, f, context, false, nullptr};
+  const double processor = crowd.is_watched() ? process_seconds() : 0;
   const Clock::time_point start = Clock::now();
-  Loop loop{n, grain, f, context, false, nullptr, start};
   // Always the whole team, even if there is less work: libgomp makes threads anew when the size changes.
   GOMP_parallel(run_part, &loop, static_cast<unsigned>(threads_), 0);
-  crowd.heard(loop.own_end - start, Clock::now() - loop.own_end);
+  crowd.heard(std::chrono::duration<double>(Clock::now() - start).count(),
+              processor > 0 ? process_seconds() - processor : 0, threads_);
   if (loop.error) std::rethrow_exception(loop.error);
 }
 
