@@ -21,7 +21,7 @@ done
 
 missing=()
 for package in "${packages[@]}"; do
-  status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
+  status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null) || status=unknown
   [[ $status == installed* ]] || missing+=("$package")
 done
 ((${#missing[@]})) || exit 0
