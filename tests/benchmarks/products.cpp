@@ -49,6 +49,10 @@ std::vector<Shapes> shapes() {
   layer(8, 64, 32, true);
   layer(8, 32, 16, false);
   layer(8, 16, 8, false);
+  layer(64, 256, 256, false);
+  layer(128, 512, 512, false);
+  layer(32, 2048, 2048, false);
+  layer(256, 784, 300, false);
   layer(256, 2048, 2048, false);
   all.push_back({"predict 1x784x300", Kind::dense, 1, 784, 300});
   all.push_back({"predict 1x300x100", Kind::dense, 1, 300, 100});

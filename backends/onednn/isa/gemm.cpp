@@ -19,18 +19,19 @@ constexpr int max_rows[max_vectors + 1] = {0, 12, 6, 4, 2, 2, 1, 1, 1};
 #endif
 // The part of a panel of b, in floats, that stays in the first cache (32 KB) beside a's rows and c.
 constexpr std::int64_t panel_floats = 5120;
-constexpr std::int64_t transposed_steps = 256;
-// The part of b, in floats, that stays in the second cache (512 KB or more) while tiles of a pass by.
-constexpr std::int64_t block_floats = 65536;
+/// From so many tiles on, what it takes to pack a panel is less than what reading aligned vectors saves.
+constexpr std::int64_t tiles_worth_packing = 5;
 
 struct Tiles {
-  TileFunction run[2][max_vectors + 1][max_tile_rows + 1];
+  TileFunction run[2][2][max_vectors + 1][max_tile_rows + 1];  ///< [adjacent][packing][vectors][rows]
 };
 
 template <int V, int R>
 constexpr void fill(Tiles& tiles) {
-  tiles.run[0][V][R] = multiply_tile<R, V, false>;
-  tiles.run[1][V][R] = multiply_tile<R, V, true>;
+  tiles.run[0][0][V][R] = multiply_tile<R, V, false, false>;
+  tiles.run[0][1][V][R] = multiply_tile<R, V, false, true>;
+  tiles.run[1][0][V][R] = multiply_tile<R, V, true, false>;
+  tiles.run[1][1][V][R] = multiply_tile<R, V, true, true>;
   if constexpr (R < max_rows[V]) fill<V, R + 1>(tiles);
 }
 
@@ -66,7 +67,6 @@ GemmTile tile_of(const Product& p, const Result& result, const Steps& steps) {
   t.k = steps.count;
   t.a_row = p.a_row;
   t.a_step = p.a_column;
-  t.b_row = p.b_row;
   t.c_row = result.c_row;
   t.begun = steps.first > 0;
   t.finish = steps.last || result.finish == Finish::add ? result.finish : Finish::store;
@@ -81,83 +81,53 @@ int set_columns(GemmTile& t, const Product& p, const Result& result, const Steps
   const std::int64_t columns = smaller(p.n - j, panel);
   const int width = static_cast<int>((columns + lanes<float> - 1) / lanes<float>);
   t.b = p.b + j / panel * p.b_panel + steps.first * p.b_row;
-  t.next_b = t.b;
+  t.b_row = p.b_row;
   t.tail = columns - (width - 1) * lanes<float>;
   t.bias = result.bias == nullptr ? nullptr : result.bias + j;
   return width;
 }
 
 /// Tiles of a panel follow each other, so that its steps are read from the first cache.
-void multiply_rows(const Product& p, const Result& result, const Steps& steps, int vectors) {
+template <bool adjacent>
+void multiply_panels(const Product& p, const Result& result, const Steps& steps, int vectors) {
+  alignas(64) float packed[panel_floats];
   const std::int64_t panel = vectors * lanes<float>;
   GemmTile t = tile_of(p, result, steps);
+  t.packed = packed;
   for (std::int64_t j = 0; j < p.n; j += panel) {
     const int width = set_columns(t, p, result, steps, j, vectors);
-    const float* const next = j + panel < p.n ? t.b + p.b_panel : p.b + (steps.first + steps.count) * p.b_row;
+    const float* const next_panel =
+        j + panel < p.n ? t.b + p.b_panel : p.b + (steps.first + steps.count) * p.b_row;
     const std::int64_t count = parts_of(p.m, max_rows[width]);
     for (std::int64_t i = 0; i < count; ++i) {
       const std::int64_t row = p.m * i / count;
       const std::int64_t rows = p.m * (i + 1) / count - row;
       t.a = p.a + row * p.a_row + steps.first * p.a_column;
       t.c = result.c + row * result.c_row + j;
-      t.next_b = i < 4 ? next + i * 16 : t.b;
-      tiles.run[0][width][rows](t);
+      // Adjacent columns of a are short pieces that no processor foresees.
+      t.next = adjacent ? t.a + rows : i <= vectors ? next_panel + i * lanes<float> : t.b;
+      t.next_step = adjacent ? p.a_column : p.b_row;
+      const bool packing = i == 0 && count >= tiles_worth_packing;
+      tiles.run[adjacent][packing][width][rows](t);
+      if (!packing) continue;
+      t.b = packed;
+      t.b_row = width * lanes<float>;
     }
   }
-}
-
-/// The same for a whose columns are contiguous: a tile's share of it is copied once for all panels.
-void multiply_columns(const Product& p, const Result& result, const Steps& steps, int vectors) {
-  alignas(64) float packed[transposed_steps * lanes<float>];
-  const std::int64_t panel = vectors * lanes<float>;
-  const bool pack = p.n > 2 * panel && max_rows[vectors] <= lanes<float>;
-  GemmTile t = tile_of(p, result, steps);
-  if (pack) t.a_step = lanes<float>;
-  const std::int64_t count = parts_of(p.m, max_rows[vectors]);
-  for (std::int64_t i = 0; i < count; ++i) {
-    const std::int64_t row = p.m * i / count;
-    const std::int64_t rows = p.m * (i + 1) / count - row;
-    t.a = p.a + row + steps.first * p.a_column;
-    if (pack) {
-      for (std::int64_t k = 0; k < steps.count; ++k) {
-        store(packed + k * lanes<float>, load_first(t.a + k * p.a_column, rows));
-      }
-      t.a = packed;
-    }
-    for (std::int64_t j = 0; j < p.n; j += panel) {
-      const int width = set_columns(t, p, result, steps, j, vectors);
-      t.c = result.c + row * result.c_row + j;
-      tiles.run[1][width][rows](t);
-    }
-  }
-}
-
-/// Columns [first, first + count) of a product; `first` starts a panel.
-Product columns_of(const Product& p, std::int64_t first, std::int64_t count, std::int64_t panel) {
-  Product part = p;
-  part.n = count;
-  part.b += first / panel * p.b_panel;
-  return part;
 }
 
 void multiply(const Product& p, const Result& result, int vectors) {
-  const bool by_columns = p.a_row == 1 && p.a_column != 1;
+  const bool adjacent = p.a_row == 1 && p.a_column != 1;
   const std::int64_t panel = vectors * lanes<float>;
-  const std::int64_t steps_at_once = by_columns ? transposed_steps : p.m <= 2 ? p.k : panel_floats / panel;
+  const std::int64_t steps_at_once = p.m <= 2 && !adjacent ? p.k : panel_floats / panel;
   const std::int64_t count = p.k == 0 ? 1 : parts_of(p.k, steps_at_once);
   for (std::int64_t i = 0; i < count; ++i) {
     const std::int64_t first = p.k * i / count;
     const Steps steps{first, p.k * (i + 1) / count - first, i + 1 == count};
-    if (!by_columns) {
-      multiply_rows(p, result, steps, vectors);
-      continue;
-    }
-    const std::int64_t step = parts_of(block_floats, steps.count * panel) * panel;
-    for (std::int64_t j = 0; j < p.n; j += step) {
-      Result part = result;
-      part.c += j;
-      if (part.bias != nullptr) part.bias += j;
-      multiply_columns(columns_of(p, j, smaller(step, p.n - j), panel), part, steps, vectors);
+    if (adjacent) {
+      multiply_panels<true>(p, result, steps, vectors);
+    } else {
+      multiply_panels<false>(p, result, steps, vectors);
     }
   }
 }
@@ -181,6 +151,7 @@ const Gemm gemm = {lanes<float>,
                    max_vectors,
                    {0, max_rows[1], max_rows[2], max_rows[3], max_rows[4], max_rows[5], max_rows[6],
                     max_rows[7], max_rows[8]},
+                   panel_floats,
                    multiply,
                    pack,
                    transpose,

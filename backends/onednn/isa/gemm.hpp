@@ -39,6 +39,8 @@ struct Gemm {
   /// The widest panel there is, in vectors, and the most rows of a tile that many vectors wide.
   int max_vectors;
   int max_rows[9];
+  /// The part of b, in floats, that the steps go through before the next tile's turn.
+  std::int64_t panel_floats;
   /// The product in tiles `vectors` wide (1 to max_vectors).
   void (*multiply)(const Product& product, const Result& result, int vectors);
   /// Packs b [k, n], row-major with b_row, into panels; zeros fill the last.

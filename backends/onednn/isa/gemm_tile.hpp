@@ -14,8 +14,10 @@ struct GemmTile {
   std::int64_t a_step;  ///< from a column of a to the next; not looked at unless `adjacent`
   const float* b;
   std::int64_t b_row;
-  std::int64_t tail;    ///< lanes of the last vector
-  const float* next_b;  ///< what to fetch into the cache meanwhile, a line a step
+  std::int64_t tail;       ///< lanes of the last vector
+  const float* next;       ///< what to fetch into the cache meanwhile, a line a step
+  std::int64_t next_step;  ///< from one such line to the next
+  float* packed;           ///< where to keep what is read of b, V vectors a step, aligned; if `packing`
   const float* bias;
   float* c;
   std::int64_t c_row;
@@ -90,8 +92,9 @@ template <int R, int V>
   }
 }
 
-/// R rows and V vectors of c. A column of a is `adjacent` in memory, or its rows are.
-template <int R, int V, bool adjacent>
+/// R rows and V vectors of c. A column of a is `adjacent` in memory, or its rows are. The first tile of a
+/// panel is `packing`: vectors that cross lines of the cache take twice as long to read.
+template <int R, int V, bool adjacent, bool packing>
 void multiply_tile(const GemmTile& t) {
   Floats sums[R][V];
 #pragma GCC unroll 16
@@ -111,12 +114,16 @@ void multiply_tile(const GemmTile& t) {
   }
   const float* a = t.a;
   const float* b = t.b;
-  const float* next_b = t.next_b;
+  const float* next = t.next;
+  float* packed = t.packed;
   for (std::int64_t k = 0; k < t.k; ++k) {
     Floats row[V];
 #pragma GCC unroll 8
-    for (int v = 0; v < V; ++v) row[v] = load_vector<V>(b, v, t.tail);
-    _mm_prefetch(reinterpret_cast<const char*>(next_b), _MM_HINT_T0);
+    for (int v = 0; v < V; ++v) {
+      row[v] = load_vector<V>(b, v, t.tail);
+      if constexpr (packing) store(packed + v * lanes<float>, row[v]);
+    }
+    _mm_prefetch(reinterpret_cast<const char*>(next), _MM_HINT_T0);
 #pragma GCC unroll 16
     for (int r = 0; r < R; ++r) {
       const Floats x = all(adjacent ? a[r] : a[r * t.a_row]);
@@ -125,7 +132,8 @@ void multiply_tile(const GemmTile& t) {
     }
     a += adjacent ? t.a_step : 1;
     b += t.b_row;
-    next_b += t.b_row;
+    next += t.next_step;
+    if constexpr (packing) packed += V * lanes<float>;
   }
   finish_tile(t, sums);
 }

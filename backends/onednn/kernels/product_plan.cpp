@@ -15,28 +15,30 @@ using Split = ProductPlan::Split;
 // Weights that fit in the second cache (in floats) stay where they are from step to step.
 constexpr std::int64_t cached_floats = 256 * 1024;
 
+// Estimates this close say nothing; narrow tiles have the simpler ends.
+constexpr double worth_wider = 0.99;
+
 std::int64_t parts_of(std::int64_t n, std::int64_t size) { return (n + size - 1) / size; }
 
-/// Cycles for one tile, fitted to the processors that we have: multiplications, or the latency of a chain of
-/// them; loads; and to begin and end it.
-double tile_cycles(std::int64_t rows, std::int64_t vectors, std::int64_t k) {
-  const double step =
-      std::max({static_cast<double>(rows * vectors), 4.0, 0.5 * static_cast<double>(rows + vectors)});
-  return static_cast<double>(k) * step + 4 * static_cast<double>(rows * vectors) + 30;
+/// Cycles of a panel `vectors` wide, in tiles, fitted to the processors that we have. Each tile:
+/// multiplications and loads, or the latency of a chain of them; and to begin and end it, once for each part
+/// of b that fits the first cache: a row of c lies in one line of the cache more than it is long. The lines
+/// of b come from the second cache.
+double panel_cycles(std::int64_t m, std::int64_t k, std::int64_t vectors) {
+  const auto tiles = static_cast<double>(parts_of(m, gemm().max_rows[vectors]));
+  const double rows = static_cast<double>(m) / tiles;
+  const auto width = static_cast<double>(vectors);
+  const auto steps = static_cast<double>(k);
+  const double step = std::max(rows * width + 0.25 * (rows + width), 4.0);
+  const auto times = static_cast<double>(parts_of(k * vectors * gemm().lanes, gemm().panel_floats));
+  return tiles * (steps * step + times * (6 * rows * (width + 1) + 30)) + 2.5 * steps * (width + 1);
 }
 
 double cycles(std::int64_t m, std::int64_t n, std::int64_t k, int vectors) {
   const std::int64_t panel = vectors * gemm().lanes;
-  double sum = 0;
-  for (std::int64_t j = 0; j < n; j += panel) {
-    const std::int64_t width = parts_of(std::min(panel, n - j), gemm().lanes);
-    const std::int64_t tiles = parts_of(m, gemm().max_rows[width]);
-    // All panels but the last are equal.
-    const double equal = j + panel < n ? static_cast<double>((n - 1) / panel) : 1;
-    sum += equal * static_cast<double>(tiles) * tile_cycles(parts_of(m, tiles), width, k);
-    if (j + panel < n) j = (n - 1) / panel * panel - panel;
-  }
-  return sum;
+  const std::int64_t whole = n / panel;
+  const double rest = n % panel == 0 ? 0 : panel_cycles(m, k, parts_of(n % panel, gemm().lanes));
+  return static_cast<double>(whole) * panel_cycles(m, k, vectors) + rest;
 }
 
 Form form_of(const ProductPlan& p) {
@@ -94,7 +96,7 @@ int best_width(std::int64_t m, std::int64_t n, std::int64_t k) {
   int best = 1;
   for (int vectors = 2; vectors <= gemm().max_vectors; ++vectors) {
     if ((vectors - 1) * gemm().lanes >= n) break;
-    if (cycles(m, n, k, vectors) <= cycles(m, n, k, best)) best = vectors;
+    if (cycles(m, n, k, vectors) < worth_wider * cycles(m, n, k, best)) best = vectors;
   }
   return best;
 }
