@@ -80,7 +80,7 @@ int set_columns(GemmTile& t, const Product& p, const Result& result, const Steps
   const std::int64_t panel = vectors * lanes<float>;
   const std::int64_t columns = smaller(p.n - j, panel);
   const int width = static_cast<int>((columns + lanes<float> - 1) / lanes<float>);
-  t.b = p.b + j / panel * p.b_panel + steps.first * p.b_row;
+  t.b = p.b + j + steps.first * p.b_row;
   t.b_row = p.b_row;
   t.tail = columns - (width - 1) * lanes<float>;
   t.bias = result.bias == nullptr ? nullptr : result.bias + j;
@@ -97,7 +97,7 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
   for (std::int64_t j = 0; j < p.n; j += panel) {
     const int width = set_columns(t, p, result, steps, j, vectors);
     const float* const next_panel =
-        j + panel < p.n ? t.b + p.b_panel : p.b + (steps.first + steps.count) * p.b_row;
+        j + panel < p.n ? t.b + panel : p.b + (steps.first + steps.count) * p.b_row;
     const std::int64_t count = parts_of(p.m, max_rows[width]);
     for (std::int64_t i = 0; i < count; ++i) {
       const std::int64_t row = p.m * i / count;
@@ -132,19 +132,6 @@ void multiply(const Product& p, const Result& result, int vectors) {
   }
 }
 
-void pack(const float* b, std::int64_t b_row, std::int64_t k, std::int64_t n, std::int64_t panel,
-          float* packed) {
-  for (std::int64_t j = 0; j < n; j += panel) {
-    const std::int64_t columns = smaller(panel, n - j);
-    for (std::int64_t i = 0; i < k; ++i, packed += panel) {
-      const float* const from = b + i * b_row + j;
-      std::int64_t v = 0;
-      for (; v + lanes<float> <= columns; v += lanes<float>) store(packed + v, load(from + v));
-      if (v < columns) store(packed + v, load_first(from + v, columns - v));
-    }
-  }
-}
-
 }  // namespace
 
 const Gemm gemm = {lanes<float>,
@@ -153,7 +140,6 @@ const Gemm gemm = {lanes<float>,
                     max_rows[7], max_rows[8]},
                    panel_floats,
                    multiply,
-                   pack,
                    transpose,
                    dots,
                    finish};

@@ -23,14 +23,13 @@ struct Result {
   const float* bias;
 };
 
-/// a [m, k] times b [k, n]. One of a_row and a_column is 1. Column j of b is at b + j / panel * b_panel + j %
-/// panel, where panel is vectors * lanes: row-major for b_panel = panel, packed for b_panel = k * panel.
+/// a [m, k] times b [k, n], whose rows are b_row apart. One of a_row and a_column is 1.
 struct Product {
   std::int64_t m, n, k;
   const float* a;
   std::int64_t a_row, a_column;
   const float* b;
-  std::int64_t b_row, b_panel;
+  std::int64_t b_row;
 };
 
 /// The functions of an instruction set.
@@ -43,9 +42,6 @@ struct Gemm {
   std::int64_t panel_floats;
   /// The product in tiles `vectors` wide (1 to max_vectors).
   void (*multiply)(const Product& product, const Result& result, int vectors);
-  /// Packs b [k, n], row-major with b_row, into panels; zeros fill the last.
-  void (*pack)(const float* b, std::int64_t b_row, std::int64_t k, std::int64_t n, std::int64_t panel,
-               float* packed);
   /// to[j, i] = from[i, j] for a [rows, columns] matrix.
   void (*transpose)(const float* from, std::int64_t from_row, std::int64_t rows, std::int64_t columns,
                     float* to, std::int64_t to_row);

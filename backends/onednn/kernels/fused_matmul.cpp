@@ -68,7 +68,7 @@ class ProductChain {
       outputs_.push_back({context.out<std::byte>(i), chain_->output_stride(i)});
     }
     blocked_ = multiply.plan().split == ProductPlan::Split::rows && !multiply.plan().exchanged &&
-               columns_ == multiply.plan().n;
+               multiply.plan().form != ProductPlan::Form::library && columns_ == multiply.plan().n;
     block_rows_ = std::max<std::int64_t>(8, block_floats / std::max<std::int64_t>(columns_, 1) / 8 * 8);
     const std::int64_t own = multiply.plan().scratch_floats();
     const std::int64_t product =

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "kernels/library_product.hpp"
+
 namespace plexus::onednn {
 
 namespace {
@@ -64,19 +66,16 @@ void Multiply::run_part(int part, const float* a, const float* b, const Result& 
 }
 
 Product Multiply::product(const float* a, const float* b) const {
-  return {plan_.m,
-          plan_.n,
-          plan_.k,
-          a,
-          plan_.transpose_a ? 1 : plan_.k,
-          plan_.transpose_a ? plan_.m : 1,
-          b,
-          plan_.n,
-          plan_.vectors * gemm().lanes};
+  return {plan_.m, plan_.n, plan_.k, a, plan_.transpose_a ? 1 : plan_.k, plan_.transpose_a ? plan_.m : 1,
+          b,       plan_.n};
 }
 
 void Multiply::rows(std::int64_t first, std::int64_t count, const float* a, const float* b,
                     const Result& result) const {
+  if (plan_.form == Form::library) {
+    library_rows(plan_, first, count, a, b, result);
+    return;
+  }
   Product p = product(a, b);
   p.m = count;
   p.a += first * p.a_row;
@@ -119,8 +118,7 @@ void Multiply::swapped(std::int64_t first, std::int64_t count, const float* a, c
   const std::int64_t step = plan_.swapped_rows();
   for (std::int64_t i = 0; i < count; i += step) {
     const std::int64_t rows = std::min(step, count - i);
-    const Product p{rows, plan_.m, plan_.k, b + (first + i) * plan_.k,   plan_.k,
-                    1,    right,   plan_.m, plan_.vectors * gemm().lanes};
+    const Product p{rows, plan_.m, plan_.k, b + (first + i) * plan_.k, plan_.k, 1, right, plan_.m};
     gemm().multiply(p, {turned, plan_.m, Finish::store, 1, nullptr}, plan_.vectors);
     if (result.finish == Finish::store) {
       gemm().transpose(turned, plan_.m, rows, plan_.m, result.c + first + i, result.c_row);

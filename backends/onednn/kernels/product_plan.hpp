@@ -33,6 +33,7 @@ struct ProductPlan {
     swapped,      ///< the transpose of c is computed, from the transpose of a, and transposed
     row_of_dots,  ///< m = 1 and b transposed: c = b a
     dots,         ///< n = 1: c = a b
+    library,      ///< by dnnl_sgemm, which packs both operands: it wins where they do not stay in the caches
   };
   /// What each thread has for itself.
   enum class Split { rows, columns, inner };

@@ -147,6 +147,11 @@ BOOST_AUTO_TEST_CASE(sizes_that_threads_share) {
                           {2000, 1, 500}}));
 }
 
+// From 50 MFLOP on: b is larger than 256 Ki floats, or a is transposed.
+BOOST_AUTO_TEST_CASE(sizes_that_the_library_takes) {
+  check_exact(transposed({{130, 700, 401}, {257, 600, 500}}));
+}
+
 BOOST_AUTO_TEST_CASE(stacks_of_products) {
   check_exact(transposed({{4, 7, 9, false, false, {3}, true},
                           {4, 7, 9, false, false, {3}, false},
