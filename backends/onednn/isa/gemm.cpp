@@ -22,6 +22,10 @@ constexpr std::int64_t panel_floats = 5120;
 /// From so many tiles on, what it takes to pack a panel is less than what reading aligned vectors saves.
 constexpr std::int64_t tiles_worth_packing = 5;
 
+// From here on one row's product is read row by row: the processor fetches what lies in one piece ahead of
+// time.
+constexpr std::int64_t wide_row = 2 * lanes<float>;
+
 struct Tiles {
   TileFunction run[2][2][max_vectors + 1][max_tile_rows + 1];  ///< [adjacent][packing][vectors][rows]
 };
@@ -119,6 +123,10 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
 void multiply(const Product& p, const Result& result, int vectors) {
   const bool adjacent = p.a_row == 1 && p.a_column != 1;
   const std::int64_t panel = vectors * lanes<float>;
+  if (p.m == 1 && p.a_column == 1 && p.k > 0 && p.n > wide_row) {
+    multiply_row(p.a, p.b, p.b_row, p.n, p.k, result);
+    return;
+  }
   const std::int64_t steps_at_once = p.m <= 2 && !adjacent ? p.k : panel_floats / panel;
   const std::int64_t count = p.k == 0 ? 1 : parts_of(p.k, steps_at_once);
   for (std::int64_t i = 0; i < count; ++i) {

@@ -80,7 +80,60 @@ void dot_rows(const float* a, std::int64_t a_row, const float* x, std::int64_t k
   for (int r = 0; r < R; ++r) products[r] = folded<float>(sums[r], Sum<float>{})[0];
 }
 
+/// How many rows of b are added up before c is written, and how wide a part of c stays in the first cache
+/// meanwhile.
+constexpr int rows_at_once = 8;
+constexpr std::int64_t row_floats = 4096;
+/// A line of the cache.
+constexpr std::int64_t line = 16;
+constexpr int line_vectors = int(line / lanes<float>);
+
+/// c + the sum of R rows of b, times a number each; `fresh` takes c for zero.
+template <int R>
+void add_rows(const float* x, float scale, const float* b, std::int64_t b_row, std::int64_t n, float* c,
+              bool fresh) {
+  Floats factors[R];
+#pragma GCC unroll 8
+  for (int r = 0; r < R; ++r) factors[r] = all(x[r] * scale);
+  std::int64_t j = 0;
+  for (; j + line <= n; j += line) {
+    Floats sums[line_vectors];
+    for (int v = 0; v < line_vectors; ++v) sums[v] = fresh ? Floats{} : load(c + j + v * lanes<float>);
+#pragma GCC unroll 8
+    for (int r = 0; r < R; ++r) {
+      const float* const row = b + r * b_row + j;
+      // The rows of the next turn: processors do not look ahead past the end of a row.
+      _mm_prefetch(reinterpret_cast<const char*>(row + R * b_row), _MM_HINT_T0);
+      for (int v = 0; v < line_vectors; ++v) sums[v] = fma(factors[r], load(row + v * lanes<float>), sums[v]);
+    }
+    for (int v = 0; v < line_vectors; ++v) store(c + j + v * lanes<float>, sums[v]);
+  }
+  for (; j < n; j += lanes<float>) {
+    const std::int64_t width = n - j < lanes<float> ? n - j : lanes<float>;
+    Floats sum = fresh ? Floats{} : load_first(c + j, width);
+#pragma GCC unroll 8
+    for (int r = 0; r < R; ++r) sum = fma(factors[r], load_first(b + r * b_row + j, width), sum);
+    store_first(c + j, sum, width);
+  }
+}
+
 }  // namespace
+
+void multiply_row(const float* x, const float* b, std::int64_t b_row, std::int64_t n, std::int64_t k,
+                  const Result& result) {
+  const bool adds = result.finish == Finish::add;
+  const float scale = adds ? result.scale : 1;
+  for (std::int64_t j = 0; j < n; j += row_floats) {
+    const std::int64_t width = n - j < row_floats ? n - j : row_floats;
+    std::int64_t i = 0;
+    for (; i + rows_at_once <= k; i += rows_at_once) {
+      add_rows<rows_at_once>(x + i, scale, b + i * b_row + j, b_row, width, result.c + j, i == 0 && !adds);
+    }
+    for (; i < k; ++i)
+      add_rows<1>(x + i, scale, b + i * b_row + j, b_row, width, result.c + j, i == 0 && !adds);
+  }
+  if (has_bias(result)) finish(result.c, n, 1, 1, n, result);
+}
 
 void transpose(const float* from, std::int64_t from_row, std::int64_t rows, std::int64_t columns, float* to,
                std::int64_t to_row) {
