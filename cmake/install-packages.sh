@@ -14,7 +14,7 @@ packages=(
 for group in "$@"; do
   case "$group" in
     tests) packages+=(clang python3-numpy) ;;  # a plugin is built with clang too; numbers are checked against NumPy
-    checks) packages+=(clang-format git) ;;
+    checks) packages+=(clang-format git python3-pip) ;;
     *) echo "install-packages.sh: unknown group '$group'; known: tests, checks" >&2; exit 2 ;;
   esac
 done

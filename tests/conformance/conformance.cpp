@@ -166,7 +166,10 @@ BOOST_AUTO_TEST_CASE(is_right_within_its_error_bound_and_exactly_where_it_can_be
     const auto graph = graph_of(each);
     const Values inputs = drawn(each, *graph);
     const Expected expected = expected_of(*graph, inputs, reference());
-    judge(Guarded(*graph, backend, reference(), inputs).run(), expected, each.exact, what);
+    for (const int threads : {1, 2}) {
+      judge(Guarded(*graph, backend, reference(), inputs, false, threads).run(), expected, each.exact,
+            fmt::format("{}, {} threads", what, threads));
+    }
     judge(Guarded(*graph, backend, reference(), inputs, true).run(), expected, each.exact,
           what + " by definition");
   });

@@ -76,8 +76,8 @@ class Guarded::Context final : public BindContext {
 };
 
 Guarded::Guarded(const Graph& graph, const Backend& backend, const Backend& reference, const Values& inputs,
-                 bool by_definition)
-    : backend_(backend), reference_(reference) {
+                 bool by_definition, int threads)
+    : backend_(backend), reference_(reference), team_(threads) {
   Places places;
   bind(graph, places, inputs, by_definition);
   for (const Graph::Named& output : graph.outputs()) {

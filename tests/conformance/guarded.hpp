@@ -40,7 +40,7 @@ class Guarded {
   /// `inputs`: values of inputs and variables by name. With `by_definition`, nodes that have a definition are
   /// run by it (one level deep), whoever has a kernel.
   Guarded(const Graph& graph, const Backend& backend, const Backend& reference, const Values& inputs,
-          bool by_definition = false);
+          bool by_definition = false, int threads = 1);
 
   /// Lets an input of the same type have other elements from the next run on.
   void write(const std::string& input, const Tensor& value);
@@ -72,7 +72,7 @@ class Guarded {
 
   const Backend& backend_;
   const Backend& reference_;
-  Team team_{1};
+  Team team_;
   std::map<std::string, Tensor, std::less<>> inputs_;
   std::map<std::string, Place, std::less<>> input_places_;
   std::vector<std::unique_ptr<Table>> tables_;
