@@ -33,9 +33,12 @@ struct Tiles {
 template <int V, int R>
 constexpr void fill(Tiles& tiles) {
   tiles.run[0][0][V][R] = multiply_tile<R, V, false, false>;
-  tiles.run[0][1][V][R] = multiply_tile<R, V, false, true>;
   tiles.run[1][0][V][R] = multiply_tile<R, V, true, false>;
-  tiles.run[1][1][V][R] = multiply_tile<R, V, true, true>;
+  // Where there are tiles_worth_packing, each is at least half as high as it can be.
+  if constexpr (2 * R >= max_rows[V]) {
+    tiles.run[0][1][V][R] = multiply_tile<R, V, false, true>;
+    tiles.run[1][1][V][R] = multiply_tile<R, V, true, true>;
+  }
   if constexpr (R < max_rows[V]) fill<V, R + 1>(tiles);
 }
 
