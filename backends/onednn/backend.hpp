@@ -2,8 +2,6 @@
 
 #include <plexus/config/schema.hpp>
 
-#include <map>
-
 #include "entry.hpp"
 
 namespace plexus::onednn {
@@ -20,12 +18,12 @@ class OneDnn final : public Backend {
   int rank() const override { return 10; }
   std::string unavailable() const override;
   std::vector<std::string> versions() const override;
-  Support support(const Node& node) const override;
+  Support support(const Node& node) const override { return kernels_.support(node); }
   std::vector<const Rewrite*> rewrites() const override;
-  Kernel bind(BindContext& context) const override;
+  Kernel bind(BindContext& context) const override { return kernels_.bind(context); }
 
  private:
-  std::map<std::string_view, Entry> entries_;
+  KernelTable kernels_;
   std::vector<std::unique_ptr<const Rewrite>> rewrites_;
 };
 

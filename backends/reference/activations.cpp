@@ -58,32 +58,32 @@ T softplus(T x) {
 
 }  // namespace
 
-std::vector<Entry> activation_kernels() {
+std::vector<KernelEntry> activation_kernels() {
   const auto each = []<class F>(F) {
     return [](const auto& x) { return xt::make_lambda_xfunction(F{}, x); };
   };
   return {
       // The operand stands last: so that NaN stays NaN.
-      unary("relu", Numeric{},
+      unary("relu", NumberTypes{},
             [](const auto& x) { return xt::maximum(Element<std::decay_t<decltype(x)>>(0), x); }),
-      {"leaky_relu", input_is<Floating>,
+      {"leaky_relu", input_is<FloatTypes>,
        [](BindContext& context) {
-         return visit(Floating{}, context.node().type().dtype,
+         return visit(FloatTypes{}, context.node().type().dtype,
                       [&]<class T>(T) { return bind_leaky_relu<T>(context); });
        }},
-      {"elu", input_is<Floating>,
+      {"elu", input_is<FloatTypes>,
        [](BindContext& context) {
-         return visit(Floating{}, context.node().type().dtype,
+         return visit(FloatTypes{}, context.node().type().dtype,
                       [&]<class T>(T) { return bind_elu<T>(context); });
        }},
-      {"clip", input_is<Numeric>,
+      {"clip", input_is<NumberTypes>,
        [](BindContext& context) {
-         return visit(Numeric{}, context.node().type().dtype,
+         return visit(NumberTypes{}, context.node().type().dtype,
                       [&]<class T>(T) { return bind_clip<T>(context); });
        }},
-      unary("selu", Floating{}, each([](auto x) { return selu(x); })),
-      unary("gelu", Floating{}, each([](auto x) { return gelu(x); })),
-      unary("softplus", Floating{}, each([](auto x) { return softplus(x); })),
+      unary("selu", FloatTypes{}, each([](auto x) { return selu(x); })),
+      unary("gelu", FloatTypes{}, each([](auto x) { return gelu(x); })),
+      unary("softplus", FloatTypes{}, each([](auto x) { return softplus(x); })),
   };
 }
 

@@ -35,15 +35,15 @@ Kernel bind_best(BindContext& context) {
 
 template <class Better>
 Kernel bind_argument(BindContext& context) {
-  return visit(Ordered{}, context.node().input(0).dtype(),
+  return visit(OrderedTypes{}, context.node().input(0).dtype(),
                [&]<class T>(T) { return bind_best<T, Better>(context); });
 }
 
 }  // namespace
 
-std::vector<Entry> argmax_kernels() {
-  return {{"argmax", input_is<Ordered>, bind_argument<std::greater<>>},
-          {"argmin", input_is<Ordered>, bind_argument<std::less<>>}};
+std::vector<KernelEntry> argmax_kernels() {
+  return {{"argmax", input_is<OrderedTypes>, bind_argument<std::greater<>>},
+          {"argmin", input_is<OrderedTypes>, bind_argument<std::less<>>}};
 }
 
 }  // namespace plexus::reference

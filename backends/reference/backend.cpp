@@ -14,7 +14,7 @@ Reference::Reference() {
        {unary_kernels, activation_kernels, binary_kernels, compare_kernels, select_kernels, cast_kernels,
         reduce_kernels, argmax_kernels, shape_kernels, gather_kernels, index_kernels, matmul_kernels,
         softmax_kernels, cross_entropy_kernels}) {
-    for (const Entry& entry : family()) entries_.emplace(entry.op, entry);
+    kernels_.add(family());
   }
 }
 
@@ -24,16 +24,6 @@ std::vector<std::string> Reference::versions() const {
       fmt::format("xtensor-blas {}.{}.{}", XTENSOR_BLAS_VERSION_MAJOR, XTENSOR_BLAS_VERSION_MINOR,
                   XTENSOR_BLAS_VERSION_PATCH),
       openblas_get_config()};
-}
-
-Support Reference::support(const Node& node) const {
-  const auto found = entries_.find(node.op().name());
-  if (found == entries_.end()) return {false, "it has no kernel of its own for this op"};
-  return found->second.support(node);
-}
-
-Kernel Reference::bind(BindContext& context) const {
-  return entries_.at(context.node().op().name()).bind(context);
 }
 
 }  // namespace plexus::reference

@@ -2,8 +2,6 @@
 
 #include <plexus/config/schema.hpp>
 
-#include <map>
-
 #include "entry.hpp"
 
 namespace plexus::reference {
@@ -20,11 +18,11 @@ class Reference final : public Backend {
   std::string_view name() const override { return "reference"; }
   int rank() const override { return 0; }
   std::vector<std::string> versions() const override;
-  Support support(const Node& node) const override;
-  Kernel bind(BindContext& context) const override;
+  Support support(const Node& node) const override { return kernels_.support(node); }
+  Kernel bind(BindContext& context) const override { return kernels_.bind(context); }
 
  private:
-  std::map<std::string_view, Entry> entries_;
+  KernelTable kernels_;
 };
 
 }  // namespace plexus::reference

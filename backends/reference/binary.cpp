@@ -5,7 +5,7 @@ namespace plexus::reference {
 namespace {
 
 template <class Set, class F>
-Entry binary(std::string_view op, Set, F) {
+KernelEntry binary(std::string_view op, Set, F) {
   return {op, input_is<Set>, [](BindContext& context) {
             return visit(Set{}, context.node().type().dtype,
                          [&]<class T>(T) { return bind_pairs<T, T>(context, F{}); });
@@ -24,18 +24,18 @@ T smaller(T a, T b) {
 
 }  // namespace
 
-std::vector<Entry> binary_kernels() {
+std::vector<KernelEntry> binary_kernels() {
   return {
-      binary("add", Numeric{}, [](const auto& a, const auto& b) { return a + b; }),
-      binary("subtract", Numeric{}, [](const auto& a, const auto& b) { return a - b; }),
-      binary("multiply", Numeric{}, [](const auto& a, const auto& b) { return a * b; }),
-      binary("divide", Floating{}, [](const auto& a, const auto& b) { return a / b; }),
-      binary("power", Floating{}, [](const auto& a, const auto& b) { return xt::pow(a, b); }),
-      binary("maximum", Numeric{},
+      binary("add", NumberTypes{}, [](const auto& a, const auto& b) { return a + b; }),
+      binary("subtract", NumberTypes{}, [](const auto& a, const auto& b) { return a - b; }),
+      binary("multiply", NumberTypes{}, [](const auto& a, const auto& b) { return a * b; }),
+      binary("divide", FloatTypes{}, [](const auto& a, const auto& b) { return a / b; }),
+      binary("power", FloatTypes{}, [](const auto& a, const auto& b) { return xt::pow(a, b); }),
+      binary("maximum", NumberTypes{},
              [](const auto& a, const auto& b) {
                return xt::make_lambda_xfunction([](auto x, auto y) { return larger(x, y); }, a, b);
              }),
-      binary("minimum", Numeric{},
+      binary("minimum", NumberTypes{},
              [](const auto& a, const auto& b) {
                return xt::make_lambda_xfunction([](auto x, auto y) { return smaller(x, y); }, a, b);
              }),

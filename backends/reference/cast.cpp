@@ -21,10 +21,10 @@ Kernel bind_cast(BindContext& context) {
 
 }  // namespace
 
-std::vector<Entry> cast_kernels() {
-  return {{"cast", input_is<All>, [](BindContext& context) {
-             return visit(All{}, context.node().input(0).dtype(), [&]<class From>(From) {
-               return visit(All{}, context.node().type().dtype,
+std::vector<KernelEntry> cast_kernels() {
+  return {{"cast", input_is<AnyTypes>, [](BindContext& context) {
+             return visit(AnyTypes{}, context.node().input(0).dtype(), [&]<class From>(From) {
+               return visit(AnyTypes{}, context.node().type().dtype,
                             [&]<class To>(To) { return bind_cast<To, From>(context); });
              });
            }}};

@@ -5,7 +5,7 @@ namespace plexus::reference {
 namespace {
 
 template <class Set, class F>
-Entry predicate(std::string_view op, Set, F) {
+KernelEntry predicate(std::string_view op, Set, F) {
   return {op, input_is<Set>, [](BindContext& context) {
             return visit(Set{}, context.node().input(0).dtype(),
                          [&]<class T>(T) { return bind_pairs<T, bool>(context, F{}); });
@@ -14,15 +14,16 @@ Entry predicate(std::string_view op, Set, F) {
 
 }  // namespace
 
-std::vector<Entry> compare_kernels() {
+std::vector<KernelEntry> compare_kernels() {
   return {
-      predicate("equal", Ordered{}, [](const auto& a, const auto& b) { return xt::equal(a, b); }),
-      predicate("not_equal", Ordered{}, [](const auto& a, const auto& b) { return xt::not_equal(a, b); }),
-      predicate("less", Ordered{}, [](const auto& a, const auto& b) { return a < b; }),
-      predicate("less_equal", Ordered{}, [](const auto& a, const auto& b) { return a <= b; }),
+      predicate("equal", OrderedTypes{}, [](const auto& a, const auto& b) { return xt::equal(a, b); }),
+      predicate("not_equal", OrderedTypes{},
+                [](const auto& a, const auto& b) { return xt::not_equal(a, b); }),
+      predicate("less", OrderedTypes{}, [](const auto& a, const auto& b) { return a < b; }),
+      predicate("less_equal", OrderedTypes{}, [](const auto& a, const auto& b) { return a <= b; }),
       // The same expressions as above with the operands exchanged: half as much to compile.
-      predicate("greater", Ordered{}, [](const auto& a, const auto& b) { return b < a; }),
-      predicate("greater_equal", Ordered{}, [](const auto& a, const auto& b) { return b <= a; }),
+      predicate("greater", OrderedTypes{}, [](const auto& a, const auto& b) { return b < a; }),
+      predicate("greater_equal", OrderedTypes{}, [](const auto& a, const auto& b) { return b <= a; }),
       predicate("logical_and", Types<bool>{}, [](const auto& a, const auto& b) { return a && b; }),
       predicate("logical_or", Types<bool>{}, [](const auto& a, const auto& b) { return a || b; }),
   };

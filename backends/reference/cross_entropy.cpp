@@ -65,20 +65,20 @@ Kernel bind_dense(BindContext& context) {
 
 }  // namespace
 
-std::vector<Entry> cross_entropy_kernels() {
+std::vector<KernelEntry> cross_entropy_kernels() {
   return {{"sparse_softmax_cross_entropy",
            [](const Node& node) {
-             const Support labels = input_is<Integers>(node);
-             return labels.yes ? input_is<Floating, 1>(node) : labels;
+             const Support labels = input_is<IntegerTypes>(node);
+             return labels.yes ? input_is<FloatTypes, 1>(node) : labels;
            },
            [](BindContext& context) {
-             return visit(Floating{}, context.node().type().dtype, [&]<class T>(T) {
-               return visit(Integers{}, context.node().input(0).dtype(),
+             return visit(FloatTypes{}, context.node().type().dtype, [&]<class T>(T) {
+               return visit(IntegerTypes{}, context.node().input(0).dtype(),
                             [&]<class Label>(Label) { return bind_sparse<T, Label>(context); });
              });
            }},
-          {"softmax_cross_entropy", input_is<Floating, 1>, [](BindContext& context) {
-             return visit(Floating{}, context.node().type().dtype,
+          {"softmax_cross_entropy", input_is<FloatTypes, 1>, [](BindContext& context) {
+             return visit(FloatTypes{}, context.node().type().dtype,
                           [&]<class T>(T) { return bind_dense<T>(context); });
            }}};
 }

@@ -79,24 +79,24 @@ Kernel bind_batch_gather(BindContext& context) {
 
 }  // namespace
 
-std::vector<Entry> gather_kernels() {
-  return {{"gather", input_is<Integers, 1>,
+std::vector<KernelEntry> gather_kernels() {
+  return {{"gather", input_is<IntegerTypes, 1>,
            [](BindContext& context) {
-             return visit(Integers{}, context.node().input(1).dtype(),
+             return visit(IntegerTypes{}, context.node().input(1).dtype(),
                           [&]<class Index>(Index) { return bind_gather<Index>(context); });
            }},
           {"scatter_add",
            [](const Node& node) {
-             const Support values = input_is<Numeric>(node);
-             return values.yes ? input_is<Integers, 1>(node) : values;
+             const Support values = input_is<NumberTypes>(node);
+             return values.yes ? input_is<IntegerTypes, 1>(node) : values;
            },
            [](BindContext& context) {
-             return visit(Numeric{}, context.node().type().dtype, [&]<class T>(T) {
-               return visit(Integers{}, context.node().input(1).dtype(),
+             return visit(NumberTypes{}, context.node().type().dtype, [&]<class T>(T) {
+               return visit(IntegerTypes{}, context.node().input(1).dtype(),
                             [&]<class Index>(Index) { return bind_scatter_add<T, Index>(context); });
              });
            }},
-          {"batch_gather", input_is<All>, bind_batch_gather}};
+          {"batch_gather", input_is<AnyTypes>, bind_batch_gather}};
 }
 
 }  // namespace plexus::reference

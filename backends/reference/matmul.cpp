@@ -63,9 +63,9 @@ Kernel bind_matmul(BindContext& context) {
 
 }  // namespace
 
-std::vector<Entry> matmul_kernels() {
-  return {{"matmul", input_is<Floating>, [](BindContext& context) {
-             return visit(Floating{}, context.node().type().dtype,
+std::vector<KernelEntry> matmul_kernels() {
+  return {{"matmul", input_is<FloatTypes>, [](BindContext& context) {
+             return visit(FloatTypes{}, context.node().type().dtype,
                           [&]<class T>(T) { return bind_matmul<T>(context); });
            }}};
 }

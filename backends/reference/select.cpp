@@ -52,9 +52,9 @@ Kernel bind_select(BindContext& context) {
 
 }  // namespace
 
-std::vector<Entry> select_kernels() {
-  return {{"select", input_is<All, 1>, [](BindContext& context) {
-             return visit(All{}, context.node().type().dtype,
+std::vector<KernelEntry> select_kernels() {
+  return {{"select", input_is<AnyTypes, 1>, [](BindContext& context) {
+             return visit(AnyTypes{}, context.node().type().dtype,
                           [&]<class T>(T) { return bind_select<T>(context); });
            }}};
 }

@@ -25,7 +25,7 @@ void copy_along(const Walk<2>& walk, const T* x, T* y) {
 Kernel bind_reading(BindContext& context, const Strides& strides, std::int64_t offset = 0) {
   const Type& type = context.node().type();
   const Walk<2> walk(type.shape, {row_major_strides(type.shape), strides});
-  return visit(All{}, type.dtype, [&]<class T>(T) {
+  return visit(AnyTypes{}, type.dtype, [&]<class T>(T) {
     return kernel([walk, x = context.in<T>(0) + offset, y = context.out<T>()] { copy_along(walk, x, y); });
   });
 }
@@ -105,17 +105,17 @@ Kernel bind_pad(BindContext& context) {
 
 }  // namespace
 
-std::vector<Entry> shape_kernels() {
-  return {{"transpose", input_is<All>, bind_transpose},
-          {"broadcast_to", input_is<All>, bind_broadcast},
-          {"slice", input_is<All>, bind_slice},
-          {"concat", input_is<All>,
+std::vector<KernelEntry> shape_kernels() {
+  return {{"transpose", input_is<AnyTypes>, bind_transpose},
+          {"broadcast_to", input_is<AnyTypes>, bind_broadcast},
+          {"slice", input_is<AnyTypes>, bind_slice},
+          {"concat", input_is<AnyTypes>,
            [](BindContext& context) {
-             return visit(All{}, context.node().type().dtype,
+             return visit(AnyTypes{}, context.node().type().dtype,
                           [&]<class T>(T) { return bind_concat<T>(context); });
            }},
-          {"pad", input_is<All>, [](BindContext& context) {
-             return visit(All{}, context.node().type().dtype,
+          {"pad", input_is<AnyTypes>, [](BindContext& context) {
+             return visit(AnyTypes{}, context.node().type().dtype,
                           [&]<class T>(T) { return bind_pad<T>(context); });
            }}};
 }

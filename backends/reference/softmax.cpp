@@ -14,7 +14,7 @@ Support on_last_axis(const Node& node) {
   if (normalized_axis(node.attributes().integer("axis"), rank) + 1 != rank) {
     return {false, "only along the last axis"};
   }
-  return input_is<Floating>(node);
+  return input_is<FloatTypes>(node);
 }
 
 /// e^(x - largest) / their sum.
@@ -52,14 +52,14 @@ Kernel bind_rows(BindContext& context) {
 
 }  // namespace
 
-std::vector<Entry> softmax_kernels() {
+std::vector<KernelEntry> softmax_kernels() {
   return {{"softmax", on_last_axis,
            [](BindContext& context) {
-             return visit(Floating{}, context.node().type().dtype,
+             return visit(FloatTypes{}, context.node().type().dtype,
                           [&]<class T>(T) { return bind_rows<T, softmax_row<T>>(context); });
            }},
           {"log_softmax", on_last_axis, [](BindContext& context) {
-             return visit(Floating{}, context.node().type().dtype,
+             return visit(FloatTypes{}, context.node().type().dtype,
                           [&]<class T>(T) { return bind_rows<T, log_softmax_row<T>>(context); });
            }}};
 }

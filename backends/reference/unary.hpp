@@ -16,7 +16,7 @@ Kernel bind_map(BindContext& context, F f) {
 
 /// The entry of a function without attributes.
 template <class Set, class F>
-Entry unary(std::string_view op, Set, F) {
+KernelEntry unary(std::string_view op, Set, F) {
   return {op, input_is<Set>, [](BindContext& context) {
             return visit(Set{}, context.node().input(0).dtype(),
                          [&]<class T>(T) { return bind_map<T>(context, F{}); });

@@ -7,7 +7,7 @@
 #include <vector>
 
 /// What reductions over attribute `axes` (sorted, non-negative, complete) with `keep_dims` share. For authors
-/// of ops.
+/// of ops and of backends.
 namespace plexus {
 
 /// `axes` of `x` as the attribute has them; none are all. Throws ShapeError, naming op and type, for one that
@@ -23,5 +23,17 @@ std::int64_t reduced_count(const Shape& x, const std::vector<std::int64_t>& axes
 Symbol with_kept_dims(const Node& node, const Symbol& y);
 /// Every input element is read and used once.
 Cost reduction_cost(const Node& node);
+
+/// One pass of a reduction over data seen as [outer, reduced, inner], whose middle is combined.
+struct ReductionPass {
+  std::int64_t outer;
+  std::int64_t reduced;
+  std::int64_t inner;
+};
+
+/// The passes that combine the axes of `node`'s operand that its attribute `axes` lists, or (sum_to) that
+/// broadcasting made or stretched: from the last axes to the first, neighbours at a time. None if there is
+/// nothing to combine.
+std::vector<ReductionPass> reduction_passes(const Node& node);
 
 }  // namespace plexus

@@ -1,6 +1,5 @@
 #include "entry.hpp"
 #include "kernels/loops.hpp"
-#include "kernels/types.hpp"
 
 namespace plexus::onednn {
 
@@ -11,7 +10,7 @@ Support support(const Node& node) {
   if (normalized_axis(node.attributes().integer("axis"), x.shape().rank()) + 1 != x.shape().rank()) {
     return {false, "only along the last axis"};
   }
-  return one_of(Numbers{}, x.dtype());
+  return one_of(NumberTypes{}, x.dtype());
 }
 
 template <bool largest, class T>
@@ -48,7 +47,7 @@ Kernel bind(BindContext& context) {
 
 }  // namespace
 
-std::vector<Entry> argmax_kernels() {
+std::vector<KernelEntry> argmax_kernels() {
   return {{"argmax", support, bind<true>}, {"argmin", support, bind<false>}};
 }
 

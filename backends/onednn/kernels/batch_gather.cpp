@@ -7,7 +7,6 @@
 #include "kernels/chain.hpp"
 #include "kernels/copy_rows.hpp"
 #include "kernels/loops.hpp"
-#include "kernels/types.hpp"
 
 namespace plexus::onednn {
 
@@ -158,9 +157,9 @@ Kernel bind_chain(BindContext& context) {
 
 }  // namespace
 
-std::vector<Entry> batch_gather_kernels() {
+std::vector<KernelEntry> batch_gather_kernels() {
   return {
-      {"batch_gather", [](const Node& node) { return one_of(AnyType{}, node.type().dtype); }, bind_gather},
+      {"batch_gather", [](const Node& node) { return one_of(AnyTypes{}, node.type().dtype); }, bind_gather},
       {"fused_batch_gather", support_chain, bind_chain}};
 }
 

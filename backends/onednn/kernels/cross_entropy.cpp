@@ -1,6 +1,5 @@
 #include "entry.hpp"
 #include "kernels/loops.hpp"
-#include "kernels/types.hpp"
 
 namespace plexus::onednn {
 
@@ -8,7 +7,7 @@ namespace {
 
 Support support_sparse(const Node& node) {
   if (node.input(1).shape().back() == 0) return {false, "there are no classes"};
-  const Support labels = one_of(Integers{}, node.input(0).dtype());
+  const Support labels = one_of(IntegerTypes{}, node.input(0).dtype());
   return labels.yes ? one_of(Types<float>{}, node.input(1).dtype()) : labels;
 }
 
@@ -46,7 +45,7 @@ Kernel bind_dense(BindContext& context) {
 
 }  // namespace
 
-std::vector<Entry> cross_entropy_kernels() {
+std::vector<KernelEntry> cross_entropy_kernels() {
   return {{"softmax_cross_entropy", support_dense, bind_dense},
           {"softmax_cross_entropy_with_difference", support_dense, bind_dense},
           {"sparse_softmax_cross_entropy", support_sparse, bind_sparse},

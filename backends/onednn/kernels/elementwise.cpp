@@ -165,8 +165,8 @@ Kernel bind(BindContext& context) {
 
 }  // namespace
 
-std::vector<Entry> elementwise_kernels() {
-  std::vector<Entry> entries;
+std::vector<KernelEntry> elementwise_kernels() {
+  std::vector<KernelEntry> entries;
   for (const char* op : {"fused",
                          "negate",
                          "abs",

@@ -158,6 +158,6 @@ Kernel bind_fused(BindContext& context) {
 
 }  // namespace
 
-std::vector<Entry> fused_matmul_kernels() { return {{"fused_matmul", support_fused, bind_fused}}; }
+std::vector<KernelEntry> fused_matmul_kernels() { return {{"fused_matmul", support_fused, bind_fused}}; }
 
 }  // namespace plexus::onednn

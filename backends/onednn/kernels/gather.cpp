@@ -4,7 +4,6 @@
 #include "entry.hpp"
 #include "kernels/copy_rows.hpp"
 #include "kernels/loops.hpp"
-#include "kernels/types.hpp"
 
 namespace plexus::onednn {
 
@@ -39,21 +38,21 @@ Kernel bind_one_hot(BindContext& context) {
 
 Support support_gather(const Node& node) {
   if (node.attributes().integer("axis") != 0) return {false, "only along the first axis"};
-  return one_of(Integers{}, node.input(1).dtype());
+  return one_of(IntegerTypes{}, node.input(1).dtype());
 }
 
 }  // namespace
 
-std::vector<Entry> gather_kernels() {
+std::vector<KernelEntry> gather_kernels() {
   return {{"gather", support_gather,
            [](BindContext& context) {
-             return visit(Integers{}, context.node().input(1).dtype(),
+             return visit(IntegerTypes{}, context.node().input(1).dtype(),
                           [&]<class Index>(Index) { return bind_gather<Index>(context); });
            }},
-          {"one_hot", [](const Node& node) { return one_of(Integers{}, node.input(0).dtype()); },
+          {"one_hot", [](const Node& node) { return one_of(IntegerTypes{}, node.input(0).dtype()); },
            [](BindContext& context) {
-             return visit(AnyType{}, context.node().type().dtype, [&]<class T>(T) {
-               return visit(Integers{}, context.node().input(0).dtype(),
+             return visit(AnyTypes{}, context.node().type().dtype, [&]<class T>(T) {
+               return visit(IntegerTypes{}, context.node().input(0).dtype(),
                             [&]<class Index>(Index) { return bind_one_hot<T, Index>(context); });
              });
            }}};

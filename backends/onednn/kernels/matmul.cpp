@@ -2,7 +2,6 @@
 
 #include "entry.hpp"
 #include "kernels/multiply.hpp"
-#include "kernels/types.hpp"
 
 namespace plexus::onednn {
 
@@ -48,6 +47,6 @@ Kernel bind_matmul(BindContext& context) {
 
 }  // namespace
 
-std::vector<Entry> matmul_kernels() { return {{"matmul", is_float32, bind_matmul}}; }
+std::vector<KernelEntry> matmul_kernels() { return {{"matmul", is_float32, bind_matmul}}; }
 
 }  // namespace plexus::onednn

@@ -1,10 +1,10 @@
+#include <plexus/ops/reductions.hpp>
+
 #include <algorithm>
 #include <cstring>
 
 #include "entry.hpp"
 #include "kernels/loops.hpp"
-#include "kernels/passes.hpp"
-#include "kernels/types.hpp"
 
 namespace plexus::onednn {
 
@@ -31,7 +31,7 @@ Reducer<T> reducer(Kind kind) {
 template <class T>
 class Step {
  public:
-  Step(const T* from, T* to, const Pass& pass, Reducer<T> reducer, const Team& team)
+  Step(const T* from, T* to, const ReductionPass& pass, Reducer<T> reducer, const Team& team)
       : from_(from), to_(to), pass_(pass), reducer_(reducer), team_(&team) {}
 
   void run() const {
@@ -77,15 +77,15 @@ class Step {
 
   const T* from_;
   T* to_;
-  Pass pass_;
+  ReductionPass pass_;
   Reducer<T> reducer_;
   const Team* team_;
 };
 
 /// One long row is combined in pieces that threads can share: two passes if it divides.
-std::vector<Pass> shared(std::vector<Pass> passes) {
+std::vector<ReductionPass> shared(std::vector<ReductionPass> passes) {
   constexpr std::int64_t piece = 32768;
-  const Pass first = passes.front();
+  const ReductionPass first = passes.front();
   if (first.outer != 1 || first.inner != 1 || first.reduced < 2 * piece) return passes;
   std::int64_t pieces = first.reduced / piece;
   while (first.reduced % pieces != 0) --pieces;
@@ -96,7 +96,7 @@ std::vector<Pass> shared(std::vector<Pass> passes) {
 template <class T>
 Kernel bind_passes(BindContext& context, Kind kind) {
   const Node& node = context.node();
-  std::vector<Pass> passes = passes_of(node);
+  std::vector<ReductionPass> passes = reduction_passes(node);
   const T* x = context.in<T>(0);
   T* y = context.out<T>();
   if (passes.empty()) {
@@ -125,17 +125,17 @@ Kernel bind_passes(BindContext& context, Kind kind) {
   });
 }
 
-Support support(const Node& node) { return one_of(Numbers{}, node.type().dtype); }
+Support support(const Node& node) { return one_of(NumberTypes{}, node.type().dtype); }
 
 template <Kind kind>
 Kernel bind(BindContext& context) {
-  return visit(Numbers{}, context.node().type().dtype,
+  return visit(NumberTypes{}, context.node().type().dtype,
                [&]<class T>(T) { return bind_passes<T>(context, kind); });
 }
 
 }  // namespace
 
-std::vector<Entry> reduction_kernels() {
+std::vector<KernelEntry> reduction_kernels() {
   return {{"sum", support, bind<Kind::sum>},
           {"sum_to", support, bind<Kind::sum>},
           {"mean", support, bind<Kind::mean>},

@@ -1,6 +1,5 @@
 #include "entry.hpp"
 #include "kernels/loops.hpp"
-#include "kernels/types.hpp"
 
 namespace plexus::onednn {
 
@@ -29,7 +28,7 @@ Kernel bind(BindContext& context) {
 
 }  // namespace
 
-std::vector<Entry> softmax_kernels() {
+std::vector<KernelEntry> softmax_kernels() {
   return {{"softmax", support, bind<&Softmaxes::softmax>},
           {"log_softmax", support, bind<&Softmaxes::log_softmax>}};
 }

@@ -1,8 +1,8 @@
-#include "kernels/passes.hpp"
+#include <plexus/ops/reductions.hpp>
 
 #include <array>
 
-namespace plexus::onednn {
+namespace plexus {
 
 namespace {
 
@@ -45,9 +45,9 @@ std::vector<Group> groups_of(const Shape& shape, const Reduced& reduced) {
 
 }  // namespace
 
-std::vector<Pass> passes_of(const Node& node) {
+std::vector<ReductionPass> reduction_passes(const Node& node) {
   const std::vector<Group> groups = groups_of(node.input(0).shape(), reduced_axes(node));
-  std::vector<Pass> passes;
+  std::vector<ReductionPass> passes;
   std::int64_t inner = 1;
   for (std::size_t g = groups.size(); g-- > 0;) {
     if (!groups[g].reduced) {
@@ -61,4 +61,4 @@ std::vector<Pass> passes_of(const Node& node) {
   return passes;
 }
 
-}  // namespace plexus::onednn
+}  // namespace plexus

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <plexus/backend/backend.hpp>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// What backends that list their kernels by op share. For authors of backends.
+namespace plexus {
+
+/// How a backend runs the nodes of one op.
+struct KernelEntry {
+  std::string_view op;
+  Support (*support)(const Node& node);
+  Kernel (*bind)(BindContext& context);  ///< requires: support(context.node()).yes
+};
+
+/// A backend's kernels by the names of their ops.
+class KernelTable {
+ public:
+  /// Adds a family; a later entry for an op does not replace an earlier one.
+  void add(const std::vector<KernelEntry>& family);
+
+  Support support(const Node& node) const;
+  /// Requires: support(context.node()).yes.
+  Kernel bind(BindContext& context) const;
+
+ private:
+  std::map<std::string_view, KernelEntry> entries_;
+};
+
+/// A set of element types.
+template <class... Ts>
+struct Types {};
+using FloatTypes = Types<float, double>;
+using IntegerTypes = Types<std::int32_t, std::int64_t>;
+using NumberTypes = Types<float, double, std::int32_t, std::int64_t>;
+using OrderedTypes = Types<float, double, std::int32_t, std::int64_t, std::uint8_t>;
+using AnyTypes = Types<float, double, std::int32_t, std::int64_t, std::uint8_t, bool>;
+
+/// Whether `dtype` is in the set.
+template <class... Ts>
+Support one_of(Types<Ts...>, DType dtype) {
+  for (const DType accepted : {dtype_of<Ts>...}) {
+    if (dtype == accepted) return {true, {}};
+  }
+  return {false, std::string(name_of(dtype)) + " is not supported"};
+}
+
+/// Whether input `i` has one of the types.
+template <class Set, std::size_t i = 0>
+Support input_is(const Node& node) {
+  return one_of(Set{}, node.input(i).dtype());
+}
+
+/// f(T{}) for the T that `dtype` is. Requires: it is one of the types.
+template <class... Ts, class F>
+Kernel visit(Types<Ts...>, DType dtype, F&& f) {
+  Kernel result;
+  (void)((dtype == dtype_of<Ts> && (result = f(Ts{}), true)) || ...);
+  return result;
+}
+
+}  // namespace plexus
