@@ -18,4 +18,5 @@ fi
 bash "$root/cmake/configure.sh" "$build" -DCMAKE_BUILD_TYPE=Release -DPLEXUS_TESTS=ON -DPLEXUS_BENCHMARKS=ON >&2
 cmake --build "$build" --target plexus_program all_plugins reference onednn benchmark_rounds benchmark_products >&2
 
+export PYTHONDONTWRITEBYTECODE=1
 exec "$peers/bin/python" "$here/table.py" --build "$build" "$@"

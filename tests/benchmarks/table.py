@@ -6,6 +6,7 @@ that all of them meet the same machine; a figure is the median of the rounds."""
 import argparse
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -91,19 +92,19 @@ def whole_process(command, folder, env=None):
     return time.perf_counter() - start, usage.ru_maxrss * 1024
 
 
-def measure_run(build, epochs):
-    """The run of Fashion-MNIST between those of Keras: seconds of each, and the most memory of ours and Keras's."""
+def measure_run(kept, build, epochs):
+    """The run of Fashion-MNIST between those of Keras: seconds of each, and the most memory of ours."""
     keras = [sys.executable, str(PEERS / "keras_fashion_mnist.py")]
+    ours = [str(build / "bin/plexus"), "train", str(RUN_FILE), "backend=onednn", f"fit.epochs={epochs}"]
     with tempfile.TemporaryDirectory() as folder:
-        ours = lambda: whole_process([str(build / "bin/plexus"), "train", str(RUN_FILE), "backend=onednn",
-                                      f"fit.epochs={epochs}"], folder)
-        first = ours()
-        tuned = whole_process([*keras, "64", str(epochs)], folder, environment())
-        second = ours()
-        default = whole_process([*keras, "1", str(epochs)], folder, environment())
-        runs = [first, second, ours()]
+        first, tuned, second, default, third = (
+            kept.part(name, lambda: whole_process(command, folder, env))
+            for name, command, env in (("run 1", ours, None), ("tuned Keras", [*keras, "64", str(epochs)], environment()),
+                                       ("run 2", ours, None), ("Keras", [*keras, "1", str(epochs)], environment()),
+                                       ("run 3", ours, None)))
+    runs = (first, second, third)
     return {"plexus": statistics.median(seconds for seconds, _ in runs), "tuned": tuned[0], "default": default[0],
-            "memory": max(memory for _, memory in runs), "keras_memory": tuned[1]}
+            "memory": max(memory for _, memory in runs)}
 
 
 def bench(build, *words):
@@ -123,8 +124,16 @@ def measure_framework(build):
         return bench(build, str(RUN_FILE)), bench(build, str(HERE / "houses.yaml"), f"data.source.file={file}")
 
 
+def busy_seconds():
+    """Processor time used so far by everything on this machine, and by this process with the children it waited for."""
+    user, nice, system = (int(word) for word in Path("/proc/stat").read_text().split()[1:4])
+    own = sum(each.ru_utime + each.ru_stime
+              for each in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
+    return (user + nice + system) / os.sysconf("SC_CLK_TCK"), own
+
+
 class Kept:
-    """What parts of the measurement gave, kept in a file if there is one."""
+    """What parts of the measurement gave, kept in a file if there is one, and how much other processes disturbed."""
 
     def __init__(self, file):
         self.file = file
@@ -132,10 +141,17 @@ class Kept:
 
     def part(self, name, measure):
         if name not in self.parts:
-            self.parts[name] = measure()
+            start, (all_before, own_before) = time.perf_counter(), busy_seconds()
+            figures = measure()
+            seconds, (all_after, own_after) = time.perf_counter() - start, busy_seconds()
+            others = (all_after - all_before) - (own_after - own_before)
+            self.parts[name] = {"figures": figures, "others": max(0, others / seconds / os.cpu_count())}
             if self.file:
                 self.file.write_text(json.dumps(self.parts))
-        return self.parts[name]
+        return self.parts[name]["figures"]
+
+    def disturbance(self):
+        return ", ".join(f"{name} {part['others']:.0%}" for name, part in self.parts.items())
 
 
 def duration(seconds):
@@ -234,11 +250,12 @@ def main():
     threads = big["threads"]
     rounds = kept.part("rounds", lambda: measure_rounds(chosen.build, threads, chosen.rounds))
     figures = {(what, who, n): seconds for what, who, n, seconds in rounds}
-    run = kept.part("run", lambda: measure_run(chosen.build, chosen.epochs))
+    run = measure_run(kept, chosen.build, chosen.epochs)
     table = table_of(figures, run, big, small, threads, chosen.epochs)
     libraries = ", ".join(f"{name} {version}" for name, version in big["libraries"].items())
     text = (f"{big['processor']}, {threads} threads, {time.strftime('%Y-%m-%d')}; {libraries}; medians of "
-            f"{chosen.rounds} rounds\n\n{table.text()}\n")
+            f"{chosen.rounds} rounds; processors taken by other processes meanwhile: {kept.disturbance()}\n\n"
+            f"{table.text()}\n")
     print(text)
     if chosen.output:
         chosen.output.write_text(text)
