@@ -252,7 +252,7 @@ def main():
     figures = {(what, who, n): seconds for what, who, n, seconds in rounds}
     run = measure_run(kept, chosen.build, chosen.epochs)
     table = table_of(figures, run, big, small, threads, chosen.epochs)
-    libraries = ", ".join(f"{name} {version}" for name, version in big["libraries"].items())
+    libraries = ", ".join(big["libraries"])
     text = (f"{big['processor']}, {threads} threads, {time.strftime('%Y-%m-%d')}; {libraries}; medians of "
             f"{chosen.rounds} rounds; processors taken by other processes meanwhile: {kept.disturbance()}\n\n"
             f"{table.text()}\n")
