@@ -80,16 +80,32 @@ def measure_rounds(build, threads, count):
     return [[*key, statistics.median(values)] for key, values in times.items()]
 
 
+def most_memory(process):
+    """The largest resident set that a process has had so far, in bytes; 0 if it has ended. wait4's ru_maxrss would not
+    do: it begins with what this process had when it forked."""
+    lines = Path(f"/proc/{process.pid}/status").read_text().splitlines()
+    return max((1024 * int(line.split()[1]) for line in lines if line.startswith("VmHWM")), default=0)
+
+
 def whole_process(command, folder, env=None):
     """Seconds by the clock, and the most memory in bytes."""
     log(" ".join(command))
-    start = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    errors = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
-        raise SystemExit(f"{' '.join(command)} failed:\n{errors.decode()}")
-    return time.perf_counter() - start, usage.ru_maxrss * 1024
+    memory = 0
+    with tempfile.TemporaryFile() as errors:
+        start = time.perf_counter()
+        process = subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=errors)
+        while True:
+            memory = max(memory, most_memory(process))
+            try:
+                status = process.wait(0.1)
+                break
+            except subprocess.TimeoutExpired:
+                continue
+        seconds = time.perf_counter() - start
+        if status != 0:
+            errors.seek(0)
+            raise SystemExit(f"{' '.join(command)} failed:\n{errors.read().decode()}")
+    return seconds, memory
 
 
 def measure_run(kept, build, epochs):
@@ -97,12 +113,18 @@ def measure_run(kept, build, epochs):
     keras = [sys.executable, str(PEERS / "keras_fashion_mnist.py")]
     ours = [str(build / "bin/plexus"), "train", str(RUN_FILE), "backend=onednn", f"fit.epochs={epochs}"]
     with tempfile.TemporaryDirectory() as folder:
-        first, tuned, second, default, third = (
-            kept.part(name, lambda: whole_process(command, folder, env))
-            for name, command, env in (("run 1", ours, None), ("tuned Keras", [*keras, "64", str(epochs)], environment()),
-                                       ("run 2", ours, None), ("Keras", [*keras, "1", str(epochs)], environment()),
-                                       ("run 3", ours, None)))
-    runs = (first, second, third)
+        def run_ours(number):
+            return kept.part(f"run {number}", lambda: whole_process(ours, folder))
+
+        def run_keras(name, together):
+            command = [*keras, together, str(epochs)]
+            return kept.part(name, lambda: whole_process(command, folder, environment()))
+
+        first = run_ours(1)
+        tuned = run_keras("tuned Keras", "64")
+        second = run_ours(2)
+        default = run_keras("Keras", "1")
+        runs = (first, second, run_ours(3))
     return {"plexus": statistics.median(seconds for seconds, _ in runs), "tuned": tuned[0], "default": default[0],
             "memory": max(memory for _, memory in runs)}
 
