@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "allocations.hpp"
 #include "ceilings.hpp"
 #include "explain.hpp"
 #include "machine.hpp"
@@ -80,6 +81,15 @@ double framework_microseconds(const OpenedRun& run, const Samples& samples) {
   return 1e3 * milliseconds([&] { program.replay(0, steps); }) / static_cast<double>(steps);
 }
 
+/// All that the process does which counts allocations.
+int print_allocations(const OpenedRun& run, const Samples& samples) {
+  const auto trainer = run.trainer();
+  const std::int64_t batch = std::min(run.config.batch_size, samples.rows);
+  Program& program = trainer->program(Mode::train, samples, batch);
+  fmt::print("{}\n", count_allocations(program, samples.rows / batch));
+  return 0;
+}
+
 Json prediction(const OpenedRun& run, const Samples& samples, std::int64_t rows) {
   if (rows < 1 || rows > samples.rows) {
     throw UsageError(
@@ -102,6 +112,9 @@ void print(const Json& report) {
   fmt::print("step: median {:.2f} us, p95 {:.2f} us, min {:.2f} us; framework alone {:.2f} us\n",
              number(step["median"]), number(step["p95"]), number(step["min"]),
              number(report["framework_us"]));
+  const Json& allocations = report["library_allocations"];
+  fmt::print("allocations inside libraries: {}\n",
+             allocations.is_null() ? "not counted" : fmt::format("{:.2f} a step", number(allocations)));
   if (report.contains("predict")) {
     const Json& predict = report["predict"];
     fmt::print("prediction of {} rows: median {:.2f} us, p95 {:.2f} us, min {:.2f} us\n",
@@ -128,6 +141,7 @@ int bench(const Arguments& arguments) {
   options.add_options()("predict", po::value<std::int64_t>()->value_name("ROWS"),
                         "also time the prediction of so many rows");
   options.add_options()("json", "one JSON object on standard output");
+  options.add_options()(count_option, "only count what a step allocates; bench starts itself so");
   po::variables_map values;
   const char* usage =
       "bench RUN.yaml|RUN_DIR [key=value ...] [--predict ROWS] [--json] [--plugin FILE] [--plugin-dir DIR]";
@@ -135,6 +149,7 @@ int bench(const Arguments& arguments) {
 
   const OpenedRun run = open_run(values["run"].as<std::string>(), values);
   const Parts parts = read_parts(run.config.data, *run.dataset, run.binding, {true, false, false});
+  if (values.count(count_option) > 0) return print_allocations(run, parts.train);
   Json report = {{"name", run.config.name},
                  {"backend", run.config.backend},
                  {"libraries", run.backends.chosen->versions()},
@@ -146,6 +161,8 @@ int bench(const Arguments& arguments) {
                         {"memory_gbytes", ceilings.memory_gbytes}};
   measure_training(run, parts.train, report);
   report["framework_us"] = framework_microseconds(run, parts.train);
+  const std::optional<double> allocations = allocations_a_step(arguments);
+  report["library_allocations"] = allocations ? Json(*allocations) : Json();
   if (values.count("predict") > 0) {
     report["predict"] = prediction(run, parts.train, values["predict"].as<std::int64_t>());
   }

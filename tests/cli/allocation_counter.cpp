@@ -1,0 +1,28 @@
+// The counter that bench preloads, here linked into the test itself.
+#include <cstdint>
+#include <cstdlib>
+
+#include <boost/test/unit_test.hpp>
+#include <sys/mman.h>
+
+extern "C" std::int64_t plexus_allocations();
+
+BOOST_AUTO_TEST_CASE(the_counter_of_bench_counts_every_way_to_allocate) {
+  void* volatile memory[7];  // volatile: an allocation that nobody looks at may be left out
+  const std::int64_t before = plexus_allocations();
+  memory[0] = std::malloc(10);
+  memory[1] = std::calloc(2, 5);
+  memory[2] = std::realloc(nullptr, 10);
+  memory[3] = std::aligned_alloc(64, 64);
+  memory[4] = ::operator new(10);
+  void* aligned = nullptr;
+  const int refused = posix_memalign(&aligned, 64, 64);
+  memory[5] = aligned;
+  memory[6] = mmap(nullptr, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  const std::int64_t counted = plexus_allocations() - before;
+  BOOST_TEST(counted == 7);
+  BOOST_TEST(refused == 0);
+  for (const int i : {0, 1, 2, 3, 5}) std::free(memory[i]);
+  ::operator delete(memory[4]);
+  munmap(memory[6], 4096);
+}
