@@ -29,6 +29,21 @@ BOOST_AUTO_TEST_CASE(the_shipped_run_meets_its_gate) {
   BOOST_TEST(test["loss"].get<double>() <= 0.36);
 }
 
+BOOST_AUTO_TEST_CASE(the_same_seed_and_threads_give_the_same_bits) {
+  const Scratch scratch;
+  for (const char* const threads : {"1", "2"}) {
+    for (const char* const time : {"first", "second"}) {
+      const Outcome trained = run_plexus(
+          {"train", PLEXUS_SOURCE "/apps/examples/fashion_mnist.yaml", "fit.epochs=1", "backend=onednn",
+           std::string("threads=") + threads, "--out", std::string(time) + threads, "--quiet"},
+          scratch.path());
+      BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
+    }
+    BOOST_TEST((scratch.read(std::string("first") + threads + "/weights.safetensors") ==
+                scratch.read(std::string("second") + threads + "/weights.safetensors")));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_example_in_cpp_gives_the_same_weights) {
   const Scratch scratch;
   const Outcome from_file = run_plexus({"train", PLEXUS_SOURCE "/apps/examples/fashion_mnist.yaml",

@@ -6,6 +6,8 @@
 #include <plexus/plugin/loader.hpp>
 #include <plexus/train/programs.hpp>
 
+#include <string>
+
 #include <boost/test/unit_test.hpp>
 
 #include "../support/allocation_counter.hpp"
@@ -34,7 +36,7 @@ CompileOptions idle() {
 struct Plugins {
   Plugins() {
     load_standard_plugins();
-    load_backends("reference");
+    load_backends();
     BOOST_TEST_REQUIRE(test::count_apart("openblas"));  // what it does inside its calls is not ours
   }
 };
@@ -42,10 +44,10 @@ struct Plugins {
 /// The programs of a training and what they read, bound as the trainer binds them.
 class Training {
  public:
-  Training(Model model, Plan plan, CompileOptions options)
+  Training(Model model, Plan plan, const CompileOptions& options, const std::string& backend = "reference")
       : model_(std::move(model)),
         plan_(std::move(plan)),
-        programs_((model_.build(DType::float32), model_), &plan_, open_backends("reference"), options,
+        programs_((model_.build(DType::float32), model_), &plan_, open_backends(backend), options,
                   DType::float32, 1) {}
 
   Programs& programs() { return programs_; }
@@ -84,9 +86,9 @@ class Watch final : public Progress {
   std::int64_t allocated_ = 0;
 };
 
-std::int64_t allocated_by_fit(std::int64_t rows, int threads) {
+std::int64_t allocated_by_fit(const std::string& backend, std::int64_t rows, int threads) {
   const Samples train = images(rows, 1);
-  Trainer trainer(image_net(), image_plan(), {open_backends("reference"), threads});
+  Trainer trainer(image_net(), image_plan(), {open_backends(backend), threads});
   Watch watch;
   FitOptions options;
   options.epochs = 3;
@@ -95,8 +97,8 @@ std::int64_t allocated_by_fit(std::int64_t rows, int threads) {
 }
 
 /// Two epochs of 2 full batches and a short one, each with its new order, a validation and its results.
-void check_epochs(int threads) {
-  Training training(image_net(), image_plan(), with_threads(threads));
+void check_epochs(const std::string& backend, int threads) {
+  Training training(image_net(), image_plan(), with_threads(threads), backend);
   const Samples train = images(72, 1);
   const Samples validation = images(40, 2);
   const Tensor validation_order = given_order(40);
@@ -133,15 +135,21 @@ void check_epochs(int threads) {
 BOOST_FIXTURE_TEST_SUITE(steady, Plugins)
 
 BOOST_AUTO_TEST_CASE(an_epoch_allocates_nothing) {
-  for (const int threads : {1, 2}) check_epochs(threads);
+  for (const char* const backend : {"reference", "onednn"}) {
+    for (const int threads : {1, 2}) {
+      BOOST_TEST_CONTEXT(backend << ", " << threads << " threads") check_epochs(backend, threads);
+    }
+  }
 }
 
 // What remains is the record, and a few names of the columns that are bound for each program.
 BOOST_AUTO_TEST_CASE(what_a_fit_allocates_does_not_grow_with_its_steps) {
-  for (const int threads : {1, 2}) {
-    const std::int64_t few = allocated_by_fit(72, threads);
-    BOOST_TEST_MESSAGE("an epoch of a fit allocates " << few << " times");
-    BOOST_TEST(allocated_by_fit(712, threads) == few);
+  for (const char* const backend : {"reference", "onednn"}) {
+    for (const int threads : {1, 2}) {
+      const std::int64_t few = allocated_by_fit(backend, 72, threads);
+      BOOST_TEST_MESSAGE("an epoch of a fit on " << backend << " allocates " << few << " times");
+      BOOST_TEST(allocated_by_fit(backend, 712, threads) == few);
+    }
   }
 }
 
