@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 namespace plexus {
 
@@ -17,6 +18,10 @@ constexpr std::size_t huge_page = std::size_t{1} << 21;
 constexpr std::size_t smallest_reservation = std::size_t{1} << 26;
 
 std::size_t rounded_up(std::size_t bytes) { return (bytes + huge_page - 1) / huge_page * huge_page; }
+
+std::size_t machine_memory() {
+  return static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
 
 void* reserved_space(std::size_t bytes) {
   void* space = mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -57,6 +62,13 @@ void Arena::grow(std::size_t bytes) {
         fmt::format("a program needs {} MiB of working memory, but only {} MiB of address space "
                     "could be reserved. Use a smaller batch, or raise the limit (ulimit -v)",
                     (bytes >> 20) + 1, reserved_ >> 20));
+  }
+  // Linux grants more than there is, and then ends the process without a word.
+  if (bytes > machine_memory()) {
+    throw BackendError(fmt::format(
+        "a program needs {} MiB of working memory; this machine has {} MiB. Use a smaller batch or "
+        "a smaller model",
+        (bytes >> 20) + 1, machine_memory() >> 20));
   }
   if (mprotect(base_ + size_, wanted - size_, PROT_READ | PROT_WRITE) != 0) {
     throw BackendError(fmt::format("the system refuses {} MiB of working memory: {}. Use a smaller batch",

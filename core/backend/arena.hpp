@@ -15,7 +15,8 @@ class Arena {
   Arena& operator=(const Arena&) = delete;
 
   std::byte* base() const { return base_; }
-  /// Makes at least `bytes` usable; they never shrink or move. Throws BackendError when memory is refused.
+  /// Makes at least `bytes` usable; they never shrink or move. Throws BackendError when memory is refused,
+  /// and if it is more than the machine has.
   void grow(std::size_t bytes);
   std::size_t size() const { return size_; }
 

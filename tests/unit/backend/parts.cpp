@@ -12,6 +12,7 @@
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "../../support/allocation_counter.hpp"
 
@@ -144,6 +145,16 @@ BOOST_AUTO_TEST_CASE(a_reservation_that_is_refused_is_made_smaller) {
   arena.base()[(1 << 20) - 1] = std::byte{1};
   Arena small(std::size_t{4} << 20);
   BOOST_CHECK_THROW(small.grow(std::size_t{64} << 20), BackendError);
+}
+
+BOOST_AUTO_TEST_CASE(more_memory_than_the_machine_has_is_refused_before_it_is_touched) {
+  Arena arena;
+  const auto pages = static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES));
+  const std::size_t memory = pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  BOOST_CHECK_EXCEPTION(arena.grow(memory + 1), BackendError, [](const BackendError& error) {
+    return std::string(error.what()).find("this machine has") != std::string::npos;
+  });
+  BOOST_TEST(arena.size() == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
