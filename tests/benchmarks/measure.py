@@ -63,7 +63,7 @@ def contestants(build, threads):
 
 
 def measure_rounds(build, threads, count):
-    """[what, who, threads, seconds]: the median of the rounds. The first round only warms up."""
+    """[what, who, threads, [seconds of each round]]. A round before the first only warms up."""
     all_of_them = contestants(build, threads)
     times = defaultdict(list)
     for number in range(count + 1):
@@ -74,7 +74,7 @@ def measure_rounds(build, threads, count):
                     times[figure["what"], figure["who"], figure["threads"]].append(figure["us"] * 1e-6)
     for each in all_of_them:
         each.end()
-    return [[*key, statistics.median(values)] for key, values in times.items()]
+    return [[*key, values] for key, values in times.items()]
 
 
 def most_memory(process):

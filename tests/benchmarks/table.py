@@ -1,6 +1,7 @@
 """Writes one table of Plexus's speed beside its peers'. Called by run.sh."""
 
 import argparse
+import statistics
 import time
 from pathlib import Path
 
@@ -104,7 +105,7 @@ def main():
     big, small = kept.part("framework", lambda: measure_framework(chosen.build))
     threads = big["threads"]
     rounds = kept.part("rounds", lambda: measure_rounds(chosen.build, threads, chosen.rounds))
-    figures = {(what, who, n): seconds for what, who, n, seconds in rounds}
+    figures = {(what, who, n): statistics.median(seconds) for what, who, n, seconds in rounds}
     run = measure_run(kept, chosen.build, chosen.epochs)
     table = table_of(figures, run, big, small, threads, chosen.epochs)
     libraries = ", ".join(big["libraries"])
