@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# install-packages.sh [tests] [checks]
+# install-packages.sh [tests] [checks] [benchmarks]
 # Installs the Debian packages that Plexus is built and run with; `tests` adds those of the test suite, `checks`
-# those of .ci/run. Does nothing if all are there. Where it may not install, it prints the command that would.
+# those of .ci/run, `benchmarks` those of tests/benchmarks. Does nothing if all are there. Where it may not install, it prints the command that would.
 set -euo pipefail
 
 packages=(
@@ -15,7 +15,8 @@ for group in "$@"; do
   case "$group" in
     tests) packages+=(clang python3-numpy) ;;  # a plugin is built with clang too; numbers are checked against NumPy
     checks) packages+=(clang-format git) ;;
-    *) echo "install-packages.sh: unknown group '$group'; known: tests, checks" >&2; exit 2 ;;
+    benchmarks) packages+=(libbenchmark-dev python3-venv) ;;  # the peers come from PyPI
+    *) echo "install-packages.sh: unknown group '$group'; known: tests, checks, benchmarks" >&2; exit 2 ;;
   esac
 done
 

@@ -1,0 +1,133 @@
+// Measures Plexus and the bare products of two libraries, alternating with peers in other processes: for each
+// line on standard input one round, which prints for each work a line of JSON.
+// usage: benchmark_rounds THREADS
+#include <plexus/data/binding.hpp>
+#include <plexus/data/order.hpp>
+#include <plexus/plugin/components.hpp>
+#include <plexus/plugin/loader.hpp>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "../steady/nets.hpp"
+#include "bare_products.hpp"
+
+using namespace plexus;
+using namespace plexus::benchmarks;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Something that can be done a number of times.
+struct Work {
+  std::string what, who;
+  std::function<void(std::int64_t)> run;
+};
+
+double seconds_of(const Work& work, std::int64_t count) {
+  const auto start = Clock::now();
+  work.run(count);
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// A fifth of a second of it, in microseconds each. First comes a pause: the threads of OpenBLAS and of
+/// libgomp go on looking for work for a while, on processors that are no longer theirs.
+double microseconds(const Work& work) {
+  std::this_thread::sleep_for(std::chrono::milliseconds(60));
+  std::int64_t count = 1;
+  double warm = seconds_of(work, count);
+  while (warm < 0.02) warm = seconds_of(work, count *= 2);
+  count = 1 + static_cast<std::int64_t>(static_cast<double>(count) * 0.2 / warm);
+  return 1e6 * seconds_of(work, count) / static_cast<double>(count);
+}
+
+Samples fashion_mnist() {
+  DataConfig data;
+  data.source = choose(Kind::dataset, "fashion_mnist");
+  data.validation = Split{true, 5000};
+  Samples samples = read_parts(data).train;
+  // The same bytes as rows of 784: no work is saved, flatten does nothing.
+  Tensor& images = samples.inputs[0].values;
+  images = images.reshaped({samples.rows, 784});
+  return samples;
+}
+
+/// A trainer and the rows that it works on.
+class Net {
+ public:
+  Net(Model model, Plan plan, Samples samples, int threads)
+      : trainer_(std::move(model), std::move(plan), {open_backends("onednn"), threads}),
+        samples_(std::move(samples)),
+        order_(epoch_order(1, 0, samples_.rows)) {}
+
+  /// Steps of batch 32 on rows in a random order, over and over.
+  void train(std::int64_t count) {
+    Program& program = trainer_.program(Mode::train, samples_, 32);
+    program.bind(order_input, order_);
+    repeat(program, count, samples_.rows / 32);
+  }
+  /// Batches of so many rows by the program alone.
+  void replay(std::int64_t rows, std::int64_t count) {
+    repeat(trainer_.program(Mode::predict, samples_, rows), count, samples_.rows / rows);
+  }
+  /// The first rows by Trainer::predict.
+  void predict(std::int64_t rows, std::int64_t count) {
+    const Tensor input = samples_.inputs[0].values.rows(0, rows);
+    for (std::int64_t i = 0; i < count; ++i) trainer_.predict({&input, 1});
+  }
+
+ private:
+  static void repeat(Program& program, std::int64_t count, std::int64_t steps) {
+    for (; count > 0; count -= steps) program.replay(0, std::min(count, steps));
+  }
+
+  Trainer trainer_;
+  Samples samples_;
+  Tensor order_;
+};
+
+std::vector<Work> works(int threads) {
+  const auto images =
+      std::make_shared<Net>(tests::image_net(), tests::image_plan(), fashion_mnist(), threads);
+  const auto houses =
+      std::make_shared<Net>(tests::house_net(), tests::house_plan(), tests::houses(11610, 1), threads);
+  const std::string big = "784-300-100-10, batch 32, step", small = "8-30-1, batch 32, step";
+  std::vector<Work> all;
+  all.push_back({big, "Plexus", [=](std::int64_t count) { images->train(count); }});
+  all.push_back({big, "dnnl_sgemm", peer_step(by_onednn)});
+  all.push_back({big, "OpenBLAS", peer_step(by_openblas)});
+  all.push_back({small, "Plexus", [=](std::int64_t count) { houses->train(count); }});
+  for (const std::int64_t rows : {1, 10000}) {
+    const std::string what = fmt::format("784 net, prediction, rows: {}", rows);
+    all.push_back({what, "Plexus, Program", [=](std::int64_t count) { images->replay(rows, count); }});
+    all.push_back({what, "Plexus, Trainer", [=](std::int64_t count) { images->predict(rows, count); }});
+  }
+  return all;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int threads = argc > 1 ? std::atoi(argv[1]) : Team::available();
+  set_threads(threads);
+  load_standard_plugins();
+  const std::vector<Work> all = works(threads);
+  while (std::getchar() == '\n') {
+    for (const Work& work : all) {
+      fmt::print(R"({{"what": "{}", "who": "{}", "threads": {}, "us": {}}})"
+                 "\n",
+                 work.what, work.who, threads, microseconds(work));
+    }
+    fmt::print("\n");
+    std::fflush(stdout);
+  }
+}

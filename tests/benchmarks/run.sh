@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# run.sh [options of table.py: --rounds N, --epochs N, --keep FILE, --output FILE]
+# Installs what is missing (the peers come from PyPI, gigabytes, once), builds into build/benchmarks and writes one
+# table of Plexus's speed beside its peers'. Takes some minutes; the machine should do nothing else.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+build=$root/build/benchmarks
+peers=$root/build/peers
+here=$root/tests/benchmarks
+
+bash "$root/cmake/install-packages.sh" benchmarks >&2
+if ! cmp -s "$here/peers/requirements.txt" "$peers/installed.txt"; then
+  python3 -m venv "$peers" >&2
+  "$peers/bin/pip" install --quiet --progress-bar off -r "$here/peers/requirements.txt" >&2
+  cp "$here/peers/requirements.txt" "$peers/installed.txt"
+fi
+bash "$root/cmake/configure.sh" "$build" -DCMAKE_BUILD_TYPE=Release -DPLEXUS_TESTS=ON -DPLEXUS_BENCHMARKS=ON >&2
+cmake --build "$build" --target plexus_program all_plugins reference onednn benchmark_rounds benchmark_products >&2
+
+export PYTHONDONTWRITEBYTECODE=1
+exec "$peers/bin/python" "$here/table.py" --build "$build" "$@"
