@@ -204,7 +204,9 @@ struct Reduced {
   constexpr double shift = 6755399441055744.0;
   const double shifted = fma_of(x, 1.4426950408889634, shift);
   const double whole = shifted - shift;
-  const long long n = __builtin_bit_cast(long long, shifted) - __builtin_bit_cast(long long, shift);
+  // Without a sign: of a NaN nothing but NaN comes, yet its bits must not overflow.
+  const unsigned long long n =
+      __builtin_bit_cast(unsigned long long, shifted) - __builtin_bit_cast(unsigned long long, shift);
   const double r = fma_of(whole, -0.69314718055994531, x);
   double p = 1.0 / 362880;
   p = fma_of(p, r, 1.0 / 40320);
@@ -216,7 +218,7 @@ struct Reduced {
   p = fma_of(p, r, 0.5);
   p = fma_of(p, r, 1.0);
   p = fma_of(p, r, 1.0);
-  return p * __builtin_bit_cast(double, (n + 1023) * (1LL << 52));
+  return p * __builtin_bit_cast(double, (n + 1023) << 52U);
 }
 
 /// a^b, all of C's special cases included.
