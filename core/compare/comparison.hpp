@@ -9,7 +9,7 @@
 
 /// What a comparison of backends found: plain results from which the terminal's table, compare.json and the
 /// page are made.
-namespace plexus::compare {
+namespace plexus {
 
 /// What a node belongs to: the layers, loss and metrics of the model, what differentiation added, or the
 /// optimizer.
@@ -127,7 +127,7 @@ struct BackendResult {
 };
 
 /// Where it ran, and what.
-struct Context {
+struct ComparisonContext {
   std::string run;   ///< the file or directory
   std::string name;  ///< of the run
   std::string processor;
@@ -143,7 +143,7 @@ struct Context {
 };
 
 struct Comparison {
-  Context context;
+  ComparisonContext context;
   std::vector<BackendResult> backends;  ///< the first is the baseline
   Verdict verdict = Verdict::agrees;
 };
@@ -164,4 +164,4 @@ void summarize(BackendResult& backend);
 /// The worst verdict of all backends. A backend that could not run is inconclusive.
 void summarize(Comparison& comparison);
 
-}  // namespace plexus::compare
+}  // namespace plexus
