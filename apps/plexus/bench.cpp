@@ -1,3 +1,4 @@
+#include <plexus/compare/describe.hpp>
 #include <plexus/error/error.hpp>
 
 #include <chrono>
@@ -7,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include "ceilings.hpp"
-#include "explain.hpp"
 #include "machine.hpp"
 #include "open_run.hpp"
 #include "timing.hpp"

@@ -1,0 +1,95 @@
+#include <plexus/compare/truth.hpp>
+#include <plexus/error/error.hpp>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace plexus {
+
+namespace {
+
+std::string described(const Node& node) {
+  return fmt::format("{}{}{}", node.op().name(),
+                     node.output_count() > 0 ? " " + node.type().shape.text() : "",
+                     node.place().empty() ? "" : fmt::format(" of '{}'", node.place()));
+}
+
+bool same_shapes(const Node& a, const Node& b) {
+  return std::equal(a.types().begin(), a.types().end(), b.types().begin(), b.types().end(),
+                    [](const Type& x, const Type& y) { return x.shape == y.shape; });
+}
+
+}  // namespace
+
+Tensor leaf_value(const Node& leaf, const StepStart& start) {
+  if (const Tensor* value = constant_value(leaf.output()); value != nullptr) {
+    return value->converted(DType::float64);
+  }
+  if (&leaf.op() == &position_op()) return Tensor::scalar(static_cast<double>(start.position));
+  const std::string& name = leaf.attributes().text("name");
+  if (const auto found = start.tables.find(name); found != start.tables.end()) return found->second;
+  for (const auto& [variable, value] : start.variables) {
+    if (variable == name) return value.converted(DType::float64);
+  }
+  throw UsageError(fmt::format("'{}' ({}) has no value to compare with", name, leaf.type().text()));
+}
+
+void require_same_trace(const Graph& traced, const Graph& wide) {
+  const std::size_t common = std::min(traced.size(), wide.size());
+  for (std::size_t id = 0; id < common; ++id) {
+    const Node& a = traced.node(id);
+    const Node& b = wide.node(id);
+    if (&a.op() == &b.op() && same_shapes(a, b)) continue;
+    throw UsageError(
+        fmt::format("the model is another one in float64: node {} is {} there, but {} in the run's "
+                    "precision; a component must trace the same ops in every precision",
+                    id, described(b), described(a)));
+  }
+  if (traced.size() == wide.size()) return;
+  throw UsageError(
+      fmt::format("the model is another one in float64: it has {} nodes there, but {} in the run's "
+                  "precision; a component must trace the same ops in every precision",
+                  wide.size(), traced.size()));
+}
+
+Truth::Truth(const Graph& wide, const StepStart& start, ExactEvaluator& exact) : start_(&start) {
+  for (std::size_t id = 0; id < wide.size(); ++id) {
+    const Node& node = wide.node(id);
+    if (is_leaf(node)) {
+      values_.push_back({leaf_value(node, start)});
+      continue;
+    }
+    std::vector<Tensor> inputs;
+    for (const Symbol& input : node.inputs()) inputs.push_back(of(input));
+    values_.push_back(exact.evaluate(node, inputs));
+  }
+}
+
+std::unordered_map<Symbol, Tensor> Truth::of_compiled(const Graph& compiled, ExactEvaluator& exact) const {
+  std::unordered_map<Symbol, Tensor> values;
+  for (std::size_t id = 0; id < compiled.size(); ++id) {
+    const Node& node = compiled.node(id);
+    if (is_leaf(node)) {
+      values[node.output()] = leaf_value(node, *start_);
+      continue;
+    }
+    std::vector<Tensor> evaluated;
+    for (std::size_t i = 0; i < node.output_count(); ++i) {
+      const Symbol origin = node.origin(static_cast<int>(i));
+      if (origin && origin.shape() == node.type(i).shape) {
+        values[node.output(static_cast<int>(i))] = of(origin);
+        continue;
+      }
+      if (evaluated.empty()) {
+        std::vector<Tensor> inputs;
+        for (const Symbol& input : node.inputs()) inputs.push_back(values.at(input));
+        evaluated = exact.evaluate(node, inputs);
+      }
+      values[node.output(static_cast<int>(i))] = evaluated[i];
+    }
+  }
+  return values;
+}
+
+}  // namespace plexus

@@ -1,0 +1,72 @@
+#include <plexus/compare/whole_numbers.hpp>
+#include <plexus/tensor/philox.hpp>
+
+#include <cmath>
+
+namespace plexus {
+
+namespace {
+
+/// The largest magnitude that is drawn, and how many factors an element of a result may have: a product, and
+/// the number that an update multiplies it by.
+constexpr double largest = 3;
+constexpr double factors = 3;
+
+bool is_whole(const Tensor& values) {
+  for (std::int64_t i = 0; i < values.elements(); ++i) {
+    const double value = values.at(i);
+    if (std::abs(value) > largest || std::trunc(value) != value) return false;
+  }
+  return true;
+}
+
+bool whole(const Node& node) {
+  if (node.op().exact_on_integers()) return true;
+  if (!node.op().has_definition()) return false;
+  Graph graph;
+  std::vector<Symbol> inputs;
+  for (const Symbol& input : node.inputs()) {
+    inputs.push_back(graph.input(std::to_string(inputs.size()), input.type()));
+  }
+  node.op().definition(inputs, node.attributes());
+  for (std::size_t id = 0; id < graph.size(); ++id) {
+    const Node& part = graph.node(id);
+    if (const Tensor* value = constant_value(part.output()); value != nullptr) {
+      if (!is_whole(*value)) return false;
+    } else if (!is_leaf(part) && !whole(part)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+bool exact_on_integers(const Node& node) {
+  double terms = 1;
+  for (const Symbol& input : node.inputs()) {
+    if (const Tensor* value = constant_value(input); value != nullptr) {
+      if (!is_whole(*value)) return false;
+    } else if (!input.shape().is_open()) {
+      terms = std::max(terms, static_cast<double>(input.shape().elements()));
+    } else {
+      return false;  // the data's own values are not ours to draw
+    }
+  }
+  return terms * std::pow(largest, factors) < 0x1p24 && whole(node);
+}
+
+Tensor small_integers(const Type& type, std::uint64_t key) {
+  Tensor values(DType::float64, type.shape);
+  fill_uniform(key, 0, values.data<double>());
+  for (double& value : values.data<double>()) value = std::floor(value * (2 * largest + 1)) - largest;
+  return values.converted(type.dtype);
+}
+
+Tensor normal_draws(const Type& type, std::uint64_t key) {
+  Tensor values(DType::float64, type.shape);
+  fill_normal(key, 0, values.data<double>());
+  return values.converted(type.dtype);
+}
+
+}  // namespace plexus
