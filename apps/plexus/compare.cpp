@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "command.hpp"
+#include "compare_dump.hpp"
 #include "compare_json.hpp"
 #include "compare_run.hpp"
 #include "compare_text.hpp"
@@ -67,7 +68,11 @@ int exit_code(Verdict verdict) {
   return verdict == Verdict::agrees ? agree : verdict == Verdict::differs ? differ : undecided;
 }
 
-int run_compare(const Arguments& arguments) {
+const char* const usage =
+    "compare RUN.yaml|RUN_DIR [key=value ...] [--backends A,B] [--unfused] [--threads 1,2] [--steps N] "
+    "[--seconds N] [--out DIR] [--dump DIR] [--json]";
+
+po::options_description compare_options() {
   po::options_description options("options");
   add_plugin_options(options);
   const auto text_option = [] { return po::value<std::string>(); };
@@ -82,25 +87,49 @@ int run_compare(const Arguments& arguments) {
                         "bound on the time for all that is not a check of nodes");
   options.add_options()("out", text_option()->value_name("DIR"),
                         "write compare.json there (the working directory)");
+  options.add_options()("dump", text_option()->value_name("DIR"),
+                        "write the first wrong node there: inputs, both outputs, and how to repeat its check "
+                        "('compare DIR')");
   options.add_options()("json", "one JSON object on standard output instead of text");
-  po::variables_map values;
-  const char* usage =
-      "compare RUN.yaml|RUN_DIR [key=value ...] [--backends A,B] [--unfused] [--threads 1,2] [--steps N] "
-      "[--seconds N] [--out DIR] [--json]";
-  if (!parse(arguments, usage, options, "run", values)) return 0;
+  return options;
+}
 
+/// Opens the run and compares; `repeated`: only this check of it.
+Comparison comparison_of(const po::variables_map& values, const std::optional<DumpedCheck>& repeated) {
   const OpenedRun run = open_run(values["run"].as<std::string>(), values);
   if (run.directory) check_hashes(run);
-  const CompareRequest request = request_of(values, run);
+  CompareRequest request = request_of(values, run);
+  if (repeated) {
+    request.only_backend = repeated->backend;
+    request.settings.only = repeated->program;
+    request.loss_steps = 0;
+  }
   const Subject subject = subject_of(run);
   Comparison comparison = compared(run, subject, request);
   comparison.context.run = values["run"].as<std::string>();
+  return comparison;
+}
 
+int run_compare(const Arguments& arguments, const std::optional<DumpedCheck>& repeated = {}) {
+  po::variables_map values;
+  if (!parse(arguments, usage, compare_options(), "run", values)) return 0;
+  const fs::path path = values["run"].as<std::string>();
+  if (const auto found = read_dump(path); found && !repeated) {
+    fs::current_path(found->directory);
+    return run_compare(found->command, found);
+  }
+  const Comparison comparison = comparison_of(values, repeated);
+  if (repeated) {
+    fmt::print("{}", verdict_text(comparison));
+    return exit_code(comparison.verdict);
+  }
   const auto json = json_of(comparison);
   const fs::path out =
       values.count("out") > 0 ? fs::path(values["out"].as<std::string>()) : fs::current_path();
   fs::create_directories(out);
   write_file_atomically(out / "compare.json", json.dump(1) + "\n");
+  const FirstFault fault = first_fault(comparison);
+  if (values.count("dump") > 0 && fault) dump(fault, values["dump"].as<std::string>(), arguments);
   fmt::print("{}", values.count("json") > 0 ? json.dump() + "\n" : text(comparison));
   return exit_code(comparison.verdict);
 }

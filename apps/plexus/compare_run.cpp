@@ -1,6 +1,7 @@
 #include "compare_run.hpp"
 
 #include <plexus/abi.hpp>
+#include <plexus/compare/results.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
 
@@ -64,6 +65,20 @@ void add_losses(const Subject& subject, const Backends& backends, const CompareR
   result.losses = train_steps(subject, *trainer, request.loss_steps, request.loss_seconds);
 }
 
+void add_results(const Subject& subject, const Backends& backends, const CompareRequest& request,
+                 std::vector<Tensor>& baseline, BackendResult& result) {
+  const auto trainer = subject.trainer(backends, request.settings.threads.front());
+  RunResults found = results_of(subject, *trainer);
+  result.test_rows = subject.samples.rows;
+  result.metrics = std::move(found.metrics);
+  if (baseline.empty()) {
+    baseline = std::move(found.outputs);
+    return;
+  }
+  result.largest_output_difference = largest_difference(baseline, found.outputs);
+  result.class_differences = class_differences(baseline.front(), found.outputs.front());
+}
+
 }  // namespace
 
 Subject subject_of(const OpenedRun& run) {
@@ -93,9 +108,9 @@ Comparison compared(const OpenedRun& run, const Subject& subject, const CompareR
   comparison.context = context_of(run, request);
   const auto start = std::chrono::steady_clock::now();
   const std::vector<std::string> names = request.backends.empty() ? installed() : request.backends;
-  const Backends baseline = open_backends(names.front(), run.config.allow_fallback);
-  Comparer comparer(subject, baseline, request.settings);
+  Comparer comparer(subject, open_backends(names.front(), run.config.allow_fallback), request.settings);
   for (const std::string& name : names) {
+    if (!request.only_backend.empty() && name != request.only_backend) continue;
     try {
       comparison.backends.push_back(comparer.check(open_backends(name, run.config.allow_fallback)));
     } catch (const BackendError& error) {
@@ -107,11 +122,17 @@ Comparison compared(const OpenedRun& run, const Subject& subject, const CompareR
   }
   comparison.context.check_seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  std::vector<Tensor> baseline_outputs;
   for (BackendResult& result : comparison.backends) {
-    if (!result.failure.empty() || subject.trained || request.loss_steps == 0) continue;
-    add_losses(subject, open_backends(result.name, run.config.allow_fallback), request, result);
-    if (&result != &comparison.backends.front()) {
-      result.partings = partings(comparison.backends.front().losses, result.losses);
+    if (!result.failure.empty()) continue;
+    const Backends backends = open_backends(result.name, run.config.allow_fallback);
+    if (subject.trained) {
+      add_results(subject, backends, request, baseline_outputs, result);
+    } else if (request.loss_steps > 0) {
+      add_losses(subject, backends, request, result);
+      if (&result != &comparison.backends.front()) {
+        result.partings = partings(comparison.backends.front().losses, result.losses);
+      }
     }
   }
   summarize(comparison);

@@ -12,6 +12,7 @@ namespace plexus::app {
 /// What the command line asks of a comparison.
 struct CompareRequest {
   std::vector<std::string> backends;  ///< the first is the baseline; empty: all installed
+  std::string only_backend;           ///< if not empty, no other is checked
   CompareSettings settings;
   int loss_steps = 200;
   double loss_seconds = 20;  ///< at most, of each backend

@@ -69,6 +69,7 @@ std::string fault_text(const FirstFault& fault) {
     text += fmt::format("  worst at {}: {:.9g}, expected {:.9g} within {:.3g}\n",
                         element_text(off.worst, node.shape), off.found, off.expected, off.bound);
   }
+  if (!node.variable.empty()) text += fmt::format("  it is stored in {}\n", node.variable);
   if (!node.attributes.empty()) text += fmt::format("  attributes: {}\n", node.attributes);
   if (!node.fused.empty()) text += fmt::format("  fused into it: {}\n", joined(node.fused, ", "));
   return text;
@@ -102,7 +103,7 @@ std::string layers_text(const BackendResult& backend) {
       fmt::format("{}\n  {:<24} {:>7} {:>11} {:>9} {:>11} {:>11} {:>9}  {}\n", backend.name, "layer",
                   "checks", "local ulp", "of bound", "total ulp", "total L2", "undecided", "verdict");
   for (const LayerCheck& layer : backend.layers) {
-    text += fmt::format("  {:<24} {:>7} {:>11.4g} {:>8.0f}% {:>11.4g} {:>11.2e} {:>9}  {}\n",
+    text += fmt::format("  {:<24} {:>7} {:>11.3f} {:>8.0f}% {:>11.3f} {:>11.2e} {:>9}  {}\n",
                         layer.place.empty() ? "-" : layer.place, layer.checks, layer.local_ulp,
                         100 * layer.local_share, layer.accumulated_ulp, layer.accumulated_l2, layer.undecided,
                         mark(layer.verdict));

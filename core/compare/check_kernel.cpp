@@ -66,11 +66,13 @@ KernelInputs KernelCheck::drawn(const KernelInputs& from, bool whole_numbers) co
   return inputs;
 }
 
-void KernelCheck::blame(std::size_t output, const std::string& why, const std::string& with) {
+void KernelCheck::blame(std::size_t output, std::string why, const KernelInputs& inputs, const Tensor& found,
+                        const Tensor& expected) {
   KernelVerdict::Output& result = verdict_.outputs[output];
   if (result.verdict == Verdict::differs) return;
   result.verdict = Verdict::differs;
-  result.reason = with.empty() ? why : fmt::format("{}, {}", why, with);
+  result.reason = inputs.what.empty() ? std::move(why) : fmt::format("{}, {}", why, inputs.what);
+  result.evidence = std::make_shared<Evidence>(Evidence{inputs.values, found, expected});
 }
 
 void KernelCheck::judge(const KernelInputs& inputs, bool exactly) {
@@ -89,10 +91,9 @@ void KernelCheck::judge(const KernelInputs& inputs, bool exactly) {
       result.local = result.local.elements == 0 ? off : merged(result.local, off);
     }
     if (off.beyond == 0) continue;
-    blame(i,
-          exactly ? fmt::format("{} of {} elements are not exact on whole numbers", off.beyond, off.elements)
-                  : fmt::format("{} of {} elements are beyond their bounds", off.beyond, off.elements),
-          inputs.what);
+    const char* const how = exactly ? "are not exact on whole numbers" : "are beyond their bounds";
+    blame(i, fmt::format("{} of {} elements {}", off.beyond, off.elements, how), inputs, found[i],
+          expected[i]);
   }
 }
 
@@ -101,7 +102,8 @@ void KernelCheck::repeat(const KernelInputs& inputs) {
   for (int time = 0; time < repeats; ++time) {
     const std::vector<Tensor> again = probe_.run(inputs.values, inputs.position);
     for (std::size_t i = 0; i < first.size(); ++i) {
-      if (!same_bits(first[i], again[i])) blame(i, "differs between two runs on equal inputs", "");
+      if (same_bits(first[i], again[i])) continue;
+      blame(i, "differs between two runs on equal inputs", inputs, again[i], first[i]);
     }
   }
 }

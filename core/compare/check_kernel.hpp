@@ -26,7 +26,8 @@ struct KernelVerdict {
     std::optional<Deviation> exact;
     Verdict verdict = Verdict::agrees;
     std::string reason;
-    bool by_zero = false;  ///< only the test with the variable zero told
+    bool by_zero = false;                      ///< only the test with the variable zero told
+    std::shared_ptr<const Evidence> evidence;  ///< of a difference
   };
   std::vector<Output> outputs;
 };
@@ -46,7 +47,9 @@ class KernelCheck {
   void judge(const KernelInputs& inputs, bool exactly);
   void repeat(const KernelInputs& inputs);
   void check_variable(const KernelInputs& inputs);
-  void blame(std::size_t output, const std::string& why, const std::string& with);
+  /// Notes the first difference of an output.
+  void blame(std::size_t output, std::string why, const KernelInputs& inputs, const Tensor& found,
+             const Tensor& expected);
 
   Probe& probe_;
   ExactEvaluator& exact_;

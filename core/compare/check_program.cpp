@@ -39,6 +39,7 @@ NodeCheck checked(NodeCheck check, const KernelVerdict::Output& found) {
   check.exact = found.exact;
   check.verdict = found.verdict;
   check.reason = found.reason;
+  check.evidence = found.evidence;
   // The update itself is right: what is added is not.
   if (found.by_zero && check.word == Word::update && !check.fused.empty()) check.word = Word::gradient;
   return check;
@@ -56,6 +57,7 @@ std::vector<NodeCheck> check_nodes(Program& program, Store& store, const StepTru
   const CompiledTruth first = truths.first.of_compiled(program.graph(), exact);
   const CompiledTruth second = truths.second.of_compiled(program.graph(), exact);
   std::vector<NodeCheck> checks;
+  bool shown = false;
   for (std::size_t kernel = 0; kernel < program.kernels().size(); ++kernel) {
     Probe probe(program, kernel);
     const KernelVerdict verdict =
@@ -64,6 +66,8 @@ std::vector<NodeCheck> check_nodes(Program& program, Store& store, const StepTru
       NodeCheck check = checked(describer.described(kernel, i), verdict.outputs[i]);
       check.variable = variable_of(probe, i, store);
       check.accumulated = accumulated_errors[kernel][i];
+      if (shown) check.evidence.reset();
+      shown = shown || check.evidence != nullptr;
       checks.push_back(std::move(check));
     }
   }

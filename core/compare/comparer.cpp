@@ -1,5 +1,6 @@
 #include <plexus/compare/check_program.hpp>
 #include <plexus/compare/comparer.hpp>
+#include <plexus/data/order.hpp>
 #include <plexus/error/error.hpp>
 
 #include <algorithm>
@@ -18,11 +19,7 @@ std::string_view name_of(Mode mode) {
 /// The tables that a step of these samples is bound to.
 std::map<std::string, Tensor, std::less<>> tables_of(const Model& model, const Samples& samples) {
   std::map<std::string, Tensor, std::less<>> tables;
-  Tensor order(DType::int32, {samples.rows});
-  for (std::int64_t i = 0; i < samples.rows; ++i) {
-    order.data<std::int32_t>()[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(i);
-  }
-  tables[order_input] = order;
+  tables[order_input] = given_order(samples.rows);
   for (std::size_t i = 0; i < samples.inputs.size(); ++i) {
     tables[input_column(model, i)] = samples.inputs[i].values;
   }
@@ -60,6 +57,19 @@ void Comparer::add_states(const Backends& baseline) {
   train_steps(subject_, *trainer, settings_.training_steps);
   reset_accumulators(trainer->store());
   states_.push_back({settings_.training_steps + 1, trainer->store().snapshot()});
+}
+
+/// In the order in which a step goes through them.
+std::vector<std::string> Comparer::places() const {
+  std::vector<std::string> found;
+  for (const auto& [key, step] : steps_) {
+    const Graph& graph = *step->wide.graph;
+    for (std::size_t id = 0; id < graph.size(); ++id) {
+      const std::string& place = graph.node(id).place();
+      if (std::find(found.begin(), found.end(), place) == found.end()) found.push_back(place);
+    }
+  }
+  return found;
 }
 
 /// The rows of a full batch, and of the short last one if there is one.
@@ -126,6 +136,8 @@ BackendResult Comparer::check(const Backends& backends) {
           const bool first = &state == &states_.front() && threads == settings_.threads.front();
           if (mode != Mode::train && !first) continue;
           for (const std::int64_t rows : batches(mode)) {
+            const ProgramKey key{std::string(name_of(mode)), rows, state.step, threads};
+            if (settings_.only && *settings_.only != key) continue;
             result.programs.push_back(check_program(*trainer, mode, rows, state));
           }
         }
@@ -134,7 +146,7 @@ BackendResult Comparer::check(const Backends& backends) {
   } catch (const Error& error) {
     result.failure = error.message();
   }
-  summarize(result);
+  summarize(result, places());
   return result;
 }
 

@@ -7,15 +7,27 @@
 
 #include <map>
 #include <memory>
+#include <optional>
+#include <string>
 #include <tuple>
 #include <vector>
 
 namespace plexus {
 
+/// One program of a comparison.
+struct ProgramKey {
+  std::string mode;
+  std::int64_t rows = 0;
+  std::int64_t step = 0;
+  int threads = 1;
+  friend bool operator==(const ProgramKey&, const ProgramKey&) = default;
+};
+
 struct CompareSettings {
-  std::vector<int> threads{1};  ///< the checks are made with each of these
-  bool unfused = false;         ///< backends keep every node apart
-  int training_steps = 50;      ///< before the second checks; 0: only the weights at hand are checked
+  std::vector<int> threads{1};     ///< the checks are made with each of these
+  bool unfused = false;            ///< backends keep every node apart
+  int training_steps = 50;         ///< before the second checks; 0: only the weights at hand are checked
+  std::optional<ProgramKey> only;  ///< to repeat the checks of one program
 };
 
 /// Checks backends node by node against the float64 truth of one subject.
@@ -42,6 +54,7 @@ class Comparer {
   };
 
   void add_states(const Backends& baseline);
+  std::vector<std::string> places() const;
   std::vector<std::int64_t> batches(Mode mode) const;
   const Step& step_of(Trainer& trainer, Mode mode, std::int64_t rows, const State& state);
   void compile_all(Trainer& trainer) const;

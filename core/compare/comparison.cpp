@@ -25,11 +25,17 @@ Verdict with(Verdict layer, Verdict node) {
   return std::min(layer, node);
 }
 
+/// The type of a check begins with its dtype. A value that is no floating-point number has no such unit.
+double typical_ulps(const NodeCheck& check, const Deviation& off) {
+  if (check.type.starts_with("float32")) return off.relative_l2 / 0x1p-23;
+  return check.type.starts_with("float64") ? off.relative_l2 / 0x1p-52 : 0;
+}
+
 void add(LayerCheck& layer, const NodeCheck& check) {
-  layer.local_ulp = std::max(layer.local_ulp, check.local.max_ulp);
+  layer.local_ulp = std::max(layer.local_ulp, typical_ulps(check, check.local));
   layer.local_share = std::max(layer.local_share, share_of_bound(check.local));
   if (check.accumulated) {
-    layer.accumulated_ulp = std::max(layer.accumulated_ulp, check.accumulated->max_ulp);
+    layer.accumulated_ulp = std::max(layer.accumulated_ulp, typical_ulps(check, *check.accumulated));
     layer.accumulated_l2 = std::max(layer.accumulated_l2, check.accumulated->relative_l2);
   }
   ++layer.checks;
@@ -79,7 +85,7 @@ FirstFault first_fault(const Comparison& comparison) {
   return {};
 }
 
-void summarize(BackendResult& backend) {
+void summarize(BackendResult& backend, const std::vector<std::string>& places) {
   backend.layers.clear();
   for (ProgramCheck& program : backend.programs) {
     program.verdict = program.nodes.empty() ? Verdict::agrees : Verdict::inconclusive;
@@ -88,6 +94,11 @@ void summarize(BackendResult& backend) {
       add(layer_of(backend.layers, node.place), node);
     }
   }
+  const auto rank = [&](const LayerCheck& layer) {
+    return std::find(places.begin(), places.end(), layer.place) - places.begin();
+  };
+  std::stable_sort(backend.layers.begin(), backend.layers.end(),
+                   [&](const LayerCheck& a, const LayerCheck& b) { return rank(a) < rank(b); });
   backend.verdict = backend.failure.empty() ? Verdict::agrees : Verdict::inconclusive;
   for (const LayerCheck& layer : backend.layers) backend.verdict = worst(backend.verdict, layer.verdict);
 }

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <plexus/tensor/tensor.hpp>
+
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +42,13 @@ struct Deviation {
   std::int64_t infinite = 0;   ///< found, where the truth is finite
 };
 
+/// What shows that a kernel is wrong, for somebody who looks for the reason.
+struct Evidence {
+  std::vector<Tensor> inputs;  ///< of the node, in order
+  Tensor found;
+  Tensor expected;  ///< float64; or what an equal run found
+};
+
 /// One value that a kernel computed, checked.
 struct NodeCheck {
   int kernel = 0;     ///< index in the program, in order of execution
@@ -59,6 +69,7 @@ struct NodeCheck {
   /// Why the verdict is not `agrees`: "local: beyond its bound", "exact: ...", "differs between two runs",
   /// "with 2 threads", "with the variable zero", "all values are zero".
   std::string reason;
+  std::shared_ptr<const Evidence> evidence;  ///< kept for the first wrong value of a program alone
 };
 
 /// The checks of one program of one backend.
@@ -71,13 +82,15 @@ struct ProgramCheck {
   Verdict verdict = Verdict::agrees;
 };
 
-/// What the nodes of one layer come to, over all programs.
+/// What the nodes of one layer come to, over all programs. The errors are typical ones in units in the last
+/// place: the relative L2 error of a node over the distance of 1 from the next number of its dtype. (The
+/// largest of an element says little: where terms cancel it is many units of next to nothing.)
 struct LayerCheck {
   std::string place;
-  double local_ulp = 0;        ///< largest max_ulp of a local check
+  double local_ulp = 0;        ///< the largest of a local check
   double local_share = 0;      ///< largest error as a share of its bound
-  double accumulated_ulp = 0;  ///< largest max_ulp of an accumulated one
-  double accumulated_l2 = 0;
+  double accumulated_ulp = 0;  ///< the largest of an accumulated one
+  double accumulated_l2 = 0;   ///< the largest relative L2 error of an accumulated one
   std::int64_t checks = 0;
   std::int64_t undecided = 0;
   Verdict verdict = Verdict::agrees;
@@ -98,6 +111,7 @@ struct MetricOnBackend {
   std::string name;
   double value = 0;
   std::optional<std::pair<double, double>> interval;
+  std::vector<double> by_row;  ///< its value of each row alone; empty if it is no mean over rows
 };
 
 /// Where two curves of losses are apart by more than a limit for the first time, relative to the baseline.
@@ -159,8 +173,8 @@ struct FirstFault {
 FirstFault first_fault(const Comparison& comparison);
 FirstFault first_fault(const BackendResult& backend);
 
-/// Fills a backend's layers and verdicts from its programs' checks.
-void summarize(BackendResult& backend);
+/// Fills a backend's layers, in this order of places, and verdicts from its programs' checks.
+void summarize(BackendResult& backend, const std::vector<std::string>& places = {});
 /// The worst verdict of all backends. A backend that could not run is inconclusive.
 void summarize(Comparison& comparison);
 

@@ -30,23 +30,16 @@ NodeDescriber::NodeDescriber(const Program& program, const TracedStep& step)
   }
 }
 
-Word NodeDescriber::word_of(const Node& node) const {
-  Word word = Word::forward;
-  bool known = false;
-  for (std::size_t i = 0; i < node.output_count(); ++i) {
-    const Symbol origin = node.origin(static_cast<int>(i));
-    if (!origin) continue;
-    known = true;
+/// A node may compute a loss and, beside it, a part of the gradient.
+Word NodeDescriber::word_of(const Symbol& value) const {
+  if (const Symbol origin = value.node().origin(value.output()); origin) {
     const int id = origin.node().id();
-    const Word its = id >= first_update_     ? Word::update
-                     : id >= first_gradient_ ? Word::gradient
-                                             : Word::forward;
-    word = std::max(word, its);
+    return id >= first_update_ ? Word::update : id >= first_gradient_ ? Word::gradient : Word::forward;
   }
-  if (known) return word;
   // A part of a definition, or a copy: it belongs to what it is made from.
-  for (const Symbol& input : node.inputs()) {
-    if (!is_leaf(input.node())) word = std::max(word, word_of(input.node()));
+  Word word = Word::forward;
+  for (const Symbol& input : value.node().inputs()) {
+    if (!is_leaf(input.node())) word = std::max(word, word_of(input));
   }
   return word;
 }
@@ -85,7 +78,7 @@ NodeCheck NodeDescriber::described(std::size_t kernel, std::size_t output) const
   check.kernel = static_cast<int>(kernel);
   check.output = static_cast<int>(output);
   check.place = node.place();
-  check.word = word_of(node);
+  check.word = word_of(node.output(static_cast<int>(output)));
   check.op = op_text(node);
   check.attributes = node.attributes().has("body") ? std::string() : node.attributes().text();
   check.type = node.type(output).text();

@@ -23,7 +23,7 @@ class NodeDescriber {
   NodeCheck described(std::size_t kernel, std::size_t output) const;
 
  private:
-  Word word_of(const Node& node) const;
+  Word word_of(const Symbol& value) const;
   std::vector<std::string> fused_into(const Node& node) const;
 
   const Program& program_;

@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(are_caught_at_the_node_that_is_wrong) {
     load_plugin(std::filesystem::path(WRONG_FOLDER) / (name + ".so"));
     const BackendResult result = checked(small_classifier(), name, {1, 2});
     const FirstFault fault = found_first(result, expected.fault);
-    BOOST_TEST(result.verdict == Verdict::differs, expected.fault);
+    BOOST_TEST((result.verdict == Verdict::differs), expected.fault);
     BOOST_TEST(fault.node->op == expected.op, expected.fault << ": " << first_text(result));
     BOOST_TEST(fault.node->place == expected.place, expected.fault << ": " << first_text(result));
     BOOST_TEST((fault.node->word == expected.word), expected.fault << ": " << first_text(result));
