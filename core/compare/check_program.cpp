@@ -9,7 +9,8 @@ namespace plexus {
 namespace {
 
 /// The values that each kernel makes of what the kernels before it made, against the truth of their origins.
-std::vector<std::vector<std::optional<Deviation>>> accumulated(Program& program, const Truth& truth) {
+std::vector<std::vector<std::optional<Deviation>>> accumulated(Program& program, const Truth& truth,
+                                                               const TraceMatch& match) {
   std::vector<std::vector<std::optional<Deviation>>> all;
   for (std::size_t kernel = 0; kernel < program.kernels().size(); ++kernel) {
     program.run_kernel(kernel, truth.start().position);
@@ -19,7 +20,7 @@ std::vector<std::vector<std::optional<Deviation>>> accumulated(Program& program,
     for (std::size_t i = 0; i < found.size(); ++i) {
       const Symbol origin = probe.node().origin(static_cast<int>(i));
       const bool known = origin && origin.shape() == found[i].shape();
-      all.back().push_back(known ? std::optional(deviation(found[i], truth.of(origin), nullptr))
+      all.back().push_back(known ? std::optional(deviation(found[i], truth.of(match[origin]), nullptr))
                                  : std::nullopt);
     }
   }
@@ -51,11 +52,11 @@ std::vector<NodeCheck> check_nodes(Program& program, Store& store, const StepTru
                                    ExactEvaluator& exact) {
   const Store::Snapshot before = store.snapshot();
   store.restore(truths.first.start().variables);
-  const auto accumulated_errors = accumulated(program, truths.first);
+  const auto accumulated_errors = accumulated(program, truths.first, truths.match);
 
-  const NodeDescriber describer(program, truths.step);
-  const CompiledTruth first = truths.first.of_compiled(program.graph(), exact);
-  const CompiledTruth second = truths.second.of_compiled(program.graph(), exact);
+  const NodeDescriber describer(program, truths.wide, truths.match);
+  const CompiledTruth first = truths.first.of_compiled(program.graph(), truths.match, exact);
+  const CompiledTruth second = truths.second.of_compiled(program.graph(), truths.match, exact);
   std::vector<NodeCheck> checks;
   bool shown = false;
   for (std::size_t kernel = 0; kernel < program.kernels().size(); ++kernel) {

@@ -14,7 +14,8 @@ namespace plexus {
 struct StepTruths {
   const Truth& first;
   const Truth& second;
-  const TracedStep& step;  ///< traced in the run's precision or in float64: the ids are the same
+  const TracedStep& wide;   ///< the step traced in float64
+  const TraceMatch& match;  ///< from the program's traced graph to it
 };
 
 /// Checks every kernel of a program (compiled without reuse of memory) as comparison.hpp tells: what it makes

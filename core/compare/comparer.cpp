@@ -106,14 +106,15 @@ const Comparer::Step& Comparer::step_of(Trainer& trainer, Mode mode, std::int64_
 ProgramCheck Comparer::check_program(Trainer& trainer, Mode mode, std::int64_t rows, const State& state) {
   const Step& step = step_of(trainer, mode, rows, state);
   Program& program = trainer.program(mode, step.samples, rows);
-  require_same_trace(program.traced(), *step.wide.graph);
+  const TraceMatch match(program.traced(), *step.wide.graph);
   ProgramCheck check;
   check.mode = name_of(mode);
   check.rows = rows;
   check.step = state.step;
   check.threads = trainer.settings().threads;
   trainer.store().restore(state.variables);
-  check.nodes = check_nodes(program, trainer.store(), {step.truths[0], step.truths[1], step.wide}, exact_);
+  check.nodes =
+      check_nodes(program, trainer.store(), {step.truths[0], step.truths[1], step.wide, match}, exact_);
   return check;
 }
 

@@ -19,8 +19,11 @@ std::string op_text(const Node& node) {
   return fmt::format("{} ({})", text, inside);
 }
 
-NodeDescriber::NodeDescriber(const Program& program, const TracedStep& step)
-    : program_(program), first_gradient_(step.first_gradient), first_update_(step.first_update) {
+NodeDescriber::NodeDescriber(const Program& program, const TracedStep& wide, const TraceMatch& match)
+    : program_(program),
+      match_(match),
+      first_gradient_(wide.first_gradient),
+      first_update_(wide.first_update) {
   const Graph& graph = program.graph();
   for (std::size_t id = 0; id < graph.size(); ++id) {
     const Node& node = graph.node(id);
@@ -33,7 +36,7 @@ NodeDescriber::NodeDescriber(const Program& program, const TracedStep& step)
 /// A node may compute a loss and, beside it, a part of the gradient.
 Word NodeDescriber::word_of(const Symbol& value) const {
   if (const Symbol origin = value.node().origin(value.output()); origin) {
-    const int id = origin.node().id();
+    const int id = match_[origin].node().id();
     return id >= first_update_ ? Word::update : id >= first_gradient_ ? Word::gradient : Word::forward;
   }
   // A part of a definition, or a copy: it belongs to what it is made from.

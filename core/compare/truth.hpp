@@ -22,9 +22,22 @@ struct StepStart {
 /// UsageError if it was not given.
 Tensor leaf_value(const Node& leaf, const StepStart& start);
 
-/// Throws UsageError, naming the first difference, unless both graphs have the same ops and shapes in the
-/// same order: what one model traces must not depend on the precision.
-void require_same_trace(const Graph& traced, const Graph& wide);
+/// Which value of a step traced in float64 each value of the step in the run's precision is: node by node in
+/// the order of tracing. Casts from one floating dtype to another are there in one of them only.
+class TraceMatch {
+ public:
+  /// Throws UsageError, naming the first difference, unless both have the same ops of the same values: what a
+  /// model traces must not depend on the precision.
+  TraceMatch(const Graph& traced, const Graph& wide);
+
+  /// The value in float64. Requires: a symbol of the graph traced in the run's precision.
+  const Symbol& operator[](const Symbol& traced) const { return wide_.at(traced); }
+
+ private:
+  bool same(const Node& a, const Node& b) const;
+
+  std::unordered_map<Symbol, Symbol> wide_;
+};
 
 /// Every value of a step in float64, walked node by node. `wide` is the step traced in float64.
 class Truth {
@@ -32,13 +45,14 @@ class Truth {
   Truth(const Graph& wide, const StepStart& start, ExactEvaluator& exact);
 
   const StepStart& start() const { return *start_; }
-  /// The value of a symbol of the graph traced in another precision.
-  const Tensor& of(const Symbol& traced) const {
-    return values_[static_cast<std::size_t>(traced.node().id())][static_cast<std::size_t>(traced.output())];
+  /// The value of a symbol of the wide graph.
+  const Tensor& of(const Symbol& wide) const {
+    return values_[static_cast<std::size_t>(wide.node().id())][static_cast<std::size_t>(wide.output())];
   }
   /// The values of a compiled graph: of a value with an origin that origin's, else what its node makes of the
   /// truth.
-  std::unordered_map<Symbol, Tensor> of_compiled(const Graph& compiled, ExactEvaluator& exact) const;
+  std::unordered_map<Symbol, Tensor> of_compiled(const Graph& compiled, const TraceMatch& match,
+                                                 ExactEvaluator& exact) const;
 
  private:
   const StepStart* start_;
