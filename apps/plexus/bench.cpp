@@ -1,3 +1,4 @@
+#include <plexus/compare/describe.hpp>
 #include <plexus/error/error.hpp>
 
 #include <chrono>
@@ -8,7 +9,6 @@
 
 #include "allocations.hpp"
 #include "ceilings.hpp"
-#include "explain.hpp"
 #include "machine.hpp"
 #include "open_run.hpp"
 #include "timing.hpp"

@@ -12,6 +12,7 @@ using Arguments = std::vector<std::string>;
 int train(const Arguments& arguments);
 int evaluate(const Arguments& arguments);
 int predict(const Arguments& arguments);
+int compare(const Arguments& arguments);
 int bench(const Arguments& arguments);
 int summary(const Arguments& arguments);
 int plugin(const Arguments& arguments);

@@ -1,5 +1,7 @@
 #include "explain.hpp"
 
+#include <plexus/compare/describe.hpp>
+
 #include <fmt/format.h>
 
 namespace plexus::app {
@@ -37,18 +39,6 @@ std::string notes_on(const KernelRecord& record, const Graph& graph) {
 }
 
 }  // namespace
-
-std::string op_text(const Node& node) {
-  std::string text(node.op().name());
-  if (!node.attributes().has("body")) return text;
-  const Graph& body = node.attributes().body("body");
-  std::string inside;
-  for (std::size_t id = 0; id < body.size(); ++id) {
-    if (is_leaf(body.node(id))) continue;
-    inside += fmt::format("{}{}", inside.empty() ? "" : " ", body.node(id).op().name());
-  }
-  return fmt::format("{} ({})", text, inside);
-}
 
 std::string explanation(const Program& program) {
   std::string table;

@@ -18,6 +18,7 @@ constexpr const char* usage = R"(usage: plexus COMMAND ...
   predict RUN_DIR --input FILE      outputs for rows of a .npy, .csv or IDX file
   summary RUN.yaml|RUN_DIR          the layers, their shapes and parameters; --explain: the kernels
   bench RUN.yaml [key=value ...]    times the training step, its nodes, and prediction
+  compare RUN.yaml|RUN_DIR          whether backends agree, node by node
   plugin list                       every component that can be named, and its library
   --version                         versions of Plexus and of the libraries in use
   --help                            this text; 'plexus COMMAND --help' tells more
@@ -27,8 +28,8 @@ exit codes: 0 done, 1 the run failed, 2 wrong usage or configuration, 130 interr
 
 int run(const Arguments& words) {
   static const std::map<std::string, std::function<int(const Arguments&)>, std::less<>> commands = {
-      {"train", train},     {"evaluate", evaluate}, {"predict", predict},
-      {"summary", summary}, {"bench", bench},       {"plugin", plugin}};
+      {"train", train}, {"evaluate", evaluate}, {"predict", predict}, {"summary", summary},
+      {"bench", bench}, {"compare", compare},   {"plugin", plugin}};
   if (words.empty()) throw UsageError(fmt::format("which command?\n\n{}", usage));
   const std::string& first = words.front();
   if (first == "--help" || first == "-h" || first == "help") {

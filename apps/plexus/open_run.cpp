@@ -107,8 +107,10 @@ std::vector<const Plugin*> load_named_plugins(const po::variables_map& values) {
   return plugins;
 }
 
+Model OpenedRun::described_model() const { return make_model(config, model_inputs(binding)); }
+
 Model OpenedRun::model() const {
-  Model model = make_model(config, model_inputs(binding));
+  Model model = described_model();
   at_place(config.model_position, [&] { model.build(config.precision); });
   return model;
 }

@@ -30,6 +30,8 @@ struct OpenedRun {
 
   /// A model of its own, built. Can be called again.
   Model model() const;
+  /// The same before it is built, for another precision than the run's.
+  Model described_model() const;
   /// A trainer with initial weights (the run's if it is a directory, else those that the config names, else
   /// random).
   std::unique_ptr<Trainer> trainer(const CompileOptions& compile = {}) const;

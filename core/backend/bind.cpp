@@ -131,6 +131,22 @@ Kernel host_kernel(HostKernel run, const BindContext& context) {
   return {run_call, std::move(call)};
 }
 
+std::vector<void*> input_places(const Node& node, Places& places) {
+  std::vector<void*> addresses;
+  for (const Symbol& input : node.inputs()) {
+    addresses.push_back(places.table(input) != nullptr ? nullptr : places.address(input));
+  }
+  return addresses;
+}
+
+std::vector<void*> output_places(const Node& node, Places& places) {
+  std::vector<void*> addresses;
+  for (std::size_t i = 0; i < node.output_count(); ++i) {
+    addresses.push_back(places.address(node.output(static_cast<int>(i))));
+  }
+  return addresses;
+}
+
 bool shares_memory(const Node& node, Places& places) {
   for (const Symbol& input : node.inputs()) {
     if (places.table(input) != nullptr) continue;
@@ -190,7 +206,8 @@ void bind_all(Program::Impl& program, const Schedule& schedule, const MemoryPlan
     NodeContext context(*node, places, scratch, program.team);
     Kernel kernel = bound(choice, context);
     program.kernels.push_back(idle ? idle_kernel() : std::move(kernel));
-    program.records.push_back({node, choice.provider(), choice.reason, shares_memory(*node, places)});
+    program.records.push_back({node, choice.provider(), choice.reason, shares_memory(*node, places),
+                               input_places(*node, places), output_places(*node, places)});
   }
   bind_outputs(program, schedule, places);
   program.arena_bytes = plan.bytes + scratch.bytes;

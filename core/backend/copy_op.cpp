@@ -12,6 +12,10 @@ class Copy final : public Op {
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
     return {inputs[0]};
   }
+  std::vector<Tensor> error_bound(const Node&, const Observation& seen) const override {
+    return {seen.errors[0]};
+  }
+  bool exact_on_integers() const override { return true; }
   HostKernel kernel(const Node&) const override {
     return [](const Node& node, const void* const* inputs, void* const* outputs) {
       std::memcpy(outputs[0], inputs[0], node.type().bytes());

@@ -150,6 +150,17 @@ void Program::replay_timed(std::int64_t first, std::int64_t count, std::span<dou
   }
 }
 
+void Program::run_kernel(std::size_t kernel, std::int64_t position) {
+  Impl& impl = *impl_;
+  require_given(impl.inputs);
+  *impl.position = position;
+  try {
+    impl.kernels.at(kernel)();
+  } catch (...) {
+    rethrow_from(impl.records[kernel], position);
+  }
+}
+
 Tensor Program::view(std::string_view name) const {
   const Impl::Output& output = impl_->output(name);
   return Tensor(output.type, std::shared_ptr<std::byte>(output.address, [](std::byte*) {}));

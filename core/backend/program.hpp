@@ -18,6 +18,8 @@ struct KernelRecord {
   std::string provider;  ///< a backend's name, or "op" for an op's own kernel
   std::string reason;    ///< why not the chosen backend; empty if it is
   bool in_place = false;
+  std::vector<void*> inputs;   ///< where the node's inputs lie; null for an open input, which is bound
+  std::vector<void*> outputs;  ///< where its outputs lie
 };
 
 /// A compiled graph: a list of kernels over one arena and a store. Serves one caller at a time.
@@ -43,6 +45,9 @@ class Program {
   /// The same steps, with a clock read after each kernel: adds what each took to `seconds` (one place for
   /// each of kernels(); what reading the clock takes is part of it).
   void replay_timed(std::int64_t first, std::int64_t count, std::span<double> seconds);
+
+  /// Runs one kernel alone, on what lies in its inputs' memory, as in step `position`: for tests of kernels.
+  void run_kernel(std::size_t kernel, std::int64_t position);
 
   /// The value of an output after the last replay: a copy.
   Tensor output(std::string_view name) const;

@@ -60,6 +60,10 @@ class Op : public Component {
   /// not override it: its definition is walked.
   virtual std::vector<Tensor> error_bound(const Node& node, const Observation& seen) const;
 
+  /// Whole numbers give whole numbers, with no rounding as long as every sum and product is below 2^24. A
+  /// composite need not override it: its definition is looked at.
+  virtual bool exact_on_integers() const { return false; }
+
   /// Element i of each output depends on element i of each input of the output's shape (and on whole inputs
   /// of other shapes) alone.
   virtual bool elementwise() const { return false; }

@@ -21,6 +21,7 @@ struct Rule {
   /// The gradients by each operand, of the result's shape; empty where zero.
   Symbol (*by_a)(const Node& node, const Symbol& dy);
   Symbol (*by_b)(const Node& node, const Symbol& dy);
+  bool whole = false;  ///< exact on whole numbers
 };
 
 class Binary final : public Op {
@@ -29,6 +30,7 @@ class Binary final : public Op {
 
   std::string_view name() const override { return rule_.name; }
   bool elementwise() const override { return true; }
+  bool exact_on_integers() const override { return rule_.whole; }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
     require_operands(name(), inputs, 2, rule_.operands);
@@ -118,13 +120,13 @@ Symbol share(const Node& node, const Symbol& dy, const Symbol& wins) {
 }
 
 const Binary add_op({"add", Operands::numeric, sum_bound, [](const Node&, const Symbol& dy) { return dy; },
-                     [](const Node&, const Symbol& dy) { return dy; }});
+                     [](const Node&, const Symbol& dy) { return dy; }, true});
 const Binary subtract_op({"subtract", Operands::numeric, sum_bound,
                           [](const Node&, const Symbol& dy) { return dy; },
-                          [](const Node&, const Symbol& dy) { return -dy; }});
+                          [](const Node&, const Symbol& dy) { return -dy; }, true});
 const Binary multiply_op({"multiply", Operands::numeric, product_bound,
                           [](const Node& node, const Symbol& dy) { return dy * node.input(1); },
-                          [](const Node& node, const Symbol& dy) { return dy * node.input(0); }});
+                          [](const Node& node, const Symbol& dy) { return dy * node.input(0); }, true});
 const Binary divide_op({"divide", Operands::floating, quotient_bound,
                         [](const Node& node, const Symbol& dy) { return dy / node.input(1); },
                         [](const Node& node, const Symbol& dy) {
@@ -137,14 +139,16 @@ const Binary maximum_op({"maximum", Operands::numeric, extremum_bound,
                          },
                          [](const Node& node, const Symbol& dy) {
                            return share(node, dy, less(node.input(0), node.input(1)));
-                         }});
+                         },
+                         true});
 const Binary minimum_op({"minimum", Operands::numeric, extremum_bound,
                          [](const Node& node, const Symbol& dy) {
                            return share(node, dy, less(node.input(0), node.input(1)));
                          },
                          [](const Node& node, const Symbol& dy) {
                            return share(node, dy, greater(node.input(0), node.input(1)));
-                         }});
+                         },
+                         true});
 
 const CoreOps family{&add_op, &subtract_op, &multiply_op, &divide_op, &power_op, &maximum_op, &minimum_op};
 

@@ -1,6 +1,7 @@
 #include <plexus/error/error.hpp>
 #include <plexus/graph/graph.hpp>
 #include <plexus/ops/bounds.hpp>
+#include <plexus/ops/widen.hpp>
 
 #include <cmath>
 #include <unordered_map>
@@ -94,7 +95,7 @@ std::vector<Tensor> error_bounds(const Node& node, std::span<const Tensor> input
     symbols.push_back(graph.input(std::to_string(i), exact_type(node.input(i).type())));
     walk.know(symbols.back(), inputs[i], errors[i]);
   }
-  const std::vector<Symbol> results = node.op().definition(symbols, node.attributes());
+  const std::vector<Symbol> results = node.op().definition(symbols, with_wide_bodies(node.attributes()));
   for (std::size_t id = symbols.size(); id < graph.size(); ++id) walk.visit(graph.node(id));
   std::vector<Tensor> bounds;
   for (const Symbol& result : results) bounds.push_back(walk[result].error);

@@ -29,6 +29,7 @@ double cast_bound(DType from, DType to, const Inexact& x, double y) {
 class Cast final : public Op {
  public:
   std::string_view name() const override { return "cast"; }
+  bool exact_on_integers() const override { return true; }
   bool elementwise() const override { return true; }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes& attributes) const override {

@@ -20,6 +20,7 @@ class Predicate final : public Op {
       : name_(name), operands_(operands), bound_(bound) {}
 
   std::string_view name() const override { return name_; }
+  bool exact_on_integers() const override { return true; }
   bool elementwise() const override { return true; }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {

@@ -28,6 +28,7 @@ class Extremum final : public Op {
   explicit Extremum(std::string_view name) : name_(name) {}
 
   std::string_view name() const override { return name_; }
+  bool exact_on_integers() const override { return true; }
   Cost cost(const Node& node) const override { return reduction_cost(node); }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes& attributes) const override {
@@ -73,6 +74,7 @@ class ArgExtremum final : public Op {
   ArgExtremum(std::string_view name, double sign) : name_(name), sign_(sign) {}
 
   std::string_view name() const override { return name_; }
+  bool exact_on_integers() const override { return true; }
   Cost cost(const Node& node) const override { return reduction_cost(node); }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes& attributes) const override {

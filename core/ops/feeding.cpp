@@ -17,6 +17,7 @@ namespace {
 class BatchGather final : public Op {
  public:
   std::string_view name() const override { return "batch_gather"; }
+  bool exact_on_integers() const override { return true; }
 
   Cost cost(const Node& node) const override {
     return {0, copy_cost(node).bytes + static_cast<double>(node.type().shape[0]) * sizeof(std::int32_t)};

@@ -43,6 +43,7 @@ std::int64_t row_of(const Tensor& indices, std::int64_t element, std::int64_t si
 class Gather final : public Op {
  public:
   std::string_view name() const override { return "gather"; }
+  bool exact_on_integers() const override { return true; }
 
   Cost cost(const Node& node) const override {
     return {0, copy_cost(node).bytes + static_cast<double>(node.input(1).type().bytes())};
@@ -106,6 +107,7 @@ class Gather final : public Op {
 class ScatterAdd final : public Op {
  public:
   std::string_view name() const override { return "scatter_add"; }
+  bool exact_on_integers() const override { return true; }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes& attributes) const override {
     require_count(name(), inputs, 2);
@@ -147,6 +149,7 @@ class ScatterAdd final : public Op {
 class OneHot final : public Op {
  public:
   std::string_view name() const override { return "one_hot"; }
+  bool exact_on_integers() const override { return true; }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes& attributes) const override {
     require_count(name(), inputs, 1);
@@ -180,6 +183,7 @@ class OneHot final : public Op {
 class Iota final : public Op {
  public:
   std::string_view name() const override { return "iota"; }
+  bool exact_on_integers() const override { return true; }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes& attributes) const override {
     require_operands(name(), inputs, 0, Operands::any);

@@ -64,6 +64,7 @@ Symbol flattened(const Symbol& x) { return reshape(x, {x.shape().without(-1).ele
 class Matmul final : public Op {
  public:
   std::string_view name() const override { return "matmul"; }
+  bool exact_on_integers() const override { return true; }
 
   Cost cost(const Node& node) const override {
     const Extent e = extent_of(node.input(0).shape(), node.input(1).shape(), node.attributes());

@@ -72,6 +72,7 @@ Type reduced_type(std::string_view op, std::span<const Type> inputs, const Attri
 class Sum final : public Op {
  public:
   std::string_view name() const override { return "sum"; }
+  bool exact_on_integers() const override { return true; }
   Cost cost(const Node& node) const override { return reduction_cost(node); }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes& attributes) const override {
@@ -128,6 +129,7 @@ class Mean final : public Op {
 class SumTo final : public Op {
  public:
   std::string_view name() const override { return "sum_to"; }
+  bool exact_on_integers() const override { return true; }
   Cost cost(const Node& node) const override { return reduction_cost(node); }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes& attributes) const override {

@@ -16,6 +16,7 @@ namespace {
 class Select final : public Op {
  public:
   std::string_view name() const override { return "select"; }
+  bool exact_on_integers() const override { return true; }
   bool elementwise() const override { return true; }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {

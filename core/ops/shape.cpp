@@ -17,6 +17,7 @@ namespace {
 class Reshape final : public Op {
  public:
   std::string_view name() const override { return "reshape"; }
+  bool exact_on_integers() const override { return true; }
   bool alias() const override { return true; }
   /// The elements stay where they are.
   Cost cost(const Node&) const override { return {}; }
@@ -47,6 +48,7 @@ class Reshape final : public Op {
 class Transpose final : public Op {
  public:
   std::string_view name() const override { return "transpose"; }
+  bool exact_on_integers() const override { return true; }
   Cost cost(const Node& node) const override { return copy_cost(node); }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes& attributes) const override {
@@ -93,6 +95,7 @@ class Transpose final : public Op {
 class BroadcastTo final : public Op {
  public:
   std::string_view name() const override { return "broadcast_to"; }
+  bool exact_on_integers() const override { return true; }
   Cost cost(const Node& node) const override { return copy_cost(node); }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes& attributes) const override {

@@ -26,6 +26,7 @@ void require_rank(std::string_view op, const Type& x, std::string_view what, con
 class Slice final : public Op {
  public:
   std::string_view name() const override { return "slice"; }
+  bool exact_on_integers() const override { return true; }
   Cost cost(const Node& node) const override { return copy_cost(node); }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes& attributes) const override {
@@ -82,6 +83,7 @@ class Slice final : public Op {
 class Pad final : public Op {
  public:
   std::string_view name() const override { return "pad"; }
+  bool exact_on_integers() const override { return true; }
   Cost cost(const Node& node) const override { return copy_cost(node); }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes& attributes) const override {
@@ -150,6 +152,7 @@ class Pad final : public Op {
 class Concat final : public Op {
  public:
   std::string_view name() const override { return "concat"; }
+  bool exact_on_integers() const override { return true; }
   Cost cost(const Node& node) const override { return copy_cost(node); }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes& attributes) const override {

@@ -10,6 +10,7 @@ namespace {
 class StopGradient final : public Op {
  public:
   std::string_view name() const override { return "stop_gradient"; }
+  bool exact_on_integers() const override { return true; }
   bool alias() const override { return true; }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {

@@ -21,6 +21,7 @@ struct Rule {
   double (*bound)(const Inexact& x, double y, double u);
   /// The gradient by the operand, or null where it is zero.
   Symbol (*gradient)(const Node& node, const Symbol& dy);
+  bool whole = false;  ///< exact on whole numbers
 };
 
 class Unary final : public Op {
@@ -29,6 +30,7 @@ class Unary final : public Op {
 
   std::string_view name() const override { return rule_.name; }
   bool elementwise() const override { return true; }
+  bool exact_on_integers() const override { return rule_.whole; }
 
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
     require_operands(name(), inputs, 1, rule_.operands);
@@ -84,11 +86,11 @@ double floor_bound(const Inexact& x, double, double) {
 double logical_not_bound(const Inexact& x, double, double) { return x.error > 0 ? undecided : 0; }
 
 const Unary negate_op({"negate", Operands::numeric, carried,
-                       [](const Node&, const Symbol& dy) { return -dy; }});
+                       [](const Node&, const Symbol& dy) { return -dy; }, true});
 const Unary abs_op({"abs", Operands::numeric, carried,
-                    [](const Node& node, const Symbol& dy) { return dy * sign(node.input(0)); }});
-const Unary sign_op({"sign", Operands::numeric, sign_bound, nullptr});
-const Unary floor_op({"floor", Operands::floating, floor_bound, nullptr});
+                    [](const Node& node, const Symbol& dy) { return dy * sign(node.input(0)); }, true});
+const Unary sign_op({"sign", Operands::numeric, sign_bound, nullptr, true});
+const Unary floor_op({"floor", Operands::floating, floor_bound, nullptr, true});
 const Unary exp_op({"exp", Operands::floating, monotone<std::exp, 4>,
                     [](const Node& node, const Symbol& dy) { return dy * node.output(); }});
 const Unary expm1_op({"expm1", Operands::floating, monotone<std::expm1, 4>,
@@ -107,7 +109,7 @@ const Unary rsqrt_op({"rsqrt", Operands::floating, monotone<rsqrt_of, 3>,
 const Unary reciprocal_op({"reciprocal", Operands::floating, reciprocal_bound,
                            [](const Node& node, const Symbol& dy) { return -dy * square(node.output()); }});
 const Unary square_op({"square", Operands::floating, square_bound,
-                       [](const Node& node, const Symbol& dy) { return dy * 2 * node.input(0); }});
+                       [](const Node& node, const Symbol& dy) { return dy * 2 * node.input(0); }, true});
 const Unary sin_op({"sin", Operands::floating, sine_bound,
                     [](const Node& node, const Symbol& dy) { return dy * cos(node.input(0)); }});
 const Unary cos_op({"cos", Operands::floating, sine_bound,
@@ -122,7 +124,7 @@ const Unary sigmoid_op({"sigmoid", Operands::floating, monotone<sigmoid_of, 4>,
 const Unary erf_op({"erf", Operands::floating, monotone<std::erf, 4>, [](const Node& node, const Symbol& dy) {
                       return dy * (2 * std::numbers::inv_sqrtpi) * exp(-square(node.input(0)));
                     }});
-const Unary logical_not_op({"logical_not", Operands::boolean, logical_not_bound, nullptr});
+const Unary logical_not_op({"logical_not", Operands::boolean, logical_not_bound, nullptr, true});
 
 const CoreOps family{&negate_op, &abs_op,   &sign_op, &floor_op, &exp_op,     &expm1_op,
                      &log_op,    &log1p_op, &sqrt_op, &rsqrt_op, &square_op,  &reciprocal_op,

@@ -47,5 +47,7 @@ std::vector<const Plugin*> loaded_plugins();
 
 /// SHA-256 of a file, in hex. Throws FileError.
 std::string sha256_of(const std::filesystem::path& file);
+/// SHA-256 of a text, in hex.
+std::string sha256_of_text(std::string_view text);
 
 }  // namespace plexus

@@ -11,6 +11,18 @@
 
 namespace plexus {
 
+namespace {
+
+std::string hex_digest(sha256_ctx& context) {
+  std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest;
+  sha256_digest(&context, digest.size(), digest.data());
+  std::string hex;
+  for (std::uint8_t byte : digest) hex += fmt::format("{:02x}", byte);
+  return hex;
+}
+
+}  // namespace
+
 std::string sha256_of(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) throw FileError(fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)));
@@ -22,11 +34,14 @@ std::string sha256_of(const std::filesystem::path& file) {
                   reinterpret_cast<const std::uint8_t*>(block.data()));
   }
   if (in.bad()) throw FileError(fmt::format("reading {} failed: {}", file.string(), std::strerror(errno)));
-  std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest;
-  sha256_digest(&context, digest.size(), digest.data());
-  std::string hex;
-  for (std::uint8_t byte : digest) hex += fmt::format("{:02x}", byte);
-  return hex;
+  return hex_digest(context);
+}
+
+std::string sha256_of_text(std::string_view text) {
+  sha256_ctx context;
+  sha256_init(&context);
+  sha256_update(&context, text.size(), reinterpret_cast<const std::uint8_t*>(text.data()));
+  return hex_digest(context);
 }
 
 }  // namespace plexus

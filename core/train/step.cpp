@@ -4,6 +4,7 @@
 #include <plexus/train/step.hpp>
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -66,10 +67,14 @@ class StepTracer {
     } else {
       learn(outputs);
     }
-    return {trace_.finish(), trace_.declarations()};
+    const int size = next_id();
+    return {trace_.finish(), trace_.declarations(), first_gradient_.value_or(size),
+            first_update_.value_or(size)};
   }
 
  private:
+  int next_id() { return static_cast<int>(trace_.graph().size()); }
+
   Symbol column(const std::string& name, const Type& row) {
     const Symbol table = trace_.graph().input(name, {row.dtype, row.shape.inserted(0, Shape::open)});
     return batch_gather(table, order_, trace_.graph().position(), spec_.rows);
@@ -147,7 +152,9 @@ class StepTracer {
       parameters.push_back(trace_.declare(declaration));
       values.push_back(parameters.back().value());
     }
+    first_gradient_ = next_id();
     const std::vector<Symbol> gradients = differentiate(total, values);
+    first_update_ = next_id();
     trace_.graph().set_place("optimizer");
     apply_updates(trace_, *plan_->optimizer, plan_->rule, parameters, gradients);
   }
@@ -157,6 +164,8 @@ class StepTracer {
   const StepSpec& spec_;
   Trace trace_;
   Symbol order_;
+  std::optional<int> first_gradient_;
+  std::optional<int> first_update_;
 };
 
 }  // namespace
@@ -190,7 +199,8 @@ TracedStep trace_results(const Model& model, const Plan& plan, DType dtype) {
     graph.output(names[m], guarded(metric, fmt::format("the result of metric '{}'", names[m]),
                                    [&] { return metric.result(scope); }));
   }
-  return {trace.finish(), trace.declarations()};
+  const auto size = static_cast<int>(graph.size());
+  return {trace.finish(), trace.declarations(), size, size};
 }
 
 }  // namespace plexus

@@ -28,6 +28,9 @@ struct StepSpec {
 struct TracedStep {
   std::shared_ptr<const Graph> graph;
   std::vector<Declaration> declarations;
+  /// Ids of the first nodes that differentiation and the optimizer added; the graph's size if there are none.
+  int first_gradient = 0;
+  int first_update = 0;
 };
 
 /// Names of a step's open inputs: the order of rows, and the columns.

@@ -186,6 +186,8 @@ StepSpec Trainer::spec_of(Mode mode, const Samples& samples, std::int64_t rows) 
   StepSpec spec;
   spec.mode = mode;
   spec.rows = rows;
+  spec.dtype = settings_.precision;
+  spec.seed = settings_.seed;
   for (const Column& column : samples.inputs) spec.inputs.push_back(row_of(column.values));
   if (mode != Mode::predict) {
     for (const Column& column : samples.targets) spec.targets.push_back(row_of(column.values));

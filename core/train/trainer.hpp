@@ -69,6 +69,8 @@ class Trainer {
   /// The program of a step on `rows` rows, compiled if it is new and bound to the samples in their order. For
   /// explanations and measurements: replaying a training step trains.
   Program& program(Mode mode, const Samples& samples, std::int64_t rows);
+  /// What that step is traced for; precision and seed are the trainer's.
+  StepSpec spec_of(Mode mode, const Samples& samples, std::int64_t rows) const;
 
   /// Parameters and states by name, and back. `load` wants exactly these names (float32 and float64 convert);
   /// what is missing, extra or of another shape is a DataError that names it with both shapes.
@@ -78,7 +80,6 @@ class Trainer {
  private:
   struct Pass;
   static constexpr std::int64_t default_batch = 256;
-  StepSpec spec_of(Mode mode, const Samples& samples, std::int64_t rows) const;
   void compile_steps(Mode mode, const Samples& samples, std::int64_t batch_size);
   std::optional<Logs> measure(const Samples& samples, std::int64_t batch_size, const std::atomic<bool>* stop);
   void replay(Mode mode, const Samples& samples, Pass& pass, std::int64_t steps);

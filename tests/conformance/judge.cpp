@@ -1,48 +1,12 @@
 #include "judge.hpp"
 
-#include <plexus/ops/bounds.hpp>
+#include <plexus/compare/exact.hpp>
 
 #include <fmt/format.h>
 
 namespace plexus::conformance {
 
 namespace {
-
-DType widened(DType dtype) { return is_floating(dtype) ? DType::float64 : dtype; }
-
-Attributes widened(const Attributes& attributes) {
-  Attributes wide = attributes;
-  for (const auto& [name, value] : attributes.values()) {
-    if (const DType* dtype = std::get_if<DType>(&value); dtype != nullptr) wide.set(name, widened(*dtype));
-  }
-  return wide;
-}
-
-/// A node alone, its floating types widened to float64.
-class OnReference final : public ExactEvaluator {
- public:
-  explicit OnReference(const Backend& reference) : reference_(reference) {}
-
-  std::vector<Tensor> evaluate(const Node& node, std::span<const Tensor> inputs) override {
-    Graph graph;
-    Values values;
-    std::vector<Symbol> symbols;
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      const DType dtype = widened(node.input(i).dtype());
-      const std::string name = fmt::format("x{}", i);
-      symbols.push_back(graph.input(name, {dtype, node.input(i).shape()}));
-      values.emplace(name, inputs[i].converted(dtype));
-    }
-    const std::vector<Symbol> outputs = graph.add(node.op(), symbols, widened(node.attributes()));
-    for (std::size_t i = 0; i < outputs.size(); ++i) graph.output(fmt::format("y{}", i), outputs[i]);
-    std::vector<Tensor> results = Guarded(graph, reference_, reference_, values).run();
-    for (Tensor& result : results) result = result.converted(DType::float64);
-    return results;
-  }
-
- private:
-  const Backend& reference_;
-};
 
 double roundoff_of(const Graph& graph) {
   for (std::size_t id = 0; id < graph.size(); ++id) {
@@ -61,8 +25,8 @@ Tensor leaf_value(const Node& node, const Values& inputs) {
 
 }  // namespace
 
-Expected expected_of(const Graph& graph, const Values& inputs, const Backend& reference) {
-  OnReference evaluator(reference);
+Expected expected_of(const Graph& graph, const Values& inputs, std::shared_ptr<const Backend> reference) {
+  ExactOnReference evaluator(std::move(reference));
   const double roundoff = roundoff_of(graph);
   std::unordered_map<Symbol, Tensor> values;
   std::unordered_map<Symbol, Tensor> errors;

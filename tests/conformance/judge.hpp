@@ -13,6 +13,6 @@ struct Expected {
 
 /// The outputs of a graph in exact arithmetic as near as float64 on `reference` comes, with the error bounds
 /// of its dtype, both walked node by node. Inputs are exact.
-Expected expected_of(const Graph& graph, const Values& inputs, const Backend& reference);
+Expected expected_of(const Graph& graph, const Values& inputs, std::shared_ptr<const Backend> reference);
 
 }  // namespace plexus::conformance

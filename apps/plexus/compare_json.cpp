@@ -1,0 +1,152 @@
+#include "compare_json.hpp"
+
+#include <plexus/compare/deviation.hpp>
+
+namespace plexus::app {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json json_of(const Deviation& d);
+Json json_of(const NodeCheck& node);
+Json json_of(const ProgramCheck& program);
+Json json_of(const LayerCheck& layer);
+Json json_of(const Parting& parting);
+Json json_of(const ClassDifference& row);
+Json json_of(const MetricOnBackend& metric);
+Json json_of(const BackendResult& backend);
+
+template <class T>
+Json list(const std::vector<T>& values) {
+  Json all = Json::array();
+  for (const T& value : values) all.push_back(json_of(value));
+  return all;
+}
+
+Json json_of(const Deviation& d) {
+  return {{"max_abs", d.max_abs},
+          {"max_ulp", d.max_ulp},
+          {"relative_l2", d.relative_l2},
+          {"worst", d.worst},
+          {"found", d.found},
+          {"expected", d.expected},
+          {"bound", d.bound},
+          {"share_of_bound", share_of_bound(d)},
+          {"elements", d.elements},
+          {"nonzero", d.nonzero},
+          {"undecided", d.undecided},
+          {"beyond", d.beyond},
+          {"nan", d.nan},
+          {"infinite", d.infinite}};
+}
+
+Json json_of(const std::optional<Deviation>& d) { return d ? json_of(*d) : Json(); }
+
+Json json_of(const NodeCheck& node) {
+  return {{"kernel", node.kernel},
+          {"output", node.output},
+          {"place", node.place},
+          {"word", name_of(node.word)},
+          {"op", node.op},
+          {"attributes", node.attributes},
+          {"type", node.type},
+          {"shape", node.shape},
+          {"provider", node.provider},
+          {"variable", node.variable},
+          {"fused", node.fused},
+          {"verdict", name_of(node.verdict)},
+          {"reason", node.reason},
+          {"local", json_of(node.local)},
+          {"exact", json_of(node.exact)},
+          {"accumulated", json_of(node.accumulated)}};
+}
+
+Json json_of(const ProgramCheck& program) {
+  return {{"mode", program.mode},
+          {"rows", program.rows},
+          {"step", program.step},
+          {"threads", program.threads},
+          {"verdict", name_of(program.verdict)},
+          {"nodes", list(program.nodes)}};
+}
+
+Json json_of(const LayerCheck& layer) {
+  return {{"place", layer.place},
+          {"verdict", name_of(layer.verdict)},
+          {"checks", layer.checks},
+          {"undecided", layer.undecided},
+          {"local_ulp", layer.local_ulp},
+          {"local_share_of_bound", layer.local_share},
+          {"accumulated_ulp", layer.accumulated_ulp},
+          {"accumulated_l2", layer.accumulated_l2}};
+}
+
+Json json_of(const Parting& parting) { return {{"limit", parting.limit}, {"step", parting.step}}; }
+
+Json json_of(const ClassDifference& row) {
+  return {{"row", row.row},
+          {"baseline_class", row.baseline_class},
+          {"other_class", row.other_class},
+          {"baseline_margin", row.baseline_margin},
+          {"other_margin", row.other_margin}};
+}
+
+Json json_of(const MetricOnBackend& metric) {
+  Json json = {{"name", metric.name}, {"value", metric.value}, {"interval", nullptr}};
+  if (metric.interval) json["interval"] = {metric.interval->first, metric.interval->second};
+  return json;
+}
+
+Json json_of(const BackendResult& backend) {
+  return {{"name", backend.name},
+          {"versions", backend.versions},
+          {"verdict", name_of(backend.verdict)},
+          {"failure", backend.failure},
+          {"arena_bytes", backend.arena_bytes},
+          {"layers", list(backend.layers)},
+          {"losses", backend.losses},
+          {"partings", list(backend.partings)},
+          {"test_rows", backend.test_rows},
+          {"largest_output_difference", backend.largest_output_difference},
+          {"class_differences", list(backend.class_differences)},
+          {"metrics", list(backend.metrics)},
+          {"programs", list(backend.programs)}};
+}
+
+Json json_of(const ComparisonContext& context) {
+  Json versions = Json::object();
+  for (const auto& [name, version] : context.versions) versions[name] = version;
+  return {{"run", context.run},
+          {"name", context.name},
+          {"processor", context.processor},
+          {"instruction_set", context.instruction_set},
+          {"threads", context.threads},
+          {"versions", versions},
+          {"seed", context.seed},
+          {"config_sha256", context.config_sha256},
+          {"batch_size", context.batch_size},
+          {"time", context.time},
+          {"check_seconds", context.check_seconds},
+          {"unfused", context.unfused}};
+}
+
+/// The node to look at first, in few words.
+Json json_of(const FirstFault& fault) {
+  if (!fault) return nullptr;
+  return {
+      {"backend", fault.backend->name}, {"mode", fault.program->mode},       {"rows", fault.program->rows},
+      {"step", fault.program->step},    {"threads", fault.program->threads}, {"place", fault.node->place},
+      {"op", fault.node->op},           {"word", name_of(fault.node->word)}, {"reason", fault.node->reason}};
+}
+
+}  // namespace
+
+Json json_of(const Comparison& comparison) {
+  return {{"verdict", name_of(comparison.verdict)},
+          {"first", json_of(first_fault(comparison))},
+          {"context", json_of(comparison.context)},
+          {"backends", list(comparison.backends)}};
+}
+
+}  // namespace plexus::app

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <plexus/compare/comparison.hpp>
+
+#include <nlohmann/json.hpp>
+
+namespace plexus::app {
+
+/// All that a comparison found: what compare.json holds. Numbers that are not finite are null.
+nlohmann::ordered_json json_of(const Comparison& comparison);
+
+}  // namespace plexus::app

@@ -1,0 +1,174 @@
+#include "compare_text.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace plexus::app {
+
+namespace {
+
+/// Rows of a list that are printed; all are in compare.json.
+constexpr std::size_t most_rows = 10;
+
+std::string joined(const std::vector<std::string>& words, const char* between) {
+  return fmt::format("{}", fmt::join(words, between));
+}
+
+std::size_t checks_of(const BackendResult& backend) {
+  std::size_t count = 0;
+  for (const ProgramCheck& program : backend.programs) count += program.nodes.size();
+  return count;
+}
+
+std::string when(const ProgramCheck& program) {
+  return program.step == 0 ? "on the trained weights" : fmt::format("at step {}", program.step);
+}
+
+/// Element 305 of [32, 100] is [3, 5].
+std::string element_text(std::int64_t element, const std::vector<std::int64_t>& shape) {
+  std::vector<std::string> at(shape.size());
+  for (std::size_t i = shape.size(); i-- > 0;) {
+    at[i] = std::to_string(element % shape[i]);
+    element /= shape[i];
+  }
+  return fmt::format("[{}]", joined(at, ", "));
+}
+
+const char* mark(Verdict verdict) {
+  return verdict == Verdict::differs ? "DIFFERS" : verdict == Verdict::inconclusive ? "unproven" : "ok";
+}
+
+/// Nodes that proved nothing, each once.
+std::set<std::string> unproven(const BackendResult& backend) {
+  std::set<std::string> names;
+  std::set<std::string> proven;
+  for (const ProgramCheck& program : backend.programs) {
+    for (const NodeCheck& node : program.nodes) {
+      const std::string name =
+          fmt::format("{} {} ({}): {}", node.place, node.op, name_of(node.word), node.type);
+      (node.verdict == Verdict::inconclusive ? names : proven).insert(name);
+    }
+  }
+  for (const std::string& name : proven) names.erase(name);
+  return names;
+}
+
+}  // namespace
+
+std::string fault_text(const FirstFault& fault) {
+  const NodeCheck& node = *fault.node;
+  std::string text = fmt::format("first wrong value: {} of '{}' ({}), {}, by {}\n", node.op, node.place,
+                                 name_of(node.word), node.type, node.provider);
+  text += fmt::format("  {} of {} rows, {}, {} thread{}: {}\n", fault.program->mode, fault.program->rows,
+                      when(*fault.program), fault.program->threads, fault.program->threads == 1 ? "" : "s",
+                      node.reason);
+  const Deviation& off = node.local.beyond > 0 || !node.exact ? node.local : *node.exact;
+  if (off.worst >= 0) {
+    text += fmt::format("  worst at {}: {:.9g}, expected {:.9g} within {:.3g}\n",
+                        element_text(off.worst, node.shape), off.found, off.expected, off.bound);
+  }
+  if (!node.variable.empty()) text += fmt::format("  it is stored in {}\n", node.variable);
+  if (!node.attributes.empty()) text += fmt::format("  attributes: {}\n", node.attributes);
+  if (!node.fused.empty()) text += fmt::format("  fused into it: {}\n", joined(node.fused, ", "));
+  return text;
+}
+
+std::string verdict_text(const Comparison& comparison) {
+  std::string text;
+  for (const BackendResult& backend : comparison.backends) {
+    if (!backend.failure.empty()) {
+      text += fmt::format("{} could not run: {}\n", backend.name, backend.failure);
+    } else if (backend.verdict == Verdict::differs) {
+      std::set<std::string> places;
+      for (const LayerCheck& layer : backend.layers) {
+        if (layer.verdict == Verdict::differs) places.insert(layer.place);
+      }
+      text += fmt::format("{} DIFFERS from what its operations mean, in {} of {} places\n", backend.name,
+                          places.size(), backend.layers.size());
+    } else if (backend.verdict == Verdict::inconclusive) {
+      text += fmt::format("{}: INCONCLUSIVE, some layers gave nothing to judge\n", backend.name);
+    } else {
+      text += fmt::format("{} agrees: {} values of {} programs within the bounds of their operations\n",
+                          backend.name, checks_of(backend), backend.programs.size());
+    }
+  }
+  if (const FirstFault fault = first_fault(comparison)) text += "\n" + fault_text(fault);
+  return text;
+}
+
+std::string layers_text(const BackendResult& backend) {
+  std::string text =
+      fmt::format("{}\n  {:<24} {:>7} {:>11} {:>9} {:>11} {:>11} {:>9}  {}\n", backend.name, "layer",
+                  "checks", "local ulp", "of bound", "total ulp", "total L2", "undecided", "verdict");
+  for (const LayerCheck& layer : backend.layers) {
+    text += fmt::format("  {:<24} {:>7} {:>11.3f} {:>8.0f}% {:>11.3f} {:>11.2e} {:>9}  {}\n",
+                        layer.place.empty() ? "-" : layer.place, layer.checks, layer.local_ulp,
+                        100 * layer.local_share, layer.accumulated_ulp, layer.accumulated_l2, layer.undecided,
+                        mark(layer.verdict));
+  }
+  const std::set<std::string> nothing = unproven(backend);
+  if (!nothing.empty()) {
+    text += fmt::format("  nothing proven for {} node{}, whose values are all zero or undecided:\n",
+                        nothing.size(), nothing.size() == 1 ? "" : "s");
+    for (const std::string& name : nothing) text += "    " + name + "\n";
+  }
+  return text;
+}
+
+std::string losses_text(const Comparison& comparison) {
+  std::string text;
+  const BackendResult* const baseline = comparison.backends.empty() ? nullptr : &comparison.backends.front();
+  for (const BackendResult& backend : comparison.backends) {
+    if (backend.losses.empty()) continue;
+    text += fmt::format("  {:<12} loss of step 1 {:.6f}, of step {} {:.6f}", backend.name,
+                        backend.losses.front(), backend.losses.size(), backend.losses.back());
+    if (&backend != baseline) {
+      for (const Parting& parting : backend.partings) {
+        text += fmt::format("; {:.0e} apart {}", parting.limit,
+                            parting.step == 0 ? "never" : fmt::format("at step {}", parting.step));
+      }
+    }
+    text += "\n";
+  }
+  return text.empty() ? text : "training\n" + text;
+}
+
+std::string results_text(const Comparison& comparison) {
+  std::string text;
+  for (const BackendResult& backend : comparison.backends) {
+    if (backend.test_rows == 0) continue;
+    text += fmt::format("  {:<12}", backend.name);
+    for (const MetricOnBackend& metric : backend.metrics) {
+      text += fmt::format(" {} {:.6f}", metric.name, metric.value);
+      if (metric.interval)
+        text += fmt::format(" [{:.4f}, {:.4f}]", metric.interval->first, metric.interval->second);
+    }
+    text += "\n";
+    if (&backend == &comparison.backends.front()) continue;
+    text +=
+        fmt::format("    outputs differ by {:.3g} at most; {} of {} rows are in another class\n",
+                    backend.largest_output_difference, backend.class_differences.size(), backend.test_rows);
+    for (std::size_t i = 0; i < std::min(most_rows, backend.class_differences.size()); ++i) {
+      const ClassDifference& row = backend.class_differences[i];
+      text += fmt::format("      row {}: {} (by {:.3g}) against {} (by {:.3g})\n", row.row,
+                          row.baseline_class, row.baseline_margin, row.other_class, row.other_margin);
+    }
+  }
+  return text.empty() ? text : "test data\n" + text;
+}
+
+std::string text(const Comparison& comparison) {
+  std::string all = verdict_text(comparison);
+  all += fmt::format("\nchecked in {:.1f} s\n\n", comparison.context.check_seconds);
+  for (const BackendResult& backend : comparison.backends) {
+    if (!backend.layers.empty()) all += layers_text(backend) + "\n";
+  }
+  for (const std::string& part : {losses_text(comparison), results_text(comparison)}) {
+    if (!part.empty()) all += part + "\n";
+  }
+  return all;
+}
+
+}  // namespace plexus::app

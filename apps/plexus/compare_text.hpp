@@ -1,0 +1,22 @@
+#pragma once
+
+#include <plexus/compare/comparison.hpp>
+
+#include <string>
+
+namespace plexus::app {
+
+/// "onednn agrees with ..." or what differs first: the first lines of a comparison.
+std::string verdict_text(const Comparison& comparison);
+/// What is known of one value that is wrong: where it is, how it was found, the worst element.
+std::string fault_text(const FirstFault& fault);
+/// The table of layers of one backend.
+std::string layers_text(const BackendResult& backend);
+/// The losses of all backends and where they part.
+std::string losses_text(const Comparison& comparison);
+/// Rows, outputs and metrics of a finished run on all backends; empty for a run file.
+std::string results_text(const Comparison& comparison);
+/// All of it, in the order in which it is read.
+std::string text(const Comparison& comparison);
+
+}  // namespace plexus::app

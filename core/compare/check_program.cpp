@@ -1,0 +1,79 @@
+#include <plexus/backend/schedule.hpp>
+#include <plexus/compare/check_kernel.hpp>
+#include <plexus/compare/check_program.hpp>
+#include <plexus/compare/describe.hpp>
+#include <plexus/compare/deviation.hpp>
+
+namespace plexus {
+
+namespace {
+
+/// The values that each kernel makes of what the kernels before it made, against the truth of their origins.
+std::vector<std::vector<std::optional<Deviation>>> accumulated(Program& program, const Truth& truth,
+                                                               const TraceMatch& match) {
+  std::vector<std::vector<std::optional<Deviation>>> all;
+  for (std::size_t kernel = 0; kernel < program.kernels().size(); ++kernel) {
+    program.run_kernel(kernel, truth.start().position);
+    const Probe probe(program, kernel);
+    const std::vector<Tensor> found = probe.outputs();
+    all.emplace_back();
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const Symbol origin = probe.node().origin(static_cast<int>(i));
+      const bool known = origin && origin.shape() == found[i].shape();
+      all.back().push_back(known ? std::optional(deviation(found[i], truth.of(match[origin]), nullptr))
+                                 : std::nullopt);
+    }
+  }
+  return all;
+}
+
+/// The name of the variable that an output lies in.
+std::string variable_of(const Probe& probe, std::size_t output, Store& store) {
+  for (const Store::Entry& entry : store.entries()) {
+    if (store.address(entry.name) == probe.record().outputs[output]) return entry.name;
+  }
+  return {};
+}
+
+NodeCheck checked(NodeCheck check, const KernelVerdict::Output& found) {
+  check.local = found.local;
+  check.exact = found.exact;
+  check.verdict = found.verdict;
+  check.reason = found.reason;
+  check.evidence = found.evidence;
+  // The update itself is right: what is added is not.
+  if (found.by_zero && check.word == Word::update && !check.fused.empty()) check.word = Word::gradient;
+  return check;
+}
+
+}  // namespace
+
+std::vector<NodeCheck> check_nodes(Program& program, Store& store, const StepTruths& truths,
+                                   ExactEvaluator& exact) {
+  const Store::Snapshot before = store.snapshot();
+  store.restore(truths.first.start().variables);
+  const auto accumulated_errors = accumulated(program, truths.first, truths.match);
+
+  const NodeDescriber describer(program, truths.wide, truths.match);
+  const CompiledTruth first = truths.first.of_compiled(program.graph(), truths.match, exact);
+  const CompiledTruth second = truths.second.of_compiled(program.graph(), truths.match, exact);
+  std::vector<NodeCheck> checks;
+  bool shown = false;
+  for (std::size_t kernel = 0; kernel < program.kernels().size(); ++kernel) {
+    Probe probe(program, kernel);
+    const KernelVerdict verdict =
+        KernelCheck(probe, exact).run(first, truths.first.start(), second, truths.second.start());
+    for (std::size_t i = 0; i < verdict.outputs.size(); ++i) {
+      NodeCheck check = checked(describer.described(kernel, i), verdict.outputs[i]);
+      check.variable = variable_of(probe, i, store);
+      check.accumulated = accumulated_errors[kernel][i];
+      if (shown) check.evidence.reset();
+      shown = shown || check.evidence != nullptr;
+      checks.push_back(std::move(check));
+    }
+  }
+  store.restore(before);
+  return checks;
+}
+
+}  // namespace plexus

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <plexus/backend/program.hpp>
+#include <plexus/compare/comparison.hpp>
+#include <plexus/compare/truth.hpp>
+#include <plexus/train/step.hpp>
+
+#include <vector>
+
+namespace plexus {
+
+/// What the values of one program are judged by. The two truths start from the same variables and differ in
+/// their position, so that a kernel that keeps something of its first inputs is found by the second.
+struct StepTruths {
+  const Truth& first;
+  const Truth& second;
+  const TracedStep& wide;   ///< the step traced in float64
+  const TraceMatch& match;  ///< from the program's traced graph to it
+};
+
+/// Checks every kernel of a program (compiled without reuse of memory) as comparison.hpp tells: what it makes
+/// of its own inputs is shown, what it makes of the truth's is judged against the bounds of its node. The
+/// store's variables are what they were afterwards.
+std::vector<NodeCheck> check_nodes(Program& program, Store& store, const StepTruths& truths,
+                                   ExactEvaluator& exact);
+
+}  // namespace plexus

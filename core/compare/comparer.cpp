@@ -1,0 +1,154 @@
+#include <plexus/compare/check_program.hpp>
+#include <plexus/compare/comparer.hpp>
+#include <plexus/data/order.hpp>
+#include <plexus/error/error.hpp>
+
+#include <algorithm>
+
+namespace plexus {
+
+namespace {
+
+/// Rows of a batch of evaluation and prediction.
+constexpr std::int64_t evaluation_batch = 256;
+
+std::string_view name_of(Mode mode) {
+  return mode == Mode::train ? "train" : mode == Mode::evaluate ? "evaluate" : "predict";
+}
+
+/// The tables that a step of these samples is bound to.
+std::map<std::string, Tensor, std::less<>> tables_of(const Model& model, const Samples& samples) {
+  std::map<std::string, Tensor, std::less<>> tables;
+  tables[order_input] = given_order(samples.rows);
+  for (std::size_t i = 0; i < samples.inputs.size(); ++i) {
+    tables[input_column(model, i)] = samples.inputs[i].values;
+  }
+  for (std::size_t i = 0; i < samples.targets.size(); ++i) {
+    tables[target_column(model, i)] = samples.targets[i].values;
+    if (i < samples.weights.size() && samples.weights[i])
+      tables[weight_column(model, i)] = *samples.weights[i];
+  }
+  return tables;
+}
+
+void reset_accumulators(Store& store) {
+  for (const Store::Entry& entry : store.entries()) {
+    if (entry.role == Role::accumulator) store.write(entry.name, Tensor::zeros(entry.type));
+  }
+}
+
+}  // namespace
+
+Comparer::Comparer(const Subject& subject, const Backends& baseline, CompareSettings settings)
+    : subject_(subject),
+      settings_(std::move(settings)),
+      exact_(baseline.reference),
+      wide_model_(subject.model()) {
+  wide_model_.build(DType::float64);
+  wide_plan_ = subject.plan(wide_model_);
+  add_states(baseline);
+}
+
+void Comparer::add_states(const Backends& baseline) {
+  const auto trainer = subject_.trainer(baseline, settings_.threads.front());
+  compile_all(*trainer);
+  states_.push_back({subject_.trained ? 0 : 1, trainer->store().snapshot()});
+  if (settings_.training_steps == 0) return;
+  train_steps(subject_, *trainer, settings_.training_steps);
+  reset_accumulators(trainer->store());
+  states_.push_back({settings_.training_steps + 1, trainer->store().snapshot()});
+}
+
+/// In the order in which a step goes through them.
+std::vector<std::string> Comparer::places() const {
+  std::vector<std::string> found;
+  for (const auto& [key, step] : steps_) {
+    const Graph& graph = *step->wide.graph;
+    for (std::size_t id = 0; id < graph.size(); ++id) {
+      const std::string& place = graph.node(id).place();
+      if (std::find(found.begin(), found.end(), place) == found.end()) found.push_back(place);
+    }
+  }
+  return found;
+}
+
+/// The rows of a full batch, and of the short last one if there is one.
+std::vector<std::int64_t> Comparer::batches(Mode mode) const {
+  const std::int64_t all = subject_.samples.rows;
+  const std::int64_t batch = std::min(mode == Mode::train ? subject_.batch_size : evaluation_batch, all);
+  std::vector<std::int64_t> rows{batch};
+  if (all % batch > 0) rows.push_back(all % batch);
+  return rows;
+}
+
+/// Variables come into the store with the first program that needs them.
+void Comparer::compile_all(Trainer& trainer) const {
+  for (const Mode mode : {Mode::train, Mode::evaluate}) {
+    for (const std::int64_t rows : batches(mode)) trainer.program(mode, subject_.samples, rows);
+  }
+}
+
+const Comparer::Step& Comparer::step_of(Trainer& trainer, Mode mode, std::int64_t rows, const State& state) {
+  std::unique_ptr<Step>& step = steps_[{mode, rows, state.step}];
+  if (step) return *step;
+  step = std::make_unique<Step>();
+  step->samples = spread(subject_.samples, 2 * rows);
+  StepSpec spec = trainer.spec_of(mode, step->samples, rows);
+  spec.dtype = DType::float64;
+  step->wide = trace_step(wide_model_, &wide_plan_, spec);
+  for (const std::int64_t position : {0, 1}) {
+    step->starts.push_back({tables_of(wide_model_, step->samples), state.variables, position});
+  }
+  for (const StepStart& start : step->starts) step->truths.emplace_back(*step->wide.graph, start, exact_);
+  return *step;
+}
+
+ProgramCheck Comparer::check_program(Trainer& trainer, Mode mode, std::int64_t rows, const State& state) {
+  const Step& step = step_of(trainer, mode, rows, state);
+  Program& program = trainer.program(mode, step.samples, rows);
+  const TraceMatch match(program.traced(), *step.wide.graph);
+  ProgramCheck check;
+  check.mode = name_of(mode);
+  check.rows = rows;
+  check.step = state.step;
+  check.threads = trainer.settings().threads;
+  trainer.store().restore(state.variables);
+  check.nodes =
+      check_nodes(program, trainer.store(), {step.truths[0], step.truths[1], step.wide, match}, exact_);
+  return check;
+}
+
+BackendResult Comparer::check(const Backends& backends) {
+  BackendResult result;
+  result.name = backends.chosen->name();
+  result.versions = backends.chosen->versions();
+  CompileOptions compile;
+  compile.reuse_memory = false;
+  compile.rewrite = !settings_.unfused;
+  try {
+    result.arena_bytes = subject_.trainer(backends, settings_.threads.front())
+                             ->program(Mode::train, subject_.samples, batches(Mode::train).front())
+                             .arena_bytes();
+    for (const int threads : settings_.threads) {
+      const auto trainer = subject_.trainer(backends, threads, compile);
+      compile_all(*trainer);
+      for (const State& state : states_) {
+        for (const Mode mode : {Mode::train, Mode::evaluate, Mode::predict}) {
+          const bool first = &state == &states_.front() && threads == settings_.threads.front();
+          if (mode != Mode::train && !first) continue;
+          for (const std::int64_t rows : batches(mode)) {
+            const ProgramKey key{std::string(name_of(mode)), rows, state.step, threads};
+            if (settings_.only && *settings_.only != key) continue;
+            result.programs.push_back(check_program(*trainer, mode, rows, state));
+          }
+        }
+      }
+    }
+  } catch (const Error& error) {
+    result.failure = error.message();
+  }
+  summarize(result, places());
+  return result;
+}
+
+}  // namespace plexus

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <plexus/compare/comparison.hpp>
+#include <plexus/compare/exact.hpp>
+#include <plexus/compare/subject.hpp>
+#include <plexus/compare/truth.hpp>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+namespace plexus {
+
+/// One program of a comparison.
+struct ProgramKey {
+  std::string mode;
+  std::int64_t rows = 0;
+  std::int64_t step = 0;
+  int threads = 1;
+  friend bool operator==(const ProgramKey&, const ProgramKey&) = default;
+};
+
+struct CompareSettings {
+  std::vector<int> threads{1};     ///< the checks are made with each of these
+  bool unfused = false;            ///< backends keep every node apart
+  int training_steps = 50;         ///< before the second checks; 0: only the weights at hand are checked
+  std::optional<ProgramKey> only;  ///< to repeat the checks of one program
+};
+
+/// Checks backends node by node against the float64 truth of one subject.
+class Comparer {
+ public:
+  /// `baseline` trains the steps before the second checks. `reference` computes the truth.
+  Comparer(const Subject& subject, const Backends& baseline, CompareSettings settings);
+
+  /// The programs of a step of training, full and short, for each state of the weights and number of threads;
+  /// those of evaluation and prediction for the first. An error of the backend goes to `failure`.
+  BackendResult check(const Backends& backends);
+
+ private:
+  struct State {
+    std::int64_t step;
+    Store::Snapshot variables;
+  };
+  /// What one kind of step is checked with: its samples, and the truth of its first two steps.
+  struct Step {
+    Samples samples;
+    TracedStep wide;
+    std::vector<StepStart> starts;
+    std::vector<Truth> truths;
+  };
+
+  void add_states(const Backends& baseline);
+  std::vector<std::string> places() const;
+  std::vector<std::int64_t> batches(Mode mode) const;
+  const Step& step_of(Trainer& trainer, Mode mode, std::int64_t rows, const State& state);
+  void compile_all(Trainer& trainer) const;
+  ProgramCheck check_program(Trainer& trainer, Mode mode, std::int64_t rows, const State& state);
+
+  const Subject& subject_;
+  CompareSettings settings_;
+  ExactOnReference exact_;
+  Model wide_model_;
+  Plan wide_plan_;
+  std::vector<State> states_;
+  std::map<std::tuple<Mode, std::int64_t, std::int64_t>, std::unique_ptr<Step>> steps_;
+};
+
+}  // namespace plexus

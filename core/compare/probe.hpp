@@ -1,0 +1,37 @@
+#pragma once
+
+#include <plexus/backend/program.hpp>
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace plexus {
+
+/// One kernel of a program, run alone on values that are put into its inputs' memory. The program must have
+/// been compiled without reuse of memory, so that no two values share any but where one is computed in place.
+class Probe {
+ public:
+  Probe(Program& program, std::size_t kernel);
+
+  const Node& node() const { return *record().node; }
+  const KernelRecord& record() const { return program_.kernels()[kernel_]; }
+  std::size_t kernel() const { return kernel_; }
+  /// Whether input i may be given another value: not an open input, a constant or the position.
+  bool can_write(std::size_t i) const { return writable_[i]; }
+  /// Which input's memory output i lies in; -1: none's.
+  int lies_in(std::size_t i) const;
+
+  /// The outputs for these inputs, of the node's types (those that cannot be written are ignored). Outputs
+  /// of memory of their own are filled with NaN first.
+  std::vector<Tensor> run(std::span<const Tensor> inputs, std::int64_t position);
+  /// Copies of the outputs as they are.
+  std::vector<Tensor> outputs() const;
+
+ private:
+  Program& program_;
+  std::size_t kernel_;
+  std::vector<bool> writable_;
+};
+
+}  // namespace plexus

@@ -1,0 +1,121 @@
+#include <filesystem>
+#include <fstream>
+
+#include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+
+#include "../support/process.hpp"
+#include "small_run.hpp"
+
+using namespace plexus::tests;
+
+namespace {
+
+struct Compared {
+  Outcome outcome;
+  nlohmann::json report;
+};
+
+Compared compare_small(std::vector<std::string> words) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  words.insert(words.begin(), {"compare", "run.yaml", "--steps", "12"});
+  Compared result{run_plexus(words, scratch.path()), {}};
+  std::ifstream file(scratch.path() / "compare.json");
+  if (file) result.report = nlohmann::json::parse(file);
+  return result;
+}
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(compare)
+
+BOOST_AUTO_TEST_CASE(two_right_backends_agree_and_their_losses_too) {
+  const Compared found = compare_small({"--backends", "reference,onednn"});
+  BOOST_TEST_REQUIRE(found.outcome.exit_code == 0, found.outcome.out << found.outcome.err);
+  BOOST_TEST(first_line(found.outcome.out).find("reference agrees") == 0u, found.outcome.out);
+  BOOST_TEST(found.report["verdict"] == "agrees");
+  BOOST_TEST(found.report["first"].is_null());
+  BOOST_TEST_REQUIRE(found.report["backends"].size() == 2u);
+  for (const auto& backend : found.report["backends"]) {
+    BOOST_TEST(backend["losses"].size() == 12u);
+    BOOST_TEST(backend["losses"][0].get<double>() > 0);
+    // 6 rows of training in batches of 4: a full batch and a short one of 2, before and after training, with
+    // evaluation and prediction of 6 rows.
+    BOOST_TEST(backend["programs"].size() >= 6u);
+  }
+  BOOST_TEST(found.report["backends"][1]["partings"].size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_backend_is_named_with_its_node) {
+  const Compared found =
+      compare_small({"--plugin", PLEXUS_WRONG, "--backends", "reference,wrong_relative_1e3"});
+  BOOST_TEST_REQUIRE(found.outcome.exit_code == 1, found.outcome.out << found.outcome.err);
+  BOOST_TEST(found.outcome.out.find("wrong_relative_1e3 DIFFERS") != std::string::npos, found.outcome.out);
+  BOOST_TEST(
+      found.outcome.out.find("first wrong value: relu of 'dense/activation' (forward)") != std::string::npos,
+      found.outcome.out);
+  BOOST_TEST(found.report["first"]["op"] == "relu");
+  BOOST_TEST(found.report["first"]["word"] == "forward");
+  BOOST_TEST(found.report["first"]["backend"] == "wrong_relative_1e3");
+}
+
+BOOST_AUTO_TEST_CASE(the_first_wrong_node_is_dumped_and_can_be_repeated) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  const Outcome outcome = run_plexus({"compare", "run.yaml", "--plugin", PLEXUS_WRONG, "--backends",
+                                      "reference,wrong_relative_1e3", "--steps", "0", "--dump", "wrong"},
+                                     scratch.path());
+  BOOST_TEST_REQUIRE(outcome.exit_code == 1, outcome.out << outcome.err);
+  for (const char* file : {"node.json", "input0.npy", "found.npy", "expected.npy"}) {
+    BOOST_TEST(std::filesystem::exists(scratch.path() / "wrong" / file), file);
+  }
+  const Outcome again = run_plexus({"compare", "wrong"}, scratch.path());
+  BOOST_TEST(again.exit_code == 1, again.out << again.err);
+  BOOST_TEST(again.out.find("first wrong value: relu of 'dense/activation' (forward)") != std::string::npos,
+             again.out);
+}
+
+BOOST_AUTO_TEST_CASE(unfused_nodes_are_all_checked_apart) {
+  const Compared fused = compare_small({"--backends", "onednn"});
+  const Compared apart = compare_small({"--backends", "onednn", "--unfused"});
+  BOOST_TEST_REQUIRE(apart.outcome.exit_code == 0, apart.outcome.out << apart.outcome.err);
+  const auto parts = [](const Compared& found) {
+    std::size_t count = 0;
+    for (const auto& node : found.report["backends"][0]["programs"][0]["nodes"])
+      count += node["fused"].size();
+    return count;
+  };
+  BOOST_TEST(parts(fused) > 0u);
+  BOOST_TEST(parts(apart) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_finished_run_is_compared_on_its_test_data) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  BOOST_TEST_REQUIRE(run_plexus({"train", "run.yaml", "--out", "trained"}, scratch.path()).exit_code == 0);
+  const Outcome outcome =
+      run_plexus({"compare", "trained", "--backends", "reference,onednn", "--json"}, scratch.path());
+  BOOST_TEST_REQUIRE(outcome.exit_code == 0, outcome.out << outcome.err);
+  const auto report = nlohmann::json::parse(outcome.out);
+  const auto& other = report["backends"][1];
+  BOOST_TEST(other["test_rows"] == 3);
+  BOOST_TEST(other["largest_output_difference"].get<double>() < 1e-5);
+  BOOST_TEST(other["metrics"][0]["name"] == "loss");
+  BOOST_TEST(other["programs"][0]["step"] == 0);
+}
+
+BOOST_AUTO_TEST_CASE(wrong_words_are_refused) {
+  BOOST_TEST(compare_small({"--threads", "0"}).outcome.exit_code == 2);
+  BOOST_TEST(compare_small({"--threads", "two"}).outcome.exit_code == 2);
+  BOOST_TEST(compare_small({"--backends", "reference,,onednn"}).outcome.exit_code == 2);
+  BOOST_TEST(compare_small({"--backends", "refrence"}).outcome.exit_code == 2);
+  BOOST_TEST(compare_small({"--backend", "reference"}).outcome.exit_code == 2);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,67 @@
+#include <plexus/compare/deviation.hpp>
+
+#include <cmath>
+#include <limits>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace plexus;
+
+BOOST_AUTO_TEST_SUITE(deviations)
+
+BOOST_AUTO_TEST_CASE(are_counted_in_units_of_the_last_place_of_the_true_value) {
+  // Between 1 and 2 a float's neighbours are 2^-23 apart, between 4 and 8 2^-21.
+  const Tensor found = Tensor::of<float>({3}, {1.0F + 0x1p-23F, 4.0F + 0x1p-20F, 0.0F});
+  const Tensor expected = Tensor::of<double>({3}, {1.0, 4.0, 0.0});
+  const Deviation off = deviation(found, expected, nullptr);
+  BOOST_TEST(off.max_ulp == 2.0);
+  BOOST_TEST(off.max_abs == 0x1p-20);
+  BOOST_TEST(off.worst == 1);
+  BOOST_TEST(off.found == 4.0 + 0x1p-20);
+  BOOST_TEST(off.expected == 4.0);
+  BOOST_TEST(off.elements == 3);
+  BOOST_TEST(off.nonzero == 2);
+  // sqrt(2^-46 + 2^-40) / sqrt(1 + 16)
+  BOOST_TEST(std::abs(off.relative_l2 - std::sqrt((0x1p-46 + 0x1p-40) / 17)) < 1e-15);
+}
+
+BOOST_AUTO_TEST_CASE(are_worst_where_the_share_of_the_bound_is_largest) {
+  const Tensor found = Tensor::of<float>({3}, {1.5F, 101.0F, 7.0F});
+  const Tensor expected = Tensor::of<double>({3}, {1.0, 100.0, 0.0});
+  const double infinity = std::numeric_limits<double>::infinity();
+  const Tensor bounds = Tensor::of<double>({3}, {0.25, 2.0, infinity});
+  const Deviation off = deviation(found, expected, &bounds);
+  BOOST_TEST(off.worst == 0);
+  BOOST_TEST(off.beyond == 1);
+  BOOST_TEST(off.undecided == 1);
+  BOOST_TEST(share_of_bound(off) == 2.0);
+}
+
+BOOST_AUTO_TEST_CASE(no_number_is_beyond_every_bound_unless_the_truth_is_none) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const double infinity = std::numeric_limits<double>::infinity();
+  const Tensor found = Tensor::of<float>({4}, {static_cast<float>(nan), static_cast<float>(nan),
+                                               static_cast<float>(infinity), static_cast<float>(infinity)});
+  // 1e39 is infinite as a float.
+  const Tensor expected = Tensor::of<double>({4}, {1.0, nan, 1.0, 1e39});
+  const Tensor bounds = Tensor::of<double>({4}, {1e300, 0.0, 1e300, 0.0});
+  const Deviation off = deviation(found, expected, &bounds);
+  BOOST_TEST(off.beyond == 2);
+  BOOST_TEST(off.nan == 1);
+  BOOST_TEST(off.infinite == 1);
+}
+
+BOOST_AUTO_TEST_CASE(of_two_tests_are_merged_to_the_worse) {
+  const Tensor expected = Tensor::of<double>({1}, {1.0});
+  const Tensor bounds = Tensor::of<double>({1}, {1.0});
+  const Deviation small = deviation(Tensor::of<float>({1}, {1.25F}), expected, &bounds);
+  const Deviation large = deviation(Tensor::of<float>({1}, {3.0F}), expected, &bounds);
+  for (const Deviation& both : {merged(small, large), merged(large, small)}) {
+    BOOST_TEST(both.found == 3.0);
+    BOOST_TEST(both.max_abs == 2.0);
+    BOOST_TEST(both.elements == 2);
+    BOOST_TEST(both.beyond == 1);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,28 @@
+#include <plexus/plugin/components.hpp>
+#include <plexus/plugin/loader.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include "subjects.hpp"
+
+using namespace plexus;
+using namespace plexus::tests;
+
+BOOST_AUTO_TEST_SUITE(random_models)
+
+BOOST_AUTO_TEST_CASE(raise_no_alarm_on_backends_that_are_right) {
+  load_plugin(std::filesystem::path(WRONG_FOLDER) / "wrong_none.so");
+  CompareSettings settings;
+  settings.training_steps = 3;
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    const Subject subject = random_subject(seed);
+    Comparer comparer(subject, open_backends("reference"), settings);
+    for (const char* backend : {"reference", "onednn", "wrong_none"}) {
+      const BackendResult result = comparer.check(open_backends(backend));
+      BOOST_TEST(first_text(result) == "", "seed " << seed << ", " << backend << ": " << first_text(result));
+      BOOST_TEST(result.programs.size() >= 4u);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

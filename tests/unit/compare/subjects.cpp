@@ -1,0 +1,181 @@
+#include "subjects.hpp"
+
+#include <plexus/plugin/components.hpp>
+#include <plexus/plugin/loader.hpp>
+#include <plexus/tensor/philox.hpp>
+
+#include <random>
+
+#include <fmt/format.h>
+
+namespace plexus::tests {
+
+namespace {
+
+Tensor normal(const Shape& shape, std::uint64_t key) {
+  Tensor values(DType::float32, shape);
+  fill_normal(key, 0, values.data<float>());
+  return values;
+}
+
+Tensor labels(std::int64_t rows, std::int64_t classes, std::uint64_t key) {
+  Tensor values(DType::int32, {rows});
+  std::mt19937_64 random(key);
+  for (std::int32_t& value : values.data<std::int32_t>()) {
+    value = static_cast<std::int32_t>(random() % static_cast<std::uint64_t>(classes));
+  }
+  return values;
+}
+
+Samples samples_of(Tensor input, Tensor target) {
+  Samples samples;
+  samples.rows = input.shape()[0];
+  samples.inputs.push_back({"x", std::move(input), {}});
+  samples.targets.push_back({"y", std::move(target), {}});
+  samples.weights.resize(1);
+  return samples;
+}
+
+Plan plan_of(const std::string& loss, const Tree& optimizer, const std::string& metric) {
+  Plan plan;
+  plan.losses.push_back({make<Loss>(Tree(loss))});
+  const Choice chosen = choose(Kind::optimizer, optimizer);
+  plan.optimizer = make<Optimizer>(chosen);
+  plan.rule = update_rule(*chosen.options);
+  plan.metrics.push_back({make<Metric>(Tree(metric)), metric});
+  return plan;
+}
+
+/// Numbers for a model's architecture.
+class Draw {
+ public:
+  explicit Draw(std::uint64_t seed) : random_(seed) {}
+
+  std::int64_t between(std::int64_t low, std::int64_t high) {
+    return low + static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(high - low + 1));
+  }
+  template <class T>
+  T one_of(std::initializer_list<T> values) {
+    return *(values.begin() + between(0, static_cast<std::int64_t>(values.size()) - 1));
+  }
+
+ private:
+  std::mt19937_64 random_;
+};
+
+struct Hidden {
+  std::int64_t units;
+  std::string activation;
+  bool regularized;
+  bool dropout;
+};
+
+std::vector<NamedLayer> layers_of(const std::vector<Hidden>& hidden, std::int64_t outputs,
+                                  const std::string& last) {
+  std::vector<NamedLayer> layers;
+  for (const Hidden& each : hidden) {
+    if (each.regularized) {
+      layers.push_back(layer(
+          "dense", {{"units", each.units}, {"activation", each.activation}, {"kernel_regularizer", "l2"}}));
+    } else {
+      layers.push_back(layer("dense", {{"units", each.units}, {"activation", each.activation}}));
+    }
+    if (each.dropout) layers.push_back(layer("dropout", {{"rate", 0.3}}));
+  }
+  layers.push_back(layer("dense", {{"units", outputs}, {"activation", last}}));
+  return layers;
+}
+
+Tree drawn_optimizer(Draw& draw) {
+  switch (draw.between(0, 4)) {
+    case 0:
+      return Tree::map({{"adam", Tree::map({{"learning_rate", 0.01}})}});
+    case 1:
+      return Tree::map({{"sgd", Tree::map({{"learning_rate", 0.05}, {"momentum", 0.9}})}});
+    case 2:
+      return Tree::map({{"sgd", Tree::map({{"learning_rate", 0.05}, {"clipnorm", 1.0}})}});
+    default:
+      return Tree::map({{"sgd", Tree::map({{"learning_rate", 0.1}})}});
+  }
+}
+
+}  // namespace
+
+Subject small_classifier() {
+  load_standard_plugins();
+  Subject subject;
+  subject.model = [] {
+    return Model::sequential({DType::float32, {6}}, layers_of({{13, "relu", false, false}}, 3, "softmax"),
+                             "x");
+  };
+  subject.plan = [](const Model&) {
+    return plan_of("sparse_categorical_crossentropy",
+                   Tree::map({{"sgd", Tree::map({{"learning_rate", 0.1}})}}), "accuracy");
+  };
+  subject.seed = 5;
+  subject.batch_size = 8;
+  subject.samples = samples_of(normal({22, 6}, 3), labels(22, 3, 4));
+  return subject;
+}
+
+Subject random_subject(std::uint64_t seed) {
+  load_standard_plugins();
+  Draw draw(seed);
+  const std::int64_t features = draw.between(1, 40);
+  const std::int64_t rows = draw.between(3, 60);
+  const std::int64_t outputs = draw.between(1, 12);
+  std::vector<Hidden> hidden(static_cast<std::size_t>(draw.between(0, 3)));
+  for (Hidden& each : hidden) {
+    each = {draw.between(1, 50),
+            draw.one_of<std::string>({"relu", "elu", "gelu", "selu", "sigmoid", "silu",
+                                      "softplus", "tanh", "linear"}),
+            draw.between(0, 3) == 0, draw.between(0, 3) == 0};
+  }
+  const std::string loss =
+      outputs == 1
+          ? draw.one_of<std::string>({"mean_squared_error", "mean_absolute_error", "binary_crossentropy"})
+          : draw.one_of<std::string>(
+                {"sparse_categorical_crossentropy", "sparse_categorical_crossentropy", "mean_squared_error"});
+  const bool classes = loss == "sparse_categorical_crossentropy";
+  const bool binary = loss == "binary_crossentropy";
+  const std::string last = classes ? "softmax" : binary ? "sigmoid" : "linear";
+  const Tree optimizer = drawn_optimizer(draw);
+
+  Subject subject;
+  subject.model = [=] {
+    return Model::sequential({DType::float32, {features}}, layers_of(hidden, outputs, last), "x");
+  };
+  subject.plan = [=](const Model&) {
+    return plan_of(loss, optimizer, classes ? "accuracy" : "mean_squared_error");
+  };
+  subject.seed = seed;
+  subject.batch_size = draw.between(1, rows);
+  Tensor target = normal({rows, outputs}, seed + 1);
+  if (classes) target = labels(rows, outputs, seed + 1);
+  if (binary) target = labels(rows, 2, seed + 1).reshaped({rows, 1}).converted(DType::float32);
+  subject.samples = samples_of(normal({rows, features}, seed + 2), std::move(target));
+  return subject;
+}
+
+BackendResult checked(const Subject& subject, const std::string& backend, std::vector<int> threads,
+                      bool unfused) {
+  CompareSettings settings;
+  settings.threads = std::move(threads);
+  settings.unfused = unfused;
+  settings.training_steps = 3;
+  Comparer comparer(subject, open_backends("reference"), settings);
+  return comparer.check(open_backends(backend));
+}
+
+std::string first_text(const BackendResult& result) {
+  if (!result.failure.empty()) return result.failure;
+  const FirstFault fault = first_fault(result);
+  if (!fault) return {};
+  return fmt::format(
+      "{} of '{}' ({}) in {} of {} rows at step {}, {} threads: {}; found {}, expected {} within {}",
+      fault.node->op, fault.node->place, name_of(fault.node->word), fault.program->mode, fault.program->rows,
+      fault.program->step, fault.program->threads, fault.node->reason, fault.node->local.found,
+      fault.node->local.expected, fault.node->local.bound);
+}
+
+}  // namespace plexus::tests

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <plexus/compare/comparer.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace plexus::tests {
+
+/// A classifier of 6 features, 13 hidden units and 3 classes, on 22 rows: batches of 8, a short one of 6.
+Subject small_classifier();
+
+/// A model, loss and optimizer drawn from the standard components, with data for it.
+Subject random_subject(std::uint64_t seed);
+
+/// The result of checking one backend (standard, or of a loaded plugin) at steps 1 and 4.
+BackendResult checked(const Subject& subject, const std::string& backend, std::vector<int> threads = {1},
+                      bool unfused = false);
+
+/// What differs first, in words; empty: nothing.
+std::string first_text(const BackendResult& result);
+
+}  // namespace plexus::tests
