@@ -36,6 +36,9 @@ std::string element_text(std::int64_t element, const std::vector<std::int64_t>& 
   return fmt::format("[{}]", joined(at, ", "));
 }
 
+/// How many times a bound is exceeded is no longer a percentage.
+std::string share_text(double share) { return share > 9.99 ? ">999%" : fmt::format("{:.0f}%", 100 * share); }
+
 const char* mark(Verdict verdict) {
   return verdict == Verdict::differs ? "DIFFERS" : verdict == Verdict::inconclusive ? "unproven" : "ok";
 }
@@ -103,10 +106,10 @@ std::string layers_text(const BackendResult& backend) {
       fmt::format("{}\n  {:<24} {:>7} {:>11} {:>9} {:>11} {:>11} {:>9}  {}\n", backend.name, "layer",
                   "checks", "local ulp", "of bound", "total ulp", "total L2", "undecided", "verdict");
   for (const LayerCheck& layer : backend.layers) {
-    text += fmt::format("  {:<24} {:>7} {:>11.3f} {:>8.0f}% {:>11.3f} {:>11.2e} {:>9}  {}\n",
+    text += fmt::format("  {:<24} {:>7} {:>11.4g} {:>9} {:>11.4g} {:>11.2e} {:>9}  {}\n",
                         layer.place.empty() ? "-" : layer.place, layer.checks, layer.local_ulp,
-                        100 * layer.local_share, layer.accumulated_ulp, layer.accumulated_l2, layer.undecided,
-                        mark(layer.verdict));
+                        share_text(layer.local_share), layer.accumulated_ulp, layer.accumulated_l2,
+                        layer.undecided, mark(layer.verdict));
   }
   const std::set<std::string> nothing = unproven(backend);
   if (!nothing.empty()) {

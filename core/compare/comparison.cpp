@@ -25,17 +25,21 @@ Verdict with(Verdict layer, Verdict node) {
   return std::min(layer, node);
 }
 
-/// The type of a check begins with its dtype. A value that is no floating-point number has no such unit.
-double typical_ulps(const NodeCheck& check, const Deviation& off) {
-  if (check.type.starts_with("float32")) return off.relative_l2 / 0x1p-23;
-  return check.type.starts_with("float64") ? off.relative_l2 / 0x1p-52 : 0;
+/// The type of a check begins with its dtype.
+bool is_single(const NodeCheck& check) { return check.type.starts_with("float32"); }
+
+/// A value that is no floating-point number has no such unit.
+double typical_ulps(const NodeCheck& check, const Deviation& off, bool single) {
+  if (!check.type.starts_with("float")) return 0;
+  return off.relative_l2 / (single ? 0x1p-23 : 0x1p-52);
 }
 
-void add(LayerCheck& layer, const NodeCheck& check) {
-  layer.local_ulp = std::max(layer.local_ulp, typical_ulps(check, check.local));
+/// `single`: the program computes in float32, so that its float64 accumulators carry errors of that size.
+void add(LayerCheck& layer, const NodeCheck& check, bool single) {
+  layer.local_ulp = std::max(layer.local_ulp, typical_ulps(check, check.local, is_single(check)));
   layer.local_share = std::max(layer.local_share, share_of_bound(check.local));
   if (check.accumulated) {
-    layer.accumulated_ulp = std::max(layer.accumulated_ulp, typical_ulps(check, *check.accumulated));
+    layer.accumulated_ulp = std::max(layer.accumulated_ulp, typical_ulps(check, *check.accumulated, single));
     layer.accumulated_l2 = std::max(layer.accumulated_l2, check.accumulated->relative_l2);
   }
   ++layer.checks;
@@ -89,9 +93,10 @@ void summarize(BackendResult& backend, const std::vector<std::string>& places) {
   backend.layers.clear();
   for (ProgramCheck& program : backend.programs) {
     program.verdict = program.nodes.empty() ? Verdict::agrees : Verdict::inconclusive;
+    const bool single = std::any_of(program.nodes.begin(), program.nodes.end(), is_single);
     for (const NodeCheck& node : program.nodes) {
       program.verdict = with(program.verdict, node.verdict);
-      add(layer_of(backend.layers, node.place), node);
+      add(layer_of(backend.layers, node.place), node, single);
     }
   }
   const auto rank = [&](const LayerCheck& layer) {

@@ -65,3 +65,31 @@ BOOST_AUTO_TEST_CASE(of_two_tests_are_merged_to_the_worse) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(verdicts)
+
+BOOST_AUTO_TEST_CASE(one_difference_decides_and_one_agreement_outweighs_nodes_that_prove_nothing) {
+  const auto node = [](const char* place, Verdict verdict) {
+    NodeCheck check;
+    check.place = place;
+    check.verdict = verdict;
+    return check;
+  };
+  BackendResult result;
+  result.programs.resize(2);
+  result.programs[0].nodes = {node("b", Verdict::inconclusive), node("a", Verdict::inconclusive)};
+  result.programs[1].nodes = {node("b", Verdict::agrees)};
+  summarize(result, {"a", "b"});
+  BOOST_TEST(result.layers[0].place == "a");
+  BOOST_TEST((result.layers[0].verdict == Verdict::inconclusive));
+  BOOST_TEST((result.layers[1].verdict == Verdict::agrees));
+  BOOST_TEST((result.verdict == Verdict::inconclusive));
+  BOOST_TEST(!first_fault(result));
+
+  result.programs[1].nodes.push_back(node("a", Verdict::differs));
+  summarize(result, {"a", "b"});
+  BOOST_TEST((result.verdict == Verdict::differs));
+  BOOST_TEST(first_fault(result).node == &result.programs[1].nodes[1]);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
