@@ -29,6 +29,7 @@ const std::map<std::string, Names> arrows = {
     {"model", {"nn"}},
     {"data", {"tensor", "config"}},
     {"train", {"model", "data", "backend"}},
+    {"compare", {"train"}},
     {"plugin", {"train"}},  // above all interfaces
 };
 
