@@ -1,3 +1,4 @@
+#include <plexus/compare/timing.hpp>
 #include <plexus/error/error.hpp>
 
 #include <chrono>
@@ -10,7 +11,6 @@
 #include "explain.hpp"
 #include "machine.hpp"
 #include "open_run.hpp"
-#include "timing.hpp"
 
 namespace plexus::app {
 

@@ -51,4 +51,17 @@ enum class Claim : std::uint8_t { none, faster, slower };
 /// six rounds (five that agree happen by chance once in sixteen times).
 Claim claim_of(const Ratio& ratio, double noise, std::size_t rounds);
 
+/// Runners that were timed against the first of them.
+struct Timed {
+  double noise = 0;
+  std::vector<Series> series;  ///< of each runner
+  std::vector<Ratio> ratios;   ///< to the first
+  std::vector<Claim> claims;   ///< of the first: none
+};
+
+/// Times `twin`, which must do the same as the first runner, against it: that states the noise, in about a
+/// third of the time. Then times all runners, and claims what the noise allows.
+Timed time_runners(std::span<const Runner> runners, const Runner& twin, const RoundSettings& settings,
+                   std::uint64_t seed);
+
 }  // namespace plexus

@@ -27,15 +27,8 @@ const std::vector<Trouble> troubles = {
 /// What is claimed of a program that takes `slower` times as long, on a new machine; noise first.
 Claim claim_on(const Trouble& trouble, double slower, std::uint64_t seed) {
   SimulatedMachine machine(trouble, seed);
-  const auto ratio = [&](double factor, double seconds, std::size_t& rounds) {
-    const std::array<Runner, 2> runners{machine.runner(step), machine.runner(step * factor)};
-    const std::vector<Series> series = measure_rounds(runners, machine.settings(seconds));
-    rounds = series[0].rounds.size();
-    return ratio_of(series[1], series[0], seed);
-  };
-  std::size_t rounds = 0;
-  const double noise = noise_of(ratio(1, 1.0, rounds));
-  return claim_of(ratio(slower, 2.0, rounds), noise, rounds);
+  const std::array<Runner, 2> runners{machine.runner(step), machine.runner(step * slower)};
+  return time_runners(runners, machine.runner(step), machine.settings(3), seed).claims[1];
 }
 
 }  // namespace

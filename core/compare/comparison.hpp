@@ -1,0 +1,170 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// What a comparison of backends found: plain results from which the terminal's table, compare.json and the
+/// page are made.
+namespace plexus {
+
+/// What a node belongs to: the layers, loss and metrics of the model, what differentiation added, or the
+/// optimizer.
+enum class Word : std::uint8_t { forward, gradient, update };
+std::string_view name_of(Word word);
+
+/// What a check came to, from best to worst: within the bounds; too little was tested to tell (values all
+/// zero, elements all undecided); beyond a bound.
+enum class Verdict : std::uint8_t { agrees, inconclusive, differs };
+std::string_view name_of(Verdict verdict);
+
+/// How far computed values are from true ones. Of no elements: all zero.
+struct Deviation {
+  double max_abs = 0;
+  double max_ulp = 0;      ///< in units of the last place of the true value rounded to the dtype
+  double relative_l2 = 0;  ///< |found - expected| / |expected|, Euclidean norms
+  /// Where it is worst: in local checks the largest share of the bound, else the largest absolute error.
+  std::int64_t worst = -1;  ///< element of the row-major order; -1: nothing is off
+  double found = 0;
+  double expected = 0;
+  double bound = 0;            ///< of that element; 0 where nothing is judged
+  std::int64_t elements = 0;   ///< compared
+  std::int64_t nonzero = 0;    ///< of them true values that are not zero
+  std::int64_t undecided = 0;  ///< of them within the bound of a kink
+  std::int64_t beyond = 0;     ///< of them beyond their bound
+  std::int64_t nan = 0;        ///< found, where the truth is none
+  std::int64_t infinite = 0;   ///< found, where the truth is finite
+};
+
+/// One value that a kernel computed, checked.
+struct NodeCheck {
+  int kernel = 0;     ///< index in the program, in order of execution
+  int output = 0;     ///< of the kernel's node
+  std::string place;  ///< layer, "loss", "metrics", "optimizer"
+  Word word = Word::forward;
+  std::string op;          ///< "fused_matmul (add relu)"
+  std::string attributes;  ///< "transpose_a=true"
+  std::string type;        ///< "float32 [32, 300]"
+  std::vector<std::int64_t> shape;
+  std::string provider;            ///< the backend that ran it, or "op"
+  std::string variable;            ///< that it writes in place; empty: none
+  std::vector<std::string> fused;  ///< the ops of the model that live only inside this kernel
+  Deviation local;                 ///< fed the truth's inputs: judged
+  std::optional<Deviation> exact;  ///< fed small whole numbers, tolerance 0; absent: the op is not exact
+  std::optional<Deviation> accumulated;  ///< fed what came before it: shown, never judged; absent: no truth
+  Verdict verdict = Verdict::agrees;
+  /// Why the verdict is not `agrees`: "local: beyond its bound", "exact: ...", "differs between two runs",
+  /// "with 2 threads", "with the variable zero", "all values are zero".
+  std::string reason;
+};
+
+/// The checks of one program of one backend.
+struct ProgramCheck {
+  std::string mode;       ///< "train", "evaluate", "predict"
+  std::int64_t rows = 0;  ///< of the batch
+  std::int64_t step = 1;  ///< before which training step the weights were taken: 1, 51; 0: a trained run's
+  int threads = 1;
+  std::vector<NodeCheck> nodes;
+  Verdict verdict = Verdict::agrees;
+};
+
+/// What the nodes of one layer come to, over all programs. The errors are typical ones in units in the last
+/// place: the relative L2 error of a node over the distance of 1 from the next number of its dtype. (The
+/// largest of an element says little: where terms cancel it is many units of next to nothing.)
+struct LayerCheck {
+  std::string place;
+  double local_ulp = 0;        ///< the largest of a local check
+  double local_share = 0;      ///< largest error as a share of its bound
+  double accumulated_ulp = 0;  ///< the largest of an accumulated one
+  double accumulated_l2 = 0;   ///< the largest relative L2 error of an accumulated one
+  std::int64_t checks = 0;
+  std::int64_t undecided = 0;
+  Verdict verdict = Verdict::agrees;
+};
+
+/// A row of the test set that two backends put in different classes.
+struct ClassDifference {
+  std::int64_t row = 0;
+  std::int64_t baseline_class = 0;
+  std::int64_t other_class = 0;
+  double baseline_margin = 0;  ///< of the largest output over the second
+  double other_margin = 0;
+};
+
+/// A metric of a trained run on the test set, with the interval that 95 % of bootstrap samples of its rows
+/// give; of a metric that is no mean over rows there is no interval.
+struct MetricOnBackend {
+  std::string name;
+  double value = 0;
+  std::optional<std::pair<double, double>> interval;
+  std::vector<double> by_row;  ///< its value of each row alone; empty if it is no mean over rows
+};
+
+/// Where two curves of losses are apart by more than a limit for the first time, relative to the baseline.
+struct Parting {
+  double limit = 0;       ///< 1e-6, 1e-4, 1e-2
+  std::int64_t step = 0;  ///< counted from 1; 0: never
+};
+
+/// One backend against the truth, and against the baseline where that says so.
+struct BackendResult {
+  std::string name;
+  std::vector<std::string> versions;  ///< of the libraries in use
+  std::vector<ProgramCheck> programs;
+  std::vector<LayerCheck> layers;  ///< in order of the model
+  Verdict verdict = Verdict::agrees;
+  std::string failure;          ///< why it could not run; empty: it did
+  std::size_t arena_bytes = 0;  ///< of the training step, as a run plans it
+
+  std::vector<double> losses;     ///< of each training step
+  std::vector<Parting> partings;  ///< from the baseline's losses; empty for the baseline
+
+  // Only of a run directory; differences are from the baseline's outputs.
+  std::vector<ClassDifference> class_differences;
+  std::int64_t test_rows = 0;
+  double largest_output_difference = 0;
+  std::vector<MetricOnBackend> metrics;
+};
+
+/// Where it ran, and what.
+struct ComparisonContext {
+  std::string run;   ///< the file or directory
+  std::string name;  ///< of the run
+  std::string processor;
+  std::string instruction_set;
+  int threads = 1;
+  std::vector<std::pair<std::string, std::string>> versions;  ///< "plexus" and others
+  std::uint64_t seed = 0;
+  std::string config_sha256;  ///< of the resolved run file
+  std::int64_t batch_size = 0;
+  std::string time;          ///< UTC, "2026-01-31T12:00:00Z"
+  double check_seconds = 0;  ///< that the node checks took
+  bool unfused = false;
+};
+
+struct Comparison {
+  ComparisonContext context;
+  std::vector<BackendResult> backends;  ///< the first is the baseline
+  Verdict verdict = Verdict::agrees;
+};
+
+/// The node to look at first, and where it is: of the earliest program and kernel that differs; null if none
+/// does.
+struct FirstFault {
+  const BackendResult* backend = nullptr;
+  const ProgramCheck* program = nullptr;
+  const NodeCheck* node = nullptr;
+  explicit operator bool() const { return node != nullptr; }
+};
+FirstFault first_fault(const Comparison& comparison);
+FirstFault first_fault(const BackendResult& backend);
+
+/// Fills a backend's layers, in this order of places, and verdicts from its programs' checks.
+void summarize(BackendResult& backend, const std::vector<std::string>& places = {});
+/// The worst verdict of all backends. A backend that could not run is inconclusive.
+void summarize(Comparison& comparison);
+
+}  // namespace plexus
