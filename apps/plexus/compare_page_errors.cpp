@@ -53,27 +53,20 @@ std::string layer_drawing(const LayerCheck& layer, const LogAxis& axis, const st
   return drawing(22, "", content);
 }
 
-std::string axis_drawing(const LogAxis& axis, std::size_t count) {
-  std::string content;
-  for (const double tick : axis.ticks(count)) {
-    content += label(axis.at(tick), 11, "middle", fmt::format("{:g}", tick)) +
-               line(axis.at(tick), 14, axis.at(tick), 18, "grid");
-  }
-  return drawing(18, "", content);
+std::string ulps(double value) {
+  return value < 1000 ? fmt::format("{:.3g}", value) : fmt::format("{:.0f}", value);
 }
-
-std::string ulps(double value) { return value > 0 ? fmt::format("{:.3g}", value) : "0"; }
 
 std::string layers_table(const BackendResult& backend, std::size_t i, const LogAxis& axis) {
   PageTable table{backend.name,
                   {"layer", "ulp", "local", "of bound", "accumulated", "relative L2", "undecided", "verdict"},
                   {},
                   1,
-                  axis_drawing(axis, 7)};
+                  axis_drawing(axis)};
   for (const LayerCheck& layer : backend.layers) {
     table.rows.push_back({escaped(layer.place.empty() ? "(input)" : layer.place),
                           layer_drawing(layer, axis, backend_style(i)), ulps(layer.local_ulp),
-                          fmt::format("{:.1f} %", 100 * layer.local_share), ulps(layer.accumulated_ulp),
+                          ulps(100 * layer.local_share) + " %", ulps(layer.accumulated_ulp),
                           fmt::format("{:.2g}", layer.accumulated_l2), std::to_string(layer.undecided),
                           verdict_mark(layer.verdict)});
   }

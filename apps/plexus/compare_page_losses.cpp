@@ -143,8 +143,10 @@ std::string losses_section(const Comparison& comparison) {
   for (std::size_t i = 0; i < comparison.backends.size(); ++i) {
     key += element("span", {}, backend_name(i, comparison.backends[i].name));
   }
-  std::string content = element("div", {{"class", "key"}}, key) + losses_drawing(comparison);
-  if (comparison.backends.size() > 1) content += distances_drawing(comparison);
+  std::string charts = element("div", {}, losses_drawing(comparison));
+  if (comparison.backends.size() > 1) charts += element("div", {}, distances_drawing(comparison));
+  const std::string content =
+      element("div", {{"class", "key"}}, key) + element("div", {{"class", "pair"}}, charts);
   return section(
       "Training",
       "The loss of the same steps from the same weights. Rounding makes curves part sooner or later; "

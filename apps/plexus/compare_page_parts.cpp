@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "markup.hpp"
-
 namespace plexus::app {
 
 namespace {
@@ -19,6 +17,11 @@ std::string head_row(const PageTable& table, bool axis) {
 }
 
 std::string body_row(const PageTable& table, const std::vector<std::string>& row) {
+  if (row.size() == 1) {
+    const std::string columns = std::to_string(table.heads.size());
+    return element("tr", {{"class", "group"}},
+                   element("th", {{"scope", "rowgroup"}, {"colspan", columns}}, row.front()));
+  }
   std::string cells = element("th", {{"scope", "row"}}, row.front());
   for (std::size_t i = 1; i < row.size(); ++i) {
     cells +=
@@ -42,10 +45,20 @@ std::string page_table(const PageTable& table) {
   const bool axis = !table.axis.empty();
   const std::string markup =
       element("table", {{"class", "blocks"}},
-              text_element("caption", {}, table.caption) +
+              (table.caption.empty() ? "" : text_element("caption", {}, table.caption)) +
                   element("thead", {{"class", axis ? "axis" : ""}}, head_row(table, axis)) +
                   element("tbody", {}, rows));
   return element("div", {{"class", "scroll"}}, markup);
+}
+
+std::string axis_drawing(const LogAxis& axis) {
+  std::string content;
+  for (const double tick : axis.ticks(7)) {
+    const double x = axis.at(tick);
+    const char* anchor = x > 95 ? "end" : x < 5 ? "start" : "middle";  // nothing reaches over the edge
+    content += label(x, 11, anchor, fmt::format("{:g}", tick)) + line(x, 14, x, 18, "grid");
+  }
+  return drawing(18, "", content);
 }
 
 std::string backend_style(std::size_t i) { return fmt::format("b{}", i % 5); }

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "markup.hpp"
+
 namespace plexus::app {
 
 /// The page's style sheet.
@@ -24,7 +26,8 @@ std::string costs_section(const SpeedReport& speed);
 /// A section with a heading and a sentence that says how to read it.
 std::string section(const std::string& heading, const std::string& how_to_read, const std::string& content);
 
-/// A table whose rows become blocks on a phone. Cells are markup.
+/// A table whose rows become blocks on a phone. Cells are markup; a row of one cell is the heading of those
+/// below.
 struct PageTable {
   std::string caption;
   std::vector<std::string> heads;
@@ -33,6 +36,9 @@ struct PageTable {
   std::string axis = {};                ///< a drawing above the drawn column, in place of its head
 };
 std::string page_table(const PageTable& table);
+
+/// The numbers along a logarithmic axis.
+std::string axis_drawing(const LogAxis& axis);
 
 /// A name in front of which stands the mark of the i-th backend.
 std::string backend_name(std::size_t i, std::string_view name);

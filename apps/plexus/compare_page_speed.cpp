@@ -27,15 +27,6 @@ LogAxis ratio_axis(const SpeedReport& report) {
   return LogAxis(all);
 }
 
-std::string axis_drawing(const LogAxis& axis) {
-  std::string content;
-  for (const double tick : axis.ticks(7)) {
-    content += label(axis.at(tick), 11, "middle", fmt::format("{:g}", tick)) +
-               line(axis.at(tick), 14, axis.at(tick), 18, "grid");
-  }
-  return drawing(18, "", content);
-}
-
 std::string ratio_drawing(const SpeedItem& item, std::size_t i, const LogAxis& axis) {
   const Ratio& ratio = item.backends[i].ratio;
   const double noise = 1 + item.noise;
@@ -50,25 +41,21 @@ std::string ratio_drawing(const SpeedItem& item, std::size_t i, const LogAxis& a
   return drawing(26, "", content + dot(axis.at(ratio.value), 13, 4.5, "b " + backend_style(i)));
 }
 
-std::string item_table(const SpeedItem& item, bool several, const LogAxis& axis) {
-  PageTable table{
-      fmt::format("{}, {} (noise {:.1f} %)", item.what(),
-                  count_text(static_cast<std::size_t>(item.threads), "thread"), 100 * item.noise),
-      {"backend", "time against the baseline's", "median", "p95", "rows", "ratio [95 %]", "claim"},
-      {},
-      1,
-      axis_drawing(axis)};
+void add_item(PageTable& table, const SpeedItem& item, bool several, const LogAxis& axis) {
+  table.rows.push_back(
+      {escaped(fmt::format("{}, {} (noise {:.1f} %)", item.what(),
+                           count_text(static_cast<std::size_t>(item.threads), "thread"), 100 * item.noise))});
   for (std::size_t i = 0; i < item.backends.size(); ++i) {
     const BackendSpeed& speed = item.backends[i];
-    std::string median = escaped(time_text(speed.median_us));
-    if (several && speed.best_threads)
-      median = element("span", {{"class", "best"}, {"title", "best number of threads"}}, median + " ★");
-    table.rows.push_back({backend_name(i, speed.backend), ratio_drawing(item, i, axis), median,
+    std::string middle = escaped(time_text(speed.median_us));
+    if (several && speed.best_threads) {
+      middle = element("span", {{"class", "best"}, {"title", "best number of threads"}}, middle + " ★");
+    }
+    table.rows.push_back({backend_name(i, speed.backend), ratio_drawing(item, i, axis), middle,
                           time_text(speed.p95_us), rate_text(speed.rows_per_second),
-                          i == 0 ? "1" : escaped(ratio_text(speed.ratio)),
+                          i == 0 ? "1" : ratio_text(speed.ratio),
                           i == 0 ? "baseline" : claim_text(speed.ratio, speed.claim)});
   }
-  return page_table(table);
 }
 
 std::string layers_table(const SpeedItem& item) {
@@ -101,8 +88,13 @@ std::string speed_section(const SpeedReport& report) {
   if (report.items.empty()) return {};
   const bool several = has_several_threads(report);
   const LogAxis axis = ratio_axis(report);
-  std::string tables;
-  for (const SpeedItem& item : report.items) tables += item_table(item, several, axis);
+  PageTable table{
+      "",
+      {"backend", "time against the baseline's", "median", "p95", "rows", "ratio [95 %]", "claim"},
+      {},
+      1,
+      axis_drawing(axis)};
+  for (const SpeedItem& item : report.items) add_item(table, item, several, axis);
   return section(
       "Speed",
       fmt::format("Times in the steady state, measured in turns. To the left of 1 is faster than {}. The bar "
@@ -114,7 +106,7 @@ std::string speed_section(const SpeedReport& report) {
                   several
                       ? " ★ marks a backend's best number of threads; ratios are between equal numbers only."
                       : ""),
-      tables);
+      page_table(table));
 }
 
 std::string layer_times_section(const SpeedReport& report) {

@@ -29,9 +29,11 @@ section { background: var(--card); border: 1px solid var(--rule); border-radius:
 table { border-collapse: collapse; width: 100%; font-size: .92rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: 12px 0 4px; }
 th, td { text-align: right; padding: 5px 8px; border-bottom: 1px solid var(--rule); vertical-align: middle; white-space: nowrap; }
-th:first-child, td:first-child { text-align: left; padding-left: 0; white-space: normal; overflow-wrap: anywhere; }
+th:first-child, td:first-child { text-align: left; padding-left: 0; min-width: 9em; white-space: normal; overflow-wrap: anywhere; }
 thead th { color: var(--soft); font-weight: 500; font-size: .82rem; vertical-align: bottom; }
-tbody th { font-weight: 500; } td.drawn, th.drawn { width: 38%; min-width: 150px; }
+tbody th { font-weight: 500; } tr.group th { font-weight: 600; padding-top: 16px; border: 0; }
+td.drawn, th.drawn { width: 34%; min-width: 150px; }
+.pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 32px; }
 td.text { text-align: left; white-space: normal; overflow-wrap: anywhere; }
 svg { display: block; overflow: visible; } svg text { fill: var(--soft); font-size: 11px; }
 .grid { stroke: var(--rule); stroke-width: 1; } .one { stroke: var(--ink); stroke-width: 1.5; } .noise { fill: var(--noise); }
@@ -51,11 +53,13 @@ polyline.b { stroke: var(--c); } polyline.b1 { stroke-dasharray: 7 4; } polyline
 details summary { cursor: pointer; color: var(--soft); padding: 8px 0 0; }
 @media (max-width: 640px) {
   main { padding: 12px 10px 32px; } section { padding: 14px 12px; } .verdict strong { font-size: 1.25rem; }
+  .pair { grid-template-columns: 1fr; }
   .facts { grid-template-columns: 1fr; gap: 0; } .facts dd { margin-bottom: 8px; }
   table.blocks, .blocks tbody, .blocks caption { display: block; } .blocks thead { display: none; }
   .blocks thead.axis { display: block; } .blocks thead.axis tr, .blocks thead.axis th { display: block; width: auto; padding: 0; border: 0; }
   .blocks thead.axis th:not(.drawn) { display: none; }
   .blocks tr { display: grid; grid-template-columns: 1fr 1fr; gap: 0 14px; border-bottom: 1px solid var(--rule); padding: 8px 0; }
+  .blocks tr.group { border: 0; padding: 10px 0 0; }
   .blocks tbody th, .blocks td { border: 0; padding: 1px 0; white-space: normal; text-align: left; width: auto; }
   .blocks tbody th, .blocks td.drawn, .blocks td.text { grid-column: 1 / -1; }
   .blocks td[data-head]:not(.drawn)::before { content: attr(data-head) " "; color: var(--soft); font-size: .82rem; }

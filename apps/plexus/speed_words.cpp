@@ -41,7 +41,9 @@ std::string count_text(std::size_t count, const std::string& what) {
 }
 
 std::string ratio_text(const Ratio& ratio) {
-  return fmt::format("{:.3g} [{:.3g}, {:.3g}]", ratio.value, ratio.interval.low, ratio.interval.high);
+  const auto digits = [](double x) { return x < 0.9995 ? fmt::format("{:.3g}", x) : three_digits(x); };
+  return fmt::format("{} [{}, {}]", digits(ratio.value), digits(ratio.interval.low),
+                     digits(ratio.interval.high));
 }
 
 std::string claim_text(const Ratio& ratio, Claim claim) {

@@ -50,6 +50,8 @@ BOOST_AUTO_TEST_CASE(numbers_have_three_digits_and_a_unit) {
 }
 
 BOOST_AUTO_TEST_CASE(claims_say_how_much) {
+  BOOST_TEST(ratio_text({1.001, {0.97, 1.04}}) == "1.00 [0.97, 1.04]");
+  BOOST_TEST(ratio_text({0.08931, {0.0866, 12.34}}) == "0.0893 [0.0866, 12.3]");
   BOOST_TEST(claim_text({0.5, {0.4, 0.6}}, Claim::faster) == "faster, 2.00 times");
   BOOST_TEST(claim_text({0.9, {0.88, 0.92}}, Claim::faster) == "faster by 10.0 %");
   BOOST_TEST(claim_text({3, {2, 4}}, Claim::slower) == "slower, 3.00 times");
