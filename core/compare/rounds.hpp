@@ -47,8 +47,9 @@ double noise_of(const Ratio& equal);
 enum class Claim : std::uint8_t { none, faster, slower };
 
 /// What may be said of a ratio of times: nothing if its interval holds 1, if it differs from 1 by less than
-/// `noise`, or by less than 1 % (where a program lies in memory changes as much), or if there were fewer than
-/// six rounds (five that agree happen by chance once in sixteen times).
+/// `noise` or by less than 1 %, or if there were fewer than six rounds (five that agree happen by chance once
+/// in sixteen times). It is said of these two copies of the programs: where a copy lies in memory can change
+/// its time for as long as it lives (15 % were seen), which rounds of the same copies do not show.
 Claim claim_of(const Ratio& ratio, double noise, std::size_t rounds);
 
 /// Runners that were timed against the first of them.
