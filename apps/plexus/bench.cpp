@@ -1,4 +1,5 @@
 #include <plexus/compare/describe.hpp>
+#include <plexus/compare/timing.hpp>
 #include <plexus/error/error.hpp>
 
 #include <chrono>
@@ -11,7 +12,6 @@
 #include "ceilings.hpp"
 #include "machine.hpp"
 #include "open_run.hpp"
-#include "timing.hpp"
 
 namespace plexus::app {
 

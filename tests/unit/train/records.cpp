@@ -30,7 +30,7 @@ struct Elsewhere {
   Elsewhere& operator=(const Elsewhere&) = delete;
 };
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 }  // namespace
@@ -38,7 +38,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 BOOST_AUTO_TEST_SUITE(records)
 
 BOOST_AUTO_TEST_CASE(a_diverged_history_is_still_json_and_csv) {
-  const History history{{{1, {{"loss", 0.5}}, 0.25}, {2, {{"loss", nan}, {"val_loss", -infinity}}, 1}},
+  const History history{{{1, {{"loss", 0.5}}, 0.25}, {2, {{"loss", not_a_number}, {"val_loss", -infinity}}, 1}},
                         "why"};
   BOOST_TEST(history.to_json() ==
              "{\n \"epochs\": [\n"

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <plexus/backend/program.hpp>
+#include <plexus/compare/rounds.hpp>
 
+#include <cstdint>
+#include <functional>
 #include <vector>
 
-namespace plexus::app {
+namespace plexus {
 
 /// Times of equal steps, in microseconds.
 struct StepTimes {
@@ -21,4 +24,8 @@ StepTimes time_steps(Program& program, std::int64_t steps, double seconds);
 /// reading the clock takes.
 std::vector<double> time_kernels(Program& program, std::int64_t steps, double seconds);
 
-}  // namespace plexus::app
+/// What replays the program's steps 0 .. steps - 1 one by one, again and again; calls `before`, if there is
+/// one, each time that it is called, outside of what it times. Borrows the program.
+Runner runner_of(Program& program, std::int64_t steps, std::function<void()> before = {});
+
+}  // namespace plexus

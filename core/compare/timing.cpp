@@ -1,9 +1,10 @@
-#include "timing.hpp"
+#include <plexus/compare/timing.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
-namespace plexus::app {
+namespace plexus {
 
 namespace {
 
@@ -38,18 +39,14 @@ StepTimes time_steps(Program& program, std::int64_t steps, double seconds) {
     program.replay(step, 1);
     times.push_back(1e6 * std::max(0.0, since(before) - clock));
   }
-  std::sort(times.begin(), times.end());
-  const auto at = [&](double part) {
-    return times[static_cast<std::size_t>(part * double(times.size() - 1))];
-  };
-  return {at(0.5), at(0.95), times.front()};
+  return {median(times), quantile(times, 0.95), *std::min_element(times.begin(), times.end())};
 }
 
 std::vector<double> time_kernels(Program& program, std::int64_t steps, double seconds) {
-  warm_up(program, steps, seconds / 10);
+  warm_up(program, 1, seconds / 10);
   std::vector<double> total(program.kernels().size(), 0.0);
   std::int64_t count = 0;
-  for (const auto start = Clock::now(); count < 7 || since(start) < seconds; ++count) {
+  for (const auto start = Clock::now(); count < 3 || since(start) < seconds; ++count) {
     program.replay_timed(count % steps, 1, total);
   }
   const double clock = clock_cost();
@@ -57,4 +54,17 @@ std::vector<double> time_kernels(Program& program, std::int64_t steps, double se
   return total;
 }
 
-}  // namespace plexus::app
+Runner runner_of(Program& program, std::int64_t steps, std::function<void()> before) {
+  return [&program, steps, restore = std::move(before), step = std::int64_t{0},
+          clock = clock_cost()](std::span<double> seconds) mutable {
+    if (restore) restore();
+    for (double& each : seconds) {
+      const auto start = Clock::now();
+      program.replay(step, 1);
+      each = std::max(0.0, since(start) - clock);
+      step = (step + 1) % steps;
+    }
+  };
+}
+
+}  // namespace plexus

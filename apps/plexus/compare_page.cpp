@@ -1,0 +1,128 @@
+#include "compare_page.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "compare_page_parts.hpp"
+#include "markup.hpp"
+#include "speed_words.hpp"
+
+namespace plexus::app {
+
+namespace {
+
+std::string names_of(const Comparison& comparison, Verdict verdict) {
+  std::vector<std::string> names;
+  for (const BackendResult& backend : comparison.backends) {
+    if (backend.verdict == verdict) names.push_back(backend.name);
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string sentence_of(const Comparison& comparison) {
+  switch (comparison.verdict) {
+    case Verdict::agrees:
+      return fmt::format("✓ The backends agree: {}", names_of(comparison, Verdict::agrees));
+    case Verdict::differs:
+      return fmt::format("✗ Beyond its error bounds: {}", names_of(comparison, Verdict::differs));
+    case Verdict::inconclusive:
+      break;
+  }
+  return fmt::format("? Nothing can be said of: {}", names_of(comparison, Verdict::inconclusive));
+}
+
+std::string checks_sentence(const Comparison& comparison) {
+  std::size_t programs = 0, nodes = 0;
+  for (const BackendResult& backend : comparison.backends) {
+    programs += backend.programs.size();
+    for (const ProgramCheck& program : backend.programs) nodes += program.nodes.size();
+  }
+  return fmt::format("{} in {} compared with float64, in {:.1f} s.", count_text(nodes, "value"),
+                     count_text(programs, "program"), comparison.context.check_seconds);
+}
+
+/// What may be said of the training step, or of the first thing that was measured.
+std::string speed_sentences(const SpeedReport& speed) {
+  std::string text;
+  for (const SpeedItem& item : speed.items) {
+    if (item.what() != speed.items.front().what()) continue;
+    for (std::size_t i = 1; i < item.backends.size(); ++i) {
+      const BackendSpeed& each = item.backends[i];
+      text +=
+          text_element("p", {},
+                       fmt::format("{} against {}: {}; {}, {}.", each.backend, item.backends.front().backend,
+                                   claim_text(each.ratio, each.claim), item.what(),
+                                   count_text(static_cast<std::size_t>(item.threads), "thread")));
+    }
+  }
+  return text;
+}
+
+std::string verdict_section(const Comparison& comparison, const SpeedReport& speed) {
+  std::string content = text_element("strong", {}, sentence_of(comparison));
+  content += text_element("p", {}, checks_sentence(comparison));
+  for (const BackendResult& backend : comparison.backends) {
+    if (backend.failure.empty()) continue;
+    content += text_element("p", {}, fmt::format("{} could not run: {}", backend.name, backend.failure));
+  }
+  content += speed_sentences(speed);
+  return element("section",
+                 {{"class", fmt::format("verdict {}", name_of(comparison.verdict))}, {"role", "status"}},
+                 content);
+}
+
+std::string fact(const std::string& name, const std::string& value) {
+  if (value.empty()) return {};
+  return text_element("dt", {}, name) + text_element("dd", {}, value);
+}
+
+std::string context_section(const Comparison& comparison, const SpeedReport& speed) {
+  const ComparisonContext& context = comparison.context;
+  std::string facts = fact("Run", context.run) + fact("Processor", context.processor) +
+                      fact("Instruction set", context.instruction_set) +
+                      fact("Threads", std::to_string(context.threads));
+  for (const auto& [name, version] : context.versions) facts += fact(name, version);
+  for (const BackendResult& backend : comparison.backends) {
+    if (backend.versions.empty()) continue;
+    facts += fact(backend.name, fmt::format("{}", fmt::join(backend.versions, ", ")));
+  }
+  facts += fact("Seed", std::to_string(context.seed)) +
+           fact("Batch", count_text(static_cast<std::size_t>(context.batch_size), "row")) +
+           fact("Configuration", "SHA-256 " + context.config_sha256) + fact("Time", context.time) +
+           fact("Fusion", context.unfused ? "off: every node stood alone" : "as the backends do it") +
+           fact("Measuring speed", fmt::format("{:.0f} s", speed.seconds));
+  for (const std::string& note : speed.notes) facts += fact("Note", note);
+  return section("Where and of what", "Times hold for this machine and this configuration.",
+                 element("dl", {{"class", "facts"}}, facts));
+}
+
+std::string head(const Comparison& comparison) {
+  return element(
+      "head", {},
+      single("meta", {{"charset", "utf-8"}}) +
+          single("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}}) +
+          single("meta", {{"http-equiv", "Content-Security-Policy"},
+                          {"content", "default-src 'none'; style-src 'unsafe-inline'"}}) +
+          text_element("title", {}, "Plexus compare: " + comparison.context.name) +
+          element("style", {}, page_style()));
+}
+
+}  // namespace
+
+std::string comparison_page(const Comparison& comparison, const SpeedReport& speed) {
+  std::vector<std::string> backends;
+  for (const BackendResult& backend : comparison.backends) backends.push_back(backend.name);
+  const std::string title =
+      fmt::format("plexus compare: {} on {}", comparison.context.name, fmt::join(backends, ", "));
+  const std::string body = text_element("h1", {}, title) + verdict_section(comparison, speed) +
+                           fault_section(comparison) + errors_section(comparison) +
+                           losses_section(comparison) + test_set_section(comparison) + speed_section(speed) +
+                           layer_times_section(speed) + costs_section(speed) +
+                           context_section(comparison, speed);
+  return "<!DOCTYPE html>\n" +
+         element("html", {{"lang", "en"}},
+                 head(comparison) + element("body", {}, element("main", {}, body))) +
+         "\n";
+}
+
+}  // namespace plexus::app

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <plexus/compare/comparison.hpp>
+#include <plexus/compare/speed_report.hpp>
+
+#include <string>
+
+namespace plexus::app {
+
+/// compare.html: one page that needs nothing beside itself, readable on a phone and on a desktop, in light
+/// and dark. The verdict first; the first node that creates an error; errors by layer in ulps; losses; what a
+/// trained run's test set shows; speed with intervals; where it was measured. Everything that is drawn stands
+/// there in numbers too.
+std::string comparison_page(const Comparison& comparison, const SpeedReport& speed);
+
+}  // namespace plexus::app

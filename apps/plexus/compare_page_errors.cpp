@@ -1,0 +1,128 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "compare_page_parts.hpp"
+#include "markup.hpp"
+#include "speed_words.hpp"
+
+namespace plexus::app {
+
+namespace {
+
+std::string fact(const std::string& name, const std::string& value) {
+  return value.empty() ? "" : text_element("dt", {}, name) + text_element("dd", {}, value);
+}
+
+/// Where an element lies: "[3, 17]".
+std::string index_text(std::int64_t element, const std::vector<std::int64_t>& shape) {
+  std::vector<std::int64_t> index(shape.size());
+  for (std::size_t i = shape.size(); i-- > 0;) {
+    index[i] = shape[i] > 0 ? element % shape[i] : 0;
+    if (shape[i] > 0) element /= shape[i];
+  }
+  return fmt::format("[{}]", fmt::join(index, ", "));
+}
+
+std::string deviation_text(const Deviation& deviation, const NodeCheck& node) {
+  if (deviation.worst < 0) return fmt::format("none in {} elements", deviation.elements);
+  std::string text =
+      fmt::format("{:.3g} ulp, {:.3g} absolute, relative L2 {:.3g}; worst at {}: {:.9g}, true is {:.9g}",
+                  deviation.max_ulp, deviation.max_abs, deviation.relative_l2,
+                  index_text(deviation.worst, node.shape), deviation.found, deviation.expected);
+  if (deviation.bound > 0) text += fmt::format(", bound {:.3g}", deviation.bound);
+  if (deviation.beyond > 0) text += fmt::format("; {} of {} beyond", deviation.beyond, deviation.elements);
+  if (deviation.nan > 0) text += fmt::format("; {} NaN", deviation.nan);
+  if (deviation.infinite > 0) text += fmt::format("; {} infinite", deviation.infinite);
+  return text;
+}
+
+std::string program_text(const ProgramCheck& program) {
+  const std::string when = program.step > 0 ? fmt::format(", at step {}", program.step) : ", trained weights";
+  return fmt::format("{}, {}{}, {}", program.mode, count_text(static_cast<std::size_t>(program.rows), "row"),
+                     when, count_text(static_cast<std::size_t>(program.threads), "thread"));
+}
+
+/// One layer on the axis: what it creates as a full dot, what has accumulated as a hollow one.
+std::string layer_drawing(const LayerCheck& layer, const LogAxis& axis, const std::string& style) {
+  std::string content = line(0, 11, 100, 11, "grid");
+  if (layer.local_ulp > 0 && layer.accumulated_ulp > 0) {
+    content += line(axis.at(layer.local_ulp), 11, axis.at(layer.accumulated_ulp), 11, "thin " + style);
+  }
+  if (layer.accumulated_ulp > 0) content += dot(axis.at(layer.accumulated_ulp), 11, 5, "hollow " + style);
+  if (layer.local_ulp > 0) content += dot(axis.at(layer.local_ulp), 11, 4.5, "b " + style);
+  return drawing(22, "", content);
+}
+
+std::string ulps(double value) {
+  return value < 1000 ? fmt::format("{:.3g}", value) : fmt::format("{:.0f}", value);
+}
+
+std::string layers_table(const BackendResult& backend, std::size_t i, const LogAxis& axis) {
+  PageTable table{backend.name,
+                  {"layer", "ulp", "local", "of bound", "accumulated", "relative L2", "undecided", "verdict"},
+                  {},
+                  1,
+                  axis_drawing(axis)};
+  for (const LayerCheck& layer : backend.layers) {
+    table.rows.push_back({escaped(layer.place.empty() ? "(input)" : layer.place),
+                          layer_drawing(layer, axis, backend_style(i)), ulps(layer.local_ulp),
+                          ulps(100 * layer.local_share) + " %", ulps(layer.accumulated_ulp),
+                          fmt::format("{:.2g}", layer.accumulated_l2), std::to_string(layer.undecided),
+                          verdict_mark(layer.verdict)});
+  }
+  return page_table(table);
+}
+
+std::string errors_key() {
+  return element(
+      "div", {{"class", "key"}},
+      element("span", {},
+              element("svg", {{"height", "12"}, {"aria-hidden", "true"}}, dot(50, 6, 4.5, "b b0")) +
+                  "local: made here, fed true inputs") +
+          element("span", {},
+                  element("svg", {{"height", "12"}, {"aria-hidden", "true"}}, dot(50, 6, 5, "hollow b0")) +
+                      "accumulated: made here and before"));
+}
+
+}  // namespace
+
+std::string fault_section(const Comparison& comparison) {
+  const FirstFault fault = first_fault(comparison);
+  if (!fault) return {};
+  const NodeCheck& node = *fault.node;
+  std::string facts = fact("Backend", fault.backend->name) + fact("Program", program_text(*fault.program)) +
+                      fact("Layer", node.place) + fact("Kind", std::string(name_of(node.word))) +
+                      fact("Op", fmt::format("{} {} by {}", node.op, node.attributes, node.provider)) +
+                      fact("Value", node.type) + fact("Variable", node.variable) +
+                      fact("Fused in it", fmt::format("{}", fmt::join(node.fused, ", "))) +
+                      fact("Why", node.reason) + fact("Local error", deviation_text(node.local, node));
+  if (node.exact) facts += fact("On whole numbers", deviation_text(*node.exact, node));
+  if (node.accumulated) facts += fact("Accumulated", deviation_text(*node.accumulated, node));
+  return section("The first node that creates an error",
+                 "The earliest kernel whose result is wrong although its inputs are right.",
+                 element("dl", {{"class", "facts"}}, facts));
+}
+
+std::string errors_section(const Comparison& comparison) {
+  std::vector<double> all{1};
+  for (const BackendResult& backend : comparison.backends) {
+    for (const LayerCheck& layer : backend.layers) {
+      all.push_back(layer.local_ulp);
+      all.push_back(layer.accumulated_ulp);
+    }
+  }
+  const LogAxis axis(all);
+  std::string tables;
+  for (std::size_t i = 0; i < comparison.backends.size(); ++i) {
+    if (!comparison.backends[i].layers.empty()) tables += layers_table(comparison.backends[i], i, axis);
+  }
+  if (tables.empty()) return {};
+  return section(
+      "Error by layer",
+      "The error against float64, typical of a node's elements, in units of the last place (ulp), on a "
+      "logarithmic axis; of each layer's nodes the largest. Only local errors are judged, each "
+      "element against the bound of its op.",
+      errors_key() + tables);
+}
+
+}  // namespace plexus::app

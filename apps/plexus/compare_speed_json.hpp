@@ -1,0 +1,20 @@
+#pragma once
+
+#include <plexus/compare/speed_report.hpp>
+
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+namespace plexus::app {
+
+/// A report as the member "speed" of compare.json.
+nlohmann::ordered_json json_of(const SpeedReport& report);
+
+/// What json_of made of it. Throws DataError that names `file` and what is wrong.
+SpeedReport speed_report_of(const nlohmann::ordered_json& json, const std::string& file);
+
+/// The report in the member "speed" of a compare.json. Throws FileError or DataError that names it.
+SpeedReport read_speed_report(const std::string& file);
+
+}  // namespace plexus::app

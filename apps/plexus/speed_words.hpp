@@ -1,0 +1,20 @@
+#pragma once
+
+#include <plexus/compare/speed_report.hpp>
+
+#include <cstddef>
+#include <string>
+
+namespace plexus::app {
+
+/// How times, rates and claims are written, in the terminal and on the page.
+std::string time_text(double us);                                    ///< "83.2 us", "1.24 ms", "2.10 s"
+std::string rate_text(double per_second);                            ///< "950/s", "38.4k/s", "1.21M/s"
+std::string bytes_text(std::size_t bytes);                           ///< "512 B", "1.9 MB" (of 10^6)
+std::string count_text(std::size_t count, const std::string& what);  ///< "1 thread", "2 threads"
+/// "0.089 [0.087, 0.091]"
+std::string ratio_text(const Ratio& ratio);
+/// "faster, 11.2 times", "slower by 9.8 %", "no difference shown".
+std::string claim_text(const Ratio& ratio, Claim claim);
+
+}  // namespace plexus::app

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <plexus/compare/speed_report.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace plexus {
+
+/// One time of a report against the same of an older one.
+struct Slowdown {
+  std::string what;  ///< "training step, 32 rows"
+  std::string backend;
+  int threads = 1;
+  Ratio ratio;  ///< of the medians of the rounds, now to then; each report's rounds are resampled
+  bool slower = false;
+};
+
+/// Compares every time of `now` with an older report's. One is slower if its whole interval lies beyond
+/// `max_slowdown`. Throws UsageError that names which, and both sides, if the reports were made on different
+/// processors or instruction sets, or of different configurations, numbers of threads or batches, or if the
+/// older one lacks a backend.
+std::vector<Slowdown> against_baseline(const SpeedReport& now, const SpeedReport& baseline,
+                                       double max_slowdown, std::uint64_t seed);
+
+}  // namespace plexus

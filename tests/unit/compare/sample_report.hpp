@@ -1,0 +1,14 @@
+#pragma once
+
+#include <plexus/compare/comparison.hpp>
+#include <plexus/compare/speed_report.hpp>
+
+namespace plexus::test {
+
+/// Made-up results of two backends, "reference" and "onednn", in which everything occurs that can be shown.
+/// One layer is called "<b>&\"'", which markup must not contain as it is. With `faulty`, onednn's third node
+/// is wrong.
+Comparison sample_comparison(bool faulty);
+SpeedReport sample_speed();
+
+}  // namespace plexus::test
