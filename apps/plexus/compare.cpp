@@ -9,7 +9,10 @@
 #include "command.hpp"
 #include "compare_dump.hpp"
 #include "compare_json.hpp"
+#include "compare_page.hpp"
 #include "compare_run.hpp"
+#include "compare_speed_json.hpp"
+#include "compare_speed_text.hpp"
 #include "compare_text.hpp"
 
 namespace plexus::app {
@@ -19,7 +22,7 @@ namespace po = boost::program_options;
 
 namespace {
 
-enum ExitCode { agree = 0, differ = 1, undecided = 3 };
+enum ExitCode { agree = 0, differ = 1, undecided = 3, slower = 4 };
 
 std::vector<std::string> listed(const std::string& text, const char* option) {
   std::vector<std::string> words;
@@ -60,7 +63,13 @@ CompareRequest request_of(const po::variables_map& values, const OpenedRun& run)
   request.settings.training_steps = run.directory ? 0 : 50;
   request.loss_steps = values["steps"].as<int>();
   if (request.loss_steps < 0) throw UsageError("--steps wants 0 or more");
-  request.loss_seconds = values["seconds"].as<double>() / 4;
+  const double seconds = values["seconds"].as<double>();
+  request.loss_seconds = seconds / 4;
+  request.speed_seconds = seconds * 3 / 4;
+  request.speed_threads = {run.config.threads};
+  if (values.count("threads") > 0) request.speed_threads = request.settings.threads;
+  const std::vector<int> rows = numbers(values["batch"].as<std::string>(), "--batch");
+  request.prediction_rows.assign(rows.begin(), rows.end());
   return request;
 }
 
@@ -70,7 +79,7 @@ int exit_code(Verdict verdict) {
 
 const char* const usage =
     "compare RUN.yaml|RUN_DIR [key=value ...] [--backends A,B] [--unfused] [--threads 1,2] [--steps N] "
-    "[--seconds N] [--out DIR] [--dump DIR] [--json]";
+    "[--seconds N] [--batch 1,32,256] [--baseline FILE] [--max-slowdown X] [--out DIR] [--dump DIR] [--json]";
 
 po::options_description compare_options() {
   po::options_description options("options");
@@ -84,9 +93,15 @@ po::options_description compare_options() {
   options.add_options()("steps", po::value<int>()->default_value(200)->value_name("N"),
                         "train so many steps on each backend and compare the losses");
   options.add_options()("seconds", po::value<double>()->default_value(60)->value_name("N"),
-                        "bound on the time for all that is not a check of nodes");
+                        "bound on the time for all that is not a check of nodes; 0: speed is not measured");
+  options.add_options()("batch", po::value<std::string>()->default_value("1,32,256")->value_name("1,32,256"),
+                        "rows at a time of the predictions that are timed");
+  options.add_options()("baseline", text_option()->value_name("FILE"),
+                        "a compare.json of this machine: exit code 4 if a time is slower than there");
+  options.add_options()("max-slowdown", po::value<double>()->default_value(1.05)->value_name("X"),
+                        "slower: the whole interval of the ratio is beyond X");
   options.add_options()("out", text_option()->value_name("DIR"),
-                        "write compare.json there (the working directory)");
+                        "write compare.json and compare.html there (the working directory)");
   options.add_options()("dump", text_option()->value_name("DIR"),
                         "write the first wrong node there: inputs, both outputs, and how to repeat its check "
                         "('compare DIR')");
@@ -94,8 +109,15 @@ po::options_description compare_options() {
   return options;
 }
 
+/// All that a comparison finds.
+struct Findings {
+  Comparison comparison;
+  SpeedReport speed;
+  std::vector<Slowdown> slowdowns;  ///< from the baseline, if one was given
+};
+
 /// Opens the run and compares; `repeated`: only this check of it.
-Comparison comparison_of(const po::variables_map& values, const std::optional<DumpedCheck>& repeated) {
+Findings findings_of(const po::variables_map& values, const std::optional<DumpedCheck>& repeated) {
   const OpenedRun run = open_run(values["run"].as<std::string>(), values);
   if (run.directory) check_hashes(run);
   CompareRequest request = request_of(values, run);
@@ -103,11 +125,40 @@ Comparison comparison_of(const po::variables_map& values, const std::optional<Du
     request.only_backend = repeated->backend;
     request.settings.only = repeated->program;
     request.loss_steps = 0;
+    request.speed_seconds = 0;
   }
+  std::optional<SpeedReport> baseline;
+  if (values.count("baseline") > 0) baseline = read_speed_report(values["baseline"].as<std::string>());
   const Subject subject = subject_of(run);
-  Comparison comparison = compared(run, subject, request);
-  comparison.context.run = values["run"].as<std::string>();
-  return comparison;
+  Findings result;
+  result.comparison = compared(run, subject, request);
+  result.comparison.context.run = values["run"].as<std::string>();
+  result.speed = speed_of(run, subject, request, result.comparison);
+  if (baseline) {
+    result.slowdowns =
+        against_baseline(result.speed, *baseline, values["max-slowdown"].as<double>(), run.config.seed);
+  }
+  return result;
+}
+
+void write_files(const Findings& result, const fs::path& directory, const nlohmann::ordered_json& json) {
+  fs::create_directories(directory);
+  write_file_atomically(directory / "compare.json", json.dump(1) + "\n");
+  write_file_atomically(directory / "compare.html", comparison_page(result.comparison, result.speed));
+}
+
+std::string all_text(const Findings& result, double max_slowdown) {
+  std::string all = text(result.comparison);
+  if (!result.speed.items.empty()) all += speed_text(result.speed);
+  if (!result.slowdowns.empty()) all += slowdown_text(result.slowdowns, max_slowdown);
+  return all;
+}
+
+int exit_code(const Findings& result) {
+  const bool slow = std::any_of(result.slowdowns.begin(), result.slowdowns.end(),
+                                [](const Slowdown& each) { return each.slower; });
+  const int checked = exit_code(result.comparison.verdict);
+  return checked == agree && slow ? slower : checked;
 }
 
 int run_compare(const Arguments& arguments, const std::optional<DumpedCheck>& repeated = {}) {
@@ -118,20 +169,20 @@ int run_compare(const Arguments& arguments, const std::optional<DumpedCheck>& re
     fs::current_path(found->directory);
     return run_compare(found->command, found);
   }
-  const Comparison comparison = comparison_of(values, repeated);
+  const Findings result = findings_of(values, repeated);
   if (repeated) {
-    fmt::print("{}", verdict_text(comparison));
-    return exit_code(comparison.verdict);
+    fmt::print("{}", verdict_text(result.comparison));
+    return exit_code(result);
   }
-  const auto json = json_of(comparison);
-  const fs::path out =
-      values.count("out") > 0 ? fs::path(values["out"].as<std::string>()) : fs::current_path();
-  fs::create_directories(out);
-  write_file_atomically(out / "compare.json", json.dump(1) + "\n");
-  const FirstFault fault = first_fault(comparison);
+  nlohmann::ordered_json json = json_of(result.comparison);
+  json["speed"] = json_of(result.speed);
+  write_files(result,
+              values.count("out") > 0 ? fs::path(values["out"].as<std::string>()) : fs::current_path(), json);
+  const FirstFault fault = first_fault(result.comparison);
   if (values.count("dump") > 0 && fault) dump(fault, values["dump"].as<std::string>(), arguments);
-  fmt::print("{}", values.count("json") > 0 ? json.dump() + "\n" : text(comparison));
-  return exit_code(comparison.verdict);
+  fmt::print("{}", values.count("json") > 0 ? json.dump() + "\n"
+                                            : all_text(result, values["max-slowdown"].as<double>()));
+  return exit_code(result);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <plexus/abi.hpp>
 #include <plexus/compare/results.hpp>
+#include <plexus/compare/speed.hpp>
+#include <plexus/compare/statistics.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
 
@@ -71,6 +73,11 @@ void add_results(const Subject& subject, const Backends& backends, const Compare
   RunResults found = results_of(subject, *trainer);
   result.test_rows = subject.samples.rows;
   result.metrics = std::move(found.metrics);
+  for (MetricOnBackend& metric : result.metrics) {
+    if (metric.by_row.empty()) continue;
+    const Interval interval = bootstrap_mean(metric.by_row, subject.seed);
+    metric.interval = {interval.low, interval.high};
+  }
   if (baseline.empty()) {
     baseline = std::move(found.outputs);
     return;
@@ -137,6 +144,32 @@ Comparison compared(const OpenedRun& run, const Subject& subject, const CompareR
   }
   summarize(comparison);
   return comparison;
+}
+
+SpeedReport speed_of(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
+                     const Comparison& comparison) {
+  SpeedRequest speed;
+  for (const BackendResult& result : comparison.backends) {
+    if (result.failure.empty()) speed.backends.push_back(result.name);
+  }
+  SpeedReport report;
+  if (request.speed_seconds > 0 && !speed.backends.empty()) {
+    speed.threads = request.speed_threads;
+    speed.training_rows = subject.trained ? 0 : std::min(subject.batch_size, subject.samples.rows);
+    speed.prediction_rows = request.prediction_rows;
+    speed.seconds = request.speed_seconds;
+    speed.seed = subject.seed;
+    speed.make_trainer = [&](std::size_t backend, int threads) {
+      return subject.trainer(open_backends(speed.backends[backend], run.config.allow_fallback), threads);
+    };
+    report = measure_speed(speed, subject.samples);
+  }
+  RunConfig config = run.config;
+  config.backend.clear();
+  config.threads = 0;
+  report.context = {comparison.context.processor, comparison.context.instruction_set,
+                    sha256_of_text(to_tree(config).to_yaml())};
+  return report;
 }
 
 }  // namespace plexus::app

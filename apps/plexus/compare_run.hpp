@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plexus/compare/comparer.hpp>
+#include <plexus/compare/speed_report.hpp>
 
 #include <string>
 #include <vector>
@@ -15,7 +16,10 @@ struct CompareRequest {
   std::string only_backend;           ///< if not empty, no other is checked
   CompareSettings settings;
   int loss_steps = 200;
-  double loss_seconds = 20;  ///< at most, of each backend
+  double loss_seconds = 20;   ///< at most, of each backend
+  double speed_seconds = 30;  ///< for measuring speed; 0: it is not measured
+  std::vector<int> speed_threads = {1};
+  std::vector<std::int64_t> prediction_rows = {1, 32, 256};
 };
 
 /// The run as what is compared, its data read: the training part of a run file, the test part of a run
@@ -24,5 +28,9 @@ Subject subject_of(const OpenedRun& run);
 
 /// Checks every backend node by node, then trains (a run file) or predicts (a run directory) on each.
 Comparison compared(const OpenedRun& run, const Subject& subject, const CompareRequest& request);
+
+/// How fast the backends are that could run. Nothing is measured in no time.
+SpeedReport speed_of(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
+                     const Comparison& comparison);
 
 }  // namespace plexus::app

@@ -20,7 +20,7 @@ Compared compare_small(std::vector<std::string> words) {
   const Scratch scratch;
   scratch.write("small.csv", small_table);
   scratch.write("run.yaml", small_run);
-  words.insert(words.begin(), {"compare", "run.yaml", "--steps", "12"});
+  words.insert(words.begin(), {"compare", "run.yaml", "--steps", "12", "--seconds", "0"});
   Compared result{run_plexus(words, scratch.path()), {}};
   std::ifstream file(scratch.path() / "compare.json");
   if (file) result.report = nlohmann::json::parse(file);
@@ -67,9 +67,10 @@ BOOST_AUTO_TEST_CASE(the_first_wrong_node_is_dumped_and_can_be_repeated) {
   const Scratch scratch;
   scratch.write("small.csv", small_table);
   scratch.write("run.yaml", small_run);
-  const Outcome outcome = run_plexus({"compare", "run.yaml", "--plugin", PLEXUS_WRONG, "--backends",
-                                      "reference,wrong_relative_1e3", "--steps", "0", "--dump", "wrong"},
-                                     scratch.path());
+  const Outcome outcome =
+      run_plexus({"compare", "run.yaml", "--plugin", PLEXUS_WRONG, "--backends",
+                  "reference,wrong_relative_1e3", "--steps", "0", "--seconds", "0", "--dump", "wrong"},
+                 scratch.path());
   BOOST_TEST_REQUIRE(outcome.exit_code == 1, outcome.out << outcome.err);
   for (const char* file : {"node.json", "input0.npy", "found.npy", "expected.npy"}) {
     BOOST_TEST(std::filesystem::exists(scratch.path() / "wrong" / file), file);
@@ -99,8 +100,8 @@ BOOST_AUTO_TEST_CASE(a_finished_run_is_compared_on_its_test_data) {
   scratch.write("small.csv", small_table);
   scratch.write("run.yaml", small_run);
   BOOST_TEST_REQUIRE(run_plexus({"train", "run.yaml", "--out", "trained"}, scratch.path()).exit_code == 0);
-  const Outcome outcome =
-      run_plexus({"compare", "trained", "--backends", "reference,onednn", "--json"}, scratch.path());
+  const Outcome outcome = run_plexus(
+      {"compare", "trained", "--backends", "reference,onednn", "--seconds", "0", "--json"}, scratch.path());
   BOOST_TEST_REQUIRE(outcome.exit_code == 0, outcome.out << outcome.err);
   const auto report = nlohmann::json::parse(outcome.out);
   const auto& other = report["backends"][1];
@@ -116,6 +117,31 @@ BOOST_AUTO_TEST_CASE(wrong_words_are_refused) {
   BOOST_TEST(compare_small({"--backends", "reference,,onednn"}).outcome.exit_code == 2);
   BOOST_TEST(compare_small({"--backends", "refrence"}).outcome.exit_code == 2);
   BOOST_TEST(compare_small({"--backend", "reference"}).outcome.exit_code == 2);
+}
+
+BOOST_AUTO_TEST_CASE(speed_is_measured_drawn_and_held_against_an_earlier_measurement) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  const auto compare = [&](std::vector<std::string> more) {
+    std::vector<std::string> words{"compare", "run.yaml", "--steps", "2", "--seconds", "1", "--batch", "1"};
+    words.insert(words.end(), more.begin(), more.end());
+    return run_plexus(words, scratch.path());
+  };
+  const Outcome first = compare({"--out", "first"});
+  BOOST_TEST_REQUIRE(first.exit_code == 0, first.out << first.err);
+  const auto report = nlohmann::json::parse(scratch.read("first/compare.json"));
+  BOOST_TEST(report["speed"]["items"].size() == 2U);  // a training step, and one row
+  BOOST_TEST(scratch.read("first/compare.html").find("training step") != std::string::npos);
+  BOOST_TEST(first.out.find("training step") != std::string::npos, first.out);
+
+  // No machine changes its speed a thousandfold in a second.
+  const Outcome equal = compare({"--baseline", "first/compare.json", "--max-slowdown", "1000"});
+  BOOST_TEST(equal.exit_code == 0, equal.out << equal.err);
+  const Outcome slower = compare({"--baseline", "first/compare.json", "--max-slowdown", "0.001"});
+  BOOST_TEST(slower.exit_code == 4, slower.out << slower.err);
+  const Outcome other = compare({"--baseline", "first/compare.json", "optimizer.learning_rate=0.123"});
+  BOOST_TEST(other.exit_code == 2, other.out << other.err);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
