@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # install-packages.sh [tests] [checks] [benchmarks]
 # Installs the Debian packages that Plexus is built and run with; `tests` adds those of the test suite, `checks`
-# those of .ci/run, `benchmarks` those of tests/benchmarks. Does nothing if all are there. Where it may not install, it prints the command that would.
+# those of .ci/run, `benchmarks` those of tests/benchmarks. Does nothing if all are there. Where it may not install, it
+# prints the command that would.
 set -euo pipefail
 
 packages=(
