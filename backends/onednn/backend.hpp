@@ -6,7 +6,7 @@
 
 namespace plexus::onednn {
 
-/// Float32 close to what the processor can do: products by oneDNN or by a micro-kernel of our own,
+/// Float32 close to what the processor can do: products by a micro-kernel of our own, large ones by oneDNN,
 /// element-wise ops fused into one pass over memory, instruction sets found at run time. All values
 /// row-major.
 class OneDnn final : public Backend {

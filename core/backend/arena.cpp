@@ -44,7 +44,6 @@ Arena::Arena(std::size_t reserve) {
                     "{}. Raise the limit (ulimit -v) of this process",
                     bytes >> 20, std::strerror(errno)));
   }
-  // The ends that are cut off to align the base to a huge page stay reserved: they cost nothing.
   const auto address = reinterpret_cast<std::uintptr_t>(space);
   const std::size_t shift = (huge_page - address % huge_page) % huge_page;
   base_ = static_cast<std::byte*>(space) + shift;

@@ -111,11 +111,11 @@ def measure_run(kept, build, epochs):
     ours = [str(build / "bin/plexus"), "train", str(RUN_FILE), "backend=onednn", f"fit.epochs={epochs}"]
     with tempfile.TemporaryDirectory() as folder:
         def run_ours(number):
-            return kept.part(f"run {number}", lambda: whole_process(ours, folder))
+            return kept.part(f"run {number} of {epochs} epochs", lambda: whole_process(ours, folder))
 
         def run_keras(name, together):
             command = [*keras, together, str(epochs)]
-            return kept.part(name, lambda: whole_process(command, folder, environment()))
+            return kept.part(f"{name} of {epochs} epochs", lambda: whole_process(command, folder, environment()))
 
         first = run_ours(1)
         tuned = run_keras("tuned Keras", "64")

@@ -11,7 +11,7 @@ here=$root/tests/benchmarks
 
 bash "$root/cmake/install-packages.sh" benchmarks >&2
 if ! cmp -s "$here/peers/requirements.txt" "$peers/installed.txt"; then
-  python3 -m venv "$peers" >&2
+  /usr/bin/python3 -m venv "$peers" >&2
   "$peers/bin/pip" install --quiet --progress-bar off -r "$here/peers/requirements.txt" >&2
   cp "$here/peers/requirements.txt" "$peers/installed.txt"
 fi

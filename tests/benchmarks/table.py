@@ -104,7 +104,7 @@ def main():
     kept = Kept(chosen.keep)
     big, small = kept.part("framework", lambda: measure_framework(chosen.build))
     threads = big["threads"]
-    rounds = kept.part("rounds", lambda: measure_rounds(chosen.build, threads, chosen.rounds))
+    rounds = kept.part(f"{chosen.rounds} rounds", lambda: measure_rounds(chosen.build, threads, chosen.rounds))
     figures = {(what, who, n): statistics.median(seconds) for what, who, n, seconds in rounds}
     run = measure_run(kept, chosen.build, chosen.epochs)
     table = table_of(figures, run, big, small, threads, chosen.epochs)

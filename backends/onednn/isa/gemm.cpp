@@ -113,7 +113,7 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
       t.c = result.c + row * result.c_row + j;
       // Adjacent columns of a are short pieces that no processor foresees.
       t.next = adjacent ? t.a + rows : i <= vectors ? next_panel + i * lanes<float> : t.b;
-      t.next_step = adjacent ? p.a_column : p.b_row;
+      t.next_step = adjacent ? p.a_column : i <= vectors ? p.b_row : t.b_row;
       const bool packing = i == 0 && count >= tiles_worth_packing;
       tiles.run[adjacent][packing][width][rows](t);
       if (!packing) continue;
@@ -126,7 +126,7 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
 void multiply(const Product& p, const Result& result, int vectors) {
   const bool adjacent = p.a_row == 1 && p.a_column != 1;
   const std::int64_t panel = vectors * lanes<float>;
-  if (p.m == 1 && p.a_column == 1 && p.k > 0 && p.n > wide_row) {
+  if (p.m == 1 && p.a_column == 1 && p.k > 0 && p.n > wide_row && result.finish != Finish::add) {
     multiply_row(p.a, p.b, p.b_row, p.n, p.k, result);
     return;
   }

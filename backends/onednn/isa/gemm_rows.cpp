@@ -90,11 +90,10 @@ constexpr int line_vectors = int(line / lanes<float>);
 
 /// c + the sum of R rows of b, times a number each; `fresh` takes c for zero.
 template <int R>
-void add_rows(const float* x, float scale, const float* b, std::int64_t b_row, std::int64_t n, float* c,
-              bool fresh) {
+void add_rows(const float* x, const float* b, std::int64_t b_row, std::int64_t n, float* c, bool fresh) {
   Floats factors[R];
 #pragma GCC unroll 8
-  for (int r = 0; r < R; ++r) factors[r] = all(x[r] * scale);
+  for (int r = 0; r < R; ++r) factors[r] = all(x[r]);
   std::int64_t j = 0;
   for (; j + line <= n; j += line) {
     Floats sums[line_vectors];
@@ -121,16 +120,13 @@ void add_rows(const float* x, float scale, const float* b, std::int64_t b_row, s
 
 void multiply_row(const float* x, const float* b, std::int64_t b_row, std::int64_t n, std::int64_t k,
                   const Result& result) {
-  const bool adds = result.finish == Finish::add;
-  const float scale = adds ? result.scale : 1;
   for (std::int64_t j = 0; j < n; j += row_floats) {
     const std::int64_t width = n - j < row_floats ? n - j : row_floats;
     std::int64_t i = 0;
     for (; i + rows_at_once <= k; i += rows_at_once) {
-      add_rows<rows_at_once>(x + i, scale, b + i * b_row + j, b_row, width, result.c + j, i == 0 && !adds);
+      add_rows<rows_at_once>(x + i, b + i * b_row + j, b_row, width, result.c + j, i == 0);
     }
-    for (; i < k; ++i)
-      add_rows<1>(x + i, scale, b + i * b_row + j, b_row, width, result.c + j, i == 0 && !adds);
+    for (; i < k; ++i) add_rows<1>(x + i, b + i * b_row + j, b_row, width, result.c + j, i == 0);
   }
   if (has_bias(result)) finish(result.c, n, 1, 1, n, result);
 }

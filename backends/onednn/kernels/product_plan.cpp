@@ -44,7 +44,7 @@ double cycles(std::int64_t m, std::int64_t n, std::int64_t k, int vectors) {
 /// Measured on Xeons and EPYCs, of AVX-512 and AVX2 (tests/benchmarks): below, our tiles with their epilogues
 /// take less time, beyond, dnnl_sgemm does, up to twice; most of all in updates from many rows.
 bool is_large(const ProductPlan& p) {
-  if (p.flops() < 50e6 || p.n == 1) return false;
+  if (p.flops() < 50e6 || p.n == 1 || p.k < 32) return false;
   return p.transpose_a || (p.m >= 128 && p.k * p.n > cached_floats);
 }
 

@@ -176,4 +176,31 @@ BOOST_AUTO_TEST_CASE(random_trainings_have_the_same_values_fused_and_apart) {
   }
 }
 
+// Each product is less than half of what a float at 1 can tell apart, all 256 together are not.
+BOOST_AUTO_TEST_CASE(an_update_of_one_row_sums_before_it_rounds) {
+  const auto graph = std::make_shared<Graph>();
+  const Symbol w = input(*graph, "w", {1, 64});
+  const Symbol gradient = matmul(input(*graph, "x", {256, 1}), input(*graph, "d", {256, 64}), true);
+  graph->output("y", w - input(*graph, "c", {}) * gradient);
+  const Values values = {{"w", Tensor::full({DType::float32, {1, 64}}, 1)},
+                         {"c", Tensor::full({DType::float32, {}}, 0x1p-26)},
+                         {"x", Tensor::full({DType::float32, {256, 1}}, 1)},
+                         {"d", Tensor::full({DType::float32, {256, 64}}, 1)}};
+  check_close(Compiled(graph, values).run()[0], Tensor::full({DType::float32, {1, 64}}, 1 - 0x1p-18), 0);
+}
+
+// From 50 MFLOP on the library multiplies.
+BOOST_AUTO_TEST_CASE(large_products_are_finished_too) {
+  auto graph = std::make_shared<Graph>();
+  const Symbol gradient = matmul(input(*graph, "x", {600, 257}), input(*graph, "d", {600, 500}), true);
+  graph->output("y", input(*graph, "w", {257, 500}) - input(*graph, "c", {}) * gradient);
+  check(graph, {"fused_matmul"}, 1e-3);
+  for (const unsigned kind : {0U, 1U}) {
+    graph = std::make_shared<Graph>();
+    const Symbol product = matmul(input(*graph, "x", {257, 600}), input(*graph, "w", {600, 500}));
+    graph->output("y", activated(product + input(*graph, "bias", {500}), kind));
+    check(graph, {"fused_matmul"}, 1e-3);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

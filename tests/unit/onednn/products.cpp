@@ -130,7 +130,13 @@ BOOST_AUTO_TEST_CASE(short_and_long_sums) {
 // One or two rows of a transposed a, whose columns are copied, and a sum that is longer than what is copied
 // at a time.
 BOOST_AUTO_TEST_CASE(few_rows_and_long_sums) {
-  check_exact(transposed({{2, 2000, 900}, {1, 2000, 900}, {3, 700, 900}, {2, 257, 100}, {7, 600, 1100}}));
+  check_exact(transposed({{2, 2000, 900},
+                          {1, 2000, 900},
+                          {3, 700, 900},
+                          {2, 257, 100},
+                          {7, 600, 1100},
+                          {1, 9, 4100},
+                          {1, 20, 9000}}));
 }
 
 BOOST_AUTO_TEST_CASE(sizes_that_threads_share) {
