@@ -1,9 +1,13 @@
-// The counter that bench preloads, here linked into the test itself.
+// The counter that bench preloads, here linked into the test itself; and what bench says by it.
 #include <cstdint>
 #include <cstdlib>
 
 #include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
 #include <sys/mman.h>
+
+#include "../support/process.hpp"
+#include "small_run.hpp"
 
 extern "C" std::int64_t plexus_allocations();
 
@@ -25,4 +29,17 @@ BOOST_AUTO_TEST_CASE(the_counter_of_bench_counts_every_way_to_allocate) {
   for (const int i : {0, 1, 2, 3, 5}) std::free(memory[i]);
   ::operator delete(memory[4]);
   munmap(memory[6], 4096);
+}
+
+BOOST_AUTO_TEST_CASE(bench_tells_what_libraries_allocate) {
+  const plexus::tests::Scratch scratch;
+  scratch.write("small.csv", plexus::tests::small_table);
+  scratch.write("run.yaml", plexus::tests::small_run);
+  const auto outcome =
+      plexus::tests::run_plexus({"bench", "run.yaml", "backend=onednn", "--json"}, scratch.path());
+  BOOST_TEST_REQUIRE(outcome.exit_code == 0, outcome.err);
+  const auto report = nlohmann::json::parse(outcome.out);
+  // Nothing of a library is called for a net as small as this.
+  BOOST_TEST_REQUIRE(report["library_allocations"].is_number(), report["library_allocations"]);
+  BOOST_TEST(report["library_allocations"].get<double>() == 0);
 }

@@ -127,7 +127,8 @@ BOOST_AUTO_TEST_CASE(a_plain_update_is_folded_into_the_gradient) {
   const Weights it(*graph);
   graph->output("w", it.w - it.c * it.gradient);
   check(graph, {"fused_matmul"});
-  const Node& node = Compiled(graph, drawn(*graph)).node("fused_matmul");
+  const Compiled compiled(graph, drawn(*graph));
+  const Node& node = compiled.node("fused_matmul");
   BOOST_TEST(node.op().may_overwrite(2));
   BOOST_TEST(!node.op().may_overwrite(0));
   BOOST_TEST(!node.op().may_overwrite(1));
