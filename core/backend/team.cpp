@@ -61,12 +61,15 @@ class Crowd {
   /// Threads that work or wait use their processors all the time, if they have them.
   void heard(double seconds, double processor, int threads) {
     const bool slow = seconds > slow_seconds;
-    if (slow && !is_watched()) late_.store(0, std::memory_order_relaxed);
     if (slow) watched_.store(watch, std::memory_order_relaxed);
     if (!slow && is_watched()) watched_.fetch_sub(1, std::memory_order_relaxed);
-    const bool late = slow && processor > 0 && processor < seconds * (threads - 0.5);
-    if (!late || late_.fetch_add(1, std::memory_order_relaxed) + 1 < patience) return;
-    late_.store(0, std::memory_order_relaxed);
+    if (!slow || processor <= 0) return;
+    const double all = seconds_.fetch_add(seconds, std::memory_order_relaxed) + seconds;
+    const double used = processor_.fetch_add(processor, std::memory_order_relaxed) + processor;
+    if (all < judged_seconds) return;
+    seconds_.store(0, std::memory_order_relaxed);
+    processor_.store(0, std::memory_order_relaxed);
+    if (used >= all * (threads - 0.5)) return;
     alone_until_.store((Clock::now() + pause).time_since_epoch().count(), std::memory_order_relaxed);
   }
 
@@ -74,11 +77,13 @@ class Crowd {
   // A scheduler's turn is 1 to 8 ms; handing over work on a quiet machine takes 0.002 ms.
   static constexpr double slow_seconds = 0.001;
   static constexpr int watch = 64;
-  static constexpr int patience = 3;
+  // The system counts the processor time of a running thread every 4 ms or so: that of one loop says nothing.
+  static constexpr double judged_seconds = 0.04;
   static constexpr Clock::duration pause = std::chrono::milliseconds(500);
 
   std::atomic<int> watched_{0};
-  std::atomic<int> late_{0};
+  std::atomic<double> seconds_{0};  ///< of slow loops since the last judgement
+  std::atomic<double> processor_{0};
   std::atomic<Clock::rep> alone_until_{0};
 };
 
