@@ -125,7 +125,8 @@ ProductPlan plan_product(std::int64_t m, std::int64_t n, std::int64_t k, bool tr
   }
   p.form = form_of(p);
   p.split = split_of(p, threads);
-  p.parts = p.flops() < 2 * flops_worth_a_thread ? 1 : threads;
+  const double worth = p.m == 1 ? row_flops_worth_a_thread : flops_worth_a_thread;
+  p.parts = p.flops() < 2 * worth ? 1 : threads;
   if (p.parts == 1 && p.split == Split::inner) p.split = Split::rows;
   const bool swapped = p.form == Form::swapped;
   p.vectors = best_width(swapped ? p.n : p.m, swapped ? p.m : p.n, k);

@@ -21,6 +21,8 @@ Matrices matrices_of(const Node& node);
 /// Handing work to a second thread and waiting for it costs 1 to 2 us; one thread does 0.1 to 0.2 MFLOP in
 /// that.
 constexpr double flops_worth_a_thread = 0.4e6;
+/// One row's product reads b once for two operations a number: 0.05 MFLOP take as long as 0.2 of others.
+constexpr double row_flops_worth_a_thread = 0.1e6;
 
 /// The functions for this processor.
 const Gemm& gemm();
