@@ -127,8 +127,8 @@ Subject random_subject(std::uint64_t seed) {
   std::vector<Hidden> hidden(static_cast<std::size_t>(draw.between(0, 3)));
   for (Hidden& each : hidden) {
     each = {draw.between(1, 50),
-            draw.one_of<std::string>({"relu", "elu", "gelu", "selu", "sigmoid", "silu",
-                                      "softplus", "tanh", "linear"}),
+            draw.one_of<std::string>(
+                {"relu", "elu", "gelu", "selu", "sigmoid", "silu", "softplus", "tanh", "linear"}),
             draw.between(0, 3) == 0, draw.between(0, 3) == 0};
   }
   const std::string loss =

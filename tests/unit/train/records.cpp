@@ -38,8 +38,8 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 BOOST_AUTO_TEST_SUITE(records)
 
 BOOST_AUTO_TEST_CASE(a_diverged_history_is_still_json_and_csv) {
-  const History history{{{1, {{"loss", 0.5}}, 0.25}, {2, {{"loss", not_a_number}, {"val_loss", -infinity}}, 1}},
-                        "why"};
+  const History history{
+      {{1, {{"loss", 0.5}}, 0.25}, {2, {{"loss", not_a_number}, {"val_loss", -infinity}}, 1}}, "why"};
   BOOST_TEST(history.to_json() ==
              "{\n \"epochs\": [\n"
              "  {\"epoch\": 1, \"seconds\": 0.25, \"loss\": 0.5},\n"
