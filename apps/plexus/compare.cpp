@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "command.hpp"
+#include "compare_against.hpp"
 #include "compare_dump.hpp"
 #include "compare_json.hpp"
 #include "compare_page.hpp"
@@ -79,7 +80,9 @@ int exit_code(Verdict verdict) {
 
 const char* const usage =
     "compare RUN.yaml|RUN_DIR [key=value ...] [--backends A,B] [--unfused] [--threads 1,2] [--steps N] "
-    "[--seconds N] [--batch 1,32,256] [--baseline FILE] [--max-slowdown X] [--out DIR] [--dump DIR] [--json]";
+    "[--seconds N] [--batch 1,32,256] [--baseline FILE] [--max-slowdown X] [--save DIR] [--against DIR] "
+    "[--out DIR] "
+    "[--dump DIR] [--json]";
 
 po::options_description compare_options() {
   po::options_description options("options");
@@ -100,6 +103,10 @@ po::options_description compare_options() {
                         "a compare.json of this machine: exit code 4 if a time is slower than there");
   options.add_options()("max-slowdown", po::value<double>()->default_value(1.05)->value_name("X"),
                         "slower: the whole interval of the ratio is beyond X");
+  options.add_options()("save", text_option()->value_name("DIR"),
+                        "write values, weights and times there, for --against on another machine");
+  options.add_options()("against", text_option()->value_name("DIR"),
+                        "compare with what --save wrote for the same run on another machine");
   options.add_options()("out", text_option()->value_name("DIR"),
                         "write compare.json and compare.html there (the working directory)");
   options.add_options()("dump", text_option()->value_name("DIR"),
@@ -114,7 +121,13 @@ struct Findings {
   Comparison comparison;
   SpeedReport speed;
   std::vector<Slowdown> slowdowns;  ///< from the baseline, if one was given
+  Recording recording;              ///< with --save
+  std::optional<Against> against;   ///< with --against
 };
+
+std::optional<std::string> text_of(const po::variables_map& values, const char* option) {
+  return values.count(option) > 0 ? std::optional(values[option].as<std::string>()) : std::nullopt;
+}
 
 /// Opens the run and compares; `repeated`: only this check of it.
 Findings findings_of(const po::variables_map& values, const std::optional<DumpedCheck>& repeated) {
@@ -128,12 +141,20 @@ Findings findings_of(const po::variables_map& values, const std::optional<Dumped
     request.speed_seconds = 0;
   }
   std::optional<SpeedReport> baseline;
-  if (values.count("baseline") > 0) baseline = read_speed_report(values["baseline"].as<std::string>());
+  if (const auto file = text_of(values, "baseline")) baseline = read_speed_report(*file);
+  std::optional<SavedComparison> saved;
+  if (const auto directory = text_of(values, "against")) {
+    saved = read_saved_comparison(*directory);
+    require_same_run(*saved, context_of(run, request), comparable_sha256(run.config));
+    request.settings.against = &saved->recording;
+  }
   const Subject subject = subject_of(run);
   Findings result;
+  if (values.count("save") > 0) request.settings.record = &result.recording;
   result.comparison = compared(run, subject, request);
   result.comparison.context.run = values["run"].as<std::string>();
   result.speed = speed_of(run, subject, request, result.comparison);
+  if (saved) result.against = against(*saved, result.comparison, result.speed);
   if (baseline) {
     result.slowdowns =
         against_baseline(result.speed, *baseline, values["max-slowdown"].as<double>(), run.config.seed);
@@ -144,12 +165,15 @@ Findings findings_of(const po::variables_map& values, const std::optional<Dumped
 void write_files(const Findings& result, const fs::path& directory, const nlohmann::ordered_json& json) {
   fs::create_directories(directory);
   write_file_atomically(directory / "compare.json", json.dump(1) + "\n");
-  write_file_atomically(directory / "compare.html", comparison_page(result.comparison, result.speed));
+  const std::string section = result.against ? against_section(*result.against, result.comparison) : "";
+  write_file_atomically(directory / "compare.html",
+                        comparison_page(result.comparison, result.speed, section));
 }
 
 std::string all_text(const Findings& result, double max_slowdown) {
   std::string all = text(result.comparison);
   if (!result.speed.items.empty()) all += speed_text(result.speed);
+  if (result.against) all += "\n" + against_text(*result.against, result.comparison);
   if (!result.slowdowns.empty()) all += slowdown_text(result.slowdowns, max_slowdown);
   return all;
 }
@@ -176,6 +200,8 @@ int run_compare(const Arguments& arguments, const std::optional<DumpedCheck>& re
   }
   nlohmann::ordered_json json = json_of(result.comparison);
   json["speed"] = json_of(result.speed);
+  if (result.against) json["against"] = json_of(*result.against);
+  if (const auto directory = text_of(values, "save")) save_comparison(*directory, result.recording, json);
   write_files(result,
               values.count("out") > 0 ? fs::path(values["out"].as<std::string>()) : fs::current_path(), json);
   const FirstFault fault = first_fault(result.comparison);

@@ -43,6 +43,25 @@ Json json_of(const Deviation& d) {
 
 Json json_of(const std::optional<Deviation>& d) { return d ? json_of(*d) : Json(); }
 
+Json json_of(const std::optional<Elsewhere>& elsewhere) {
+  if (!elsewhere) return nullptr;
+  return {{"same_inputs", elsewhere->same_inputs},
+          {"local", json_of(elsewhere->local)},
+          {"apart", json_of(elsewhere->apart)}};
+}
+
+Json json_of(const std::optional<ElsewhereResult>& elsewhere) {
+  if (!elsewhere) return nullptr;
+  return {{"verdict", name_of(elsewhere->verdict)},
+          {"values", elsewhere->values},
+          {"equal", elsewhere->equal},
+          {"unknown", elsewhere->unknown},
+          {"beyond", elsewhere->beyond},
+          {"share_of_bound", elsewhere->share},
+          {"apart_ulp", elsewhere->apart_ulp},
+          {"first", elsewhere->first}};
+}
+
 Json json_of(const NodeCheck& node) {
   return {{"kernel", node.kernel},
           {"output", node.output},
@@ -59,7 +78,8 @@ Json json_of(const NodeCheck& node) {
           {"reason", node.reason},
           {"local", json_of(node.local)},
           {"exact", json_of(node.exact)},
-          {"accumulated", json_of(node.accumulated)}};
+          {"accumulated", json_of(node.accumulated)},
+          {"elsewhere", json_of(node.elsewhere)}};
 }
 
 Json json_of(const ProgramCheck& program) {
@@ -104,6 +124,7 @@ Json json_of(const BackendResult& backend) {
           {"verdict", name_of(backend.verdict)},
           {"failure", backend.failure},
           {"arena_bytes", backend.arena_bytes},
+          {"elsewhere", json_of(backend.elsewhere)},
           {"layers", list(backend.layers)},
           {"losses", backend.losses},
           {"partings", list(backend.partings)},
@@ -112,6 +133,24 @@ Json json_of(const BackendResult& backend) {
           {"class_differences", list(backend.class_differences)},
           {"metrics", list(backend.metrics)},
           {"programs", list(backend.programs)}};
+}
+
+/// The node to look at first, in few words.
+Json json_of(const FirstFault& fault) {
+  if (!fault) return nullptr;
+  return {
+      {"backend", fault.backend->name}, {"mode", fault.program->mode},       {"rows", fault.program->rows},
+      {"step", fault.program->step},    {"threads", fault.program->threads}, {"place", fault.node->place},
+      {"op", fault.node->op},           {"word", name_of(fault.node->word)}, {"reason", fault.node->reason}};
+}
+
+}  // namespace
+
+Json json_of(const Comparison& comparison) {
+  return {{"verdict", name_of(comparison.verdict)},
+          {"first", json_of(first_fault(comparison))},
+          {"context", json_of(comparison.context)},
+          {"backends", list(comparison.backends)}};
 }
 
 Json json_of(const ComparisonContext& context) {
@@ -131,22 +170,23 @@ Json json_of(const ComparisonContext& context) {
           {"unfused", context.unfused}};
 }
 
-/// The node to look at first, in few words.
-Json json_of(const FirstFault& fault) {
-  if (!fault) return nullptr;
-  return {
-      {"backend", fault.backend->name}, {"mode", fault.program->mode},       {"rows", fault.program->rows},
-      {"step", fault.program->step},    {"threads", fault.program->threads}, {"place", fault.node->place},
-      {"op", fault.node->op},           {"word", name_of(fault.node->word)}, {"reason", fault.node->reason}};
-}
-
-}  // namespace
-
-Json json_of(const Comparison& comparison) {
-  return {{"verdict", name_of(comparison.verdict)},
-          {"first", json_of(first_fault(comparison))},
-          {"context", json_of(comparison.context)},
-          {"backends", list(comparison.backends)}};
+ComparisonContext context_of(const Json& json) {
+  ComparisonContext context;
+  json.at("run").get_to(context.run);
+  json.at("name").get_to(context.name);
+  json.at("processor").get_to(context.processor);
+  json.at("instruction_set").get_to(context.instruction_set);
+  json.at("threads").get_to(context.threads);
+  for (const auto& [name, version] : json.at("versions").items()) {
+    context.versions.emplace_back(name, version.get<std::string>());
+  }
+  json.at("seed").get_to(context.seed);
+  json.at("config_sha256").get_to(context.config_sha256);
+  json.at("batch_size").get_to(context.batch_size);
+  json.at("time").get_to(context.time);
+  json.at("check_seconds").get_to(context.check_seconds);
+  json.at("unfused").get_to(context.unfused);
+  return context;
 }
 
 }  // namespace plexus::app

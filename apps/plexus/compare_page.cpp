@@ -15,6 +15,8 @@ std::string names_of(const Comparison& comparison, Verdict verdict) {
   std::vector<std::string> names;
   for (const BackendResult& backend : comparison.backends) {
     if (backend.verdict == verdict) names.push_back(backend.name);
+    const bool elsewhere = backend.elsewhere && backend.elsewhere->verdict == verdict;
+    if (elsewhere && verdict != Verdict::agrees) names.push_back(backend.name + " on the other machine");
   }
   return fmt::format("{}", fmt::join(names, ", "));
 }
@@ -109,7 +111,8 @@ std::string head(const Comparison& comparison) {
 
 }  // namespace
 
-std::string comparison_page(const Comparison& comparison, const SpeedReport& speed) {
+std::string comparison_page(const Comparison& comparison, const SpeedReport& speed,
+                            const std::string& against) {
   std::vector<std::string> backends;
   for (const BackendResult& backend : comparison.backends) backends.push_back(backend.name);
   const std::string title =
@@ -117,7 +120,7 @@ std::string comparison_page(const Comparison& comparison, const SpeedReport& spe
   const std::string body = text_element("h1", {}, title) + verdict_section(comparison, speed) +
                            fault_section(comparison) + errors_section(comparison) +
                            losses_section(comparison) + test_set_section(comparison) + speed_section(speed) +
-                           layer_times_section(speed) + costs_section(speed) +
+                           layer_times_section(speed) + costs_section(speed) + against +
                            context_section(comparison, speed);
   return "<!DOCTYPE html>\n" +
          element("html", {{"lang", "en"}},

@@ -11,6 +11,7 @@ namespace plexus::app {
 /// and dark. The verdict first; the first node that creates an error; errors by layer in ulps; losses; what a
 /// trained run's test set shows; speed with intervals; where it was measured. Everything that is drawn stands
 /// there in numbers too.
-std::string comparison_page(const Comparison& comparison, const SpeedReport& speed);
+std::string comparison_page(const Comparison& comparison, const SpeedReport& speed,
+                            const std::string& against = {});
 
 }  // namespace plexus::app

@@ -32,6 +32,33 @@ std::vector<std::string> installed() {
   return names;
 }
 
+void add_losses(const Subject& subject, const Backends& backends, const CompareRequest& request,
+                BackendResult& result) {
+  const auto trainer = subject.trainer(backends, request.settings.threads.front());
+  result.losses = train_steps(subject, *trainer, request.loss_steps, request.loss_seconds);
+}
+
+void add_results(const Subject& subject, const Backends& backends, const CompareRequest& request,
+                 std::vector<Tensor>& baseline, BackendResult& result) {
+  const auto trainer = subject.trainer(backends, request.settings.threads.front());
+  RunResults found = results_of(subject, *trainer);
+  result.test_rows = subject.samples.rows;
+  result.metrics = std::move(found.metrics);
+  for (MetricOnBackend& metric : result.metrics) {
+    if (metric.by_row.empty()) continue;
+    const Interval interval = bootstrap_mean(metric.by_row, subject.seed);
+    metric.interval = {interval.low, interval.high};
+  }
+  if (baseline.empty()) {
+    baseline = std::move(found.outputs);
+    return;
+  }
+  result.largest_output_difference = largest_difference(baseline, found.outputs);
+  result.class_differences = class_differences(baseline.front(), found.outputs.front());
+}
+
+}  // namespace
+
 ComparisonContext context_of(const OpenedRun& run, const CompareRequest& request) {
   ComparisonContext context;
   context.name = run.config.name;
@@ -61,32 +88,12 @@ std::vector<Parting> partings(const std::vector<double>& baseline, const std::ve
   return found;
 }
 
-void add_losses(const Subject& subject, const Backends& backends, const CompareRequest& request,
-                BackendResult& result) {
-  const auto trainer = subject.trainer(backends, request.settings.threads.front());
-  result.losses = train_steps(subject, *trainer, request.loss_steps, request.loss_seconds);
+std::string comparable_sha256(const RunConfig& config) {
+  RunConfig common = config;
+  common.backend.clear();
+  common.threads = 0;
+  return sha256_of_text(to_tree(common).to_yaml());
 }
-
-void add_results(const Subject& subject, const Backends& backends, const CompareRequest& request,
-                 std::vector<Tensor>& baseline, BackendResult& result) {
-  const auto trainer = subject.trainer(backends, request.settings.threads.front());
-  RunResults found = results_of(subject, *trainer);
-  result.test_rows = subject.samples.rows;
-  result.metrics = std::move(found.metrics);
-  for (MetricOnBackend& metric : result.metrics) {
-    if (metric.by_row.empty()) continue;
-    const Interval interval = bootstrap_mean(metric.by_row, subject.seed);
-    metric.interval = {interval.low, interval.high};
-  }
-  if (baseline.empty()) {
-    baseline = std::move(found.outputs);
-    return;
-  }
-  result.largest_output_difference = largest_difference(baseline, found.outputs);
-  result.class_differences = class_differences(baseline.front(), found.outputs.front());
-}
-
-}  // namespace
 
 Subject subject_of(const OpenedRun& run) {
   Subject subject;
@@ -164,11 +171,8 @@ SpeedReport speed_of(const OpenedRun& run, const Subject& subject, const Compare
     };
     report = measure_speed(speed, subject.samples);
   }
-  RunConfig config = run.config;
-  config.backend.clear();
-  config.threads = 0;
   report.context = {comparison.context.processor, comparison.context.instruction_set,
-                    sha256_of_text(to_tree(config).to_yaml())};
+                    comparable_sha256(run.config)};
   return report;
 }
 

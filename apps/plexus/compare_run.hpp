@@ -26,11 +26,20 @@ struct CompareRequest {
 /// directory with its weights.
 Subject subject_of(const OpenedRun& run);
 
+/// Where and of what the comparison is made.
+ComparisonContext context_of(const OpenedRun& run, const CompareRequest& request);
+
 /// Checks every backend node by node, then trains (a run file) or predicts (a run directory) on each.
 Comparison compared(const OpenedRun& run, const Subject& subject, const CompareRequest& request);
 
 /// How fast the backends are that could run. Nothing is measured in no time.
 SpeedReport speed_of(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
                      const Comparison& comparison);
+
+/// Where two curves of losses part.
+std::vector<Parting> partings(const std::vector<double>& baseline, const std::vector<double>& other);
+
+/// SHA-256 of what two comparisons must have in common: the resolved run file without backend and threads.
+std::string comparable_sha256(const RunConfig& config);
 
 }  // namespace plexus::app

@@ -58,6 +58,21 @@ std::set<std::string> unproven(const BackendResult& backend) {
   return names;
 }
 
+std::string verdict_line(const BackendResult& backend) {
+  if (!backend.failure.empty()) return fmt::format("{} could not run: {}\n", backend.name, backend.failure);
+  if (backend.verdict == Verdict::inconclusive) {
+    return fmt::format("{}: INCONCLUSIVE, some layers gave nothing to judge\n", backend.name);
+  }
+  if (backend.verdict == Verdict::agrees) {
+    return fmt::format("{} agrees: {} values of {} programs within the bounds of their operations\n",
+                       backend.name, checks_of(backend), backend.programs.size());
+  }
+  const auto wrong = std::count_if(backend.layers.begin(), backend.layers.end(),
+                                   [](const LayerCheck& layer) { return layer.verdict == Verdict::differs; });
+  return fmt::format("{} DIFFERS from what its operations mean, in {} of {} places\n", backend.name, wrong,
+                     backend.layers.size());
+}
+
 }  // namespace
 
 std::string fault_text(const FirstFault& fault) {
@@ -81,20 +96,13 @@ std::string fault_text(const FirstFault& fault) {
 std::string verdict_text(const Comparison& comparison) {
   std::string text;
   for (const BackendResult& backend : comparison.backends) {
-    if (!backend.failure.empty()) {
-      text += fmt::format("{} could not run: {}\n", backend.name, backend.failure);
-    } else if (backend.verdict == Verdict::differs) {
-      std::set<std::string> places;
-      for (const LayerCheck& layer : backend.layers) {
-        if (layer.verdict == Verdict::differs) places.insert(layer.place);
-      }
-      text += fmt::format("{} DIFFERS from what its operations mean, in {} of {} places\n", backend.name,
-                          places.size(), backend.layers.size());
-    } else if (backend.verdict == Verdict::inconclusive) {
-      text += fmt::format("{}: INCONCLUSIVE, some layers gave nothing to judge\n", backend.name);
-    } else {
-      text += fmt::format("{} agrees: {} values of {} programs within the bounds of their operations\n",
-                          backend.name, checks_of(backend), backend.programs.size());
+    text += verdict_line(backend);
+    if (backend.elsewhere && backend.elsewhere->verdict == Verdict::differs) {
+      text += fmt::format("{} on the other machine DIFFERS from what its operations mean: {}\n", backend.name,
+                          backend.elsewhere->first);
+    } else if (backend.elsewhere && backend.elsewhere->verdict == Verdict::inconclusive) {
+      text += fmt::format("{} on the other machine: INCONCLUSIVE, no value had the same inputs there\n",
+                          backend.name);
     }
   }
   if (const FirstFault fault = first_fault(comparison)) text += "\n" + fault_text(fault);

@@ -32,17 +32,22 @@ std::string batches_of(const SpeedReport& report) {
 }
 
 const BackendSpeed& same_in(const SpeedReport& report, const SpeedItem& item, const std::string& backend) {
-  for (const SpeedItem& other : report.items) {
-    if (other.training != item.training || other.rows != item.rows || other.threads != item.threads) continue;
-    for (const BackendSpeed& speed : other.backends) {
-      if (speed.backend == backend && !speed.rounds_us.empty()) return speed;
-    }
-  }
+  if (const BackendSpeed* const found = find_speed(report, item, backend); found != nullptr) return *found;
   throw UsageError(fmt::format("the baseline has no times of backend '{}' for the {}; its backends: {}",
                                backend, item.what(), fmt::join(report.backends, ", ")));
 }
 
 }  // namespace
+
+const BackendSpeed* find_speed(const SpeedReport& report, const SpeedItem& item, const std::string& backend) {
+  for (const SpeedItem& other : report.items) {
+    if (other.training != item.training || other.rows != item.rows || other.threads != item.threads) continue;
+    for (const BackendSpeed& speed : other.backends) {
+      if (speed.backend == backend && !speed.rounds_us.empty()) return &speed;
+    }
+  }
+  return nullptr;
+}
 
 std::vector<Slowdown> against_baseline(const SpeedReport& now, const SpeedReport& baseline,
                                        double max_slowdown, std::uint64_t seed) {

@@ -17,6 +17,10 @@ struct Slowdown {
   bool slower = false;
 };
 
+/// A backend's times in what a report has of the same step, batch and number of threads; null if there are
+/// none.
+const BackendSpeed* find_speed(const SpeedReport& report, const SpeedItem& item, const std::string& backend);
+
 /// Compares every time of `now` with an older report's. One is slower if its whole interval lies beyond
 /// `max_slowdown`. Throws UsageError that names which, and both sides, if the reports were made on different
 /// processors or instruction sets, or of different configurations, numbers of threads or batches, or if the

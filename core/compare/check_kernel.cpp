@@ -6,7 +6,6 @@
 #include <plexus/ops/bounds.hpp>
 
 #include <algorithm>
-#include <cstring>
 
 #include <fmt/format.h>
 
@@ -32,8 +31,6 @@ std::vector<Tensor> no_errors(const std::vector<Tensor>& values) {
   for (const Tensor& value : values) zeros.push_back(Tensor::zeros({DType::float64, value.shape()}));
   return zeros;
 }
-
-bool same_bits(const Tensor& a, const Tensor& b) { return std::memcmp(a.raw(), b.raw(), a.bytes()) == 0; }
 
 }  // namespace
 
@@ -75,13 +72,19 @@ void KernelCheck::blame(std::size_t output, std::string why, const KernelInputs&
   result.evidence = std::make_shared<Evidence>(Evidence{inputs.values, found, expected});
 }
 
-void KernelCheck::judge(const KernelInputs& inputs, bool exactly) {
+KernelCheck::Expectation KernelCheck::expected_of(const KernelInputs& inputs, bool exactly) const {
   const Node& node = probe_.node();
-  const std::vector<Tensor> found = probe_.run(inputs.values, inputs.position);
   const std::vector<Tensor> wide = widened_values(inputs.values);
-  const std::vector<Tensor> expected = exact_.evaluate(node, wide);
-  std::vector<Tensor> bounds = no_errors(expected);
-  if (!exactly) bounds = error_bounds(node, wide, no_errors(wide), judged_roundoff(node), exact_);
+  Expectation expectation;
+  expectation.values = exact_.evaluate(node, wide);
+  expectation.bounds = exactly ? no_errors(expectation.values)
+                               : error_bounds(node, wide, no_errors(wide), judged_roundoff(node), exact_);
+  return expectation;
+}
+
+void KernelCheck::judge(const KernelInputs& inputs, bool exactly) {
+  const std::vector<Tensor> found = probe_.run(inputs.values, inputs.position);
+  const auto [expected, bounds] = expected_of(inputs, exactly);
   for (std::size_t i = 0; i < found.size(); ++i) {
     KernelVerdict::Output& result = verdict_.outputs[i];
     const Deviation off = deviation(found[i], expected[i], &bounds[i]);
@@ -94,6 +97,22 @@ void KernelCheck::judge(const KernelInputs& inputs, bool exactly) {
     const char* const how = exactly ? "are not exact on whole numbers" : "are beyond their bounds";
     blame(i, fmt::format("{} of {} elements {}", off.beyond, off.elements, how), inputs, found[i],
           expected[i]);
+  }
+}
+
+/// From inputs of other bits another machine may rightly find something else.
+void KernelCheck::judge_elsewhere(const KernelInputs& inputs) {
+  if (std::all_of(elsewhere_.begin(), elsewhere_.end(), [](const auto* value) { return value == nullptr; }))
+    return;
+  const auto [expected, bounds] = expected_of(inputs, false);
+  for (std::size_t i = 0; i < elsewhere_.size(); ++i) {
+    if (elsewhere_[i] == nullptr) continue;
+    const Recording::Value& there = *elsewhere_[i];
+    Elsewhere result;
+    result.same_inputs = there.inputs == verdict_.inputs;
+    result.apart = deviation(verdict_.outputs[i].found, there.found.converted(DType::float64), nullptr);
+    if (result.same_inputs) result.local = deviation(there.found, expected[i], &bounds[i]);
+    verdict_.outputs[i].elsewhere = result;
   }
 }
 
@@ -134,6 +153,10 @@ KernelVerdict KernelCheck::run(const CompiledTruth& first, const StepStart& firs
   verdict_.outputs.resize(node.output_count());
   const KernelInputs here = inputs_from(first, first_start);
   judge(here, false);
+  verdict_.inputs = fingerprint(here.values);
+  const std::vector<Tensor> found = probe_.outputs();
+  for (std::size_t i = 0; i < found.size(); ++i) verdict_.outputs[i].found = found[i];
+  judge_elsewhere(here);
   KernelInputs later = inputs_from(second, second_start);
   later.what = "with the second step's data";
   judge(later, false);

@@ -2,6 +2,7 @@
 
 #include <plexus/compare/comparison.hpp>
 #include <plexus/compare/probe.hpp>
+#include <plexus/compare/recording.hpp>
 #include <plexus/compare/truth.hpp>
 
 #include <optional>
@@ -26,25 +27,38 @@ struct KernelVerdict {
     std::optional<Deviation> exact;
     Verdict verdict = Verdict::agrees;
     std::string reason;
-    bool by_zero = false;                      ///< only the test with the variable zero told
+    bool by_zero = false;  ///< only the test with the variable zero told
+    Tensor found;          ///< fed the truth's inputs
+    std::optional<Elsewhere> elsewhere;
     std::shared_ptr<const Evidence> evidence;  ///< of a difference
   };
   std::vector<Output> outputs;
+  std::uint64_t inputs = 0;  ///< fingerprint of the truth's inputs
 };
 
 /// Runs one kernel on the truth's inputs and on others, and judges what it makes of them.
 class KernelCheck {
  public:
-  KernelCheck(Probe& probe, ExactEvaluator& exact) : probe_(probe), exact_(exact) {}
+  /// `elsewhere`: for each output what another machine found; null where nothing is known.
+  KernelCheck(Probe& probe, ExactEvaluator& exact, std::vector<const Recording::Value*> elsewhere = {})
+      : probe_(probe), exact_(exact), elsewhere_(std::move(elsewhere)) {}
 
   KernelVerdict run(const CompiledTruth& first, const StepStart& first_start, const CompiledTruth& second,
                     const StepStart& second_start);
 
  private:
+  /// What a node makes of inputs in float64, and how far its kernel may be from it.
+  struct Expectation {
+    std::vector<Tensor> values;
+    std::vector<Tensor> bounds;
+  };
+
   KernelInputs inputs_from(const CompiledTruth& truth, const StepStart& start) const;
   /// The same with every floating input that can be written drawn anew.
   KernelInputs drawn(const KernelInputs& from, bool whole_numbers) const;
+  Expectation expected_of(const KernelInputs& inputs, bool exactly) const;
   void judge(const KernelInputs& inputs, bool exactly);
+  void judge_elsewhere(const KernelInputs& inputs);
   void repeat(const KernelInputs& inputs);
   void check_variable(const KernelInputs& inputs);
   /// Notes the first difference of an output.
@@ -53,6 +67,7 @@ class KernelCheck {
 
   Probe& probe_;
   ExactEvaluator& exact_;
+  std::vector<const Recording::Value*> elsewhere_;
   KernelVerdict verdict_;
 };
 

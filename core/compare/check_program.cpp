@@ -35,12 +35,31 @@ std::string variable_of(const Probe& probe, std::size_t output, Store& store) {
   return {};
 }
 
+std::vector<const Recording::Value*> found_elsewhere(const Node& node, const ValueExchange& exchange) {
+  std::vector<const Recording::Value*> values;
+  for (std::size_t i = 0; i < node.output_count(); ++i) {
+    values.push_back(exchange.find(node.origin(static_cast<int>(i)), node.type(i)));
+  }
+  return values;
+}
+
+/// Only a value of the traced graph has a name that another machine knows: kernels differ from one to the
+/// other.
+void record(const Node& node, const KernelVerdict& verdict, const ValueExchange& exchange) {
+  for (std::size_t i = 0; i < node.output_count(); ++i) {
+    const Symbol origin = node.origin(static_cast<int>(i));
+    if (origin)
+      exchange.to->values.insert({exchange.key(origin), {verdict.outputs[i].found, verdict.inputs}});
+  }
+}
+
 NodeCheck checked(NodeCheck check, const KernelVerdict::Output& found) {
   check.local = found.local;
   check.exact = found.exact;
   check.verdict = found.verdict;
   check.reason = found.reason;
   check.evidence = found.evidence;
+  check.elsewhere = found.elsewhere;
   // The update itself is right: what is added is not.
   if (found.by_zero && check.word == Word::update && !check.fused.empty()) check.word = Word::gradient;
   return check;
@@ -49,7 +68,7 @@ NodeCheck checked(NodeCheck check, const KernelVerdict::Output& found) {
 }  // namespace
 
 std::vector<NodeCheck> check_nodes(Program& program, Store& store, const StepTruths& truths,
-                                   ExactEvaluator& exact) {
+                                   ExactEvaluator& exact, const ValueExchange& exchange) {
   const Store::Snapshot before = store.snapshot();
   store.restore(truths.first.start().variables);
   const auto accumulated_errors = accumulated(program, truths.first, truths.match);
@@ -61,8 +80,9 @@ std::vector<NodeCheck> check_nodes(Program& program, Store& store, const StepTru
   bool shown = false;
   for (std::size_t kernel = 0; kernel < program.kernels().size(); ++kernel) {
     Probe probe(program, kernel);
-    const KernelVerdict verdict =
-        KernelCheck(probe, exact).run(first, truths.first.start(), second, truths.second.start());
+    const KernelVerdict verdict = KernelCheck(probe, exact, found_elsewhere(probe.node(), exchange))
+                                      .run(first, truths.first.start(), second, truths.second.start());
+    if (exchange.to != nullptr) record(probe.node(), verdict, exchange);
     for (std::size_t i = 0; i < verdict.outputs.size(); ++i) {
       NodeCheck check = checked(describer.described(kernel, i), verdict.outputs[i]);
       check.variable = variable_of(probe, i, store);

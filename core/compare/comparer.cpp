@@ -1,9 +1,12 @@
 #include <plexus/compare/check_program.hpp>
 #include <plexus/compare/comparer.hpp>
+#include <plexus/compare/deviation.hpp>
 #include <plexus/data/order.hpp>
 #include <plexus/error/error.hpp>
 
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace plexus {
 
@@ -46,17 +49,46 @@ Comparer::Comparer(const Subject& subject, const Backends& baseline, CompareSett
       wide_model_(subject.model()) {
   wide_model_.build(DType::float64);
   wide_plan_ = subject.plan(wide_model_);
+  if (settings_.against != nullptr && fingerprint(subject_.samples) != settings_.against->samples) {
+    throw UsageError("the other machine compared with other data: its rows are not these");
+  }
   add_states(baseline);
+  if (settings_.record == nullptr) return;
+  settings_.record->samples = fingerprint(subject_.samples);
+  for (const State& state : states_) settings_.record->states[state.step] = state.variables;
 }
 
 void Comparer::add_states(const Backends& baseline) {
   const auto trainer = subject_.trainer(baseline, settings_.threads.front());
   compile_all(*trainer);
+  if (settings_.against != nullptr) {
+    add_recorded_states(trainer->store());
+    return;
+  }
   states_.push_back({subject_.trained ? 0 : 1, trainer->store().snapshot()});
   if (settings_.training_steps == 0) return;
   train_steps(subject_, *trainer, settings_.training_steps);
   reset_accumulators(trainer->store());
   states_.push_back({settings_.training_steps + 1, trainer->store().snapshot()});
+}
+
+void Comparer::add_recorded_states(const Store& store) {
+  for (const auto& [step, variables] : settings_.against->states) {
+    if (variables.size() != store.entries().size() || (step == 0) != subject_.trained) {
+      throw UsageError(
+          fmt::format("the other machine's checks started from {} variables of step {}; this run has {} "
+                      "variables{}: they are two runs",
+                      variables.size(), step, store.entries().size(), subject_.trained ? ", trained" : ""));
+    }
+    for (const auto& [name, value] : variables) {
+      const bool trained = step == 0 && store.entry(name).role != Role::accumulator;
+      if (value.type() != store.entry(name).type || (trained && !same_bits(value, store.read(name)))) {
+        throw UsageError(
+            fmt::format("'{}' is another on the other machine: compare a copy of the same run", name));
+      }
+    }
+    states_.push_back({step, variables});
+  }
 }
 
 /// In the order in which a step goes through them.
@@ -103,7 +135,8 @@ const Comparer::Step& Comparer::step_of(Trainer& trainer, Mode mode, std::int64_
   return *step;
 }
 
-ProgramCheck Comparer::check_program(Trainer& trainer, Mode mode, std::int64_t rows, const State& state) {
+ProgramCheck Comparer::check_program(const std::string& backend, Trainer& trainer, Mode mode,
+                                     std::int64_t rows, const State& state) {
   const Step& step = step_of(trainer, mode, rows, state);
   Program& program = trainer.program(mode, step.samples, rows);
   const TraceMatch match(program.traced(), *step.wide.graph);
@@ -113,8 +146,11 @@ ProgramCheck Comparer::check_program(Trainer& trainer, Mode mode, std::int64_t r
   check.step = state.step;
   check.threads = trainer.settings().threads;
   trainer.store().restore(state.variables);
-  check.nodes =
-      check_nodes(program, trainer.store(), {step.truths[0], step.truths[1], step.wide, match}, exact_);
+  const ValueExchange exchange{settings_.record, settings_.against,
+                               fmt::format("{}/{} of {} rows/step {}/{} threads", backend, check.mode, rows,
+                                           state.step, check.threads)};
+  check.nodes = check_nodes(program, trainer.store(), {step.truths[0], step.truths[1], step.wide, match},
+                            exact_, exchange);
   return check;
 }
 
@@ -139,7 +175,7 @@ BackendResult Comparer::check(const Backends& backends) {
           for (const std::int64_t rows : batches(mode)) {
             const ProgramKey key{std::string(name_of(mode)), rows, state.step, threads};
             if (settings_.only && *settings_.only != key) continue;
-            result.programs.push_back(check_program(*trainer, mode, rows, state));
+            result.programs.push_back(check_program(result.name, *trainer, mode, rows, state));
           }
         }
       }

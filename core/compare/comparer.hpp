@@ -2,6 +2,7 @@
 
 #include <plexus/compare/comparison.hpp>
 #include <plexus/compare/exact.hpp>
+#include <plexus/compare/recording.hpp>
 #include <plexus/compare/subject.hpp>
 #include <plexus/compare/truth.hpp>
 
@@ -28,12 +29,16 @@ struct CompareSettings {
   bool unfused = false;            ///< backends keep every node apart
   int training_steps = 50;         ///< before the second checks; 0: only the weights at hand are checked
   std::optional<ProgramKey> only;  ///< to repeat the checks of one program
+  Recording* record = nullptr;     ///< keeps what is computed, for another machine
+  /// Another machine's: the checks start from its variables, and judge its values too. Not owned.
+  const Recording* against = nullptr;
 };
 
 /// Checks backends node by node against the float64 truth of one subject.
 class Comparer {
  public:
-  /// `baseline` trains the steps before the second checks. `reference` computes the truth.
+  /// `baseline` trains the steps before the second checks. `reference` computes the truth. Throws UsageError
+  /// if what another machine recorded is of other data, or of other steps or weights.
   Comparer(const Subject& subject, const Backends& baseline, CompareSettings settings);
 
   /// The programs of a step of training, full and short, for each state of the weights and number of threads;
@@ -54,11 +59,13 @@ class Comparer {
   };
 
   void add_states(const Backends& baseline);
+  void add_recorded_states(const Store& store);
   std::vector<std::string> places() const;
   std::vector<std::int64_t> batches(Mode mode) const;
   const Step& step_of(Trainer& trainer, Mode mode, std::int64_t rows, const State& state);
   void compile_all(Trainer& trainer) const;
-  ProgramCheck check_program(Trainer& trainer, Mode mode, std::int64_t rows, const State& state);
+  ProgramCheck check_program(const std::string& backend, Trainer& trainer, Mode mode, std::int64_t rows,
+                             const State& state);
 
   const Subject& subject_;
   CompareSettings settings_;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace plexus {
 
 namespace {
@@ -45,6 +47,43 @@ void add(LayerCheck& layer, const NodeCheck& check, bool single) {
   ++layer.checks;
   layer.undecided += check.local.undecided;
   layer.verdict = with(layer.verdict, check.verdict);
+}
+
+std::string in_words(const ProgramCheck& program, const NodeCheck& node) {
+  const Deviation& off = node.elsewhere->local;
+  return fmt::format(
+      "{} of '{}' ({}), {}, {} of {} rows, step {}, {} threads: {} of {} elements are beyond their "
+      "bounds, worst {:.9g}, expected {:.9g} within {:.3g}",
+      node.op, node.place, name_of(node.word), node.type, program.mode, program.rows, program.step,
+      program.threads, off.beyond, off.elements, off.found, off.expected, off.bound);
+}
+
+void add(ElsewhereResult& result, const ProgramCheck& program, const NodeCheck& node, bool single) {
+  ++result.values;
+  result.apart_ulp = std::max(result.apart_ulp, typical_ulps(node, node.elsewhere->apart, single));
+  if (!node.elsewhere->same_inputs) {
+    ++result.unknown;
+    return;
+  }
+  if (node.elsewhere->apart.max_abs == 0) ++result.equal;
+  result.share = std::max(result.share, share_of_bound(node.elsewhere->local));
+  if (node.elsewhere->local.beyond == 0) return;
+  if (result.beyond++ == 0) result.first = in_words(program, node);
+}
+
+std::optional<ElsewhereResult> elsewhere_of(const std::vector<ProgramCheck>& programs) {
+  ElsewhereResult result;
+  for (const ProgramCheck& program : programs) {
+    const bool single = std::any_of(program.nodes.begin(), program.nodes.end(), is_single);
+    for (const NodeCheck& node : program.nodes) {
+      if (node.elsewhere) add(result, program, node, single);
+    }
+  }
+  if (result.values == 0) return std::nullopt;
+  result.verdict = result.beyond > 0                 ? Verdict::differs
+                   : result.unknown == result.values ? Verdict::inconclusive
+                                                     : Verdict::agrees;
+  return result;
 }
 
 }  // namespace
@@ -106,12 +145,14 @@ void summarize(BackendResult& backend, const std::vector<std::string>& places) {
                    [&](const LayerCheck& a, const LayerCheck& b) { return rank(a) < rank(b); });
   backend.verdict = backend.failure.empty() ? Verdict::agrees : Verdict::inconclusive;
   for (const LayerCheck& layer : backend.layers) backend.verdict = worst(backend.verdict, layer.verdict);
+  backend.elsewhere = elsewhere_of(backend.programs);
 }
 
 void summarize(Comparison& comparison) {
   comparison.verdict = Verdict::agrees;
   for (const BackendResult& backend : comparison.backends) {
     comparison.verdict = worst(comparison.verdict, backend.verdict);
+    if (backend.elsewhere) comparison.verdict = worst(comparison.verdict, backend.elsewhere->verdict);
   }
 }
 

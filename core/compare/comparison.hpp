@@ -49,6 +49,13 @@ struct Evidence {
   Tensor expected;  ///< float64; or what an equal run found
 };
 
+/// A value as the same backend computed it on another machine, from the same inputs.
+struct Elsewhere {
+  bool same_inputs = true;  ///< the truth's, rounded to the same bits on both; else nothing is judged
+  Deviation local;          ///< what was found there, against the truth: judged as it is here
+  Deviation apart;          ///< what was found here, against what was found there: shown
+};
+
 /// One value that a kernel computed, checked.
 struct NodeCheck {
   int kernel = 0;     ///< index in the program, in order of execution
@@ -65,6 +72,7 @@ struct NodeCheck {
   Deviation local;                 ///< fed the truth's inputs: judged
   std::optional<Deviation> exact;  ///< fed small whole numbers, tolerance 0; absent: the op is not exact
   std::optional<Deviation> accumulated;  ///< fed what came before it: shown, never judged; absent: no truth
+  std::optional<Elsewhere> elsewhere;    ///< absent: no other machine's value is known
   Verdict verdict = Verdict::agrees;
   /// Why the verdict is not `agrees`: "local: beyond its bound", "exact: ...", "differs between two runs",
   /// "with 2 threads", "with the variable zero", "all values are zero".
@@ -120,6 +128,18 @@ struct Parting {
   std::int64_t step = 0;  ///< counted from 1; 0: never
 };
 
+/// What the values of one backend come to that another machine computed.
+struct ElsewhereResult {
+  std::int64_t values = 0;   ///< compared
+  std::int64_t equal = 0;    ///< of them equal on both, element by element
+  std::int64_t unknown = 0;  ///< not judged: their inputs were rounded otherwise there
+  std::int64_t beyond = 0;   ///< with elements beyond their bounds there
+  double share = 0;          ///< largest error there as a share of its bound
+  double apart_ulp = 0;      ///< largest typical distance of the two machines, as LayerCheck has it
+  std::string first;         ///< the first value beyond its bound there, in words
+  Verdict verdict = Verdict::agrees;
+};
+
 /// One backend against the truth, and against the baseline where that says so.
 struct BackendResult {
   std::string name;
@@ -127,8 +147,9 @@ struct BackendResult {
   std::vector<ProgramCheck> programs;
   std::vector<LayerCheck> layers;  ///< in order of the model
   Verdict verdict = Verdict::agrees;
-  std::string failure;          ///< why it could not run; empty: it did
-  std::size_t arena_bytes = 0;  ///< of the training step, as a run plans it
+  std::string failure;                       ///< why it could not run; empty: it did
+  std::size_t arena_bytes = 0;               ///< of the training step, as a run plans it
+  std::optional<ElsewhereResult> elsewhere;  ///< absent: no other machine's values are known
 
   std::vector<double> losses;     ///< of each training step
   std::vector<Parting> partings;  ///< from the baseline's losses; empty for the baseline
@@ -173,9 +194,10 @@ struct FirstFault {
 FirstFault first_fault(const Comparison& comparison);
 FirstFault first_fault(const BackendResult& backend);
 
-/// Fills a backend's layers, in this order of places, and verdicts from its programs' checks.
+/// Fills a backend's layers, in this order of places, what it came to elsewhere, and verdicts from its
+/// programs' checks.
 void summarize(BackendResult& backend, const std::vector<std::string>& places = {});
-/// The worst verdict of all backends. A backend that could not run is inconclusive.
+/// The worst verdict of all backends, here and elsewhere. A backend that could not run is inconclusive.
 void summarize(Comparison& comparison);
 
 }  // namespace plexus

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 namespace plexus {
@@ -72,6 +73,8 @@ Deviation deviation(const Tensor& found, const Tensor& expected, const Tensor* b
   result.relative_l2 = squares == 0 ? 0 : std::sqrt(squares / magnitude);
   return result;
 }
+
+bool same_bits(const Tensor& a, const Tensor& b) { return std::memcmp(a.raw(), b.raw(), a.bytes()) == 0; }
 
 double share_of_bound(const Deviation& deviation) {
   if (deviation.worst < 0) return 0;

@@ -9,6 +9,9 @@ namespace plexus {
 /// (float64; +infinity: undecided). No bounds: nothing is judged.
 Deviation deviation(const Tensor& found, const Tensor& expected, const Tensor* bounds);
 
+/// Whether two tensors of one type are equal bit by bit.
+bool same_bits(const Tensor& a, const Tensor& b);
+
 /// The error at the worst element as a share of its bound; +infinity beyond a bound of 0.
 double share_of_bound(const Deviation& deviation);
 
