@@ -4,8 +4,10 @@
 
 namespace plexus {
 
-/// The working memory of all programs of a model, which run one at a time: address space is reserved once and
-/// backed in place as it grows, so that nothing bound ever moves. Nothing in it lives between two replays.
+/// Memory that grows in place: address space is reserved once and backed, by huge pages where the system has
+/// them, as it is needed, so that nothing bound ever moves. One holds the working memory of all programs of a
+/// model, which run one at a time: nothing in that one lives between two replays. Another holds the
+/// variables.
 class Arena {
  public:
   /// Throws BackendError if the system refuses the reservation.

@@ -8,13 +8,28 @@
 
 namespace plexus {
 
+namespace {
+
+constexpr std::size_t alignment = 64;
+
+}  // namespace
+
 void Store::create(std::string name, Role role, const Tensor& initial) {
   if (contains(name)) {
     throw UsageError(fmt::format("there is a variable '{}' already: {}", name, entry(name).type.text()));
   }
   by_name_.emplace(name, entries_.size());
   entries_.push_back({std::move(name), initial.type(), role});
-  values_.push_back(initial.clone());
+  values_.push_back(placed(initial));
+}
+
+Tensor Store::placed(const Tensor& initial) {
+  if (!memory_) memory_ = std::make_shared<Arena>();
+  memory_->grow(used_ + initial.bytes());
+  Tensor value(initial.type(), std::shared_ptr<std::byte>(memory_, memory_->base() + used_));
+  std::memcpy(value.raw(), initial.raw(), initial.bytes());
+  used_ += (initial.bytes() + alignment - 1) / alignment * alignment;
+  return value;
 }
 
 bool Store::contains(std::string_view name) const { return by_name_.find(name) != by_name_.end(); }

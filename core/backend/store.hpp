@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plexus/backend/arena.hpp>
 #include <plexus/graph/role.hpp>
 #include <plexus/tensor/tensor.hpp>
 
@@ -11,7 +12,9 @@
 
 namespace plexus {
 
-/// A model's variables; programs borrow it and must not outlive it. Addresses never change. Row-major.
+/// A model's variables; programs borrow it and must not outlive it. Addresses never change. Row-major. All
+/// lie in one piece of memory of huge pages: on small ones, scattered over memory, caches hold less of them,
+/// and how much less is another matter in every process.
 class Store {
  public:
   struct Entry {
@@ -41,7 +44,10 @@ class Store {
 
  private:
   std::size_t index(std::string_view name) const;
+  Tensor placed(const Tensor& initial);
 
+  std::shared_ptr<Arena> memory_;  // made with the first variable
+  std::size_t used_ = 0;           // bytes of it
   std::vector<Entry> entries_;
   std::vector<Tensor> values_;
   std::map<std::string, std::size_t, std::less<>> by_name_;

@@ -5,12 +5,14 @@
 #include <new>
 
 #include <fmt/format.h>
+#include <sys/mman.h>
 
 namespace plexus {
 
 namespace {
 
 constexpr std::align_val_t storage_alignment{64};
+constexpr std::size_t huge_page = std::size_t{1} << 21;
 
 std::shared_ptr<std::byte> storage_for(const Type& type) {
   try {
@@ -23,8 +25,12 @@ std::shared_ptr<std::byte> storage_for(const Type& type) {
 }  // namespace
 
 std::shared_ptr<std::byte> allocate_storage(std::size_t bytes) {
-  auto* memory = static_cast<std::byte*>(::operator new(std::max<std::size_t>(bytes, 1), storage_alignment));
-  return {memory, [](std::byte* p) { ::operator delete(p, storage_alignment); }};
+  const std::align_val_t alignment = bytes >= huge_page ? std::align_val_t{huge_page} : storage_alignment;
+  auto* memory = static_cast<std::byte*>(::operator new(std::max<std::size_t>(bytes, 1), alignment));
+  // A wish: rows of a large table are read in any order, and each of its small pages would have to be looked
+  // up.
+  if (bytes >= huge_page) madvise(memory, bytes, MADV_HUGEPAGE);
+  return {memory, [alignment](std::byte* p) { ::operator delete(p, alignment); }};
 }
 
 std::string Type::text() const { return std::string(name_of(dtype)) + " " + shape.text(); }

@@ -47,26 +47,27 @@ std::function<void(std::int64_t)> peer(const Shapes& s, const Multiply& multiply
   };
 }
 
-std::function<void(std::int64_t)> peer_step(const Multiply& multiply) {
-  const std::int64_t width[] = {784, 300, 100, 10};
+std::function<void(std::int64_t)> peer_step(const std::vector<std::int64_t>& widths, std::int64_t batch,
+                                            const Multiply& multiply) {
+  const std::size_t layers = widths.size() - 1;
   struct State {
     std::vector<Tensor> x, dy, weights;
   };
   auto state = std::make_shared<State>();
-  for (std::size_t i = 0; i < 4; ++i) {
-    state->x.push_back(values(floats(32, width[i])));
-    state->dy.push_back(values(floats(32, width[i])));
-    if (i < 3) state->weights.push_back(values(floats(width[i], width[i + 1])));
+  for (std::size_t i = 0; i <= layers; ++i) {
+    state->x.push_back(values(floats(batch, widths[i])));
+    state->dy.push_back(values(floats(batch, widths[i])));
+    if (i < layers) state->weights.push_back(values(floats(widths[i], widths[i + 1])));
   }
   std::vector<std::function<void()>> calls;
   const auto at = [](Tensor& x) { return x.data<float>().data(); };
-  for (std::size_t i = 0; i < 3; ++i) {
-    const Shapes s{"", ProductKind::dense, 32, width[i], width[i + 1]};
+  for (std::size_t i = 0; i < layers; ++i) {
+    const Shapes s{"", ProductKind::dense, batch, widths[i], widths[i + 1]};
     calls.push_back([=] { multiply(s, at(state->x[i]), at(state->weights[i]), at(state->x[i + 1])); });
   }
-  for (std::size_t i = 3; i-- > 0;) {
-    const Shapes back{"", ProductKind::product, 32, width[i + 1], width[i], false, true};
-    const Shapes update{"", ProductKind::update, width[i], 32, width[i + 1], true};
+  for (std::size_t i = layers; i-- > 0;) {
+    const Shapes back{"", ProductKind::product, batch, widths[i + 1], widths[i], false, true};
+    const Shapes update{"", ProductKind::update, widths[i], batch, widths[i + 1], true};
     if (i > 0) {
       calls.push_back([=] { multiply(back, at(state->dy[i + 1]), at(state->weights[i]), at(state->dy[i])); });
     }

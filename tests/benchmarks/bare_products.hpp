@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace plexus::benchmarks {
 
@@ -29,10 +30,11 @@ using Multiply = std::function<void(const Shapes&, const float* a, const float* 
 void by_onednn(const Shapes& s, const float* a, const float* b, float* c);
 void by_openblas(const Shapes& s, const float* a, const float* b, float* c);
 
-/// Makes a number of times one product, or in their order the eight of a training step of 784-300-100-10 at
-/// batch 32.
+/// Makes a number of times one product, or in their order those of a training step of dense layers of these
+/// widths, the inputs' first.
 std::function<void(std::int64_t)> peer(const Shapes& s, const Multiply& multiply);
-std::function<void(std::int64_t)> peer_step(const Multiply& multiply);
+std::function<void(std::int64_t)> peer_step(const std::vector<std::int64_t>& widths, std::int64_t batch,
+                                            const Multiply& multiply);
 
 /// How many threads both libraries use.
 void set_threads(int threads);

@@ -153,8 +153,8 @@ int main(int argc, char** argv) {
     add(name + "/OpenBLAS", other, together);
     names.push_back(name);
   };
-  compare("step 784-300-100-10, batch 32", 36e6, our_step(threads), peer_step(by_onednn),
-          peer_step(by_openblas));
+  compare("step 784-300-100-10, batch 32", 36e6, our_step(threads),
+          peer_step({784, 300, 100, 10}, 32, by_onednn), peer_step({784, 300, 100, 10}, 32, by_openblas));
   for (const Shapes& s : shapes()) {
     const double flops = 2.0 * static_cast<double>(s.m * s.n * s.k);
     compare(s.name, flops, ours(s, threads), peer(s, by_onednn), peer(s, by_openblas));

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "../steady/nets.hpp"
 #include "bare_products.hpp"
@@ -69,11 +70,11 @@ class Net {
         samples_(std::move(samples)),
         order_(epoch_order(1, 0, samples_.rows)) {}
 
-  /// Steps of batch 32 on rows in a random order, over and over.
-  void train(std::int64_t count) {
-    Program& program = trainer_.program(Mode::train, samples_, 32);
+  /// Steps on rows in a random order, over and over.
+  void train(std::int64_t batch, std::int64_t count) {
+    Program& program = trainer_.program(Mode::train, samples_, batch);
     program.bind(order_input, order_);
-    repeat(program, count, samples_.rows / 32);
+    repeat(program, count, samples_.rows / batch);
   }
   /// Batches of so many rows by the program alone.
   void replay(std::int64_t rows, std::int64_t count) {
@@ -95,17 +96,29 @@ class Net {
   Tensor order_;
 };
 
+/// A whole step, and its products alone.
+void add_step(std::vector<Work>& all, const std::shared_ptr<Net>& net,
+              const std::vector<std::int64_t>& widths, std::int64_t batch) {
+  const std::string what = fmt::format("{}, batch {}, step", fmt::join(widths, "-"), batch);
+  all.push_back({what, "Plexus", [=](std::int64_t count) { net->train(batch, count); }});
+  all.push_back({what, "dnnl_sgemm", peer_step(widths, batch, by_onednn)});
+  all.push_back({what, "OpenBLAS", peer_step(widths, batch, by_openblas)});
+}
+
 std::vector<Work> works(int threads) {
-  const auto images =
-      std::make_shared<Net>(tests::image_net(), tests::image_plan(), fashion_mnist(), threads);
+  const Samples rows_of_images = fashion_mnist();
+  const auto images = std::make_shared<Net>(tests::image_net(), tests::image_plan(), rows_of_images, threads);
+  const auto wide =
+      std::make_shared<Net>(tests::image_net({2048, 2048}), tests::image_plan(), rows_of_images, threads);
   const auto houses =
       std::make_shared<Net>(tests::house_net(), tests::house_plan(), tests::houses(11610, 1), threads);
-  const std::string big = "784-300-100-10, batch 32, step", small = "8-30-1, batch 32, step";
+  const auto marks =
+      std::make_shared<Net>(tests::mark_net(), tests::image_plan(), tests::marks(8000, 1), threads);
   std::vector<Work> all;
-  all.push_back({big, "Plexus", [=](std::int64_t count) { images->train(count); }});
-  all.push_back({big, "dnnl_sgemm", peer_step(by_onednn)});
-  all.push_back({big, "OpenBLAS", peer_step(by_openblas)});
-  all.push_back({small, "Plexus", [=](std::int64_t count) { houses->train(count); }});
+  add_step(all, images, {784, 300, 100, 10}, 32);
+  add_step(all, houses, {8, 30, 1}, 32);
+  add_step(all, wide, {784, 2048, 2048, 10}, 256);
+  add_step(all, marks, {64, 32, 16, 8}, 8);
   for (const std::int64_t rows : {1, 10000}) {
     const std::string what = fmt::format("784 net, prediction, rows: {}", rows);
     all.push_back({what, "Plexus, Program", [=](std::int64_t count) { images->replay(rows, count); }});

@@ -43,16 +43,28 @@ Samples images(std::int64_t rows, std::uint64_t seed) {
   return samples_of(whole({rows, 784}, 256, DType::uint8, seed), whole({rows}, 10, DType::uint8, seed + 1));
 }
 
-Model image_net() {
+Model image_net(const std::vector<int>& hidden) {
   std::vector<NamedLayer> layers;
   layers.push_back(layer("rescaling", {{"scale", "1/255"}}));
-  layers.push_back(layer("dense", {{"units", 300}, {"activation", "relu"}}));
-  layers.push_back(layer("dense", {{"units", 100}, {"activation", "relu"}}));
+  for (const int units : hidden) layers.push_back(layer("dense", {{"units", units}, {"activation", "relu"}}));
   layers.push_back(layer("dense", {{"units", 10}, {"activation", "softmax"}}));
   return Model::sequential({DType::uint8, {784}}, std::move(layers));
 }
 
 Plan image_plan() { return plan_of("sparse_categorical_crossentropy", "accuracy"); }
+
+Samples marks(std::int64_t rows, std::uint64_t seed) {
+  return samples_of(uniform({rows, 64}, seed).converted(DType::float32),
+                    whole({rows}, 8, DType::uint8, seed + 1));
+}
+
+Model mark_net() {
+  std::vector<NamedLayer> layers;
+  layers.push_back(layer("dense", {{"units", 32}, {"activation", "relu"}}));
+  layers.push_back(layer("dense", {{"units", 16}, {"activation", "relu"}}));
+  layers.push_back(layer("dense", {{"units", 8}, {"activation", "softmax"}}));
+  return Model::sequential({DType::float32, {64}}, std::move(layers));
+}
 
 Samples houses(std::int64_t rows, std::uint64_t seed) {
   return samples_of(uniform({rows, 8}, seed).converted(DType::float32),

@@ -14,8 +14,6 @@ import numpy as np
 import data
 import rounds
 
-BATCH = 32
-
 
 def parameters(widths):
     random = np.random.default_rng(1)
@@ -32,17 +30,22 @@ def forward(layers, x):
 
 
 def cross_entropy(layers, x, y):
-    logits = forward(layers, x.astype(jnp.float32) * (1 / 255))
+    logits = forward(layers, x)
     return -jnp.take_along_axis(jax.nn.log_softmax(logits), y[:, None].astype(jnp.int32), 1).mean()
+
+
+def image_cross_entropy(layers, x, y):
+    return cross_entropy(layers, x.astype(jnp.float32) * (1 / 255), y)
 
 
 def squared_error(layers, x, y):
     return jnp.mean((forward(layers, x) - y) ** 2)
 
 
-def work(what, widths, loss, rate, x, y):
+def work(what, widths, batch, loss, rate, x, y, steps=None):
+    """One epoch a round, or its first steps."""
     x, y = jnp.asarray(x), jnp.asarray(y)
-    steps = len(x) // BATCH
+    steps = steps or len(x) // batch
 
     def epoch(layers, order):
         def step(state, rows):
@@ -51,7 +54,7 @@ def work(what, widths, loss, rate, x, y):
             layers = jax.tree.map(lambda p, g: p - rate * g, layers, gradient)
             return (layers, total + value), None
 
-        batches = order[: steps * BATCH].reshape(steps, BATCH)
+        batches = order[: steps * batch].reshape(steps, batch)
         return jax.lax.scan(step, (layers, 0.0), batches)[0]
 
     epoch = jax.jit(epoch, donate_argnums=0)
@@ -65,7 +68,10 @@ def work(what, widths, loss, rate, x, y):
     return what, threads, lambda: rounds.microseconds(run, steps)
 
 
+images = data.fashion_mnist_training()
 rounds.serve("JAX by hand", [
-    work(rounds.BIG, (784, 300, 100, 10), cross_entropy, 0.01, *data.fashion_mnist_training()),
-    work(rounds.SMALL, (8, 30, 1), squared_error, 0.01, *data.houses()),
+    work(rounds.BIG, (784, 300, 100, 10), 32, image_cross_entropy, 0.01, *images),
+    work(rounds.SMALL, (8, 30, 1), 32, squared_error, 0.01, *data.houses()),
+    work(rounds.WIDE, (784, 2048, 2048, 10), 256, image_cross_entropy, 0.01, *images, steps=8),
+    work(rounds.NARROW, (64, 32, 16, 8), 8, cross_entropy, 0.01, *data.marks()),
 ])

@@ -1,4 +1,4 @@
-"""PyTorch eager by hand: rows resident, each batch gathered by index. 300 steps a round.
+"""PyTorch eager by hand: rows resident, each batch gathered by index.
 usage: torch_training.py THREADS"""
 
 import sys
@@ -9,17 +9,16 @@ from torch import nn
 import data
 import rounds
 
-BATCH = 32
-STEPS = 300
 threads = int(sys.argv[1])
 torch.set_num_threads(threads)
 torch.manual_seed(1)
 
 
-def work(what, net, loss, x, y):
+def work(what, net, batch, loss, x, y, steps=300):
+    """So many steps a round."""
     x, y = torch.from_numpy(x.copy()), torch.from_numpy(y.copy())
     sgd = torch.optim.SGD(net.parameters(), lr=0.01)
-    order = torch.randperm(len(x))[: STEPS * BATCH].reshape(STEPS, BATCH)
+    order = torch.randperm(len(x))[: steps * batch].reshape(steps, batch)
 
     def run():
         for rows in order:
@@ -27,7 +26,7 @@ def work(what, net, loss, x, y):
             loss(net(x[rows]), y[rows]).backward()
             sgd.step()
 
-    return what, threads, lambda: rounds.microseconds(run, STEPS)
+    return what, threads, lambda: rounds.microseconds(run, steps)
 
 
 class Scaled(nn.Module):
@@ -35,10 +34,22 @@ class Scaled(nn.Module):
         return x * (1 / 255)
 
 
+def perceptron(*widths):
+    layers = []
+    for a, b in zip(widths, widths[1:]):
+        layers += [nn.Linear(a, b), nn.ReLU()]
+    return layers[:-1]
+
+
 images, labels = data.fashion_mnist_training()
-big = nn.Sequential(Scaled(), nn.Linear(784, 300), nn.ReLU(), nn.Linear(300, 100), nn.ReLU(), nn.Linear(100, 10))
-small = nn.Sequential(nn.Linear(8, 30), nn.ReLU(), nn.Linear(30, 1))
+labels = labels.astype("int64")
+big = nn.Sequential(Scaled(), *perceptron(784, 300, 100, 10))
+wide = nn.Sequential(Scaled(), *perceptron(784, 2048, 2048, 10))
+small = nn.Sequential(*perceptron(8, 30, 1))
+narrow = nn.Sequential(*perceptron(64, 32, 16, 8))
 rounds.serve("PyTorch eager", [
-    work(rounds.BIG, big, nn.CrossEntropyLoss(), images, labels.astype("int64")),
-    work(rounds.SMALL, small, nn.MSELoss(), *data.houses()),
+    work(rounds.BIG, big, 32, nn.CrossEntropyLoss(), images, labels),
+    work(rounds.SMALL, small, 32, nn.MSELoss(), *data.houses()),
+    work(rounds.WIDE, wide, 256, nn.CrossEntropyLoss(), images, labels, steps=8),
+    work(rounds.NARROW, narrow, 8, nn.CrossEntropyLoss(), *data.marks()),
 ])
