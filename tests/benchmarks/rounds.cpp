@@ -18,6 +18,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "../../apps/plexus/ceilings.hpp"
 #include "../steady/nets.hpp"
 #include "bare_products.hpp"
 
@@ -135,6 +136,10 @@ int main(int argc, char** argv) {
   load_standard_plugins();
   const std::vector<Work> all = works(threads);
   while (std::getchar() == '\n') {
+    // Virtual processors may be two halves of one core, for minutes: then two threads do no more than one.
+    fmt::print(R"({{"what": "GFLOP in registers", "who": "Plexus", "threads": {}, "us": {}}})"
+               "\n",
+               threads, 1e6 / app::measure_ceilings(Team(threads)).gflops);
     for (const Work& work : all) {
       fmt::print(R"({{"what": "{}", "who": "{}", "threads": {}, "us": {}}})"
                  "\n",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kept import Kept
 from measure import measure_framework, measure_rounds, measure_run
-from rounds import BIG, NARROW, PREDICTION, SMALL, WIDE
+from rounds import BIG, NARROW, PREDICTION, REGISTERS, SMALL, WIDE
 
 
 def duration(seconds):
@@ -70,6 +70,14 @@ def add_peers(table, figures, what, ours, peers, way=""):
             table.ratio(what + way, ours, f"{who}, threads: {n}", seconds, bar if n == best else None)
 
 
+def scaling(rounds, threads):
+    """How much more than one thread all of them can multiply: the least and the most of the rounds."""
+    alone, together = ([seconds for what, _, n, seconds in rounds if what == REGISTERS and n == wanted][0]
+                       for wanted in (1, threads))
+    gains = sorted(one / all_of_them for one, all_of_them in zip(alone, together))
+    return f"{gains[0]:.2f} to {gains[-1]:.2f}"
+
+
 def table_of(figures, run, big, small, threads, epochs):
     table = Table()
     add_floors(table, figures, threads, BIG, (1.05, 1.2))
@@ -116,7 +124,8 @@ def main():
     table = table_of(figures, run, big, small, threads, chosen.epochs)
     libraries = ", ".join(big["libraries"])
     text = (f"{big['processor']}, {threads} threads, {time.strftime('%Y-%m-%d')}; {libraries}; medians of "
-            f"{chosen.rounds} rounds; processors taken by other processes meanwhile: {kept.disturbance()}\n\n"
+            f"{chosen.rounds} rounds; processors taken by other processes meanwhile: {kept.disturbance()}; "
+            f"all threads multiplied {scaling(rounds, threads)} times as much as one\n\n"
             f"{table.text()}\n")
     print(text)
     if chosen.output:

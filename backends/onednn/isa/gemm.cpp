@@ -1,5 +1,7 @@
 #include "gemm.hpp"
 
+#include <unistd.h>
+
 #include "gemm_rows.hpp"
 #include "gemm_tile.hpp"
 
@@ -17,14 +19,13 @@ constexpr int max_rows[max_vectors + 1] = {0, 16, 12, 8, 6, 4, 4, 2, 2};
 #else
 constexpr int max_rows[max_vectors + 1] = {0, 12, 6, 4, 2, 2, 1, 1, 1};
 #endif
-// The part of a panel of b, in floats, that stays in the first cache (32 KB) beside a's rows and c.
+// The part of a panel of b, in floats, that stays in the first cache beside a's rows and c, as its rows lie.
 constexpr std::int64_t panel_floats = 5120;
 /// From so many tiles on, what it takes to pack a panel is less than what reading aligned vectors saves.
 constexpr std::int64_t tiles_worth_packing = 5;
-
-// From here on one row's product is read row by row: the processor fetches what lies in one piece ahead of
-// time.
-constexpr std::int64_t wide_row = 2 * lanes<float>;
+// What is packed may fill most of the cache.
+constexpr double packed_share = 0.625;
+constexpr std::int64_t most_packed_floats = 12288;
 
 struct Tiles {
   TileFunction run[2][2][max_vectors + 1][max_tile_rows + 1];  ///< [adjacent][packing][vectors][rows]
@@ -62,6 +63,18 @@ std::int64_t parts_of(std::int64_t n, std::int64_t size) {
   return n <= size || size == 0 ? 1 : (n + size - 1) / size;
 }
 
+std::int64_t packed_floats() {
+  static const long cache = sysconf(_SC_LEVEL1_DCACHE_SIZE);  // 0 or -1 where it is unknown
+  const auto floats = static_cast<std::int64_t>(packed_share * static_cast<double>(cache) / sizeof(float));
+  return floats < panel_floats ? panel_floats : smaller(floats, most_packed_floats);
+}
+
+bool is_packed(std::int64_t m, int vectors) { return parts_of(m, max_rows[vectors]) >= tiles_worth_packing; }
+
+std::int64_t steps_at_once(std::int64_t m, int vectors) {
+  return (is_packed(m, vectors) ? packed_floats() : panel_floats) / (vectors * lanes<float>);
+}
+
 /// Steps [first, first + count) of a product; not `last` if more follow.
 struct Steps {
   std::int64_t first, count;
@@ -97,7 +110,7 @@ int set_columns(GemmTile& t, const Product& p, const Result& result, const Steps
 /// Tiles of a panel follow each other, so that its steps are read from the first cache.
 template <bool adjacent>
 void multiply_panels(const Product& p, const Result& result, const Steps& steps, int vectors) {
-  alignas(64) float packed[panel_floats];
+  alignas(64) float packed[most_packed_floats];
   const std::int64_t panel = vectors * lanes<float>;
   GemmTile t = tile_of(p, result, steps);
   t.packed = packed;
@@ -114,7 +127,7 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
       // Adjacent columns of a are short pieces that no processor foresees.
       t.next = adjacent ? t.a + rows : i <= vectors ? next_panel + i * lanes<float> : t.b;
       t.next_step = adjacent ? p.a_column : i <= vectors ? p.b_row : t.b_row;
-      const bool packing = i == 0 && count >= tiles_worth_packing;
+      const bool packing = i == 0 && is_packed(p.m, width);
       tiles.run[adjacent][packing][width][rows](t);
       if (!packing) continue;
       t.b = packed;
@@ -125,13 +138,12 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
 
 void multiply(const Product& p, const Result& result, int vectors) {
   const bool adjacent = p.a_row == 1 && p.a_column != 1;
-  const std::int64_t panel = vectors * lanes<float>;
-  if (p.m == 1 && p.a_column == 1 && p.k > 0 && p.n > wide_row && result.finish != Finish::add) {
+  if (p.m == 1 && p.a_column == 1) {
     multiply_row(p.a, p.b, p.b_row, p.n, p.k, result);
     return;
   }
-  const std::int64_t steps_at_once = p.m <= 2 && !adjacent ? p.k : panel_floats / panel;
-  const std::int64_t count = p.k == 0 ? 1 : parts_of(p.k, steps_at_once);
+  const std::int64_t most = p.m <= 2 && !adjacent ? p.k : steps_at_once(p.m, vectors);
+  const std::int64_t count = p.k == 0 ? 1 : parts_of(p.k, most);
   for (std::int64_t i = 0; i < count; ++i) {
     const std::int64_t first = p.k * i / count;
     const Steps steps{first, p.k * (i + 1) / count - first, i + 1 == count};
@@ -149,7 +161,7 @@ const Gemm gemm = {lanes<float>,
                    max_vectors,
                    {0, max_rows[1], max_rows[2], max_rows[3], max_rows[4], max_rows[5], max_rows[6],
                     max_rows[7], max_rows[8]},
-                   panel_floats,
+                   steps_at_once,
                    multiply,
                    transpose,
                    dots,

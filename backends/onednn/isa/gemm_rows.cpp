@@ -80,55 +80,75 @@ void dot_rows(const float* a, std::int64_t a_row, const float* x, std::int64_t k
   for (int r = 0; r < R; ++r) products[r] = folded<float>(sums[r], Sum<float>{})[0];
 }
 
-/// How many rows of b are added up before c is written, and how wide a part of c stays in the first cache
-/// meanwhile.
-constexpr int rows_at_once = 8;
-constexpr std::int64_t row_floats = 4096;
-/// A line of the cache.
-constexpr std::int64_t line = 16;
-constexpr int line_vectors = int(line / lanes<float>);
+/// The widest part of a row whose sums stay in registers.
+#ifdef __AVX512F__
+constexpr int row_vectors = 20;
+#else
+constexpr int row_vectors = 12;
+#endif
+/// How far ahead of what is read b is fetched into the first cache, in bytes or a little more: processors do
+/// not look ahead past the end of a row's part.
+constexpr std::int64_t bytes_ahead = 2400;
 
-/// c + the sum of R rows of b, times a number each; `fresh` takes c for zero.
-template <int R>
-void add_rows(const float* x, const float* b, std::int64_t b_row, std::int64_t n, float* c, bool fresh) {
-  Floats factors[R];
-#pragma GCC unroll 8
-  for (int r = 0; r < R; ++r) factors[r] = all(x[r]);
-  std::int64_t j = 0;
-  for (; j + line <= n; j += line) {
-    Floats sums[line_vectors];
-    for (int v = 0; v < line_vectors; ++v) sums[v] = fresh ? Floats{} : load(c + j + v * lanes<float>);
-#pragma GCC unroll 8
-    for (int r = 0; r < R; ++r) {
-      const float* const row = b + r * b_row + j;
-      // The rows of the next turn: processors do not look ahead past the end of a row.
-      _mm_prefetch(reinterpret_cast<const char*>(row + R * b_row), _MM_HINT_T0);
-      for (int v = 0; v < line_vectors; ++v) sums[v] = fma(factors[r], load(row + v * lanes<float>), sums[v]);
+/// V vectors of c, the last of `tail` lanes.
+template <int V>
+void multiply_row_part(const float* x, const float* b, std::int64_t b_row, std::int64_t k, std::int64_t tail,
+                       const Result& result) {
+  const std::int64_t ahead = (1 + bytes_ahead / (V * std::int64_t{sizeof(Floats)})) * b_row;
+  Floats sums[V];
+#pragma GCC unroll 20
+  for (int v = 0; v < V; ++v) sums[v] = Floats{};
+  for (std::int64_t i = 0; i < k; ++i) {
+    const float* const row = b + i * b_row;
+    const Floats factor = all(x[i]);
+#pragma GCC unroll 20
+    for (int v = 0; v < V; ++v) {
+      _mm_prefetch(reinterpret_cast<const char*>(row + ahead + v * lanes<float>), _MM_HINT_T0);
+      sums[v] = fma(factor, load_vector<V>(row, v, tail), sums[v]);
     }
-    for (int v = 0; v < line_vectors; ++v) store(c + j + v * lanes<float>, sums[v]);
   }
-  for (; j < n; j += lanes<float>) {
-    const std::int64_t width = n - j < lanes<float> ? n - j : lanes<float>;
-    Floats sum = fresh ? Floats{} : load_first(c + j, width);
-#pragma GCC unroll 8
-    for (int r = 0; r < R; ++r) sum = fma(factors[r], load_first(b + r * b_row + j, width), sum);
-    store_first(c + j, sum, width);
+#pragma GCC unroll 20
+  for (int v = 0; v < V; ++v) {
+    float* const c = result.c + v * lanes<float>;
+    const std::int64_t width = v == V - 1 ? tail : lanes<float>;
+    const Floats old = result.finish == Finish::add ? load_first(c, width) : Floats{};
+    const Floats bias = has_bias(result) ? load_first(result.bias + v * lanes<float>, width) : Floats{};
+    store_tail(c, finished(sums[v], old, bias, result), width);
   }
 }
+
+struct RowParts {
+  void (*run[row_vectors + 1])(const float*, const float*, std::int64_t, std::int64_t, std::int64_t,
+                               const Result&);
+};
+
+template <int V>
+constexpr void fill(RowParts& parts) {
+  parts.run[V] = multiply_row_part<V>;
+  if constexpr (V < row_vectors) fill<V + 1>(parts);
+}
+
+constexpr RowParts make_row_parts() {
+  RowParts parts{};
+  fill<1>(parts);
+  return parts;
+}
+
+constexpr RowParts row_parts = make_row_parts();
 
 }  // namespace
 
 void multiply_row(const float* x, const float* b, std::int64_t b_row, std::int64_t n, std::int64_t k,
                   const Result& result) {
-  for (std::int64_t j = 0; j < n; j += row_floats) {
-    const std::int64_t width = n - j < row_floats ? n - j : row_floats;
-    std::int64_t i = 0;
-    for (; i + rows_at_once <= k; i += rows_at_once) {
-      add_rows<rows_at_once>(x + i, b + i * b_row + j, b_row, width, result.c + j, i == 0);
-    }
-    for (; i < k; ++i) add_rows<1>(x + i, b + i * b_row + j, b_row, width, result.c + j, i == 0);
+  constexpr std::int64_t widest = row_vectors * lanes<float>;
+  for (std::int64_t j = 0; j < n; j += widest) {
+    const std::int64_t columns = n - j < widest ? n - j : widest;
+    const std::int64_t vectors = (columns + lanes<float> - 1) / lanes<float>;
+    Result part = result;
+    part.c += j;
+    if (has_bias(result)) part.bias += j;
+    row_parts.run[vectors](x, b + j, b_row, k, columns - (vectors - 1) * lanes<float>, part);
   }
-  if (has_bias(result)) finish(result.c, n, 1, 1, n, result);
 }
 
 void transpose(const float* from, std::int64_t from_row, std::int64_t rows, std::int64_t columns, float* to,

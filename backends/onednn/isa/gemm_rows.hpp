@@ -9,8 +9,7 @@ void transpose(const float* from, std::int64_t from_row, std::int64_t rows, std:
                std::int64_t to_row);
 void dots(const float* a, std::int64_t a_row, const float* x, std::int64_t m, std::int64_t k,
           const Result& result, std::int64_t bias_step);
-/// The product of one row x and b, whose rows are read as they lie: in less time than in tiles if c is wide.
-/// Not for Finish::add: c holds sums on the way.
+/// The product of one row x and b, whose rows are read as they lie.
 void multiply_row(const float* x, const float* b, std::int64_t b_row, std::int64_t n, std::int64_t k,
                   const Result& result);
 void finish(const float* products, std::int64_t row, int count, std::int64_t m, std::int64_t n,

@@ -15,6 +15,9 @@ using Split = ProductPlan::Split;
 // Weights that fit in the second cache (in floats) stay where they are from step to step.
 constexpr std::int64_t cached_floats = 256 * 1024;
 
+// What of a stays in the first cache beside a panel of b, in floats.
+constexpr std::int64_t near_floats = 5 * 1024;
+
 // Estimates this close say nothing; narrow tiles have the simpler ends.
 constexpr double worth_wider = 0.99;
 
@@ -23,14 +26,17 @@ std::int64_t parts_of(std::int64_t n, std::int64_t size) { return (n + size - 1)
 /// Cycles of a panel `vectors` wide, in tiles, fitted to the processors that we have. Each tile:
 /// multiplications and loads, or the latency of a chain of them; and to begin and end it, once for each part
 /// of b that fits the first cache: a row of c lies in one line of the cache more than it is long. The lines
-/// of b come from the second cache.
+/// of b come from the second cache, for every tile anew those of a if it has many rows.
 double panel_cycles(std::int64_t m, std::int64_t k, std::int64_t vectors) {
   const auto tiles = static_cast<double>(parts_of(m, gemm().max_rows[vectors]));
   const double rows = static_cast<double>(m) / tiles;
   const auto width = static_cast<double>(vectors);
   const auto steps = static_cast<double>(k);
-  const double step = std::max(rows * width + 0.25 * (rows + width), 4.0);
-  const auto times = static_cast<double>(parts_of(k * vectors * gemm().lanes, gemm().panel_floats));
+  const std::int64_t at_once =
+      std::clamp<std::int64_t>(k, 1, gemm().steps_at_once(m, static_cast<int>(vectors)));
+  const double far = m * at_once > near_floats ? 2.5 * rows / 16 : 0;
+  const double step = std::max(rows * width + 0.25 * (rows + width) + far, 4.0);
+  const auto times = static_cast<double>(parts_of(k, at_once));
   return tiles * (steps * step + times * (6 * rows * (width + 1) + 30)) + 2.5 * steps * (width + 1);
 }
 

@@ -9,6 +9,7 @@ BIG = "784-300-100-10, batch 32, step"
 SMALL = "8-30-1, batch 32, step"
 WIDE = "784-2048-2048-10, batch 256, step"
 NARROW = "64-32-16-8, batch 8, step"
+REGISTERS = "GFLOP in registers"
 PREDICTION = "784 net, prediction, rows: {}"
 
 
