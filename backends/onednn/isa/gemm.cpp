@@ -26,6 +26,8 @@ constexpr std::int64_t tiles_worth_packing = 5;
 // What is packed may fill most of the cache.
 constexpr double packed_share = 0.625;
 constexpr std::int64_t most_packed_floats = 12288;
+// Of so many rows of a, what some steps need stays in the second cache, from one panel to the next.
+constexpr std::int64_t rows_at_once = 320;
 
 struct Tiles {
   TileFunction run[2][2][max_vectors + 1][max_tile_rows + 1];  ///< [adjacent][packing][vectors][rows]
@@ -136,22 +138,35 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
   }
 }
 
-void multiply(const Product& p, const Result& result, int vectors) {
-  const bool adjacent = p.a_row == 1 && p.a_column != 1;
-  if (p.m == 1 && p.a_column == 1) {
-    multiply_row(p.a, p.b, p.b_row, p.n, p.k, result);
-    return;
-  }
+template <bool adjacent>
+void multiply_steps(const Product& p, const Result& result, int vectors) {
   const std::int64_t most = p.m <= 2 && !adjacent ? p.k : steps_at_once(p.m, vectors);
   const std::int64_t count = p.k == 0 ? 1 : parts_of(p.k, most);
   for (std::int64_t i = 0; i < count; ++i) {
     const std::int64_t first = p.k * i / count;
     const Steps steps{first, p.k * (i + 1) / count - first, i + 1 == count};
-    if (adjacent) {
-      multiply_panels<true>(p, result, steps, vectors);
-    } else {
-      multiply_panels<false>(p, result, steps, vectors);
-    }
+    multiply_panels<adjacent>(p, result, steps, vectors);
+  }
+}
+
+void multiply(const Product& p, const Result& result, int vectors) {
+  if (p.m == 1 && p.a_column == 1) {
+    multiply_row(p.a, p.b, p.b_row, p.n, p.k, result);
+    return;
+  }
+  if (p.a_row == 1 && p.a_column != 1) {
+    multiply_steps<true>(p, result, vectors);
+    return;
+  }
+  const std::int64_t count = parts_of(p.m, rows_at_once);
+  for (std::int64_t i = 0; i < count; ++i) {
+    const std::int64_t first = p.m * i / count;
+    Product rows = p;
+    rows.m = p.m * (i + 1) / count - first;
+    rows.a += first * p.a_row;
+    Result part = result;
+    part.c += first * result.c_row;
+    multiply_steps<false>(rows, part, vectors);
   }
 }
 

@@ -27,12 +27,14 @@ class Batch {
   const std::byte* table() const { return static_cast<const std::byte*>(table_->data); }
   const std::int32_t* indices() const { return order() + *position_ * size_; }
 
-  /// Asks for the rows of the next step while this one is worked on: in the second cache, which the rest of
-  /// the step leaves to them longer than the first.
-  void prefetch_next() const {
+  /// Asks for rows [begin, end) of the next step while this one is worked on: in the second cache, which the
+  /// rest of the step leaves to them longer than the first. Of many rows only the first: they would not stay
+  /// there.
+  void prefetch_next(std::int64_t begin, std::int64_t end) const {
     const std::int64_t next = (*position_ + 1) * size_;
-    const std::int32_t* last = order() + std::min(next + size_, order_->rows);
-    for (const std::int32_t* index = order() + std::min(next, order_->rows); index < last; ++index) {
+    const auto most = static_cast<std::int64_t>(prefetched_bytes / std::max<std::size_t>(row_, 1));
+    const std::int32_t* last = order() + std::min(next + std::min(end, begin + most), order_->rows);
+    for (const std::int32_t* index = order() + std::min(next + begin, order_->rows); index < last; ++index) {
       const std::byte* at = table() + static_cast<std::size_t>(*index) * row_;
       for (std::size_t byte = 0; byte < row_; byte += cache_line) __builtin_prefetch(at + byte, 0, 2);
     }
@@ -40,6 +42,7 @@ class Batch {
 
  private:
   static constexpr std::size_t cache_line = 64;
+  static constexpr std::size_t prefetched_bytes = 64 * 1024;
 
   const std::int32_t* order() const { return static_cast<const std::int32_t*>(order_->data); }
 
@@ -59,8 +62,8 @@ Kernel bind_gather(BindContext& context) {
                       [&](std::int64_t begin, std::int64_t end) {
                         copy(batch.table(), batch.indices() + begin, end - begin, row,
                              y + static_cast<std::size_t>(begin) * row);
+                        batch.prefetch_next(begin, end);
                       });
-    batch.prefetch_next();
   });
 }
 
@@ -150,8 +153,10 @@ Support support_chain(const Node& node) {
 Kernel bind_chain(BindContext& context) {
   return kernel([gathered = GatheredChain(context), &team = context.team()] {
     team.parallel_for(gathered.batch().size(), rows_worth_a_thread(gathered.work()),
-                      [&](std::int64_t begin, std::int64_t end) { gathered.run(begin, end); });
-    gathered.batch().prefetch_next();
+                      [&](std::int64_t begin, std::int64_t end) {
+                        gathered.run(begin, end);
+                        gathered.batch().prefetch_next(begin, end);
+                      });
   });
 }
 
