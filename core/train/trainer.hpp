@@ -79,7 +79,7 @@ class Trainer {
 
  private:
   struct Pass;
-  static constexpr std::int64_t default_batch = 256;
+  static constexpr std::int64_t default_batch = 512;
   void compile_steps(Mode mode, const Samples& samples, std::int64_t batch_size);
   std::optional<Logs> measure(const Samples& samples, std::int64_t batch_size, const std::atomic<bool>* stop);
   void replay(Mode mode, const Samples& samples, Pass& pass, std::int64_t steps);
