@@ -1,15 +1,13 @@
 // The counter that bench preloads, here linked into the test itself; and what bench says by it.
-#include <cstdint>
 #include <cstdlib>
 
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 #include <sys/mman.h>
 
+#include "../../apps/allocation_counter/counter.hpp"
 #include "../support/process.hpp"
 #include "small_run.hpp"
-
-extern "C" std::int64_t plexus_allocations();
 
 BOOST_AUTO_TEST_CASE(the_counter_of_bench_counts_every_way_to_allocate) {
   void* volatile memory[7];  // volatile: an allocation that nobody looks at may be left out
