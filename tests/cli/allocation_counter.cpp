@@ -10,6 +10,7 @@
 
 #include "../../apps/allocation_counter/counter.hpp"
 #include "../support/process.hpp"
+#include "../support/runs_here.hpp"
 #include "small_run.hpp"
 
 BOOST_AUTO_TEST_CASE(the_counter_of_bench_counts_every_way_to_allocate) {
@@ -32,7 +33,8 @@ BOOST_AUTO_TEST_CASE(the_counter_of_bench_counts_every_way_to_allocate) {
   munmap(memory[6], 4096);
 }
 
-BOOST_AUTO_TEST_CASE(bench_tells_what_libraries_allocate) {
+BOOST_AUTO_TEST_CASE(bench_tells_what_libraries_allocate,
+                     *boost::unit_test::precondition(plexus::test::needs_onednn)) {
   const plexus::tests::Scratch scratch;
   scratch.write("small.csv", plexus::tests::small_table);
   scratch.write("run.yaml", plexus::tests::small_run);
