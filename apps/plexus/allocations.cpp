@@ -5,14 +5,20 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <charconv>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <spawn.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -49,29 +55,67 @@ std::vector<std::string> environment(const std::filesystem::path& counter) {
 std::string read_all(int file) {
   std::string text;
   std::array<char, 256> part;
-  for (ssize_t got; (got = read(file, part.data(), part.size())) > 0;) {
+  for (;;) {
+    const ssize_t got = read(file, part.data(), part.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
     text.append(part.data(), static_cast<std::size_t>(got));
   }
   close(file);
   return text;
 }
 
-/// Standard output of this program with other words and environment; empty if it failed.
-std::string output_of_self(std::vector<std::string> words, std::vector<std::string> variables) {
+/// What a process has left.
+struct Ended {
+  std::string out;
+  std::string err;
+  int status = -1;  ///< as of waitpid
+};
+
+[[noreturn]] void fail(const std::string& what) {
+  throw Error("bench could not count the allocations of a step: " + what);
+}
+
+[[noreturn]] void fail(const char* call, int error) {
+  fail(fmt::format("{} failed: {}", call, std::generic_category().message(error)));
+}
+
+/// This program, run to its end with other words and environment.
+Ended run_self(std::vector<std::string> words, std::vector<std::string> variables) {
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return {};
+  if (pipe2(ends, O_CLOEXEC) != 0) fail("pipe2", errno);
+  const int errors = memfd_create("stderr", MFD_CLOEXEC);  // a second pipe could fill while the first is read
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+  if (errors >= 0) posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
   pid_t child = 0;
-  const int failed = posix_spawn(&child, "/proc/self/exe", &actions, nullptr, pointers(words).data(),
-                                 pointers(variables).data());
+  const int refused = posix_spawn(&child, "/proc/self/exe", &actions, nullptr, pointers(words).data(),
+                                  pointers(variables).data());
   posix_spawn_file_actions_destroy(&actions);
   close(ends[1]);
-  const std::string text = read_all(ends[0]);
-  int status = 1;
-  if (failed == 0) waitpid(child, &status, 0);
-  return status == 0 ? text : std::string();
+  Ended ended{read_all(ends[0]), {}, -1};
+  while (refused == 0 && waitpid(child, &ended.status, 0) < 0 && errno == EINTR) {
+  }
+  if (errors >= 0) {
+    lseek(errors, 0, SEEK_SET);
+    ended.err = read_all(errors);
+  }
+  if (refused != 0) fail("posix_spawn of /proc/self/exe", refused);
+  return ended;
+}
+
+std::string text_of_status(int status) {
+  if (WIFSIGNALED(status)) return fmt::format("was ended by signal {}", WTERMSIG(status));
+  return fmt::format("ended with exit code {}", WEXITSTATUS(status));
+}
+
+/// The number that is all of a text but for the end of its line.
+std::optional<double> number_in(std::string_view text) {
+  if (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+  double number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
 }  // namespace
@@ -82,8 +126,13 @@ std::optional<double> allocations_a_step(const Arguments& arguments) {
   std::vector<std::string> words = {"plexus", "bench"};
   words.insert(words.end(), arguments.begin(), arguments.end());
   words.push_back(std::string("--") + count_option);
-  const std::string text = output_of_self(std::move(words), environment(counter));
-  return text.empty() ? std::nullopt : std::optional(std::stod(text));
+  const Ended ended = run_self(words, environment(counter));
+  const std::optional<double> number = number_in(ended.out);
+  if (ended.status == 0 && number) return number;
+  fail(fmt::format(
+      "the process that it starts for this {}; expected was exit code 0 and a number on its standard "
+      "output, found was '{}'. Its command was\n  LD_PRELOAD={} {}\nand its standard error\n{}",
+      text_of_status(ended.status), ended.out, counter.string(), fmt::join(words, " "), ended.err));
 }
 
 double count_allocations(Program& program, std::int64_t steps) {

@@ -68,18 +68,18 @@ std::vector<KernelEntry> activation_kernels() {
             [](const auto& x) { return xt::maximum(Element<std::decay_t<decltype(x)>>(0), x); }),
       {"leaky_relu", input_is<FloatTypes>,
        [](BindContext& context) {
-         return visit(FloatTypes{}, context.node().type().dtype,
-                      [&]<class T>(T) { return bind_leaky_relu<T>(context); });
+         return visit_type(FloatTypes{}, context.node().type().dtype,
+                           [&]<class T>(T) { return bind_leaky_relu<T>(context); });
        }},
       {"elu", input_is<FloatTypes>,
        [](BindContext& context) {
-         return visit(FloatTypes{}, context.node().type().dtype,
-                      [&]<class T>(T) { return bind_elu<T>(context); });
+         return visit_type(FloatTypes{}, context.node().type().dtype,
+                           [&]<class T>(T) { return bind_elu<T>(context); });
        }},
       {"clip", input_is<NumberTypes>,
        [](BindContext& context) {
-         return visit(NumberTypes{}, context.node().type().dtype,
-                      [&]<class T>(T) { return bind_clip<T>(context); });
+         return visit_type(NumberTypes{}, context.node().type().dtype,
+                           [&]<class T>(T) { return bind_clip<T>(context); });
        }},
       unary("selu", FloatTypes{}, each([](auto x) { return selu(x); })),
       unary("gelu", FloatTypes{}, each([](auto x) { return gelu(x); })),

@@ -35,8 +35,8 @@ Kernel bind_best(BindContext& context) {
 
 template <class Better>
 Kernel bind_argument(BindContext& context) {
-  return visit(OrderedTypes{}, context.node().input(0).dtype(),
-               [&]<class T>(T) { return bind_best<T, Better>(context); });
+  return visit_type(OrderedTypes{}, context.node().input(0).dtype(),
+                    [&]<class T>(T) { return bind_best<T, Better>(context); });
 }
 
 }  // namespace

@@ -7,8 +7,8 @@ namespace {
 template <class Set, class F>
 KernelEntry binary(std::string_view op, Set, F) {
   return {op, input_is<Set>, [](BindContext& context) {
-            return visit(Set{}, context.node().type().dtype,
-                         [&]<class T>(T) { return bind_pairs<T, T>(context, F{}); });
+            return visit_type(Set{}, context.node().type().dtype,
+                              [&]<class T>(T) { return bind_pairs<T, T>(context, F{}); });
           }};
 }
 

@@ -23,9 +23,9 @@ Kernel bind_cast(BindContext& context) {
 
 std::vector<KernelEntry> cast_kernels() {
   return {{"cast", input_is<AnyTypes>, [](BindContext& context) {
-             return visit(AnyTypes{}, context.node().input(0).dtype(), [&]<class From>(From) {
-               return visit(AnyTypes{}, context.node().type().dtype,
-                            [&]<class To>(To) { return bind_cast<To, From>(context); });
+             return visit_type(AnyTypes{}, context.node().input(0).dtype(), [&]<class From>(From) {
+               return visit_type(AnyTypes{}, context.node().type().dtype,
+                                 [&]<class To>(To) { return bind_cast<To, From>(context); });
              });
            }}};
 }

@@ -7,8 +7,8 @@ namespace {
 template <class Set, class F>
 KernelEntry predicate(std::string_view op, Set, F) {
   return {op, input_is<Set>, [](BindContext& context) {
-            return visit(Set{}, context.node().input(0).dtype(),
-                         [&]<class T>(T) { return bind_pairs<T, bool>(context, F{}); });
+            return visit_type(Set{}, context.node().input(0).dtype(),
+                              [&]<class T>(T) { return bind_pairs<T, bool>(context, F{}); });
           }};
 }
 

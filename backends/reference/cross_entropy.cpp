@@ -72,14 +72,14 @@ std::vector<KernelEntry> cross_entropy_kernels() {
              return labels.yes ? input_is<FloatTypes, 1>(node) : labels;
            },
            [](BindContext& context) {
-             return visit(FloatTypes{}, context.node().type().dtype, [&]<class T>(T) {
-               return visit(IntegerTypes{}, context.node().input(0).dtype(),
-                            [&]<class Label>(Label) { return bind_sparse<T, Label>(context); });
+             return visit_type(FloatTypes{}, context.node().type().dtype, [&]<class T>(T) {
+               return visit_type(IntegerTypes{}, context.node().input(0).dtype(),
+                                 [&]<class Label>(Label) { return bind_sparse<T, Label>(context); });
              });
            }},
           {"softmax_cross_entropy", input_is<FloatTypes, 1>, [](BindContext& context) {
-             return visit(FloatTypes{}, context.node().type().dtype,
-                          [&]<class T>(T) { return bind_dense<T>(context); });
+             return visit_type(FloatTypes{}, context.node().type().dtype,
+                               [&]<class T>(T) { return bind_dense<T>(context); });
            }}};
 }
 

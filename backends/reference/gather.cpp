@@ -82,8 +82,8 @@ Kernel bind_batch_gather(BindContext& context) {
 std::vector<KernelEntry> gather_kernels() {
   return {{"gather", input_is<IntegerTypes, 1>,
            [](BindContext& context) {
-             return visit(IntegerTypes{}, context.node().input(1).dtype(),
-                          [&]<class Index>(Index) { return bind_gather<Index>(context); });
+             return visit_type(IntegerTypes{}, context.node().input(1).dtype(),
+                               [&]<class Index>(Index) { return bind_gather<Index>(context); });
            }},
           {"scatter_add",
            [](const Node& node) {
@@ -91,9 +91,9 @@ std::vector<KernelEntry> gather_kernels() {
              return values.yes ? input_is<IntegerTypes, 1>(node) : values;
            },
            [](BindContext& context) {
-             return visit(NumberTypes{}, context.node().type().dtype, [&]<class T>(T) {
-               return visit(IntegerTypes{}, context.node().input(1).dtype(),
-                            [&]<class Index>(Index) { return bind_scatter_add<T, Index>(context); });
+             return visit_type(NumberTypes{}, context.node().type().dtype, [&]<class T>(T) {
+               return visit_type(IntegerTypes{}, context.node().input(1).dtype(),
+                                 [&]<class Index>(Index) { return bind_scatter_add<T, Index>(context); });
              });
            }},
           {"batch_gather", input_is<AnyTypes>, bind_batch_gather}};

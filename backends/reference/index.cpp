@@ -22,7 +22,7 @@ Kernel bind_one_hot(BindContext& context) {
 
 Kernel bind_iota(BindContext& context) {
   const Type& type = context.node().type();
-  return visit(OrderedTypes{}, type.dtype, [&]<class T>(T) {
+  return visit_type(OrderedTypes{}, type.dtype, [&]<class T>(T) {
     return kernel([y = context.out<T>(), n = type.shape.elements()] { std::iota(y, y + n, T(0)); });
   });
 }
@@ -32,9 +32,9 @@ Kernel bind_iota(BindContext& context) {
 std::vector<KernelEntry> index_kernels() {
   return {{"one_hot", input_is<IntegerTypes>,
            [](BindContext& context) {
-             return visit(AnyTypes{}, context.node().type().dtype, [&]<class T>(T) {
-               return visit(IntegerTypes{}, context.node().input(0).dtype(),
-                            [&]<class Index>(Index) { return bind_one_hot<T, Index>(context); });
+             return visit_type(AnyTypes{}, context.node().type().dtype, [&]<class T>(T) {
+               return visit_type(IntegerTypes{}, context.node().input(0).dtype(),
+                                 [&]<class Index>(Index) { return bind_one_hot<T, Index>(context); });
              });
            }},
           {"iota", [](const Node& node) { return one_of(OrderedTypes{}, node.type().dtype); }, bind_iota}};

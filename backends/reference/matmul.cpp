@@ -65,8 +65,8 @@ Kernel bind_matmul(BindContext& context) {
 
 std::vector<KernelEntry> matmul_kernels() {
   return {{"matmul", input_is<FloatTypes>, [](BindContext& context) {
-             return visit(FloatTypes{}, context.node().type().dtype,
-                          [&]<class T>(T) { return bind_matmul<T>(context); });
+             return visit_type(FloatTypes{}, context.node().type().dtype,
+                               [&]<class T>(T) { return bind_matmul<T>(context); });
            }}};
 }
 

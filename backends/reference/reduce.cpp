@@ -47,8 +47,8 @@ Kernel bind_passes(BindContext& context) {
 
 template <class Reducer, class Set>
 Kernel bind_reducer(BindContext& context) {
-  return visit(Set{}, context.node().type().dtype,
-               [&]<class T>(T) { return bind_passes<Reducer, T>(context); });
+  return visit_type(Set{}, context.node().type().dtype,
+                    [&]<class T>(T) { return bind_passes<Reducer, T>(context); });
 }
 
 }  // namespace

@@ -54,8 +54,8 @@ Kernel bind_select(BindContext& context) {
 
 std::vector<KernelEntry> select_kernels() {
   return {{"select", input_is<AnyTypes, 1>, [](BindContext& context) {
-             return visit(AnyTypes{}, context.node().type().dtype,
-                          [&]<class T>(T) { return bind_select<T>(context); });
+             return visit_type(AnyTypes{}, context.node().type().dtype,
+                               [&]<class T>(T) { return bind_select<T>(context); });
            }}};
 }
 

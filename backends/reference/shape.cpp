@@ -25,7 +25,7 @@ void copy_along(const Walk<2>& walk, const T* x, T* y) {
 Kernel bind_reading(BindContext& context, const Strides& strides, std::int64_t offset = 0) {
   const Type& type = context.node().type();
   const Walk<2> walk(type.shape, {row_major_strides(type.shape), strides});
-  return visit(AnyTypes{}, type.dtype, [&]<class T>(T) {
+  return visit_type(AnyTypes{}, type.dtype, [&]<class T>(T) {
     return kernel([walk, x = context.in<T>(0) + offset, y = context.out<T>()] { copy_along(walk, x, y); });
   });
 }
@@ -111,12 +111,12 @@ std::vector<KernelEntry> shape_kernels() {
           {"slice", input_is<AnyTypes>, bind_slice},
           {"concat", input_is<AnyTypes>,
            [](BindContext& context) {
-             return visit(AnyTypes{}, context.node().type().dtype,
-                          [&]<class T>(T) { return bind_concat<T>(context); });
+             return visit_type(AnyTypes{}, context.node().type().dtype,
+                               [&]<class T>(T) { return bind_concat<T>(context); });
            }},
           {"pad", input_is<AnyTypes>, [](BindContext& context) {
-             return visit(AnyTypes{}, context.node().type().dtype,
-                          [&]<class T>(T) { return bind_pad<T>(context); });
+             return visit_type(AnyTypes{}, context.node().type().dtype,
+                               [&]<class T>(T) { return bind_pad<T>(context); });
            }}};
 }
 

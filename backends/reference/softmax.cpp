@@ -55,12 +55,12 @@ Kernel bind_rows(BindContext& context) {
 std::vector<KernelEntry> softmax_kernels() {
   return {{"softmax", on_last_axis,
            [](BindContext& context) {
-             return visit(FloatTypes{}, context.node().type().dtype,
-                          [&]<class T>(T) { return bind_rows<T, softmax_row<T>>(context); });
+             return visit_type(FloatTypes{}, context.node().type().dtype,
+                               [&]<class T>(T) { return bind_rows<T, softmax_row<T>>(context); });
            }},
           {"log_softmax", on_last_axis, [](BindContext& context) {
-             return visit(FloatTypes{}, context.node().type().dtype,
-                          [&]<class T>(T) { return bind_rows<T, log_softmax_row<T>>(context); });
+             return visit_type(FloatTypes{}, context.node().type().dtype,
+                               [&]<class T>(T) { return bind_rows<T, log_softmax_row<T>>(context); });
            }}};
 }
 

@@ -18,8 +18,8 @@ Kernel bind_map(BindContext& context, F f) {
 template <class Set, class F>
 KernelEntry unary(std::string_view op, Set, F) {
   return {op, input_is<Set>, [](BindContext& context) {
-            return visit(Set{}, context.node().input(0).dtype(),
-                         [&]<class T>(T) { return bind_map<T>(context, F{}); });
+            return visit_type(Set{}, context.node().input(0).dtype(),
+                              [&]<class T>(T) { return bind_map<T>(context, F{}); });
           }};
 }
 

@@ -33,6 +33,7 @@ class BindContext {
   /// Memory for the kernel's own use during one call, 64-byte aligned; what is in it does not survive the
   /// call. May be called once a node, while binding. Shared with other kernels of the program.
   virtual void* scratch(std::size_t bytes) = 0;
+  /// The threads to share the work among; lives as long as the kernel: a kernel captures the reference.
   virtual const Team& team() const = 0;
 
   template <class T>

@@ -1,9 +1,17 @@
 #include <plexus/backend/kernel_table.hpp>
+#include <plexus/error/error.hpp>
+
+#include <fmt/format.h>
 
 namespace plexus {
 
 void KernelTable::add(const std::vector<KernelEntry>& family) {
-  for (const KernelEntry& entry : family) entries_.emplace(entry.op, entry);
+  for (const KernelEntry& entry : family) {
+    if (!entries_.emplace(entry.op, entry).second) {
+      throw UsageError(fmt::format(
+          "op '{}' has kernels in this table already: a backend adds one entry for each op", entry.op));
+    }
+  }
 }
 
 Support KernelTable::support(const Node& node) const {

@@ -22,7 +22,7 @@ struct KernelEntry {
 /// A backend's kernels by the names of their ops.
 class KernelTable {
  public:
-  /// Adds a family; a later entry for an op does not replace an earlier one.
+  /// Adds a family. Throws UsageError if an op has an entry already: one of the two would never run.
   void add(const std::vector<KernelEntry>& family);
 
   Support support(const Node& node) const;
@@ -59,7 +59,7 @@ Support input_is(const Node& node) {
 
 /// f(T{}) for the T that `dtype` is. Requires: it is one of the types.
 template <class... Ts, class F>
-Kernel visit(Types<Ts...>, DType dtype, F&& f) {
+Kernel visit_type(Types<Ts...>, DType dtype, F&& f) {
   Kernel result;
   (void)((dtype == dtype_of<Ts> && (result = f(Ts{}), true)) || ...);
   return result;

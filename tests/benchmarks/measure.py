@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -85,20 +86,31 @@ def most_memory(process):
 
 
 def whole_process(command, folder, env=None):
-    """Seconds by the clock, and the most memory in bytes."""
+    """Seconds by the clock, and the most memory in bytes. A thread looks at the memory, so that this one can sleep until
+    the very end: a wait with a timeout looks for it only now and then. What has ended is reaped when nobody looks at it
+    any more, since another process may get its number."""
     log(" ".join(command))
     memory = 0
+    ended = threading.Event()
+
+    def watch():
+        nonlocal memory
+        while not ended.is_set():
+            memory = max(memory, most_memory(process))
+            ended.wait(0.1)
+
     with tempfile.TemporaryFile() as errors:
+        watcher = threading.Thread(target=watch)
         start = time.perf_counter()
         process = subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.DEVNULL, stderr=errors)
-        while True:
-            memory = max(memory, most_memory(process))
-            try:
-                status = process.wait(0.1)
-                break
-            except subprocess.TimeoutExpired:
-                continue
-        seconds = time.perf_counter() - start
+        watcher.start()
+        try:
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+            seconds = time.perf_counter() - start
+        finally:
+            ended.set()
+            watcher.join()
+        status = process.wait()
         if status != 0:
             errors.seek(0)
             raise SystemExit(f"{' '.join(command)} failed:\n{errors.read().decode()}")

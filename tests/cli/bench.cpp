@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "../support/process.hpp"
+#include "../support/runs_here.hpp"
 #include "small_run.hpp"
 
 using namespace plexus::tests;
@@ -21,7 +22,8 @@ Outcome run_small(const std::vector<std::string>& words) {
 
 BOOST_AUTO_TEST_SUITE(bench)
 
-BOOST_AUTO_TEST_CASE(tells_what_a_step_and_its_nodes_cost) {
+BOOST_AUTO_TEST_CASE(tells_what_a_step_and_its_nodes_cost,
+                     *boost::unit_test::precondition(plexus::test::needs_onednn)) {
   const Outcome outcome = run_small({"bench", "run.yaml", "backend=onednn", "--predict", "2", "--json"});
   BOOST_TEST_REQUIRE(outcome.exit_code == 0, outcome.err);
   const auto report = nlohmann::json::parse(outcome.out);
@@ -45,7 +47,8 @@ BOOST_AUTO_TEST_CASE(refuses_more_rows_than_there_are) {
   BOOST_TEST(outcome.err.find("--predict is 1 to") != std::string::npos, outcome.err);
 }
 
-BOOST_AUTO_TEST_CASE(explain_names_the_kernel_of_each_node) {
+BOOST_AUTO_TEST_CASE(explain_names_the_kernel_of_each_node,
+                     *boost::unit_test::precondition(plexus::test::needs_onednn)) {
   const Outcome fast = run_small({"summary", "run.yaml", "backend=onednn", "--explain"});
   BOOST_TEST_REQUIRE(fast.exit_code == 0, fast.err);
   for (const char* text : {"training, ", "evaluation, ", "prediction, 1 row", "fused_matmul", "in place"}) {

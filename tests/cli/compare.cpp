@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "../support/process.hpp"
+#include "../support/runs_here.hpp"
 #include "small_run.hpp"
 
 using namespace plexus::tests;
@@ -33,7 +34,8 @@ std::string first_line(const std::string& text) { return text.substr(0, text.fin
 
 BOOST_AUTO_TEST_SUITE(compare)
 
-BOOST_AUTO_TEST_CASE(two_right_backends_agree_and_their_losses_too) {
+BOOST_AUTO_TEST_CASE(two_right_backends_agree_and_their_losses_too,
+                     *boost::unit_test::precondition(plexus::test::needs_onednn)) {
   const Compared found = compare_small({"--backends", "reference,onednn"});
   BOOST_TEST_REQUIRE(found.outcome.exit_code == 0, found.outcome.out << found.outcome.err);
   BOOST_TEST(first_line(found.outcome.out).find("reference agrees") == 0u, found.outcome.out);
@@ -81,7 +83,8 @@ BOOST_AUTO_TEST_CASE(the_first_wrong_node_is_dumped_and_can_be_repeated) {
              again.out);
 }
 
-BOOST_AUTO_TEST_CASE(unfused_nodes_are_all_checked_apart) {
+BOOST_AUTO_TEST_CASE(unfused_nodes_are_all_checked_apart,
+                     *boost::unit_test::precondition(plexus::test::needs_onednn)) {
   const Compared fused = compare_small({"--backends", "onednn"});
   const Compared apart = compare_small({"--backends", "onednn", "--unfused"});
   BOOST_TEST_REQUIRE(apart.outcome.exit_code == 0, apart.outcome.out << apart.outcome.err);
@@ -95,7 +98,8 @@ BOOST_AUTO_TEST_CASE(unfused_nodes_are_all_checked_apart) {
   BOOST_TEST(parts(apart) == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_finished_run_is_compared_on_its_test_data) {
+BOOST_AUTO_TEST_CASE(a_finished_run_is_compared_on_its_test_data,
+                     *boost::unit_test::precondition(plexus::test::needs_onednn)) {
   const Scratch scratch;
   scratch.write("small.csv", small_table);
   scratch.write("run.yaml", small_run);
@@ -119,7 +123,8 @@ BOOST_AUTO_TEST_CASE(wrong_words_are_refused) {
   BOOST_TEST(compare_small({"--backend", "reference"}).outcome.exit_code == 2);
 }
 
-BOOST_AUTO_TEST_CASE(speed_is_measured_drawn_and_held_against_an_earlier_measurement) {
+BOOST_AUTO_TEST_CASE(speed_is_measured_drawn_and_held_against_an_earlier_measurement,
+                     *boost::unit_test::precondition(plexus::test::needs_onednn)) {
   const Scratch scratch;
   scratch.write("small.csv", small_table);
   scratch.write("run.yaml", small_run);

@@ -8,6 +8,8 @@
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
+#include "../support/runs_here.hpp"
+
 using namespace plexus;
 
 namespace {
@@ -75,6 +77,7 @@ void for_all_trainings(F f) {
       {"sgd with momentum", Tree::map({{"sgd", Tree::map({{"learning_rate", 0.05}, {"momentum", 0.9}})}})},
       {"adam", Tree::map({{"adam", Tree::map({{"learning_rate", 0.01}})}})}};
   for (const std::string& backend : registry().names(Kind::backend)) {
+    if (!test::runs_here(backend)) continue;
     for (const auto& [name, optimizer] : optimizers) {
       for (const DType precision : {DType::float32, DType::float64}) {
         f(backend, optimizer, precision, fmt::format("{}, {}, {}", backend, name, name_of(precision)));

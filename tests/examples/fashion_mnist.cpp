@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "../support/process.hpp"
+#include "../support/runs_here.hpp"
 
 using namespace plexus::tests;
 
@@ -29,7 +30,8 @@ BOOST_AUTO_TEST_CASE(the_shipped_run_meets_its_gate) {
   BOOST_TEST(test["loss"].get<double>() <= 0.36);
 }
 
-BOOST_AUTO_TEST_CASE(the_same_seed_and_threads_give_the_same_bits) {
+BOOST_AUTO_TEST_CASE(the_same_seed_and_threads_give_the_same_bits,
+                     *boost::unit_test::precondition(plexus::test::needs_onednn)) {
   const Scratch scratch;
   for (const char* const threads : {"1", "2"}) {
     for (const char* const time : {"first", "second"}) {

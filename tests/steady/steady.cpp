@@ -11,6 +11,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "../support/allocation_counter.hpp"
+#include "../support/runs_here.hpp"
 #include "nets.hpp"
 
 using namespace plexus;
@@ -136,6 +137,7 @@ BOOST_FIXTURE_TEST_SUITE(steady, Plugins)
 
 BOOST_AUTO_TEST_CASE(an_epoch_allocates_nothing) {
   for (const char* const backend : {"reference", "onednn"}) {
+    if (!test::runs_here(backend)) continue;
     for (const int threads : {1, 2}) {
       BOOST_TEST_CONTEXT(backend << ", " << threads << " threads") check_epochs(backend, threads);
     }
@@ -145,6 +147,7 @@ BOOST_AUTO_TEST_CASE(an_epoch_allocates_nothing) {
 // What remains is the record, and a few names of the columns that are bound for each program.
 BOOST_AUTO_TEST_CASE(what_a_fit_allocates_does_not_grow_with_its_steps) {
   for (const char* const backend : {"reference", "onednn"}) {
+    if (!test::runs_here(backend)) continue;
     for (const int threads : {1, 2}) {
       const std::int64_t few = allocated_by_fit(backend, 72, threads);
       BOOST_TEST_MESSAGE("an epoch of a fit on " << backend << " allocates " << few << " times");

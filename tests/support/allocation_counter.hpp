@@ -5,8 +5,8 @@
 namespace plexus::test {
 
 /// Calls of malloc and its family (operator new included), and of mmap, made by all threads since the process
-/// started. An executable counts if allocation_counter.cpp is linked into it; 0 for ever under a sanitizer,
-/// which has an allocator of its own.
+/// started. Counted by apps/allocation_counter, which is linked into an executable with this; 0 for ever
+/// under a sanitizer, which has an allocator of its own.
 std::int64_t allocations();
 
 /// From now on the calls that the loaded library whose file name holds `name` ("libopenblas") makes by itself

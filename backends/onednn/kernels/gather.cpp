@@ -46,14 +46,14 @@ Support support_gather(const Node& node) {
 std::vector<KernelEntry> gather_kernels() {
   return {{"gather", support_gather,
            [](BindContext& context) {
-             return visit(IntegerTypes{}, context.node().input(1).dtype(),
-                          [&]<class Index>(Index) { return bind_gather<Index>(context); });
+             return visit_type(IntegerTypes{}, context.node().input(1).dtype(),
+                               [&]<class Index>(Index) { return bind_gather<Index>(context); });
            }},
           {"one_hot", [](const Node& node) { return one_of(IntegerTypes{}, node.input(0).dtype()); },
            [](BindContext& context) {
-             return visit(AnyTypes{}, context.node().type().dtype, [&]<class T>(T) {
-               return visit(IntegerTypes{}, context.node().input(0).dtype(),
-                            [&]<class Index>(Index) { return bind_one_hot<T, Index>(context); });
+             return visit_type(AnyTypes{}, context.node().type().dtype, [&]<class T>(T) {
+               return visit_type(IntegerTypes{}, context.node().input(0).dtype(),
+                                 [&]<class Index>(Index) { return bind_one_hot<T, Index>(context); });
              });
            }}};
 }

@@ -16,7 +16,7 @@ Kernel bind_one(BindContext& context, const Matrices& s) {
   auto* const scratch = floats == 0 ? nullptr : static_cast<float*>(context.scratch(floats * sizeof(float)));
   const Result result{context.out<float>(), s.n, Finish::store, 1, nullptr};
   return kernel([multiply, result, scratch, a = context.in<float>(0), b = context.in<float>(1),
-                 team = context.team()] { multiply.run(team, a, b, result, scratch); });
+                 &team = context.team()] { multiply.run(team, a, b, result, scratch); });
 }
 
 /// Threads share the products, not each of them.
@@ -28,7 +28,7 @@ Kernel bind_many(BindContext& context, const Matrices& s) {
   const auto bytes = static_cast<std::size_t>(parts * floats) * sizeof(float);
   auto* const scratch = bytes == 0 ? nullptr : static_cast<float*>(context.scratch(bytes));
   return kernel([multiply, s, parts, floats, scratch, a = context.in<float>(0), b = context.in<float>(1),
-                 c = context.out<float>(), team = context.team()] {
+                 c = context.out<float>(), &team = context.team()] {
     team.parallel_for(parts, 1, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t i = s.count * begin / parts; i < s.count * end / parts; ++i) {
         const Result result{c + i * s.m * s.n, s.n, Finish::store, 1, nullptr};

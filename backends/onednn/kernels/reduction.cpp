@@ -129,8 +129,8 @@ Support support(const Node& node) { return one_of(NumberTypes{}, node.type().dty
 
 template <Kind kind>
 Kernel bind(BindContext& context) {
-  return visit(NumberTypes{}, context.node().type().dtype,
-               [&]<class T>(T) { return bind_passes<T>(context, kind); });
+  return visit_type(NumberTypes{}, context.node().type().dtype,
+                    [&]<class T>(T) { return bind_passes<T>(context, kind); });
 }
 
 }  // namespace

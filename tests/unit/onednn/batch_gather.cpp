@@ -59,7 +59,7 @@ void check(const Type& table, const Formula& f, const Names& before, const Names
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(batch_gathers)
+BOOST_AUTO_TEST_SUITE(batch_gathers, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(images_are_scaled_while_they_are_gathered) {
   const Formula scaled = [](const Symbol& x) { return cast(x, DType::float32) * (1.0 / 255); };

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "../../support/runs_here.hpp"
+
 namespace plexus::onednn_tests {
 
 /// The backends from their libraries, onednn the chosen one.

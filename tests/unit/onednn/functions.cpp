@@ -81,7 +81,7 @@ double smaller(double a, double b) { return std::isnan(a) || std::isnan(b) ? a +
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(functions)
+BOOST_AUTO_TEST_SUITE(functions, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(are_within_their_bounds_over_all_of_float32) {
   check_function("exp", exp, [](double x) { return std::exp(x); });

@@ -29,7 +29,7 @@ void check_in_place(const std::vector<Type>& types, const std::vector<std::size_
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(outputs_in_inputs)
+BOOST_AUTO_TEST_SUITE(outputs_in_inputs, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(an_update_of_a_parameter_and_its_slot) {
   for (const std::int64_t n : {1, 17, 1000, 3000}) {

@@ -104,7 +104,7 @@ std::vector<Case> transposed(const std::vector<Case>& cases) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(products)
+BOOST_AUTO_TEST_SUITE(products, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(every_number_of_rows_and_columns) {
   std::vector<Case> cases;

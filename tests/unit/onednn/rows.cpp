@@ -31,7 +31,7 @@ Tensor floats(const Shape& shape, std::initializer_list<double> values) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(rows)
+BOOST_AUTO_TEST_SUITE(rows, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(sums_of_many_are_within_their_bound) {
   // Float32 sums of 0.1 (as float holds it), along, across and both; every partial sum rounds.

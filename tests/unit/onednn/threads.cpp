@@ -36,7 +36,7 @@ Type floats(const Shape& shape) { return {DType::float32, shape}; }
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(threads)
+BOOST_AUTO_TEST_SUITE(threads, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(chains_have_the_same_values) {
   const Type type = floats({301, 703});
