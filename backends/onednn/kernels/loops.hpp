@@ -10,10 +10,11 @@ inline RowLoops row_loops() {
   return instruction_set() == InstructionSet::avx512 ? avx512::row_loops() : avx2::row_loops();
 }
 
-/// Rows (or other pieces of `each` elements) that are worth a thread of their own: handing work to another
-/// costs as much as some ten thousand elements.
+/// Rows (or other pieces of `each` elements) that are worth a thread of their own. On a Xeon of 2.8 GHz a
+/// simple pass by two threads takes 1.06 of one thread's time for 16,384 elements, .77 for 32,768
+/// (benchmark_threads).
 inline std::int64_t rows_worth_a_thread(std::int64_t each) {
-  constexpr std::int64_t elements = 32768;
+  constexpr std::int64_t elements = 16384;
   return each >= elements ? 1 : (elements + each - 1) / (each > 0 ? each : 1);
 }
 
