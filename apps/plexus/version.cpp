@@ -14,9 +14,10 @@ namespace plexus::app {
 
 int version() {
   fmt::print("plexus {}\n", plexus_version);
-  // Of the headers that this was built with; yaml-cpp has no version there.
+  // Those that this was built with.
   fmt::print("  Boost {}.{}.{}\n", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100);
   fmt::print("  fmt {}.{}.{}\n", FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100);
+  fmt::print("  yaml-cpp {}\n", YAML_CPP_VERSION);
   fmt::print("  zlib {}\n", ZLIB_VERSION);
   fmt::print("  libelf 0.{}\n", _ELFUTILS_VERSION);
   fmt::print("  nettle {}.{}\n", NETTLE_VERSION_MAJOR, NETTLE_VERSION_MINOR);
