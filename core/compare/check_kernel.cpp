@@ -60,10 +60,14 @@ KernelInputs KernelCheck::inputs_from(const CompiledTruth& truth, const StepStar
   return inputs;
 }
 
+bool KernelCheck::is_drawn(std::size_t input) const {
+  return probe_.can_write(input) && is_floating_type(probe_.node().input(input).type());
+}
+
 KernelInputs KernelCheck::drawn(const KernelInputs& from, bool whole_numbers) const {
   KernelInputs inputs = from;
   for (std::size_t i = 0; i < inputs.values.size(); ++i) {
-    if (!probe_.can_write(i) || !is_floating_type(inputs.values[i].type())) continue;
+    if (!is_drawn(i)) continue;
     // Two inputs may be one value.
     const auto& places = probe_.record().inputs;
     const auto first = std::find(places.begin(), places.end(), places[i]) - places.begin();
@@ -232,7 +236,9 @@ KernelVerdict KernelCheck::run(const CompiledTruth& first, const StepStart& firs
   for (std::size_t i = 0; i < node.output_count(); ++i) {
     sparse = sparse || verdict_.outputs[i].local.nonzero < enough(node.type(i));
   }
-  if (sparse) judge(drawn(here, false), false);
+  bool any_drawn = false;
+  for (std::size_t i = 0; i < node.inputs().size(); ++i) any_drawn = any_drawn || is_drawn(i);
+  if (sparse && any_drawn) judge(drawn(here, false), false);
   if (exact_on_integers(node)) judge(drawn(here, true), true);
   conclude();
   return std::move(verdict_);

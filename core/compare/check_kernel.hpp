@@ -57,7 +57,9 @@ class KernelCheck {
   };
 
   KernelInputs inputs_from(const CompiledTruth& truth, const StepStart& start) const;
-  /// The same with every floating input that can be written drawn anew.
+  /// Whether an input is of a floating type and can be written.
+  bool is_drawn(std::size_t input) const;
+  /// The same with all inputs that is_drawn says drawn anew.
   KernelInputs drawn(const KernelInputs& from, bool whole_numbers) const;
   Expectation expected_of(const KernelInputs& inputs, bool exactly);
   /// How far each output is from what it should be, in this test alone.
