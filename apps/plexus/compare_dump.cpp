@@ -32,7 +32,7 @@ void dump(const FirstFault& fault, const fs::path& folder, const Arguments& comm
                        {"word", name_of(node.word)},
                        {"fused", node.fused},
                        {"variable", node.variable},
-                       {"type", node.type},
+                       {"type", node.type.text()},
                        {"output", node.output},
                        {"provider", node.provider},
                        {"reason", node.reason},

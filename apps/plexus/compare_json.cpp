@@ -69,7 +69,7 @@ Json json_of(const NodeCheck& node) {
           {"word", name_of(node.word)},
           {"op", node.op},
           {"attributes", node.attributes},
-          {"type", node.type},
+          {"type", node.type.text()},
           {"shape", node.shape},
           {"provider", node.provider},
           {"variable", node.variable},
@@ -78,6 +78,7 @@ Json json_of(const NodeCheck& node) {
           {"reason", node.reason},
           {"local", json_of(node.local)},
           {"exact", json_of(node.exact)},
+          {"between_runs", json_of(node.between_runs)},
           {"accumulated", json_of(node.accumulated)},
           {"elsewhere", json_of(node.elsewhere)}};
 }
@@ -95,6 +96,7 @@ Json json_of(const LayerCheck& layer) {
   return {{"place", layer.place},
           {"verdict", name_of(layer.verdict)},
           {"checks", layer.checks},
+          {"unproven", layer.unproven},
           {"undecided", layer.undecided},
           {"local_ulp", layer.local_ulp},
           {"local_share_of_bound", layer.local_share},

@@ -30,17 +30,20 @@ std::string sentence_of(const Comparison& comparison) {
     case Verdict::inconclusive:
       break;
   }
-  return fmt::format("? Nothing can be said of: {}", names_of(comparison, Verdict::inconclusive));
+  return fmt::format("? Not everything could be judged: {}", names_of(comparison, Verdict::inconclusive));
 }
 
 std::string checks_sentence(const Comparison& comparison) {
   std::size_t programs = 0, nodes = 0;
+  std::int64_t unproven = 0;
   for (const BackendResult& backend : comparison.backends) {
     programs += backend.programs.size();
     for (const ProgramCheck& program : backend.programs) nodes += program.nodes.size();
+    unproven += checks_of(backend, Verdict::inconclusive);
   }
-  return fmt::format("{} in {} compared with float64, in {:.1f} s.", count_text(nodes, "value"),
-                     count_text(programs, "program"), comparison.context.check_seconds);
+  return fmt::format("{} in {} compared with float64, in {:.1f} s{}.", count_text(nodes, "value"),
+                     count_text(programs, "program"), comparison.context.check_seconds,
+                     unproven == 0 ? "" : fmt::format("; {} of them could not be judged", unproven));
 }
 
 /// What may be said of the training step, or of the first thing that was measured.

@@ -73,6 +73,17 @@ std::string layers_table(const BackendResult& backend, std::size_t i, const LogA
   return page_table(table);
 }
 
+/// What no program could judge, though its layer may agree.
+std::string unproven_list(const BackendResult& backend) {
+  std::string items;
+  for (const auto& [name, reason] : unproven_nodes(backend)) {
+    items += text_element("li", {}, fmt::format("{}: {}", name, reason));
+  }
+  if (items.empty()) return {};
+  return text_element("p", {}, fmt::format("{}: could not be judged in any program", backend.name)) +
+         element("ul", {}, items);
+}
+
 std::string errors_key() {
   return element(
       "div", {{"class", "key"}},
@@ -93,9 +104,10 @@ std::string fault_section(const Comparison& comparison) {
   std::string facts = fact("Backend", fault.backend->name) + fact("Program", program_text(*fault.program)) +
                       fact("Layer", node.place) + fact("Kind", std::string(name_of(node.word))) +
                       fact("Op", fmt::format("{} {} by {}", node.op, node.attributes, node.provider)) +
-                      fact("Value", node.type) + fact("Variable", node.variable) +
+                      fact("Value", node.type.text()) + fact("Variable", node.variable) +
                       fact("Fused in it", fmt::format("{}", fmt::join(node.fused, ", "))) +
                       fact("Why", node.reason) + fact("Local error", deviation_text(node.local, node));
+  if (node.between_runs) facts += fact("Between two runs", deviation_text(*node.between_runs, node));
   if (node.exact) facts += fact("On whole numbers", deviation_text(*node.exact, node));
   if (node.accumulated) facts += fact("Accumulated", deviation_text(*node.accumulated, node));
   return section("The first node that creates an error",
@@ -114,7 +126,8 @@ std::string errors_section(const Comparison& comparison) {
   const LogAxis axis(all);
   std::string tables;
   for (std::size_t i = 0; i < comparison.backends.size(); ++i) {
-    if (!comparison.backends[i].layers.empty()) tables += layers_table(comparison.backends[i], i, axis);
+    const BackendResult& backend = comparison.backends[i];
+    if (!backend.layers.empty()) tables += layers_table(backend, i, axis) + unproven_list(backend);
   }
   if (tables.empty()) return {};
   return section(

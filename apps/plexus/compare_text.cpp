@@ -1,7 +1,6 @@
 #include "compare_text.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -14,12 +13,6 @@ constexpr std::size_t most_rows = 10;
 
 std::string joined(const std::vector<std::string>& words, const char* between) {
   return fmt::format("{}", fmt::join(words, between));
-}
-
-std::size_t checks_of(const BackendResult& backend) {
-  std::size_t count = 0;
-  for (const ProgramCheck& program : backend.programs) count += program.nodes.size();
-  return count;
 }
 
 std::string when(const ProgramCheck& program) {
@@ -43,19 +36,9 @@ const char* mark(Verdict verdict) {
   return verdict == Verdict::differs ? "DIFFERS" : verdict == Verdict::inconclusive ? "unproven" : "ok";
 }
 
-/// Nodes that proved nothing, each once.
-std::set<std::string> unproven(const BackendResult& backend) {
-  std::set<std::string> names;
-  std::set<std::string> proven;
-  for (const ProgramCheck& program : backend.programs) {
-    for (const NodeCheck& node : program.nodes) {
-      const std::string name =
-          fmt::format("{} {} ({}): {}", node.place, node.op, name_of(node.word), node.type);
-      (node.verdict == Verdict::inconclusive ? names : proven).insert(name);
-    }
-  }
-  for (const std::string& name : proven) names.erase(name);
-  return names;
+std::string unproven_text(const BackendResult& backend) {
+  const std::int64_t count = checks_of(backend, Verdict::inconclusive);
+  return count == 0 ? "" : fmt::format("; {} could not be judged", count);
 }
 
 std::string verdict_line(const BackendResult& backend) {
@@ -64,8 +47,9 @@ std::string verdict_line(const BackendResult& backend) {
     return fmt::format("{}: INCONCLUSIVE, some layers gave nothing to judge\n", backend.name);
   }
   if (backend.verdict == Verdict::agrees) {
-    return fmt::format("{} agrees: {} values of {} programs within the bounds of their operations\n",
-                       backend.name, checks_of(backend), backend.programs.size());
+    return fmt::format("{} agrees: {} values of {} programs within the bounds of their operations{}\n",
+                       backend.name, checks_of(backend, Verdict::agrees), backend.programs.size(),
+                       unproven_text(backend));
   }
   const auto wrong = std::count_if(backend.layers.begin(), backend.layers.end(),
                                    [](const LayerCheck& layer) { return layer.verdict == Verdict::differs; });
@@ -78,7 +62,7 @@ std::string verdict_line(const BackendResult& backend) {
 std::string fault_text(const FirstFault& fault) {
   const NodeCheck& node = *fault.node;
   std::string text = fmt::format("first wrong value: {} of '{}' ({}), {}, by {}\n", node.op, node.place,
-                                 name_of(node.word), node.type, node.provider);
+                                 name_of(node.word), node.type.text(), node.provider);
   text += fmt::format("  {} of {} rows, {}, {} thread{}: {}\n", fault.program->mode, fault.program->rows,
                       when(*fault.program), fault.program->threads, fault.program->threads == 1 ? "" : "s",
                       node.reason);
@@ -110,21 +94,20 @@ std::string verdict_text(const Comparison& comparison) {
 }
 
 std::string layers_text(const BackendResult& backend) {
-  std::string text =
-      fmt::format("{}\n  {:<24} {:>7} {:>11} {:>9} {:>11} {:>11} {:>9}  {}\n", backend.name, "layer",
-                  "checks", "local ulp", "of bound", "total ulp", "total L2", "undecided", "verdict");
+  std::string text = fmt::format("{}\n  {:<24} {:>7} {:>8} {:>11} {:>9} {:>11} {:>11} {:>9}  {}\n",
+                                 backend.name, "layer", "checks", "unproven", "local ulp", "of bound",
+                                 "total ulp", "total L2", "undecided", "verdict");
   for (const LayerCheck& layer : backend.layers) {
-    text += fmt::format("  {:<24} {:>7} {:>11.4g} {:>9} {:>11.4g} {:>11.2e} {:>9}  {}\n",
-                        layer.place.empty() ? "-" : layer.place, layer.checks, layer.local_ulp,
-                        share_text(layer.local_share), layer.accumulated_ulp, layer.accumulated_l2,
-                        layer.undecided, mark(layer.verdict));
+    text += fmt::format("  {:<24} {:>7} {:>8} {:>11.4g} {:>9} {:>11.4g} {:>11.2e} {:>9}  {}\n",
+                        layer.place.empty() ? "-" : layer.place, layer.checks, layer.unproven,
+                        layer.local_ulp, share_text(layer.local_share), layer.accumulated_ulp,
+                        layer.accumulated_l2, layer.undecided, mark(layer.verdict));
   }
-  const std::set<std::string> nothing = unproven(backend);
-  if (!nothing.empty()) {
-    text += fmt::format("  nothing proven for {} node{}, whose values are all zero or undecided:\n",
-                        nothing.size(), nothing.size() == 1 ? "" : "s");
-    for (const std::string& name : nothing) text += "    " + name + "\n";
-  }
+  const auto nodes = unproven_nodes(backend);
+  if (nodes.empty()) return text;
+  text += fmt::format("  {} node{} could not be judged in any program:\n", nodes.size(),
+                      nodes.size() == 1 ? "" : "s");
+  for (const auto& [name, reason] : nodes) text += fmt::format("    {}: {}\n", name, reason);
   return text;
 }
 

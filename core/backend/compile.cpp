@@ -40,7 +40,7 @@ Program compile(std::shared_ptr<const Graph> traced, const Backends& backends, S
                 const CompileOptions& options) {
   require_variables(*traced, store);
   auto program = std::make_unique<Program::Impl>();
-  program->team = Team(options.threads);
+  program->team = Team(options.threads, options.patient);
   program->compiled = lowered(*traced, backends, options);
   program->traced = std::move(traced);
   const Schedule schedule = scheduled(*program->compiled, {options.in_place, options.shuffle});

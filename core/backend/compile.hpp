@@ -21,6 +21,7 @@ struct Backends {
 /// Which passes run; all of them, but in tests.
 struct CompileOptions {
   int threads = 1;
+  bool patient = false;  ///< loops are always run by all threads: see Team
   bool simplify = true;
   bool fold_constants = true;
   bool merge = true;    ///< common subexpressions

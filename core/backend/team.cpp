@@ -153,7 +153,7 @@ void Team::run(std::int64_t n, std::int64_t grain, void (*f)(void*, std::int64_t
                void* context) const {
   if (n <= 0) return;
   grain = std::max<std::int64_t>(grain, 1);
-  if (threads_ <= 1 || n / grain < 2 || omp_in_parallel() != 0 || crowd.is_here()) {
+  if (threads_ <= 1 || n / grain < 2 || omp_in_parallel() != 0 || (!patient_ && crowd.is_here())) {
     f(context, 0, n);
     return;
   }

@@ -12,13 +12,14 @@ class Team {
   /// Physical cores that the process's affinity allows.
   static int available();
 
-  explicit Team(int threads) : threads_(threads) {}
+  /// `patient`: waits for its threads, however long others keep them from running.
+  explicit Team(int threads, bool patient = false) : threads_(threads), patient_(patient) {}
   int threads() const { return threads_; }
 
   /// Calls f(begin, end) on disjoint ranges that cover [0, n), each of `grain` elements or more; on the
-  /// calling thread alone if n <= grain or the team has one thread, or for a while if its threads had to wait
-  /// for processors that others use: no value may depend on where ranges begin. Allocates nothing. An
-  /// exception thrown by f reaches the caller (the first, if several).
+  /// calling thread alone if n <= grain or the team has one thread, or (unless it is patient) for a while if
+  /// its threads had to wait for processors that others use: no value may depend on where ranges begin.
+  /// Allocates nothing. An exception thrown by f reaches the caller (the first, if several).
   template <class F>
   void parallel_for(std::int64_t n, std::int64_t grain, F&& f) const {
     using Function = std::remove_reference_t<F>;
@@ -33,6 +34,7 @@ class Team {
            void* context) const;
 
   int threads_;
+  bool patient_;
 };
 
 }  // namespace plexus

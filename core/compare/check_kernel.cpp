@@ -6,6 +6,7 @@
 #include <plexus/ops/bounds.hpp>
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -15,10 +16,15 @@ namespace {
 
 /// So often a kernel is run again on equal inputs: a race is rarely lost every time.
 constexpr int repeats = 4;
-/// Where fewer of a result's elements are other than zero, drawn inputs are tried too.
-constexpr std::int64_t sparse = 8;
+/// So many elements of a result that are decided and other than zero prove something.
+constexpr std::int64_t enough_elements = 8;
 
 bool is_floating_type(const Type& type) { return is_floating(type.dtype); }
+
+/// Of integers and truth values, which are not rounded and mostly not drawn, one is enough.
+std::int64_t enough(const Type& type) {
+  return std::min(is_floating(type.dtype) ? enough_elements : 1, type.shape.elements());
+}
 
 std::vector<Tensor> widened_values(const std::vector<Tensor>& values) {
   std::vector<Tensor> wide;
@@ -30,6 +36,15 @@ std::vector<Tensor> no_errors(const std::vector<Tensor>& values) {
   std::vector<Tensor> zeros;
   for (const Tensor& value : values) zeros.push_back(Tensor::zeros({DType::float64, value.shape()}));
   return zeros;
+}
+
+std::vector<Tensor> unknown_bounds(const std::vector<Tensor>& values) {
+  std::vector<Tensor> bounds;
+  for (const Tensor& value : values) {
+    bounds.emplace_back(DType::float64, value.shape());
+    for (double& bound : bounds.back().data<double>()) bound = std::numeric_limits<double>::infinity();
+  }
+  return bounds;
 }
 
 }  // namespace
@@ -45,10 +60,14 @@ KernelInputs KernelCheck::inputs_from(const CompiledTruth& truth, const StepStar
   return inputs;
 }
 
+bool KernelCheck::is_drawn(std::size_t input) const {
+  return probe_.can_write(input) && is_floating_type(probe_.node().input(input).type());
+}
+
 KernelInputs KernelCheck::drawn(const KernelInputs& from, bool whole_numbers) const {
   KernelInputs inputs = from;
   for (std::size_t i = 0; i < inputs.values.size(); ++i) {
-    if (!probe_.can_write(i) || !is_floating_type(inputs.values[i].type())) continue;
+    if (!is_drawn(i)) continue;
     // Two inputs may be one value.
     const auto& places = probe_.record().inputs;
     const auto first = std::find(places.begin(), places.end(), places[i]) - places.begin();
@@ -60,6 +79,7 @@ KernelInputs KernelCheck::drawn(const KernelInputs& from, bool whole_numbers) co
     const std::uint64_t key = 1000 * probe_.kernel() + i;
     inputs.values[i] = whole_numbers ? small_integers(type, key) : normal_draws(type, key);
   }
+  inputs.what = whole_numbers ? "" : "with drawn inputs";
   return inputs;
 }
 
@@ -72,22 +92,28 @@ void KernelCheck::blame(std::size_t output, std::string why, const KernelInputs&
   result.evidence = std::make_shared<Evidence>(Evidence{inputs.values, found, expected});
 }
 
-KernelCheck::Expectation KernelCheck::expected_of(const KernelInputs& inputs, bool exactly) const {
+KernelCheck::Expectation KernelCheck::expected_of(const KernelInputs& inputs, bool exactly) {
   const Node& node = probe_.node();
   const std::vector<Tensor> wide = widened_values(inputs.values);
-  Expectation expectation;
-  expectation.values = exact_.evaluate(node, wide);
-  expectation.bounds = exactly ? no_errors(expectation.values)
-                               : error_bounds(node, wide, no_errors(wide), judged_roundoff(node), exact_);
-  return expectation;
+  if (exactly) {
+    std::vector<Tensor> values = exact_.evaluate(node, wide);
+    std::vector<Tensor> zeros = no_errors(values);
+    return {std::move(values), std::move(zeros)};
+  }
+  Bounded found = bounded(node, wide, no_errors(wide), judged_roundoff(node), exact_);
+  unbounded_ = found.unbounded;
+  if (!unbounded_.empty()) found.bounds = unknown_bounds(found.values);
+  return {std::move(found.values), std::move(found.bounds)};
 }
 
-void KernelCheck::judge(const KernelInputs& inputs, bool exactly) {
+std::vector<Deviation> KernelCheck::judge(const KernelInputs& inputs, bool exactly) {
   const std::vector<Tensor> found = probe_.run(inputs.values, inputs.position);
   const auto [expected, bounds] = expected_of(inputs, exactly);
+  std::vector<Deviation> all;
   for (std::size_t i = 0; i < found.size(); ++i) {
     KernelVerdict::Output& result = verdict_.outputs[i];
     const Deviation off = deviation(found[i], expected[i], &bounds[i]);
+    all.push_back(off);
     if (exactly) {
       result.exact = off;
     } else {
@@ -98,6 +124,7 @@ void KernelCheck::judge(const KernelInputs& inputs, bool exactly) {
     blame(i, fmt::format("{} of {} elements {}", off.beyond, off.elements, how), inputs, found[i],
           expected[i]);
   }
+  return all;
 }
 
 /// From inputs of other bits another machine may rightly find something else.
@@ -122,27 +149,69 @@ void KernelCheck::repeat(const KernelInputs& inputs) {
     const std::vector<Tensor> again = probe_.run(inputs.values, inputs.position);
     for (std::size_t i = 0; i < first.size(); ++i) {
       if (same_bits(first[i], again[i])) continue;
+      verdict_.outputs[i].between_runs = deviation(again[i], first[i].converted(DType::float64), nullptr);
       blame(i, "differs between two runs on equal inputs", inputs, again[i], first[i]);
     }
   }
 }
 
-/// An update adds little to a variable: what it adds is seen where the variable is zero.
-void KernelCheck::check_variable(const KernelInputs& inputs) {
+bool KernelCheck::is_in_variable(std::size_t output) const {
   const Node& node = probe_.node();
-  for (std::size_t i = 0; i < node.output_count(); ++i) {
-    const int in = probe_.lies_in(i);
-    if (in < 0 || !is_floating(node.type(i).dtype)) continue;
-    if (&root_of(node.input(static_cast<std::size_t>(in))).node().op() != &variable_op()) continue;
-    const bool agreed = verdict_.outputs[i].verdict == Verdict::agrees;
-    KernelInputs zero = inputs;
-    for (std::size_t k = 0; k < zero.values.size(); ++k) {
-      const bool same = probe_.record().inputs[k] == probe_.record().outputs[i];
-      if (same) zero.values[k] = Tensor::zeros(zero.values[k].type());
+  const int in = probe_.lies_in(output);
+  if (in < 0 || !is_floating_type(node.type(output))) return false;
+  return &root_of(node.input(static_cast<std::size_t>(in))).node().op() == &variable_op();
+}
+
+bool KernelCheck::is_fed(std::size_t output) const {
+  const KernelRecord& record = probe_.record();
+  for (std::size_t k = 0; k < record.inputs.size(); ++k) {
+    const bool other = record.inputs[k] != record.outputs[output];
+    if (other && constant_value(root_of(probe_.node().input(k))) == nullptr) return true;
+  }
+  return false;
+}
+
+KernelInputs KernelCheck::with_zero(KernelInputs inputs, std::size_t output) const {
+  const KernelRecord& record = probe_.record();
+  for (std::size_t k = 0; k < inputs.values.size(); ++k) {
+    if (record.inputs[k] == record.outputs[output]) inputs.values[k] = Tensor::zeros(inputs.values[k].type());
+  }
+  inputs.what += inputs.what.empty() ? "with the variable zero" : " and the variable zero";
+  return inputs;
+}
+
+/// An update adds little to a variable: what it adds is seen where the variable is zero. Where it adds
+/// nothing (the gradient of units that never fire), something is drawn for it to add.
+void KernelCheck::check_variables(const KernelInputs& inputs) {
+  for (std::size_t i = 0; i < verdict_.outputs.size(); ++i) {
+    if (!is_in_variable(i)) continue;
+    const std::int64_t wanted = enough(probe_.node().type(i));
+    Deviation off = judge(with_zero(inputs, i), false)[i];
+    if (off.nonzero < wanted && is_fed(i)) {
+      off = merged(off, judge(with_zero(drawn(inputs, false), i), false)[i]);
     }
-    zero.what = "with the variable zero";
-    judge(zero, false);
-    verdict_.outputs[i].by_zero = agreed && verdict_.outputs[i].verdict == Verdict::differs;
+    verdict_.outputs[i].by_zero = off.beyond > 0;
+    verdict_.outputs[i].unseen = off.nonzero < wanted && is_fed(i);
+  }
+}
+
+/// What agrees with next to nothing has not been proven right.
+void KernelCheck::conclude() {
+  for (std::size_t i = 0; i < verdict_.outputs.size(); ++i) {
+    KernelVerdict::Output& output = verdict_.outputs[i];
+    const Type& type = probe_.node().type(i);
+    if (output.verdict != Verdict::agrees) continue;
+    const std::int64_t seen = output.local.nonzero + (output.exact ? output.exact->nonzero : 0);
+    if (seen >= enough(type) && !output.unseen) continue;
+    output.verdict = Verdict::inconclusive;
+    if (!unbounded_.empty()) {
+      output.reason = fmt::format("op '{}' has neither an error bound nor a definition", unbounded_);
+    } else if (output.unseen) {
+      output.reason = "what it adds to the variable is zero or undecided";
+    } else {
+      output.reason = fmt::format("only {} of {} elements are decided and not zero", output.local.nonzero,
+                                  output.local.elements);
+    }
   }
 }
 
@@ -161,24 +230,17 @@ KernelVerdict KernelCheck::run(const CompiledTruth& first, const StepStart& firs
   later.what = "with the second step's data";
   judge(later, false);
   repeat(here);
-  check_variable(here);
+  check_variables(here);
 
-  const auto is_sparse = [](const KernelVerdict::Output& output) {
-    return output.local.nonzero < std::min(sparse, output.local.elements);
-  };
-  if (std::any_of(verdict_.outputs.begin(), verdict_.outputs.end(), is_sparse)) {
-    KernelInputs random = drawn(here, false);
-    random.what = "with drawn inputs";
-    judge(random, false);
+  bool sparse = false;
+  for (std::size_t i = 0; i < node.output_count(); ++i) {
+    sparse = sparse || verdict_.outputs[i].local.nonzero < enough(node.type(i));
   }
+  bool any_drawn = false;
+  for (std::size_t i = 0; i < node.inputs().size(); ++i) any_drawn = any_drawn || is_drawn(i);
+  if (sparse && any_drawn) judge(drawn(here, false), false);
   if (exact_on_integers(node)) judge(drawn(here, true), true);
-  for (KernelVerdict::Output& output : verdict_.outputs) {
-    const bool seen = output.local.nonzero > 0 || (output.exact && output.exact->nonzero > 0);
-    const bool decided = output.local.undecided < output.local.elements || output.exact;
-    if (output.verdict != Verdict::agrees || output.local.elements == 0 || (seen && decided)) continue;
-    output.verdict = Verdict::inconclusive;
-    output.reason = seen ? "every element is undecided" : "every element is zero";
-  }
+  conclude();
   return std::move(verdict_);
 }
 

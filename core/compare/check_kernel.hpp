@@ -6,6 +6,7 @@
 #include <plexus/compare/truth.hpp>
 
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -25,9 +26,11 @@ struct KernelVerdict {
   struct Output {
     Deviation local;
     std::optional<Deviation> exact;
+    std::optional<Deviation> between_runs;
     Verdict verdict = Verdict::agrees;
     std::string reason;
-    bool by_zero = false;  ///< only the test with the variable zero told
+    bool by_zero = false;  ///< the test with the variable zero told: what is added to it is wrong
+    bool unseen = false;   ///< that test had next to nothing to show
     Tensor found;          ///< fed the truth's inputs
     std::optional<Elsewhere> elsewhere;
     std::shared_ptr<const Evidence> evidence;  ///< of a difference
@@ -54,13 +57,21 @@ class KernelCheck {
   };
 
   KernelInputs inputs_from(const CompiledTruth& truth, const StepStart& start) const;
-  /// The same with every floating input that can be written drawn anew.
+  /// Whether an input is of a floating type and can be written.
+  bool is_drawn(std::size_t input) const;
+  /// The same with all inputs that is_drawn says drawn anew.
   KernelInputs drawn(const KernelInputs& from, bool whole_numbers) const;
-  Expectation expected_of(const KernelInputs& inputs, bool exactly) const;
-  void judge(const KernelInputs& inputs, bool exactly);
+  Expectation expected_of(const KernelInputs& inputs, bool exactly);
+  /// How far each output is from what it should be, in this test alone.
+  std::vector<Deviation> judge(const KernelInputs& inputs, bool exactly);
   void judge_elsewhere(const KernelInputs& inputs);
   void repeat(const KernelInputs& inputs);
-  void check_variable(const KernelInputs& inputs);
+  void check_variables(const KernelInputs& inputs);
+  bool is_in_variable(std::size_t output) const;
+  /// Whether something is added to the variable that an output lies in: not constants alone.
+  bool is_fed(std::size_t output) const;
+  KernelInputs with_zero(KernelInputs inputs, std::size_t output) const;
+  void conclude();
   /// Notes the first difference of an output.
   void blame(std::size_t output, std::string why, const KernelInputs& inputs, const Tensor& found,
              const Tensor& expected);
@@ -68,6 +79,7 @@ class KernelCheck {
   Probe& probe_;
   ExactEvaluator& exact_;
   std::vector<const Recording::Value*> elsewhere_;
+  std::string unbounded_;  ///< an op that nothing is known to judge by
   KernelVerdict verdict_;
 };
 

@@ -56,11 +56,12 @@ void record(const Node& node, const KernelVerdict& verdict, const ValueExchange&
 NodeCheck checked(NodeCheck check, const KernelVerdict::Output& found) {
   check.local = found.local;
   check.exact = found.exact;
+  check.between_runs = found.between_runs;
   check.verdict = found.verdict;
   check.reason = found.reason;
   check.evidence = found.evidence;
   check.elsewhere = found.elsewhere;
-  // The update itself is right: what is added is not.
+  // What is added is wrong, be the update itself right or not.
   if (found.by_zero && check.word == Word::update && !check.fused.empty()) check.word = Word::gradient;
   return check;
 }

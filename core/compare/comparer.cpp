@@ -135,20 +135,35 @@ const Comparer::Step& Comparer::step_of(Trainer& trainer, Mode mode, std::int64_
   return *step;
 }
 
-ProgramCheck Comparer::check_program(const std::string& backend, Trainer& trainer, Mode mode,
-                                     std::int64_t rows, const State& state) {
-  const Step& step = step_of(trainer, mode, rows, state);
+std::vector<Comparer::Planned> Comparer::planned_checks(int threads) const {
+  std::vector<Planned> planned;
+  for (const State& state : states_) {
+    const bool first = &state == &states_.front() && threads == settings_.threads.front();
+    for (const Mode mode : {Mode::train, Mode::evaluate, Mode::predict}) {
+      if (mode != Mode::train && !first) continue;
+      for (const std::int64_t rows : batches(mode)) {
+        const ProgramKey key{std::string(name_of(mode)), rows, state.step, threads};
+        if (!settings_.only || *settings_.only == key) planned.push_back({mode, rows, &state});
+      }
+    }
+  }
+  return planned;
+}
+
+ProgramCheck Comparer::check_program(const std::string& backend, Trainer& trainer, const Planned& planned) {
+  const auto [mode, rows, state] = planned;
+  const Step& step = step_of(trainer, mode, rows, *state);
   Program& program = trainer.program(mode, step.samples, rows);
   const TraceMatch match(program.traced(), *step.wide.graph);
   ProgramCheck check;
   check.mode = name_of(mode);
   check.rows = rows;
-  check.step = state.step;
+  check.step = state->step;
   check.threads = trainer.settings().threads;
-  trainer.store().restore(state.variables);
+  trainer.store().restore(state->variables);
   const ValueExchange exchange{settings_.record, settings_.against,
                                fmt::format("{}/{} of {} rows/step {}/{} threads", backend, check.mode, rows,
-                                           state.step, check.threads)};
+                                           state->step, check.threads)};
   check.nodes = check_nodes(program, trainer.store(), {step.truths[0], step.truths[1], step.wide, match},
                             exact_, exchange);
   return check;
@@ -161,6 +176,7 @@ BackendResult Comparer::check(const Backends& backends) {
   CompileOptions compile;
   compile.reuse_memory = false;
   compile.rewrite = !settings_.unfused;
+  compile.patient = true;  // what is said of two threads must have been computed by two
   try {
     result.arena_bytes = subject_.trainer(backends, settings_.threads.front())
                              ->program(Mode::train, subject_.samples, batches(Mode::train).front())
@@ -168,16 +184,8 @@ BackendResult Comparer::check(const Backends& backends) {
     for (const int threads : settings_.threads) {
       const auto trainer = subject_.trainer(backends, threads, compile);
       compile_all(*trainer);
-      for (const State& state : states_) {
-        for (const Mode mode : {Mode::train, Mode::evaluate, Mode::predict}) {
-          const bool first = &state == &states_.front() && threads == settings_.threads.front();
-          if (mode != Mode::train && !first) continue;
-          for (const std::int64_t rows : batches(mode)) {
-            const ProgramKey key{std::string(name_of(mode)), rows, state.step, threads};
-            if (settings_.only && *settings_.only != key) continue;
-            result.programs.push_back(check_program(result.name, *trainer, mode, rows, state));
-          }
-        }
+      for (const Planned& planned : planned_checks(threads)) {
+        result.programs.push_back(check_program(result.name, *trainer, planned));
       }
     }
   } catch (const Error& error) {

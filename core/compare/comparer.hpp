@@ -50,6 +50,11 @@ class Comparer {
     std::int64_t step;
     Store::Snapshot variables;
   };
+  struct Planned {
+    Mode mode;
+    std::int64_t rows;
+    const State* state;
+  };
   /// What one kind of step is checked with: its samples, and the truth of its first two steps.
   struct Step {
     Samples samples;
@@ -64,8 +69,9 @@ class Comparer {
   std::vector<std::int64_t> batches(Mode mode) const;
   const Step& step_of(Trainer& trainer, Mode mode, std::int64_t rows, const State& state);
   void compile_all(Trainer& trainer) const;
-  ProgramCheck check_program(const std::string& backend, Trainer& trainer, Mode mode, std::int64_t rows,
-                             const State& state);
+  /// Every program that is checked with so many threads.
+  std::vector<Planned> planned_checks(int threads) const;
+  ProgramCheck check_program(const std::string& backend, Trainer& trainer, const Planned& planned);
 
   const Subject& subject_;
   CompareSettings settings_;

@@ -2,6 +2,7 @@
 #include <plexus/compare/deviation.hpp>
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -27,12 +28,11 @@ Verdict with(Verdict layer, Verdict node) {
   return std::min(layer, node);
 }
 
-/// The type of a check begins with its dtype.
-bool is_single(const NodeCheck& check) { return check.type.starts_with("float32"); }
+bool is_single(const NodeCheck& check) { return check.type.dtype == DType::float32; }
 
 /// A value that is no floating-point number has no such unit.
 double typical_ulps(const NodeCheck& check, const Deviation& off, bool single) {
-  if (!check.type.starts_with("float")) return 0;
+  if (!is_floating(check.type.dtype)) return 0;
   return off.relative_l2 / (single ? 0x1p-23 : 0x1p-52);
 }
 
@@ -45,6 +45,7 @@ void add(LayerCheck& layer, const NodeCheck& check, bool single) {
     layer.accumulated_l2 = std::max(layer.accumulated_l2, check.accumulated->relative_l2);
   }
   ++layer.checks;
+  layer.unproven += check.verdict == Verdict::inconclusive ? 1 : 0;
   layer.undecided += check.local.undecided;
   layer.verdict = with(layer.verdict, check.verdict);
 }
@@ -54,7 +55,7 @@ std::string in_words(const ProgramCheck& program, const NodeCheck& node) {
   return fmt::format(
       "{} of '{}' ({}), {}, {} of {} rows, step {}, {} threads: {} of {} elements are beyond their "
       "bounds, worst {:.9g}, expected {:.9g} within {:.3g}",
-      node.op, node.place, name_of(node.word), node.type, program.mode, program.rows, program.step,
+      node.op, node.place, name_of(node.word), node.type.text(), program.mode, program.rows, program.step,
       program.threads, off.beyond, off.elements, off.found, off.expected, off.bound);
 }
 
@@ -126,6 +127,33 @@ FirstFault first_fault(const Comparison& comparison) {
     if (const FirstFault fault = first_fault(backend)) return fault;
   }
   return {};
+}
+
+std::int64_t checks_of(const BackendResult& backend, Verdict verdict) {
+  std::int64_t count = 0;
+  for (const ProgramCheck& program : backend.programs) {
+    count += std::count_if(program.nodes.begin(), program.nodes.end(),
+                           [&](const NodeCheck& node) { return node.verdict == verdict; });
+  }
+  return count;
+}
+
+std::map<std::string, std::string> unproven_nodes(const BackendResult& backend) {
+  std::map<std::string, std::string> reasons;
+  std::set<std::string> told;
+  for (const ProgramCheck& program : backend.programs) {
+    for (const NodeCheck& node : program.nodes) {
+      const std::string name =
+          fmt::format("{} {} ({}): {}", node.place, node.op, name_of(node.word), node.type.text());
+      if (node.verdict == Verdict::inconclusive) {
+        reasons.insert({name, node.reason});
+      } else {
+        told.insert(name);
+      }
+    }
+  }
+  for (const std::string& name : told) reasons.erase(name);
+  return reasons;
 }
 
 void summarize(BackendResult& backend, const std::vector<std::string>& places) {

@@ -3,6 +3,7 @@
 #include <plexus/tensor/tensor.hpp>
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,8 +36,8 @@ struct Deviation {
   double expected = 0;
   double bound = 0;            ///< of that element; 0 where nothing is judged
   std::int64_t elements = 0;   ///< compared
-  std::int64_t nonzero = 0;    ///< of them true values that are not zero
-  std::int64_t undecided = 0;  ///< of them within the bound of a kink
+  std::int64_t undecided = 0;  ///< of them within the bound of a kink, or with no bound that is known
+  std::int64_t nonzero = 0;    ///< of the decided ones true values that are finite and not zero
   std::int64_t beyond = 0;     ///< of them beyond their bound
   std::int64_t nan = 0;        ///< found, where the truth is none
   std::int64_t infinite = 0;   ///< found, where the truth is finite
@@ -63,19 +64,22 @@ struct NodeCheck {
   std::string place;  ///< layer, "loss", "metrics", "optimizer"
   Word word = Word::forward;
   std::string op;          ///< "fused_matmul (add relu)"
-  std::string attributes;  ///< "transpose_a=true"
-  std::string type;        ///< "float32 [32, 300]"
+  std::string attributes;  ///< "transpose_a=true"; not what is fused into it, which `op` names
+  Type type;
   std::vector<std::int64_t> shape;
   std::string provider;            ///< the backend that ran it, or "op"
   std::string variable;            ///< that it writes in place; empty: none
   std::vector<std::string> fused;  ///< the ops of the model that live only inside this kernel
   Deviation local;                 ///< fed the truth's inputs: judged
   std::optional<Deviation> exact;  ///< fed small whole numbers, tolerance 0; absent: the op is not exact
+  /// Two runs on equal inputs that differ: found in one of them, expected from the other; absent: none do.
+  std::optional<Deviation> between_runs;
   std::optional<Deviation> accumulated;  ///< fed what came before it: shown, never judged; absent: no truth
   std::optional<Elsewhere> elsewhere;    ///< absent: no other machine's value is known
   Verdict verdict = Verdict::agrees;
-  /// Why the verdict is not `agrees`: "local: beyond its bound", "exact: ...", "differs between two runs",
-  /// "with 2 threads", "with the variable zero", "all values are zero".
+  /// Why the verdict is not `agrees`: "3 of 96 elements are beyond their bounds" (or "are not exact on whole
+  /// numbers", or "differs between two runs on equal inputs"), and of which test, ", with the variable zero";
+  /// "only 2 of 96 elements are decided and not zero".
   std::string reason;
   std::shared_ptr<const Evidence> evidence;  ///< kept for the first wrong value of a program alone
 };
@@ -100,6 +104,7 @@ struct LayerCheck {
   double accumulated_ulp = 0;  ///< the largest of an accumulated one
   double accumulated_l2 = 0;   ///< the largest relative L2 error of an accumulated one
   std::int64_t checks = 0;
+  std::int64_t unproven = 0;  ///< of them inconclusive
   std::int64_t undecided = 0;
   Verdict verdict = Verdict::agrees;
 };
@@ -193,6 +198,12 @@ struct FirstFault {
 };
 FirstFault first_fault(const Comparison& comparison);
 FirstFault first_fault(const BackendResult& backend);
+
+/// How many checks came to this verdict.
+std::int64_t checks_of(const BackendResult& backend, Verdict verdict);
+/// The nodes that no check of any program proved, by what they are: "dense relu (forward): float32 [32, 8]",
+/// and why. Their layers may agree nevertheless.
+std::map<std::string, std::string> unproven_nodes(const BackendResult& backend);
 
 /// Fills a backend's layers, in this order of places, what it came to elsewhere, and verdicts from its
 /// programs' checks.

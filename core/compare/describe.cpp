@@ -7,6 +7,19 @@
 
 namespace plexus {
 
+namespace {
+
+/// All of them but the body, which op_text tells.
+std::string attributes_text(const Node& node) {
+  Attributes shown;
+  for (const auto& [name, value] : node.attributes().values()) {
+    if (name != "body") shown.set(name, value);
+  }
+  return shown.text();
+}
+
+}  // namespace
+
 std::string op_text(const Node& node) {
   std::string text(node.op().name());
   if (!node.attributes().has("body")) return text;
@@ -83,8 +96,8 @@ NodeCheck NodeDescriber::described(std::size_t kernel, std::size_t output) const
   check.place = node.place();
   check.word = word_of(node.output(static_cast<int>(output)));
   check.op = op_text(node);
-  check.attributes = node.attributes().has("body") ? std::string() : node.attributes().text();
-  check.type = node.type(output).text();
+  check.attributes = attributes_text(node);
+  check.type = node.type(output);
   check.shape.assign(node.type(output).shape.begin(), node.type(output).shape.end());
   check.provider = record.provider;
   if (output == 0 && node.attributes().has("body")) check.fused = fused_into(node);

@@ -24,9 +24,12 @@ double representable(double value, DType dtype) {
   return dtype == DType::float32 ? static_cast<double>(static_cast<float>(value)) : value;
 }
 
+/// Of a bound that is no number, as of one of 0, every error is too large.
+bool is_beyond(double error, double bound) { return error > 0 && !(error <= bound); }
+
 double share(double error, double bound) {
   if (error == 0) return 0;
-  return bound == 0 ? std::numeric_limits<double>::infinity() : error / bound;
+  return bound > 0 ? error / bound : std::numeric_limits<double>::infinity();
 }
 
 }  // namespace
@@ -42,7 +45,6 @@ Deviation deviation(const Tensor& found, const Tensor& expected, const Tensor* b
     const double y = found.at(i);
     const double exact = expected.at(i);
     const double nearest = representable(exact, found.dtype());
-    result.nonzero += exact != 0 ? 1 : 0;
     result.nan += std::isnan(y) && !std::isnan(exact) ? 1 : 0;
     result.infinite += std::isinf(y) && !std::isinf(nearest) ? 1 : 0;
     const double bound = bounds != nullptr ? bounds->at(i) : 0;
@@ -50,11 +52,12 @@ Deviation deviation(const Tensor& found, const Tensor& expected, const Tensor* b
       ++result.undecided;
       continue;
     }
+    result.nonzero += std::isfinite(exact) && exact != 0 ? 1 : 0;
     const bool equal = y == exact || (std::isnan(y) && std::isnan(exact)) || (std::isinf(y) && y == nearest);
     double error = equal ? 0 : std::abs(y - exact);
     // A difference that is no number is a difference, however large a bound may be.
     if (std::isnan(error)) error = std::numeric_limits<double>::infinity();
-    if (bounds != nullptr && error > bound) ++result.beyond;
+    if (bounds != nullptr && is_beyond(error, bound)) ++result.beyond;
     const double badness = bounds != nullptr ? share(error, bound) : error;
     if (badness > worst || (result.worst < 0 && error > 0)) {
       worst = badness;

@@ -47,12 +47,14 @@ class Walk {
       inputs.push_back(known_.at(input).value);
       errors.push_back(known_.at(input).error);
     }
-    const std::vector<Tensor> outputs = evaluator_.evaluate(node, inputs);
-    const std::vector<Tensor> bounds = error_bounds(node, inputs, errors, unit_roundoff_, evaluator_);
-    for (std::size_t i = 0; i < outputs.size(); ++i) {
-      know(node.output(static_cast<int>(i)), as_float64(outputs[i]), bounds[i]);
+    const Bounded found = bounded(node, inputs, errors, unit_roundoff_, evaluator_);
+    unbounded_ = found.unbounded;
+    for (std::size_t i = 0; i < found.bounds.size(); ++i) {
+      know(node.output(static_cast<int>(i)), found.values[i], found.bounds[i]);
     }
   }
+  /// The op of the last node visited, or within it, of which no bound is known; else empty.
+  const std::string& unbounded() const { return unbounded_; }
 
  private:
   /// A floating constant of a definition (1/sqrt 2) is rounded to the judged dtype too.
@@ -71,22 +73,22 @@ class Walk {
   double unit_roundoff_;
   ExactEvaluator& evaluator_;
   std::unordered_map<Symbol, Known> known_;
+  std::string unbounded_;
 };
 
 }  // namespace
 
 ExactEvaluator::~ExactEvaluator() = default;
 
-std::vector<Tensor> error_bounds(const Node& node, std::span<const Tensor> inputs,
-                                 std::span<const Tensor> errors, double unit_roundoff,
-                                 ExactEvaluator& evaluator) {
-  const std::vector<Tensor> outputs = evaluator.evaluate(node, inputs);
-  std::vector<Tensor> exact;
-  for (const Tensor& output : outputs) exact.push_back(as_float64(output));
-  std::vector<Tensor> own = node.op().error_bound(node, {inputs, errors, exact, unit_roundoff});
-  if (!own.empty()) return own;
+Bounded bounded(const Node& node, std::span<const Tensor> inputs, std::span<const Tensor> errors,
+                double unit_roundoff, ExactEvaluator& evaluator) {
+  Bounded result;
+  for (const Tensor& output : evaluator.evaluate(node, inputs)) result.values.push_back(as_float64(output));
+  result.bounds = node.op().error_bound(node, {inputs, errors, result.values, unit_roundoff});
+  if (!result.bounds.empty()) return result;
   if (!node.op().has_definition()) {
-    throw UsageError(fmt::format("op '{}' has neither an error bound nor a definition", node.op().name()));
+    result.unbounded = node.op().name();
+    return result;
   }
   Graph graph;
   Walk walk(unit_roundoff, evaluator);
@@ -96,10 +98,21 @@ std::vector<Tensor> error_bounds(const Node& node, std::span<const Tensor> input
     walk.know(symbols.back(), inputs[i], errors[i]);
   }
   const std::vector<Symbol> results = node.op().definition(symbols, with_wide_bodies(node.attributes()));
-  for (std::size_t id = symbols.size(); id < graph.size(); ++id) walk.visit(graph.node(id));
-  std::vector<Tensor> bounds;
-  for (const Symbol& result : results) bounds.push_back(walk[result].error);
-  return bounds;
+  for (std::size_t id = symbols.size(); id < graph.size(); ++id) {
+    walk.visit(graph.node(id));
+    result.unbounded = walk.unbounded();
+    if (!result.unbounded.empty()) return result;
+  }
+  for (const Symbol& made : results) result.bounds.push_back(walk[made].error);
+  return result;
+}
+
+std::vector<Tensor> error_bounds(const Node& node, std::span<const Tensor> inputs,
+                                 std::span<const Tensor> errors, double unit_roundoff,
+                                 ExactEvaluator& evaluator) {
+  Bounded found = bounded(node, inputs, errors, unit_roundoff, evaluator);
+  if (found.unbounded.empty()) return std::move(found.bounds);
+  throw UsageError(fmt::format("op '{}' has neither an error bound nor a definition", found.unbounded));
 }
 
 }  // namespace plexus

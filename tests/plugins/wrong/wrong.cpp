@@ -1,4 +1,5 @@
-// Backends with one fault each, to be caught by `plexus compare`, and one without that only sums in order.
+// Backends with one fault each, to be caught by `plexus compare`, and one without, that sums in order and
+// folds an update into the product that it subtracts.
 // Which one is a compile definition, WRONG_FAULT; WRONG_NAME is the backend's name.
 
 #include <plexus/plexus.hpp>
@@ -17,17 +18,22 @@ using namespace plexus;
 
 enum class Fault {
   none,
-  relative_1e3,   // relu is off by 1e-3
-  relative_2e16,  // matmul is off by 2^-16
-  simd_tail,      // matmul: the last columns that fill no vector of eight
-  short_batch,    // matmul of a number of rows that is no multiple of four
-  two_threads,    // relu, if there are two threads or more
-  gradient,       // matmul with a transposed left operand forgets the last row
-  stale,          // matmul reads the left operand of its first call for ever
-  race,           // sum_to: two threads add to one place without waiting for each other
+  relative_1e3,     // relu is off by 1e-3
+  relative_2e16,    // matmul is off by 2^-16
+  simd_tail,        // matmul: the last columns that fill no vector of eight
+  short_batch,      // matmul of a number of rows that is no multiple of four
+  two_threads,      // relu, if there are two threads or more
+  gradient,         // matmul with a transposed left operand forgets the last row
+  stale,            // matmul reads the left operand of its first call for ever
+  race,             // sum_to: two threads add to one place without waiting for each other
+  update,           // subtract, where the optimizer steps, leaves the last element as it was
+  folded_update,    // a folded step is off by 2^-12 in what it keeps of the variable
+  folded_gradient,  // a folded step is off by 2^-14 in what it subtracts from the variable
 };
 
 constexpr Fault fault = Fault::WRONG_FAULT;
+constexpr bool folds =
+    fault == Fault::none || fault == Fault::folded_update || fault == Fault::folded_gradient;
 
 bool is_op(const Node& node, std::string_view name) { return node.op().name() == name; }
 
@@ -99,33 +105,109 @@ Kernel matmul_kernel(BindContext& context) {
   });
 }
 
-/// Sums the rows of a matrix; with the race, two threads read, wait and write the same sums.
+/// Sums the rows of a matrix; with the race, two threads do, and nothing keeps them from reading the same
+/// sums before they write. A test needs it to happen: it does in every fourth call.
 Kernel sum_kernel(BindContext& context) {
   const float* x = context.in<float>(0);
   float* y = context.out<float>();
   const std::int64_t rows = context.node().input(0).shape()[0];
-  const std::int64_t columns = context.node().type().shape.elements();
-  return kernel([x, y, rows, columns] {
-    std::vector<std::atomic<float>> sums(static_cast<std::size_t>(columns));
+  const auto columns = static_cast<std::size_t>(context.node().type().shape.elements());
+  const auto calls = std::make_shared<int>(0);
+  return kernel([x, y, rows, columns, calls] {
+    const bool race = fault == Fault::race && rows > 1;
+    const bool together = race && (*calls)++ % 4 == 3;
+    std::vector<std::atomic<float>> sums(columns);
+    std::atomic<int> reading{0};
     const auto add = [&](std::int64_t first, std::int64_t step) {
+      std::vector<float> before(columns);
       for (std::int64_t row = first; row < rows; row += step) {
-        for (std::int64_t column = 0; column < columns; ++column) {
-          std::atomic<float>& sum = sums[static_cast<std::size_t>(column)];
-          const float before = sum.load(std::memory_order_relaxed);
-          if (fault == Fault::race) std::this_thread::yield();
-          sum.store(before + x[row * columns + column], std::memory_order_relaxed);
-        }
+        for (std::size_t i = 0; i < columns; ++i) before[i] = sums[i].load();
+        if (together && row == first) ++reading;
+        while (together && reading < 2) std::this_thread::yield();
+        const float* const values = x + row * static_cast<std::int64_t>(columns);
+        for (std::size_t i = 0; i < columns; ++i) sums[i].store(before[i] + values[i]);
       }
     };
-    if (fault == Fault::race) {
+    if (race) {
       std::thread other(add, 1, 2);
+      if (!together) other.join();
       add(0, 2);
-      other.join();
+      if (together) other.join();
     } else {
       add(0, 1);
     }
-    for (std::int64_t column = 0; column < columns; ++column) {
-      y[column] = sums[static_cast<std::size_t>(column)].load(std::memory_order_relaxed);
+    for (std::size_t i = 0; i < columns; ++i) y[i] = sums[i].load();
+  });
+}
+
+Kernel subtract_kernel(BindContext& context) {
+  const float* a = context.in<float>(0);
+  const float* b = context.in<float>(1);
+  float* y = context.out<float>();
+  const std::int64_t n = context.node().type().shape.elements();
+  return kernel([a, b, y, n] {
+    for (std::int64_t i = 0; i < n; ++i) y[i] = i == n - 1 ? a[i] : a[i] - b[i];
+  });
+}
+
+/// A step of gradient descent: variable - rate * (a^T b). Its body is what it does to the product.
+class Step final : public Op {
+ public:
+  std::string_view name() const override { return "wrong_step"; }
+  std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
+    return {inputs[0]};
+  }
+  bool has_definition() const override { return true; }
+  std::vector<Symbol> definition(std::span<const Symbol> in, const Attributes&) const override {
+    return {in[0] - in[1] * matmul(in[2], in[3], true)};
+  }
+  bool may_overwrite(std::size_t i) const override { return i == 0; }
+};
+
+std::shared_ptr<const Graph> step_body(const Node& node, const Type& rate) {
+  auto body = std::make_shared<Graph>();
+  const Symbol variable = body->input("variable", node.type());
+  const Symbol product = body->input("product", node.type());
+  body->output("stepped", variable - body->input("rate", rate) * product);
+  return body;
+}
+
+class Fold final : public Rewrite {
+ public:
+  std::string_view name() const override { return "step"; }
+
+  std::vector<Symbol> apply(const Node& node, RewriteContext& context) const override {
+    if (!is_op(node, "subtract") || node.type().dtype != DType::float32) return {};
+    const Node& scaled = node.input(1).node();
+    if (context.assigned_to(node.output()).empty() || !is_op(scaled, "multiply")) return {};
+    const std::size_t at = is_op(scaled.input(0).node(), "matmul") ? 0 : 1;
+    const Node& product = scaled.input(at).node();
+    const Symbol& rate = scaled.input(1 - at);
+    if (!is_op(product, "matmul") || !has_two_axes(product) || !rate.shape().is_scalar()) return {};
+    if (!product.attributes().boolean("transpose_a") || product.attributes().boolean("transpose_b"))
+      return {};
+    static const Step step;
+    return node.graph().add(step, {node.input(0), rate, product.input(0), product.input(1)},
+                            {{"body", step_body(node, rate.type())}});
+  }
+};
+
+Kernel step_kernel(BindContext& context) {
+  const float* variable = context.in<float>(0);
+  const float* rate = context.in<float>(1);
+  const float* a = context.in<float>(2);
+  const float* b = context.in<float>(3);
+  float* y = context.out<float>();
+  const std::int64_t rows = context.node().input(2).shape()[0];
+  const std::int64_t m = context.node().type().shape[0];
+  const std::int64_t n = context.node().type().shape[1];
+  return kernel([=] {
+    for (std::int64_t i = 0; i < m * n; ++i) {
+      float sum = 0;
+      for (std::int64_t row = 0; row < rows; ++row) sum += a[row * m + i / n] * b[row * n + i % n];
+      if (fault == Fault::folded_gradient) sum *= 1 + 0x1p-14F;
+      const float kept = fault == Fault::folded_update ? variable[i] * (1 + 0x1p-12F) : variable[i];
+      y[i] = kept - *rate * sum;
     }
   });
 }
@@ -141,11 +223,21 @@ class Wrong final : public Backend {
     if (node.type().dtype != DType::float32) return {false, "float32 only"};
     const bool matrix_sum = is_op(node, "sum_to") && node.input(0).shape().rank() == 2 &&
                             node.type().shape.rank() == 1 && node.type().shape[0] == node.input(0).shape()[1];
-    const bool mine = is_op(node, "relu") || (is_op(node, "matmul") && has_two_axes(node)) || matrix_sum;
+    const bool step = fault == Fault::update && is_op(node, "subtract") && node.place() == "optimizer" &&
+                      node.input(0).shape() == node.input(1).shape();
+    const bool mine = is_op(node, "relu") || (is_op(node, "matmul") && has_two_axes(node)) || matrix_sum ||
+                      step || is_op(node, "wrong_step");
     return mine ? Support{true, {}} : Support{false, "left to others"};
   }
 
+  std::vector<const Rewrite*> rewrites() const override {
+    static const Fold fold;
+    return folds ? std::vector<const Rewrite*>{&fold} : std::vector<const Rewrite*>{};
+  }
+
   Kernel bind(BindContext& context) const override {
+    if (is_op(context.node(), "subtract")) return subtract_kernel(context);
+    if (is_op(context.node(), "wrong_step")) return step_kernel(context);
     if (is_op(context.node(), "relu")) return relu_kernel(context);
     if (is_op(context.node(), "matmul")) return matmul_kernel(context);
     return sum_kernel(context);

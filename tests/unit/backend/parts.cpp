@@ -55,6 +55,22 @@ BOOST_AUTO_TEST_CASE(more_than_one_thread_takes_part) {
   BOOST_TEST(together);
 }
 
+// Loops whose threads sleep look like those of a crowded machine: their processors do something else.
+BOOST_AUTO_TEST_CASE(a_patient_team_is_never_alone) {
+  const auto parts = [](const Team& team, std::chrono::milliseconds pause) {
+    std::atomic<int> count{0};
+    team.parallel_for(2, 1, [&](std::int64_t, std::int64_t) {
+      ++count;
+      std::this_thread::sleep_for(pause);
+    });
+    return count.load();
+  };
+  int together = 0;
+  for (int loop = 0; loop < 50; ++loop) together += parts(Team(2), std::chrono::milliseconds(5)) == 2 ? 1 : 0;
+  BOOST_TEST(together < 50);  // at last, one of them took the loop alone
+  BOOST_TEST(parts(Team(2, true), std::chrono::milliseconds(0)) == 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_small_loop_stays_on_the_caller) {
   const auto caller = std::this_thread::get_id();
   int calls = 0;

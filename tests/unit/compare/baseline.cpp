@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(slower_is_what_lies_beyond_the_limit_with_its_whole_interva
       BOOST_TEST(each.ratio.interval.holds(factor));
     }
   }
-  // The interval of 1.055 reaches over 1.05 to both sides.
+  // The interval of 1.052 reaches over 1.05 to both sides.
   BOOST_TEST(!against_baseline(slowed(1.052), then, 1.05, 1)[0].slower);
   BOOST_TEST(against_baseline(slowed(1.08), then, 1.2, 1)[0].slower == false);
   BOOST_TEST(holds(app::slowdown_text(against_baseline(slowed(1.08), then, 1.05, 1), 1.05), "SLOWER"));

@@ -51,6 +51,26 @@ BOOST_AUTO_TEST_CASE(no_number_is_beyond_every_bound_unless_the_truth_is_none) {
   BOOST_TEST(off.infinite == 1);
 }
 
+BOOST_AUTO_TEST_CASE(no_error_is_within_a_bound_that_is_no_number) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const Tensor found = Tensor::of<float>({2}, {1.0F, 2.5F});
+  const Tensor expected = Tensor::of<double>({2}, {1.0, 2.0});
+  const Tensor bounds = Tensor::of<double>({2}, {nan, nan});
+  const Deviation off = deviation(found, expected, &bounds);
+  BOOST_TEST(off.beyond == 1);
+  BOOST_TEST(off.worst == 1);
+  BOOST_TEST(std::isinf(share_of_bound(off)));
+}
+
+BOOST_AUTO_TEST_CASE(prove_something_where_the_truth_is_decided_and_a_number_other_than_zero) {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const double infinity = std::numeric_limits<double>::infinity();
+  const Tensor found = Tensor::of<float>({5}, {3.0F, 0.0F, 4.0F, static_cast<float>(nan), 5.0F});
+  const Tensor expected = Tensor::of<double>({5}, {3.0, 0.0, 4.0, nan, infinity});
+  const Tensor bounds = Tensor::of<double>({5}, {1e-6, 1e-6, infinity, 1e-6, 1e-6});
+  BOOST_TEST(deviation(found, expected, &bounds).nonzero == 1);  // 3 alone; 4 is undecided
+}
+
 BOOST_AUTO_TEST_CASE(of_two_tests_are_merged_to_the_worse) {
   const Tensor expected = Tensor::of<double>({1}, {1.0});
   const Tensor bounds = Tensor::of<double>({1}, {1.0});
@@ -85,11 +105,39 @@ BOOST_AUTO_TEST_CASE(one_difference_decides_and_one_agreement_outweighs_nodes_th
   BOOST_TEST((result.layers[1].verdict == Verdict::agrees));
   BOOST_TEST((result.verdict == Verdict::inconclusive));
   BOOST_TEST(!first_fault(result));
+  BOOST_TEST(result.layers[1].checks == 2);
+  BOOST_TEST(result.layers[1].unproven == 1);
+  BOOST_TEST(checks_of(result, Verdict::agrees) == 1);
+  BOOST_TEST(checks_of(result, Verdict::inconclusive) == 2);
 
   result.programs[1].nodes.push_back(node("a", Verdict::differs));
   summarize(result, {"a", "b"});
   BOOST_TEST((result.verdict == Verdict::differs));
   BOOST_TEST(first_fault(result).node == &result.programs[1].nodes[1]);
+}
+
+BOOST_AUTO_TEST_CASE(a_node_is_unproven_that_no_program_proved_though_its_layer_agrees) {
+  const auto node = [](const char* op, Verdict verdict, const char* reason) {
+    NodeCheck check;
+    check.place = "dense";
+    check.op = op;
+    check.type = {DType::float32, {2, 3}};
+    check.verdict = verdict;
+    check.reason = reason;
+    return check;
+  };
+  BackendResult result;
+  result.programs.resize(2);
+  result.programs[0].nodes = {node("relu", Verdict::inconclusive, "zero"),
+                              node("sqrt", Verdict::inconclusive, "undecided"),
+                              node("add", Verdict::agrees, "")};
+  result.programs[1].nodes = {node("relu", Verdict::agrees, "")};
+  summarize(result);
+  BOOST_TEST((result.layers[0].verdict == Verdict::agrees));
+  const auto nodes = unproven_nodes(result);
+  BOOST_TEST_REQUIRE(nodes.size() == 1U);
+  BOOST_TEST(nodes.begin()->first == "dense sqrt (forward): float32 [2, 3]");
+  BOOST_TEST(nodes.begin()->second == "undecided");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -145,10 +145,19 @@ BOOST_AUTO_TEST_CASE(a_fault_comes_right_after_the_verdict) {
   BOOST_TEST(verdict < fault);
   BOOST_TEST(fault < text.find("Error by layer"));
   // Element 37 of [32, 300] is [0, 37].
-  for (const char* shown : {"local: beyond its bound", "fused_matmul (sub)", "gradient", "matmul, sub",
-                            "7 of 9600 beyond", "worst at [0, 37]"}) {
+  for (const char* shown : {"7 of 9600 elements are beyond their bounds", "fused_matmul (sub)", "gradient",
+                            "matmul, sub", "7 of 9600 beyond", "worst at [0, 37]"}) {
     BOOST_TEST(holds(text, shown), shown);
   }
+}
+
+BOOST_AUTO_TEST_CASE(what_could_not_be_judged_is_listed_with_its_reason) {
+  const std::string text = text_of(comparison_page(test::sample_comparison(true), test::sample_speed()));
+  BOOST_TEST(holds(text, "1 of them could not be judged"));
+  BOOST_TEST(
+      holds(text, "flatten batch_gather (forward): float32 [32, 300]: only 0 of 9600 elements are decided"));
+  const std::string none = text_of(comparison_page(test::sample_comparison(false), test::sample_speed()));
+  BOOST_TEST(!holds(none, "could not be judged"));
 }
 
 BOOST_AUTO_TEST_CASE(what_was_not_measured_is_not_shown) {

@@ -1,6 +1,7 @@
 #include "sample_report.hpp"
 
 #include <cmath>
+#include <limits>
 
 namespace plexus::test {
 
@@ -25,7 +26,7 @@ NodeCheck node(int kernel, const std::string& place, Word word, const std::strin
   check.place = place;
   check.word = word;
   check.op = op;
-  check.type = "float32 [32, 300]";
+  check.type = {DType::float32, {32, 300}};
   check.shape = {32, 300};
   check.provider = "onednn";
   check.local = small_error(ulp);
@@ -121,12 +122,20 @@ Comparison sample_comparison(bool faulty) {
   if (faulty) {
     NodeCheck& wrong = second.programs[0].nodes[2];
     wrong.verdict = Verdict::differs;
-    wrong.reason = "local: beyond its bound";
+    wrong.reason = "7 of 9600 elements are beyond their bounds";
     wrong.fused = {"matmul", "sub"};
     wrong.local.beyond = 7;
     second.programs[0].verdict = second.layers[1].verdict = second.verdict = made.verdict = Verdict::differs;
     second.layers[1].local_ulp = 8200;
     second.layers[1].local_share = 31;
+    // A kernel that divides by zero: an error that is no number, where none is allowed.
+    LayerCheck& broken = second.layers[2];
+    broken.accumulated_ulp = broken.local_share = std::numeric_limits<double>::infinity();
+    broken.local_ulp = broken.accumulated_l2 = std::numeric_limits<double>::quiet_NaN();
+    broken.verdict = Verdict::differs;
+    NodeCheck& zero = second.programs[0].nodes[0];
+    zero.verdict = Verdict::inconclusive;
+    zero.reason = "only 0 of 9600 elements are decided and not zero";
   }
   return made;
 }

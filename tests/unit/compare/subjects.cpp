@@ -12,6 +12,8 @@ namespace plexus::tests {
 
 namespace {
 
+constexpr std::int64_t second_outputs = 2;
+
 Tensor normal(const Shape& shape, std::uint64_t key) {
   Tensor values(DType::float32, shape);
   fill_normal(key, 0, values.data<float>());
@@ -46,6 +48,26 @@ Plan plan_of(const std::string& loss, const Tree& optimizer, const std::string& 
   return plan;
 }
 
+Tensor weights(std::int64_t rows, std::uint64_t key) {
+  Tensor values(DType::float64, {rows});
+  fill_uniform(key, 0, values.data<double>());
+  for (double& value : values.data<double>()) value *= 2;
+  return values;
+}
+
+/// Of a second output: with a share of its loss, and metrics that see weights and that do not.
+void add_second(Plan& plan) {
+  plan.losses.push_back({make<Loss>(Tree("mean_squared_error")), 0.5});
+  plan.metrics.push_back({make<Metric>(Tree("mean_absolute_error")), "mean_absolute_error", 1, true});
+  plan.metrics.push_back({make<Metric>(Tree("root_mean_squared_error")), "root_mean_squared_error", 1});
+}
+
+void add_second(Samples& samples, std::int64_t features, std::uint64_t key) {
+  samples.inputs.push_back({"z", normal({samples.rows, features}, key), {}});
+  samples.targets.push_back({"y2", normal({samples.rows, second_outputs}, key + 1), {}});
+  samples.weights.resize(2);
+}
+
 /// Numbers for a model's architecture.
 class Draw {
  public:
@@ -70,8 +92,7 @@ struct Hidden {
   bool dropout;
 };
 
-std::vector<NamedLayer> layers_of(const std::vector<Hidden>& hidden, std::int64_t outputs,
-                                  const std::string& last) {
+std::vector<NamedLayer> layers_of(const std::vector<Hidden>& hidden) {
   std::vector<NamedLayer> layers;
   for (const Hidden& each : hidden) {
     if (each.regularized) {
@@ -82,8 +103,38 @@ std::vector<NamedLayer> layers_of(const std::vector<Hidden>& hidden, std::int64_
     }
     if (each.dropout) layers.push_back(layer("dropout", {{"rate", 0.3}}));
   }
-  layers.push_back(layer("dense", {{"units", outputs}, {"activation", last}}));
   return layers;
+}
+
+/// x, z: [batch, n] -> x + z.
+class Sum final : public Layer {
+ public:
+  std::vector<Symbol> call_many(Scope&, std::span<const Symbol> inputs) const override {
+    return {inputs[0] + inputs[1]};
+  }
+};
+
+struct Architecture {
+  std::int64_t features;
+  std::vector<Hidden> hidden;
+  std::int64_t outputs;
+  std::string last;                  ///< activation
+  std::int64_t second_features = 0;  ///< of a second input, with which there is a second output; 0: neither
+};
+
+Model model_of(const Architecture& drawn) {
+  Model model;
+  Model::Value value = model.input("x", {DType::float32, {drawn.features}});
+  for (NamedLayer& each : layers_of(drawn.hidden)) value = model.add(std::move(each), value);
+  if (drawn.second_features > 0) {
+    const Model::Value other = model.input("z", {DType::float32, {drawn.second_features}});
+    const Model::Value first = model.add(layer("dense", {{"units", 7}}), value);
+    const Model::Value second = model.add(layer("dense", {{"units", 7}, {"activation", "tanh"}}), other);
+    value = model.add({std::make_unique<Sum>(), "sum", "", true}, {first, second});
+  }
+  model.output(model.add(layer("dense", {{"units", drawn.outputs}, {"activation", drawn.last}}), value));
+  if (drawn.second_features > 0) model.output(model.add(layer("dense", {{"units", second_outputs}}), value));
+  return model;
 }
 
 Tree drawn_optimizer(Draw& draw) {
@@ -101,13 +152,36 @@ Tree drawn_optimizer(Draw& draw) {
 
 }  // namespace
 
+std::vector<NamedLayer> dense_layers() {
+  std::vector<NamedLayer> layers = layers_of({{13, "relu", false, false}});
+  layers.push_back(layer("dense", {{"units", 3}, {"activation", "softmax"}}));
+  return layers;
+}
+
+Subject slow_classifier() {
+  Subject subject = small_classifier();
+  subject.plan = [](const Model&) {
+    return plan_of("sparse_categorical_crossentropy",
+                   Tree::map({{"sgd", Tree::map({{"learning_rate", 1e-5}})}}), "accuracy");
+  };
+  return subject;
+}
+
+Subject dead_classifier() {
+  Subject subject = small_classifier();
+  subject.model = [] {
+    std::vector<NamedLayer> layers = dense_layers();
+    const Tree low = Tree::map({{"constant", Tree::map({{"value", -100.0}})}});
+    layers[0] = layer("dense", {{"units", 13}, {"activation", "relu"}, {"bias_initializer", low}});
+    return Model::sequential({DType::float32, {6}}, std::move(layers), "x");
+  };
+  return subject;
+}
+
 Subject small_classifier() {
   load_standard_plugins();
   Subject subject;
-  subject.model = [] {
-    return Model::sequential({DType::float32, {6}}, layers_of({{13, "relu", false, false}}, 3, "softmax"),
-                             "x");
-  };
+  subject.model = [] { return Model::sequential({DType::float32, {6}}, dense_layers(), "x"); };
   subject.plan = [](const Model&) {
     return plan_of("sparse_categorical_crossentropy",
                    Tree::map({{"sgd", Tree::map({{"learning_rate", 0.1}})}}), "accuracy");
@@ -140,13 +214,15 @@ Subject random_subject(std::uint64_t seed) {
   const bool binary = loss == "binary_crossentropy";
   const std::string last = classes ? "softmax" : binary ? "sigmoid" : "linear";
   const Tree optimizer = drawn_optimizer(draw);
+  const bool two = draw.between(0, 2) == 0;
+  const std::int64_t second = two ? draw.between(1, 9) : 0;
 
   Subject subject;
-  subject.model = [=] {
-    return Model::sequential({DType::float32, {features}}, layers_of(hidden, outputs, last), "x");
-  };
+  subject.model = [=] { return model_of({features, hidden, outputs, last, second}); };
   subject.plan = [=](const Model&) {
-    return plan_of(loss, optimizer, classes ? "accuracy" : "mean_squared_error");
+    Plan plan = plan_of(loss, optimizer, classes ? "accuracy" : "mean_squared_error");
+    if (two) add_second(plan);
+    return plan;
   };
   subject.seed = seed;
   subject.batch_size = draw.between(1, rows);
@@ -154,6 +230,10 @@ Subject random_subject(std::uint64_t seed) {
   if (classes) target = labels(rows, outputs, seed + 1);
   if (binary) target = labels(rows, 2, seed + 1).reshaped({rows, 1}).converted(DType::float32);
   subject.samples = samples_of(normal({rows, features}, seed + 2), std::move(target));
+  if (two) add_second(subject.samples, second, seed + 3);
+  for (std::optional<Tensor>& weight : subject.samples.weights) {
+    if (draw.between(0, 2) == 0) weight = weights(rows, seed + 5);
+  }
   return subject;
 }
 

@@ -4,13 +4,22 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace plexus::tests {
 
 /// A classifier of 6 features, 13 hidden units and 3 classes, on 22 rows: batches of 8, a short one of 6.
 Subject small_classifier();
 
-/// A model, loss and optimizer drawn from the standard components, with data for it.
+/// The same with hidden units that are off for every row: their biases are -100.
+Subject dead_classifier();
+/// The same with steps of 1e-5 times the gradient.
+Subject slow_classifier();
+/// The layers of small_classifier.
+std::vector<NamedLayer> dense_layers();
+
+/// A model, loss and optimizer drawn from the standard components, with data for it: of one input and output
+/// or two, with weights of samples or without.
 Subject random_subject(std::uint64_t seed);
 
 /// The result of checking one backend (standard, or of a loaded plugin) at steps 1 and 4.
