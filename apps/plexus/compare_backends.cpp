@@ -1,6 +1,5 @@
 #include <plexus/compare/results.hpp>
 #include <plexus/compare/speed.hpp>
-#include <plexus/compare/statistics.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
@@ -130,11 +129,6 @@ class Outcome {
       found_.remarks.notes.push_back(
           fmt::format("the metrics of {} have no intervals: the time was up (--seconds) after {} of {} rows",
                       result.name, found.single_rows, result.test_rows));
-    }
-    for (MetricOnBackend& metric : result.metrics) {
-      if (metric.by_row.empty()) continue;
-      const Interval interval = bootstrap_mean(metric.by_row, subject_.seed);
-      metric.interval = {interval.low, interval.high};
     }
     if (&result == &baseline()) {
       outputs_ = std::move(found.outputs);

@@ -1,4 +1,5 @@
 #include <plexus/compare/results.hpp>
+#include <plexus/compare/statistics.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -14,7 +15,8 @@ namespace {
 struct Mean {
   std::string total;
   std::string count;
-  std::vector<double> rows = {};
+  std::vector<double> totals = {};  ///< that each row alone adds
+  std::vector<double> counts = {};
 };
 
 double read(Store& store, const std::string& name) { return store.read(name).item(); }
@@ -38,14 +40,32 @@ std::int64_t measure_rows(const Subject& subject, Trainer& trainer, double secon
       store.write(mean.count, Tensor::scalar(0.0));
     }
     program.replay(row, 1);
-    for (Mean& mean : means) mean.rows.push_back(read(store, mean.total) / read(store, mean.count));
+    for (Mean& mean : means) {
+      mean.totals.push_back(read(store, mean.total));
+      mean.counts.push_back(read(store, mean.count));
+    }
   }
   return subject.samples.rows;
 }
 
-bool is_mean_of(const std::vector<double>& rows, double value) {
-  const double mean = std::accumulate(rows.begin(), rows.end(), 0.0) / static_cast<double>(rows.size());
-  return std::abs(mean - value) <= 1e-5 * std::max(std::abs(value), 1e-12);
+bool is_close(double found, double value) {
+  return std::abs(found - value) <= 1e-5 * std::max(std::abs(value), 1e-12);
+}
+
+/// What its rows say of a metric that is their mean, weighted or not, or the root of it; nothing of others.
+/// The root of an interval's ends is the interval of the root, for resampling keeps the order.
+void describe(MetricOnBackend& metric, const Mean& mean, std::uint64_t seed) {
+  const double total = std::accumulate(mean.totals.begin(), mean.totals.end(), 0.0);
+  const double count = std::accumulate(mean.counts.begin(), mean.counts.end(), 0.0);
+  const bool root = !is_close(total / count, metric.value);
+  if (root && !is_close(std::sqrt(total / count), metric.value)) return;
+  const Interval found = bootstrap_ratio_of_sums(mean.totals, mean.counts, seed);
+  metric.interval =
+      root ? std::pair{std::sqrt(found.low), std::sqrt(found.high)} : std::pair{found.low, found.high};
+  if (root) return;
+  for (std::size_t i = 0; i < mean.totals.size(); ++i) {
+    metric.by_row.push_back(mean.totals[i] / mean.counts[i]);
+  }
 }
 
 struct Best {
@@ -96,8 +116,7 @@ RunResults results_of(const Subject& subject, Trainer& trainer, double seconds) 
   if (results.single_rows < subject.samples.rows) return results;
   for (MetricOnBackend& metric : results.metrics) {
     for (const Mean& mean : means) {
-      if (mean.total == metric.name + "/total" && is_mean_of(mean.rows, metric.value))
-        metric.by_row = mean.rows;
+      if (mean.total == metric.name + "/total") describe(metric, mean, subject.seed);
     }
   }
   return results;

@@ -115,6 +115,35 @@ BOOST_AUTO_TEST_CASE(metrics_come_with_their_rows_unless_the_time_is_up) {
   BOOST_TEST(cut.metrics[0].by_row.empty());
 }
 
+BOOST_AUTO_TEST_CASE(weighted_means_and_roots_have_intervals_too) {
+  Subject subject = tests::small_classifier();
+  subject.model = [] {
+    std::vector<NamedLayer> layers;
+    layers.push_back(layer("dense", {{"units", 1}}));
+    return Model::sequential({DType::float32, {6}}, std::move(layers), "x");
+  };
+  subject.plan = [](const Model&) {
+    Plan plan;
+    plan.losses.push_back({make<Loss>(Tree("mean_squared_error"))});
+    plan.metrics.push_back({make<Metric>(Tree("mean_squared_error")), "mse"});
+    plan.metrics.push_back({make<Metric>(Tree("root_mean_squared_error")), "rmse"});
+    plan.metrics.push_back({make<Metric>(Tree("mean_absolute_error")), "mae", 0, true});
+    return plan;
+  };
+  Tensor weights(DType::float64, {22});
+  for (std::int64_t row = 0; row < 22; ++row) weights.data<double>()[std::size_t(row)] = double(row % 4);
+  subject.samples.targets[0].values = subject.samples.targets[0].values.converted(DType::float32);
+  subject.samples.weights[0] = weights;
+  const RunResults found = results_of(subject, *subject.trainer(open_backends("reference"), 1));
+  BOOST_TEST_REQUIRE(found.metrics.size() == 4u);
+  const MetricOnBackend &mse = found.metrics[1], &rmse = found.metrics[2], &mae = found.metrics[3];
+  BOOST_TEST_REQUIRE((mse.name == "mse" && mse.interval && rmse.interval && mae.interval));
+  BOOST_TEST(rmse.interval->first == std::sqrt(mse.interval->first), boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(rmse.interval->second == std::sqrt(mse.interval->second), boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(mae.interval->first < mae.value);
+  BOOST_TEST(mae.value < mae.interval->second);
+}
+
 BOOST_AUTO_TEST_CASE(without_shuffling_the_rows_come_in_their_order) {
   Subject subject = tests::small_classifier();
   subject.weights = subject.trainer(open_backends("reference"), 1)->weights();
