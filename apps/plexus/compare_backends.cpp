@@ -159,7 +159,7 @@ SpeedRequest speed_request(const OpenedRun& run, const Subject& subject, const C
     return subject.trainer(open_backends(backends[backend], run.config.allow_fallback), threads);
   };
   speed.begins = [&request](const std::string& what, double seconds) {
-    tell(request, fmt::format("timing a {}, for {:.0f} s", what, seconds));
+    tell(request, fmt::format("timing a {}, for {:.1f} s", what, seconds));
   };
   return speed;
 }
