@@ -4,8 +4,6 @@
 #include <plexus/data/files.hpp>
 #include <plexus/error/error.hpp>
 
-#include <cmath>
-
 #include <fmt/format.h>
 
 #include "compare_json.hpp"
@@ -36,9 +34,6 @@ const Json* find_backend(const SavedComparison& saved, const std::string& name) 
   }
   return nullptr;
 }
-
-/// compare.json has null for what is no number.
-double number_of(const Json& json) { return json.is_null() ? std::nan("") : json.get<double>(); }
 
 Against::Losses losses_of(const BackendResult& here, const Json& there) {
   std::vector<double> losses;

@@ -34,7 +34,7 @@ std::string losses_text(const Against::Losses& losses) {
   std::string text = fmt::format("losses of {}", count_text(losses.steps, "step"));
   for (const Parting& parting : losses.partings) {
     text += fmt::format("; {:.0e} apart {}", parting.limit,
-                        parting.step == 0 ? "never" : fmt::format("at step {}", parting.step));
+                        parting.step == 0 ? "never in them" : fmt::format("at step {}", parting.step));
   }
   return text;
 }

@@ -2,6 +2,10 @@
 
 #include <plexus/compare/deviation.hpp>
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 namespace plexus::app {
 
 namespace {
@@ -15,6 +19,7 @@ Json json_of(const LayerCheck& layer);
 Json json_of(const Parting& parting);
 Json json_of(const ClassDifference& row);
 Json json_of(const MetricOnBackend& metric);
+Json json_of(const OutputClasses& classes);
 Json json_of(const BackendResult& backend);
 
 template <class T>
@@ -132,9 +137,21 @@ Json json_of(const BackendResult& backend) {
           {"partings", list(backend.partings)},
           {"test_rows", backend.test_rows},
           {"largest_output_difference", backend.largest_output_difference},
-          {"class_differences", list(backend.class_differences)},
           {"metrics", list(backend.metrics)},
           {"programs", list(backend.programs)}};
+}
+
+Json json_of(const OutputClasses& classes) {
+  return {{"output", classes.output}, {"differences", list(classes.rows)}};
+}
+
+Json json_of(const BackendResult& backend, const Comparison& comparison, const Remarks& remarks) {
+  Json json = json_of(backend);
+  const std::size_t steps = comparison.backends.front().losses.size();
+  json["compared_steps"] = std::min(steps, backend.losses.size());
+  const auto classes = remarks.classes.find(backend.name);
+  json["classes"] = classes == remarks.classes.end() ? Json() : list(classes->second);
+  return json;
 }
 
 /// The node to look at first, in few words.
@@ -148,11 +165,34 @@ Json json_of(const FirstFault& fault) {
 
 }  // namespace
 
-Json json_of(const Comparison& comparison) {
+Json json_of(const Comparison& comparison, const Remarks& remarks) {
+  Json backends = Json::array();
+  for (const BackendResult& backend : comparison.backends) {
+    backends.push_back(json_of(backend, comparison, remarks));
+  }
   return {{"verdict", name_of(comparison.verdict)},
           {"first", json_of(first_fault(comparison))},
+          {"notes", remarks.notes},
           {"context", json_of(comparison.context)},
-          {"backends", list(comparison.backends)}};
+          {"backends", backends}};
+}
+
+Json spelled(Json json) {
+  if (json.is_structured()) {
+    for (Json& each : json) each = spelled(std::move(each));
+  } else if (json.is_number_float() && !std::isfinite(json.get<double>())) {
+    const auto value = json.get<double>();
+    return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
+  }
+  return json;
+}
+
+double number_of(const Json& json) {
+  if (!json.is_string()) return json.get<double>();
+  const double infinity = std::numeric_limits<double>::infinity();
+  if (json == "inf") return infinity;
+  if (json == "-inf") return -infinity;
+  return json == "nan" ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
 }
 
 Json json_of(const ComparisonContext& context) {

@@ -30,7 +30,8 @@ std::string sentence_of(const Comparison& comparison) {
     case Verdict::inconclusive:
       break;
   }
-  return fmt::format("? Not everything could be judged: {}", names_of(comparison, Verdict::inconclusive));
+  const std::string names = names_of(comparison, Verdict::inconclusive);
+  return fmt::format("? Not everything could be judged: {}", names.empty() ? "speed" : names);
 }
 
 std::string checks_sentence(const Comparison& comparison) {
@@ -68,7 +69,9 @@ std::string verdict_section(const Comparison& comparison, const SpeedReport& spe
   content += text_element("p", {}, checks_sentence(comparison));
   for (const BackendResult& backend : comparison.backends) {
     if (backend.failure.empty()) continue;
-    content += text_element("p", {}, fmt::format("{} could not run: {}", backend.name, backend.failure));
+    content += text_element("p", {},
+                            fmt::format("{} could not {}: {}", backend.name,
+                                        backend.programs.empty() ? "run" : "finish", backend.failure));
   }
   content += speed_sentences(speed);
   return element("section",
@@ -81,7 +84,7 @@ std::string fact(const std::string& name, const std::string& value) {
   return text_element("dt", {}, name) + text_element("dd", {}, value);
 }
 
-std::string context_section(const Comparison& comparison, const SpeedReport& speed) {
+std::string context_section(const Comparison& comparison, const SpeedReport& speed, const Remarks& remarks) {
   const ComparisonContext& context = comparison.context;
   std::string facts = fact("Run", context.run) + fact("Processor", context.processor) +
                       fact("Instruction set", context.instruction_set) +
@@ -96,6 +99,7 @@ std::string context_section(const Comparison& comparison, const SpeedReport& spe
            fact("Configuration", "SHA-256 " + context.config_sha256) + fact("Time", context.time) +
            fact("Fusion", context.unfused ? "off: every node stood alone" : "as the backends do it") +
            fact("Measuring speed", fmt::format("{:.0f} s", speed.seconds));
+  for (const std::string& note : remarks.notes) facts += fact("Note", note);
   for (const std::string& note : speed.notes) facts += fact("Note", note);
   return section("Where and of what", "Times hold for this machine and this configuration.",
                  element("dl", {{"class", "facts"}}, facts));
@@ -115,16 +119,16 @@ std::string head(const Comparison& comparison) {
 }  // namespace
 
 std::string comparison_page(const Comparison& comparison, const SpeedReport& speed,
-                            const std::string& against) {
+                            const std::string& sections, const Remarks& remarks) {
   std::vector<std::string> backends;
   for (const BackendResult& backend : comparison.backends) backends.push_back(backend.name);
   const std::string title =
       fmt::format("plexus compare: {} on {}", comparison.context.name, fmt::join(backends, ", "));
   const std::string body = text_element("h1", {}, title) + verdict_section(comparison, speed) +
                            fault_section(comparison) + errors_section(comparison) +
-                           losses_section(comparison) + test_set_section(comparison) + speed_section(speed) +
-                           layer_times_section(speed) + costs_section(speed) + against +
-                           context_section(comparison, speed);
+                           losses_section(comparison) + test_set_section(comparison, remarks) +
+                           speed_section(speed) + layer_times_section(speed) + costs_section(speed) +
+                           sections + context_section(comparison, speed, remarks);
   return "<!DOCTYPE html>\n" +
          element("html", {{"lang", "en"}},
                  head(comparison) + element("body", {}, element("main", {}, body))) +

@@ -122,12 +122,13 @@ std::string partings_table(const Comparison& comparison) {
   for (std::size_t i = 0; i < comparison.backends.size(); ++i) {
     const BackendResult& backend = comparison.backends[i];
     if (backend.losses.empty()) continue;
+    const std::size_t compared = std::min(backend.losses.size(), comparison.backends.front().losses.size());
     std::vector<std::string> row{backend_name(i, backend.name), fmt::format("{:.6g}", backend.losses.front()),
                                  fmt::format("{:.6g}", backend.losses.back())};
     for (std::size_t k = 0; k < most->partings.size(); ++k) {
       const bool there = k < backend.partings.size();
-      row.push_back(!there                          ? "baseline"
-                    : backend.partings[k].step == 0 ? "never"
+      row.push_back(!there                          ? i == 0 ? "baseline" : "-"
+                    : backend.partings[k].step == 0 ? fmt::format("never in {}", compared)
                                                     : fmt::format("step {}", backend.partings[k].step));
     }
     table.rows.push_back(std::move(row));
@@ -138,13 +139,18 @@ std::string partings_table(const Comparison& comparison) {
 }  // namespace
 
 std::string losses_section(const Comparison& comparison) {
-  if (comparison.backends.empty() || comparison.backends.front().losses.empty()) return {};
+  if (comparison.backends.empty()) return {};
+  if (std::all_of(comparison.backends.begin(), comparison.backends.end(),
+                  [](const BackendResult& backend) { return backend.losses.empty(); })) {
+    return {};
+  }
   std::string key;
   for (std::size_t i = 0; i < comparison.backends.size(); ++i) {
     key += element("span", {}, backend_name(i, comparison.backends[i].name));
   }
   std::string charts = element("div", {}, losses_drawing(comparison));
-  if (comparison.backends.size() > 1) charts += element("div", {}, distances_drawing(comparison));
+  const bool compared = comparison.backends.size() > 1 && !comparison.backends.front().losses.empty();
+  if (compared) charts += element("div", {}, distances_drawing(comparison));
   const std::string content =
       element("div", {{"class", "key"}}, key) + element("div", {{"class", "pair"}}, charts);
   return section(

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "compare_remarks.hpp"
 #include "markup.hpp"
 
 namespace plexus::app {
@@ -18,7 +19,7 @@ std::string page_style();
 std::string fault_section(const Comparison& comparison);
 std::string errors_section(const Comparison& comparison);
 std::string losses_section(const Comparison& comparison);
-std::string test_set_section(const Comparison& comparison);
+std::string test_set_section(const Comparison& comparison, const Remarks& remarks);
 std::string speed_section(const SpeedReport& speed);
 std::string layer_times_section(const SpeedReport& speed);
 std::string costs_section(const SpeedReport& speed);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "compare_page.hpp"
 #include "compare_page_parts.hpp"
 #include "markup.hpp"
 #include "speed_words.hpp"
@@ -9,11 +10,6 @@
 namespace plexus::app {
 
 namespace {
-
-bool has_several_threads(const SpeedReport& report) {
-  return std::any_of(report.items.begin(), report.items.end(),
-                     [&](const SpeedItem& item) { return item.threads != report.items.front().threads; });
-}
 
 /// An axis that holds every ratio, its interval, the noise and 1.
 LogAxis ratio_axis(const SpeedReport& report) {
@@ -97,7 +93,8 @@ std::string speed_section(const SpeedReport& report) {
   for (const SpeedItem& item : report.items) add_item(table, item, several, axis);
   return section(
       "Speed",
-      fmt::format("Times in the steady state, measured in turns. To the left of 1 is faster than {}. The bar "
+      fmt::format("Times in the steady state, measured in turns. A ratio is the median of the rounds' "
+                  "ratios. To the left of 1 is faster than {}. The bar "
                   "is the 95 % "
                   "interval of the ratio; the grey band is how far two equal programs seemed apart: what "
                   "lies in it is "
@@ -107,6 +104,18 @@ std::string speed_section(const SpeedReport& report) {
                       ? " ★ marks a backend's best number of threads; ratios are between equal numbers only."
                       : ""),
       page_table(table));
+}
+
+std::string slowdowns_section(const std::vector<Slowdown>& slowdowns) {
+  PageTable table{"", {"what", "backend", "threads", "now to then [95 %]", "claim"}, {}};
+  for (const Slowdown& each : slowdowns) {
+    table.rows.push_back({escaped(each.what), escaped(each.backend), std::to_string(each.threads),
+                          ratio_text(each.ratio), each.slower ? "✗ slower" : "not slower"});
+  }
+  if (table.rows.empty()) return {};
+  return section("Against the older report",
+                 "Slower is what lies beyond the limit (--max-slowdown) with its whole interval.",
+                 page_table(table));
 }
 
 std::string layer_times_section(const SpeedReport& report) {

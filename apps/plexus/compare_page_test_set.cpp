@@ -25,7 +25,9 @@ std::string metrics_table(const Comparison& comparison) {
                   {},
                   2,
                   {}};
-  for (std::size_t m = 0; m < comparison.backends.front().metrics.size(); ++m) {
+  std::size_t most = 0;
+  for (const BackendResult& backend : comparison.backends) most = std::max(most, backend.metrics.size());
+  for (std::size_t m = 0; m < most; ++m) {
     double low = HUGE_VAL, high = -HUGE_VAL;
     for (const BackendResult& backend : comparison.backends) {
       if (m >= backend.metrics.size()) continue;
@@ -47,13 +49,13 @@ std::string metrics_table(const Comparison& comparison) {
   return table.rows.empty() ? "" : page_table(table);
 }
 
-std::string classes_table(const BackendResult& backend) {
+std::string classes_table(const std::string& backend, const OutputClasses& classes) {
   constexpr std::size_t shown = 20;
-  PageTable table{fmt::format("{}: the first rows of another class", backend.name),
-                  {"row", "baseline's class", "its margin", backend.name + "'s class", "margin"},
+  PageTable table{fmt::format("{}: the first rows of another class by {}", backend, classes.output),
+                  {"row", "baseline's class", "its margin", backend + "'s class", "margin"},
                   {}};
-  for (std::size_t i = 0; i < std::min(shown, backend.class_differences.size()); ++i) {
-    const ClassDifference& each = backend.class_differences[i];
+  for (std::size_t i = 0; i < std::min(shown, classes.rows.size()); ++i) {
+    const ClassDifference& each = classes.rows[i];
     table.rows.push_back({std::to_string(each.row), std::to_string(each.baseline_class),
                           fmt::format("{:.3g}", each.baseline_margin), std::to_string(each.other_class),
                           fmt::format("{:.3g}", each.other_margin)});
@@ -63,21 +65,24 @@ std::string classes_table(const BackendResult& backend) {
 
 }  // namespace
 
-std::string test_set_section(const Comparison& comparison) {
+std::string test_set_section(const Comparison& comparison, const Remarks& remarks) {
   if (comparison.backends.empty()) return {};
-  std::string content;
-  for (std::size_t i = 1; i < comparison.backends.size(); ++i) {
-    const BackendResult& backend = comparison.backends[i];
-    if (backend.test_rows == 0) continue;
-    content += text_element("p", {},
-                            fmt::format("{}: {} of {} rows fall into another class than on {}; the largest "
-                                        "difference of an output is {:.3g}.",
-                                        backend.name, backend.class_differences.size(), backend.test_rows,
-                                        comparison.backends.front().name, backend.largest_output_difference));
+  std::string sentences, tables;
+  for (const BackendResult& backend : comparison.backends) {
+    const auto classes = remarks.classes.find(backend.name);  // absent: not compared with the baseline
+    if (classes == remarks.classes.end()) continue;
+    std::string sentence =
+        fmt::format("{}: the largest difference of an output from {} is {:.3g}", backend.name,
+                    comparison.backends.front().name, backend.largest_output_difference);
+    for (const OutputClasses& each : classes->second) {
+      sentence += fmt::format("; by {}, {} of {} rows fall into another class", each.output, each.rows.size(),
+                              backend.test_rows);
+      tables += classes_table(backend.name, each);
+    }
+    sentences += text_element("p", {}, sentence + ".");
   }
-  content += metrics_table(comparison);
-  for (const BackendResult& backend : comparison.backends) content += classes_table(backend);
-  return section("On the test set", "What the difference means for whoever uses the trained model.", content);
+  return section("On the test set", "What the difference means for whoever uses the trained model.",
+                 sentences + metrics_table(comparison) + tables);
 }
 
 }  // namespace plexus::app

@@ -3,43 +3,70 @@
 #include <plexus/compare/comparer.hpp>
 #include <plexus/compare/speed_report.hpp>
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "compare_remarks.hpp"
 #include "open_run.hpp"
 
 namespace plexus::app {
 
 /// What the command line asks of a comparison.
 struct CompareRequest {
-  std::vector<std::string> backends;  ///< the first is the baseline; empty: all installed
-  std::string only_backend;           ///< if not empty, no other is checked
+  std::vector<std::string> backends;  ///< the first is the baseline; empty: all that can run here
+  std::string only_backend;           ///< if not empty, no other is checked, and nothing else is done
   CompareSettings settings;
   int loss_steps = 200;
-  double loss_seconds = 20;   ///< at most, of each backend
+  double loss_seconds = 20;   ///< at most, of all backends together; 0: they take what they take
   double speed_seconds = 30;  ///< for measuring speed; 0: it is not measured
   std::vector<int> speed_threads = {1};
   std::vector<std::int64_t> prediction_rows = {1, 32, 256};
+  std::function<void(const std::string& what)> begins;  ///< told what is done next
 };
 
-/// The run as what is compared, its data read: the training part of a run file, the test part of a run
-/// directory with its weights.
+/// A backend to be compared.
+struct Candidate {
+  std::string name;
+  std::optional<Backends> backends;  ///< absent: it cannot run here
+  std::string failure;               ///< why
+};
+
+/// A comparison, and what else is to be said.
+struct Compared {
+  Comparison comparison;
+  Remarks remarks;
+};
+
+/// The run as what is compared, its data read and checked: the training part of a run file, the test part of
+/// a run directory with its weights. Throws DataError for samples that `train` refuses.
 Subject subject_of(const OpenedRun& run);
 
 /// Where and of what the comparison is made.
 ComparisonContext context_of(const OpenedRun& run, const CompareRequest& request);
 
-/// Checks every backend node by node, then trains (a run file) or predicts (a run directory) on each.
-Comparison compared(const OpenedRun& run, const Subject& subject, const CompareRequest& request);
+/// The backends that were asked for, opened. Without names: all that are installed, reference first; one that
+/// this machine cannot run is left out with a note. Throws PluginError for a name that there is none of.
+std::vector<Candidate> candidates_of(const OpenedRun& run, const CompareRequest& request,
+                                     std::vector<std::string>& notes);
 
-/// How fast the backends are that could run. Nothing is measured in no time.
+/// Checks every backend node by node, then trains (a run file) or predicts (a run directory) on each. An
+/// error of one backend goes to its `failure`, and what was found before stays. Throws BackendError if
+/// nothing can be checked at all.
+Compared compared(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
+                  const std::vector<Candidate>& candidates, std::vector<std::string> notes);
+
+/// What would be measured on these backends, without times.
+SpeedReport planned_speed_of(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
+                             const std::vector<Candidate>& candidates);
+/// How fast the backends are that could run. Nothing is measured in no time. If measuring fails, the report
+/// has a note of it and `comparison` is inconclusive at best.
 SpeedReport speed_of(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
-                     const Comparison& comparison);
+                     Comparison& comparison);
 
-/// Where two curves of losses part.
-std::vector<Parting> partings(const std::vector<double>& baseline, const std::vector<double>& other);
-
-/// SHA-256 of what two comparisons must have in common: the resolved run file without backend and threads.
+/// SHA-256 of what two comparisons must have in common: the resolved run file without backend, threads and
+/// plugins, and without the folders that files lie in.
 std::string comparable_sha256(const RunConfig& config);
 
 }  // namespace plexus::app

@@ -90,6 +90,19 @@ Json json_of(const SpeedReport& report) {
           {"seconds", report.seconds}};
 }
 
+Json json_of(const std::vector<Slowdown>& slowdowns) {
+  Json all = Json::array();
+  for (const Slowdown& each : slowdowns) {
+    all.push_back({{"what", each.what},
+                   {"backend", each.backend},
+                   {"threads", each.threads},
+                   {"ratio", each.ratio.value},
+                   {"interval", {each.ratio.interval.low, each.ratio.interval.high}},
+                   {"slower", each.slower}});
+  }
+  return all;
+}
+
 SpeedReport speed_report_of(const Json& json, const std::string& file) {
   try {
     SpeedReport report;

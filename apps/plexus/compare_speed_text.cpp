@@ -25,11 +25,6 @@ std::string bar_of(double value, double largest) {
   return bar + std::string(static_cast<std::size_t>(bar_width - used), ' ');
 }
 
-bool has_several_threads(const SpeedReport& report) {
-  return std::any_of(report.items.begin(), report.items.end(),
-                     [&](const SpeedItem& item) { return item.threads != report.items.front().threads; });
-}
-
 std::size_t name_width(const SpeedReport& report) {
   std::size_t width = 9;
   for (const std::string& name : report.backends) width = std::max(width, name.size());
@@ -55,7 +50,7 @@ std::string item_text(const SpeedItem& item, bool several, std::size_t width) {
       fmt::format("{}, {}; noise {:.1f} %: smaller differences are not claimed\n", item.what(),
                   count_text(static_cast<std::size_t>(item.threads), "thread"), 100 * item.noise);
   text += fmt::format("  {:<{}} {:<{}} {:>9} {:>9} {:>9}  {}\n", "", width, "", bar_width, "median", "p95",
-                      "rows", "time against the baseline's, 95 % interval");
+                      "rows", "time against the baseline's: median of the rounds' ratios [95 %]");
   double largest = 0;
   for (const BackendSpeed& speed : item.backends) largest = std::max(largest, speed.median_us);
   for (const BackendSpeed& speed : item.backends) {

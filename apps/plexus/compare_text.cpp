@@ -41,8 +41,14 @@ std::string unproven_text(const BackendResult& backend) {
   return count == 0 ? "" : fmt::format("; {} could not be judged", count);
 }
 
+std::string failure_line(const BackendResult& backend) {
+  if (backend.failure.empty()) return {};
+  return fmt::format("{} could not {}: {}\n", backend.name, backend.programs.empty() ? "run" : "finish",
+                     backend.failure);
+}
+
 std::string verdict_line(const BackendResult& backend) {
-  if (!backend.failure.empty()) return fmt::format("{} could not run: {}\n", backend.name, backend.failure);
+  if (!backend.failure.empty() && backend.verdict != Verdict::differs) return {};
   if (backend.verdict == Verdict::inconclusive) {
     return fmt::format("{}: INCONCLUSIVE, some layers gave nothing to judge\n", backend.name);
   }
@@ -57,6 +63,41 @@ std::string verdict_line(const BackendResult& backend) {
                      backend.layers.size());
 }
 
+std::string names_of(const Comparison& comparison, Verdict verdict) {
+  std::vector<std::string> names;
+  for (const BackendResult& backend : comparison.backends) {
+    if (backend.verdict == verdict) names.push_back(backend.name);
+    const bool elsewhere = backend.elsewhere && backend.elsewhere->verdict == verdict;
+    if (elsewhere && verdict != Verdict::agrees) names.push_back(backend.name + " on the other machine");
+  }
+  return names.empty() ? "speed" : joined(names, ", ");
+}
+
+/// What all of it comes to.
+std::string overall_line(const Comparison& comparison) {
+  const std::string names = names_of(comparison, comparison.verdict);
+  switch (comparison.verdict) {
+    case Verdict::agrees:
+      return fmt::format("AGREE: {}\n", names);
+    case Verdict::differs:
+      return fmt::format("DIFFER: beyond its error bounds {}\n", names);
+    case Verdict::inconclusive:
+      break;
+  }
+  return fmt::format("INCONCLUSIVE: not all could be said of {}\n", names);
+}
+
+std::string class_text(const OutputClasses& classes, std::int64_t rows) {
+  std::string text =
+      fmt::format("    {}: {} of {} rows are in another class\n", classes.output, classes.rows.size(), rows);
+  for (std::size_t i = 0; i < std::min(most_rows, classes.rows.size()); ++i) {
+    const ClassDifference& row = classes.rows[i];
+    text += fmt::format("      row {}: {} (by {:.3g}) against {} (by {:.3g})\n", row.row, row.baseline_class,
+                        row.baseline_margin, row.other_class, row.other_margin);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string fault_text(const FirstFault& fault) {
@@ -66,10 +107,12 @@ std::string fault_text(const FirstFault& fault) {
   text += fmt::format("  {} of {} rows, {}, {} thread{}: {}\n", fault.program->mode, fault.program->rows,
                       when(*fault.program), fault.program->threads, fault.program->threads == 1 ? "" : "s",
                       node.reason);
-  const Deviation& off = node.local.beyond > 0 || !node.exact ? node.local : *node.exact;
-  if (off.worst >= 0) {
+  const Deviation* const off = node.local.beyond > 0                  ? &node.local
+                               : node.exact && node.exact->beyond > 0 ? &*node.exact
+                                                                      : nullptr;  // as of a race
+  if (off != nullptr && off->worst >= 0) {
     text += fmt::format("  worst at {}: {:.9g}, expected {:.9g} within {:.3g}\n",
-                        element_text(off.worst, node.shape), off.found, off.expected, off.bound);
+                        element_text(off->worst, node.shape), off->found, off->expected, off->bound);
   }
   if (!node.variable.empty()) text += fmt::format("  it is stored in {}\n", node.variable);
   if (!node.attributes.empty()) text += fmt::format("  attributes: {}\n", node.attributes);
@@ -78,9 +121,9 @@ std::string fault_text(const FirstFault& fault) {
 }
 
 std::string verdict_text(const Comparison& comparison) {
-  std::string text;
+  std::string text = overall_line(comparison);
   for (const BackendResult& backend : comparison.backends) {
-    text += verdict_line(backend);
+    text += verdict_line(backend) + failure_line(backend);
     if (backend.elsewhere && backend.elsewhere->verdict == Verdict::differs) {
       text += fmt::format("{} on the other machine DIFFERS from what its operations mean: {}\n", backend.name,
                           backend.elsewhere->first);
@@ -113,23 +156,24 @@ std::string layers_text(const BackendResult& backend) {
 
 std::string losses_text(const Comparison& comparison) {
   std::string text;
-  const BackendResult* const baseline = comparison.backends.empty() ? nullptr : &comparison.backends.front();
+  const std::size_t steps = comparison.backends.empty() ? 0 : comparison.backends.front().losses.size();
   for (const BackendResult& backend : comparison.backends) {
     if (backend.losses.empty()) continue;
     text += fmt::format("  {:<12} loss of step 1 {:.6f}, of step {} {:.6f}", backend.name,
                         backend.losses.front(), backend.losses.size(), backend.losses.back());
-    if (&backend != baseline) {
-      for (const Parting& parting : backend.partings) {
-        text += fmt::format("; {:.0e} apart {}", parting.limit,
-                            parting.step == 0 ? "never" : fmt::format("at step {}", parting.step));
-      }
+    for (const Parting& parting : backend.partings) {
+      text += fmt::format("; {:.0e} apart {}", parting.limit,
+                          parting.step == 0 ? "never" : fmt::format("at step {}", parting.step));
+    }
+    if (!backend.partings.empty()) {
+      text += fmt::format(" (of {} compared)", std::min(steps, backend.losses.size()));
     }
     text += "\n";
   }
   return text.empty() ? text : "training\n" + text;
 }
 
-std::string results_text(const Comparison& comparison) {
+std::string results_text(const Comparison& comparison, const Remarks& remarks) {
   std::string text;
   for (const BackendResult& backend : comparison.backends) {
     if (backend.test_rows == 0) continue;
@@ -140,28 +184,24 @@ std::string results_text(const Comparison& comparison) {
         text += fmt::format(" [{:.4f}, {:.4f}]", metric.interval->first, metric.interval->second);
     }
     text += "\n";
-    if (&backend == &comparison.backends.front()) continue;
-    text +=
-        fmt::format("    outputs differ by {:.3g} at most; {} of {} rows are in another class\n",
-                    backend.largest_output_difference, backend.class_differences.size(), backend.test_rows);
-    for (std::size_t i = 0; i < std::min(most_rows, backend.class_differences.size()); ++i) {
-      const ClassDifference& row = backend.class_differences[i];
-      text += fmt::format("      row {}: {} (by {:.3g}) against {} (by {:.3g})\n", row.row,
-                          row.baseline_class, row.baseline_margin, row.other_class, row.other_margin);
-    }
+    const auto classes = remarks.classes.find(backend.name);  // absent: not compared with the baseline
+    if (classes == remarks.classes.end()) continue;
+    text += fmt::format("    outputs differ by {:.3g} at most\n", backend.largest_output_difference);
+    for (const OutputClasses& each : classes->second) text += class_text(each, backend.test_rows);
   }
   return text.empty() ? text : "test data\n" + text;
 }
 
-std::string text(const Comparison& comparison) {
+std::string text(const Comparison& comparison, const Remarks& remarks) {
   std::string all = verdict_text(comparison);
   all += fmt::format("\nchecked in {:.1f} s\n\n", comparison.context.check_seconds);
   for (const BackendResult& backend : comparison.backends) {
     if (!backend.layers.empty()) all += layers_text(backend) + "\n";
   }
-  for (const std::string& part : {losses_text(comparison), results_text(comparison)}) {
+  for (const std::string& part : {losses_text(comparison), results_text(comparison, remarks)}) {
     if (!part.empty()) all += part + "\n";
   }
+  for (const std::string& note : remarks.notes) all += "note: " + note + "\n";
   return all;
 }
 

@@ -4,9 +4,11 @@
 
 #include <string>
 
+#include "compare_remarks.hpp"
+
 namespace plexus::app {
 
-/// "onednn agrees with ..." or what differs first: the first lines of a comparison.
+/// What all comes to, then each backend, then what differs first: the first lines of a comparison.
 std::string verdict_text(const Comparison& comparison);
 /// What is known of one value that is wrong: where it is, how it was found, the worst element.
 std::string fault_text(const FirstFault& fault);
@@ -15,8 +17,8 @@ std::string layers_text(const BackendResult& backend);
 /// The losses of all backends and where they part.
 std::string losses_text(const Comparison& comparison);
 /// Rows, outputs and metrics of a finished run on all backends; empty for a run file.
-std::string results_text(const Comparison& comparison);
+std::string results_text(const Comparison& comparison, const Remarks& remarks);
 /// All of it, in the order in which it is read.
-std::string text(const Comparison& comparison);
+std::string text(const Comparison& comparison, const Remarks& remarks);
 
 }  // namespace plexus::app

@@ -1,5 +1,6 @@
 #include "speed_words.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -38,6 +39,11 @@ std::string bytes_text(std::size_t bytes) {
 
 std::string count_text(std::size_t count, const std::string& what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+bool has_several_threads(const SpeedReport& report) {
+  return std::any_of(report.items.begin(), report.items.end(),
+                     [&](const SpeedItem& item) { return item.threads != report.items.front().threads; });
 }
 
 std::string ratio_text(const Ratio& ratio) {

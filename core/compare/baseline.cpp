@@ -49,13 +49,20 @@ const BackendSpeed* find_speed(const SpeedReport& report, const SpeedItem& item,
   return nullptr;
 }
 
-std::vector<Slowdown> against_baseline(const SpeedReport& now, const SpeedReport& baseline,
-                                       double max_slowdown, std::uint64_t seed) {
+void require_comparable(const SpeedReport& now, const SpeedReport& baseline) {
   require_same("processor", now.context.processor, baseline.context.processor);
   require_same("instruction set", now.context.instruction_set, baseline.context.instruction_set);
   require_same("configuration", now.context.config_sha256, baseline.context.config_sha256);
   require_same("number of threads", threads_of(now), threads_of(baseline));
   require_same("batch", batches_of(now), batches_of(baseline));
+  for (const SpeedItem& item : now.items) {
+    for (const BackendSpeed& speed : item.backends) same_in(baseline, item, speed.backend);
+  }
+}
+
+std::vector<Slowdown> against_baseline(const SpeedReport& now, const SpeedReport& baseline,
+                                       double max_slowdown, std::uint64_t seed) {
+  require_comparable(now, baseline);
   std::vector<Slowdown> slowdowns;
   for (const SpeedItem& item : now.items) {
     for (const BackendSpeed& speed : item.backends) {

@@ -21,10 +21,13 @@ struct Slowdown {
 /// none.
 const BackendSpeed* find_speed(const SpeedReport& report, const SpeedItem& item, const std::string& backend);
 
+/// Throws UsageError that names which, and both sides, if the reports were made on different processors or
+/// instruction sets, or of different configurations, numbers of threads or batches, or if the older one lacks
+/// a backend. `now` may be planned_speed's, so that this is known before anything is measured.
+void require_comparable(const SpeedReport& now, const SpeedReport& baseline);
+
 /// Compares every time of `now` with an older report's. One is slower if its whole interval lies beyond
-/// `max_slowdown`. Throws UsageError that names which, and both sides, if the reports were made on different
-/// processors or instruction sets, or of different configurations, numbers of threads or batches, or if the
-/// older one lacks a backend.
+/// `max_slowdown`. Throws as require_comparable does.
 std::vector<Slowdown> against_baseline(const SpeedReport& now, const SpeedReport& baseline,
                                        double max_slowdown, std::uint64_t seed);
 

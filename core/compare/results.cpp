@@ -1,6 +1,8 @@
 #include <plexus/compare/results.hpp>
+#include <plexus/compare/statistics.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -13,28 +15,57 @@ namespace {
 struct Mean {
   std::string total;
   std::string count;
-  std::vector<double> rows = {};
+  std::vector<double> totals = {};  ///< that each row alone adds
+  std::vector<double> counts = {};
 };
 
 double read(Store& store, const std::string& name) { return store.read(name).item(); }
 
-/// The values of each row alone: the step of one row adds to total and count.
-void measure_rows(const Subject& subject, Trainer& trainer, std::vector<Mean>& means) {
+bool holds_scalar(const Store& store, const std::string& name) {
+  return store.contains(name) && store.entry(name).type.shape.is_scalar();
+}
+
+/// The values of each row alone: the step of one row adds to total and count. Gives the rows that the time
+/// was enough for.
+std::int64_t measure_rows(const Subject& subject, Trainer& trainer, double seconds,
+                          std::vector<Mean>& means) {
+  const auto start = std::chrono::steady_clock::now();
   Program& program = trainer.program(Mode::evaluate, subject.samples, 1);
   Store& store = trainer.store();
   for (std::int64_t row = 0; row < subject.samples.rows; ++row) {
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    if (seconds > 0 && taken.count() > seconds) return row;
     for (const Mean& mean : means) {
       store.write(mean.total, Tensor::scalar(0.0));
       store.write(mean.count, Tensor::scalar(0.0));
     }
     program.replay(row, 1);
-    for (Mean& mean : means) mean.rows.push_back(read(store, mean.total) / read(store, mean.count));
+    for (Mean& mean : means) {
+      mean.totals.push_back(read(store, mean.total));
+      mean.counts.push_back(read(store, mean.count));
+    }
   }
+  return subject.samples.rows;
 }
 
-bool is_mean_of(const std::vector<double>& rows, double value) {
-  const double mean = std::accumulate(rows.begin(), rows.end(), 0.0) / static_cast<double>(rows.size());
-  return std::abs(mean - value) <= 1e-5 * std::max(std::abs(value), 1e-12);
+bool is_close(double found, double value) {
+  return std::abs(found - value) <= 1e-5 * std::max(std::abs(value), 1e-12);
+}
+
+/// What its rows say of a metric that is their mean, weighted or not, or the root of it; nothing of others.
+/// The root of an interval's ends is the interval of the root, for resampling keeps the order.
+void describe(MetricOnBackend& metric, const Mean& mean, std::uint64_t seed) {
+  const double total = std::accumulate(mean.totals.begin(), mean.totals.end(), 0.0);
+  const double count = std::accumulate(mean.counts.begin(), mean.counts.end(), 0.0);
+  const bool root = !is_close(total / count, metric.value);
+  if (root && !is_close(std::sqrt(total / count), metric.value)) return;
+  const Interval found = bootstrap_ratio_of_sums(mean.totals, mean.counts, seed);
+  metric.interval =
+      root ? std::pair{std::sqrt(found.low), std::sqrt(found.high)} : std::pair{found.low, found.high};
+  if (root) return;
+  for (std::size_t i = 0; i < mean.totals.size(); ++i) {
+    metric.by_row.push_back(mean.totals[i] / mean.counts[i]);
+  }
 }
 
 struct Best {
@@ -42,7 +73,8 @@ struct Best {
   double margin;
 };
 
-Best best_of(const Tensor& outputs, std::int64_t row, std::int64_t classes) {
+Best largest_of(const Tensor& outputs, std::int64_t row) {
+  const std::int64_t classes = outputs.shape()[1];
   Best best{0, 0};
   double first = -std::numeric_limits<double>::infinity();
   double second = first;
@@ -60,9 +92,15 @@ Best best_of(const Tensor& outputs, std::int64_t row, std::int64_t classes) {
   return best;
 }
 
+Best best_of(const Tensor& outputs, std::int64_t row, Classes classes) {
+  if (classes == Classes::largest) return largest_of(outputs, row);
+  const double value = outputs.at(row);  // the first class has 1 - value
+  return {value > 0.5 ? 1 : 0, std::abs(2 * value - 1)};
+}
+
 }  // namespace
 
-RunResults results_of(const Subject& subject, Trainer& trainer) {
+RunResults results_of(const Subject& subject, Trainer& trainer, double seconds) {
   RunResults results;
   std::vector<Tensor> inputs;
   for (const Column& column : subject.samples.inputs) inputs.push_back(column.values);
@@ -71,13 +109,14 @@ RunResults results_of(const Subject& subject, Trainer& trainer) {
   for (const auto& [name, value] : trainer.evaluate(subject.samples)) {
     results.metrics.push_back({name, value, {}, {}});
     const Mean mean{name + "/total", name + "/count"};
-    if (trainer.store().contains(mean.total) && trainer.store().contains(mean.count)) means.push_back(mean);
+    const Store& store = trainer.store();
+    if (holds_scalar(store, mean.total) && holds_scalar(store, mean.count)) means.push_back(mean);
   }
-  measure_rows(subject, trainer, means);
+  results.single_rows = measure_rows(subject, trainer, seconds, means);
+  if (results.single_rows < subject.samples.rows) return results;
   for (MetricOnBackend& metric : results.metrics) {
     for (const Mean& mean : means) {
-      if (mean.total == metric.name + "/total" && is_mean_of(mean.rows, metric.value))
-        metric.by_row = mean.rows;
+      if (mean.total == metric.name + "/total") describe(metric, mean, subject.seed);
     }
   }
   return results;
@@ -87,7 +126,9 @@ double largest_difference(const std::vector<Tensor>& a, const std::vector<Tensor
   double largest = 0;
   for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
     for (std::int64_t at = 0; at < a[i].elements(); ++at) {
-      const double off = std::abs(a[i].at(at) - b[i].at(at));
+      const double x = a[i].at(at), y = b[i].at(at);
+      if (x == y || (std::isnan(x) && std::isnan(y))) continue;
+      const double off = std::abs(x - y);
       if (std::isnan(off)) return std::numeric_limits<double>::infinity();
       largest = std::max(largest, off);
     }
@@ -95,16 +136,62 @@ double largest_difference(const std::vector<Tensor>& a, const std::vector<Tensor
   return largest;
 }
 
-std::vector<ClassDifference> class_differences(const Tensor& baseline, const Tensor& other) {
+Classes classes_of(const Tensor& output, const Tensor& target, bool sparse) {
+  const Shape& shape = output.shape();
+  if (shape.rank() > 2 || shape[0] == 0) return Classes::none;
+  const std::int64_t width = output.elements() / shape[0];
+  if (sparse) return width > 1 ? Classes::largest : Classes::none;
+  if (target.elements() != output.elements()) return Classes::none;
+  for (std::int64_t row = 0; row < shape[0]; ++row) {
+    std::int64_t ones = 0;
+    for (std::int64_t i = 0; i < width; ++i) {
+      const double value = target.at(row * width + i);
+      if (value != 0 && value != 1) return Classes::none;
+      if (value == 1) ++ones;
+    }
+    if (width > 1 && ones != 1) return Classes::none;
+  }
+  return width > 1 ? Classes::largest : Classes::two;
+}
+
+std::vector<ClassDifference> class_differences(const Tensor& baseline, const Tensor& other, Classes classes) {
   std::vector<ClassDifference> rows;
-  if (baseline.shape().rank() != 2 || baseline.shape()[1] < 2) return rows;
-  const std::int64_t classes = baseline.shape()[1];
+  if (classes == Classes::none) return rows;
   for (std::int64_t row = 0; row < baseline.shape()[0]; ++row) {
     const Best a = best_of(baseline, row, classes);
     const Best b = best_of(other, row, classes);
     if (a.place != b.place) rows.push_back({row, a.place, b.place, a.margin, b.margin});
   }
   return rows;
+}
+
+std::vector<OutputClasses> class_differences(const Subject& subject, const Model& model,
+                                             const std::vector<Tensor>& baseline,
+                                             const std::vector<Tensor>& other) {
+  std::vector<OutputClasses> found;
+  const Plan plan = subject.plan(model);
+  for (std::size_t i = 0; i < other.size(); ++i) {
+    const Tensor& target = subject.samples.targets[i].values;
+    const Classes classes = classes_of(other[i], target, plan.losses[i].loss->sparse());
+    if (classes == Classes::none) continue;
+    found.push_back({model.output_name(i), class_differences(baseline[i], other[i], classes)});
+  }
+  return found;
+}
+
+std::vector<Parting> partings(const std::vector<double>& baseline, const std::vector<double>& other) {
+  std::vector<Parting> found;
+  for (const double limit : {1e-6, 1e-4, 1e-2}) {
+    Parting parting{limit, 0};
+    for (std::size_t i = 0; i < std::min(baseline.size(), other.size()) && parting.step == 0; ++i) {
+      const double a = baseline[i], b = other[i];
+      if (a == b || (std::isnan(a) && std::isnan(b))) continue;
+      // Also if one of them is no number.
+      if (!(std::abs(a - b) <= limit * std::abs(a))) parting.step = static_cast<std::int64_t>(i) + 1;
+    }
+    found.push_back(parting);
+  }
+  return found;
 }
 
 }  // namespace plexus

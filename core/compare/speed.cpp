@@ -180,6 +180,20 @@ std::string SpeedItem::what() const {
   return fmt::format("{}, {} row{}", training ? "training step" : "prediction", rows, rows == 1 ? "" : "s");
 }
 
+SpeedReport planned_speed(const SpeedRequest& request, const Samples& samples) {
+  SpeedReport report;
+  report.backends = request.backends;
+  const std::vector<Target> targets = targets_of(request, samples, report);
+  for (const int threads : request.threads) {
+    for (const Target& target : targets) {
+      SpeedItem item{target.mode == Mode::train, target.rows, threads, 0, {}, {}};
+      for (const std::string& backend : request.backends) item.backends.emplace_back().backend = backend;
+      report.items.push_back(std::move(item));
+    }
+  }
+  return report;
+}
+
 SpeedReport measure_speed(const SpeedRequest& request, const Samples& samples) {
   const auto start = Clock::now();
   SpeedReport report;

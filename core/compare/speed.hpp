@@ -25,6 +25,9 @@ struct SpeedRequest {
   std::function<void(const std::string& what, double seconds)> begins = {};
 };
 
+/// The report of what would be measured, without times: what a baseline must have.
+SpeedReport planned_speed(const SpeedRequest& request, const Samples& samples);
+
 /// Measures training steps and predictions of the rows of `samples`. For each: first two copies of the first
 /// backend in rounds A B B A, which state the noise; then all backends, in rounds again; then their layers.
 /// The times of a training step are those from the initial weights, to which every block of steps returns.

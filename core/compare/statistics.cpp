@@ -77,15 +77,25 @@ double quantile(std::span<const double> values, double part) {
 double median(std::span<const double> values) { return quantile(values, 0.5); }
 
 Interval bootstrap_mean(std::span<const double> values, std::uint64_t seed) {
-  require_values(values);
+  return bootstrap_ratio_of_sums(values, std::vector<double>(values.size(), 1.0), seed);
+}
+
+Interval bootstrap_ratio_of_sums(std::span<const double> numerators, std::span<const double> denominators,
+                                 std::uint64_t seed) {
+  require_values(numerators);
+  if (numerators.size() != denominators.size()) throw UsageError("each value needs a weight");
   Draws draws(seed, "mean");
-  std::vector<double> means(resamples);
-  for (double& mean : means) {
-    double sum = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) sum += values[draws.below(values.size())];
-    mean = sum / static_cast<double>(values.size());
+  std::vector<double> ratios(resamples);
+  for (double& ratio : ratios) {
+    double above = 0, below = 0;
+    for (std::size_t i = 0; i < numerators.size(); ++i) {
+      const std::size_t drawn = draws.below(numerators.size());
+      above += numerators[drawn];
+      below += denominators[drawn];
+    }
+    ratio = below == 0 ? 0 : above / below;
   }
-  return middle_of(means);
+  return middle_of(ratios);
 }
 
 Interval bootstrap_median(std::span<const double> values, std::uint64_t seed) {

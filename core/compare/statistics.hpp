@@ -25,6 +25,12 @@ double median(std::span<const double> values);
 /// values and seed give the same interval everywhere. Throws UsageError if there are no values.
 Interval bootstrap_mean(std::span<const double> values, std::uint64_t seed);
 
+/// The interval of the sum of numerators over the sum of denominators (0 if that is 0): a weighted mean of
+/// rows, of which value and weight are drawn together. With weights 1 it is bootstrap_mean. Throws UsageError
+/// if there are no values, or not as many of both.
+Interval bootstrap_ratio_of_sums(std::span<const double> numerators, std::span<const double> denominators,
+                                 std::uint64_t seed);
+
 /// The interval of the median of values in the order in which they were measured. Neighbours may resemble
 /// each other, so runs of n^(1/3) of them are drawn together, wrapping round at the end (Politis and Romano's
 /// circular block bootstrap, 1992). Throws UsageError if there are no values.

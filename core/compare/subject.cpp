@@ -66,11 +66,14 @@ std::vector<double> train_steps(const Subject& subject, Trainer& trainer, int st
   for (const char* name : {"loss/total", "loss/count"}) trainer.store().write(name, Tensor::scalar(0.0));
   const auto start = Clock::now();
   const std::int64_t in_pass = samples.rows / rows;
-  Tensor order(DType::int32, {samples.rows});
+  Tensor order = given_order(samples.rows);
   std::vector<double> losses;
   for (std::int64_t step = 0; step < steps; ++step) {
     if (step % in_pass == 0) {
-      fill_epoch_order(subject.seed, static_cast<std::uint64_t>(step / in_pass), order.data<std::int32_t>());
+      if (subject.shuffle) {
+        fill_epoch_order(subject.seed, static_cast<std::uint64_t>(step / in_pass),
+                         order.data<std::int32_t>());
+      }
       program.bind(order_input, order);
     }
     program.replay(step % in_pass, 1);

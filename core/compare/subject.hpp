@@ -20,7 +20,8 @@ struct Subject {
   DType precision = DType::float32;
   std::uint64_t seed = 0;
   std::int64_t batch_size = 32;
-  Samples samples;  ///< of training, or the test part of a finished run
+  bool shuffle = true;  ///< a new order of the rows for each pass over them
+  Samples samples;      ///< of training, or the test part of a finished run
 
   /// A trainer with the weights.
   std::unique_ptr<Trainer> trainer(const Backends& backends, int threads,

@@ -38,7 +38,9 @@ BOOST_AUTO_TEST_CASE(two_right_backends_agree_and_their_losses_too,
                      *boost::unit_test::precondition(plexus::test::needs_onednn)) {
   const Compared found = compare_small({"--backends", "reference,onednn"});
   BOOST_TEST_REQUIRE(found.outcome.exit_code == 0, found.outcome.out << found.outcome.err);
-  BOOST_TEST(first_line(found.outcome.out).find("reference agrees") == 0u, found.outcome.out);
+  BOOST_TEST(first_line(found.outcome.out) == "AGREE: reference, onednn");
+  BOOST_TEST(found.outcome.out.find("(of 12 compared)") != std::string::npos, found.outcome.out);
+  BOOST_TEST(found.outcome.err.find("checking the nodes of onednn") != std::string::npos, found.outcome.err);
   BOOST_TEST(found.report["verdict"] == "agrees");
   BOOST_TEST(found.report["first"].is_null());
   BOOST_TEST_REQUIRE(found.report["backends"].size() == 2u);
@@ -56,6 +58,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_backend_is_named_with_its_node) {
   const Compared found =
       compare_small({"--plugin", PLEXUS_WRONG, "--backends", "reference,wrong_relative_1e3"});
   BOOST_TEST_REQUIRE(found.outcome.exit_code == 1, found.outcome.out << found.outcome.err);
+  BOOST_TEST(first_line(found.outcome.out) == "DIFFER: beyond its error bounds wrong_relative_1e3");
   BOOST_TEST(found.outcome.out.find("wrong_relative_1e3 DIFFERS") != std::string::npos, found.outcome.out);
   BOOST_TEST(
       found.outcome.out.find("first wrong value: relu of 'dense/activation' (forward)") != std::string::npos,
@@ -110,6 +113,7 @@ BOOST_AUTO_TEST_CASE(a_finished_run_is_compared_on_its_test_data,
   const auto report = nlohmann::json::parse(outcome.out);
   const auto& other = report["backends"][1];
   BOOST_TEST(other["test_rows"] == 3);
+  BOOST_TEST(other["classes"][0]["differences"].size() == 0u);  // a loss of classes: they were compared
   BOOST_TEST(other["largest_output_difference"].get<double>() < 1e-5);
   BOOST_TEST(other["metrics"][0]["name"] == "loss");
   BOOST_TEST(other["programs"][0]["step"] == 0);
@@ -121,6 +125,12 @@ BOOST_AUTO_TEST_CASE(wrong_words_are_refused) {
   BOOST_TEST(compare_small({"--backends", "reference,,onednn"}).outcome.exit_code == 2);
   BOOST_TEST(compare_small({"--backends", "refrence"}).outcome.exit_code == 2);
   BOOST_TEST(compare_small({"--backend", "reference"}).outcome.exit_code == 2);
+  BOOST_TEST(compare_small({"--threads", "1025"}).outcome.exit_code == 2);
+  BOOST_TEST(compare_small({"--max-slowdown", "-1"}).outcome.exit_code == 2);
+  // Before the first is checked.
+  const Compared misspelt = compare_small({"--backends", "reference,onednm"});
+  BOOST_TEST(misspelt.outcome.exit_code == 2);
+  BOOST_TEST(misspelt.outcome.err.find("checking") == std::string::npos, misspelt.outcome.err);
 }
 
 BOOST_AUTO_TEST_CASE(speed_is_measured_drawn_and_held_against_an_earlier_measurement,

@@ -3,12 +3,15 @@
 #include <plexus/compare/comparison.hpp>
 #include <plexus/compare/speed_report.hpp>
 
+#include "../../../apps/plexus/compare_remarks.hpp"
+
 namespace plexus::test {
 
 /// Made-up results of two backends, "reference" and "onednn", in which everything occurs that can be shown.
 /// One layer is called "<b>&\"'", which markup must not contain as it is. With `faulty`, onednn's third node
 /// is wrong.
 Comparison sample_comparison(bool faulty);
+app::Remarks sample_remarks();
 SpeedReport sample_speed();
 
 }  // namespace plexus::test

@@ -101,4 +101,11 @@ BOOST_AUTO_TEST_CASE(runs_are_drawn_so_that_neighbours_may_resemble_each_other) 
   BOOST_TEST(held >= 176);
 }
 
+BOOST_AUTO_TEST_CASE(value_and_weight_of_a_row_are_drawn_together) {
+  const std::vector<double> weights{1, 5, 2, 8, 0, 3}, doubled{2, 10, 4, 16, 0, 6}, ones(6, 1.0);
+  BOOST_TEST((bootstrap_ratio_of_sums(doubled, weights, 1) == Interval{2, 2}));
+  BOOST_TEST((bootstrap_ratio_of_sums(weights, ones, 1) == bootstrap_mean(weights, 1)));
+  BOOST_CHECK_THROW(bootstrap_ratio_of_sums(weights, std::vector<double>{1}, 1), UsageError);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

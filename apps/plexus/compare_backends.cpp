@@ -1,0 +1,248 @@
+#include <plexus/compare/results.hpp>
+#include <plexus/compare/speed.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/plugin/components.hpp>
+#include <plexus/plugin/loader.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "compare_run.hpp"
+
+namespace plexus::app {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// All installed backends, reference first.
+std::vector<std::string> installed() {
+  load_backends();
+  std::vector<std::string> names = registry().names(Kind::backend);
+  std::stable_partition(names.begin(), names.end(),
+                        [](const std::string& name) { return name == "reference"; });
+  return names;
+}
+
+void tell(const CompareRequest& request, const std::string& what) {
+  if (request.begins) request.begins(what);
+}
+
+/// What was found before stays, with the layers in their order.
+void fail(BackendResult& result, const std::string& why) {
+  std::vector<std::string> places;
+  for (const LayerCheck& layer : result.layers) places.push_back(layer.place);
+  result.failure = why;
+  summarize(result, places);
+}
+
+/// The steps before the second checks are made on the baseline; by reference, if the baseline cannot.
+std::unique_ptr<Comparer> comparer_of(const Subject& subject, const Candidate& baseline,
+                                      const CompareSettings& settings, std::vector<std::string>& notes) {
+  if (baseline.backends) {
+    try {
+      return std::make_unique<Comparer>(subject, *baseline.backends, settings);
+    } catch (const UsageError&) {
+      throw;
+    } catch (const Error& error) {
+      notes.push_back(
+          fmt::format("{} could not make the steps before the second checks, so reference did: {}",
+                      baseline.name, error.message()));
+    }
+  }
+  try {
+    return std::make_unique<Comparer>(subject, open_backends("reference"), settings);
+  } catch (const UsageError&) {
+    throw;
+  } catch (const Error& error) {
+    throw BackendError("nothing can be checked, for reference cannot run it: " + error.message());
+  }
+}
+
+BackendResult checked(Comparer& comparer, const Candidate& candidate) {
+  if (candidate.backends) return comparer.check(*candidate.backends);
+  BackendResult result;
+  result.name = candidate.name;
+  fail(result, candidate.failure);
+  return result;
+}
+
+void check_all(const Subject& subject, const CompareRequest& request,
+               const std::vector<Candidate>& candidates, Compared& found) {
+  const auto start = Clock::now();
+  tell(request, "preparing the checks");
+  const auto comparer = comparer_of(subject, candidates.front(), request.settings, found.remarks.notes);
+  for (const Candidate& candidate : candidates) {
+    if (!request.only_backend.empty() && candidate.name != request.only_backend) continue;
+    tell(request, fmt::format("checking the nodes of {}", candidate.name));
+    found.comparison.backends.push_back(checked(*comparer, candidate));
+  }
+  found.comparison.context.check_seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  summarize(found.comparison);
+  tell(request, fmt::format("checked in {:.1f} s: {}", found.comparison.context.check_seconds,
+                            name_of(found.comparison.verdict)));
+}
+
+/// One backend after its checks: what the run means on it.
+class Outcome {
+ public:
+  Outcome(const OpenedRun& run, const Subject& subject, const CompareRequest& request, Compared& found)
+      : run_(run), subject_(subject), request_(request), found_(found) {}
+
+  void add(BackendResult& result) {
+    const auto trainer = subject_.trainer(open_backends(result.name, run_.config.allow_fallback),
+                                          request_.settings.threads.front());
+    if (subject_.trained) {
+      tell(request_, fmt::format("predicting the test data on {}", result.name));
+      add_results(*trainer, result);
+    } else if (request_.loss_steps > 0) {
+      tell(request_, fmt::format("training {} steps on {}", request_.loss_steps, result.name));
+      add_losses(*trainer, result);
+    }
+  }
+
+ private:
+  BackendResult& baseline() { return found_.comparison.backends.front(); }
+  double seconds() const {
+    return request_.loss_seconds / static_cast<double>(found_.comparison.backends.size());
+  }
+
+  void add_losses(Trainer& trainer, BackendResult& result) {
+    result.losses = train_steps(subject_, trainer, request_.loss_steps, seconds());
+    if (result.losses.size() < static_cast<std::size_t>(request_.loss_steps)) {
+      found_.remarks.notes.push_back(
+          fmt::format("{} made {} of {} training steps: the time was up (--seconds)", result.name,
+                      result.losses.size(), request_.loss_steps));
+    }
+    if (&result != &baseline() && baseline().failure.empty()) {
+      result.partings = partings(baseline().losses, result.losses);
+    }
+  }
+
+  void add_results(Trainer& trainer, BackendResult& result) {
+    RunResults found = results_of(subject_, trainer, seconds());
+    result.test_rows = subject_.samples.rows;
+    result.metrics = std::move(found.metrics);
+    if (found.single_rows < result.test_rows) {
+      found_.remarks.notes.push_back(
+          fmt::format("the metrics of {} have no intervals: the time was up (--seconds) after {} of {} rows",
+                      result.name, found.single_rows, result.test_rows));
+    }
+    if (&result == &baseline()) {
+      outputs_ = std::move(found.outputs);
+    } else if (baseline().failure.empty()) {
+      result.largest_output_difference = largest_difference(outputs_, found.outputs);
+      found_.remarks.classes[result.name] =
+          class_differences(subject_, trainer.model(), outputs_, found.outputs);
+    }
+  }
+
+  const OpenedRun& run_;
+  const Subject& subject_;
+  const CompareRequest& request_;
+  Compared& found_;
+  std::vector<Tensor> outputs_;  // of the baseline
+};
+
+SpeedRequest speed_request(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
+                           const std::vector<std::string>& backends) {
+  SpeedRequest speed;
+  speed.backends = backends;
+  speed.threads = request.speed_threads;
+  speed.training_rows = subject.trained ? 0 : std::min(subject.batch_size, subject.samples.rows);
+  speed.prediction_rows = request.prediction_rows;
+  speed.seconds = request.speed_seconds;
+  speed.seed = subject.seed;
+  speed.make_trainer = [&run, &subject, backends](std::size_t backend, int threads) {
+    return subject.trainer(open_backends(backends[backend], run.config.allow_fallback), threads);
+  };
+  speed.begins = [&request](const std::string& what, double seconds) {
+    tell(request, fmt::format("timing a {}, for {:.1f} s", what, seconds));
+  };
+  return speed;
+}
+
+SpeedContext speed_context(const OpenedRun& run, const ComparisonContext& context) {
+  return {context.processor, context.instruction_set, comparable_sha256(run.config)};
+}
+
+}  // namespace
+
+std::vector<Candidate> candidates_of(const OpenedRun& run, const CompareRequest& request,
+                                     std::vector<std::string>& notes) {
+  const bool named = !request.backends.empty();
+  std::vector<Candidate> found;
+  for (const std::string& name : named ? request.backends : installed()) {
+    Candidate candidate{name, std::nullopt, {}};
+    try {
+      candidate.backends = open_backends(name, run.config.allow_fallback);
+    } catch (const BackendError& error) {
+      candidate.failure = error.message();
+    }
+    if (candidate.backends || named) {
+      found.push_back(std::move(candidate));
+    } else {
+      notes.push_back(fmt::format("{} was left out: {}", name, candidate.failure));
+    }
+  }
+  return found;
+}
+
+Compared compared(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
+                  const std::vector<Candidate>& candidates, std::vector<std::string> notes) {
+  Compared found{{}, {std::move(notes), {}}};
+  Comparison& comparison = found.comparison;
+  comparison.context = context_of(run, request);
+  check_all(subject, request, candidates, found);
+  if (!request.only_backend.empty()) return found;
+  Outcome outcome(run, subject, request, found);
+  for (BackendResult& result : comparison.backends) {
+    if (!result.failure.empty()) continue;
+    try {
+      outcome.add(result);
+    } catch (const Error& error) {
+      fail(result, error.message());
+    }
+  }
+  summarize(comparison);
+  if (!comparison.backends.front().failure.empty() && comparison.backends.size() > 1) {
+    found.remarks.notes.push_back(
+        fmt::format("no backend was compared with the baseline {}, which could not run",
+                    comparison.backends.front().name));
+  }
+  return found;
+}
+
+SpeedReport planned_speed_of(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
+                             const std::vector<Candidate>& candidates) {
+  std::vector<std::string> names;
+  for (const Candidate& candidate : candidates) {
+    if (candidate.backends) names.push_back(candidate.name);
+  }
+  SpeedReport report = planned_speed(speed_request(run, subject, request, names), subject.samples);
+  report.context = speed_context(run, context_of(run, request));
+  return report;
+}
+
+SpeedReport speed_of(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
+                     Comparison& comparison) {
+  std::vector<std::string> names;
+  for (const BackendResult& result : comparison.backends) {
+    if (result.failure.empty()) names.push_back(result.name);
+  }
+  SpeedReport report;
+  if (request.speed_seconds > 0 && !names.empty()) {
+    try {
+      report = measure_speed(speed_request(run, subject, request, names), subject.samples);
+    } catch (const Error& error) {
+      report.notes.push_back("speed could not be measured: " + error.message());
+      comparison.verdict = std::max(comparison.verdict, Verdict::inconclusive);
+    }
+  }
+  report.context = speed_context(run, comparison.context);
+  return report;
+}
+
+}  // namespace plexus::app

@@ -1,0 +1,159 @@
+// What a finished run gives, and where two of them differ.
+
+#include <plexus/compare/results.hpp>
+#include <plexus/plugin/components.hpp>
+
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include <boost/test/unit_test.hpp>
+
+#include "subjects.hpp"
+
+using namespace plexus;
+
+namespace {
+
+constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+Tensor table(const Shape& shape, const std::vector<float>& values) {
+  Tensor made(DType::float32, shape);
+  std::copy(values.begin(), values.end(), made.data<float>().begin());
+  return made;
+}
+
+std::vector<std::int64_t> steps_of(const std::vector<double>& a, const std::vector<double>& b) {
+  std::vector<std::int64_t> steps;
+  for (const Parting& parting : partings(a, b)) steps.push_back(parting.step);
+  return steps;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(results)
+
+BOOST_AUTO_TEST_CASE(losses_part_at_the_first_step_beyond_each_limit) {
+  using Steps = std::vector<std::int64_t>;
+  // Relative: 2e-6 of 2 at step 2, 2e-4 at step 3, 1e-3 at step 4; 1e-2 is never reached.
+  const std::vector<double> base{2, 2, 2, 2}, other{2, 2 + 4e-6, 2 - 4e-4, 2.002};
+  BOOST_TEST(steps_of(base, other) == (Steps{2, 3, 0}), boost::test_tools::per_element());
+  BOOST_TEST(steps_of(base, base) == (Steps{0, 0, 0}), boost::test_tools::per_element());
+  BOOST_TEST(steps_of({1, no_number, infinity}, {1, no_number, infinity}) == (Steps{0, 0, 0}),
+             boost::test_tools::per_element());
+  BOOST_TEST(steps_of({1, 1}, {1, no_number}) == (Steps{2, 2, 2}), boost::test_tools::per_element());
+  BOOST_TEST(steps_of({1}, {1, 7}) == (Steps{0, 0, 0}), boost::test_tools::per_element());  // one was cut
+}
+
+BOOST_AUTO_TEST_CASE(the_largest_difference_is_of_any_output_and_element) {
+  const std::vector<Tensor> a{table({2}, {1, 2}), table({1, 2}, {5, -3})};
+  BOOST_TEST(largest_difference(a, {table({2}, {1, 2.5}), table({1, 2}, {5, -1})}) == 2);
+  BOOST_TEST(largest_difference(a, a) == 0);
+  const std::vector<Tensor> broken{table({2}, {1, std::nanf("")}), table({1, 2}, {5, -3})};
+  BOOST_TEST(largest_difference(a, broken) == infinity);
+  BOOST_TEST(largest_difference(broken, broken) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_output_has_classes_if_it_is_trained_for_some) {
+  const Tensor three = table({2, 3}, {.1F, .2F, .7F, .5F, .3F, .2F}), one = table({2, 1}, {.2F, .9F});
+  BOOST_TEST((classes_of(three, table({2}, {2, 0}), true) == Classes::largest));
+  BOOST_TEST((classes_of(three, table({2, 3}, {0, 0, 1, 1, 0, 0}), false) == Classes::largest));
+  BOOST_TEST((classes_of(three, table({2, 3}, {0, 1, 1, 1, 0, 0}), false) == Classes::none));
+  BOOST_TEST((classes_of(three, table({2, 3}, {0, .5F, 1, 1, 0, 0}), false) == Classes::none));
+  BOOST_TEST((classes_of(one, table({2}, {0, 1}), false) == Classes::two));
+  BOOST_TEST((classes_of(one, table({2, 1}, {0, 21.5F}), false) == Classes::none));
+  BOOST_TEST((classes_of(table({1, 2, 2}, {1, 0, 0, 1}), table({1, 2}, {0, 1}), true) == Classes::none));
+}
+
+BOOST_AUTO_TEST_CASE(rows_of_another_class_come_with_margins) {
+  const Tensor a = table({3, 3}, {.5F, .25F, .25F, 0, .75F, .25F, 0, 0, 1});
+  const Tensor b = table({3, 3}, {.25F, .625F, .125F, 0, .75F, .25F, 0, 0, 1});
+  const auto rows = class_differences(a, b, Classes::largest);
+  BOOST_TEST_REQUIRE(rows.size() == 1u);
+  BOOST_TEST(rows[0].row == 0);
+  BOOST_TEST(rows[0].baseline_class == 0);
+  BOOST_TEST(rows[0].other_class == 1);
+  BOOST_TEST(rows[0].baseline_margin == 0.25);  // .5 - .25
+  BOOST_TEST(rows[0].other_margin == 0.375);    // .625 - .25
+  BOOST_TEST(class_differences(a, b, Classes::none).empty());
+}
+
+BOOST_AUTO_TEST_CASE(of_two_classes_the_second_is_above_a_half) {
+  const auto rows =
+      class_differences(table({3, 1}, {.25F, .5F, .75F}), table({3, 1}, {.375F, .625F, 1}), Classes::two);
+  BOOST_TEST_REQUIRE(rows.size() == 1u);
+  BOOST_TEST(rows[0].row == 1);
+  BOOST_TEST(rows[0].baseline_class == 0);
+  BOOST_TEST(rows[0].other_class == 1);
+  BOOST_TEST(rows[0].baseline_margin == 0);  // .5 against .5
+  BOOST_TEST(rows[0].other_margin == 0.25);  // .625 against .375
+}
+
+BOOST_AUTO_TEST_CASE(metrics_come_with_their_rows_unless_the_time_is_up) {
+  const Subject subject = tests::small_classifier();
+  const auto trainer = subject.trainer(open_backends("reference"), 1);
+  const RunResults found = results_of(subject, *trainer);
+  BOOST_TEST(found.single_rows == 22);
+  BOOST_TEST_REQUIRE(found.outputs.size() == 1u);
+  BOOST_TEST((found.outputs[0].shape() == Shape{22, 3}));
+  BOOST_TEST_REQUIRE(found.metrics.size() == 2u);
+  BOOST_TEST(found.metrics[0].name == "loss");
+  for (const MetricOnBackend& metric : found.metrics) {
+    BOOST_TEST_REQUIRE(metric.by_row.size() == 22u, metric.name);
+    const double sum = std::accumulate(metric.by_row.begin(), metric.by_row.end(), 0.0);
+    BOOST_TEST(metric.value == sum / 22, boost::test_tools::tolerance(1e-5));
+  }
+  // The loss of a row is -log of the output at its label.
+  const double output = found.outputs[0].at(3 * 5 + std::int64_t(subject.samples.targets[0].values.at(5)));
+  BOOST_TEST(found.metrics[0].by_row[5] == -std::log(output), boost::test_tools::tolerance(1e-5));
+
+  const RunResults cut = results_of(subject, *trainer, 1e-9);
+  BOOST_TEST(cut.single_rows < 22);
+  BOOST_TEST(cut.metrics.size() == 2u);
+  BOOST_TEST(cut.metrics[0].value == found.metrics[0].value);
+  BOOST_TEST(cut.metrics[0].by_row.empty());
+}
+
+BOOST_AUTO_TEST_CASE(weighted_means_and_roots_have_intervals_too) {
+  Subject subject = tests::small_classifier();
+  subject.model = [] {
+    std::vector<NamedLayer> layers;
+    layers.push_back(layer("dense", {{"units", 1}}));
+    return Model::sequential({DType::float32, {6}}, std::move(layers), "x");
+  };
+  subject.plan = [](const Model&) {
+    Plan plan;
+    plan.losses.push_back({make<Loss>(Tree("mean_squared_error"))});
+    plan.metrics.push_back({make<Metric>(Tree("mean_squared_error")), "mse"});
+    plan.metrics.push_back({make<Metric>(Tree("root_mean_squared_error")), "rmse"});
+    plan.metrics.push_back({make<Metric>(Tree("mean_absolute_error")), "mae", 0, true});
+    return plan;
+  };
+  Tensor weights(DType::float64, {22});
+  for (std::int64_t row = 0; row < 22; ++row) weights.data<double>()[std::size_t(row)] = double(row % 4);
+  subject.samples.targets[0].values = subject.samples.targets[0].values.converted(DType::float32);
+  subject.samples.weights[0] = weights;
+  const RunResults found = results_of(subject, *subject.trainer(open_backends("reference"), 1));
+  BOOST_TEST_REQUIRE(found.metrics.size() == 4u);
+  const MetricOnBackend &mse = found.metrics[1], &rmse = found.metrics[2], &mae = found.metrics[3];
+  BOOST_TEST_REQUIRE((mse.name == "mse" && mse.interval && rmse.interval && mae.interval));
+  BOOST_TEST(rmse.interval->first == std::sqrt(mse.interval->first), boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(rmse.interval->second == std::sqrt(mse.interval->second), boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(mae.interval->first < mae.value);
+  BOOST_TEST(mae.value < mae.interval->second);
+}
+
+BOOST_AUTO_TEST_CASE(without_shuffling_the_rows_come_in_their_order) {
+  Subject subject = tests::small_classifier();
+  subject.weights = subject.trainer(open_backends("reference"), 1)->weights();
+  const auto losses = [&](std::uint64_t seed, bool shuffle) {
+    subject.seed = seed;
+    subject.shuffle = shuffle;
+    return train_steps(subject, *subject.trainer(open_backends("reference"), 1), 6);
+  };
+  BOOST_TEST(losses(1, false) == losses(2, false), boost::test_tools::per_element());
+  BOOST_TEST(losses(1, true) != losses(2, true));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
