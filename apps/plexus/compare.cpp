@@ -39,13 +39,17 @@ struct Findings {
 /// Standard output stays what scripts read.
 void show(const std::string& what) { fmt::print(stderr, "{}\n", what); }
 
-/// What --against names, if it is of the same run.
+/// What --against names, if it is of the same run and has values to compare with.
 std::optional<SavedComparison> saved_of(const po::variables_map& values, const OpenedRun& run,
-                                        const CompareRequest& request) {
+                                        const CompareRequest& request,
+                                        const std::vector<Candidate>& candidates) {
   const auto directory = text_of(values, "against");
   if (!directory) return std::nullopt;
   SavedComparison saved = read_saved_comparison(*directory);
   require_same_run(saved, context_of(run, request), comparable_sha256(run.config));
+  std::vector<std::string> names;
+  for (const Candidate& each : candidates) names.push_back(each.name);
+  require_common(saved, names, request.settings.threads);
   return saved;
 }
 
@@ -60,7 +64,7 @@ Findings findings_of(const po::variables_map& values) {
   make_folders(values);
   std::optional<SpeedReport> baseline;
   if (const auto file = text_of(values, "baseline")) baseline = read_speed_report(*file);
-  const std::optional<SavedComparison> saved = saved_of(values, run, request);
+  const std::optional<SavedComparison> saved = saved_of(values, run, request, candidates);
   if (saved) request.settings.against = &saved->recording;
   const Subject subject = subject_of(run);
   if (baseline) require_comparable(planned_speed_of(run, subject, request, candidates), *baseline);
@@ -136,10 +140,10 @@ int repeat(const DumpedCheck& check) {
   CompareRequest request = request_of(values, run);
   request.only_backend = check.backend;
   request.settings.only = check.program;
-  const std::optional<SavedComparison> saved = saved_of(values, run, request);
-  if (saved) request.settings.against = &saved->recording;
   std::vector<std::string> notes;
   const std::vector<Candidate> candidates = candidates_of(run, request, notes);
+  const std::optional<SavedComparison> saved = saved_of(values, run, request, candidates);
+  if (saved) request.settings.against = &saved->recording;
   const Subject subject = subject_of(run);
   const Comparison comparison = compared(run, subject, request, candidates, std::move(notes)).comparison;
   fmt::print("{}", verdict_text(comparison));

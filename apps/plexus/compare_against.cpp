@@ -4,7 +4,10 @@
 #include <plexus/data/files.hpp>
 #include <plexus/error/error.hpp>
 
+#include <set>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "compare_json.hpp"
 #include "compare_run.hpp"
@@ -102,6 +105,24 @@ void require_same_run(const SavedComparison& saved, const ComparisonContext& con
                std::to_string(saved.context.batch_size));
   require_same(saved, "configuration", config_sha256, saved.config_sha256);
   require_same(saved, "fusion", context.unfused ? "off" : "on", saved.context.unfused ? "off" : "on");
+}
+
+void require_common(const SavedComparison& saved, const std::vector<std::string>& backends,
+                    const std::vector<int>& threads) {
+  std::set<std::string> there;  // "onednn/2 threads"
+  for (const auto& [key, value] : saved.recording.values) {
+    const std::size_t last = key.rfind('/');
+    const std::size_t before = key.rfind('/', last - 1);
+    there.insert(key.substr(0, key.find('/')) + key.substr(before, last - before));
+  }
+  for (const std::string& backend : backends) {
+    for (const int count : threads) {
+      if (there.contains(fmt::format("{}/{} threads", backend, count))) return;
+    }
+  }
+  throw UsageError(fmt::format(
+      "{} has values of {}; here there is {} with {} threads: nothing can be compared",
+      saved.directory.string(), fmt::join(there, ", "), fmt::join(backends, ", "), fmt::join(threads, ", ")));
 }
 
 Against against(const SavedComparison& saved, const Comparison& comparison, const SpeedReport& speed) {

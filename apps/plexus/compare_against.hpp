@@ -33,6 +33,11 @@ SavedComparison read_saved_comparison(const std::filesystem::path& directory);
 void require_same_run(const SavedComparison& saved, const ComparisonContext& context,
                       const std::string& config_sha256);
 
+/// Throws UsageError, telling what both have, unless the other machine saved values of one of these backends
+/// with one of these numbers of threads.
+void require_common(const SavedComparison& saved, const std::vector<std::string>& backends,
+                    const std::vector<int>& threads);
+
 /// What another machine found beside what was found here; its values are in the backends' `elsewhere`.
 struct Against {
   struct Losses {

@@ -114,6 +114,11 @@ std::string fault_text(const FirstFault& fault) {
     text += fmt::format("  worst at {}: {:.9g}, expected {:.9g} within {:.3g}\n",
                         element_text(off->worst, node.shape), off->found, off->expected, off->bound);
   }
+  if (off == nullptr && node.between_runs) {
+    text += fmt::format("  at {}: {:.9g} in one run, {:.9g} in another\n",
+                        element_text(node.between_runs->worst, node.shape), node.between_runs->expected,
+                        node.between_runs->found);
+  }
   if (!node.variable.empty()) text += fmt::format("  it is stored in {}\n", node.variable);
   if (!node.attributes.empty()) text += fmt::format("  attributes: {}\n", node.attributes);
   if (!node.fused.empty()) text += fmt::format("  fused into it: {}\n", joined(node.fused, ", "));

@@ -119,7 +119,7 @@ struct ClassDifference {
 };
 
 /// A metric of a trained run on the test set, with the interval that 95 % of bootstrap samples of its rows
-/// give; of a metric that is no mean over rows there is no interval.
+/// give: of means over rows, weighted or not, and of roots of them; of other metrics there is none.
 struct MetricOnBackend {
   std::string name;
   double value = 0;
@@ -159,8 +159,7 @@ struct BackendResult {
   std::vector<double> losses;     ///< of each training step
   std::vector<Parting> partings;  ///< from the baseline's losses; empty for the baseline
 
-  // Only of a run directory; differences are from the baseline's outputs.
-  std::vector<ClassDifference> class_differences;
+  // Only of a run directory; the difference is from the baseline's outputs.
   std::int64_t test_rows = 0;
   double largest_output_difference = 0;
   std::vector<MetricOnBackend> metrics;

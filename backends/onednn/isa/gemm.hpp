@@ -38,8 +38,8 @@ struct Gemm {
   /// The widest panel there is, in vectors, and the most rows of a tile that many vectors wide.
   int max_vectors;
   int max_rows[9];
-  /// How many steps tiles of that width go through before the next tile's turn, where c has m rows: so many that
-  /// their part of b stays in the first cache.
+  /// How many steps tiles of that width go through before the next tile's turn, where c has m rows: so many
+  /// that their part of b stays in the first cache.
   std::int64_t (*steps_at_once)(std::int64_t m, int vectors);
   /// The product in tiles `vectors` wide (1 to max_vectors).
   void (*multiply)(const Product& product, const Result& result, int vectors);
