@@ -104,7 +104,7 @@ class GatheredChain {
     for (std::int64_t first = begin; first < end; first += together_) {
       const std::int64_t count = std::min(together_, end - first);
       const std::int32_t* indices = batch_.indices() + first;
-      if (together_ == 1) {
+      if (lie_together(indices, count)) {
         run_chain(batch_.table() + static_cast<std::size_t>(*indices) * batch_.row_bytes(), first, count);
       } else {
         copy_(batch_.table(), indices, count, batch_.row_bytes(), buffer);
@@ -117,6 +117,14 @@ class GatheredChain {
   static constexpr std::size_t long_row = 8192;
   /// Rows that are far away come faster if many are waited for at a time.
   static constexpr std::size_t buffer_bytes = 32768;
+
+  /// As in evaluation and prediction, and where it is one row.
+  static bool lie_together(const std::int32_t* indices, std::int64_t count) {
+    for (std::int64_t i = 1; i < count; ++i) {
+      if (indices[i] != indices[0] + i) return false;
+    }
+    return true;
+  }
 
   template <class Byte>
   struct Place {

@@ -23,10 +23,11 @@ Values given(const Type& table) {
   Tensor values(DType::float64, closed.shape);
   std::int64_t next = 0;
   for (double& value : values.data<double>()) value = static_cast<double>(next++ * 7 % 251);
-  // Three steps, the last one short of rows for another.
+  // Three steps, the last one short of rows for another; the rows of the second lie together.
   Tensor order(DType::int32, {3 * batch});
-  for (std::int32_t& row : order.data<std::int32_t>())
-    row = static_cast<std::int32_t>(next++ * 13 % table_rows);
+  const auto rows = order.data<std::int32_t>();
+  for (std::int32_t& row : rows) row = static_cast<std::int32_t>(next++ * 13 % table_rows);
+  for (std::int64_t i = 0; i < batch; ++i) rows[batch + i] = static_cast<std::int32_t>(7 + i);
   return {{"table", values.converted(table.dtype)}, {"order", order}};
 }
 
