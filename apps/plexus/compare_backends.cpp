@@ -10,10 +10,14 @@
 #include <fmt/format.h>
 
 #include "compare_run.hpp"
+#include "machine.hpp"
 
 namespace plexus::app {
 
 namespace {
+
+/// What others may take of the processors before that is worth a word.
+constexpr double quiet_share = 0.05;
 
 using Clock = std::chrono::steady_clock;
 
@@ -234,11 +238,18 @@ SpeedReport speed_of(const OpenedRun& run, const Subject& subject, const Compare
   }
   SpeedReport report;
   if (request.speed_seconds > 0 && !names.empty()) {
+    const OthersWatch watch;
     try {
       report = measure_speed(speed_request(run, subject, request, names), subject.samples);
     } catch (const Error& error) {
       report.notes.push_back("speed could not be measured: " + error.message());
       comparison.verdict = std::max(comparison.verdict, Verdict::inconclusive);
+    }
+    if (watch.share() > quiet_share) {
+      report.notes.push_back(fmt::format(
+          "others took {:.0f} % of the processors meanwhile: threads that wait for each other waited for "
+          "them, and times with several threads say little",
+          100 * watch.share()));
     }
   }
   report.context = speed_context(run, comparison.context);
