@@ -67,7 +67,7 @@ Deviation deviation(const Tensor& found, const Tensor& expected, const Tensor* b
       result.bound = bound;
     }
     result.max_abs = std::max(result.max_abs, error);
-    if (floating && exact != 0 && std::isfinite(error)) {
+    if (floating && exact != 0 && std::isfinite(exact) && std::isfinite(error)) {
       result.max_ulp = std::max(result.max_ulp, error / ulp(exact, found.dtype()));
     }
     squares += error * error;
