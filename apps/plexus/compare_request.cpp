@@ -113,6 +113,23 @@ std::optional<std::string> text_of(const po::variables_map& values, const char* 
 
 fs::path out_folder(const po::variables_map& values) { return text_of(values, "out").value_or("."); }
 
+namespace {
+
+/// Throws UsageError if what is written would take the place of `file`, which `option` reads.
+void require_kept(const po::variables_map& values, const fs::path& file, const char* option) {
+  std::vector<fs::path> folders{out_folder(values)};
+  if (const auto saved = text_of(values, "save")) folders.emplace_back(*saved);
+  for (const fs::path& folder : folders) {
+    std::error_code error;
+    if (!fs::equivalent(folder / "compare.json", file, error)) continue;
+    throw UsageError(
+        fmt::format("{} is the {}, but would be overwritten: name another folder with --out or --save",
+                    (folder / "compare.json").string(), option));
+  }
+}
+
+}  // namespace
+
 void require_sound(const po::variables_map& values) {
   const double seconds = values["seconds"].as<double>();
   if (!(seconds >= 0) || std::isinf(seconds)) {
@@ -127,20 +144,15 @@ void require_sound(const po::variables_map& values) {
     throw UsageError(
         "--steps is for a run file: a run directory is compared with its trained weights, without training");
   }
+  if (const auto there = text_of(values, "against")) {
+    require_kept(values, fs::path(*there) / "compare.json", "report that --against reads");
+  }
   const auto baseline = text_of(values, "baseline");
   if (!baseline) return;
   if (seconds == 0) {
     throw UsageError("--baseline compares times, but with --seconds 0 none are measured: leave one out");
   }
-  for (const char* option : {"out", "save"}) {
-    const fs::path file = fs::path(text_of(values, option).value_or(".")) / "compare.json";
-    std::error_code error;
-    if (fs::equivalent(file, *baseline, error)) {
-      throw UsageError(fmt::format(
-          "{} is the --baseline, but would be overwritten: name another folder with --out or --save",
-          file.string()));
-    }
-  }
+  require_kept(values, *baseline, "--baseline");
 }
 
 void make_folders(const po::variables_map& values) {

@@ -114,7 +114,7 @@ std::string fault_text(const FirstFault& fault) {
     text += fmt::format("  worst at {}: {:.9g}, expected {:.9g} within {:.3g}\n",
                         element_text(off->worst, node.shape), off->found, off->expected, off->bound);
   }
-  if (off == nullptr && node.between_runs) {
+  if (off == nullptr && node.between_runs && node.between_runs->worst >= 0) {
     text += fmt::format("  at {}: {:.9g} in one run, {:.9g} in another\n",
                         element_text(node.between_runs->worst, node.shape), node.between_runs->expected,
                         node.between_runs->found);

@@ -62,11 +62,11 @@ std::string in_words(const ProgramCheck& program, const NodeCheck& node) {
 void add(ElsewhereResult& result, const ProgramCheck& program, const NodeCheck& node, bool single) {
   ++result.values;
   result.apart_ulp = std::max(result.apart_ulp, typical_ulps(node, node.elsewhere->apart, single));
+  if (node.elsewhere->apart.max_abs == 0) ++result.equal;
   if (!node.elsewhere->same_inputs) {
     ++result.unknown;
     return;
   }
-  if (node.elsewhere->apart.max_abs == 0) ++result.equal;
   result.share = std::max(result.share, share_of_bound(node.elsewhere->local));
   if (node.elsewhere->local.beyond == 0) return;
   if (result.beyond++ == 0) result.first = in_words(program, node);

@@ -104,6 +104,10 @@ Recording read_recording(const fs::path& directory) {
     const std::int64_t step = step_of(name, directory / states_file);
     recording.states[step].emplace_back(name.substr(name.find('/') + 1), value);
   }
+  if (recording.empty()) {
+    throw DataError(fmt::format("{} holds no variables to start from: it is no whole comparison",
+                                (directory / states_file).string()));
+  }
   const NamedTensors values = read_safetensors(directory / values_file);
   for (const auto& [name, value] : values) {
     if (name.ends_with(inputs_of)) continue;

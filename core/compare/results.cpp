@@ -186,8 +186,9 @@ std::vector<Parting> partings(const std::vector<double>& baseline, const std::ve
     for (std::size_t i = 0; i < std::min(baseline.size(), other.size()) && parting.step == 0; ++i) {
       const double a = baseline[i], b = other[i];
       if (a == b || (std::isnan(a) && std::isnan(b))) continue;
-      // Also if one of them is no number.
-      if (!(std::abs(a - b) <= limit * std::abs(a))) parting.step = static_cast<std::int64_t>(i) + 1;
+      const double apart = std::abs(a - b);
+      if (!std::isfinite(apart) || apart > limit * std::abs(a))
+        parting.step = static_cast<std::int64_t>(i) + 1;
     }
     found.push_back(parting);
   }

@@ -102,15 +102,22 @@ BOOST_AUTO_TEST_CASE(another_run_is_refused_by_what_differs) {
   refused({}, "other data");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_read_is_not_overwritten) {
+  const Saved saved;
+  const Outcome outcome = saved.against({"--out", "there"});
+  BOOST_TEST(outcome.exit_code == 2, outcome.out << outcome.err);
+  BOOST_TEST(outcome.err.find("would be overwritten") != std::string::npos, outcome.err);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_not_whole_is_refused) {
   const Saved saved;
   std::filesystem::resize_file(saved.scratch.path() / "there" / "values.safetensors", 1000);
   const Outcome cut = saved.against();
-  BOOST_TEST(cut.exit_code != 0);
+  BOOST_TEST(cut.exit_code == 3);
   BOOST_TEST(cut.err.find("values.safetensors") != std::string::npos, cut.err);
   std::filesystem::remove(saved.scratch.path() / "there" / "compare.json");
   const Outcome half = saved.against();
-  BOOST_TEST(half.exit_code != 0);
+  BOOST_TEST(half.exit_code == 3);
   BOOST_TEST(half.err.find("holds no whole comparison: compare.json is missing") != std::string::npos,
              half.err);
 }

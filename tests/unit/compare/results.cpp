@@ -43,6 +43,7 @@ BOOST_AUTO_TEST_CASE(losses_part_at_the_first_step_beyond_each_limit) {
   BOOST_TEST(steps_of({1, no_number, infinity}, {1, no_number, infinity}) == (Steps{0, 0, 0}),
              boost::test_tools::per_element());
   BOOST_TEST(steps_of({1, 1}, {1, no_number}) == (Steps{2, 2, 2}), boost::test_tools::per_element());
+  BOOST_TEST(steps_of({infinity}, {1}) == (Steps{1, 1, 1}), boost::test_tools::per_element());
   BOOST_TEST(steps_of({1}, {1, 7}) == (Steps{0, 0, 0}), boost::test_tools::per_element());  // one was cut
 }
 
