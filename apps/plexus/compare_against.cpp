@@ -71,8 +71,10 @@ void add_times(Against& result, const SpeedReport& here, const SpeedReport& ther
 }  // namespace
 
 void save_comparison(const fs::path& directory, const Recording& recording, const Json& report) {
-  fs::create_directories(directory);
-  fs::remove(directory / report_file);
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (!error) fs::remove(directory / report_file, error);
+  if (error) throw FileError(fmt::format("{} cannot be written to: {}", directory.string(), error.message()));
   write_recording(directory, recording);
   write_file_atomically(directory / report_file, report.dump(1) + "\n");
 }

@@ -25,7 +25,7 @@ struct SavedComparison {
 /// has it is whole. Throws FileError.
 void save_comparison(const std::filesystem::path& directory, const Recording& recording,
                      const nlohmann::ordered_json& report);
-/// Throws DataError, naming the file, for what is missing or damaged.
+/// Throws FileError or DataError, naming the file, for what is missing or damaged.
 SavedComparison read_saved_comparison(const std::filesystem::path& directory);
 
 /// Throws UsageError that names the difference unless both compare the same run in the same way;

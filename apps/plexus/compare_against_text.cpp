@@ -24,6 +24,7 @@ std::string values_text(const ElsewhereResult& found) {
   if (found.unknown > 0) {
     text += fmt::format("; {} not judged: their inputs were rounded otherwise there", found.unknown);
   }
+  if (found.unknown == found.values) return text;
   return text + (found.beyond > 0
                      ? fmt::format("; {} beyond their bounds there, first {}", found.beyond, found.first)
                      : fmt::format("; all judged lie within their bounds there, at {:.0f} % of one at most",

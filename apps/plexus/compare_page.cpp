@@ -11,16 +11,6 @@ namespace plexus::app {
 
 namespace {
 
-std::string names_of(const Comparison& comparison, Verdict verdict) {
-  std::vector<std::string> names;
-  for (const BackendResult& backend : comparison.backends) {
-    if (backend.verdict == verdict) names.push_back(backend.name);
-    const bool elsewhere = backend.elsewhere && backend.elsewhere->verdict == verdict;
-    if (elsewhere && verdict != Verdict::agrees) names.push_back(backend.name + " on the other machine");
-  }
-  return fmt::format("{}", fmt::join(names, ", "));
-}
-
 std::string sentence_of(const Comparison& comparison) {
   switch (comparison.verdict) {
     case Verdict::agrees:
@@ -30,8 +20,7 @@ std::string sentence_of(const Comparison& comparison) {
     case Verdict::inconclusive:
       break;
   }
-  const std::string names = names_of(comparison, Verdict::inconclusive);
-  return fmt::format("? Not everything could be judged: {}", names.empty() ? "speed" : names);
+  return fmt::format("? Not everything could be judged: {}", names_of(comparison, Verdict::inconclusive));
 }
 
 std::string checks_sentence(const Comparison& comparison) {

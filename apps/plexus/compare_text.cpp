@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "speed_words.hpp"
+
 namespace plexus::app {
 
 namespace {
@@ -63,16 +65,6 @@ std::string verdict_line(const BackendResult& backend) {
                      backend.layers.size());
 }
 
-std::string names_of(const Comparison& comparison, Verdict verdict) {
-  std::vector<std::string> names;
-  for (const BackendResult& backend : comparison.backends) {
-    if (backend.verdict == verdict) names.push_back(backend.name);
-    const bool elsewhere = backend.elsewhere && backend.elsewhere->verdict == verdict;
-    if (elsewhere && verdict != Verdict::agrees) names.push_back(backend.name + " on the other machine");
-  }
-  return names.empty() ? "speed" : joined(names, ", ");
-}
-
 /// What all of it comes to.
 std::string overall_line(const Comparison& comparison) {
   const std::string names = names_of(comparison, comparison.verdict);
@@ -80,7 +72,7 @@ std::string overall_line(const Comparison& comparison) {
     case Verdict::agrees:
       return fmt::format("AGREE: {}\n", names);
     case Verdict::differs:
-      return fmt::format("DIFFER: beyond its error bounds {}\n", names);
+      return fmt::format("DIFFER from what their operations mean: {}\n", names);
     case Verdict::inconclusive:
       break;
   }

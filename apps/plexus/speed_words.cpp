@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace plexus::app {
 
@@ -16,6 +17,16 @@ std::string three_digits(double value) {
 }
 
 }  // namespace
+
+std::string names_of(const Comparison& comparison, Verdict verdict) {
+  std::vector<std::string> names;
+  for (const BackendResult& backend : comparison.backends) {
+    if (backend.verdict == verdict) names.push_back(backend.name);
+    const bool elsewhere = backend.elsewhere && backend.elsewhere->verdict == verdict;
+    if (elsewhere && verdict != Verdict::agrees) names.push_back(backend.name + " on the other machine");
+  }
+  return names.empty() ? "speed" : fmt::format("{}", fmt::join(names, ", "));
+}
 
 std::string time_text(double us) {
   if (us < 999.5) return three_digits(us) + " us";

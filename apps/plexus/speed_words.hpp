@@ -1,11 +1,15 @@
 #pragma once
 
+#include <plexus/compare/comparison.hpp>
 #include <plexus/compare/speed_report.hpp>
 
 #include <cstddef>
 #include <string>
 
 namespace plexus::app {
+
+/// The backends that came to a verdict, here or on the other machine; "speed" if it was of none of them.
+std::string names_of(const Comparison& comparison, Verdict verdict);
 
 /// How times, rates and claims are written, in the terminal and on the page.
 std::string time_text(double us);                                    ///< "83.2 us", "1.24 ms", "2.10 s"

@@ -57,21 +57,23 @@ void Arena::grow(std::size_t bytes) {
   if (bytes <= size_) return;
   const std::size_t wanted = rounded_up(bytes) <= reserved_ ? rounded_up(bytes) : reserved_;
   if (bytes > reserved_) {
-    throw BackendError(
-        fmt::format("a program needs {} MiB of working memory, but only {} MiB of address space "
-                    "could be reserved. Use a smaller batch, or raise the limit (ulimit -v)",
-                    (bytes >> 20) + 1, reserved_ >> 20));
+    throw BackendError(fmt::format(
+        "the model needs {} MiB of working memory or for variables, but only {} MiB of address space "
+        "could be reserved. Use a smaller batch or model, or raise the limit (ulimit -v)",
+        (bytes >> 20) + 1, reserved_ >> 20));
   }
   // Linux grants more than there is, and then ends the process without a word.
   if (bytes > machine_memory()) {
-    throw BackendError(fmt::format(
-        "a program needs {} MiB of working memory; this machine has {} MiB. Use a smaller batch or "
-        "a smaller model",
-        (bytes >> 20) + 1, machine_memory() >> 20));
+    throw BackendError(
+        fmt::format("the model needs {} MiB of working memory or for variables; this machine has {} "
+                    "MiB. Use a smaller batch or "
+                    "a smaller model",
+                    (bytes >> 20) + 1, machine_memory() >> 20));
   }
   if (mprotect(base_ + size_, wanted - size_, PROT_READ | PROT_WRITE) != 0) {
-    throw BackendError(fmt::format("the system refuses {} MiB of working memory: {}. Use a smaller batch",
-                                   (wanted >> 20), std::strerror(errno)));
+    throw BackendError(
+        fmt::format("the system refuses {} MiB of memory: {}. Use a smaller batch or a smaller model",
+                    (wanted >> 20), std::strerror(errno)));
   }
   // A wish: where there are no huge pages nothing changes.
   madvise(base_ + size_, wanted - size_, MADV_HUGEPAGE);

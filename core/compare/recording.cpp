@@ -111,6 +111,11 @@ Recording read_recording(const fs::path& directory) {
   const NamedTensors values = read_safetensors(directory / values_file);
   for (const auto& [name, value] : values) {
     if (name.ends_with(inputs_of)) continue;
+    if (std::count(name.begin(), name.end(), '/') != 4) {
+      throw DataError(
+          fmt::format("{} is not what 'plexus compare --save' writes: '{}' names no value of a program",
+                      (directory / values_file).string(), name));
+    }
     const std::string inputs = name + std::string(inputs_of);
     recording.values[name] = {value, number_of(values, inputs, directory / values_file)};
   }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "../support/process.hpp"
+#include "../support/runs_here.hpp"
 #include "small_run.hpp"
 
 using namespace plexus::tests;
@@ -40,7 +41,7 @@ struct Saved {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(compare_against)
+BOOST_AUTO_TEST_SUITE(compare_against, *boost::unit_test::precondition(plexus::test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(the_machine_that_saved_agrees_with_itself_bit_by_bit) {
   const Saved saved;

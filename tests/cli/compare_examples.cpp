@@ -7,12 +7,13 @@
 #include <nlohmann/json.hpp>
 
 #include "../support/process.hpp"
+#include "../support/runs_here.hpp"
 #include "../support/scratch.hpp"
 
 using namespace plexus::tests;
 namespace fs = std::filesystem;
 
-BOOST_AUTO_TEST_SUITE(compare_examples)
+BOOST_AUTO_TEST_SUITE(compare_examples, *boost::unit_test::precondition(plexus::test::needs_onednn))
 
 BOOST_DATA_TEST_CASE(backends_agree_on_every_run_file,
                      boost::unit_test::data::make({"fashion_mnist.yaml", "snake/snake.yaml"}), name) {

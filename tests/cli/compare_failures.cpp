@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "../support/process.hpp"
+#include "../support/runs_here.hpp"
 #include "small_run.hpp"
 
 using namespace plexus::tests;
@@ -46,7 +47,8 @@ BOOST_AUTO_TEST_CASE(a_difference_is_not_lost_when_the_backend_breaks_later) {
   BOOST_TEST(runs.report()["first"]["op"] == "relu");
 }
 
-BOOST_AUTO_TEST_CASE(nothing_is_compared_with_a_baseline_that_broke) {
+BOOST_AUTO_TEST_CASE(nothing_is_compared_with_a_baseline_that_broke,
+                     *boost::unit_test::precondition(plexus::test::needs_onednn)) {
   const Runs runs;
   const Outcome outcome = runs.compare("trained", {"--plugin", PLEXUS_BROKEN, "--backends",
                                                    "breaking_right,reference,onednn", "--seconds", "0"});
@@ -99,7 +101,8 @@ BOOST_AUTO_TEST_CASE(a_metric_that_only_looks_like_a_mean_is_evaluated) {
   BOOST_TEST(metrics[2]["interval"].size() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(a_regression_has_no_classes) {
+BOOST_AUTO_TEST_CASE(a_regression_has_no_classes,
+                     *boost::unit_test::precondition(plexus::test::needs_onednn)) {
   const Runs runs;
   runs.scratch.write("numbers.yaml", with(with(with(with(with(small_run, "inputs: [x, y]", "inputs: [x]"),
                                                          "target: kind", "target: [y, weight]"),

@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/runs_here.hpp"
 #include "subjects.hpp"
 
 using namespace plexus;
@@ -144,7 +145,8 @@ BOOST_AUTO_TEST_CASE(are_not_acquitted_by_one_element_of_many) {
   BOOST_TEST(gathers == 1);
 }
 
-BOOST_AUTO_TEST_CASE(are_told_with_the_attributes_of_what_they_fuse) {
+BOOST_AUTO_TEST_CASE(are_told_with_the_attributes_of_what_they_fuse,
+                     *boost::unit_test::precondition(plexus::test::needs_onednn)) {
   const BackendResult result = checked(small_classifier(), "onednn");
   bool fused = false;
   for (const NodeCheck& node : result.programs.front().nodes) {
