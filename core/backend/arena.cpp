@@ -1,5 +1,6 @@
 #include <plexus/backend/arena.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/tensor/alignment.hpp>
 
 #include <cerrno>
 #include <cstdint>
@@ -13,10 +14,9 @@ namespace plexus {
 
 namespace {
 
-/// Growth and alignment: the size of a huge page on x86-64 and most others.
-constexpr std::size_t huge_page = std::size_t{1} << 21;
 constexpr std::size_t smallest_reservation = std::size_t{1} << 26;
 
+/// An arena starts on a huge page and grows by them.
 std::size_t rounded_up(std::size_t bytes) { return (bytes + huge_page - 1) / huge_page * huge_page; }
 
 std::size_t machine_memory() {

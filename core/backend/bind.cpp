@@ -1,6 +1,7 @@
 #include <plexus/backend/bind.hpp>
 #include <plexus/backend/pipeline.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/tensor/alignment.hpp>
 
 #include <algorithm>
 #include <cstdint>
@@ -10,8 +11,6 @@
 namespace plexus {
 
 namespace {
-
-constexpr std::size_t alignment = 64;
 
 /// Where every value of the program is.
 class Places {
@@ -57,7 +56,7 @@ class Places {
   std::byte* constant_address(const Symbol& leaf, const Tensor& value) {
     const auto known = constants_.find(leaf);
     if (known != constants_.end()) return known->second;
-    const bool aligned = reinterpret_cast<std::uintptr_t>(value.raw()) % alignment == 0;
+    const bool aligned = reinterpret_cast<std::uintptr_t>(value.raw()) % storage_alignment == 0;
     program_.constants.push_back(aligned ? value : value.clone());
     return constants_[leaf] = program_.constants.back().raw();
   }

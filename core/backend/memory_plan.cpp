@@ -1,4 +1,5 @@
 #include <plexus/backend/memory_plan.hpp>
+#include <plexus/tensor/alignment.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -6,8 +7,6 @@
 namespace plexus {
 
 namespace {
-
-constexpr std::size_t alignment = 64;
 
 /// Memory for one value after the other, from the step that makes the first to the last that reads it.
 struct Buffer {
@@ -59,8 +58,7 @@ class Lifetimes {
       return;
     }
     buffer_of[value] = buffers.size();
-    const std::size_t bytes = (value.type().bytes() + alignment - 1) / alignment * alignment;
-    buffers.push_back({std::max(bytes, alignment), step, last});
+    buffers.push_back({std::max(aligned_size(value.type().bytes()), storage_alignment), step, last});
   }
 
   /// The memory of an input that dies here and that the node may write over; empty if there is none.

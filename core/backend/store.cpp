@@ -1,5 +1,6 @@
 #include <plexus/backend/store.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/tensor/alignment.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -7,12 +8,6 @@
 #include <fmt/format.h>
 
 namespace plexus {
-
-namespace {
-
-constexpr std::size_t alignment = 64;
-
-}  // namespace
 
 void Store::create(std::string name, Role role, const Tensor& initial) {
   if (contains(name)) {
@@ -29,7 +24,7 @@ Tensor Store::placed(const Tensor& initial) {
   memory_->grow(used_ + initial.bytes());
   Tensor value(initial.type(), std::shared_ptr<std::byte>(memory_, memory_->base() + used_));
   std::memcpy(value.raw(), initial.raw(), initial.bytes());
-  used_ += (initial.bytes() + alignment - 1) / alignment * alignment;
+  used_ += aligned_size(initial.bytes());
   return value;
 }
 

@@ -1,4 +1,5 @@
 #include <plexus/error/error.hpp>
+#include <plexus/tensor/alignment.hpp>
 #include <plexus/tensor/tensor.hpp>
 
 #include <cstring>
@@ -11,9 +12,6 @@ namespace plexus {
 
 namespace {
 
-constexpr std::align_val_t storage_alignment{64};
-constexpr std::size_t huge_page = std::size_t{1} << 21;
-
 std::shared_ptr<std::byte> storage_for(const Type& type) {
   try {
     return allocate_storage(type.bytes());
@@ -25,7 +23,7 @@ std::shared_ptr<std::byte> storage_for(const Type& type) {
 }  // namespace
 
 std::shared_ptr<std::byte> allocate_storage(std::size_t bytes) {
-  const std::align_val_t alignment = bytes >= huge_page ? std::align_val_t{huge_page} : storage_alignment;
+  const std::align_val_t alignment{bytes >= huge_page ? huge_page : storage_alignment};
   auto* memory = static_cast<std::byte*>(::operator new(std::max<std::size_t>(bytes, 1), alignment));
   // A wish: rows of a large table are read in any order, and each of its small pages would have to be looked
   // up.
