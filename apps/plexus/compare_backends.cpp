@@ -1,4 +1,5 @@
 #include <plexus/compare/results.hpp>
+#include <plexus/compare/seconds_since.hpp>
 #include <plexus/compare/speed.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
@@ -18,8 +19,6 @@ namespace {
 
 /// What others may take of the processors before that is worth a word.
 constexpr double quiet_share = 0.05;
-
-using Clock = std::chrono::steady_clock;
 
 /// All installed backends, reference first.
 std::vector<std::string> installed() {
@@ -75,7 +74,7 @@ BackendResult checked(Comparer& comparer, const Candidate& candidate) {
 
 void check_all(const Subject& subject, const CompareRequest& request,
                const std::vector<Candidate>& candidates, Compared& found) {
-  const auto start = Clock::now();
+  const auto start = std::chrono::steady_clock::now();
   tell(request, "preparing the checks");
   const auto comparer = comparer_of(subject, candidates.front(), request.settings, found.remarks.notes);
   for (const Candidate& candidate : candidates) {
@@ -83,7 +82,7 @@ void check_all(const Subject& subject, const CompareRequest& request,
     tell(request, fmt::format("checking the nodes of {}", candidate.name));
     found.comparison.backends.push_back(checked(*comparer, candidate));
   }
-  found.comparison.context.check_seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  found.comparison.context.check_seconds = seconds_since(start);
   summarize(found.comparison);
   tell(request, fmt::format("checked in {:.1f} s: {}", found.comparison.context.check_seconds,
                             name_of(found.comparison.verdict)));

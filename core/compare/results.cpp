@@ -1,4 +1,5 @@
 #include <plexus/compare/results.hpp>
+#include <plexus/compare/seconds_since.hpp>
 #include <plexus/compare/statistics.hpp>
 
 #include <algorithm>
@@ -33,8 +34,7 @@ std::int64_t measure_rows(const Subject& subject, Trainer& trainer, double secon
   Program& program = trainer.program(Mode::evaluate, subject.samples, 1);
   Store& store = trainer.store();
   for (std::int64_t row = 0; row < subject.samples.rows; ++row) {
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-    if (seconds > 0 && taken.count() > seconds) return row;
+    if (seconds > 0 && seconds_since(start) > seconds) return row;
     for (const Mean& mean : means) {
       store.write(mean.total, Tensor::scalar(0.0));
       store.write(mean.count, Tensor::scalar(0.0));

@@ -1,3 +1,4 @@
+#include <plexus/compare/seconds_since.hpp>
 #include <plexus/compare/speed.hpp>
 #include <plexus/compare/timing.hpp>
 
@@ -18,13 +19,11 @@ constexpr double rounds_part = 0.85;
 constexpr double layers_part = 0.15;
 constexpr int layer_pieces = 3;
 
-double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
 template <class F>
 double milliseconds(F&& f) {
   const auto start = Clock::now();
   f();
-  return 1e3 * since(start);
+  return 1e3 * seconds_since(start);
 }
 
 /// Something to measure: a batch of training or of prediction.
@@ -137,7 +136,7 @@ SpeedItem measure_item(std::span<Contender> contenders, const Target& target, co
     speed.backend = request.backends[i];
     item.backends.push_back(std::move(speed));
   }
-  const double left = std::max(0.0, seconds - since(start));
+  const double left = std::max(0.0, seconds - seconds_since(start));
 
   const Runner twin = std::move(runners.back());
   runners.pop_back();
@@ -206,7 +205,7 @@ SpeedReport measure_speed(const SpeedRequest& request, const Samples& samples) {
       contenders.emplace_back().trainer = request.make_trainer(i % request.backends.size(), threads);
     }
     for (const Target& target : targets) {
-      const double seconds = (request.seconds - since(start)) / static_cast<double>(items--);
+      const double seconds = (request.seconds - seconds_since(start)) / static_cast<double>(items--);
       SpeedItem announced{target.mode == Mode::train, target.rows, threads, 0, {}, {}};
       if (request.begins) request.begins(announced.what(), seconds);
       report.items.push_back(measure_item(contenders, target, samples, request, seconds));
@@ -217,7 +216,7 @@ SpeedReport measure_speed(const SpeedRequest& request, const Samples& samples) {
     }
   }
   mark_best_threads(report);
-  report.seconds = since(start);
+  report.seconds = seconds_since(start);
   return report;
 }
 

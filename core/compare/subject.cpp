@@ -1,3 +1,4 @@
+#include <plexus/compare/seconds_since.hpp>
 #include <plexus/compare/subject.hpp>
 #include <plexus/data/order.hpp>
 
@@ -8,8 +9,6 @@
 namespace plexus {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 Tensor spread_rows(const Tensor& table, std::int64_t rows) {
   const std::int64_t all = table.shape()[0];
@@ -64,7 +63,7 @@ std::vector<double> train_steps(const Subject& subject, Trainer& trainer, int st
   const std::int64_t rows = std::min(subject.batch_size, samples.rows);
   Program& program = trainer.program(Mode::train, samples, rows);
   for (const char* name : {"loss/total", "loss/count"}) trainer.store().write(name, Tensor::scalar(0.0));
-  const auto start = Clock::now();
+  const auto start = std::chrono::steady_clock::now();
   const std::int64_t in_pass = samples.rows / rows;
   Tensor order = given_order(samples.rows);
   std::vector<double> losses;
@@ -78,7 +77,7 @@ std::vector<double> train_steps(const Subject& subject, Trainer& trainer, int st
     }
     program.replay(step % in_pass, 1);
     losses.push_back(take_loss(trainer.store()));
-    if (seconds > 0 && std::chrono::duration<double>(Clock::now() - start).count() > seconds) break;
+    if (seconds > 0 && seconds_since(start) > seconds) break;
   }
   return losses;
 }

@@ -1,3 +1,4 @@
+#include <plexus/compare/seconds_since.hpp>
 #include <plexus/compare/timing.hpp>
 
 #include <algorithm>
@@ -10,21 +11,19 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
 /// Seconds that reading the clock takes.
 double clock_cost() {
   constexpr int reads = 10000;
   const auto start = Clock::now();
   for (int i = 1; i < reads; ++i) static_cast<void>(Clock::now());
-  return since(start) / reads;
+  return seconds_since(start) / reads;
 }
 
 void warm_up(Program& program, std::int64_t steps, double seconds) {
   const auto start = Clock::now();
   do {
     program.replay(0, std::min<std::int64_t>(steps, 16));
-  } while (since(start) < seconds);
+  } while (seconds_since(start) < seconds);
 }
 
 }  // namespace
@@ -34,10 +33,10 @@ StepTimes time_steps(Program& program, std::int64_t steps, double seconds) {
   std::vector<double> times;
   const double clock = clock_cost();
   const auto start = Clock::now();
-  for (std::int64_t step = 0; times.size() < 7 || since(start) < seconds; step = (step + 1) % steps) {
+  for (std::int64_t step = 0; times.size() < 7 || seconds_since(start) < seconds; step = (step + 1) % steps) {
     const auto before = Clock::now();
     program.replay(step, 1);
-    times.push_back(1e6 * std::max(0.0, since(before) - clock));
+    times.push_back(1e6 * std::max(0.0, seconds_since(before) - clock));
   }
   return {median(times), quantile(times, 0.95), *std::min_element(times.begin(), times.end())};
 }
@@ -46,7 +45,7 @@ std::vector<double> time_kernels(Program& program, std::int64_t steps, double se
   warm_up(program, 1, seconds / 10);
   std::vector<double> total(program.kernels().size(), 0.0);
   std::int64_t count = 0;
-  for (const auto start = Clock::now(); count < 3 || since(start) < seconds; ++count) {
+  for (const auto start = Clock::now(); count < 3 || seconds_since(start) < seconds; ++count) {
     program.replay_timed(count % steps, 1, total);
   }
   const double clock = clock_cost();
@@ -61,7 +60,7 @@ Runner runner_of(Program& program, std::int64_t steps, std::function<void()> bef
     for (double& each : seconds) {
       const auto start = Clock::now();
       program.replay(step, 1);
-      each = std::max(0.0, since(start) - clock);
+      each = std::max(0.0, seconds_since(start) - clock);
       step = (step + 1) % steps;
     }
   };
