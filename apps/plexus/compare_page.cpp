@@ -68,11 +68,6 @@ std::string verdict_section(const Comparison& comparison, const SpeedReport& spe
                  content);
 }
 
-std::string fact(const std::string& name, const std::string& value) {
-  if (value.empty()) return {};
-  return text_element("dt", {}, name) + text_element("dd", {}, value);
-}
-
 std::string context_section(const Comparison& comparison, const SpeedReport& speed, const Remarks& remarks) {
   const ComparisonContext& context = comparison.context;
   std::string facts = fact("Run", context.run) + fact("Processor", context.processor) +

@@ -9,10 +9,6 @@ namespace plexus::app {
 
 namespace {
 
-std::string fact(const std::string& name, const std::string& value) {
-  return value.empty() ? "" : text_element("dt", {}, name) + text_element("dd", {}, value);
-}
-
 /// Where an element lies: "[3, 17]".
 std::string index_text(std::int64_t element, const std::vector<std::int64_t>& shape) {
   std::vector<std::int64_t> index(shape.size());

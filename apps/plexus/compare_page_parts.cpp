@@ -39,6 +39,11 @@ std::string section(const std::string& heading, const std::string& how_to_read, 
       text_element("h2", {}, heading) + text_element("p", {{"class", "how"}}, how_to_read) + content);
 }
 
+std::string fact(const std::string& name, const std::string& value) {
+  if (value.empty()) return {};
+  return text_element("dt", {}, name) + text_element("dd", {}, value);
+}
+
 std::string page_table(const PageTable& table) {
   std::string rows;
   for (const std::vector<std::string>& row : table.rows) rows += body_row(table, row);

@@ -27,6 +27,9 @@ std::string costs_section(const SpeedReport& speed);
 /// A section with a heading and a sentence that says how to read it.
 std::string section(const std::string& heading, const std::string& how_to_read, const std::string& content);
 
+/// A name and its value, for a list of them; nothing if the value is empty.
+std::string fact(const std::string& name, const std::string& value);
+
 /// A table whose rows become blocks on a phone. Cells are markup; a row of one cell is the heading of those
 /// below.
 struct PageTable {
