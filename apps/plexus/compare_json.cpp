@@ -75,7 +75,7 @@ Json json_of(const NodeCheck& node) {
           {"op", node.op},
           {"attributes", node.attributes},
           {"type", node.type.text()},
-          {"shape", node.shape},
+          {"shape", std::vector(node.type.shape.begin(), node.type.shape.end())},
           {"provider", node.provider},
           {"variable", node.variable},
           {"fused", node.fused},

@@ -9,22 +9,12 @@ namespace plexus::app {
 
 namespace {
 
-/// Where an element lies: "[3, 17]".
-std::string index_text(std::int64_t element, const std::vector<std::int64_t>& shape) {
-  std::vector<std::int64_t> index(shape.size());
-  for (std::size_t i = shape.size(); i-- > 0;) {
-    index[i] = shape[i] > 0 ? element % shape[i] : 0;
-    if (shape[i] > 0) element /= shape[i];
-  }
-  return fmt::format("[{}]", fmt::join(index, ", "));
-}
-
 std::string deviation_text(const Deviation& deviation, const NodeCheck& node) {
   if (deviation.worst < 0) return fmt::format("none in {} elements", deviation.elements);
   std::string text =
       fmt::format("{:.3g} ulp, {:.3g} absolute, relative L2 {:.3g}; worst at {}: {:.9g}, true is {:.9g}",
                   deviation.max_ulp, deviation.max_abs, deviation.relative_l2,
-                  index_text(deviation.worst, node.shape), deviation.found, deviation.expected);
+                  index_text(deviation.worst, node.type.shape), deviation.found, deviation.expected);
   if (deviation.bound > 0) text += fmt::format(", bound {:.3g}", deviation.bound);
   if (deviation.beyond > 0) text += fmt::format("; {} of {} beyond", deviation.beyond, deviation.elements);
   if (deviation.nan > 0) text += fmt::format("; {} NaN", deviation.nan);

@@ -13,22 +13,8 @@ namespace {
 /// Rows of a list that are printed; all are in compare.json.
 constexpr std::size_t most_rows = 10;
 
-std::string joined(const std::vector<std::string>& words, const char* between) {
-  return fmt::format("{}", fmt::join(words, between));
-}
-
 std::string when(const ProgramCheck& program) {
   return program.step == 0 ? "on the trained weights" : fmt::format("at step {}", program.step);
-}
-
-/// Element 305 of [32, 100] is [3, 5].
-std::string element_text(std::int64_t element, const std::vector<std::int64_t>& shape) {
-  std::vector<std::string> at(shape.size());
-  for (std::size_t i = shape.size(); i-- > 0;) {
-    at[i] = std::to_string(element % shape[i]);
-    element /= shape[i];
-  }
-  return fmt::format("[{}]", joined(at, ", "));
 }
 
 /// How many times a bound is exceeded is no longer a percentage.
@@ -104,16 +90,16 @@ std::string fault_text(const FirstFault& fault) {
                                                                       : nullptr;  // as of a race
   if (off != nullptr && off->worst >= 0) {
     text += fmt::format("  worst at {}: {:.9g}, expected {:.9g} within {:.3g}\n",
-                        element_text(off->worst, node.shape), off->found, off->expected, off->bound);
+                        index_text(off->worst, node.type.shape), off->found, off->expected, off->bound);
   }
   if (off == nullptr && node.between_runs && node.between_runs->worst >= 0) {
     text += fmt::format("  at {}: {:.9g} in one run, {:.9g} in another\n",
-                        element_text(node.between_runs->worst, node.shape), node.between_runs->expected,
+                        index_text(node.between_runs->worst, node.type.shape), node.between_runs->expected,
                         node.between_runs->found);
   }
   if (!node.variable.empty()) text += fmt::format("  it is stored in {}\n", node.variable);
   if (!node.attributes.empty()) text += fmt::format("  attributes: {}\n", node.attributes);
-  if (!node.fused.empty()) text += fmt::format("  fused into it: {}\n", joined(node.fused, ", "));
+  if (!node.fused.empty()) text += fmt::format("  fused into it: {}\n", fmt::join(node.fused, ", "));
   return text;
 }
 

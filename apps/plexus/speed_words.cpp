@@ -28,6 +28,15 @@ std::string names_of(const Comparison& comparison, Verdict verdict) {
   return names.empty() ? "speed" : fmt::format("{}", fmt::join(names, ", "));
 }
 
+std::string index_text(std::int64_t element, const Shape& shape) {
+  std::vector<std::int64_t> index(shape.begin(), shape.end());
+  for (std::size_t i = index.size(); i-- > 0;) {
+    index[i] = element % shape[i];
+    element /= shape[i];
+  }
+  return fmt::format("[{}]", fmt::join(index, ", "));
+}
+
 std::string time_text(double us) {
   if (us < 999.5) return three_digits(us) + " us";
   if (us < 999.5e3) return three_digits(us / 1e3) + " ms";

@@ -4,12 +4,16 @@
 #include <plexus/compare/speed_report.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace plexus::app {
 
 /// The backends that came to a verdict, here or on the other machine; "speed" if it was of none of them.
 std::string names_of(const Comparison& comparison, Verdict verdict);
+
+/// Where an element of a value lies: element 305 of [32, 100] is "[3, 5]".
+std::string index_text(std::int64_t element, const Shape& shape);
 
 /// How times, rates and claims are written, in the terminal and on the page.
 std::string time_text(double us);                                    ///< "83.2 us", "1.24 ms", "2.10 s"

@@ -66,7 +66,6 @@ struct NodeCheck {
   std::string op;          ///< "fused_matmul (add relu)"
   std::string attributes;  ///< "transpose_a=true"; not what is fused into it, which `op` names
   Type type;
-  std::vector<std::int64_t> shape;
   std::string provider;            ///< the backend that ran it, or "op"
   std::string variable;            ///< that it writes in place; empty: none
   std::vector<std::string> fused;  ///< the ops of the model that live only inside this kernel

@@ -98,7 +98,6 @@ NodeCheck NodeDescriber::described(std::size_t kernel, std::size_t output) const
   check.op = op_text(node);
   check.attributes = attributes_text(node);
   check.type = node.type(output);
-  check.shape.assign(node.type(output).shape.begin(), node.type(output).shape.end());
   check.provider = record.provider;
   if (output == 0 && node.attributes().has("body")) check.fused = fused_into(node);
   return check;

@@ -27,7 +27,6 @@ NodeCheck node(int kernel, const std::string& place, Word word, const std::strin
   check.word = word;
   check.op = op;
   check.type = {DType::float32, {32, 300}};
-  check.shape = {32, 300};
   check.provider = "onednn";
   check.local = small_error(ulp);
   check.accumulated = small_error(4 * ulp);
