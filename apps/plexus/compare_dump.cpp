@@ -12,6 +12,17 @@ namespace plexus::app {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
+namespace {
+
+Mode mode_named(const std::string& name) {
+  for (const Mode mode : {Mode::train, Mode::evaluate, Mode::predict}) {
+    if (name_of(mode) == name) return mode;
+  }
+  throw DataError(fmt::format("a program has no mode '{}'", name));
+}
+
+}  // namespace
+
 void dump(const FirstFault& fault, const fs::path& folder, const Arguments& command) {
   const NodeCheck& node = *fault.node;
   fs::create_directories(folder);
@@ -51,14 +62,16 @@ void dump(const FirstFault& fault, const fs::path& folder, const Arguments& comm
 std::optional<DumpedCheck> read_dump(const fs::path& folder) {
   const fs::path file = folder / "node.json";
   if (!fs::exists(file)) return std::nullopt;
+  const std::string text = read_file(file);
   try {
-    const Json report = Json::parse(read_file(file));
-    return DumpedCheck{report.at("directory").get<std::string>(),
-                       report.at("command").get<Arguments>(),
-                       report.at("backend").get<std::string>(),
-                       {report.at("mode").get<std::string>(), report.at("rows").get<std::int64_t>(),
-                        report.at("step").get<std::int64_t>(), report.at("threads").get<int>()}};
-  } catch (const Json::exception& error) {
+    const Json report = Json::parse(text);
+    return DumpedCheck{
+        report.at("directory").get<std::string>(),
+        report.at("command").get<Arguments>(),
+        report.at("backend").get<std::string>(),
+        {mode_named(report.at("mode").get<std::string>()), report.at("rows").get<std::int64_t>(),
+         report.at("step").get<std::int64_t>(), report.at("threads").get<int>()}};
+  } catch (const std::exception& error) {
     throw DataError(fmt::format("{} is damaged: {}", file.string(), error.what()));
   }
 }

@@ -15,10 +15,6 @@ namespace {
 /// Rows of a batch of evaluation and prediction.
 constexpr std::int64_t evaluation_batch = 256;
 
-std::string_view name_of(Mode mode) {
-  return mode == Mode::train ? "train" : mode == Mode::evaluate ? "evaluate" : "predict";
-}
-
 /// The tables that a step of these samples is bound to.
 std::map<std::string, Tensor, std::less<>> tables_of(const Model& model, const Samples& samples) {
   std::map<std::string, Tensor, std::less<>> tables;
@@ -41,6 +37,10 @@ void reset_accumulators(Store& store) {
 }
 
 }  // namespace
+
+std::string_view name_of(Mode mode) {
+  return mode == Mode::train ? "train" : mode == Mode::evaluate ? "evaluate" : "predict";
+}
 
 Comparer::Comparer(const Subject& subject, const Backends& baseline, CompareSettings settings)
     : subject_(subject),
@@ -142,7 +142,7 @@ std::vector<Comparer::Planned> Comparer::planned_checks(int threads) const {
     for (const Mode mode : {Mode::train, Mode::evaluate, Mode::predict}) {
       if (mode != Mode::train && !first) continue;
       for (const std::int64_t rows : batches(mode)) {
-        const ProgramKey key{std::string(name_of(mode)), rows, state.step, threads};
+        const ProgramKey key{mode, rows, state.step, threads};
         if (!settings_.only || *settings_.only == key) planned.push_back({mode, rows, &state});
       }
     }

@@ -10,14 +10,18 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
 namespace plexus {
 
+/// "train", "evaluate", "predict".
+std::string_view name_of(Mode mode);
+
 /// One program of a comparison.
 struct ProgramKey {
-  std::string mode;
+  Mode mode = Mode::train;
   std::int64_t rows = 0;
   std::int64_t step = 0;
   int threads = 1;
