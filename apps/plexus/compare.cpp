@@ -126,6 +126,18 @@ void write_files(const Findings& result, const fs::path& directory, const nlohma
                         comparison_page(comparison, result.speed, sections, result.compared.remarks));
 }
 
+/// A run file that was changed since may have no such program.
+void require_repeated(const Comparison& comparison, const DumpedCheck& check) {
+  for (const BackendResult& backend : comparison.backends) {
+    if (!backend.programs.empty() || !backend.failure.empty()) return;
+  }
+  throw DataError(
+      fmt::format("the check cannot be repeated: {} has no program to {} of {} rows, step {}, {} threads any "
+                  "more. Compare it anew",
+                  check.backend, name_of(check.program.mode), check.program.rows, check.program.step,
+                  check.program.threads));
+}
+
 /// Only that check, of which nothing is written.
 int repeat(const DumpedCheck& check) {
   std::error_code error;
@@ -146,6 +158,7 @@ int repeat(const DumpedCheck& check) {
   if (saved) request.settings.against = &saved->recording;
   const Subject subject = subject_of(run);
   const Comparison comparison = compared(run, subject, request, candidates, std::move(notes)).comparison;
+  require_repeated(comparison, check);
   fmt::print("{}", verdict_text(comparison));
   return exit_code(comparison.verdict);
 }

@@ -150,6 +150,23 @@ BOOST_AUTO_TEST_CASE(a_check_whose_directory_is_gone_cannot_be_repeated) {
   BOOST_TEST(holds(outcome.err, "/no/such/place"), outcome.err);
 }
 
+BOOST_AUTO_TEST_CASE(a_check_whose_program_is_gone_cannot_be_repeated) {
+  const Runs runs;
+  const Outcome found =
+      runs.compare("run.yaml", {"--plugin", PLEXUS_WRONG, "--backends", "reference,wrong_relative_1e3",
+                                "--steps", "0", "--seconds", "0", "--dump", "wrong"});
+  BOOST_TEST_REQUIRE(found.exit_code == 1, found.out << found.err);
+  const std::string written = runs.scratch.read("wrong/node.json");
+  const auto refused = [&](const std::string& was, const std::string& is, const std::string& why) {
+    runs.scratch.write("wrong/node.json", with(written, was, is));
+    const Outcome outcome = runs.compare("wrong", {});
+    BOOST_TEST(outcome.exit_code == 3, outcome.out << outcome.err);
+    BOOST_TEST(holds(outcome.err, why), outcome.err);
+  };
+  refused("\"mode\": \"train\"", "\"mode\": \"exercise\"", "no mode 'exercise'");
+  refused("\"step\": 1", "\"step\": 7", "no program to train");
+}
+
 BOOST_AUTO_TEST_CASE(words_that_contradict_are_refused_by_what_they_say) {
   const Runs runs;
   const auto refused = [&](const std::string& run, std::vector<std::string> words, const std::string& why) {
