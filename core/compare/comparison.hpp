@@ -123,7 +123,6 @@ struct MetricOnBackend {
   std::string name;
   double value = 0;
   std::optional<std::pair<double, double>> interval;
-  std::vector<double> by_row;  ///< its value of each row alone; empty if it is no mean over rows
 };
 
 /// Where two curves of losses are apart by more than a limit for the first time, relative to the baseline.

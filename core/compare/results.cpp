@@ -62,10 +62,6 @@ void describe(MetricOnBackend& metric, const Mean& mean, std::uint64_t seed) {
   const Interval found = bootstrap_ratio_of_sums(mean.totals, mean.counts, seed);
   metric.interval =
       root ? std::pair{std::sqrt(found.low), std::sqrt(found.high)} : std::pair{found.low, found.high};
-  if (root) return;
-  for (std::size_t i = 0; i < mean.totals.size(); ++i) {
-    metric.by_row.push_back(mean.totals[i] / mean.counts[i]);
-  }
 }
 
 struct Best {
@@ -107,7 +103,7 @@ RunResults results_of(const Subject& subject, Trainer& trainer, double seconds) 
   results.outputs = trainer.predict(inputs);
   std::vector<Mean> means;
   for (const auto& [name, value] : trainer.evaluate(subject.samples)) {
-    results.metrics.push_back({name, value, {}, {}});
+    results.metrics.push_back({name, value, std::nullopt});
     const Mean mean{name + "/total", name + "/count"};
     const Store& store = trainer.store();
     if (holds_scalar(store, mean.total) && holds_scalar(store, mean.count)) means.push_back(mean);

@@ -17,8 +17,8 @@ struct RunResults {
 };
 
 /// Predicts and evaluates all of the subject's samples. Metrics that are means over rows, weighted or not,
-/// come with the value of each row and with an interval, and the roots of such with an interval, unless
-/// measuring rows alone takes longer than `seconds` (0: it may take for ever).
+/// and the roots of such come with an interval, unless measuring rows alone takes longer than `seconds` (0:
+/// it may take for ever).
 RunResults results_of(const Subject& subject, Trainer& trainer, double seconds = 0);
 
 /// The largest difference of an element of the outputs. Two that are no numbers are equal; one is infinitely

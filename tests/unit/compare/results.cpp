@@ -1,6 +1,7 @@
 // What a finished run gives, and where two of them differ.
 
 #include <plexus/compare/results.hpp>
+#include <plexus/compare/statistics.hpp>
 #include <plexus/plugin/components.hpp>
 
 #include <cmath>
@@ -91,7 +92,7 @@ BOOST_AUTO_TEST_CASE(of_two_classes_the_second_is_above_a_half) {
   BOOST_TEST(rows[0].other_margin == 0.25);  // .625 against .375
 }
 
-BOOST_AUTO_TEST_CASE(metrics_come_with_their_rows_unless_the_time_is_up) {
+BOOST_AUTO_TEST_CASE(metrics_come_with_intervals_of_their_rows_unless_the_time_is_up) {
   const Subject subject = tests::small_classifier();
   const auto trainer = subject.trainer(open_backends("reference"), 1);
   const RunResults found = results_of(subject, *trainer);
@@ -100,20 +101,24 @@ BOOST_AUTO_TEST_CASE(metrics_come_with_their_rows_unless_the_time_is_up) {
   BOOST_TEST((found.outputs[0].shape() == Shape{22, 3}));
   BOOST_TEST_REQUIRE(found.metrics.size() == 2u);
   BOOST_TEST(found.metrics[0].name == "loss");
-  for (const MetricOnBackend& metric : found.metrics) {
-    BOOST_TEST_REQUIRE(metric.by_row.size() == 22u, metric.name);
-    const double sum = std::accumulate(metric.by_row.begin(), metric.by_row.end(), 0.0);
-    BOOST_TEST(metric.value == sum / 22, boost::test_tools::tolerance(1e-5));
-  }
   // The loss of a row is -log of the output at its label.
-  const double output = found.outputs[0].at(3 * 5 + std::int64_t(subject.samples.targets[0].values.at(5)));
-  BOOST_TEST(found.metrics[0].by_row[5] == -std::log(output), boost::test_tools::tolerance(1e-5));
+  std::vector<double> losses;
+  for (std::int64_t row = 0; row < 22; ++row) {
+    const auto label = std::int64_t(subject.samples.targets[0].values.at(row));
+    losses.push_back(-std::log(found.outputs[0].at(3 * row + label)));
+  }
+  const Interval interval = bootstrap_mean(losses, subject.seed);
+  const auto near = boost::test_tools::tolerance(1e-5);
+  BOOST_TEST_REQUIRE((found.metrics[0].interval && found.metrics[1].interval));
+  BOOST_TEST(found.metrics[0].value == std::accumulate(losses.begin(), losses.end(), 0.0) / 22, near);
+  BOOST_TEST(found.metrics[0].interval->first == interval.low, near);
+  BOOST_TEST(found.metrics[0].interval->second == interval.high, near);
 
   const RunResults cut = results_of(subject, *trainer, 1e-9);
   BOOST_TEST(cut.single_rows < 22);
   BOOST_TEST(cut.metrics.size() == 2u);
   BOOST_TEST(cut.metrics[0].value == found.metrics[0].value);
-  BOOST_TEST(cut.metrics[0].by_row.empty());
+  BOOST_TEST(!cut.metrics[0].interval);
 }
 
 BOOST_AUTO_TEST_CASE(weighted_means_and_roots_have_intervals_too) {
