@@ -3,10 +3,12 @@
 #include <plexus/compare/speed.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
+#include <plexus/plugin/folders.hpp>
 #include <plexus/plugin/loader.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 
 #include <fmt/format.h>
 
@@ -20,9 +22,16 @@ namespace {
 /// What others may take of the processors before that is worth a word.
 constexpr double quiet_share = 0.05;
 
-/// All installed backends, reference first.
-std::vector<std::string> installed() {
-  load_backends();
+/// All installed backends, reference first. A library that cannot be opened is left out, as a backend is that
+/// the machine cannot run: nobody asked for it.
+std::vector<std::string> installed(std::vector<std::string>& notes) {
+  for (const std::filesystem::path& file : libraries_in(standard_plugin_folder() / "backends")) {
+    try {
+      load_plugin(file);
+    } catch (const PluginError& error) {
+      notes.push_back(fmt::format("{} was left out: {}", file.stem().string(), error.message()));
+    }
+  }
   std::vector<std::string> names = registry().names(Kind::backend);
   std::stable_partition(names.begin(), names.end(),
                         [](const std::string& name) { return name == "reference"; });
@@ -177,7 +186,7 @@ std::vector<Candidate> candidates_of(const OpenedRun& run, const CompareRequest&
                                      std::vector<std::string>& notes) {
   const bool named = !request.backends.empty();
   std::vector<Candidate> found;
-  for (const std::string& name : named ? request.backends : installed()) {
+  for (const std::string& name : named ? request.backends : installed(notes)) {
     Candidate candidate{name, std::nullopt, {}};
     try {
       candidate.backends = open_backends(name, run.config.allow_fallback);

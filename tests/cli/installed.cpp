@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <set>
 #include <sstream>
 
@@ -96,6 +97,29 @@ BOOST_AUTO_TEST_CASE(without_a_backend_it_says_where_it_looked) {
   const Outcome outcome = run({plexus.program, "train", "run.yaml"}, plexus.scratch.path());
   BOOST_TEST(outcome.exit_code != 0);
   BOOST_TEST(outcome.err.find(library.parent_path().string()) != std::string::npos, outcome.err);
+}
+
+BOOST_AUTO_TEST_CASE(a_comparison_leaves_out_a_library_that_cannot_be_opened_unless_it_is_asked_for) {
+  const Installed plexus;
+  plexus.scratch.write("small.csv", small_table);
+  plexus.scratch.write("run.yaml", small_run);
+  const fs::path library = plexus.library("reference").parent_path() / "cracked.so";
+  std::ofstream(library) << "no library";
+  const auto compare = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {plexus.program, "compare", "run.yaml", "--seconds", "0", "--steps", "0"});
+    return run(words, plexus.scratch.path());
+  };
+  const Outcome all = compare({});
+  BOOST_TEST(all.exit_code == 0, all.err);
+  BOOST_TEST(all.out.find("note: cracked was left out: ") != std::string::npos, all.out);
+  BOOST_TEST(all.out.find(library.string()) != std::string::npos, all.out);
+  const Outcome asked = compare({"--backends", "reference,cracked"});
+  BOOST_TEST(asked.exit_code == 2, asked.out);
+  BOOST_TEST(asked.err.find(library.string()) != std::string::npos, asked.err);
+  // Which backend is fastest cannot be told without it: nothing is chosen silently.
+  const Outcome fastest = run({plexus.program, "train", "run.yaml", "backend=null"}, plexus.scratch.path());
+  BOOST_TEST(fastest.exit_code == 2, fastest.err);
+  BOOST_TEST(fastest.err.find(library.string()) != std::string::npos, fastest.err);
 }
 
 // The example of a plugin author: a repository of its own against the installed tree, with both compilers.
