@@ -16,7 +16,7 @@ std::string sentence_of(const Comparison& comparison) {
     case Verdict::agrees:
       return fmt::format("✓ The backends agree: {}", names_of(comparison, Verdict::agrees));
     case Verdict::differs:
-      return fmt::format("✗ Beyond its error bounds: {}", names_of(comparison, Verdict::differs));
+      return fmt::format("✗ Not what the operations mean: {}", names_of(comparison, Verdict::differs));
     case Verdict::inconclusive:
       break;
   }

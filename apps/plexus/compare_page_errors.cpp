@@ -97,7 +97,9 @@ std::string fault_section(const Comparison& comparison) {
   if (node.exact) facts += fact("On whole numbers", deviation_text(*node.exact, node));
   if (node.accumulated) facts += fact("Accumulated", deviation_text(*node.accumulated, node));
   return section("The first node that creates an error",
-                 "The earliest kernel whose result is wrong although its inputs are right.",
+                 beyond_bounds(node) != nullptr
+                     ? "The earliest kernel whose result is wrong although its inputs are right."
+                     : "The earliest kernel that gives two results for equal inputs.",
                  element("dl", {{"class", "facts"}}, facts));
 }
 
@@ -119,8 +121,8 @@ std::string errors_section(const Comparison& comparison) {
   return section(
       "Error by layer",
       "The error against float64, typical of a node's elements, in units of the last place (ulp), on a "
-      "logarithmic axis; of each layer's nodes the largest. Only local errors are judged, each "
-      "element against the bound of its op.",
+      "logarithmic axis; of each layer's nodes the largest. Local errors are judged, each element against "
+      "the bound of its op, and so is whether equal inputs give equal values; accumulated errors are not.",
       errors_key() + tables);
 }
 

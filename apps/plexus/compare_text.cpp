@@ -85,9 +85,7 @@ std::string fault_text(const FirstFault& fault) {
   text += fmt::format("  {} of {} rows, {}, {} thread{}: {}\n", fault.program->mode, fault.program->rows,
                       when(*fault.program), fault.program->threads, fault.program->threads == 1 ? "" : "s",
                       node.reason);
-  const Deviation* const off = node.local.beyond > 0                  ? &node.local
-                               : node.exact && node.exact->beyond > 0 ? &*node.exact
-                                                                      : nullptr;  // as of a race
+  const Deviation* const off = beyond_bounds(node);
   if (off != nullptr && off->worst >= 0) {
     text += fmt::format("  worst at {}: {:.9g}, expected {:.9g} within {:.3g}\n",
                         index_text(off->worst, node.type.shape), off->found, off->expected, off->bound);

@@ -129,6 +129,11 @@ FirstFault first_fault(const Comparison& comparison) {
   return {};
 }
 
+const Deviation* beyond_bounds(const NodeCheck& node) {
+  if (node.local.beyond > 0) return &node.local;
+  return node.exact && node.exact->beyond > 0 ? &*node.exact : nullptr;
+}
+
 std::int64_t checks_of(const BackendResult& backend, Verdict verdict) {
   std::int64_t count = 0;
   for (const ProgramCheck& program : backend.programs) {

@@ -196,6 +196,10 @@ struct FirstFault {
 FirstFault first_fault(const Comparison& comparison);
 FirstFault first_fault(const BackendResult& backend);
 
+/// The errors of a node that are beyond their bounds: the local ones, else those on whole numbers; null if
+/// none are: where it differs nevertheless, it does so between two runs on equal inputs.
+const Deviation* beyond_bounds(const NodeCheck& node);
+
 /// How many checks came to this verdict.
 std::int64_t checks_of(const BackendResult& backend, Verdict verdict);
 /// The nodes that no check of any program proved, by what they are: "dense relu (forward): float32 [32, 8]",

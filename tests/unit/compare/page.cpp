@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(everything_is_there_in_numbers) {
 
 BOOST_AUTO_TEST_CASE(a_fault_comes_right_after_the_verdict) {
   const std::string text = text_of(comparison_page(test::sample_comparison(true), test::sample_speed()));
-  const std::size_t verdict = text.find("Beyond its error bounds: onednn"),
+  const std::size_t verdict = text.find("Not what the operations mean: onednn"),
                     fault = text.find("The first node that creates");
   BOOST_TEST_REQUIRE(fault != text.npos);
   BOOST_TEST(verdict < fault);
@@ -152,6 +152,19 @@ BOOST_AUTO_TEST_CASE(a_fault_comes_right_after_the_verdict) {
                             "matmul, sub", "7 of 9600 beyond", "worst at [0, 37]"}) {
     BOOST_TEST(holds(text, shown), shown);
   }
+}
+
+BOOST_AUTO_TEST_CASE(of_a_race_nothing_is_said_to_be_beyond_a_bound) {
+  Comparison comparison = test::sample_comparison(true);
+  NodeCheck& racing = comparison.backends[1].programs[0].nodes[2];
+  racing.reason = "differs between two runs on equal inputs";
+  racing.local.beyond = 0;
+  racing.between_runs = racing.local;
+  const std::string text = text_of(comparison_page(comparison, test::sample_speed()));
+  BOOST_TEST(holds(text, "Not what the operations mean: onednn"));
+  BOOST_TEST(holds(text, "gives two results for equal inputs"));
+  BOOST_TEST(holds(text, "differs between two runs on equal inputs"));
+  BOOST_TEST(!holds(text, "eyond"));
 }
 
 BOOST_AUTO_TEST_CASE(what_could_not_be_judged_is_listed_with_its_reason) {
