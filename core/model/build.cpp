@@ -1,3 +1,4 @@
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/model/model.hpp>
 
@@ -76,12 +77,13 @@ std::vector<std::vector<Symbol>> Model::call_all(Trace& trace, std::span<const S
       values.push_back({fed(inputs[static_cast<std::size_t>(call.input)], trace.settings().dtype)});
       continue;
     }
-    trace.graph().set_place(layers_[static_cast<std::size_t>(call.layer)].layer.name);
+    const NamedLayer& layer = layers_[static_cast<std::size_t>(call.layer)].layer;
+    trace.graph().set_place(layer.name);
     try {
       values.push_back(call_layer(trace, call, values));
     } catch (Error& error) {
       error.add_context(call_text(call, values));
-      throw;
+      rethrow_at(layer.position);
     }
   }
   trace.graph().set_place(place);
@@ -110,6 +112,8 @@ void Model::build(DType dtype) {
     take_shapes(call_all(trace, inputs));
   } catch (const ShapeError& error) {
     throw ShapeError(without_build_rows(error.message()));
+  } catch (const ConfigError& error) {  // the same, placed
+    throw ConfigError(without_build_rows(error.message()), error.located());
   }
   declarations_.clear();
   for (const Declaration& declaration : trace.declarations()) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plexus/config/component.hpp>
+#include <plexus/config/tree.hpp>
 #include <plexus/nn/scope.hpp>
 
 #include <memory>
@@ -30,6 +31,7 @@ struct NamedLayer {
   std::string type;  ///< its registered name: "dense"
   std::string name;  ///< empty: the model names it (dense, dense_1, ...)
   bool trainable = true;
+  Position position = {};  ///< where a run file describes it: errors of calling it are placed there
 };
 
 }  // namespace plexus

@@ -68,8 +68,8 @@ RunConfig read_run_config(const Tree& root, const ComponentSource& source, Diagn
 /// The run file that read_run_config would read back to `config`, every default written out.
 Tree to_tree(const RunConfig& config);
 
-/// The model of a run, for rows as the data gives them; not built yet. Errors of a layer's constructor carry
-/// its place.
+/// The model of a run, for rows as the data gives them; not built yet. Errors of a layer's constructor,
+/// and later of calling it, carry its place.
 Model make_model(const RunConfig& config, const std::vector<Model::Input>& inputs);
 /// Losses, metrics and optimizer for a model's outputs. Throws ConfigError for names that are no outputs.
 Plan make_plan(const RunConfig& config, const Model& model);

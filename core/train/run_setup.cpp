@@ -46,8 +46,9 @@ Model make_model(const RunConfig& config, const std::vector<Model::Input>& input
   Model::Value last =
       at_place(config.model_position, [&] { return model.input(inputs.front().name, inputs.front().row); });
   for (const RunConfig::LayerChoice& layer : config.layers) {
-    NamedLayer named{make<Layer>(layer.choice), layer.choice.name, layer.name, layer.trainable};
-    last = at_place(layer.choice.position, [&] { return model.add(std::move(named), {last}); });
+    const Position& position = layer.choice.position;
+    NamedLayer named{make<Layer>(layer.choice), layer.choice.name, layer.name, layer.trainable, position};
+    last = at_place(position, [&] { return model.add(std::move(named), {last}); });
   }
   model.output(last);
   return model;

@@ -65,7 +65,7 @@ Wrong number_missing_in_target() {
 Wrong layer_that_throws() {
   Wrong wrong =
       in_run("a layer of a plugin that throws", "seed: 1", "seed: 1\nplugins: [" PLEXUS_THROWS_LATE "]",
-             {"run.yaml:12:3", "in layer 'late_layer'", "plugin 'throws_late' 1.0.0 (" PLEXUS_THROWS_LATE ")",
+             {"run.yaml:12:5", "in layer 'late_layer'", "plugin 'throws_late' 1.0.0 (" PLEXUS_THROWS_LATE ")",
               "no such row"});
   wrong.run = with(wrong.run, "dense: {units: 8, activation: relu}", "late_layer");
   return wrong;
@@ -99,7 +99,7 @@ const Wrong wrongs[] = {
     in_run("a bare value for options", "dense: {units: 8, activation: relu}", "dense: 8",
            {"run.yaml:11", "{units: 8}"}),
     in_run("a width that does not fit the classes", "units: 3, activation: softmax",
-           "units: 3, activation: {softmax: {axis: 3}}", {"dense_1", "axis"}),
+           "units: 3, activation: {softmax: {axis: 3}}", {"run.yaml:12:5", "dense_1", "axis"}),
     in_run("an unknown column", "inputs: [x, y]", "inputs: [x, z]", {"run.yaml:6", "z"}),
     in_run("an unknown target", "target: kind", "target: knd", {"run.yaml:7", "did you mean 'kind'"}),
     in_run("a missing data file", "small.csv", "smal.csv", {"smal.csv"}),
@@ -114,7 +114,8 @@ const Wrong wrongs[] = {
     in_run("a shape with two open dimensions", "dense: {units: 8, activation: relu}",
            "reshape: {target_shape: [-1, -1]}", {"run.yaml:11:5", "one dimension at most"}),
     in_run("a shape beyond all numbers", "dense: {units: 8, activation: relu}",
-           "reshape: {target_shape: [4294967296, 4294967296]}", {"run.yaml:", "'reshape'", "of 2 values"}),
+           "reshape: {target_shape: [4294967296, 4294967296]}",
+           {"run.yaml:11:5", "'reshape'", "of 2 values"}),
     in_run("a layer named like the input", "units: 8", "name: input, units: 8",
            {"run.yaml:11:5", "'input' is given twice"}),
     in_run("a layer named like one before it", "units: 3,", "name: dense, units: 3,",

@@ -205,6 +205,21 @@ BOOST_AUTO_TEST_CASE(an_ops_message_shows_no_number_of_rows) {
   BOOST_TEST(message.find("[?, 5, 2]", message.find('\n')) != message.npos, message);
 }
 
+BOOST_AUTO_TEST_CASE(a_misfit_stands_where_its_layer_is_described) {
+  const auto source = std::make_shared<const Source>(Source{"run.yaml", "a\n- concatenate\n", {}});
+  Model model;
+  const Model::Value a = model.input("a", {DType::float32, {3}});
+  const Model::Value b = model.input("b", {DType::float32, {5, 2}});
+  NamedLayer described = layer<Concatenate>("concatenate");
+  described.position = {source, 2, 3, 11};
+  model.output(model.add(std::move(described), {a, b}));
+  BOOST_CHECK_THROW(model.build(DType::float32), ConfigError);
+  const std::string message = message_of([&] { model.build(DType::float32); });
+  BOOST_TEST(message.starts_with("run.yaml:2:3: in layer 'concatenate' (concatenate), after 'a' [?, 3]"),
+             message);
+  BOOST_TEST(message.find("[?, 5, 2]", message.find('\n')) != message.npos, message);
+}
+
 BOOST_AUTO_TEST_CASE(several_inputs_for_a_layer_of_one_are_refused) {
   Model model;
   const Model::Value a = model.input("a", {DType::float32, {3}});
