@@ -42,6 +42,7 @@ std::vector<Shapes> shapes() {
   layer(256, 2048, 2048, false);
   all.push_back({"predict 1x784x300", ProductKind::dense, 1, 784, 300});
   all.push_back({"predict 1x300x100", ProductKind::dense, 1, 300, 100});
+  all.push_back({"predict 1x2048x2048", ProductKind::dense, 1, 2048, 2048});
   return all;
 }
 

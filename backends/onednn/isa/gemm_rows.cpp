@@ -86,26 +86,60 @@ constexpr int row_vectors = 20;
 #else
 constexpr int row_vectors = 12;
 #endif
+constexpr std::int64_t line_floats = 16;
+
+/// Adds `factor` times the `columns` floats from `row` on to V sums.
+template <int V>
+[[gnu::always_inline]] inline void add_row(Floats (&sums)[V], Floats factor, const float* row,
+                                           std::int64_t columns) {
+#ifdef __AVX512F__
+  // Vectors that cross lines of the cache wait for both; put together from lines, each is read once.
+  const auto before = static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(row) / sizeof(float) % 16);
+  const float* const line = row - before;
+  const auto places = reinterpret_cast<__m512i>(counted<std::int32_t>() + all(static_cast<int>(before)));
+  // The lanes of the last two lines that are the row's.
+  const std::uint64_t ends = (std::uint64_t{1} << (before + columns - (V - 1) * line_floats)) - 1;
+  const auto begin = static_cast<__mmask16>((V == 1 ? ends : 0xFFFF) & (0xFFFFU << before));
+  Floats left = _mm512_maskz_load_ps(begin, line);
+#pragma GCC unroll 20
+  for (int v = 0; v < V; ++v) {
+    const float* const next = line + (v + 1) * line_floats;
+    const auto end = static_cast<__mmask16>(v + 2 == V ? ends : ends >> 16);
+    Floats right = v + 2 < V ? load(next) : static_cast<Floats>(_mm512_maskz_load_ps(end, next));
+    asm("" : "+v"(right));  // keeps g++ from reading it twice
+    sums[v] = fma(factor, _mm512_permutex2var_ps(left, places, right), sums[v]);
+    left = right;
+  }
+#else
+#pragma GCC unroll 12
+  for (int v = 0; v < V; ++v) {
+    sums[v] = fma(factor, load_vector<V>(row, v, columns - (V - 1) * lanes<float>), sums[v]);
+  }
+#endif
+}
+
 /// How far ahead of what is read b is fetched into the first cache, in bytes or a little more: processors do
 /// not look ahead past the end of a row's part.
 constexpr std::int64_t bytes_ahead = 2400;
+/// What comes from the second cache in whole lines is there as soon as it is asked for.
+constexpr std::int64_t near_floats = register_bytes == 64 ? 256 * 1024 : 0;
 
 /// V vectors of c, the last of `tail` lanes.
 template <int V>
 void multiply_row_part(const float* x, const float* b, std::int64_t b_row, std::int64_t k, std::int64_t tail,
                        const Result& result) {
-  const std::int64_t ahead = (1 + bytes_ahead / (V * std::int64_t{sizeof(Floats)})) * b_row;
+  const std::int64_t columns = (V - 1) * lanes<float> + tail;
+  const std::int64_t ahead = (1 + bytes_ahead / (V * register_bytes)) * b_row;
+  const bool far = k * b_row > near_floats;
   Floats sums[V];
 #pragma GCC unroll 20
   for (int v = 0; v < V; ++v) sums[v] = Floats{};
   for (std::int64_t i = 0; i < k; ++i) {
     const float* const row = b + i * b_row;
-    const Floats factor = all(x[i]);
-#pragma GCC unroll 20
-    for (int v = 0; v < V; ++v) {
-      _mm_prefetch(reinterpret_cast<const char*>(row + ahead + v * lanes<float>), _MM_HINT_T0);
-      sums[v] = fma(factor, load_vector<V>(row, v, tail), sums[v]);
+    for (std::int64_t j = 0; far && j < V * lanes<float>; j += line_floats) {
+      _mm_prefetch(reinterpret_cast<const char*>(row + ahead + j), _MM_HINT_T0);
     }
+    add_row(sums, all(x[i]), row, columns);
   }
 #pragma GCC unroll 20
   for (int v = 0; v < V; ++v) {
