@@ -26,6 +26,8 @@ constexpr std::int64_t tiles_worth_packing = 5;
 // What is packed may fill most of the cache.
 constexpr double packed_share = 0.625;
 constexpr std::int64_t most_packed_floats = 12288;
+// A c of fewer floats is taken to be in the first cache.
+constexpr std::int64_t near_floats = 4096;
 // Of so many rows of a, what some steps need stays in the second cache, from one panel to the next.
 constexpr std::int64_t rows_at_once = 320;
 
@@ -65,10 +67,30 @@ std::int64_t parts_of(std::int64_t n, std::int64_t size) {
   return n <= size || size == 0 ? 1 : (n + size - 1) / size;
 }
 
+/// n things in `count` parts of nearly one size. One division for all of them: small products take no longer
+/// than a few.
+class Parts {
+ public:
+  Parts(std::int64_t n, std::int64_t count)
+      : count_(count), least_(count == 1 ? n : n / count), more_(n - least_ * count) {}
+
+  std::int64_t count() const { return count_; }
+  std::int64_t size(std::int64_t i) const { return least_ + (i < more_ ? 1 : 0); }
+  std::int64_t start(std::int64_t i) const { return least_ * i + smaller(i, more_); }
+
+ private:
+  std::int64_t count_, least_, more_;
+};
+
 std::int64_t packed_floats() {
   static const long cache = sysconf(_SC_LEVEL1_DCACHE_SIZE);  // 0 or -1 where it is unknown
   const auto floats = static_cast<std::int64_t>(packed_share * static_cast<double>(cache) / sizeof(float));
   return floats < panel_floats ? panel_floats : smaller(floats, most_packed_floats);
+}
+
+/// Whether vectors of b cross no lines of the cache, the first one of which holds all of it.
+bool lies_well(const Product& p) {
+  return reinterpret_cast<std::uintptr_t>(p.b) % 64 == 0 && p.b_row % 16 == 0 && p.k * p.b_row <= near_floats;
 }
 
 bool is_packed(std::int64_t m, int vectors) { return parts_of(m, max_rows[vectors]) >= tiles_worth_packing; }
@@ -91,6 +113,7 @@ GemmTile tile_of(const Product& p, const Result& result, const Steps& steps) {
   t.a_step = p.a_column;
   t.c_row = result.c_row;
   t.begun = steps.first > 0;
+  t.far = (t.begun || result.finish == Finish::add) && p.m * result.c_row > near_floats;
   t.finish = steps.last || result.finish == Finish::add ? result.finish : Finish::store;
   t.scale = result.scale;
   return t;
@@ -114,22 +137,23 @@ template <bool adjacent>
 void multiply_panels(const Product& p, const Result& result, const Steps& steps, int vectors) {
   alignas(64) float packed[most_packed_floats];
   const std::int64_t panel = vectors * lanes<float>;
+  const bool packs = !lies_well(p);
   GemmTile t = tile_of(p, result, steps);
   t.packed = packed;
   for (std::int64_t j = 0; j < p.n; j += panel) {
     const int width = set_columns(t, p, result, steps, j, vectors);
     const float* const next_panel =
         j + panel < p.n ? t.b + panel : p.b + (steps.first + steps.count) * p.b_row;
-    const std::int64_t count = parts_of(p.m, max_rows[width]);
-    for (std::int64_t i = 0; i < count; ++i) {
-      const std::int64_t row = p.m * i / count;
-      const std::int64_t rows = p.m * (i + 1) / count - row;
+    const Parts tiles_down(p.m, parts_of(p.m, max_rows[width]));
+    for (std::int64_t i = 0; i < tiles_down.count(); ++i) {
+      const std::int64_t row = tiles_down.start(i);
+      const std::int64_t rows = tiles_down.size(i);
       t.a = p.a + row * p.a_row + steps.first * p.a_column;
       t.c = result.c + row * result.c_row + j;
       // Adjacent columns of a are short pieces that no processor foresees.
       t.next = adjacent ? t.a + rows : i <= vectors ? next_panel + i * lanes<float> : t.b;
       t.next_step = adjacent ? p.a_column : i <= vectors ? p.b_row : t.b_row;
-      const bool packing = i == 0 && is_packed(p.m, width);
+      const bool packing = i == 0 && packs && is_packed(p.m, width);
       tiles.run[adjacent][packing][width][rows](t);
       if (!packing) continue;
       t.b = packed;
@@ -140,12 +164,11 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
 
 template <bool adjacent>
 void multiply_steps(const Product& p, const Result& result, int vectors) {
-  const std::int64_t most = p.m <= 2 && !adjacent ? p.k : steps_at_once(p.m, vectors);
-  const std::int64_t count = p.k == 0 ? 1 : parts_of(p.k, most);
-  for (std::int64_t i = 0; i < count; ++i) {
-    const std::int64_t first = p.k * i / count;
-    const Steps steps{first, p.k * (i + 1) / count - first, i + 1 == count};
-    multiply_panels<adjacent>(p, result, steps, vectors);
+  const bool at_once = (p.m <= 2 && !adjacent) || p.k * vectors * lanes<float> <= panel_floats;
+  const std::int64_t most = at_once ? p.k : steps_at_once(p.m, vectors);
+  const Parts parts(p.k, p.k == 0 ? 1 : parts_of(p.k, most));
+  for (std::int64_t i = 0; i < parts.count(); ++i) {
+    multiply_panels<adjacent>(p, result, {parts.start(i), parts.size(i), i + 1 == parts.count()}, vectors);
   }
 }
 
@@ -158,14 +181,13 @@ void multiply(const Product& p, const Result& result, int vectors) {
     multiply_steps<true>(p, result, vectors);
     return;
   }
-  const std::int64_t count = parts_of(p.m, rows_at_once);
-  for (std::int64_t i = 0; i < count; ++i) {
-    const std::int64_t first = p.m * i / count;
+  const Parts parts(p.m, parts_of(p.m, rows_at_once));
+  for (std::int64_t i = 0; i < parts.count(); ++i) {
     Product rows = p;
-    rows.m = p.m * (i + 1) / count - first;
-    rows.a += first * p.a_row;
+    rows.m = parts.size(i);
+    rows.a += parts.start(i) * p.a_row;
     Result part = result;
-    part.c += first * result.c_row;
+    part.c += parts.start(i) * result.c_row;
     multiply_steps<false>(rows, part, vectors);
   }
 }

@@ -22,6 +22,7 @@ struct GemmTile {
   float* c;
   std::int64_t c_row;
   bool begun;  ///< c holds the sum of earlier steps
+  bool far;    ///< c is read, and may not be in the first cache
   Finish finish;
   float scale;
 };
@@ -52,44 +53,39 @@ template <int V>
 }
 
 template <int R, int V, class F>
-[[gnu::always_inline]] inline void finish_tile(const GemmTile& t, Floats (&sums)[R][V], F value) {
+[[gnu::always_inline]] inline void for_tile(F f) {
 #pragma GCC unroll 16
   for (int r = 0; r < R; ++r) {
-    float* const c = t.c + r * t.c_row;
 #pragma GCC unroll 8
-    for (int v = 0; v < V; ++v) {
-      if (v == V - 1) {
-        store_tail(c + v * lanes<float>, value(sums[r][v], c, v), t.tail);
-      } else {
-        store(c + v * lanes<float>, value(sums[r][v], c, v));
-      }
-    }
+    for (int v = 0; v < V; ++v) f(r, v);
   }
 }
 
+/// All of c is read before any is written: a processor takes a part of a vector that is written for all of
+/// it, and what is read next to it waits.
 template <int R, int V>
 [[gnu::always_inline]] inline void finish_tile(const GemmTile& t, Floats (&sums)[R][V]) {
-  const auto old = [&](const float* c, int v) { return load_vector<V>(c, v, t.tail); };
+  const auto old = [&](int r, int v) { return load_vector<V>(t.c + r * t.c_row, v, t.tail); };
+  const auto bias = [&](int v) { return load_vector<V>(t.bias, v, t.tail); };
   if (t.finish == Finish::add) {
     const Floats scale = all(t.scale);
-    finish_tile(t, sums, [&](Floats x, const float* c, int v) { return fma(scale, x, old(c, v)); });
-    return;
+    for_tile<R, V>([&](int r, int v) { sums[r][v] = fma(scale, sums[r][v], old(r, v)); });
+  } else if (t.begun) {
+    for_tile<R, V>([&](int r, int v) { sums[r][v] = sums[r][v] + old(r, v); });
   }
-  if (t.begun) {
-#pragma GCC unroll 16
-    for (int r = 0; r < R; ++r) {
-#pragma GCC unroll 8
-      for (int v = 0; v < V; ++v) sums[r][v] = sums[r][v] + old(t.c + r * t.c_row, v);
+  if (t.finish == Finish::bias) {
+    for_tile<R, V>([&](int r, int v) { sums[r][v] = sums[r][v] + bias(v); });
+  } else if (t.finish == Finish::bias_relu) {
+    for_tile<R, V>([&](int r, int v) { sums[r][v] = positive(sums[r][v] + bias(v)); });
+  }
+  for_tile<R, V>([&](int r, int v) {
+    float* const c = t.c + r * t.c_row + v * lanes<float>;
+    if (v == V - 1) {
+      store_tail(c, sums[r][v], t.tail);
+    } else {
+      store(c, sums[r][v]);
     }
-  }
-  const auto bias = [&](int v) { return load_vector<V>(t.bias, v, t.tail); };
-  if (t.finish == Finish::store) {
-    finish_tile(t, sums, [](Floats x, const float*, int) { return x; });
-  } else if (t.finish == Finish::bias) {
-    finish_tile(t, sums, [&](Floats x, const float*, int v) { return x + bias(v); });
-  } else {
-    finish_tile(t, sums, [&](Floats x, const float*, int v) { return positive(x + bias(v)); });
-  }
+  });
 }
 
 /// R rows and V vectors of c. A column of a is `adjacent` in memory, or its rows are. The first tile of a
@@ -102,7 +98,7 @@ void multiply_tile(const GemmTile& t) {
 #pragma GCC unroll 8
     for (int v = 0; v < V; ++v) sums[r][v] = Floats{};
   }
-  if (t.finish == Finish::add || t.begun) {
+  if (t.far) {
     // The tile of c is needed when the steps are done.
 #pragma GCC unroll 16
     for (int r = 0; r < R; ++r) {

@@ -51,10 +51,14 @@ void Multiply::run_part(int part, const float* a, const float* b, const Result& 
   }
   const bool by_rows = plan_.split == Split::rows;
   const std::int64_t n = by_rows ? plan_.m : plan_.n;
-  // Sixteen floats fill a line of the cache; threads should not share one.
-  const std::int64_t step = plan_.parts == 1 ? n : by_rows && plan_.m < 16 * plan_.parts ? 1 : 16;
-  const std::int64_t first = start_of(part, plan_.parts, n, step);
-  const std::int64_t count = start_of(part + 1, plan_.parts, n, step) - first;
+  std::int64_t first = 0;
+  std::int64_t count = n;
+  if (plan_.parts > 1) {
+    // Sixteen floats fill a line of the cache; threads should not share one.
+    const std::int64_t step = by_rows && plan_.m < 16 * plan_.parts ? 1 : 16;
+    first = start_of(part, plan_.parts, n, step);
+    count = start_of(part + 1, plan_.parts, n, step) - first;
+  }
   if (count == 0) return;
   if (by_rows) {
     rows(first, count, a, b, result);

@@ -54,13 +54,24 @@ bool is_large(const ProductPlan& p) {
   return p.transpose_a || (p.m >= 128 && p.k * p.n > cached_floats);
 }
 
+/// Whether a b that has to be transposed is: instead of a and, twice, c, whose rows are short registers if
+/// there are few of them.
+bool is_spread(const ProductPlan& p) {
+  const std::int64_t lanes = gemm().lanes;
+  const auto multiplied = [&](std::int64_t rows) {
+    return static_cast<double>(rows * p.n * p.k) / static_cast<double>(2 * lanes);
+  };
+  const auto moved = [](std::int64_t elements) { return 0.4 * static_cast<double>(elements); };
+  return moved(p.n * p.k) + multiplied(p.m) <=
+         moved(p.m * (p.k + 2 * p.n)) + multiplied(parts_of(p.m, lanes) * lanes);
+}
+
 Form form_of(const ProductPlan& p) {
   if (is_large(p)) return Form::library;
   if (p.n == 1 && !p.transpose_a) return Form::dots;
   if (!p.transpose_b) return Form::tiles;
   if (p.m == 1) return Form::row_of_dots;
-  // What has to be transposed: b, or a and c.
-  return p.n * p.k <= p.m * p.k + p.m * p.n ? Form::spread : Form::swapped;
+  return is_spread(p) ? Form::spread : Form::swapped;
 }
 
 /// Each thread has rows or columns of the weights for itself, those that it also has where they are updated.
