@@ -32,17 +32,25 @@ constexpr std::int64_t near_floats = 4096;
 constexpr std::int64_t rows_at_once = 320;
 
 struct Tiles {
-  TileFunction run[2][2][max_vectors + 1][max_tile_rows + 1];  ///< [adjacent][packing][vectors][rows]
+  /// [adjacent][packing][whole][vectors][rows]
+  TileFunction run[2][2][2][max_vectors + 1][max_tile_rows + 1];
 };
+
+template <int V, int R, bool adjacent, bool packing>
+constexpr void set(Tiles& tiles) {
+  constexpr bool masks_cost = lanes<float> == 8;
+  tiles.run[adjacent][packing][0][V][R] = multiply_tile<R, V, adjacent, packing, false>;
+  tiles.run[adjacent][packing][1][V][R] = multiply_tile<R, V, adjacent, packing, masks_cost>;
+}
 
 template <int V, int R>
 constexpr void fill(Tiles& tiles) {
-  tiles.run[0][0][V][R] = multiply_tile<R, V, false, false>;
-  tiles.run[1][0][V][R] = multiply_tile<R, V, true, false>;
+  set<V, R, false, false>(tiles);
+  set<V, R, true, false>(tiles);
   // Where there are tiles_worth_packing, each is at least half as high as it can be.
   if constexpr (2 * R >= max_rows[V]) {
-    tiles.run[0][1][V][R] = multiply_tile<R, V, false, true>;
-    tiles.run[1][1][V][R] = multiply_tile<R, V, true, true>;
+    set<V, R, false, true>(tiles);
+    set<V, R, true, true>(tiles);
   }
   if constexpr (R < max_rows[V]) fill<V, R + 1>(tiles);
 }
@@ -154,7 +162,8 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
       t.next = adjacent ? t.a + rows : i <= vectors ? next_panel + i * lanes<float> : t.b;
       t.next_step = adjacent ? p.a_column : i <= vectors ? p.b_row : t.b_row;
       const bool packing = i == 0 && packs && is_packed(p.m, width);
-      tiles.run[adjacent][packing][width][rows](t);
+      const bool whole = t.tail == lanes<float> || t.b == packed;
+      tiles.run[adjacent][packing][whole][width][rows](t);
       if (!packing) continue;
       t.b = packed;
       t.b_row = width * lanes<float>;

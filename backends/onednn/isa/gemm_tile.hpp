@@ -89,8 +89,9 @@ template <int R, int V>
 }
 
 /// R rows and V vectors of c. A column of a is `adjacent` in memory, or its rows are. The first tile of a
-/// panel is `packing`: vectors that cross lines of the cache take twice as long to read.
-template <int R, int V, bool adjacent, bool packing>
+/// panel is `packing`: vectors that cross lines of the cache take twice as long to read. The last vectors of
+/// b can be read `whole`: a mask takes none of AVX-512's time, but some of AVX2's.
+template <int R, int V, bool adjacent, bool packing, bool whole>
 void multiply_tile(const GemmTile& t) {
   Floats sums[R][V];
 #pragma GCC unroll 16
@@ -116,7 +117,7 @@ void multiply_tile(const GemmTile& t) {
     Floats row[V];
 #pragma GCC unroll 8
     for (int v = 0; v < V; ++v) {
-      row[v] = load_vector<V>(b, v, t.tail);
+      row[v] = whole ? load(b + v * lanes<float>) : load_vector<V>(b, v, t.tail);
       if constexpr (packing) store(packed + v * lanes<float>, row[v]);
     }
     _mm_prefetch(reinterpret_cast<const char*>(next), _MM_HINT_T0);

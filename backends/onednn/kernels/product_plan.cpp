@@ -35,7 +35,8 @@ double panel_cycles(std::int64_t m, std::int64_t k, std::int64_t vectors) {
   const std::int64_t at_once =
       std::clamp<std::int64_t>(k, 1, gemm().steps_at_once(m, static_cast<int>(vectors)));
   const double far = m * at_once > near_floats ? 2.5 * rows / 16 : 0;
-  const double step = std::max(rows * width + 0.25 * (rows + width) + far, 4.0);
+  const double load = gemm().lanes == 8 ? 0.5 : 0.25;
+  const double step = std::max(rows * width + load * (rows + width) + far, 4.0);
   const auto times = static_cast<double>(parts_of(k, at_once));
   return tiles * (steps * step + times * (6 * rows * (width + 1) + 30)) + 2.5 * steps * (width + 1);
 }
