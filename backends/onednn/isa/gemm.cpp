@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "gemm_few_steps.hpp"
 #include "gemm_rows.hpp"
 #include "gemm_tile.hpp"
 
@@ -26,8 +27,6 @@ constexpr std::int64_t tiles_worth_packing = 5;
 // What is packed may fill most of the cache.
 constexpr double packed_share = 0.625;
 constexpr std::int64_t most_packed_floats = 12288;
-// A c of fewer floats is taken to be in the first cache.
-constexpr std::int64_t near_floats = 4096;
 // Of so many rows of a, what some steps need stays in the second cache, from one panel to the next.
 constexpr std::int64_t rows_at_once = 320;
 
@@ -121,7 +120,7 @@ GemmTile tile_of(const Product& p, const Result& result, const Steps& steps) {
   t.a_step = p.a_column;
   t.c_row = result.c_row;
   t.begun = steps.first > 0;
-  t.far = (t.begun || result.finish == Finish::add) && p.m * result.c_row > near_floats;
+  t.far = t.begun ? p.m * result.c_row > near_floats : is_far(p, result);
   t.finish = steps.last || result.finish == Finish::add ? result.finish : Finish::store;
   t.scale = result.scale;
   return t;
@@ -184,6 +183,10 @@ void multiply_steps(const Product& p, const Result& result, int vectors) {
 void multiply(const Product& p, const Result& result, int vectors) {
   if (p.m == 1 && p.a_column == 1) {
     multiply_row(p.a, p.b, p.b_row, p.n, p.k, result);
+    return;
+  }
+  if (p.k > 0 && p.k <= most_few_steps) {
+    multiply_few_steps(p, result);
     return;
   }
   if (p.a_row == 1 && p.a_column != 1) {

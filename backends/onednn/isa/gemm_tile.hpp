@@ -27,6 +27,14 @@ struct GemmTile {
   float scale;
 };
 
+// A matrix of fewer floats is taken to be in the first cache.
+constexpr std::int64_t near_floats = 4096;
+
+/// Whether c is read, and may not be near.
+inline bool is_far(const Product& p, const Result& result) {
+  return result.finish == Finish::add && p.m * result.c_row > near_floats;
+}
+
 inline Floats fma(Floats a, Floats b, Floats c) {
 #ifdef __AVX512F__
   return _mm512_fmadd_ps(a, b, c);
