@@ -74,12 +74,12 @@ std::int64_t parts_of(std::int64_t n, std::int64_t size) {
   return n <= size || size == 0 ? 1 : (n + size - 1) / size;
 }
 
-/// n things in `count` parts of nearly one size. One division for all of them: small products take no longer
-/// than a few.
+/// n things in as few parts of nearly one size as have `most` each; most = 0: in one. Divides only if there
+/// are several: small products take no longer than some divisions.
 class Parts {
  public:
-  Parts(std::int64_t n, std::int64_t count)
-      : count_(count), least_(count == 1 ? n : n / count), more_(n - least_ * count) {}
+  Parts(std::int64_t n, std::int64_t most)
+      : count_(parts_of(n, most)), least_(count_ == 1 ? n : n / count_), more_(n - least_ * count_) {}
 
   std::int64_t count() const { return count_; }
   std::int64_t size(std::int64_t i) const { return least_ + (i < more_ ? 1 : 0); }
@@ -95,9 +95,10 @@ std::int64_t packed_floats() {
   return floats < panel_floats ? panel_floats : smaller(floats, most_packed_floats);
 }
 
-/// Whether vectors of b cross no lines of the cache, the first one of which holds all of it.
+/// Whether b stays in the first cache as it lies, and none of its vectors crosses a line.
 bool lies_well(const Product& p) {
-  return reinterpret_cast<std::uintptr_t>(p.b) % 64 == 0 && p.b_row % 16 == 0 && p.k * p.b_row <= near_floats;
+  return reinterpret_cast<std::uintptr_t>(p.b) % register_bytes == 0 && p.b_row % lanes<float> == 0 &&
+         p.k * p.b_row <= first_cache_floats;
 }
 
 bool is_packed(std::int64_t m, int vectors) { return parts_of(m, max_rows[vectors]) >= tiles_worth_packing; }
@@ -120,7 +121,7 @@ GemmTile tile_of(const Product& p, const Result& result, const Steps& steps) {
   t.a_step = p.a_column;
   t.c_row = result.c_row;
   t.begun = steps.first > 0;
-  t.far = t.begun ? p.m * result.c_row > near_floats : is_far(p, result);
+  t.far = is_far(p, result, t.begun);
   t.finish = steps.last || result.finish == Finish::add ? result.finish : Finish::store;
   t.scale = result.scale;
   return t;
@@ -151,7 +152,7 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
     const int width = set_columns(t, p, result, steps, j, vectors);
     const float* const next_panel =
         j + panel < p.n ? t.b + panel : p.b + (steps.first + steps.count) * p.b_row;
-    const Parts tiles_down(p.m, parts_of(p.m, max_rows[width]));
+    const Parts tiles_down(p.m, max_rows[width]);
     for (std::int64_t i = 0; i < tiles_down.count(); ++i) {
       const std::int64_t row = tiles_down.start(i);
       const std::int64_t rows = tiles_down.size(i);
@@ -172,9 +173,10 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
 
 template <bool adjacent>
 void multiply_steps(const Product& p, const Result& result, int vectors) {
+  // Spares a small product the division in steps_at_once.
   const bool at_once = (p.m <= 2 && !adjacent) || p.k * vectors * lanes<float> <= panel_floats;
   const std::int64_t most = at_once ? p.k : steps_at_once(p.m, vectors);
-  const Parts parts(p.k, p.k == 0 ? 1 : parts_of(p.k, most));
+  const Parts parts(p.k, most);
   for (std::int64_t i = 0; i < parts.count(); ++i) {
     multiply_panels<adjacent>(p, result, {parts.start(i), parts.size(i), i + 1 == parts.count()}, vectors);
   }
@@ -193,7 +195,7 @@ void multiply(const Product& p, const Result& result, int vectors) {
     multiply_steps<true>(p, result, vectors);
     return;
   }
-  const Parts parts(p.m, parts_of(p.m, rows_at_once));
+  const Parts parts(p.m, rows_at_once);
   for (std::int64_t i = 0; i < parts.count(); ++i) {
     Product rows = p;
     rows.m = parts.size(i);

@@ -6,56 +6,50 @@ namespace plexus::onednn::PLEXUS_ISA {
 
 namespace {
 
-// Of 32 registers (16), as many as rows of b, their sums and a value of a take.
+// Rows of b, sums and a value of a take 16 + 8 + 1 registers of 32, or 8 + 4 + 1 of 16.
 #ifdef __AVX512F__
 constexpr int widest = 2;
 #else
 constexpr int widest = 1;
 #endif
-constexpr int rows_at_once = 4;
+constexpr int rows_together = 4;
 /// How far ahead rows of c are fetched into the first cache.
 constexpr std::int64_t rows_ahead = 16;
 
 /// R rows of c.
 template <int R, int K, int V>
-[[gnu::always_inline]] inline void multiply_rows(const GemmTile& t, std::int64_t a_column,
-                                                 const Floats (&b)[K][V]) {
+[[gnu::always_inline]] inline void multiply_rows(const GemmTile& t, const Floats (&b)[K][V]) {
   Floats sums[R][V];
   for_tile<R, V>([&](int r, int v) { sums[r][v] = Floats{}; });
 #pragma GCC unroll 8
   for (int k = 0; k < K; ++k) {
 #pragma GCC unroll 4
     for (int r = 0; r < R; ++r) {
-      const Floats x = all(t.a[r * t.a_row + k * a_column]);
+      const Floats x = all(t.a[r * t.a_row + k * t.a_step]);
 #pragma GCC unroll 2
       for (int v = 0; v < V; ++v) sums[r][v] = fma(x, b[k][v], sums[r][v]);
     }
   }
-  if (t.far) {
-    for_tile<R, V>([&](int r, int v) {
-      const float* const later = t.c + (rows_ahead + r) * t.c_row + v * lanes<float>;
-      _mm_prefetch(reinterpret_cast<const char*>(later), _MM_HINT_T0);
-    });
-  }
+  if (t.far) fetch_rows<R, V>(t.c + rows_ahead * t.c_row, t.c_row);
   finish_tile(t, sums);
 }
 
 /// All rows of V vectors of c.
 template <int K, int V>
-void multiply_panel(GemmTile t, std::int64_t m, std::int64_t a_column) {
+void multiply_panel(GemmTile t, std::int64_t m) {
   Floats b[K][V];
   for_tile<K, V>([&](int k, int v) { b[k][v] = load_vector<V>(t.b + k * t.b_row, v, t.tail); });
   std::int64_t i = 0;
-  for (; i + rows_at_once <= m; i += rows_at_once) {
-    multiply_rows<rows_at_once>(t, a_column, b);
-    t.a += rows_at_once * t.a_row;
-    t.c += rows_at_once * t.c_row;
+  for (; i + rows_together <= m; i += rows_together) {
+    multiply_rows<rows_together>(t, b);
+    t.a += rows_together * t.a_row;
+    t.c += rows_together * t.c_row;
   }
-  for (; i < m; ++i, t.a += t.a_row, t.c += t.c_row) multiply_rows<1>(t, a_column, b);
+  for (; i < m; ++i, t.a += t.a_row, t.c += t.c_row) multiply_rows<1>(t, b);
 }
 
 struct Panels {
-  void (*run[most_few_steps + 1][widest + 1])(GemmTile, std::int64_t m, std::int64_t a_column);
+  void (*run[most_few_steps + 1][widest + 1])(GemmTile, std::int64_t m);
 };
 
 template <int K>
@@ -80,11 +74,12 @@ void multiply_few_steps(const Product& p, const Result& result) {
   GemmTile t{};
   t.a = p.a;
   t.a_row = p.a_row;
+  t.a_step = p.a_column;
   t.b_row = p.b_row;
   t.c_row = result.c_row;
   t.finish = result.finish;
   t.scale = result.scale;
-  t.far = is_far(p, result);
+  t.far = is_far(p, result, false);
   for (std::int64_t j = 0; j < p.n; j += panel) {
     const std::int64_t columns = p.n - j < panel ? p.n - j : panel;
     const std::int64_t width = (columns + lanes<float> - 1) / lanes<float>;
@@ -92,7 +87,7 @@ void multiply_few_steps(const Product& p, const Result& result) {
     t.c = result.c + j;
     t.tail = columns - (width - 1) * lanes<float>;
     t.bias = result.bias == nullptr ? nullptr : result.bias + j;
-    panels.run[p.k][width](t, p.m, p.a_column);
+    panels.run[p.k][width](t, p.m);
   }
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "gemm.hpp"
-#include "lanes.hpp"
 
 namespace plexus::onednn::PLEXUS_ISA {
 

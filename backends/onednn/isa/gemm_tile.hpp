@@ -10,8 +10,8 @@ namespace plexus::onednn::PLEXUS_ISA {
 struct GemmTile {
   std::int64_t k;
   const float* a;
-  std::int64_t a_row;   ///< not looked at if `adjacent`
-  std::int64_t a_step;  ///< from a column of a to the next; not looked at unless `adjacent`
+  std::int64_t a_row;   ///< of which multiply_tile looks at one: if a column is `adjacent` at
+  std::int64_t a_step;  ///< a_step, from a column to the next
   const float* b;
   std::int64_t b_row;
   std::int64_t tail;       ///< lanes of the last vector
@@ -27,12 +27,12 @@ struct GemmTile {
   float scale;
 };
 
-// A matrix of fewer floats is taken to be in the first cache.
-constexpr std::int64_t near_floats = 4096;
+/// A matrix of so many floats, half of a first cache of 32 KiB, is taken to be there.
+constexpr std::int64_t first_cache_floats = 4096;
 
-/// Whether c is read, and may not be near.
-inline bool is_far(const Product& p, const Result& result) {
-  return result.finish == Finish::add && p.m * result.c_row > near_floats;
+/// Whether c is read, since it is added to or was `begun`, and may not be in the first cache.
+inline bool is_far(const Product& p, const Result& result, bool begun) {
+  return (begun || result.finish == Finish::add) && p.m * result.c_row > first_cache_floats;
 }
 
 inline Floats fma(Floats a, Floats b, Floats c) {
@@ -64,13 +64,21 @@ template <int R, int V, class F>
 [[gnu::always_inline]] inline void for_tile(F f) {
 #pragma GCC unroll 16
   for (int r = 0; r < R; ++r) {
-#pragma GCC unroll 8
+#pragma GCC unroll 9
     for (int v = 0; v < V; ++v) f(r, v);
   }
 }
 
-/// All of c is read before any is written: a processor takes a part of a vector that is written for all of
-/// it, and what is read next to it waits.
+/// Asks for R rows of V vectors, which begin anywhere in their lines.
+template <int R, int V>
+[[gnu::always_inline]] inline void fetch_rows(const float* c, std::int64_t c_row) {
+  for_tile<R, V + 1>([&](int r, int v) {
+    _mm_prefetch(reinterpret_cast<const char*>(c + r * c_row + v * lanes<float>), _MM_HINT_T0);
+  });
+}
+
+/// All of the tile's c is read before any is written: a masked store counts as one of the whole vector, and a
+/// load of the row next to it would wait for it.
 template <int R, int V>
 [[gnu::always_inline]] inline void finish_tile(const GemmTile& t, Floats (&sums)[R][V]) {
   const auto old = [&](int r, int v) { return load_vector<V>(t.c + r * t.c_row, v, t.tail); };
@@ -97,26 +105,14 @@ template <int R, int V>
 }
 
 /// R rows and V vectors of c. A column of a is `adjacent` in memory, or its rows are. The first tile of a
-/// panel is `packing`: vectors that cross lines of the cache take twice as long to read. The last vectors of
-/// b can be read `whole`: a mask takes none of AVX-512's time, but some of AVX2's.
+/// panel may be `packing`: vectors that cross lines of the cache take twice as long to read. The last vectors
+/// of b can be read `whole`: a mask takes none of AVX-512's time, but some of AVX2's.
 template <int R, int V, bool adjacent, bool packing, bool whole>
 void multiply_tile(const GemmTile& t) {
   Floats sums[R][V];
-#pragma GCC unroll 16
-  for (int r = 0; r < R; ++r) {
-#pragma GCC unroll 8
-    for (int v = 0; v < V; ++v) sums[r][v] = Floats{};
-  }
-  if (t.far) {
-    // The tile of c is needed when the steps are done.
-#pragma GCC unroll 16
-    for (int r = 0; r < R; ++r) {
-#pragma GCC unroll 9
-      for (int v = 0; v <= V; ++v) {
-        _mm_prefetch(reinterpret_cast<const char*>(t.c + r * t.c_row + v * lanes<float>), _MM_HINT_T0);
-      }
-    }
-  }
+  for_tile<R, V>([&](int r, int v) { sums[r][v] = Floats{}; });
+  // The tile of c is needed when the steps are done.
+  if (t.far) fetch_rows<R, V>(t.c, t.c_row);
   const float* a = t.a;
   const float* b = t.b;
   const float* next = t.next;

@@ -16,6 +16,9 @@ constexpr std::int64_t register_bytes = 64;
 constexpr std::int64_t register_bytes = 32;
 #endif
 
+/// A line of the cache.
+constexpr std::int64_t line_floats = 16;
+
 template <class T>
 constexpr std::int64_t lanes = register_bytes / static_cast<std::int64_t>(sizeof(T));
 

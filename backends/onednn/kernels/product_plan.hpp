@@ -43,7 +43,7 @@ struct ProductPlan {
   Form form;
   Split split;
   int parts;
-  int vectors;  ///< the width of a tile
+  int vectors;  ///< the width of a tile; not looked at for one row, or few steps
   /// The roles of a and b are exchanged: a column c is computed as a row. Sizes are those after that.
   bool exchanged;
   std::int64_t m, n, k;

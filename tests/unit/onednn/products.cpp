@@ -110,8 +110,10 @@ BOOST_AUTO_TEST_CASE(every_number_of_rows_and_columns) {
   std::vector<Case> cases;
   for (std::int64_t m = 1; m <= 50; ++m) {
     for (const std::int64_t n : {1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 48, 50}) {
-      cases.push_back({m, 5 + m % 3, n});
-      cases.push_back({n, 5 + m % 3, m});
+      for (const std::int64_t k : {5 + m % 3, 9 + m % 3}) {  // by rows of b in registers, and by tiles
+        cases.push_back({m, k, n});
+        cases.push_back({n, k, m});
+      }
     }
   }
   check_exact(transposed(cases), 1);
@@ -119,7 +121,7 @@ BOOST_AUTO_TEST_CASE(every_number_of_rows_and_columns) {
 
 BOOST_AUTO_TEST_CASE(short_and_long_sums) {
   std::vector<Case> cases;
-  for (const std::int64_t k : {0, 1, 2, 8, 15, 16, 17, 31, 107, 300, 784, 1000}) {
+  for (const std::int64_t k : {0, 1, 2, 3, 4, 8, 9, 15, 16, 17, 31, 107, 300, 784, 1000}) {
     for (const std::int64_t m : {1, 3, 32, 41}) {
       for (const std::int64_t n : {1, 10, 30, 100}) cases.push_back({m, k, n});
     }
