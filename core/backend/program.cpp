@@ -1,6 +1,7 @@
 #include <plexus/backend/program_impl.hpp>
 #include <plexus/error/error.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstring>
 
@@ -12,14 +13,26 @@ namespace {
 
 /// Whether a table has this type but for its number of rows.
 bool fits_open(const Type& table, const Type& input) {
-  return table.dtype == input.dtype && table.shape.rank() == input.shape.rank() &&
-         table.shape.from(1) == input.shape.from(1);
+  return table.dtype == input.dtype && table.shape.rank() == input.shape.rank() && table.shape.rank() > 0 &&
+         std::equal(table.shape.begin() + 1, table.shape.end(), input.shape.begin() + 1);
 }
 
 std::string names_of(const std::vector<Program::Impl::Input>& inputs) {
   std::string names;
   for (const auto& input : inputs) names += (names.empty() ? "'" : ", '") + input.name + "'";
   return names.empty() ? "none" : names;
+}
+
+void point(Program::Impl::Input& input, const void* data, std::int64_t rows) {
+  if (!input.type.shape.is_open()) {
+    throw UsageError(
+        fmt::format("input '{}' is of fixed size ({}): write it", input.name, input.type.text()));
+  }
+  if (data == nullptr && rows > 0) {
+    throw UsageError(fmt::format("input '{}' was bound to {} rows at no address", input.name, rows));
+  }
+  input.table = {data, rows};
+  input.given = true;
 }
 
 void require_given(const std::vector<Program::Impl::Input>& inputs) {
@@ -80,15 +93,8 @@ Program& Program::operator=(Program&&) noexcept = default;
 
 void Program::bind(std::string_view name, const void* data, std::int64_t rows) {
   Impl::Input& input = impl_->input(name);
-  if (!input.type.shape.is_open()) {
-    throw UsageError(fmt::format("input '{}' is of fixed size ({}): write it", name, input.type.text()));
-  }
-  if (data == nullptr && rows > 0) {
-    throw UsageError(fmt::format("input '{}' was bound to {} rows at no address", name, rows));
-  }
-  input.table = {data, rows};
+  point(input, data, rows);
   input.value = Tensor();
-  input.given = true;
 }
 
 void Program::bind(std::string_view name, const Tensor& table) {
@@ -97,7 +103,7 @@ void Program::bind(std::string_view name, const Tensor& table) {
     throw ShapeError(fmt::format("input '{}' is {}, but {} was bound to it", name, input.type.text(),
                                  table.type().text()));
   }
-  bind(name, table.raw(), table.shape()[0]);
+  point(input, table.raw(), table.shape()[0]);
   input.value = table;
 }
 

@@ -126,7 +126,7 @@ Logs Trainer::evaluate(const Samples& samples, std::int64_t batch_size) {
 std::optional<Logs> Trainer::measure(const Samples& samples, std::int64_t batch_size,
                                      const std::atomic<bool>* stop) {
   programs_->reset_accumulators();
-  Pass pass{given_order(samples.rows), batch_size, 0, stop};
+  Pass pass{as_given(samples.rows), batch_size, 0, stop};
   while (pass.next_row < samples.rows) {
     if (pass.stopped()) return std::nullopt;
     replay(Mode::evaluate, samples, pass, steps_of(samples.rows, batch_size));
@@ -142,7 +142,7 @@ std::vector<Tensor> Trainer::predict(std::span<const Tensor> inputs, std::int64_
     samples.rows = inputs[i].shape().is_scalar() ? 0 : inputs[i].shape().dim(0);
   }
   check_inputs(model_, samples);
-  const Tensor order = given_order(samples.rows);
+  const Tensor order = as_given(samples.rows);
   std::vector<Tensor> results;
   for (std::int64_t row = 0; row < samples.rows; row += batch_size) {
     const std::int64_t rows = std::min(batch_size, samples.rows - row);
@@ -158,7 +158,7 @@ std::vector<Tensor> Trainer::predict(std::span<const Tensor> inputs, std::int64_
 }
 
 Program& Trainer::program(Mode mode, const Samples& samples, std::int64_t rows) {
-  return bound(mode, samples, given_order(samples.rows), 0, rows);
+  return bound(mode, samples, as_given(samples.rows), 0, rows);
 }
 
 /// Replays up to `steps` steps, to the end of the order at most: full batches in one program, the short last
@@ -216,6 +216,11 @@ Program& Trainer::bound(Mode mode, const Samples& samples, const Tensor& order, 
       program.bind(weight_column(model_, i), *samples.weights[i]);
   }
   return program;
+}
+
+Tensor Trainer::as_given(std::int64_t rows) {
+  if (given_.shape().dim(0) < rows) given_ = given_order(rows);
+  return given_.rows(0, rows);
 }
 
 Logs Trainer::running_logs() {

@@ -86,12 +86,15 @@ class Trainer {
   Program& bound(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first_row,
                  std::int64_t rows);
   Logs running_logs();
+  /// 0, 1, .. up to `rows`: as they are given. Kept, since a prediction takes as long as some allocations.
+  Tensor as_given(std::int64_t rows);
 
   Model model_;
   std::optional<Plan> plan_;
   TrainerSettings settings_;
   std::unique_ptr<Programs> programs_;
   std::uint64_t passes_ = 0;  ///< over training rows, in all fits
+  Tensor given_;              ///< the longest order that was asked for
 };
 
 }  // namespace plexus
