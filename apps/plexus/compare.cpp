@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include "command.hpp"
@@ -17,6 +18,7 @@
 #include "compare_speed_json.hpp"
 #include "compare_speed_text.hpp"
 #include "compare_text.hpp"
+#include "speed_words.hpp"
 
 namespace plexus::app {
 
@@ -126,16 +128,22 @@ void write_files(const Findings& result, const fs::path& directory, const nlohma
                         comparison_page(comparison, result.speed, sections, result.compared.remarks));
 }
 
-/// A run file that was changed since may have no such program.
-void require_repeated(const Comparison& comparison, const DumpedCheck& check) {
-  for (const BackendResult& backend : comparison.backends) {
+/// A run file that was changed since may have no such program, and the machine no such backend any more.
+void require_repeated(const Compared& compared, const DumpedCheck& check) {
+  const std::vector<BackendResult>& backends = compared.comparison.backends;
+  if (backends.empty()) {
+    throw DataError(fmt::format("the check cannot be repeated: backend '{}' is not here any more\n{}",
+                                check.backend, fmt::join(compared.remarks.notes, "\n")));
+  }
+  for (const BackendResult& backend : backends) {
     if (!backend.programs.empty() || !backend.failure.empty()) return;
   }
-  throw DataError(
-      fmt::format("the check cannot be repeated: {} has no program to {} of {} rows, step {}, {} threads any "
-                  "more. Compare it anew",
-                  check.backend, name_of(check.program.mode), check.program.rows, check.program.step,
-                  check.program.threads));
+  const ProgramKey& program = check.program;
+  throw DataError(fmt::format(
+      "the check cannot be repeated: {} has no '{}' program of {} at step {} with {}, since the run has "
+      "changed. Compare it anew",
+      check.backend, name_of(program.mode), count_text(static_cast<std::size_t>(program.rows), "row"),
+      program.step, count_text(static_cast<std::size_t>(program.threads), "thread")));
 }
 
 /// Only that check, of which nothing is written.
@@ -157,10 +165,10 @@ int repeat(const DumpedCheck& check) {
   const std::optional<SavedComparison> saved = saved_of(values, run, request, candidates);
   if (saved) request.settings.against = &saved->recording;
   const Subject subject = subject_of(run);
-  const Comparison comparison = compared(run, subject, request, candidates, std::move(notes)).comparison;
-  require_repeated(comparison, check);
-  fmt::print("{}", verdict_text(comparison));
-  return exit_code(comparison.verdict);
+  const Compared found = compared(run, subject, request, candidates, std::move(notes));
+  require_repeated(found, check);
+  fmt::print("{}", verdict_text(found.comparison));
+  return exit_code(found.comparison.verdict);
 }
 
 /// What was found is printed before it is written: a full disk does not take it.

@@ -28,7 +28,7 @@ std::vector<std::string> installed(std::vector<std::string>& notes) {
   for (const std::filesystem::path& file : libraries_in(standard_plugin_folder() / "backends")) {
     try {
       load_plugin(file);
-    } catch (const PluginError& error) {
+    } catch (const Error& error) {
       notes.push_back(fmt::format("{} was left out: {}", file.stem().string(), error.message()));
     }
   }

@@ -47,7 +47,8 @@ Subject subject_of(const OpenedRun& run);
 ComparisonContext context_of(const OpenedRun& run, const CompareRequest& request);
 
 /// The backends that were asked for, opened. Without names: all that are installed, reference first; one that
-/// this machine cannot run, or whose library cannot be opened, is left out with a note. Throws PluginError
+/// this machine cannot run, or whose library cannot be opened, is left out with a note (a run that names no
+/// backend was refused before for such a library: it would have had to choose among all). Throws PluginError
 /// for a name that there is none of.
 std::vector<Candidate> candidates_of(const OpenedRun& run, const CompareRequest& request,
                                      std::vector<std::string>& notes);

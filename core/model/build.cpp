@@ -112,7 +112,7 @@ void Model::build(DType dtype) {
     take_shapes(call_all(trace, inputs));
   } catch (const ShapeError& error) {
     throw ShapeError(without_build_rows(error.message()));
-  } catch (const ConfigError& error) {  // the same, placed
+  } catch (const ConfigError& error) {  // what a misfit becomes in a layer that was described in a file
     throw ConfigError(without_build_rows(error.message()), error.located());
   }
   declarations_.clear();

@@ -164,7 +164,8 @@ BOOST_AUTO_TEST_CASE(a_check_whose_program_is_gone_cannot_be_repeated) {
     BOOST_TEST(holds(outcome.err, why), outcome.err);
   };
   refused("\"mode\": \"train\"", "\"mode\": \"exercise\"", "no mode 'exercise'");
-  refused("\"step\": 1", "\"step\": 7", "no program to train");
+  refused("\"step\": 1", "\"step\": 7", "no 'train' program of");
+  refused("\"backend\": \"wrong_relative_1e3\"", "\"backend\": \"gone\"", "'gone' is not here any more");
 }
 
 BOOST_AUTO_TEST_CASE(words_that_contradict_are_refused_by_what_they_say) {
