@@ -29,22 +29,20 @@ class OneThread {
 
 }  // namespace
 
-void library_rows(const ProductPlan& plan, std::int64_t first, std::int64_t count, const float* a,
-                  const float* b, const Result& result) {
+void library_product(const ProductPlan& plan, std::int64_t m, std::int64_t n, const float* a, const float* b,
+                     const Result& result) {
   const bool adds = result.finish == Finish::add;
-  float* const c = result.c + first * result.c_row;
   const OneThread alone;
   const dnnl_status_t status =
-      dnnl_sgemm(plan.transpose_a ? 'T' : 'N', plan.transpose_b ? 'T' : 'N', count, plan.n, plan.k,
-                 adds ? result.scale : 1, a + (plan.transpose_a ? first : first * plan.k),
-                 plan.transpose_a ? plan.m : plan.k, b, plan.transpose_b ? plan.k : plan.n, adds ? 1 : 0, c,
-                 result.c_row);
+      dnnl_sgemm(plan.transpose_a ? 'T' : 'N', plan.transpose_b ? 'T' : 'N', m, n, plan.k,
+                 adds ? result.scale : 1, a, plan.transpose_a ? plan.m : plan.k, b,
+                 plan.transpose_b ? plan.k : plan.n, adds ? 1 : 0, result.c, result.c_row);
   if (status != dnnl_success) {
-    throw BackendError(fmt::format("dnnl_sgemm of [{}, {}] by [{}, {}] failed with status {}", count, plan.k,
-                                   plan.k, plan.n, static_cast<int>(status)));
+    throw BackendError(fmt::format("dnnl_sgemm of [{}, {}] by [{}, {}] failed with status {}", m, plan.k,
+                                   plan.k, n, static_cast<int>(status)));
   }
   if (adds || result.finish == Finish::store) return;
-  gemm().finish(c, result.c_row, 1, count, plan.n, {c, result.c_row, result.finish, 1, result.bias});
+  gemm().finish(result.c, result.c_row, 1, m, n, result);
 }
 
 }  // namespace plexus::onednn

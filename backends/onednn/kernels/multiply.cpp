@@ -76,16 +76,14 @@ Product Multiply::product(const float* a, const float* b) const {
 
 void Multiply::rows(std::int64_t first, std::int64_t count, const float* a, const float* b,
                     const Result& result) const {
-  if (plan_.form == Form::library) {
-    library_rows(plan_, first, count, a, b, result);
-    return;
-  }
   Product p = product(a, b);
   p.m = count;
   p.a += first * p.a_row;
   Result part = result;
   part.c += first * result.c_row;
-  if (plan_.form == Form::dots) {
+  if (plan_.form == Form::library) {
+    library_product(plan_, p.m, p.n, p.a, p.b, part);
+  } else if (plan_.form == Form::dots) {
     gemm().dots(p.a, plan_.k, b, count, plan_.k, part, 0);
   } else {
     gemm().multiply(p, part, plan_.vectors);
@@ -95,6 +93,10 @@ void Multiply::rows(std::int64_t first, std::int64_t count, const float* a, cons
 void Multiply::columns(std::int64_t first, std::int64_t count, const float* a, const float* b,
                        const Result& result, float* scratch) const {
   Result part = from_column(result, first);
+  if (plan_.form == Form::library) {
+    library_product(plan_, plan_.m, count, a, b + first * (plan_.transpose_b ? plan_.k : 1), part);
+    return;
+  }
   Product p = product(a, b + first);
   p.n = count;
   if (plan_.form == Form::row_of_dots) {

@@ -78,7 +78,9 @@ Form form_of(const ProductPlan& p) {
 
 /// Each thread has rows or columns of the weights for itself, those that it also has where they are updated.
 Split split_of(const ProductPlan& p, int threads) {
-  if (p.form == Form::dots || p.form == Form::library) return Split::rows;
+  if (p.form == Form::dots) return Split::rows;
+  // Each thread packs all of one operand: the smaller.
+  if (p.form == Form::library) return p.n > p.m ? Split::columns : Split::rows;
   if (p.form != Form::tiles) return Split::columns;
   if (p.transpose_a) return Split::rows;
   if (p.m * threads * 4 <= p.k && p.k * p.n / threads <= cached_floats && p.m > 1) return Split::inner;
