@@ -24,8 +24,9 @@ std::string deviation_text(const Deviation& deviation, const NodeCheck& node) {
 
 std::string program_text(const ProgramCheck& program) {
   const std::string when = program.step > 0 ? fmt::format(", at step {}", program.step) : ", trained weights";
-  return fmt::format("{}, {}{}, {}", program.mode, count_text(static_cast<std::size_t>(program.rows), "row"),
-                     when, count_text(static_cast<std::size_t>(program.threads), "thread"));
+  return fmt::format("{}, {}{}, {}", name_of(program.mode),
+                     count_text(static_cast<std::size_t>(program.rows), "row"), when,
+                     count_text(static_cast<std::size_t>(program.threads), "thread"));
 }
 
 /// One layer on the axis: what it creates as a full dot, what has accumulated as a hollow one.

@@ -82,9 +82,9 @@ std::string fault_text(const FirstFault& fault) {
   const NodeCheck& node = *fault.node;
   std::string text = fmt::format("first wrong value: {} of '{}' ({}), {}, by {}\n", node.op, node.place,
                                  name_of(node.word), node.type.text(), node.provider);
-  text += fmt::format("  {} of {} rows, {}, {} thread{}: {}\n", fault.program->mode, fault.program->rows,
-                      when(*fault.program), fault.program->threads, fault.program->threads == 1 ? "" : "s",
-                      node.reason);
+  text += fmt::format("  {} of {} rows, {}, {} thread{}: {}\n", name_of(fault.program->mode),
+                      fault.program->rows, when(*fault.program), fault.program->threads,
+                      fault.program->threads == 1 ? "" : "s", node.reason);
   const Deviation* const off = beyond_bounds(node);
   if (off != nullptr && off->worst >= 0) {
     text += fmt::format("  worst at {}: {:.9g}, expected {:.9g} within {:.3g}\n",

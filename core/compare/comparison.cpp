@@ -55,8 +55,8 @@ std::string in_words(const ProgramCheck& program, const NodeCheck& node) {
   return fmt::format(
       "{} of '{}' ({}), {}, {} of {} rows, step {}, {} threads: {} of {} elements are beyond their "
       "bounds, worst {:.9g}, expected {:.9g} within {:.3g}",
-      node.op, node.place, name_of(node.word), node.type.text(), program.mode, program.rows, program.step,
-      program.threads, off.beyond, off.elements, off.found, off.expected, off.bound);
+      node.op, node.place, name_of(node.word), node.type.text(), name_of(program.mode), program.rows,
+      program.step, program.threads, off.beyond, off.elements, off.found, off.expected, off.bound);
 }
 
 void add(ElsewhereResult& result, const ProgramCheck& program, const NodeCheck& node, bool single) {
@@ -88,6 +88,10 @@ std::optional<ElsewhereResult> elsewhere_of(const std::vector<ProgramCheck>& pro
 }
 
 }  // namespace
+
+std::string_view name_of(Mode mode) {
+  return mode == Mode::train ? "train" : mode == Mode::evaluate ? "evaluate" : "predict";
+}
 
 std::string_view name_of(Word word) {
   switch (word) {
