@@ -22,13 +22,6 @@ std::string deviation_text(const Deviation& deviation, const NodeCheck& node) {
   return text;
 }
 
-std::string program_text(const ProgramCheck& program) {
-  const std::string when = program.step > 0 ? fmt::format(", at step {}", program.step) : ", trained weights";
-  return fmt::format("{}, {}{}, {}", name_of(program.mode),
-                     count_text(static_cast<std::size_t>(program.rows), "row"), when,
-                     count_text(static_cast<std::size_t>(program.threads), "thread"));
-}
-
 /// One layer on the axis: what it creates as a full dot, what has accumulated as a hollow one.
 std::string layer_drawing(const LayerCheck& layer, const LogAxis& axis, const std::string& style) {
   std::string content = line(0, 11, 100, 11, "grid");

@@ -13,10 +13,6 @@ namespace {
 /// Rows of a list that are printed; all are in compare.json.
 constexpr std::size_t most_rows = 10;
 
-std::string when(const ProgramCheck& program) {
-  return program.step == 0 ? "on the trained weights" : fmt::format("at step {}", program.step);
-}
-
 /// How many times a bound is exceeded is no longer a percentage.
 std::string share_text(double share) { return share > 9.99 ? ">999%" : fmt::format("{:.0f}%", 100 * share); }
 
@@ -82,9 +78,7 @@ std::string fault_text(const FirstFault& fault) {
   const NodeCheck& node = *fault.node;
   std::string text = fmt::format("first wrong value: {} of '{}' ({}), {}, by {}\n", node.op, node.place,
                                  name_of(node.word), node.type.text(), node.provider);
-  text += fmt::format("  {} of {} rows, {}, {} thread{}: {}\n", name_of(fault.program->mode),
-                      fault.program->rows, when(*fault.program), fault.program->threads,
-                      fault.program->threads == 1 ? "" : "s", node.reason);
+  text += fmt::format("  {}: {}\n", program_text(*fault.program), node.reason);
   const Deviation* const off = beyond_bounds(node);
   if (off != nullptr && off->worst >= 0) {
     text += fmt::format("  worst at {}: {:.9g}, expected {:.9g} within {:.3g}\n",

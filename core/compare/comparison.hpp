@@ -97,6 +97,9 @@ struct ProgramCheck {
   Verdict verdict = Verdict::agrees;
 };
 
+/// "train of 32 rows, at step 51, 1 thread"; "predict of 1 row, on the trained weights, 2 threads".
+std::string program_text(const ProgramCheck& program);
+
 /// What the nodes of one layer come to, over all programs. The errors are typical ones in units in the last
 /// place: the relative L2 error of a node over the distance of 1 from the next number of its dtype. (The
 /// largest of an element says little: where terms cancel it is many units of next to nothing.)
