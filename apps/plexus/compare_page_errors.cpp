@@ -90,11 +90,13 @@ std::string fault_section(const Comparison& comparison) {
   if (node.between_runs) facts += fact("Between two runs", deviation_text(*node.between_runs, node));
   if (node.exact) facts += fact("On whole numbers", deviation_text(*node.exact, node));
   if (node.accumulated) facts += fact("Accumulated", deviation_text(*node.accumulated, node));
+  const std::string all = element("dl", {{"class", "facts"}}, facts);
+  if (beyond_bounds(node) == nullptr) {
+    return section("The first node whose results vary",
+                   "The earliest kernel that gives two results for equal inputs.", all);
+  }
   return section("The first node that creates an error",
-                 beyond_bounds(node) != nullptr
-                     ? "The earliest kernel whose result is wrong although its inputs are right."
-                     : "The earliest kernel that gives two results for equal inputs.",
-                 element("dl", {{"class", "facts"}}, facts));
+                 "The earliest kernel whose result is wrong although its inputs are right.", all);
 }
 
 std::string errors_section(const Comparison& comparison) {

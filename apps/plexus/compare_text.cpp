@@ -47,20 +47,6 @@ std::string verdict_line(const BackendResult& backend) {
                      backend.layers.size());
 }
 
-/// What all of it comes to.
-std::string overall_line(const Comparison& comparison) {
-  const std::string names = names_of(comparison, comparison.verdict);
-  switch (comparison.verdict) {
-    case Verdict::agrees:
-      return fmt::format("AGREE: {}\n", names);
-    case Verdict::differs:
-      return fmt::format("DIFFER from what their operations mean: {}\n", names);
-    case Verdict::inconclusive:
-      break;
-  }
-  return fmt::format("INCONCLUSIVE: not all could be said of {}\n", names);
-}
-
 std::string class_text(const OutputClasses& classes, std::int64_t rows) {
   std::string text =
       fmt::format("    {}: {} of {} rows are in another class\n", classes.output, classes.rows.size(), rows);
@@ -73,6 +59,19 @@ std::string class_text(const OutputClasses& classes, std::int64_t rows) {
 }
 
 }  // namespace
+
+std::string overall_text(const Comparison& comparison) {
+  const std::string names = names_of(comparison, comparison.verdict);
+  switch (comparison.verdict) {
+    case Verdict::agrees:
+      return "AGREE: " + names;
+    case Verdict::differs:
+      return "DIFFER from what their operations mean: " + names;
+    case Verdict::inconclusive:
+      break;
+  }
+  return "INCONCLUSIVE: not all could be said of " + names;
+}
 
 std::string fault_text(const FirstFault& fault) {
   const NodeCheck& node = *fault.node;
@@ -96,7 +95,7 @@ std::string fault_text(const FirstFault& fault) {
 }
 
 std::string verdict_text(const Comparison& comparison) {
-  std::string text = overall_line(comparison);
+  std::string text = overall_text(comparison) + "\n";
   for (const BackendResult& backend : comparison.backends) {
     text += verdict_line(backend) + failure_line(backend);
     if (backend.elsewhere && backend.elsewhere->verdict == Verdict::differs) {
