@@ -1,4 +1,5 @@
 #include <plexus/compare/describe.hpp>
+#include <plexus/compare/seconds_since.hpp>
 #include <plexus/compare/timing.hpp>
 #include <plexus/error/error.hpp>
 
@@ -26,7 +27,7 @@ template <class F>
 double milliseconds(F&& f) {
   const auto start = std::chrono::steady_clock::now();
   f();
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  return 1e3 * seconds_since(start);
 }
 
 Json json_of(const StepTimes& times) {

@@ -1,5 +1,7 @@
 #include "ceilings.hpp"
 
+#include <plexus/compare/seconds_since.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <cstring>
@@ -72,7 +74,7 @@ double seconds(F&& f) {
   for (int i = 0; i < 3; ++i) {
     const auto start = Clock::now();
     f();
-    best = std::min(best, std::chrono::duration<double>(Clock::now() - start).count());
+    best = std::min(best, seconds_since(start));
   }
   return best;
 }

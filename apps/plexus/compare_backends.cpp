@@ -23,7 +23,7 @@ namespace {
 constexpr double quiet_share = 0.05;
 
 /// All installed backends, reference first. A library that cannot be opened is left out, as a backend is that
-/// the machine cannot run: nobody asked for it.
+/// the machine cannot run: nobody asked for it, if the run names its backend (open_run refuses it else).
 std::vector<std::string> installed(std::vector<std::string>& notes) {
   for (const std::filesystem::path& file : libraries_in(standard_plugin_folder() / "backends")) {
     try {

@@ -49,7 +49,7 @@ void dump(const FirstFault& fault, const fs::path& folder, const Arguments& comm
                        {"reason", node.reason},
                        {"inputs", inputs},
                        {"backend", fault.backend->name},
-                       {"mode", fault.program->mode},
+                       {"mode", name_of(fault.program->mode)},
                        {"rows", fault.program->rows},
                        {"step", fault.program->step},
                        {"threads", fault.program->threads},

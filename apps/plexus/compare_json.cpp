@@ -89,7 +89,7 @@ Json json_of(const NodeCheck& node) {
 }
 
 Json json_of(const ProgramCheck& program) {
-  return {{"mode", program.mode},
+  return {{"mode", name_of(program.mode)},
           {"rows", program.rows},
           {"step", program.step},
           {"threads", program.threads},

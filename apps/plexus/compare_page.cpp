@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "compare_page_parts.hpp"
+#include "compare_text.hpp"
 #include "markup.hpp"
 #include "speed_words.hpp"
 
@@ -12,15 +13,9 @@ namespace plexus::app {
 namespace {
 
 std::string sentence_of(const Comparison& comparison) {
-  switch (comparison.verdict) {
-    case Verdict::agrees:
-      return fmt::format("✓ The backends agree: {}", names_of(comparison, Verdict::agrees));
-    case Verdict::differs:
-      return fmt::format("✗ Not what the operations mean: {}", names_of(comparison, Verdict::differs));
-    case Verdict::inconclusive:
-      break;
-  }
-  return fmt::format("? Not everything could be judged: {}", names_of(comparison, Verdict::inconclusive));
+  const Verdict verdict = comparison.verdict;
+  const char* mark = verdict == Verdict::agrees ? "✓" : verdict == Verdict::differs ? "✗" : "?";
+  return fmt::format("{} {}", mark, overall_text(comparison));
 }
 
 std::string checks_sentence(const Comparison& comparison) {

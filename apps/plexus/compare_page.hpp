@@ -12,9 +12,10 @@
 namespace plexus::app {
 
 /// compare.html: one page that needs nothing beside itself, readable on a phone and on a desktop, in light
-/// and dark. The verdict first; the first node that creates an error; errors by layer in ulps; losses; what a
-/// trained run's test set shows; speed with intervals; where it was measured. Everything that is drawn stands
-/// there in numbers too. `sections`: markup of more sections, before where it was measured.
+/// and dark. The verdict first; the first node that creates an error (or whose results vary); errors by layer
+/// in ulps; losses; what a trained run's test set shows; speed with intervals; where it was measured.
+/// Everything that is drawn stands there in numbers too. `sections`: markup of more sections, before where it
+/// was measured.
 std::string comparison_page(const Comparison& comparison, const SpeedReport& speed,
                             const std::string& sections = {}, const Remarks& remarks = {});
 

@@ -22,12 +22,6 @@ std::string deviation_text(const Deviation& deviation, const NodeCheck& node) {
   return text;
 }
 
-std::string program_text(const ProgramCheck& program) {
-  const std::string when = program.step > 0 ? fmt::format(", at step {}", program.step) : ", trained weights";
-  return fmt::format("{}, {}{}, {}", program.mode, count_text(static_cast<std::size_t>(program.rows), "row"),
-                     when, count_text(static_cast<std::size_t>(program.threads), "thread"));
-}
-
 /// One layer on the axis: what it creates as a full dot, what has accumulated as a hollow one.
 std::string layer_drawing(const LayerCheck& layer, const LogAxis& axis, const std::string& style) {
   std::string content = line(0, 11, 100, 11, "grid");
@@ -96,11 +90,13 @@ std::string fault_section(const Comparison& comparison) {
   if (node.between_runs) facts += fact("Between two runs", deviation_text(*node.between_runs, node));
   if (node.exact) facts += fact("On whole numbers", deviation_text(*node.exact, node));
   if (node.accumulated) facts += fact("Accumulated", deviation_text(*node.accumulated, node));
+  const std::string all = element("dl", {{"class", "facts"}}, facts);
+  if (beyond_bounds(node) == nullptr) {
+    return section("The first node whose results vary",
+                   "The earliest kernel that gives two results for equal inputs.", all);
+  }
   return section("The first node that creates an error",
-                 beyond_bounds(node) != nullptr
-                     ? "The earliest kernel whose result is wrong although its inputs are right."
-                     : "The earliest kernel that gives two results for equal inputs.",
-                 element("dl", {{"class", "facts"}}, facts));
+                 "The earliest kernel whose result is wrong although its inputs are right.", all);
 }
 
 std::string errors_section(const Comparison& comparison) {

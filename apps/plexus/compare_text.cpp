@@ -13,10 +13,6 @@ namespace {
 /// Rows of a list that are printed; all are in compare.json.
 constexpr std::size_t most_rows = 10;
 
-std::string when(const ProgramCheck& program) {
-  return program.step == 0 ? "on the trained weights" : fmt::format("at step {}", program.step);
-}
-
 /// How many times a bound is exceeded is no longer a percentage.
 std::string share_text(double share) { return share > 9.99 ? ">999%" : fmt::format("{:.0f}%", 100 * share); }
 
@@ -51,20 +47,6 @@ std::string verdict_line(const BackendResult& backend) {
                      backend.layers.size());
 }
 
-/// What all of it comes to.
-std::string overall_line(const Comparison& comparison) {
-  const std::string names = names_of(comparison, comparison.verdict);
-  switch (comparison.verdict) {
-    case Verdict::agrees:
-      return fmt::format("AGREE: {}\n", names);
-    case Verdict::differs:
-      return fmt::format("DIFFER from what their operations mean: {}\n", names);
-    case Verdict::inconclusive:
-      break;
-  }
-  return fmt::format("INCONCLUSIVE: not all could be said of {}\n", names);
-}
-
 std::string class_text(const OutputClasses& classes, std::int64_t rows) {
   std::string text =
       fmt::format("    {}: {} of {} rows are in another class\n", classes.output, classes.rows.size(), rows);
@@ -78,13 +60,24 @@ std::string class_text(const OutputClasses& classes, std::int64_t rows) {
 
 }  // namespace
 
+std::string overall_text(const Comparison& comparison) {
+  const std::string names = names_of(comparison, comparison.verdict);
+  switch (comparison.verdict) {
+    case Verdict::agrees:
+      return "AGREE: " + names;
+    case Verdict::differs:
+      return "DIFFER from what their operations mean: " + names;
+    case Verdict::inconclusive:
+      break;
+  }
+  return "INCONCLUSIVE: not all could be said of " + names;
+}
+
 std::string fault_text(const FirstFault& fault) {
   const NodeCheck& node = *fault.node;
   std::string text = fmt::format("first wrong value: {} of '{}' ({}), {}, by {}\n", node.op, node.place,
                                  name_of(node.word), node.type.text(), node.provider);
-  text += fmt::format("  {} of {} rows, {}, {} thread{}: {}\n", fault.program->mode, fault.program->rows,
-                      when(*fault.program), fault.program->threads, fault.program->threads == 1 ? "" : "s",
-                      node.reason);
+  text += fmt::format("  {}: {}\n", program_text(*fault.program), node.reason);
   const Deviation* const off = beyond_bounds(node);
   if (off != nullptr && off->worst >= 0) {
     text += fmt::format("  worst at {}: {:.9g}, expected {:.9g} within {:.3g}\n",
@@ -102,7 +95,7 @@ std::string fault_text(const FirstFault& fault) {
 }
 
 std::string verdict_text(const Comparison& comparison) {
-  std::string text = overall_line(comparison);
+  std::string text = overall_text(comparison) + "\n";
   for (const BackendResult& backend : comparison.backends) {
     text += verdict_line(backend) + failure_line(backend);
     if (backend.elsewhere && backend.elsewhere->verdict == Verdict::differs) {

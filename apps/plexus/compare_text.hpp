@@ -8,6 +8,8 @@
 
 namespace plexus::app {
 
+/// What all comes to, in the terminal and on the page: "DIFFER from what their operations mean: onednn".
+std::string overall_text(const Comparison& comparison);
 /// What all comes to, then each backend, then what differs first: the first lines of a comparison.
 std::string verdict_text(const Comparison& comparison);
 /// What is known of one value that is wrong: where it is, how it was found, the worst element.

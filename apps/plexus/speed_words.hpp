@@ -12,7 +12,7 @@ namespace plexus::app {
 /// The backends that came to a verdict, here or on the other machine; "speed" if it was of none of them.
 std::string names_of(const Comparison& comparison, Verdict verdict);
 
-/// Where an element of a value lies: element 305 of [32, 100] is "[3, 5]".
+/// Where an element of a value lies: element 305 of [32, 100] is "[3, 5]". Requires: element lies in shape.
 std::string index_text(std::int64_t element, const Shape& shape);
 
 /// How times, rates and claims are written, in the terminal and on the page.

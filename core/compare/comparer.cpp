@@ -38,10 +38,6 @@ void reset_accumulators(Store& store) {
 
 }  // namespace
 
-std::string_view name_of(Mode mode) {
-  return mode == Mode::train ? "train" : mode == Mode::evaluate ? "evaluate" : "predict";
-}
-
 Comparer::Comparer(const Subject& subject, const Backends& baseline, CompareSettings settings)
     : subject_(subject),
       settings_(std::move(settings)),
@@ -156,14 +152,14 @@ ProgramCheck Comparer::check_program(const std::string& backend, Trainer& traine
   Program& program = trainer.program(mode, step.samples, rows);
   const TraceMatch match(program.traced(), *step.wide.graph);
   ProgramCheck check;
-  check.mode = name_of(mode);
+  check.mode = mode;
   check.rows = rows;
   check.step = state->step;
   check.threads = trainer.settings().threads;
   trainer.store().restore(state->variables);
   const ValueExchange exchange{settings_.record, settings_.against,
-                               fmt::format("{}/{} of {} rows/step {}/{} threads", backend, check.mode, rows,
-                                           state->step, check.threads)};
+                               fmt::format("{}/{} of {} rows/step {}/{} threads", backend, name_of(mode),
+                                           rows, state->step, check.threads)};
   check.nodes = check_nodes(program, trainer.store(), {step.truths[0], step.truths[1], step.wide, match},
                             exact_, exchange);
   return check;

@@ -10,14 +10,10 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <tuple>
 #include <vector>
 
 namespace plexus {
-
-/// "train", "evaluate", "predict".
-std::string_view name_of(Mode mode);
 
 /// One program of a comparison.
 struct ProgramKey {

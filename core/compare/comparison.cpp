@@ -53,10 +53,10 @@ void add(LayerCheck& layer, const NodeCheck& check, bool single) {
 std::string in_words(const ProgramCheck& program, const NodeCheck& node) {
   const Deviation& off = node.elsewhere->local;
   return fmt::format(
-      "{} of '{}' ({}), {}, {} of {} rows, step {}, {} threads: {} of {} elements are beyond their "
-      "bounds, worst {:.9g}, expected {:.9g} within {:.3g}",
-      node.op, node.place, name_of(node.word), node.type.text(), program.mode, program.rows, program.step,
-      program.threads, off.beyond, off.elements, off.found, off.expected, off.bound);
+      "{} of '{}' ({}), {}, {}: {} of {} elements are beyond their bounds, worst {:.9g}, expected {:.9g} "
+      "within {:.3g}",
+      node.op, node.place, name_of(node.word), node.type.text(), program_text(program), off.beyond,
+      off.elements, off.found, off.expected, off.bound);
 }
 
 void add(ElsewhereResult& result, const ProgramCheck& program, const NodeCheck& node, bool single) {
@@ -89,6 +89,10 @@ std::optional<ElsewhereResult> elsewhere_of(const std::vector<ProgramCheck>& pro
 
 }  // namespace
 
+std::string_view name_of(Mode mode) {
+  return mode == Mode::train ? "train" : mode == Mode::evaluate ? "evaluate" : "predict";
+}
+
 std::string_view name_of(Word word) {
   switch (word) {
     case Word::forward:
@@ -111,6 +115,14 @@ std::string_view name_of(Verdict verdict) {
       break;
   }
   return "differs";
+}
+
+std::string program_text(const ProgramCheck& program) {
+  const auto plural = [](std::int64_t count) { return count == 1 ? "" : "s"; };
+  const std::string when =
+      program.step == 0 ? "on the trained weights" : fmt::format("at step {}", program.step);
+  return fmt::format("{} of {} row{}, {}, {} thread{}", name_of(program.mode), program.rows,
+                     plural(program.rows), when, program.threads, plural(program.threads));
 }
 
 FirstFault first_fault(const BackendResult& backend) {

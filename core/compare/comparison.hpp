@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plexus/tensor/tensor.hpp>
+#include <plexus/train/step.hpp>
 
 #include <cstdint>
 #include <map>
@@ -14,6 +15,9 @@
 /// What a comparison of backends found: plain results from which the terminal's table, compare.json and the
 /// page are made.
 namespace plexus {
+
+/// "train", "evaluate", "predict".
+std::string_view name_of(Mode mode);
 
 /// What a node belongs to: the layers, loss and metrics of the model, what differentiation added, or the
 /// optimizer.
@@ -85,13 +89,16 @@ struct NodeCheck {
 
 /// The checks of one program of one backend.
 struct ProgramCheck {
-  std::string mode;       ///< "train", "evaluate", "predict"
+  Mode mode = Mode::train;
   std::int64_t rows = 0;  ///< of the batch
   std::int64_t step = 1;  ///< before which training step the weights were taken: 1, 51; 0: a trained run's
   int threads = 1;
   std::vector<NodeCheck> nodes;
   Verdict verdict = Verdict::agrees;
 };
+
+/// "train of 32 rows, at step 51, 1 thread"; "predict of 1 row, on the trained weights, 2 threads".
+std::string program_text(const ProgramCheck& program);
 
 /// What the nodes of one layer come to, over all programs. The errors are typical ones in units in the last
 /// place: the relative L2 error of a node over the distance of 1 from the next number of its dtype. (The

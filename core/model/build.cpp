@@ -21,6 +21,22 @@ std::string without_build_rows(std::string message) {
   return message;
 }
 
+/// Calls f; a misfit of symbols tells '?' for the rows. Only the message of the layer is touched: once it is
+/// placed it quotes the run file, which may say [7919 itself.
+template <class F>
+auto with_open_rows(F&& f) {
+  try {
+    return f();
+  } catch (const ShapeError& error) {
+    throw ShapeError(without_build_rows(error.message()));
+  } catch (const UsageError& error) {
+    throw UsageError(without_build_rows(error.message()));
+  } catch (const ConfigError& error) {
+    if (error.located()) throw;
+    throw ConfigError(without_build_rows(error.message()));
+  }
+}
+
 Symbol fed(const Symbol& input, DType dtype) { return input.dtype() == dtype ? input : cast(input, dtype); }
 
 }  // namespace
@@ -80,7 +96,7 @@ std::vector<std::vector<Symbol>> Model::call_all(Trace& trace, std::span<const S
     const NamedLayer& layer = layers_[static_cast<std::size_t>(call.layer)].layer;
     trace.graph().set_place(layer.name);
     try {
-      values.push_back(call_layer(trace, call, values));
+      values.push_back(with_open_rows([&] { return call_layer(trace, call, values); }));
     } catch (Error& error) {
       error.add_context(call_text(call, values));
       rethrow_at(layer.position);
@@ -108,13 +124,7 @@ void Model::build(DType dtype) {
     const Type type{input.row.dtype, input.row.shape.inserted(0, build_rows)};
     inputs.push_back(trace.graph().input(input.name, type));
   }
-  try {
-    take_shapes(call_all(trace, inputs));
-  } catch (const ShapeError& error) {
-    throw ShapeError(without_build_rows(error.message()));
-  } catch (const ConfigError& error) {  // what a misfit becomes in a layer that was described in a file
-    throw ConfigError(without_build_rows(error.message()), error.located());
-  }
+  take_shapes(call_all(trace, inputs));
   declarations_.clear();
   for (const Declaration& declaration : trace.declarations()) {
     if (declaration.role == Role::parameter || declaration.role == Role::state) {

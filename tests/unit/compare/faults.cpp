@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(are_caught_at_the_node_that_is_wrong) {
     BOOST_TEST(fault.node->place == expected.place, expected.fault << ": " << first_text(result));
     BOOST_TEST((fault.node->word == expected.word), expected.fault << ": " << first_text(result));
     BOOST_TEST(fault.node->provider == "wrong_" + expected.fault);
-    BOOST_TEST(fault.program->mode == "train", expected.fault << ": " << first_text(result));
+    BOOST_TEST((fault.program->mode == Mode::train), expected.fault << ": " << first_text(result));
     BOOST_TEST(fault.program->rows == expected.rows, expected.fault << ": " << first_text(result));
     BOOST_TEST(fault.program->threads == expected.threads, expected.fault << ": " << first_text(result));
     BOOST_TEST(fault.node->between_runs.has_value() == (expected.fault == "race"));

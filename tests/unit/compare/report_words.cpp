@@ -41,6 +41,20 @@ BOOST_AUTO_TEST_CASE(the_verdict_on_all_comes_first_and_a_failure_hides_no_diffe
   BOOST_TEST(holds(words, "onednn could not finish: it broke"), words);
 }
 
+BOOST_AUTO_TEST_CASE(a_program_is_told_in_the_same_words_everywhere) {
+  ProgramCheck program;
+  program.mode = Mode::predict;
+  program.rows = 1;
+  program.step = 0;
+  program.threads = 2;
+  BOOST_TEST(program_text(program) == "predict of 1 row, on the trained weights, 2 threads");
+  Comparison comparison = test::sample_comparison(true);
+  comparison.backends[1].programs[0].step = 51;
+  const std::string words = "train of 32 rows, at step 51, 1 thread";
+  BOOST_TEST(holds(fault_text(first_fault(comparison)), words + ": "));
+  BOOST_TEST(holds(comparison_page(comparison, {}), words + "<"));
+}
+
 BOOST_AUTO_TEST_CASE(a_value_is_shown_only_if_it_is_beyond_its_bound) {
   Comparison comparison = test::sample_comparison(true);
   BOOST_TEST(holds(fault_text(first_fault(comparison)), "worst at [0, 37]"));

@@ -38,7 +38,7 @@ BackendResult result(const std::string& name, double ulp) {
   backend.name = name;
   backend.versions = {name == "onednn" ? "oneDNN 2.6.0" : "OpenBLAS 0.3.21"};
   ProgramCheck program;
-  program.mode = "train";
+  program.mode = Mode::train;
   program.rows = 32;
   program.nodes = {node(0, "flatten", Word::forward, "batch_gather", ulp / 4),
                    node(1, "dense", Word::forward, "fused_matmul (add relu)", ulp),

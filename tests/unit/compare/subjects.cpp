@@ -253,9 +253,9 @@ std::string first_text(const BackendResult& result) {
   if (!fault) return {};
   return fmt::format(
       "{} of '{}' ({}) in {} of {} rows at step {}, {} threads: {}; found {}, expected {} within {}",
-      fault.node->op, fault.node->place, name_of(fault.node->word), fault.program->mode, fault.program->rows,
-      fault.program->step, fault.program->threads, fault.node->reason, fault.node->local.found,
-      fault.node->local.expected, fault.node->local.bound);
+      fault.node->op, fault.node->place, name_of(fault.node->word), name_of(fault.program->mode),
+      fault.program->rows, fault.program->step, fault.program->threads, fault.node->reason,
+      fault.node->local.found, fault.node->local.expected, fault.node->local.bound);
 }
 
 }  // namespace plexus::tests

@@ -220,6 +220,20 @@ BOOST_AUTO_TEST_CASE(a_misfit_stands_where_its_layer_is_described) {
   BOOST_TEST(message.find("[?, 5, 2]", message.find('\n')) != message.npos, message);
 }
 
+BOOST_AUTO_TEST_CASE(the_run_file_is_quoted_as_it_is) {
+  // The number of rows that models are built with, which messages write as '?'.
+  const auto source = std::make_shared<const Source>(Source{"run.yaml", "- concatenate  # [7919, 2]\n", {}});
+  Model model;
+  const Model::Value a = model.input("a", {DType::float32, {3}});
+  const Model::Value b = model.input("b", {DType::float32, {5, 2}});
+  NamedLayer described = layer<Concatenate>("concatenate");
+  described.position = {source, 1, 3, 11};
+  model.output(model.add(std::move(described), {a, b}));
+  const std::string message = message_of([&] { model.build(DType::float32); });
+  BOOST_TEST(message.find("- concatenate  # [7919, 2]") != message.npos, message);
+  BOOST_TEST(message.find("[?, 5, 2]", message.find('\n')) != message.npos, message);
+}
+
 BOOST_AUTO_TEST_CASE(several_inputs_for_a_layer_of_one_are_refused) {
   Model model;
   const Model::Value a = model.input("a", {DType::float32, {3}});
