@@ -1,8 +1,9 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
-#include <random>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,19 +15,25 @@ namespace fs = std::filesystem;
 
 BOOST_AUTO_TEST_SUITE(killing)
 
-// Twenty moments over a run of some 300 ms, from before the first file to after the last one.
+// Twenty moments of a run, from before the first file to after the last one.
 BOOST_AUTO_TEST_CASE(a_killed_run_is_whole_or_says_what_is_missing) {
   const Scratch scratch;
   scratch.write("small.csv", small_table);
   scratch.write("run.yaml", small_run);
-  std::mt19937 random(7);
+  const auto train = [](const std::string& out) {
+    return std::vector<std::string>{"train", "run.yaml", "fit.epochs=20000", "--out", out, "--quiet"};
+  };
+  const auto start = std::chrono::steady_clock::now();
+  BOOST_TEST_REQUIRE(run_plexus(train("whole"), scratch.path()).exit_code == 0);
+  const auto whole = std::chrono::steady_clock::now() - start;
   int unfinished = 0;
   int training = 0;  // among them, those that had begun
   for (int i = 0; i < 20; ++i) {
     const std::string out = "out" + std::to_string(i);
-    Process process({PLEXUS_PROGRAM, "train", "run.yaml", "fit.epochs=6000", "--out", out, "--quiet"},
-                    scratch.path());
-    std::this_thread::sleep_for(std::chrono::milliseconds(random() % 500));
+    std::vector<std::string> command = train(out);
+    command.insert(command.begin(), PLEXUS_PROGRAM);
+    Process process(command, scratch.path());
+    std::this_thread::sleep_for(whole * i / 16);
     process.signal(SIGKILL);
     process.wait();
     const Outcome evaluated = run_plexus({"evaluate", out, "--json"}, scratch.path());
