@@ -18,7 +18,6 @@
 #include "compare_speed_json.hpp"
 #include "compare_speed_text.hpp"
 #include "compare_text.hpp"
-#include "speed_words.hpp"
 
 namespace plexus::app {
 
@@ -132,18 +131,17 @@ void write_files(const Findings& result, const fs::path& directory, const nlohma
 void require_repeated(const Compared& compared, const DumpedCheck& check) {
   const std::vector<BackendResult>& backends = compared.comparison.backends;
   if (backends.empty()) {
-    throw DataError(fmt::format("the check cannot be repeated: backend '{}' is not here any more\n{}",
-                                check.backend, fmt::join(compared.remarks.notes, "\n")));
+    throw DataError(
+        fmt::format("the check cannot be repeated: backend '{}' is not here any more. Install it again, or "
+                    "compare the run anew\n{}",
+                    check.backend, fmt::join(compared.remarks.notes, "\n")));
   }
   for (const BackendResult& backend : backends) {
     if (!backend.programs.empty() || !backend.failure.empty()) return;
   }
-  const ProgramKey& program = check.program;
   throw DataError(fmt::format(
-      "the check cannot be repeated: {} has no '{}' program of {} at step {} with {}, since the run has "
-      "changed. Compare it anew",
-      check.backend, name_of(program.mode), count_text(static_cast<std::size_t>(program.rows), "row"),
-      program.step, count_text(static_cast<std::size_t>(program.threads), "thread")));
+      "the check cannot be repeated: {} has no program '{}', since the run has changed. Compare it anew",
+      check.backend, program_text(check.program)));
 }
 
 /// Only that check, of which nothing is written.

@@ -2,7 +2,7 @@
 
 #include "compare_against.hpp"
 #include "compare_page_parts.hpp"
-#include "speed_words.hpp"
+#include "words.hpp"
 
 namespace plexus::app {
 

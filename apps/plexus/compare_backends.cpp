@@ -3,7 +3,6 @@
 #include <plexus/compare/speed.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
-#include <plexus/plugin/folders.hpp>
 #include <plexus/plugin/loader.hpp>
 
 #include <algorithm>
@@ -25,7 +24,7 @@ constexpr double quiet_share = 0.05;
 /// All installed backends, reference first. A library that cannot be opened is left out, as a backend is that
 /// the machine cannot run: nobody asked for it, if the run names its backend (open_run refuses it else).
 std::vector<std::string> installed(std::vector<std::string>& notes) {
-  for (const std::filesystem::path& file : libraries_in(standard_plugin_folder() / "backends")) {
+  for (const std::filesystem::path& file : backend_libraries()) {
     try {
       load_plugin(file);
     } catch (const Error& error) {

@@ -6,7 +6,7 @@
 #include "compare_page_parts.hpp"
 #include "compare_text.hpp"
 #include "markup.hpp"
-#include "speed_words.hpp"
+#include "words.hpp"
 
 namespace plexus::app {
 

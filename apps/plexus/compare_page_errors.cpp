@@ -3,7 +3,7 @@
 
 #include "compare_page_parts.hpp"
 #include "markup.hpp"
-#include "speed_words.hpp"
+#include "words.hpp"
 
 namespace plexus::app {
 

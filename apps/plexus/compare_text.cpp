@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "speed_words.hpp"
+#include "words.hpp"
 
 namespace plexus::app {
 

@@ -23,7 +23,7 @@ std::string names_of(const std::vector<Program::Impl::Input>& inputs) {
   return names.empty() ? "none" : names;
 }
 
-void point(Program::Impl::Input& input, const void* data, std::int64_t rows) {
+void set_table(Program::Impl::Input& input, const void* data, std::int64_t rows) {
   if (!input.type.shape.is_open()) {
     throw UsageError(
         fmt::format("input '{}' is of fixed size ({}): write it", input.name, input.type.text()));
@@ -93,7 +93,7 @@ Program& Program::operator=(Program&&) noexcept = default;
 
 void Program::bind(std::string_view name, const void* data, std::int64_t rows) {
   Impl::Input& input = impl_->input(name);
-  point(input, data, rows);
+  set_table(input, data, rows);
   input.value = Tensor();
 }
 
@@ -103,7 +103,7 @@ void Program::bind(std::string_view name, const Tensor& table) {
     throw ShapeError(fmt::format("input '{}' is {}, but {} was bound to it", name, input.type.text(),
                                  table.type().text()));
   }
-  point(input, table.raw(), table.shape()[0]);
+  set_table(input, table.raw(), table.shape()[0]);
   input.value = table;
 }
 

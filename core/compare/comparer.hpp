@@ -15,15 +15,6 @@
 
 namespace plexus {
 
-/// One program of a comparison.
-struct ProgramKey {
-  Mode mode = Mode::train;
-  std::int64_t rows = 0;
-  std::int64_t step = 0;
-  int threads = 1;
-  friend bool operator==(const ProgramKey&, const ProgramKey&) = default;
-};
-
 struct CompareSettings {
   std::vector<int> threads{1};     ///< the checks are made with each of these
   bool unfused = false;            ///< backends keep every node apart

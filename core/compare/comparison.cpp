@@ -117,7 +117,7 @@ std::string_view name_of(Verdict verdict) {
   return "differs";
 }
 
-std::string program_text(const ProgramCheck& program) {
+std::string program_text(const ProgramKey& program) {
   const auto plural = [](std::int64_t count) { return count == 1 ? "" : "s"; };
   const std::string when =
       program.step == 0 ? "on the trained weights" : fmt::format("at step {}", program.step);

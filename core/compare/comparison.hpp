@@ -87,18 +87,23 @@ struct NodeCheck {
   std::shared_ptr<const Evidence> evidence;  ///< kept for the first wrong value of a program alone
 };
 
-/// The checks of one program of one backend.
-struct ProgramCheck {
+/// One program of a comparison.
+struct ProgramKey {
   Mode mode = Mode::train;
   std::int64_t rows = 0;  ///< of the batch
   std::int64_t step = 1;  ///< before which training step the weights were taken: 1, 51; 0: a trained run's
   int threads = 1;
+  friend bool operator==(const ProgramKey&, const ProgramKey&) = default;
+};
+
+/// The checks of one program of one backend.
+struct ProgramCheck : ProgramKey {
   std::vector<NodeCheck> nodes;
   Verdict verdict = Verdict::agrees;
 };
 
 /// "train of 32 rows, at step 51, 1 thread"; "predict of 1 row, on the trained weights, 2 threads".
-std::string program_text(const ProgramCheck& program);
+std::string program_text(const ProgramKey& program);
 
 /// What the nodes of one layer come to, over all programs. The errors are typical ones in units in the last
 /// place: the relative L2 error of a node over the distance of 1 from the next number of its dtype. (The

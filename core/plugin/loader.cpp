@@ -95,6 +95,8 @@ void require_sha256(const fs::path& file, std::string expected) {
                   file.string(), expected, found));
 }
 
+fs::path backend_folder() { return standard_plugin_folder() / "backends"; }
+
 // Opens the libraries of a folder and remembers what was there, for messages about missing components.
 void load_all(const fs::path& folder, const std::vector<fs::path>& files) {
   std::vector<std::string> names;
@@ -147,9 +149,11 @@ const Plugin& load_plugin(const PluginRequest& request, const std::vector<fs::pa
 
 void load_standard_plugins() { load_all(standard_plugin_folder(), libraries_in(standard_plugin_folder())); }
 
+std::vector<fs::path> backend_libraries() { return libraries_in(backend_folder()); }
+
 void load_backends(std::string_view name) {
-  const fs::path folder = standard_plugin_folder() / "backends";
-  const std::vector<fs::path> present = libraries_in(folder);
+  const fs::path folder = backend_folder();
+  const std::vector<fs::path> present = backend_libraries();
   std::vector<fs::path> wanted;
   for (const fs::path& file : present) {
     if (name.empty() || file.stem() == name || file.stem() == "reference") wanted.push_back(file);

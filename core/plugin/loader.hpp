@@ -39,6 +39,8 @@ const Plugin& load_plugin(const PluginRequest& request, const std::vector<std::f
 std::filesystem::path standard_plugin_folder();
 /// Opens every library of the standard folder but backends. Idempotent.
 void load_standard_plugins();
+/// The libraries of backends in the standard folder.
+std::vector<std::filesystem::path> backend_libraries();
 /// Opens backends/NAME.so of the standard folder and reference.so; an empty name opens all there.
 void load_backends(std::string_view name = {});
 

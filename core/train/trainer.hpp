@@ -86,7 +86,7 @@ class Trainer {
   Program& bound(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first_row,
                  std::int64_t rows);
   Logs running_logs();
-  /// 0, 1, .. up to `rows`: as they are given. Kept, since a prediction takes as long as some allocations.
+  /// The order 0, 1, .. of so many rows. Do not write to it: it is kept for the next call.
   Tensor as_given(std::int64_t rows);
 
   Model model_;

@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(a_check_whose_program_is_gone_cannot_be_repeated) {
     BOOST_TEST(holds(outcome.err, why), outcome.err);
   };
   refused("\"mode\": \"train\"", "\"mode\": \"exercise\"", "no mode 'exercise'");
-  refused("\"step\": 1", "\"step\": 7", "no 'train' program of");
+  refused("\"step\": 1", "\"step\": 7", "no program 'train of");
   refused("\"backend\": \"wrong_relative_1e3\"", "\"backend\": \"gone\"", "'gone' is not here any more");
 }
 

@@ -107,39 +107,6 @@ std::int64_t steps_at_once(std::int64_t m, int vectors) {
   return (is_packed(m, vectors) ? packed_floats() : panel_floats) / (vectors * lanes<float>);
 }
 
-/// Steps [first, first + count) of a product; not `last` if more follow.
-struct Steps {
-  std::int64_t first, count;
-  bool last;
-};
-
-/// What all tiles of these steps have in common.
-GemmTile tile_of(const Product& p, const Result& result, const Steps& steps) {
-  GemmTile t;
-  t.k = steps.count;
-  t.a_row = p.a_row;
-  t.a_step = p.a_column;
-  t.c_row = result.c_row;
-  t.begun = steps.first > 0;
-  t.far = is_far(p, result, t.begun);
-  t.finish = steps.last || result.finish == Finish::add ? result.finish : Finish::store;
-  t.scale = result.scale;
-  return t;
-}
-
-/// Sets the tile to the columns from j on, at most `vectors` of lanes; how many it takes.
-int set_columns(GemmTile& t, const Product& p, const Result& result, const Steps& steps, std::int64_t j,
-                int vectors) {
-  const std::int64_t panel = vectors * lanes<float>;
-  const std::int64_t columns = smaller(p.n - j, panel);
-  const int width = static_cast<int>((columns + lanes<float> - 1) / lanes<float>);
-  t.b = p.b + j + steps.first * p.b_row;
-  t.b_row = p.b_row;
-  t.tail = columns - (width - 1) * lanes<float>;
-  t.bias = result.bias == nullptr ? nullptr : result.bias + j;
-  return width;
-}
-
 /// Tiles of a panel follow each other, so that its steps are read from the first cache.
 template <bool adjacent>
 void multiply_panels(const Product& p, const Result& result, const Steps& steps, int vectors) {

@@ -6,6 +6,9 @@
 /// declared here: see CMakeLists.txt.
 namespace plexus::onednn {
 
+/// A matrix of so many floats is taken to be in the second cache, and to stay there from step to step.
+constexpr std::int64_t second_cache_floats = 256 * 1024;
+
 /// What becomes of a product p on its way to c.
 enum class Finish : std::uint8_t {
   store,      ///< c = p

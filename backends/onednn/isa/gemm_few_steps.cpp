@@ -70,23 +70,12 @@ constexpr Panels panels = make_panels();
 }  // namespace
 
 void multiply_few_steps(const Product& p, const Result& result) {
-  constexpr std::int64_t panel = widest * lanes<float>;
-  GemmTile t{};
+  const Steps all{0, p.k, true};
+  GemmTile t = tile_of(p, result, all);
   t.a = p.a;
-  t.a_row = p.a_row;
-  t.a_step = p.a_column;
-  t.b_row = p.b_row;
-  t.c_row = result.c_row;
-  t.finish = result.finish;
-  t.scale = result.scale;
-  t.far = is_far(p, result, false);
-  for (std::int64_t j = 0; j < p.n; j += panel) {
-    const std::int64_t columns = p.n - j < panel ? p.n - j : panel;
-    const std::int64_t width = (columns + lanes<float> - 1) / lanes<float>;
-    t.b = p.b + j;
+  for (std::int64_t j = 0; j < p.n; j += widest * lanes<float>) {
+    const int width = set_columns(t, p, result, all, j, widest);
     t.c = result.c + j;
-    t.tail = columns - (width - 1) * lanes<float>;
-    t.bias = result.bias == nullptr ? nullptr : result.bias + j;
     panels.run[p.k][width](t, p.m);
   }
 }

@@ -119,9 +119,8 @@ template <int V>
 /// How far ahead of what is read b is fetched into the first cache, in bytes or a little more: processors do
 /// not look ahead past the end of a row's part.
 constexpr std::int64_t bytes_ahead = 2400;
-/// A b of so many floats is taken to be in the second cache, from where whole lines come as soon as they are
-/// asked for: 1.1 us for 300 x 100, with fetching 1.4.
-constexpr std::int64_t second_cache_floats = 256 * 1024;
+/// From the second cache whole lines come as soon as they are asked for: 1.1 us for 300 x 100, with fetching
+/// 1.4.
 constexpr bool reads_lines = register_bytes == 64;
 
 /// V vectors of c, the last of `tail` lanes.

@@ -10,8 +10,8 @@ namespace plexus::onednn::PLEXUS_ISA {
 struct GemmTile {
   std::int64_t k;
   const float* a;
-  std::int64_t a_row;   ///< of which multiply_tile looks at one: if a column is `adjacent` at
-  std::int64_t a_step;  ///< a_step, from a column to the next
+  std::int64_t a_row;   ///< from a row of a to the next; multiply_tile knows it if `adjacent`
+  std::int64_t a_step;  ///< from a column of a to the next; multiply_tile knows it unless `adjacent`
   const float* b;
   std::int64_t b_row;
   std::int64_t tail;       ///< lanes of the last vector
@@ -30,9 +30,37 @@ struct GemmTile {
 /// A matrix of so many floats, half of a first cache of 32 KiB, is taken to be there.
 constexpr std::int64_t first_cache_floats = 4096;
 
-/// Whether c is read, since it is added to or was `begun`, and may not be in the first cache.
-inline bool is_far(const Product& p, const Result& result, bool begun) {
-  return (begun || result.finish == Finish::add) && p.m * result.c_row > first_cache_floats;
+/// Steps [first, first + count) of a product; not `last` if more follow.
+struct Steps {
+  std::int64_t first, count;
+  bool last;
+};
+
+/// What all tiles of these steps have in common.
+inline GemmTile tile_of(const Product& p, const Result& result, const Steps& steps) {
+  GemmTile t{};
+  t.k = steps.count;
+  t.a_row = p.a_row;
+  t.a_step = p.a_column;
+  t.c_row = result.c_row;
+  t.begun = steps.first > 0;
+  t.far = (t.begun || result.finish == Finish::add) && p.m * result.c_row > first_cache_floats;
+  t.finish = steps.last || result.finish == Finish::add ? result.finish : Finish::store;
+  t.scale = result.scale;
+  return t;
+}
+
+/// Sets the tile to the columns from j on, at most `vectors` of lanes; how many it takes.
+inline int set_columns(GemmTile& t, const Product& p, const Result& result, const Steps& steps,
+                       std::int64_t j, int vectors) {
+  const std::int64_t panel = vectors * lanes<float>;
+  const std::int64_t columns = p.n - j < panel ? p.n - j : panel;
+  const int width = static_cast<int>((columns + lanes<float> - 1) / lanes<float>);
+  t.b = p.b + j + steps.first * p.b_row;
+  t.b_row = p.b_row;
+  t.tail = columns - (width - 1) * lanes<float>;
+  t.bias = result.bias == nullptr ? nullptr : result.bias + j;
+  return width;
 }
 
 inline Floats fma(Floats a, Floats b, Floats c) {

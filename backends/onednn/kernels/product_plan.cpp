@@ -12,9 +12,6 @@ namespace {
 using Form = ProductPlan::Form;
 using Split = ProductPlan::Split;
 
-// Weights that fit in the second cache (in floats) stay where they are from step to step.
-constexpr std::int64_t cached_floats = 256 * 1024;
-
 // What of a stays in the first cache beside a panel of b, in floats.
 constexpr std::int64_t near_a_floats = 5 * 1024;
 
@@ -53,7 +50,7 @@ double cycles(std::int64_t m, std::int64_t n, std::int64_t k, int vectors) {
 /// take less time, beyond, dnnl_sgemm does, up to twice; most of all in updates from many rows.
 bool is_large(const ProductPlan& p) {
   if (p.flops() < 50e6 || p.n == 1 || p.k < 32) return false;
-  return p.transpose_a || (p.m >= 128 && p.k * p.n > cached_floats);
+  return p.transpose_a || (p.m >= 128 && p.k * p.n > second_cache_floats);
 }
 
 /// Whether transposing b takes fewer cycles than transposing a, and c twice. Registers that the rows of the
@@ -83,7 +80,7 @@ Split split_of(const ProductPlan& p, int threads) {
   if (p.form == Form::library) return p.n > p.m ? Split::columns : Split::rows;
   if (p.form != Form::tiles) return Split::columns;
   if (p.transpose_a) return Split::rows;
-  if (p.m * threads * 4 <= p.k && p.k * p.n / threads <= cached_floats && p.m > 1) return Split::inner;
+  if (p.m * threads * 4 <= p.k && p.k * p.n / threads <= second_cache_floats && p.m > 1) return Split::inner;
   return p.m >= p.n || p.m >= 64 * threads ? Split::rows : Split::columns;
 }
 

@@ -1,6 +1,6 @@
-// Times in words: the terminal's table, and how times, rates and claims are written.
+// What reports say in words: the table of times in the terminal, how times, rates and claims are written.
 
-#include "../../../apps/plexus/speed_words.hpp"
+#include "../../../apps/plexus/words.hpp"
 
 #include <sstream>
 #include <string>
@@ -34,7 +34,7 @@ std::size_t count_of(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(speed_words)
+BOOST_AUTO_TEST_SUITE(words)
 
 BOOST_AUTO_TEST_CASE(numbers_have_three_digits_and_a_unit) {
   BOOST_TEST(time_text(1.234) == "1.23 us");

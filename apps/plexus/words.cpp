@@ -1,4 +1,4 @@
-#include "speed_words.hpp"
+#include "words.hpp"
 
 #include <algorithm>
 #include <cmath>
