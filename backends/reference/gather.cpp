@@ -32,17 +32,32 @@ Kernel bind_gather(BindContext& context) {
   });
 }
 
+/// An index may come up for every row: such a sum has one rounding a row.
+template <class T>
+using Wide = std::conditional_t<std::is_same_v<T, float>, double, T>;
+
 template <class T, class Index>
 Kernel bind_scatter_add(BindContext& context) {
   const Node& node = context.node();
   const std::int64_t row = node.type().shape.from(1).elements();
   const std::int64_t indices = node.input(1).shape().elements();
-  return kernel([x = context.in<T>(0), index = context.in<Index>(1), y = context.out<T>(), row, indices,
-                 n = node.type().shape.elements()] {
-    std::fill_n(y, n, T(0));
+  const std::int64_t n = node.type().shape.elements();
+  T* const y = context.out<T>();
+  Wide<T>* sums = nullptr;
+  if constexpr (std::is_same_v<T, Wide<T>>) {
+    sums = y;
+  } else if (n > 0) {
+    sums = static_cast<Wide<T>*>(context.scratch(static_cast<std::size_t>(n) * sizeof(Wide<T>)));
+  }
+  return kernel([x = context.in<T>(0), index = context.in<Index>(1), y, sums, row, indices, n] {
+    std::fill_n(sums, n, Wide<T>(0));
     for (std::int64_t i = 0; i < indices; ++i) {
-      Vector<T> sum = vector_view(y + index[i] * row, row);
+      Vector<Wide<T>> sum = vector_view(sums + index[i] * row, row);
       xt::noalias(sum) += vector_view(x + i * row, row);
+    }
+    if constexpr (!std::is_same_v<T, Wide<T>>) {
+      Vector<T> rounded = vector_view(y, n);
+      xt::noalias(rounded) = xt::cast<T>(vector_view<const Wide<T>>(sums, n));
     }
   });
 }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 
 #include <xtensor-blas/xblas.hpp>
 
@@ -37,18 +38,48 @@ Products products_of(const Node& node) {
   return p;
 }
 
+/// Up to so many steps, OpenBLAS adds up what blocks of some hundred steps come to. Beyond, pieces as many as
+/// such blocks are in each of them are added up here: so a sum of k steps has some sqrt(k) roundings.
+constexpr std::int64_t steps_of_one_piece = 16384;
+constexpr double steps_of_a_block = 256;
+
+std::int64_t pieces_of(std::int64_t k) {
+  if (k <= steps_of_one_piece) return 1;
+  return static_cast<std::int64_t>(std::ceil(std::sqrt(static_cast<double>(k) / steps_of_a_block)));
+}
+
+/// c = the product of `count` columns of a and rows of b, from `first` on.
 template <class T>
-void multiply(const Products& p, const T* a, const T* b, T* c) {
-  const Matrix<const T> left = p.transpose_a ? matrix_view(a, p.k, p.m) : matrix_view(a, p.m, p.k);
-  const Matrix<const T> right = p.transpose_b ? matrix_view(b, p.n, p.k) : matrix_view(b, p.k, p.n);
-  Matrix<T> product = matrix_view(c, p.m, p.n);
-  xt::blas::gemm(left, right, product, p.transpose_a, p.transpose_b, T(1), T(0));
+void multiply(const Products& p, const T* a, const T* b, T* c, std::int64_t first, std::int64_t count) {
+  using Index = xt::blas_index_t;
+  const auto index = [](std::int64_t size) { return static_cast<Index>(size); };
+  const auto transposed = [](bool is) { return is ? cxxblas::Trans : cxxblas::NoTrans; };
+  cxxblas::gemm<Index>(cxxblas::RowMajor, transposed(p.transpose_a), transposed(p.transpose_b), index(p.m),
+                       index(p.n), index(count), T(1), a + first * (p.transpose_a ? p.m : 1),
+                       index(p.transpose_a ? p.m : p.k), b + first * (p.transpose_b ? 1 : p.n),
+                       index(p.transpose_b ? p.k : p.n), T(0), c, index(p.n));
+}
+
+/// c = a b, in as many pieces as the sum over k takes; `scratch` has room for one, if there are several.
+template <class T>
+void multiply(const Products& p, const T* a, const T* b, T* c, T* scratch) {
+  const std::int64_t pieces = pieces_of(p.k);
+  const std::int64_t size = (p.k + pieces - 1) / pieces;
+  multiply(p, a, b, c, 0, std::min(size, p.k));
+  for (std::int64_t first = size; first < p.k; first += size) {
+    multiply(p, a, b, scratch, first, std::min(size, p.k - first));
+    Vector<T> sum = vector_view(c, p.m * p.n);
+    xt::noalias(sum) += vector_view<const T>(scratch, p.m * p.n);
+  }
 }
 
 template <class T>
 Kernel bind_matmul(BindContext& context) {
   const Products p = products_of(context.node());
-  return kernel([p, a = context.in<T>(0), b = context.in<T>(1), c = context.out<T>()] {
+  T* const scratch = pieces_of(p.k) == 1 || p.m * p.n == 0
+                         ? nullptr
+                         : static_cast<T*>(context.scratch(static_cast<std::size_t>(p.m * p.n) * sizeof(T)));
+  return kernel([p, a = context.in<T>(0), b = context.in<T>(1), c = context.out<T>(), scratch] {
     if (p.k == 0) {
       // BLAS wants no empty matrices.
       std::fill_n(c, p.count * p.m * p.n, T(0));
@@ -56,7 +87,7 @@ Kernel bind_matmul(BindContext& context) {
     }
     if (p.m == 0 || p.n == 0) return;
     for (std::int64_t i = 0; i < p.count; ++i) {
-      multiply(p, a + i * p.m * p.k, b + (p.one_b ? 0 : i * p.k * p.n), c + i * p.m * p.n);
+      multiply(p, a + i * p.m * p.k, b + (p.one_b ? 0 : i * p.k * p.n), c + i * p.m * p.n, scratch);
     }
   });
 }

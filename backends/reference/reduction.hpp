@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdint>
 #include <limits>
 
@@ -41,31 +40,38 @@ struct Min {
 
 constexpr std::int64_t lanes = 16;
 
-/// Combines `count` rows of `width` <= lanes values, which lie `stride` apart, into one: blocks of about
-/// sqrt(count) rows first, then the blocks. So a sum has 2 sqrt(count) roundings at most, where one after the
-/// other would have count, and its value depends on nothing but the values.
+/// A value for each of some neighbouring columns.
+template <class T>
+using Row = std::array<T, lanes>;
+
+/// So many rows are combined one after the other.
+constexpr std::int64_t block_rows = 64;
+
+/// Combines `count` rows of `width` <= lanes values, which lie `stride` apart, into one: blocks first, and
+/// those in pairs. So a sum has some log(count) roundings beyond those of a block, where one after the other
+/// would have count, and its value depends on nothing but the values.
 template <class Reducer, class T>
-void combine_rows(const T* x, std::int64_t count, std::int64_t stride, std::int64_t width, T* y) {
-  const auto block = static_cast<std::int64_t>(std::ceil(std::sqrt(static_cast<double>(count))));
-  std::array<T, lanes> total;
+Row<T> combine_rows(const T* x, std::int64_t count, std::int64_t stride, std::int64_t width) {
+  Row<T> total;
+  if (count > block_rows) {
+    const std::int64_t half = count / 2;
+    total = combine_rows<Reducer>(x, half, stride, width);
+    const Row<T> rest = combine_rows<Reducer>(x + half * stride, count - half, stride, width);
+    for (std::size_t i = 0; i < lanes; ++i) total[i] = Reducer::combine(total[i], rest[i]);
+    return total;
+  }
   total.fill(Reducer::template identity<T>);
-  for (std::int64_t first = 0; first < count; first += block) {
-    std::array<T, lanes> part;
-    part.fill(Reducer::template identity<T>);
-    const std::int64_t last = std::min(first + block, count);
-    for (std::int64_t row = first; row < last; ++row) {
-      const T* values = x + row * stride;
-      if (width == lanes) {
-        for (std::size_t i = 0; i < lanes; ++i) part[i] = Reducer::combine(part[i], values[i]);
-      } else {
-        for (std::size_t i = 0; i < static_cast<std::size_t>(width); ++i) {
-          part[i] = Reducer::combine(part[i], values[i]);
-        }
+  for (std::int64_t row = 0; row < count; ++row) {
+    const T* values = x + row * stride;
+    if (width == lanes) {
+      for (std::size_t i = 0; i < lanes; ++i) total[i] = Reducer::combine(total[i], values[i]);
+    } else {
+      for (std::size_t i = 0; i < static_cast<std::size_t>(width); ++i) {
+        total[i] = Reducer::combine(total[i], values[i]);
       }
     }
-    for (std::size_t i = 0; i < lanes; ++i) total[i] = Reducer::combine(total[i], part[i]);
   }
-  std::copy_n(total.begin(), width, y);
+  return total;
 }
 
 /// Combines `count` values that lie side by side: as rows of 16 lanes, then the rest, then the lanes in
@@ -77,9 +83,8 @@ T combine_all(const T* x, std::int64_t count) {
     for (std::int64_t i = 0; i < count; ++i) result = Reducer::combine(result, x[i]);
     return result;
   }
-  std::array<T, lanes> partial;
   const std::int64_t rows = count / lanes;
-  combine_rows<Reducer>(x, rows, lanes, lanes, partial.data());
+  Row<T> partial = combine_rows<Reducer>(x, rows, lanes, lanes);
   for (std::int64_t i = rows * lanes; i < count; ++i) {
     T& lane = partial[static_cast<std::size_t>(i - rows * lanes)];
     lane = Reducer::combine(lane, x[i]);
@@ -99,8 +104,9 @@ void combine_middle(const T* x, T* y, std::int64_t outer, std::int64_t reduced, 
       continue;
     }
     for (std::int64_t i = 0; i < inner; i += lanes) {
-      combine_rows<Reducer>(x + o * reduced * inner + i, reduced, inner, std::min(lanes, inner - i),
-                            y + o * inner + i);
+      const std::int64_t width = std::min(lanes, inner - i);
+      const Row<T> row = combine_rows<Reducer>(x + o * reduced * inner + i, reduced, inner, width);
+      std::copy_n(row.begin(), width, y + o * inner + i);
     }
   }
 }

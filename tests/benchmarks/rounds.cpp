@@ -116,7 +116,7 @@ std::vector<Work> works(int threads) {
   const auto marks =
       std::make_shared<Net>(tests::mark_net(), tests::image_plan(), tests::marks(8000, 1), threads);
   std::vector<Work> all;
-  add_step(all, images, {784, 300, 100, 10}, 32);
+  for (const std::int64_t batch : {32, 128, 512, 4096}) add_step(all, images, {784, 300, 100, 10}, batch);
   add_step(all, houses, {8, 30, 1}, 32);
   add_step(all, wide, {784, 2048, 2048, 10}, 256);
   add_step(all, marks, {64, 32, 16, 8}, 8);

@@ -137,7 +137,8 @@ void add_reduction_cases(Cases& cases, DType floating) {
     for (const Over& over :
          {Over{{}, {}, false}, Over{{17}, {}, false}, Over{{1}, {0}, true}, Over{{32, 300}, {0}, false},
           Over{{32, 300}, {-1}, false}, Over{{5, 3}, {}, true}, Over{{2, 3, 5}, {1}, true},
-          Over{{2, 3, 4, 5}, {0, 2}, false}, Over{{2, 3, 4, 5}, {1, -1}, true}, Over{{784, 3}, {0}, false}}) {
+          Over{{2, 3, 4, 5}, {0, 2}, false}, Over{{2, 3, 4, 5}, {1, -1}, true}, Over{{784, 3}, {0}, false},
+          Over{{2, 50000}, {1}, false}, Over{{50000, 2}, {0}, false}}) {
       const auto add = [&](DType dtype, const Domain& domain, bool exact, std::string_view note) {
         const Type type{dtype, over.shape};
         cases.push_back({std::string(each.op),

@@ -22,6 +22,8 @@ constexpr int max_rows[max_vectors + 1] = {0, 12, 6, 4, 2, 2, 1, 1, 1};
 #endif
 // The part of a panel of b, in floats, that stays in the first cache beside a's rows and c, as its rows lie.
 constexpr std::int64_t panel_floats = 5120;
+/// Of the narrowest panel.
+constexpr std::int64_t most_steps = panel_floats / lanes<float>;
 /// From so many tiles on, what it takes to pack a panel is less than what reading aligned vectors saves.
 constexpr std::int64_t tiles_worth_packing = 5;
 // What is packed may fill most of the cache.
@@ -115,6 +117,8 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
   const bool packs = !lies_well(p);
   GemmTile t = tile_of(p, result, steps);
   t.packed = packed;
+  float* const sums = sums_of(result);
+  float* const c = steps.last ? result.c : sums;
   for (std::int64_t j = 0; j < p.n; j += panel) {
     const int width = set_columns(t, p, result, steps, j, vectors);
     const float* const next_panel =
@@ -124,7 +128,8 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
       const std::int64_t row = tiles_down.start(i);
       const std::int64_t rows = tiles_down.size(i);
       t.a = p.a + row * p.a_row + steps.first * p.a_column;
-      t.c = result.c + row * result.c_row + j;
+      t.c = c + row * result.c_row + j;
+      t.sums = sums + row * result.c_row + j;
       // Adjacent columns of a are short pieces that no processor foresees.
       t.next = adjacent ? t.a + rows : i <= vectors ? next_panel + i * lanes<float> : t.b;
       t.next_step = adjacent ? p.a_column : i <= vectors ? p.b_row : t.b_row;
@@ -140,9 +145,10 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
 
 template <bool adjacent>
 void multiply_steps(const Product& p, const Result& result, int vectors) {
-  // Spares a small product the division in steps_at_once.
-  const bool at_once = (p.m <= 2 && !adjacent) || p.k * vectors * lanes<float> <= panel_floats;
-  const std::int64_t most = at_once ? p.k : steps_at_once(p.m, vectors);
+  // Rows that are read once need not be near; and a small product is spared the division in steps_at_once.
+  const std::int64_t most = p.m <= 2 && !adjacent                          ? most_steps
+                            : p.k * vectors * lanes<float> <= panel_floats ? p.k
+                                                                           : steps_at_once(p.m, vectors);
   const Parts parts(p.k, most);
   for (std::int64_t i = 0; i < parts.count(); ++i) {
     multiply_panels<adjacent>(p, result, {parts.start(i), parts.size(i), i + 1 == parts.count()}, vectors);
@@ -169,6 +175,7 @@ void multiply(const Product& p, const Result& result, int vectors) {
     rows.a += parts.start(i) * p.a_row;
     Result part = result;
     part.c += parts.start(i) * result.c_row;
+    if (part.sums != nullptr) part.sums += parts.start(i) * result.c_row;
     multiply_steps<false>(rows, part, vectors);
   }
 }

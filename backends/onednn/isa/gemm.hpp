@@ -24,6 +24,9 @@ struct Result {
   Finish finish;
   float scale;
   const float* bias;
+  /// Where the sums over some of the steps lie, as c does, until the last steps are done. Null: in c itself,
+  /// which will not do where they are added to what is there: each would be rounded as coarsely as that.
+  float* sums = nullptr;
 };
 
 /// a [m, k] times b [k, n], whose rows are b_row apart. One of a_row and a_column is 1.
@@ -45,6 +48,7 @@ struct Gemm {
   /// that their part of b stays in the first cache.
   std::int64_t (*steps_at_once)(std::int64_t m, int vectors);
   /// The product in tiles `vectors` wide (1 to max_vectors).
+  /// Requires: result.sums, if it adds and k > steps_at_once(1, vectors).
   void (*multiply)(const Product& product, const Result& result, int vectors);
   /// to[j, i] = from[i, j] for a [rows, columns] matrix.
   void (*transpose)(const float* from, std::int64_t from_row, std::int64_t rows, std::int64_t columns,

@@ -59,9 +59,13 @@ float finished(float product, float old, float bias, const Result& result) {
   return product;
 }
 
-/// R dot products of k steps with one vector.
+/// So many steps are summed up in one go; such sums are summed up in turn, so that few roundings are of
+/// sums that have become large.
+constexpr std::int64_t steps_in_one_go = 512;
+
+/// Adds R dot products of k steps with one vector, lane by lane, to `totals`.
 template <int R>
-void dot_rows(const float* a, std::int64_t a_row, const float* x, std::int64_t k, float* products) {
+void add_dots(const float* a, std::int64_t a_row, const float* x, std::int64_t k, Floats (&totals)[R]) {
   Floats sums[R];
 #pragma GCC unroll 4
   for (int r = 0; r < R; ++r) sums[r] = Floats{};
@@ -77,7 +81,19 @@ void dot_rows(const float* a, std::int64_t a_row, const float* x, std::int64_t k
     for (int r = 0; r < R; ++r) sums[r] = fma(load_first(a + r * a_row + i, k - i), y, sums[r]);
   }
 #pragma GCC unroll 4
-  for (int r = 0; r < R; ++r) products[r] = folded<float>(sums[r], Sum<float>{})[0];
+  for (int r = 0; r < R; ++r) totals[r] += sums[r];
+}
+
+/// R dot products of k steps with one vector.
+template <int R>
+void dot_rows(const float* a, std::int64_t a_row, const float* x, std::int64_t k, float* products) {
+  constexpr std::int64_t block = steps_in_one_go * lanes<float>;
+  Floats totals[R];
+  for (int r = 0; r < R; ++r) totals[r] = Floats{};
+  for (std::int64_t i = 0; i < k; i += block) {
+    add_dots(a + i, a_row, x + i, k - i < block ? k - i : block, totals);
+  }
+  for (int r = 0; r < R; ++r) products[r] = folded<float>(totals[r], Sum<float>{})[0];
 }
 
 /// The widest part of a row whose sums stay in registers.
@@ -123,12 +139,11 @@ constexpr std::int64_t bytes_ahead = 2400;
 /// 1.4.
 constexpr bool reads_lines = register_bytes == 64;
 
-/// V vectors of c, the last of `tail` lanes.
+/// Adds k products of x and V vectors of b, the last of `tail` lanes, to `totals`.
 template <int V>
-void multiply_row_part(const float* x, const float* b, std::int64_t b_row, std::int64_t k, std::int64_t tail,
-                       const Result& result) {
+[[gnu::always_inline]] inline void add_rows(Floats (&totals)[V], const float* x, const float* b,
+                                            std::int64_t b_row, std::int64_t k, std::int64_t tail, bool far) {
   const std::int64_t ahead = (1 + bytes_ahead / (V * register_bytes)) * b_row;
-  const bool far = !reads_lines || k * b_row > second_cache_floats;
   Floats sums[V];
 #pragma GCC unroll 20
   for (int v = 0; v < V; ++v) sums[v] = Floats{};
@@ -140,12 +155,28 @@ void multiply_row_part(const float* x, const float* b, std::int64_t b_row, std::
     add_row(sums, all(x[i]), row, tail);
   }
 #pragma GCC unroll 20
+  for (int v = 0; v < V; ++v) totals[v] += sums[v];
+}
+
+/// V vectors of c, the last of `tail` lanes.
+template <int V>
+void multiply_row_part(const float* x, const float* b, std::int64_t b_row, std::int64_t k, std::int64_t tail,
+                       const Result& result) {
+  const bool far = !reads_lines || k * b_row > second_cache_floats;
+  Floats totals[V];
+#pragma GCC unroll 20
+  for (int v = 0; v < V; ++v) totals[v] = Floats{};
+  for (std::int64_t i = 0; i < k; i += steps_in_one_go) {
+    const std::int64_t steps = k - i < steps_in_one_go ? k - i : steps_in_one_go;
+    add_rows(totals, x + i, b + i * b_row, b_row, steps, tail, far);
+  }
+#pragma GCC unroll 20
   for (int v = 0; v < V; ++v) {
     float* const c = result.c + v * lanes<float>;
     const std::int64_t width = v == V - 1 ? tail : lanes<float>;
     const Floats old = result.finish == Finish::add ? load_first(c, width) : Floats{};
     const Floats bias = has_bias(result) ? load_first(result.bias + v * lanes<float>, width) : Floats{};
-    store_tail(c, finished(sums[v], old, bias, result), width);
+    store_tail(c, finished(totals[v], old, bias, result), width);
   }
 }
 
@@ -220,17 +251,19 @@ void dots(const float* a, std::int64_t a_row, const float* x, std::int64_t m, st
 
 void finish(const float* products, std::int64_t row, int count, std::int64_t m, std::int64_t n,
             const Result& result) {
+  const auto finish_lanes = [&](std::int64_t i, std::int64_t j, std::int64_t width) {
+    const float* const from = products + i * row + j;
+    float* const c = result.c + i * result.c_row + j;
+    Floats product = load_tail(from, width);
+    for (int part = 1; part < count; ++part) product += load_tail(from + part * m * row, width);
+    const Floats old = result.finish == Finish::add ? load_tail(c, width) : Floats{};
+    const Floats bias = has_bias(result) ? load_tail(result.bias + j, width) : Floats{};
+    store_tail(c, finished(product, old, bias, result), width);
+  };
   for (std::int64_t i = 0; i < m; ++i) {
-    float* const c = result.c + i * result.c_row;
-    for (std::int64_t j = 0; j < n; j += lanes<float>) {
-      const std::int64_t width = n - j < lanes<float> ? n - j : lanes<float>;
-      const float* const from = products + i * row + j;
-      Floats product = load_first(from, width);
-      for (int part = 1; part < count; ++part) product += load_first(from + part * m * row, width);
-      const Floats old = result.finish == Finish::add ? load_first(c + j, width) : Floats{};
-      const Floats bias = has_bias(result) ? load_first(result.bias + j, width) : Floats{};
-      store_tail(c + j, finished(product, old, bias, result), width);
-    }
+    std::int64_t j = 0;
+    for (; j + lanes<float> <= n; j += lanes<float>) finish_lanes(i, j, lanes<float>);
+    if (j < n) finish_lanes(i, j, n - j);
   }
 }
 

@@ -20,9 +20,11 @@ struct GemmTile {
   float* packed;           ///< where to keep what is read of b, V vectors a step, aligned; if `packing`
   const float* bias;
   float* c;
+  const float* sums;  ///< of earlier steps, in rows as far apart as c's
   std::int64_t c_row;
-  bool begun;  ///< c holds the sum of earlier steps
-  bool far;    ///< c is read, and may not be in the first cache
+  bool begun;  ///< there are earlier steps
+  bool apart;  ///< and both their sums and c are read
+  bool far;    ///< what is read may not be in the first cache
   Finish finish;
   float scale;
 };
@@ -36,6 +38,9 @@ struct Steps {
   bool last;
 };
 
+/// Where the sums of steps lie, unless these are the last.
+inline float* sums_of(const Result& result) { return result.sums == nullptr ? result.c : result.sums; }
+
 /// What all tiles of these steps have in common.
 inline GemmTile tile_of(const Product& p, const Result& result, const Steps& steps) {
   GemmTile t{};
@@ -43,9 +48,10 @@ inline GemmTile tile_of(const Product& p, const Result& result, const Steps& ste
   t.a_row = p.a_row;
   t.a_step = p.a_column;
   t.c_row = result.c_row;
+  t.finish = steps.last ? result.finish : Finish::store;
   t.begun = steps.first > 0;
-  t.far = (t.begun || result.finish == Finish::add) && p.m * result.c_row > first_cache_floats;
-  t.finish = steps.last || result.finish == Finish::add ? result.finish : Finish::store;
+  t.apart = t.begun && t.finish == Finish::add;
+  t.far = (t.begun || t.finish == Finish::add) && p.m * result.c_row > first_cache_floats;
   t.scale = result.scale;
   return t;
 }
@@ -73,6 +79,10 @@ inline Floats fma(Floats a, Floats b, Floats c) {
 
 /// The larger of x and 0, NaN if x is.
 inline Floats positive(Floats x) { return x < Floats{} ? Floats{} : x; }
+
+inline Floats load_tail(const float* p, std::int64_t tail) {
+  return tail == lanes<float> ? load(p) : load_first(p, tail);
+}
 
 inline void store_tail(float* p, Floats x, std::int64_t tail) {
   // Masked stores are slow on some processors.
@@ -115,13 +125,14 @@ template <int R, int V>
 [[gnu::always_inline]] inline void finish_tile(const GemmTile& t, Floats (&sums)[R][V]) {
   const auto old = [&](int r, int v) { return load_vector<V>(t.c + r * t.c_row, v, t.tail); };
   const auto bias = [&](int v) { return load_vector<V>(t.bias, v, t.tail); };
+  if (t.begun) {
+    for_tile<R, V>(
+        [&](int r, int v) { sums[r][v] = sums[r][v] + load_vector<V>(t.sums + r * t.c_row, v, t.tail); });
+  }
   if (t.finish == Finish::add) {
     const Floats scale = all(t.scale);
     for_tile<R, V>([&](int r, int v) { sums[r][v] = fma(scale, sums[r][v], old(r, v)); });
-  } else if (t.begun) {
-    for_tile<R, V>([&](int r, int v) { sums[r][v] = sums[r][v] + old(r, v); });
-  }
-  if (t.finish == Finish::bias) {
+  } else if (t.finish == Finish::bias) {
     for_tile<R, V>([&](int r, int v) { sums[r][v] = sums[r][v] + bias(v); });
   } else if (t.finish == Finish::bias_relu) {
     for_tile<R, V>([&](int r, int v) { sums[r][v] = positive(sums[r][v] + bias(v)); });
@@ -143,8 +154,9 @@ template <int R, int V, bool adjacent, bool packing, bool whole>
 void multiply_tile(const GemmTile& t) {
   Floats sums[R][V];
   for_tile<R, V>([&](int r, int v) { sums[r][v] = Floats{}; });
-  // The tile of c is needed when the steps are done.
+  // What the tile begins with, or is added to, is needed when the steps are done.
   if (t.far) fetch_rows<R, V>(t.c, t.c_row);
+  if (t.far && t.apart) fetch_rows<R, V>(t.sums, t.c_row);
   const float* a = t.a;
   const float* b = t.b;
   const float* next = t.next;

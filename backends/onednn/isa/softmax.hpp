@@ -49,9 +49,11 @@ template <class F>
 Floats for_each_power(const float* x, std::int64_t count, const Floats& largest, F f) {
   constexpr std::int64_t n = lanes<float>;
   Floats total{};
-  // Partial sums of 4096: see the reductions.
-  for (std::int64_t begin = 0; begin < count; begin += 256 * n) {
-    const std::int64_t end = count - begin < 256 * n ? count : begin + 256 * n;
+  // Sums of 256 registers, or as many as there are such sums, are added up: see the reductions.
+  const auto root = static_cast<std::int64_t>(__builtin_sqrt(static_cast<double>(count / n)));
+  const std::int64_t block = n * (root < 256 ? 256 : root);
+  for (std::int64_t begin = 0; begin < count; begin += block) {
+    const std::int64_t end = count - begin < block ? count : begin + block;
     Floats part{};
     std::int64_t i = begin;
     for (; i + n <= end; i += n) {

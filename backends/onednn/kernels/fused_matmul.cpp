@@ -68,7 +68,8 @@ class ProductChain {
       outputs_.push_back({context.out<std::byte>(i), chain_->output_stride(i)});
     }
     blocked_ = multiply.plan().split == ProductPlan::Split::rows && !multiply.plan().exchanged &&
-               multiply.plan().form != ProductPlan::Form::library && columns_ == multiply.plan().n;
+               multiply.plan().form != ProductPlan::Form::library && multiply.plan().pieces == 1 &&
+               columns_ == multiply.plan().n;
     block_rows_ = std::max<std::int64_t>(8, block_floats / std::max<std::int64_t>(columns_, 1) / 8 * 8);
     const std::int64_t own = multiply.plan().scratch_floats();
     const std::int64_t product =
@@ -148,10 +149,10 @@ class ProductChain {
 Kernel bind_fused(BindContext& context) {
   const Matrices s = matrices_of(context.node());
   if (s.m == 0 || s.n == 0) return kernel([] {});
-  const Multiply multiply(
-      plan_product(s.m, s.n, s.k, s.transpose_a, s.transpose_b, context.team().threads()));
   const auto epilogue = epilogue_of(body_of(context.node()));
   const bool adds = epilogue && epilogue->finish == Finish::add;
+  const Multiply multiply(
+      plan_product(s.m, s.n, s.k, s.transpose_a, s.transpose_b, context.team().threads(), adds));
   if (epilogue && (adds || multiply.plan().takes_bias())) return bind_epilogue(context, multiply, *epilogue);
   return kernel([chain = ProductChain(context, multiply), &team = context.team()] { chain.run(team); });
 }

@@ -12,10 +12,12 @@ namespace {
 using Form = ProductPlan::Form;
 using Split = ProductPlan::Split;
 
-/// The columns of c from `first` on.
-Result from_column(Result result, std::int64_t first) {
-  result.c += first;
-  if (result.bias != nullptr) result.bias += first;
+/// What begins at a row and a column of c.
+Result from(Result result, std::int64_t row, std::int64_t column) {
+  const std::int64_t place = row * result.c_row + column;
+  result.c += place;
+  if (result.sums != nullptr) result.sums += place;
+  if (result.bias != nullptr) result.bias += column;
   return result;
 }
 
@@ -45,105 +47,153 @@ void Multiply::run(const Team& team, const float* a, const float* b, const Resul
 
 void Multiply::run_part(int part, const float* a, const float* b, const Result& result,
                         float* scratch) const {
+  float* const pieces = scratch + plan_.sums_floats;
+  float* const shared = pieces + plan_.pieces_floats;
   if (plan_.split == Split::inner) {
-    inner(part, a, b, result, scratch);
+    inner(part, {a, b, plan_.k}, result, shared);
     return;
   }
   const bool by_rows = plan_.split == Split::rows;
   const std::int64_t n = by_rows ? plan_.m : plan_.n;
-  std::int64_t first = 0;
-  std::int64_t count = n;
+  Range range{0, n};
   if (plan_.parts > 1) {
     // Sixteen floats fill a line of the cache; threads should not share one.
     const std::int64_t step = by_rows && plan_.m < 16 * plan_.parts ? 1 : 16;
-    first = start_of(part, plan_.parts, n, step);
-    count = start_of(part + 1, plan_.parts, n, step) - first;
+    range.first = start_of(part, plan_.parts, n, step);
+    range.count = start_of(part + 1, plan_.parts, n, step) - range.first;
   }
-  if (count == 0) return;
-  if (by_rows) {
-    rows(first, count, a, b, result);
+  if (range.count == 0) return;
+  Result whole = result;
+  if (plan_.sums_floats > 0) whole.sums = scratch;
+  float* const own = shared + plan_.shared_floats + part * plan_.part_floats;
+  if (plan_.pieces == 1) {
+    run_range(range, {a, b, plan_.k}, whole, own);
+    return;
+  }
+  if (plan_.pieces_floats > 0) whole.c = pieces;
+  for (int i = 0; i < plan_.pieces; ++i) run_range(range, piece({a, b, plan_.k}, i), piece(whole, i), own);
+  const std::int64_t row = by_rows ? range.first : 0;
+  const std::int64_t column = by_rows ? 0 : range.first;
+  gemm().finish(from(whole, row, column).c, whole.c_row, 1, by_rows ? range.count : plan_.m,
+                by_rows ? plan_.n : range.count, from(result, row, column));
+}
+
+void Multiply::run_range(const Range& range, const Factors& factors, const Result& result,
+                         float* scratch) const {
+  if (plan_.split == Split::rows) {
+    rows(range, factors, result);
   } else if (plan_.form == Form::swapped) {
-    swapped(first, count, a, b, result, scratch + part * plan_.part_floats);
+    swapped(range, factors, result, scratch);
   } else {
-    columns(first, count, a, b, result, scratch + part * plan_.part_floats);
+    columns(range, factors, result, scratch);
   }
 }
 
-Product Multiply::product(const float* a, const float* b) const {
-  return {plan_.m, plan_.n, plan_.k, a, plan_.transpose_a ? 1 : plan_.k, plan_.transpose_a ? plan_.m : 1,
-          b,       plan_.n};
+Multiply::Factors Multiply::steps(const Factors& factors, std::int64_t first, std::int64_t count) const {
+  return {factors.a + first * (plan_.transpose_a ? plan_.m : 1),
+          factors.b + first * (plan_.transpose_b ? 1 : plan_.n), count};
+}
+
+Multiply::Factors Multiply::piece(const Factors& factors, int i) const {
+  const std::int64_t first = start_of(i, plan_.pieces, factors.k, 16);
+  return steps(factors, first, start_of(i + 1, plan_.pieces, factors.k, 16) - first);
+}
+
+Result Multiply::piece(Result result, int i) {
+  result.finish = i == 0 ? Finish::store : Finish::add;
+  result.scale = 1;
+  result.bias = nullptr;
+  return result;
+}
+
+Product Multiply::product(const Factors& factors) const {
+  return {plan_.m,
+          plan_.n,
+          factors.k,
+          factors.a,
+          plan_.transpose_a ? 1 : plan_.k,
+          plan_.transpose_a ? plan_.m : 1,
+          factors.b,
+          plan_.n};
 }
 
 void Multiply::rows(std::int64_t first, std::int64_t count, const float* a, const float* b,
                     const Result& result) const {
-  Product p = product(a, b);
-  p.m = count;
-  p.a += first * p.a_row;
-  Result part = result;
-  part.c += first * result.c_row;
+  rows({first, count}, {a, b, plan_.k}, result);
+}
+
+void Multiply::rows(const Range& range, const Factors& factors, const Result& result) const {
+  Product p = product(factors);
+  p.m = range.count;
+  p.a += range.first * p.a_row;
+  const Result part = from(result, range.first, 0);
   if (plan_.form == Form::library) {
-    library_product(plan_, p.m, p.n, p.a, p.b, part);
+    library_product(plan_, p.m, p.n, p.k, p.a, p.b, part);
   } else if (plan_.form == Form::dots) {
-    gemm().dots(p.a, plan_.k, b, count, plan_.k, part, 0);
+    gemm().dots(p.a, plan_.k, p.b, p.m, p.k, part, 0);
   } else {
     gemm().multiply(p, part, plan_.vectors);
   }
 }
 
-void Multiply::columns(std::int64_t first, std::int64_t count, const float* a, const float* b,
-                       const Result& result, float* scratch) const {
-  Result part = from_column(result, first);
+void Multiply::columns(const Range& range, const Factors& factors, const Result& result,
+                       float* scratch) const {
+  Result part = from(result, 0, range.first);
+  Product p = product(factors);
+  p.n = range.count;
+  p.b += range.first * (plan_.transpose_b ? plan_.k : 1);
   if (plan_.form == Form::library) {
-    library_product(plan_, plan_.m, count, a, b + first * (plan_.transpose_b ? plan_.k : 1), part);
+    library_product(plan_, p.m, p.n, p.k, p.a, p.b, part);
     return;
   }
-  Product p = product(a, b + first);
-  p.n = count;
   if (plan_.form == Form::row_of_dots) {
     part.c_row = 1;
-    gemm().dots(b + first * plan_.k, plan_.k, a, count, plan_.k, part, 1);
+    gemm().dots(p.b, plan_.k, p.a, p.n, p.k, part, 1);
     return;
   }
   if (plan_.form == Form::spread) {
-    gemm().transpose(b + first * plan_.k, plan_.k, count, plan_.k, scratch, count);
+    gemm().transpose(p.b, plan_.k, p.n, p.k, scratch, p.n);
     p.b = scratch;
-    p.b_row = count;
+    p.b_row = p.n;
   }
   gemm().multiply(p, part, plan_.vectors);
 }
 
-void Multiply::swapped(std::int64_t first, std::int64_t count, const float* a, const float* b,
-                       const Result& result, float* scratch) const {
-  const float* right = a;
+void Multiply::swapped(const Range& range, const Factors& factors, const Result& result,
+                       float* scratch) const {
+  const float* right = factors.a;
   float* turned = scratch;
   if (!plan_.transpose_a) {
-    gemm().transpose(a, plan_.k, plan_.m, plan_.k, scratch, plan_.m);
+    gemm().transpose(factors.a, plan_.k, plan_.m, factors.k, scratch, plan_.m);
     right = scratch;
-    turned += plan_.k * plan_.m;
+    turned += factors.k * plan_.m;
   }
   const std::int64_t step = plan_.swapped_rows();
-  for (std::int64_t i = 0; i < count; i += step) {
-    const std::int64_t rows = std::min(step, count - i);
-    const Product p{rows, plan_.m, plan_.k, b + (first + i) * plan_.k, plan_.k, 1, right, plan_.m};
+  for (std::int64_t i = 0; i < range.count; i += step) {
+    const std::int64_t rows = std::min(step, range.count - i);
+    const Product p{rows,    plan_.m, factors.k, factors.b + (range.first + i) * plan_.k,
+                    plan_.k, 1,       right,     plan_.m};
     gemm().multiply(p, {turned, plan_.m, Finish::store, 1, nullptr}, plan_.vectors);
+    const Result part = from(result, 0, range.first + i);
     if (result.finish == Finish::store) {
-      gemm().transpose(turned, plan_.m, rows, plan_.m, result.c + first + i, result.c_row);
+      gemm().transpose(turned, plan_.m, rows, plan_.m, part.c, part.c_row);
     } else {
       float* const straight = turned + rows * plan_.m;
       gemm().transpose(turned, plan_.m, rows, plan_.m, straight, rows);
-      gemm().finish(straight, rows, 1, plan_.m, rows, from_column(result, first + i));
+      gemm().finish(straight, rows, 1, plan_.m, rows, part);
     }
   }
 }
 
-void Multiply::inner(int part, const float* a, const float* b, const Result& result, float* scratch) const {
-  const std::int64_t first = start_of(part, plan_.parts, plan_.k, 16);
-  Product p = product(a, b);
-  p.k = start_of(part + 1, plan_.parts, plan_.k, 16) - first;
-  p.a += first * p.a_column;
-  p.b += first * p.b_row;
+void Multiply::inner(int part, const Factors& factors, const Result& result, float* scratch) const {
+  const std::int64_t first = start_of(part, plan_.parts, factors.k, 16);
+  const Factors own = steps(factors, first, start_of(part + 1, plan_.parts, factors.k, 16) - first);
   const std::int64_t floats = plan_.m * plan_.n;
-  gemm().multiply(p, {scratch + part * floats, plan_.n, Finish::store, 1, nullptr}, plan_.vectors);
+  Result sum{scratch + part * floats, plan_.n, Finish::store, 1, nullptr};
+  if (plan_.pieces > 1) sum.sums = sum.c + plan_.parts * floats;
+  for (int i = 0; i < plan_.pieces; ++i) {
+    gemm().multiply(product(piece(own, i)), piece(sum, i), plan_.vectors);
+  }
   // Whoever comes last adds the parts up, always in the same order.
   if (arrived_->fetch_add(1, std::memory_order_acq_rel) + 1 < plan_.parts) return;
   arrived_->store(0, std::memory_order_relaxed);

@@ -16,19 +16,34 @@ class Multiply {
   /// The product of a and b, finished into `result`; `scratch` has plan().scratch_floats(), or is null if
   /// there are none.
   void run(const Team& team, const float* a, const float* b, const Result& result, float* scratch) const;
-  /// Some rows of it, on this thread, into the same rows of `result`. Requires: plan().split is rows, and a
-  /// and b are not exchanged.
+  /// Some rows of it, on this thread, stored into the same rows of `result`. Requires: plan().split is rows,
+  /// there is one piece, and a and b are not exchanged.
   void rows(std::int64_t first, std::int64_t count, const float* a, const float* b,
             const Result& result) const;
 
  private:
+  /// Rows or columns of c.
+  struct Range {
+    std::int64_t first, count;
+  };
+  /// k steps of a and b.
+  struct Factors {
+    const float* a;
+    const float* b;
+    std::int64_t k;
+  };
+
   void run_part(int part, const float* a, const float* b, const Result& result, float* scratch) const;
-  void columns(std::int64_t first, std::int64_t count, const float* a, const float* b, const Result& result,
-               float* scratch) const;
-  void swapped(std::int64_t first, std::int64_t count, const float* a, const float* b, const Result& result,
-               float* scratch) const;
-  void inner(int part, const float* a, const float* b, const Result& result, float* scratch) const;
-  Product product(const float* a, const float* b) const;
+  void run_range(const Range& range, const Factors& factors, const Result& result, float* scratch) const;
+  void rows(const Range& range, const Factors& factors, const Result& result) const;
+  void columns(const Range& range, const Factors& factors, const Result& result, float* scratch) const;
+  void swapped(const Range& range, const Factors& factors, const Result& result, float* scratch) const;
+  void inner(int part, const Factors& factors, const Result& result, float* scratch) const;
+  Factors steps(const Factors& factors, std::int64_t first, std::int64_t count) const;
+  /// A piece of the sum, and where it goes: the first is stored, the others are added to it.
+  Factors piece(const Factors& factors, int i) const;
+  static Result piece(Result result, int i);
+  Product product(const Factors& factors) const;
 
   ProductPlan plan_;
   /// How many parts of the sum over k are there.

@@ -1,6 +1,7 @@
 #include "kernels/product_plan.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "instruction_set.hpp"
@@ -14,6 +15,11 @@ using Split = ProductPlan::Split;
 
 // What of a stays in the first cache beside a panel of b, in floats.
 constexpr std::int64_t near_a_floats = 5 * 1024;
+
+/// Up to so many steps, sums of blocks of them (64 or more, mostly) are simply added up.
+constexpr std::int64_t steps_of_one_piece = 16384;
+/// Beyond, with as many pieces as such blocks in each of them, a sum of k steps has some sqrt(k) roundings.
+constexpr double steps_of_a_block = 256;
 
 // Estimates this close say nothing; narrow tiles have the simpler ends.
 constexpr double worth_wider = 0.99;
@@ -84,12 +90,31 @@ Split split_of(const ProductPlan& p, int threads) {
   return p.m >= p.n || p.m >= 64 * threads ? Split::rows : Split::columns;
 }
 
-void choose_scratch(ProductPlan& p) {
-  if (p.form == Form::spread) p.part_floats = p.k * p.n;
-  if (p.form == Form::swapped) {
-    p.part_floats = (p.transpose_a ? 0 : p.k * p.m) + 2 * p.swapped_rows() * p.m;
+int pieces_of(std::int64_t k) {
+  if (k <= steps_of_one_piece) return 1;
+  return static_cast<int>(std::ceil(std::sqrt(static_cast<double>(k) / steps_of_a_block)));
+}
+
+/// Whether what is computed on the way to the product is more than registers hold.
+bool keeps_sums(const ProductPlan& p) {
+  if (p.form == Form::library) return true;
+  if (p.form != Form::tiles && p.form != Form::spread) return false;
+  return p.k > gemm().steps_at_once(1, p.vectors);
+}
+
+void choose_scratch(ProductPlan& p, bool adds) {
+  // A line of the cache has sixteen floats: what follows begins with one.
+  const std::int64_t product = parts_of(p.m * p.n, 16) * 16;
+  const std::int64_t k = parts_of(p.k, p.pieces) + 16;
+  if (p.split == Split::inner) {
+    p.shared_floats = (p.pieces > 1 ? 2 : 1) * p.parts * p.m * p.n;
+  } else {
+    // All pieces but the first are added.
+    if ((adds || p.pieces > 1) && keeps_sums(p)) p.sums_floats = product;
+    if (adds && p.pieces > 1) p.pieces_floats = product;
   }
-  if (p.split == Split::inner) p.shared_floats = p.parts * p.m * p.n;
+  if (p.form == Form::spread) p.part_floats = k * p.n;
+  if (p.form == Form::swapped) p.part_floats = (p.transpose_a ? 0 : k * p.m) + 2 * p.swapped_rows() * p.m;
 }
 
 }  // namespace
@@ -128,7 +153,7 @@ int best_width(std::int64_t m, std::int64_t n, std::int64_t k) {
 }
 
 ProductPlan plan_product(std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_a, bool transpose_b,
-                         int threads) {
+                         int threads, bool adds) {
   ProductPlan p{};
   p.m = m;
   p.n = n;
@@ -148,7 +173,8 @@ ProductPlan plan_product(std::int64_t m, std::int64_t n, std::int64_t k, bool tr
   if (p.parts == 1 && p.split == Split::inner) p.split = Split::rows;
   const bool swapped = p.form == Form::swapped;
   p.vectors = best_width(swapped ? p.n : p.m, swapped ? p.m : p.n, k);
-  choose_scratch(p);
+  p.pieces = pieces_of(k);
+  choose_scratch(p, adds);
   return p;
 }
 

@@ -48,12 +48,20 @@ struct ProductPlan {
   bool exchanged;
   std::int64_t m, n, k;
   bool transpose_a, transpose_b;
-  std::int64_t shared_floats;  ///< scratch of all parts together, and of each
+  /// A long sum over k is made in so many pieces, which are added up: one sum that goes on and on would be
+  /// rounded once for each block of steps.
+  int pieces;
+  /// Scratch, in this order: the sums over some of the steps, and those over whole pieces, where c holds what
+  /// they are added to; that of all parts together; that of each part.
+  std::int64_t sums_floats, pieces_floats;
+  std::int64_t shared_floats;
   std::int64_t part_floats;
 
   /// Rows of the swapped product that stay in the first cache until they are transposed.
   std::int64_t swapped_rows() const;
-  std::int64_t scratch_floats() const { return shared_floats + parts * part_floats; }
+  std::int64_t scratch_floats() const {
+    return sums_floats + pieces_floats + shared_floats + parts * part_floats;
+  }
   double flops() const {
     return 2.0 * static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k);
   }
@@ -61,9 +69,9 @@ struct ProductPlan {
   bool takes_bias() const { return !exchanged; }
 };
 
-/// Requires: m, n > 0.
+/// `adds`: the product may be added to what is in c. Requires: m, n > 0.
 ProductPlan plan_product(std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_a, bool transpose_b,
-                         int threads);
+                         int threads, bool adds = false);
 
 /// The width of tiles, in vectors, with which [m, k] x [k, n] takes least time.
 int best_width(std::int64_t m, std::int64_t n, std::int64_t k);

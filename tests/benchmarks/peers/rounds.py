@@ -6,6 +6,7 @@ import sys
 import time
 
 BIG = "784-300-100-10, batch 32, step"
+LARGE_BATCHES = [f"784-300-100-10, batch {rows}, step" for rows in (128, 512, 4096)]
 SMALL = "8-30-1, batch 32, step"
 WIDE = "784-2048-2048-10, batch 256, step"
 NARROW = "64-32-16-8, batch 8, step"

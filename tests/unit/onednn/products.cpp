@@ -1,5 +1,7 @@
 #include <plexus/ops/ops.hpp>
 
+#include <limits>
+
 #include <boost/test/unit_test.hpp>
 
 #include "compiled.hpp"
@@ -88,6 +90,16 @@ void check_exact(const std::vector<Case>& cases) {
   for (const int threads : {1, 2, 3}) check_exact(cases, threads);
 }
 
+/// One product of given values by two threads.
+void check_one(const Case& c, const Tensor& a, const Tensor& b) {
+  const auto graph = std::make_shared<Graph>();
+  graph->output("y",
+                matmul(graph->input("a", c.a()), graph->input("b", c.b()), c.transpose_a, c.transpose_b));
+  CompileOptions options;
+  options.threads = 2;
+  check_close(Compiled(graph, {{"a", a}, {"b", b}}, options).run()[0], product(c, a, b), 0);
+}
+
 std::vector<Case> transposed(const std::vector<Case>& cases) {
   std::vector<Case> all;
   for (Case each : cases) {
@@ -167,6 +179,29 @@ BOOST_AUTO_TEST_CASE(stacks_of_products) {
                           {1, 6, 5, false, false, {2, 3}, false},
                           {60, 70, 80, false, false, {5}, true},
                           {60, 70, 80, false, false, {5}, false}}));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_a_number_spoils_its_row_alone) {
+  for (Case c : transposed({{5, 9, 17}, {1, 40, 30}, {30, 40, 1}, {3, 700, 9}, {130, 700, 401}})) {
+    for (const float special :
+         {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity()}) {
+      Tensor a = whole(c.a(), 1);
+      const std::int64_t row = c.m / 2, column = c.k / 2;
+      a.data<float>()[static_cast<std::size_t>(c.transpose_a ? column * c.m + row : row * c.k + column)] =
+          special;
+      BOOST_TEST_CONTEXT(c.text() << " with " << special) check_one(c, a, whole(c.b(), 5));
+    }
+  }
+}
+
+// 2^-140 times whole numbers is exact, as are their sums.
+BOOST_AUTO_TEST_CASE(subnormal_numbers_are_not_taken_for_zero) {
+  for (const Case& c :
+       transposed({{5, 9, 17}, {5, 4, 17}, {1, 40, 30}, {30, 40, 1}, {3, 700, 9}, {130, 700, 401}})) {
+    Tensor a = whole(c.a(), 1);
+    for (float& value : a.data<float>()) value *= 0x1p-140F;
+    BOOST_TEST_CONTEXT(c.text()) check_one(c, a, whole(c.b(), 5));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(nothing_to_multiply) {

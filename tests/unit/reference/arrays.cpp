@@ -59,6 +59,26 @@ BOOST_AUTO_TEST_CASE(sums_of_many_are_within_their_bound) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(sums_of_ten_million_are_nearly_as_exact_as_short_ones) {
+  // Along and across; blocks of 64 are added up in pairs: 64 + log2(10^7 / 64) = 82 roundings at most.
+  constexpr std::int64_t count = 10000000;
+  const double exact = static_cast<double>(0.1F) * count;
+  const double bound = 90 * std::ldexp(1, -24) * exact;
+  check_close(reduce("sum", Tensor::full({DType::float32, {count}}, 0.1), {}, {0}), {exact}, bound);
+  check_close(reduce("sum", Tensor::full({DType::float32, {count, 2}}, 0.1), {2}, {0}), {exact, exact},
+              bound);
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_are_added_in_one_place_are_summed_up_in_float64) {
+  // Rounded once.
+  constexpr std::int64_t count = 100000;
+  const Tensor x = Tensor::full({DType::float32, {count, 2}}, 0.1);
+  const auto exact = static_cast<float>(static_cast<double>(0.1F) * count);
+  check_equal(run("scatter_add", {x, Tensor(DType::int32, {count})}, {DType::float32, {2, 2}},
+                  {{"shape", Shape{2, 2}}}),
+              tensor<float>({2, 2}, {exact, exact, 0, 0}));
+}
+
 BOOST_AUTO_TEST_CASE(largest_and_smallest) {
   const double nan_value = std::numeric_limits<double>::quiet_NaN();
   const Tensor x = tensor<double>({2, 3}, {3, -1, 2, -7, -9, -8});

@@ -79,6 +79,24 @@ BOOST_AUTO_TEST_CASE(matrices_of_one_row_one_column_or_nothing) {
   BOOST_TEST(product(Tensor(DType::float64, {0, 3}), column, {0, 1}).elements() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(grow_less_exact_as_the_root_of_the_steps) {
+  // Float32 sums of 0.1 (as float holds it): every partial sum rounds.
+  for (const std::int64_t k : {100, 1000, 16384, 16385, 100000, 10000000}) {
+    const double exact = static_cast<double>(0.1F) * static_cast<double>(k);
+    const double bound = 4 * std::sqrt(static_cast<double>(k)) * std::ldexp(1, -24) * exact;
+    const std::int64_t n = k > 100000 ? 1 : 3;
+    for (const bool transpose_a : {false, true}) {
+      for (const bool transpose_b : {false, true}) {
+        const Tensor a = Tensor::full({DType::float32, transpose_a ? Shape{k, n} : Shape{n, k}}, 0.1);
+        const Tensor b = Tensor::full({DType::float32, transpose_b ? Shape{n, k} : Shape{k, n}}, 1);
+        check_close(run("matmul", {a, b}, {DType::float32, {n, n}},
+                        {{"transpose_a", transpose_a}, {"transpose_b", transpose_b}}),
+                    std::vector<double>(static_cast<std::size_t>(n * n), exact), bound);
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(softmax_of_rows) {
   // e^0 : e^log 3 = 1 : 3; a shift of all changes nothing, not even where e^1000 overflows.
   const double log3 = std::log(3.0);

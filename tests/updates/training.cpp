@@ -1,0 +1,78 @@
+#include "training.hpp"
+
+#include <plexus/plugin/components.hpp>
+#include <plexus/tensor/philox.hpp>
+
+namespace plexus::tests {
+
+namespace {
+
+/// Small batches are several, large ones are one: that is enough for a step to be like no other.
+std::int64_t batches_of(const Training& training) { return training.batch <= 1000 ? 4 : 1; }
+
+Samples samples_of(const Training& training) {
+  const std::int64_t rows = training.batch * batches_of(training);
+  Tensor x(DType::float32, {rows, training.widths.front()});
+  fill_normal(3, 0, x.data<float>());
+  Tensor draws(DType::float64, {rows});
+  fill_uniform(5, 0, draws.data<double>());
+  Tensor y(DType::int32, {rows});
+  for (std::size_t i = 0; i < static_cast<std::size_t>(rows); ++i) {
+    y.data<std::int32_t>()[i] = static_cast<std::int32_t>(draws.data<double>()[i] * training.widths.back());
+  }
+  Samples samples;
+  samples.inputs.push_back({"x", x, {}});
+  samples.targets.push_back({"y", y, {}});
+  samples.weights.resize(1);
+  samples.rows = rows;
+  return samples;
+}
+
+/// Without kinks: a ReLU that is on in one precision and off in the other says nothing of rounding.
+Model model_of(const std::vector<int>& widths) {
+  std::vector<NamedLayer> layers;
+  for (std::size_t i = 1; i < widths.size(); ++i) {
+    const char* activation = i + 1 == widths.size() ? "softmax" : "tanh";
+    layers.push_back(layer("dense", {{"units", widths[i]}, {"activation", activation}}));
+  }
+  return Model::sequential({DType::float32, {widths.front()}}, std::move(layers));
+}
+
+Tree optimizer_of(const Training& training) {
+  if (training.optimizer == "momentum") {
+    return Tree::map({{"sgd", Tree::map({{"learning_rate", training.rate}, {"momentum", 0.9}})}});
+  }
+  return Tree::map({{training.optimizer, Tree::map({{"learning_rate", training.rate}})}});
+}
+
+Plan plan_of(const Training& training) {
+  Plan plan;
+  plan.losses.push_back({make<Loss>("sparse_categorical_crossentropy")});
+  const Choice chosen = choose(Kind::optimizer, optimizer_of(training));
+  plan.optimizer = make<Optimizer>(chosen);
+  plan.rule = update_rule(*chosen.options);
+  return plan;
+}
+
+}  // namespace
+
+std::vector<NamedTensors> parameters_after(const Training& training, const Runner& runner,
+                                           const std::vector<int>& steps) {
+  TrainerSettings settings;
+  settings.backends = open_backends(runner.backend);
+  settings.threads = runner.threads;
+  settings.precision = runner.precision;
+  settings.seed = 7;
+  const Samples samples = samples_of(training);
+  Trainer trainer(model_of(training.widths), plan_of(training), settings);
+  Program& program = trainer.program(Mode::train, samples, training.batch);
+  std::vector<NamedTensors> found{trainer.weights()};
+  int done = 0;
+  for (const int wanted : steps) {
+    for (; done < wanted; ++done) program.replay(done % batches_of(training), 1);
+    found.push_back(trainer.weights());
+  }
+  return found;
+}
+
+}  // namespace plexus::tests

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <plexus/train/trainer.hpp>
+
+#include <string>
+#include <vector>
+
+namespace plexus::tests {
+
+/// A training whose updates are looked at: a net of dense layers of these widths (the first is the input's)
+/// that sorts rows of random numbers into classes.
+struct Training {
+  std::vector<int> widths;
+  std::string optimizer;  ///< sgd, momentum or adam
+  double rate;
+  std::int64_t batch;
+};
+
+/// How it is run.
+struct Runner {
+  std::string backend;
+  DType precision = DType::float32;
+  int threads = 1;
+};
+
+/// The parameters before the first step and after each of the given numbers of steps (ascending).
+std::vector<NamedTensors> parameters_after(const Training& training, const Runner& runner,
+                                           const std::vector<int>& steps);
+
+}  // namespace plexus::tests
