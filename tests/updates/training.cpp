@@ -13,9 +13,9 @@ std::int64_t batches_of(const Training& training) { return training.batch <= 100
 Samples samples_of(const Training& training) {
   const std::int64_t rows = training.batch * batches_of(training);
   Tensor x(DType::float32, {rows, training.widths.front()});
-  fill_normal(3, 0, x.data<float>());
+  fill_normal(training.seed, 0, x.data<float>());
   Tensor draws(DType::float64, {rows});
-  fill_uniform(5, 0, draws.data<double>());
+  fill_uniform(training.seed, 1, draws.data<double>());
   Tensor y(DType::int32, {rows});
   for (std::size_t i = 0; i < static_cast<std::size_t>(rows); ++i) {
     y.data<std::int32_t>()[i] = static_cast<std::int32_t>(draws.data<double>()[i] * training.widths.back());
@@ -62,7 +62,7 @@ std::vector<NamedTensors> parameters_after(const Training& training, const Runne
   settings.backends = open_backends(runner.backend);
   settings.threads = runner.threads;
   settings.precision = runner.precision;
-  settings.seed = 7;
+  settings.seed = training.seed;
   const Samples samples = samples_of(training);
   Trainer trainer(model_of(training.widths), plan_of(training), settings);
   Program& program = trainer.program(Mode::train, samples, training.batch);

@@ -14,6 +14,7 @@ struct Training {
   std::string optimizer;  ///< sgd, momentum or adam
   double rate;
   std::int64_t batch;
+  std::uint64_t seed = 0;  ///< of the rows and the initial parameters
 };
 
 /// How it is run.

@@ -118,7 +118,7 @@ void check_update(const Factors& f, const Form& form, int threads, const Values&
   const std::vector<Tensor> found = run(graph, given, threads);
   BOOST_TEST_CONTEXT(form.name << ", p = " << f.text() << ", " << threads << " threads") {
     check_added(found[0], old, scale, truth);
-    if (form.has_other_reader) check_added(found[1], Tensor(f.c()), 1, truth);
+    if (form.has_other_reader) check_added(found[1], Tensor::full(f.c(), 0), 1, truth);
   }
 }
 

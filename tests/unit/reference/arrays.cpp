@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(rows_that_are_added_in_one_place_are_summed_up_in_float64) 
   constexpr std::int64_t count = 100000;
   const Tensor x = Tensor::full({DType::float32, {count, 2}}, 0.1);
   const auto exact = static_cast<float>(static_cast<double>(0.1F) * count);
-  check_equal(run("scatter_add", {x, Tensor(DType::int32, {count})}, {DType::float32, {2, 2}},
+  check_equal(run("scatter_add", {x, Tensor::full({DType::int32, {count}}, 0)}, {DType::float32, {2, 2}},
                   {{"shape", Shape{2, 2}}}),
               tensor<float>({2, 2}, {exact, exact, 0, 0}));
 }
