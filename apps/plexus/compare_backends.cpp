@@ -1,6 +1,7 @@
 #include <plexus/compare/results.hpp>
 #include <plexus/compare/seconds_since.hpp>
 #include <plexus/compare/speed.hpp>
+#include <plexus/compare/thread_bits.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
@@ -103,8 +104,9 @@ class Outcome {
       : run_(run), subject_(subject), request_(request), found_(found) {}
 
   void add(BackendResult& result) {
-    const auto trainer = subject_.trainer(open_backends(result.name, run_.config.allow_fallback),
-                                          request_.settings.threads.front());
+    const Backends backends = open_backends(result.name, run_.config.allow_fallback);
+    result.thread_bits = thread_bits(subject_, backends, request_.settings.threads);
+    const auto trainer = subject_.trainer(backends, request_.settings.threads.front());
     if (subject_.trained) {
       tell(request_, fmt::format("predicting the test data on {}", result.name));
       add_results(*trainer, result);

@@ -17,6 +17,7 @@ Json json_of(const NodeCheck& node);
 Json json_of(const ProgramCheck& program);
 Json json_of(const LayerCheck& layer);
 Json json_of(const Parting& parting);
+Json json_of(const ThreadBits& bits);
 Json json_of(const ClassDifference& row);
 Json json_of(const MetricOnBackend& metric);
 Json json_of(const OutputClasses& classes);
@@ -109,6 +110,14 @@ Json json_of(const LayerCheck& layer) {
           {"accumulated_l2", layer.accumulated_l2}};
 }
 
+Json json_of(const ThreadBits& bits) {
+  return {{"threads", bits.threads},
+          {"against", bits.against},
+          {"values", bits.values},
+          {"equal", bits.equal},
+          {"first", bits.first}};
+}
+
 Json json_of(const Parting& parting) { return {{"limit", parting.limit}, {"step", parting.step}}; }
 
 Json json_of(const ClassDifference& row) {
@@ -135,6 +144,7 @@ Json json_of(const BackendResult& backend) {
           {"layers", list(backend.layers)},
           {"losses", backend.losses},
           {"partings", list(backend.partings)},
+          {"thread_bits", list(backend.thread_bits)},
           {"test_rows", backend.test_rows},
           {"largest_output_difference", backend.largest_output_difference},
           {"metrics", list(backend.metrics)},

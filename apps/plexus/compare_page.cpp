@@ -73,6 +73,9 @@ std::string context_section(const Comparison& comparison, const SpeedReport& spe
     if (backend.versions.empty()) continue;
     facts += fact(backend.name, fmt::format("{}", fmt::join(backend.versions, ", ")));
   }
+  for (const BackendResult& backend : comparison.backends) {
+    for (const ThreadBits& bits : backend.thread_bits) facts += fact(backend.name, bits_text(bits));
+  }
   facts += fact("Seed", std::to_string(context.seed)) +
            fact("Batch", count_text(static_cast<std::size_t>(context.batch_size), "row")) +
            fact("Configuration", "SHA-256 " + context.config_sha256) + fact("Time", context.time) +

@@ -147,6 +147,16 @@ std::string losses_text(const Comparison& comparison) {
   return text.empty() ? text : "training\n" + text;
 }
 
+std::string threads_text(const Comparison& comparison) {
+  std::string text;
+  for (const BackendResult& backend : comparison.backends) {
+    for (const ThreadBits& bits : backend.thread_bits) {
+      text += fmt::format("  {:<12} {}\n", backend.name, bits_text(bits));
+    }
+  }
+  return text.empty() ? text : "numbers of threads\n" + text;
+}
+
 std::string results_text(const Comparison& comparison, const Remarks& remarks) {
   std::string text;
   for (const BackendResult& backend : comparison.backends) {
@@ -172,7 +182,8 @@ std::string text(const Comparison& comparison, const Remarks& remarks) {
   for (const BackendResult& backend : comparison.backends) {
     if (!backend.layers.empty()) all += layers_text(backend) + "\n";
   }
-  for (const std::string& part : {losses_text(comparison), results_text(comparison, remarks)}) {
+  for (const std::string& part :
+       {losses_text(comparison), threads_text(comparison), results_text(comparison, remarks)}) {
     if (!part.empty()) all += part + "\n";
   }
   for (const std::string& note : remarks.notes) all += "note: " + note + "\n";

@@ -18,6 +18,8 @@ std::string fault_text(const FirstFault& fault);
 std::string layers_text(const BackendResult& backend);
 /// The losses of all backends and where they part.
 std::string losses_text(const Comparison& comparison);
+/// Whether bits depend on the number of threads, for each backend; empty if it was checked with one alone.
+std::string threads_text(const Comparison& comparison);
 /// Rows, outputs and metrics of a finished run on all backends; empty for a run file.
 std::string results_text(const Comparison& comparison, const Remarks& remarks);
 /// All of it, in the order in which it is read.

@@ -1,4 +1,5 @@
 #include <plexus/error/error.hpp>
+#include <plexus/error/warnings.hpp>
 
 #include <cstdio>
 #include <functional>
@@ -43,16 +44,25 @@ int run(const Arguments& words) {
   return command->second(Arguments(words.begin() + 1, words.end()));
 }
 
+/// Those that no command has shown.
+void show_warnings() {
+  for (const std::string& warning : take_warnings()) fmt::print(stderr, "warning: {}\n", warning);
+}
+
 }  // namespace
 }  // namespace plexus::app
 
 int main(int argc, char** argv) {
   try {
-    return plexus::app::run(plexus::app::Arguments(argv + 1, argv + argc));
+    const int exit_code = plexus::app::run(plexus::app::Arguments(argv + 1, argv + argc));
+    plexus::app::show_warnings();
+    return exit_code;
   } catch (const plexus::Error& error) {
+    plexus::app::show_warnings();
     fmt::print(stderr, "plexus: {}\n", error.message());
     return error.exit_code();
   } catch (const std::exception& error) {
+    plexus::app::show_warnings();
     fmt::print(stderr, "plexus: {}\n", error.what());
     return 1;
   }

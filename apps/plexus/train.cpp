@@ -17,6 +17,7 @@ namespace plexus::app {
 
 namespace po = boost::program_options;
 namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -24,7 +25,7 @@ constexpr int interrupted_exit = 130;
 
 std::unique_ptr<Progress> make_progress(const po::variables_map& values) {
   if (values.count("json") > 0) return json_progress(stdout);
-  if (values.count("quiet") > 0) return no_progress();
+  if (values.count("quiet") > 0) return warnings_alone(stderr);
   const char* terminal = std::getenv("TERM");
   if (isatty(STDERR_FILENO) == 0 || (terminal && std::string_view(terminal) == "dumb"))
     return line_progress(stderr);
@@ -37,8 +38,15 @@ void say(const po::variables_map& values, const std::string& line) {
   if (values.count("quiet") == 0) fmt::print(stderr, "{}\n", line);
 }
 
+/// Training again gives the same weights, bit by bit, where all of these are the same.
+Json bits_depend_on(const OpenedRun& run) {
+  const Backend& backend = *run.backends.chosen;
+  return {{"backend", std::string(backend.name())},       {"libraries", backend.versions()},
+          {"instruction_set", backend.instruction_set()}, {"threads", run.config.threads},
+          {"batch_size", run.config.batch_size},          {"precision", name_of(run.config.precision)}};
+}
+
 std::vector<std::pair<std::string, std::string>> manifest(const OpenedRun& run, const Samples& train) {
-  using Json = nlohmann::ordered_json;
   Json plugins = Json::array();
   for (const Plugin* plugin : loaded_plugins()) {
     plugins.push_back({{"name", plugin->origin.plugin},
@@ -54,6 +62,7 @@ std::vector<std::pair<std::string, std::string>> manifest(const OpenedRun& run, 
           {"processor", Json(processor_name()).dump()},
           {"instruction_set", Json(instruction_set()).dump()},
           {"threads", std::to_string(run.config.threads)},
+          {"bits_depend_on", bits_depend_on(run).dump()},
           {"seed", std::to_string(run.config.seed)},
           {"columns", columns_member(run.description)},
           {"classes", classes.dump()},
@@ -96,7 +105,7 @@ int train(const Arguments& arguments) {
   options.add_options()("out", po::value<std::string>()->value_name("DIR"),
                         "the run directory; default: runs/NAME/TIME");
   options.add_options()("json", "one line of JSON for each epoch, on standard output");
-  options.add_options()("quiet", "print nothing but errors");
+  options.add_options()("quiet", "print nothing but warnings and errors");
   po::variables_map values;
   const char* usage =
       "train RUN.yaml [key=value ...] [--plugin FILE] [--plugin-dir DIR] [--out DIR] [--json] [--quiet]";

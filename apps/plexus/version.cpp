@@ -24,9 +24,10 @@ int version() {
   load_backends();
   for (const std::string& name : registry().names(Kind::backend)) {
     const auto backend = make<Backend>(Tree(name));
+    const std::string unavailable = backend->unavailable();
     fmt::print("backend {}\n", name);
     for (const std::string& library : backend->versions()) fmt::print("  {}\n", library);
-    if (!backend->unavailable().empty()) fmt::print("  cannot run here: {}\n", backend->unavailable());
+    if (!unavailable.empty()) fmt::print("  cannot run here: {}\n", unavailable);
   }
   return 0;
 }

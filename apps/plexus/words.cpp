@@ -61,6 +61,16 @@ std::string count_text(std::size_t count, const std::string& what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
 }
 
+std::string bits_text(const ThreadBits& bits) {
+  const std::string values = count_text(static_cast<std::size_t>(bits.values), "value");
+  return fmt::format(
+      "{} against {}: {}", count_text(static_cast<std::size_t>(bits.threads), "thread"), bits.against,
+      bits.equal == bits.values
+          ? fmt::format("all of {} have the same bits", values)
+          : fmt::format("{} of {} have other bits, first {}: bits depend on the number of threads",
+                        bits.values - bits.equal, values, bits.first));
+}
+
 bool has_several_threads(const SpeedReport& report) {
   return std::any_of(report.items.begin(), report.items.end(),
                      [&](const SpeedItem& item) { return item.threads != report.items.front().threads; });

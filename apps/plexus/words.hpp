@@ -20,6 +20,8 @@ std::string time_text(double us);                                    ///< "83.2 
 std::string rate_text(double per_second);                            ///< "950/s", "38.4k/s", "1.21M/s"
 std::string bytes_text(std::size_t bytes);                           ///< "512 B", "1.9 MB" (of 10^6)
 std::string count_text(std::size_t count, const std::string& what);  ///< "1 thread", "2 threads"
+/// "2 threads against 1: all of 12 values have the same bits".
+std::string bits_text(const ThreadBits& bits);
 /// Whether there is more than one number of threads, of which one can be best.
 bool has_several_threads(const SpeedReport& report);
 /// "0.089 [0.087, 0.091]"

@@ -21,13 +21,25 @@ OneDnn::OneDnn() {
 }
 
 std::string OneDnn::unavailable() const {
-  return instruction_set() == InstructionSet::none ? "this processor has no AVX2" : "";
+  const IsaLimit limit = isa_limit();
+  require_known(limit);
+  if (onednn::instruction_set() != InstructionSet::none) return "";
+  if (limit.value.empty()) return "this processor has no AVX2";
+  return fmt::format("its kernels need AVX2, which {}={} or the processor excludes", limit.variable,
+                     limit.value);
 }
 
 std::vector<std::string> OneDnn::versions() const {
   const dnnl_version_t& version = *dnnl_version();
-  return {fmt::format("oneDNN {}.{}.{}", version.major, version.minor, version.patch),
-          fmt::format("kernels for {}", name_of(instruction_set()))};
+  std::vector<std::string> all = {
+      fmt::format("oneDNN {}.{}.{}", version.major, version.minor, version.patch)};
+  if (!instruction_set().empty()) all.push_back(fmt::format("kernels for {}", instruction_set()));
+  return all;
+}
+
+std::string OneDnn::instruction_set() const {
+  const InstructionSet set = onednn::instruction_set();
+  return set == InstructionSet::none ? "" : std::string(name_of(set));
 }
 
 std::vector<const Rewrite*> OneDnn::rewrites() const {

@@ -18,6 +18,7 @@ class OneDnn final : public Backend {
   int rank() const override { return 10; }
   std::string unavailable() const override;
   std::vector<std::string> versions() const override;
+  std::string instruction_set() const override;
   Support support(const Node& node) const override { return kernels_.support(node); }
   std::vector<const Rewrite*> rewrites() const override;
   Kernel bind(BindContext& context) const override { return kernels_.bind(context); }

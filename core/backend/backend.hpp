@@ -91,6 +91,8 @@ class Backend : public Component {
   virtual std::string unavailable() const { return {}; }
   /// Versions of the libraries in use ("OpenBLAS 0.3.21").
   virtual std::vector<std::string> versions() const { return {}; }
+  /// The instructions that its kernels were chosen for ("AVX2"); empty if values do not depend on them.
+  virtual std::string instruction_set() const { return {}; }
 
   virtual Support support(const Node& node) const = 0;
   /// Fusions, in the order they are tried; owned by the backend.

@@ -206,7 +206,8 @@ void bind_all(Program::Impl& program, const Schedule& schedule, const MemoryPlan
     Kernel kernel = bound(choice, context);
     program.kernels.push_back(idle ? idle_kernel() : std::move(kernel));
     program.records.push_back({node, choice.provider(), choice.reason, shares_memory(*node, places),
-                               input_places(*node, places), output_places(*node, places)});
+                               input_places(*node, places), output_places(*node, places),
+                               choice.backend != nullptr ? choice.backend->origin() : node->op().origin()});
   }
   bind_outputs(program, schedule, places);
   program.arena_bytes = plan.bytes + scratch.bytes;

@@ -28,7 +28,10 @@ std::unique_ptr<Graph> lowered(const Graph& traced, const Backends& backends, co
   if (options.simplify) graph = simplified(*graph);
   if (options.fold_constants) graph = folded(std::move(graph), backends);
   if (options.merge) graph = with_common_subexpressions_merged(*graph);
-  if (options.rewrite) graph = rewritten(std::move(graph), *backends.chosen);
+  if (options.rewrite) {
+    graph =
+        guarded(*backends.chosen, "rewriting", [&] { return rewritten(std::move(graph), *backends.chosen); });
+  }
   graph = expanded(std::move(graph), backends);
   if (options.merge) graph = with_common_subexpressions_merged(*graph);
   return without_dead_nodes(*graph);

@@ -50,6 +50,36 @@ std::string where(const KernelRecord& record, std::int64_t position) {
                      node.place().empty() ? "" : fmt::format(" of '{}'", node.place()), record.provider);
 }
 
+/// Undoes what kernels change of how their threads compute. Around a replay: around each kernel it would take
+/// time.
+class KeptFloatingPoint {
+ public:
+  KeptFloatingPoint(const Team& team, std::span<const KernelRecord> kernels)
+      : team_(team), kernels_(kernels), before_(FloatingPoint::now()) {}
+  ~KeptFloatingPoint() {
+    if (FloatingPoint::now() == before_) return;
+    restore_floating_point(before_, origins());
+    // The threads that shared the kernel were changed like this one.
+    team_.parallel_for(team_.threads(), 1, [this](std::int64_t, std::int64_t) { before_.restore(); });
+  }
+  KeptFloatingPoint(const KeptFloatingPoint&) = delete;
+  KeptFloatingPoint& operator=(const KeptFloatingPoint&) = delete;
+
+ private:
+  std::vector<const Origin*> origins() const {
+    std::vector<const Origin*> found;
+    for (const KernelRecord& kernel : kernels_) {
+      const bool known = std::find(found.begin(), found.end(), kernel.origin) != found.end();
+      if (kernel.origin != nullptr && !known) found.push_back(kernel.origin);
+    }
+    return found;
+  }
+
+  const Team& team_;
+  std::span<const KernelRecord> kernels_;
+  FloatingPoint before_;
+};
+
 [[noreturn]] void rethrow_from(const KernelRecord& record, std::int64_t position) {
   try {
     rethrow_from(record.node->op().origin(), "its kernel");
@@ -123,6 +153,7 @@ void Program::write(std::string_view name, const Tensor& value) {
 void Program::replay(std::int64_t first, std::int64_t count) {
   Impl& impl = *impl_;
   require_given(impl.inputs);
+  const KeptFloatingPoint kept(impl.team, impl.records);
   const Kernel* const begin = impl.kernels.data();
   const Kernel* const end = begin + impl.kernels.size();
   const Kernel* kernel = begin;
@@ -144,6 +175,7 @@ void Program::replay_timed(std::int64_t first, std::int64_t count, std::span<dou
     throw UsageError(
         fmt::format("there are {} kernels to time, but places for {}", impl.kernels.size(), seconds.size()));
   }
+  const KeptFloatingPoint kept(impl.team, impl.records);
   for (std::int64_t step = first; step < first + count; ++step) {
     *impl.position = step;
     Clock::time_point before = Clock::now();
@@ -160,6 +192,7 @@ void Program::run_kernel(std::size_t kernel, std::int64_t position) {
   Impl& impl = *impl_;
   require_given(impl.inputs);
   *impl.position = position;
+  const KeptFloatingPoint kept(impl.team, std::span(&impl.records.at(kernel), 1));
   try {
     impl.kernels.at(kernel)();
   } catch (...) {

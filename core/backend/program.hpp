@@ -18,8 +18,9 @@ struct KernelRecord {
   std::string provider;  ///< a backend's name, or "op" for an op's own kernel
   std::string reason;    ///< why not the chosen backend; empty if it is
   bool in_place = false;
-  std::vector<void*> inputs;   ///< where the node's inputs lie; null for an open input, which is bound
-  std::vector<void*> outputs;  ///< where its outputs lie
+  std::vector<void*> inputs;       ///< where the node's inputs lie; null for an open input, which is bound
+  std::vector<void*> outputs;      ///< where its outputs lie
+  const Origin* origin = nullptr;  ///< of the kernel's code; null if the registry did not make what it is of
 };
 
 /// A compiled graph: a list of kernels over one arena and a store. Serves one caller at a time.

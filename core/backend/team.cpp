@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <pthread.h>
 #include <sched.h>
 #include <time.h>
 
@@ -89,6 +90,22 @@ class Crowd {
 
 Crowd crowd;
 
+/// Whether the calling thread has led a team, and whether it still can. libgomp keeps the team's threads for
+/// the thread that asked for them; after a fork they are missing in the child, and libgomp waits for them for
+/// ever.
+enum class Lead { none, led, lost };
+thread_local Lead lead = Lead::none;
+
+/// In a forked child, whose only thread is a copy of the one that forked.
+void lose_team() {
+  if (lead == Lead::led) lead = Lead::lost;
+}
+
+/// Watches for forks from the first team on.
+void watch_forks() {
+  [[maybe_unused]] static const int watched = pthread_atfork(nullptr, nullptr, lose_team);
+}
+
 /// Where part `i` of `parts` starts, without the product n * i, which may overflow.
 std::int64_t start_of(std::int64_t i, std::int64_t parts, std::int64_t n) {
   return n / parts * i + std::min(i, n % parts);
@@ -153,13 +170,18 @@ void Team::run(std::int64_t n, std::int64_t grain, void (*f)(void*, std::int64_t
                void* context) const {
   if (n <= 0) return;
   grain = std::max<std::int64_t>(grain, 1);
-  if (threads_ <= 1 || n / grain < 2 || omp_in_parallel() != 0 || (!patient_ && crowd.is_here())) {
+  if (threads_ <= 1 || n / grain < 2 || omp_in_parallel() != 0 || lead == Lead::lost ||
+      (!patient_ && crowd.is_here())) {
     f(context, 0, n);
     return;
   }
   Loop loop{n, grain, f, context, false, nullptr};
   const double processor = crowd.is_watched() ? process_seconds() : 0;
   const Clock::time_point start = Clock::now();
+  if (lead == Lead::none) {
+    watch_forks();
+    lead = Lead::led;
+  }
   // Always the whole team, even if there is less work: libgomp makes threads anew when the size changes.
   GOMP_parallel(run_part, &loop, static_cast<unsigned>(threads_), 0);
   crowd.heard(std::chrono::duration<double>(Clock::now() - start).count(),

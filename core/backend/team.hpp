@@ -6,7 +6,9 @@
 namespace plexus {
 
 /// The team of threads: one per process, on libgomp, so that libraries built on it share it.
-/// `parallel_for` is the only way that core, backends and kernels of plugins use it.
+/// `parallel_for` is the only way that core, backends and kernels of plugins use it. A fork leaves the child
+/// without it: a thread that had used it in the parent goes on alone in the child, with the same values; new
+/// threads of the child, and those of a child that forks before any loop ran, have a team.
 class Team {
  public:
   /// Physical cores that the process's affinity allows.

@@ -155,6 +155,16 @@ struct ElsewhereResult {
   Verdict verdict = Verdict::agrees;
 };
 
+/// Whether the bits that a backend computes depend on the number of threads: the same few steps from the same
+/// variables (of a trained run: the same predictions), with one number and with another.
+struct ThreadBits {
+  int threads = 1;
+  int against = 1;
+  std::int64_t values = 0;  ///< variables after the steps, or outputs
+  std::int64_t equal = 0;   ///< of them in every bit
+  std::string first;        ///< that is not equal; empty: all are
+};
+
 /// One backend against the truth, and against the baseline where that says so.
 struct BackendResult {
   std::string name;
@@ -168,6 +178,8 @@ struct BackendResult {
 
   std::vector<double> losses;     ///< of each training step
   std::vector<Parting> partings;  ///< from the baseline's losses; empty for the baseline
+
+  std::vector<ThreadBits> thread_bits;  ///< of each further number of threads against the first
 
   // Only of a run directory; the difference is from the baseline's outputs.
   std::int64_t test_rows = 0;

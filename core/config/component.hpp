@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plexus/config/plugin_call.hpp>
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -51,10 +53,11 @@ std::string described(const Origin& origin);
 /// is about what the user asked for. Anything else becomes a PluginError: "in plugin ...: DOING failed: why".
 [[noreturn]] void rethrow_from(const Origin* origin, std::string_view doing);
 
-/// Runs a component's own code, which may throw anything: every call of a plugin goes through here. `doing`
-/// is what it is asked for ("the penalty of 'dense/kernel'").
+/// Runs a component's own code, which may throw anything and change how this thread computes: every call of a
+/// plugin goes through here. `doing` is what it is asked for ("the penalty of 'dense/kernel'").
 template <class F>
 auto guarded(const Component& component, std::string_view doing, F&& f) {
+  const PluginCall call(component.origin());
   try {
     return std::forward<F>(f)();
   } catch (...) {

@@ -5,6 +5,7 @@ namespace plexus {
 Dataset::~Dataset() = default;
 
 Description described(const Dataset& dataset) {
+  const ProcessGuard guard;
   return guarded(dataset, "describing the data", [&] { return dataset.describe(); });
 }
 

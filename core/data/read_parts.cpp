@@ -70,6 +70,7 @@ Tensor sample_weights(const Column& column) {
 }
 
 std::vector<Column> read(const Dataset& dataset, Part part) {
+  const ProcessGuard guard;
   return guarded(dataset, "reading the data", [&] { return dataset.read(part); });
 }
 

@@ -118,6 +118,7 @@ std::vector<Symbol> Model::call(Trace& trace, std::span<const Symbol> inputs) co
 
 void Model::build(DType dtype) {
   if (outputs_.empty()) throw UsageError("the model has no output");
+  const ProcessGuard guard;
   Trace trace({true, dtype, 0, nullptr});
   std::vector<Symbol> inputs;
   for (const Input& input : inputs_) {

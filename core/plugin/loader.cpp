@@ -22,6 +22,16 @@ std::vector<std::unique_ptr<const Plugin>>& plugins() {
   return loaded;
 }
 
+// Before anything reads the file whole: a check of its hash, or of its note.
+void require_plausible_size(const fs::path& file) {
+  const std::uintmax_t size = fs::file_size(file);
+  if (size <= largest_plugin) return;
+  throw PluginError(
+      fmt::format("cannot use plugin {}: it has {} bytes, and a plugin has at most {} (1 GiB)\n  Name the "
+                  "library itself; its data belongs into another file. Nothing in the file has been read.",
+                  file.string(), size, largest_plugin));
+}
+
 fs::path existing_file(const fs::path& file) {
   std::error_code error;
   const fs::path absolute = fs::canonical(file, error);
@@ -30,6 +40,7 @@ fs::path existing_file(const fs::path& file) {
     throw PluginError(fmt::format("cannot use plugin {}: it is not a file; name the library itself (NAME.so)",
                                   file.string()));
   }
+  require_plausible_size(absolute);
   return absolute;
 }
 
@@ -77,6 +88,15 @@ Registrar run_registration(const PluginDescriptor& descriptor, const Origin& ori
   return registrar;
 }
 
+// Static constructors run here too, those of the libraries that it needs among them.
+Registrar open_and_register(const NoteFacts& facts, const Origin& origin) {
+  const ProcessGuard guard;
+  const PluginCall call(&origin);
+  const PluginDescriptor& descriptor = open_library(origin.file);
+  require_same(descriptor, facts, origin.file);
+  return run_registration(descriptor, origin);
+}
+
 std::vector<std::pair<Kind, std::string>> components_of(const Registrar& registrar) {
   std::vector<std::pair<Kind, std::string>> components;
   for (const Registrar::Entry& entry : registrar.entries())
@@ -117,14 +137,12 @@ const Plugin& load_plugin(const fs::path& file) {
   check_abi(facts, absolute);
   require_free_name(facts, absolute);
 
-  const PluginDescriptor& descriptor = open_library(absolute);
-  require_same(descriptor, facts, absolute);
   Plugin plugin{{facts.name, facts.version, absolute.string(), is_standard(absolute)},
                 facts.abi_tag,
                 facts.compiler,
                 facts.build_type,
                 {}};
-  const Registrar registrar = run_registration(descriptor, plugin.origin);
+  const Registrar registrar = open_and_register(facts, plugin.origin);
   registry().commit(registrar, plugin.origin);
   plugin.components = components_of(registrar);
   plugins().push_back(std::make_unique<const Plugin>(std::move(plugin)));

@@ -2,6 +2,7 @@
 
 #include <plexus/plugin/registry.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -26,10 +27,15 @@ struct PluginRequest {
   std::string sha256;                 ///< hex; if not empty the file must have it
 };
 
+/// In bytes. Larger files are refused before they are read.
+inline constexpr std::uintmax_t largest_plugin = std::uintmax_t{1} << 30;
+
 /// Opens one library: resolves to an absolute path, checks the note (none of the file's code has run if it is
 /// refused), opens it for the life of the process, registers. Opening the same file twice is the same plugin.
-/// Throws PluginError: not found (with the places searched), not an ELF file, truncated, another machine, no
-/// Plexus plugin, another ABI (both tags named), missing symbol, registration threw, a name taken.
+/// What its code changes meanwhile of the process (see ProcessGuard) is undone, with a warning.
+/// Throws PluginError: not found (with the places searched), larger than `largest_plugin`, not an ELF file,
+/// truncated, another machine, no Plexus plugin, a C++ library of its own, another ABI (both tags named),
+/// missing symbol, registration threw, a name taken.
 const Plugin& load_plugin(const std::filesystem::path& file);
 /// The same for what a user asked for; folders are searched in order, then PLEXUS_PLUGIN_PATH (':'-separated,
 /// absolute ones only). Never the working directory.

@@ -2,6 +2,7 @@
 #include <plexus/plugin/note.hpp>
 #include <plexus/plugin/note_reader.hpp>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <memory>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <gelf.h>
 
 namespace plexus {
@@ -19,6 +21,8 @@ constexpr int own_machine = EM_X86_64;
 #elif defined(__aarch64__)
 constexpr int own_machine = EM_AARCH64;
 #endif
+
+constexpr std::string_view cxx_library = "libstdc++.so.6";
 
 using File = std::filesystem::path;
 using ElfHandle = std::unique_ptr<Elf, decltype(&elf_end)>;
@@ -62,11 +66,13 @@ void require_inside(std::uint64_t offset, std::uint64_t length, std::size_t size
 GElf_Ehdr read_header(Elf* elf, std::size_t size, const File& file) {
   GElf_Ehdr header;
   if (!gelf_getehdr(elf, &header)) refuse_truncated(file, size);
-  if (header.e_machine != own_machine || gelf_getclass(elf) != ELFCLASS64) {
+  const int bits = gelf_getclass(elf) == ELFCLASS32 ? 32 : 64;
+  if (header.e_machine != own_machine || bits != 64) {
     refuse(file,
-           fmt::format("it is built for another machine: expected {}, found {}", machine_name(own_machine),
-                       machine_name(header.e_machine)),
-           "Build it on this kind of machine.");
+           fmt::format("it is built for another machine: expected {} (64 bits), found {} ({} bits)",
+                       machine_name(own_machine), machine_name(header.e_machine), bits),
+           bits == 32 ? "Build it without -m32 or -mx32, on this kind of machine."
+                      : "Build it on this kind of machine.");
   }
   if (header.e_type != ET_DYN) {
     refuse(file, "it is an ELF file but no shared library", "Build it with plexus_add_plugin.");
@@ -118,6 +124,36 @@ bool exports(Elf* elf, std::string_view name) {
   return false;
 }
 
+// The names of the libraries that the file asks the system to load with it.
+std::vector<std::string> needed_libraries(Elf* elf) {
+  std::vector<std::string> names;
+  for (Elf_Scn* section = elf_nextscn(elf, nullptr); section; section = elf_nextscn(elf, section)) {
+    GElf_Shdr header;
+    if (!gelf_getshdr(section, &header) || header.sh_type != SHT_DYNAMIC) continue;
+    Elf_Data* data = elf_getdata(section, nullptr);
+    GElf_Dyn entry;
+    for (int i = 0; data && gelf_getdyn(data, i, &entry); ++i) {
+      if (entry.d_tag != DT_NEEDED) continue;
+      const char* name = elf_strptr(elf, header.sh_link, entry.d_un.d_val);
+      if (name) names.emplace_back(name);
+    }
+  }
+  return names;
+}
+
+// With a copy of the standard library in the plugin, exceptions, types and streams are not those of
+// libplexus.
+void require_shared_cxx_library(Elf* elf, const File& file) {
+  const std::vector<std::string> names = needed_libraries(elf);
+  if (std::find(names.begin(), names.end(), cxx_library) != names.end()) return;
+  refuse(
+      file,
+      fmt::format("it does not use the C++ library of the process: expected {} among the libraries that it "
+                  "needs, found {}",
+                  cxx_library, names.empty() ? "none" : fmt::format("{}", fmt::join(names, ", "))),
+      "Link it as plexus_add_plugin does, with -lstdc++ and without -static-libstdc++ or -stdlib=libc++.");
+}
+
 std::string line_of(std::string_view text, std::string_view key, const File& file) {
   const std::string opening = fmt::format("{}=", key);
   while (!text.empty()) {
@@ -151,6 +187,7 @@ NoteFacts read_elf(Elf* elf, std::size_t size, const File& file) {
       refuse(file, "it has the note of a Plexus plugin but does not export the symbol 'plexus_plugin'",
              "The macro PLEXUS_PLUGIN exports it; a linker script or strip must not take it away.");
     }
+    require_shared_cxx_library(elf, file);
     return parse_text(*text, file);
   }
   refuse(file, "it is a shared library but no Plexus plugin (it has no note .note.plexus)",

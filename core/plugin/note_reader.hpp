@@ -19,7 +19,8 @@ struct NoteFacts {
 
 /// Reads the note of a plugin, running none of its code. Every offset in the file is checked against its
 /// length. Throws PluginError, naming the file: not an ELF file, truncated, another machine, no shared
-/// library, no Plexus plugin, a damaged note, no descriptor; FileError if it cannot be read.
+/// library, no Plexus plugin, a damaged note, no descriptor, a C++ library of its own; FileError if it cannot
+/// be read.
 NoteFacts read_note(const std::filesystem::path& file);
 /// The same for a file's contents; `file` is what messages call it.
 NoteFacts read_note(std::span<const std::byte> contents, const std::filesystem::path& file);

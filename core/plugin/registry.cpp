@@ -45,6 +45,8 @@ std::unique_ptr<Component> Registry::make(Kind kind, std::string_view name, cons
     throw UsageError(
         fmt::format("there is no {} '{}' to make\n{}", name_of(kind), name, places_searched(kind)));
   }
+  const ProcessGuard guard;
+  const PluginCall call(record->origin.get());
   try {
     std::unique_ptr<Component> made = record->entry.factory(options);
     if (!made) throw PluginError(fmt::format("{} '{}' was not made", name_of(kind), name));

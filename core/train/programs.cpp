@@ -13,6 +13,7 @@ Programs::Programs(const Model& model, const Plan* plan, Backends backends, Comp
       options_(options),
       dtype_(dtype),
       seed_(seed) {
+  const ProcessGuard guard;
   create_variables(model.declarations());
 }
 
@@ -22,12 +23,15 @@ Program& Programs::step(StepSpec spec) {
   for (const auto& [known, program] : steps_) {
     if (known == spec) return *program;
   }
+  const ProcessGuard guard;
   auto program = std::make_unique<Program>(build(trace_step(model_, plan_, spec)));
   return *steps_.emplace_back(std::move(spec), std::move(program)).second;
 }
 
 Program& Programs::results() {
-  if (!results_) results_ = std::make_unique<Program>(build(trace_results(model_, *plan_, dtype_)));
+  if (results_) return *results_;
+  const ProcessGuard guard;
+  results_ = std::make_unique<Program>(build(trace_results(model_, *plan_, dtype_)));
   return *results_;
 }
 

@@ -103,6 +103,15 @@ class JsonLines final : public Progress {
   std::FILE* out_;
 };
 
+class WarningsAlone final : public Progress {
+ public:
+  explicit WarningsAlone(std::FILE* out) : out_(out) {}
+  void warns(const std::string& message) override { print_warning(out_, message); }
+
+ private:
+  std::FILE* out_;
+};
+
 class Silence final : public Progress {};
 
 }  // namespace
@@ -114,6 +123,7 @@ std::unique_ptr<Progress> bar_progress(std::FILE* out, int columns) {
 }
 std::unique_ptr<Progress> line_progress(std::FILE* out) { return std::make_unique<Lines>(out); }
 std::unique_ptr<Progress> json_progress(std::FILE* out) { return std::make_unique<JsonLines>(out); }
+std::unique_ptr<Progress> warnings_alone(std::FILE* out) { return std::make_unique<WarningsAlone>(out); }
 std::unique_ptr<Progress> no_progress() { return std::make_unique<Silence>(); }
 
 }  // namespace plexus

@@ -26,7 +26,7 @@ class Progress {
   /// At most 20 times a second. `logs` computes the running loss and metrics.
   virtual void step_done(const Standing&, const std::function<Logs()>& logs) { (void)logs; }
   virtual void epoch_ends(const Standing&, const Logs&) {}
-  /// What was asked for cannot be done as asked, and what is done instead.
+  /// What was asked for cannot be done as asked, and what is done instead; what a plugin did that it may not.
   virtual void warns(const std::string& message) { (void)message; }
 };
 
@@ -37,6 +37,8 @@ std::unique_ptr<Progress> line_progress(std::FILE* out);
 /// {"event": "epoch", "epoch": 1, "epochs": 30, "seconds": 1.2, "loss": ...}, a line an epoch; and
 /// {"event": "warning", "message": ...}.
 std::unique_ptr<Progress> json_progress(std::FILE* out);
+/// Warnings alone, as the first two show them.
+std::unique_ptr<Progress> warnings_alone(std::FILE* out);
 std::unique_ptr<Progress> no_progress();
 
 }  // namespace plexus

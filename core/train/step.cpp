@@ -182,6 +182,7 @@ std::string weight_column(const Model& model, std::size_t output) {
 std::string prediction_name(const Model& model, std::size_t output) { return model.output_name(output); }
 
 TracedStep trace_step(const Model& model, const Plan* plan, const StepSpec& spec) {
+  const ProcessGuard guard;
   return StepTracer(model, plan, spec).run();
 }
 

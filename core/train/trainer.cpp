@@ -1,5 +1,6 @@
 #include <plexus/data/order.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/error/warnings.hpp>
 #include <plexus/train/check_samples.hpp>
 #include <plexus/train/trainer.hpp>
 
@@ -73,6 +74,10 @@ History Trainer::fit(const Samples& train, const Samples* validation, const FitO
     progress.warns(fmt::format("steps_per_epoch is {}, but {} rows make {} steps of {}: an epoch has {}",
                                wanted, train.rows, all, options.batch_size, all));
   }
+  const auto pass_on_warnings = [&] {
+    for (const std::string& warning : take_warnings()) progress.warns(warning);
+  };
+  pass_on_warnings();
   Pass pass{given_order(train.rows), options.batch_size, train.rows, options.stop};
   Clock::time_point shown = Clock::now();
 
@@ -111,6 +116,7 @@ History Trainer::fit(const Samples& train, const Samples* validation, const FitO
     }
     at.seconds = seconds_since(start);
     progress.epoch_ends(at, logs);
+    pass_on_warnings();
     history.epochs.push_back({epoch, std::move(logs), at.seconds});
   }
   return history;

@@ -59,7 +59,7 @@ class Trainer {
   void prepare(const Samples& train, const Samples* validation, const FitOptions& options);
   /// Keras's fit: epochs of mini-batches, the last one short; running means of loss and metrics over the
   /// epoch, then those of `validation` as val_*. When stopped it records the epoch at hand, if that made a
-  /// step, and says in History::stopped how far it got.
+  /// step, and says in History::stopped how far it got. Warnings (take_warnings) go to `progress`.
   History fit(const Samples& train, const Samples* validation, const FitOptions& options, Progress& progress);
   /// Loss and metrics over all samples, in inference mode; the batch size changes no number but by rounding.
   Logs evaluate(const Samples& samples, std::int64_t batch_size = default_batch);

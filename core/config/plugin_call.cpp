@@ -1,0 +1,76 @@
+#include <plexus/config/component.hpp>
+#include <plexus/config/plugin_call.hpp>
+#include <plexus/config/process_state.hpp>
+#include <plexus/error/warnings.hpp>
+
+#include <algorithm>
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+
+namespace plexus {
+namespace {
+
+thread_local ProcessGuard* outermost = nullptr;
+
+void warn_of_change(const std::string& who, const std::string& what, const std::string& how) {
+  warn(who + what, fmt::format("{} changed {}: {}; that was undone", who, what, how));
+}
+
+bool holds(const Origin& origin, const void* code) {
+  Dl_info info = {};
+  return code != nullptr && dladdr(code, &info) != 0 && info.dli_fname != nullptr &&
+         origin.file == info.dli_fname;
+}
+
+/// Whose `code` it is, if that is known; else all of them, without those that Plexus brings if there are
+/// others.
+std::string suspects(std::vector<const Origin*> called, const void* code = nullptr) {
+  const auto keep = [&](auto&& wanted) {
+    if (std::any_of(called.begin(), called.end(), wanted)) {
+      called.erase(std::stable_partition(called.begin(), called.end(), wanted), called.end());
+    }
+  };
+  keep([&](const Origin* origin) { return holds(*origin, code); });
+  keep([](const Origin* origin) { return !origin->standard; });
+  std::string text;
+  for (const Origin* origin : called) text += (text.empty() ? "" : " or ") + described(*origin);
+  return text.empty() ? "code that Plexus called" : text;
+}
+
+}  // namespace
+
+ProcessGuard::ProcessGuard() {
+  if (outermost != nullptr) return;
+  before_ = std::make_unique<const ProcessState>();
+  outermost = this;
+}
+
+ProcessGuard::~ProcessGuard() {
+  if (!before_) return;
+  outermost = nullptr;
+  for (const ProcessState::Change& change : before_->restore()) {
+    warn_of_change(suspects(called_, change.code), change.what, change.how);
+  }
+}
+
+PluginCall::PluginCall(const Origin* origin)
+    : origin_(origin != nullptr && !origin->file.empty() ? origin : nullptr) {
+  if (origin_ == nullptr) return;
+  before_ = FloatingPoint::now();
+  if (outermost == nullptr) return;
+  std::vector<const Origin*>& called = outermost->called_;
+  if (std::find(called.begin(), called.end(), origin_) == called.end()) called.push_back(origin_);
+}
+
+PluginCall::~PluginCall() {
+  if (origin_ != nullptr && FloatingPoint::now() != before_) restore_floating_point(before_, {origin_});
+}
+
+void restore_floating_point(const FloatingPoint& before, const std::vector<const Origin*>& called) {
+  const FloatingPoint after = FloatingPoint::now();
+  before.restore();
+  warn_of_change(suspects(called), "how floating-point numbers are computed", before.difference(after));
+}
+
+}  // namespace plexus

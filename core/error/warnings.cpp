@@ -1,0 +1,36 @@
+#include <plexus/error/warnings.hpp>
+
+#include <mutex>
+#include <set>
+#include <utility>
+
+namespace plexus {
+namespace {
+
+struct Warnings {
+  std::mutex mutex;
+  std::set<std::string> told;
+  std::vector<std::string> kept;
+};
+
+// Never destroyed: plugins run until the process ends.
+Warnings& warnings() {
+  static auto& all = *new Warnings;
+  return all;
+}
+
+}  // namespace
+
+void warn(const std::string& about, std::string message) {
+  Warnings& all = warnings();
+  const std::lock_guard lock(all.mutex);
+  if (all.told.insert(about).second) all.kept.push_back(std::move(message));
+}
+
+std::vector<std::string> take_warnings() {
+  Warnings& all = warnings();
+  const std::lock_guard lock(all.mutex);
+  return std::exchange(all.kept, {});
+}
+
+}  // namespace plexus
