@@ -1,3 +1,5 @@
+#include <plexus/backend/indices.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
@@ -15,14 +17,14 @@ Kernel bind_gather(BindContext& context) {
   const Node& node = context.node();
   const Shape& values = node.input(0).shape();
   const auto axis = normalized_axis(node.attributes().integer("axis"), values.rank());
-  const auto size = static_cast<std::size_t>(values[axis]);
   const std::size_t slice =
       static_cast<std::size_t>(values.from(axis + 1).elements()) * size_of(node.type().dtype);
-  const auto indices = static_cast<std::size_t>(node.input(1).shape().elements());
   std::size_t outer = 1;
   for (std::size_t i = 0; i < axis; ++i) outer *= static_cast<std::size_t>(values[i]);
   return kernel([x = context.in<std::byte>(0), index = context.in<Index>(1), y = context.out<std::byte>(),
-                 size, slice, indices, outer] {
+                 shape = node.input(1).shape(), size = static_cast<std::size_t>(values[axis]), slice, outer] {
+    require_in_range(index, shape, static_cast<std::int64_t>(size));
+    const auto indices = static_cast<std::size_t>(shape.elements());
     for (std::size_t o = 0; o < outer; ++o) {
       for (std::size_t i = 0; i < indices; ++i) {
         const std::size_t at = o * size + static_cast<std::size_t>(index[i]);
@@ -36,11 +38,11 @@ template <class T, class Index>
 Kernel bind_scatter_add(BindContext& context) {
   const Node& node = context.node();
   const std::int64_t row = node.type().shape.from(1).elements();
-  const std::int64_t indices = node.input(1).shape().elements();
-  return kernel([x = context.in<T>(0), index = context.in<Index>(1), y = context.out<T>(), row, indices,
-                 n = node.type().shape.elements()] {
-    std::fill_n(y, n, T(0));
-    for (std::int64_t i = 0; i < indices; ++i) {
+  return kernel([x = context.in<T>(0), index = context.in<Index>(1), y = context.out<T>(), row,
+                 indices = node.input(1).shape(), sums = node.type().shape] {
+    require_in_range(index, indices, sums[0]);
+    std::fill_n(y, sums.elements(), T(0));
+    for (std::int64_t i = 0; i < indices.elements(); ++i) {
       Vector<T> sum = vector_view(y + index[i] * row, row);
       xt::noalias(sum) += vector_view(x + i * row, row);
     }
@@ -63,11 +65,12 @@ Kernel bind_batch_gather(BindContext& context) {
   const std::size_t row =
       static_cast<std::size_t>(node.type().shape.from(1).elements()) * size_of(node.type().dtype);
   return kernel([table = context.table(0), order = context.table(1), position = context.in<std::int64_t>(2),
-                 y = context.out<std::byte>(), size, row] {
+                 y = context.out<std::byte>(), batch = Shape{size}, size, row] {
     const auto* rows = static_cast<const std::byte*>(table->data);
     const auto* indices = static_cast<const std::int32_t*>(order->data);
     const std::int64_t first = *position * size;
     const std::int64_t next = first + size;
+    require_in_range(indices + first, batch, table->rows);
     for (std::int64_t i = 0; i < size; ++i) {
       const auto at = static_cast<std::size_t>(indices[first + i]);
       std::memcpy(y + static_cast<std::size_t>(i) * row, rows + at * row, row);
