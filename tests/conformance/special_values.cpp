@@ -53,8 +53,10 @@ Values with_specials(const ConformanceCase& each, const Graph& graph, int trial)
     fill_uniform(key, static_cast<std::uint64_t>(trial) * 16 + 2 * i + 1, choices);
     const bool probability = each.inputs[i].domain.kind == Domain::Kind::probabilities;
     const double density = trial + 1 == trials ? 1 : trial < 3 ? 0.06 : 0.25;
+    const std::vector<double> specials = input.dtype() == DType::float32
+                                             ? special_values<float>(probability, trial)
+                                             : special_values<double>(probability, trial);
     visit_dtype(input.dtype(), [&]<class T>(T) {
-      const std::vector<double> specials = special_values<T>(probability, trial);
       for (std::size_t at = 0; at < count; ++at) {
         if (places[at] >= density) continue;
         const auto which = static_cast<std::size_t>(choices[at] * static_cast<double>(specials.size()));
