@@ -26,7 +26,8 @@ Kernel bind_leaky_relu(BindContext& context) {
 template <class T>
 Kernel bind_elu(BindContext& context) {
   return bind_with_number<T>(context, "alpha", [](const auto& x, const T& alpha) {
-    return xt::where(x > T(0), x, alpha * xt::expm1(xt::minimum(x, T(0))));
+    return xt::make_lambda_xfunction([alpha](T each) { return each > 0 ? each : alpha * std::expm1(each); },
+                                     x);
   });
 }
 
@@ -46,9 +47,10 @@ T selu(T x) {
   return x > 0 ? T(scale) * x : T(scale * alpha) * std::expm1(x);
 }
 
+/// Far below 0 the second factor is 0: -inf times it would be NaN.
 template <class T>
 T gelu(T x) {
-  return x * (T(0.5) * (1 + std::erf(x * T(1 / std::numbers::sqrt2))));
+  return (x < -1000 ? T(-1000) : x) * (T(0.5) * (1 + std::erf(x * T(1 / std::numbers::sqrt2))));
 }
 
 template <class T>

@@ -1,3 +1,5 @@
+#include <plexus/tensor/saturated.hpp>
+
 #include <cstring>
 
 #include "entry.hpp"
@@ -14,7 +16,7 @@ Kernel bind_cast(BindContext& context) {
     if constexpr (std::is_same_v<To, From>) {
       if (x.data() != y.view.data()) std::memcpy(y.view.data(), x.data(), x.size() * sizeof(To));
     } else {
-      xt::noalias(y.view) = xt::cast<To>(x);
+      xt::noalias(y.view) = xt::make_lambda_xfunction([](From each) { return saturated<To>(each); }, x);
     }
   });
 }

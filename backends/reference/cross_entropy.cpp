@@ -1,3 +1,5 @@
+#include <plexus/backend/indices.hpp>
+
 #include <cmath>
 
 #include "entry.hpp"
@@ -29,20 +31,26 @@ T* row_of_scratch(BindContext& context, std::int64_t n) {
   return static_cast<T*>(context.scratch(static_cast<std::size_t>(n) * sizeof(T)));
 }
 
-/// -log softmax(x)[label]; zero for a label out of range, as one_hot has it.
+/// -log softmax(x)[label].
 template <class T, class Label>
 Kernel bind_sparse(BindContext& context) {
   const std::int64_t n = context.node().input(1).shape().back();
   const std::int64_t rows = context.node().type().shape.elements();
   return kernel([label = context.in<Label>(0), x = context.in<T>(1), y = context.out<T>(),
-                 e = row_of_scratch<T>(context, n), rows, n] {
+                 e = row_of_scratch<T>(context, n), labels = context.node().input(0).shape(), rows, n] {
+    require_in_range(label, labels, n);
     for (std::int64_t r = 0; r < rows; ++r) {
       const Vector<const T> logits = vector_view(x + r * n, n);
       const LogSum<T> sum = log_sum(logits, e);
-      const auto at = static_cast<std::int64_t>(label[r]);
-      y[r] = at < 0 || at >= n ? T(0) : sum.log_of_rest - (x[r * n + at] - sum.largest);
+      y[r] = sum.log_of_rest - (x[r * n + label[r]] - sum.largest);
     }
   });
+}
+
+/// weight * x: without weight it is 0 even if x is infinite, but NaN if x is.
+template <class T>
+T weighted(T weight, T x) {
+  return weight == 0 && !std::isnan(x) ? T(0) : weight * x;
 }
 
 /// The sum of -target log softmax(x).
@@ -57,7 +65,8 @@ Kernel bind_dense(BindContext& context) {
       const Vector<const T> wanted = vector_view(target + r * n, n);
       const LogSum<T> sum = log_sum(logits, scratch);
       Vector<T> terms = vector_view(scratch, n);
-      xt::noalias(terms) = wanted * (sum.log_of_rest - (logits - sum.largest));
+      xt::noalias(terms) = xt::make_lambda_xfunction([](T weight, T loss) { return weighted(weight, loss); },
+                                                     wanted, sum.log_of_rest - (logits - sum.largest));
       y[r] = combine_all<Sum>(scratch, n);
     }
   });

@@ -1,3 +1,5 @@
+#include <plexus/backend/indices.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
@@ -15,14 +17,14 @@ Kernel bind_gather(BindContext& context) {
   const Node& node = context.node();
   const Shape& values = node.input(0).shape();
   const auto axis = normalized_axis(node.attributes().integer("axis"), values.rank());
-  const auto size = static_cast<std::size_t>(values[axis]);
   const std::size_t slice =
       static_cast<std::size_t>(values.from(axis + 1).elements()) * size_of(node.type().dtype);
-  const auto indices = static_cast<std::size_t>(node.input(1).shape().elements());
   std::size_t outer = 1;
   for (std::size_t i = 0; i < axis; ++i) outer *= static_cast<std::size_t>(values[i]);
   return kernel([x = context.in<std::byte>(0), index = context.in<Index>(1), y = context.out<std::byte>(),
-                 size, slice, indices, outer] {
+                 shape = node.input(1).shape(), size = static_cast<std::size_t>(values[axis]), slice, outer] {
+    require_in_range(index, shape, static_cast<std::int64_t>(size));
+    const auto indices = static_cast<std::size_t>(shape.elements());
     for (std::size_t o = 0; o < outer; ++o) {
       for (std::size_t i = 0; i < indices; ++i) {
         const std::size_t at = o * size + static_cast<std::size_t>(index[i]);
@@ -40,18 +42,21 @@ template <class T, class Index>
 Kernel bind_scatter_add(BindContext& context) {
   const Node& node = context.node();
   const std::int64_t row = node.type().shape.from(1).elements();
-  const std::int64_t indices = node.input(1).shape().elements();
-  const std::int64_t n = node.type().shape.elements();
+  const Shape& indices = node.input(1).shape();
+  const Shape& shape = node.type().shape;
   T* const y = context.out<T>();
   Wide<T>* sums = nullptr;
   if constexpr (std::is_same_v<T, Wide<T>>) {
     sums = y;
-  } else if (n > 0) {
-    sums = static_cast<Wide<T>*>(context.scratch(static_cast<std::size_t>(n) * sizeof(Wide<T>)));
+  } else if (shape.elements() > 0) {
+    sums = static_cast<Wide<T>*>(
+        context.scratch(static_cast<std::size_t>(shape.elements()) * sizeof(Wide<T>)));
   }
-  return kernel([x = context.in<T>(0), index = context.in<Index>(1), y, sums, row, indices, n] {
+  return kernel([x = context.in<T>(0), index = context.in<Index>(1), y, sums, row, indices, rows = shape[0],
+                 n = shape.elements()] {
+    require_in_range(index, indices, rows);
     std::fill_n(sums, n, Wide<T>(0));
-    for (std::int64_t i = 0; i < indices; ++i) {
+    for (std::int64_t i = 0; i < indices.elements(); ++i) {
       Vector<Wide<T>> sum = vector_view(sums + index[i] * row, row);
       xt::noalias(sum) += vector_view(x + i * row, row);
     }
@@ -78,11 +83,12 @@ Kernel bind_batch_gather(BindContext& context) {
   const std::size_t row =
       static_cast<std::size_t>(node.type().shape.from(1).elements()) * size_of(node.type().dtype);
   return kernel([table = context.table(0), order = context.table(1), position = context.in<std::int64_t>(2),
-                 y = context.out<std::byte>(), size, row] {
+                 y = context.out<std::byte>(), batch = Shape{size}, size, row] {
     const auto* rows = static_cast<const std::byte*>(table->data);
     const auto* indices = static_cast<const std::int32_t*>(order->data);
     const std::int64_t first = *position * size;
     const std::int64_t next = first + size;
+    require_in_range(indices + first, batch, table->rows);
     for (std::int64_t i = 0; i < size; ++i) {
       const auto at = static_cast<std::size_t>(indices[first + i]);
       std::memcpy(y + static_cast<std::size_t>(i) * row, rows + at * row, row);

@@ -1,3 +1,5 @@
+#include <plexus/backend/indices.hpp>
+
 #include <algorithm>
 #include <numeric>
 
@@ -10,13 +12,12 @@ namespace {
 template <class T, class Index>
 Kernel bind_one_hot(BindContext& context) {
   const Node& node = context.node();
-  return kernel([index = context.in<Index>(0), y = context.out<T>(), n = node.input(0).shape().elements(),
+  return kernel([index = context.in<Index>(0), y = context.out<T>(), shape = node.input(0).shape(),
                  depth = node.attributes().integer("depth")] {
+    require_in_range(index, shape, depth);
+    const std::int64_t n = shape.elements();
     std::fill_n(y, n * depth, T(0));
-    for (std::int64_t i = 0; i < n; ++i) {
-      const auto hot = static_cast<std::int64_t>(index[i]);
-      if (hot >= 0 && hot < depth) y[i * depth + hot] = T(1);
-    }
+    for (std::int64_t i = 0; i < n; ++i) y[i * depth + index[i]] = T(1);
   });
 }
 

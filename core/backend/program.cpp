@@ -1,5 +1,5 @@
 #include <plexus/backend/program_impl.hpp>
-#include <plexus/error/error.hpp>
+#include <plexus/error/index_error.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -84,6 +84,7 @@ class KeptFloatingPoint {
   try {
     rethrow_from(record.node->op().origin(), "its kernel");
   } catch (Error& error) {
+    if (auto* index = dynamic_cast<IndexError*>(&error)) index->set_step(position);
     error.add_context(where(record, position));
     throw;
   }

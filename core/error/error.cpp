@@ -1,4 +1,5 @@
 #include <plexus/error/error.hpp>
+#include <plexus/error/index_error.hpp>
 
 namespace plexus {
 
@@ -7,6 +8,7 @@ Error::~Error() = default;
 ConfigError::~ConfigError() = default;
 ShapeError::~ShapeError() = default;
 DataError::~DataError() = default;
+IndexError::~IndexError() = default;
 PluginError::~PluginError() = default;
 BackendError::~BackendError() = default;
 FileError::~FileError() = default;

@@ -85,6 +85,13 @@ const Activation selu_op({"selu", Operands::floating,
                             return exponential_gradient(node, dy, selu_scale, selu_scale * selu_alpha);
                           }});
 
+/// Beyond it, what a gate (a distribution function) or its derivative lacks to 0 or 1 is rounded off in
+/// float64 too. An operand beside such a factor stops here: 0 * inf would be NaN.
+constexpr double saturated = 1000;
+
+/// x times a gate that is 0 far below 0.
+Symbol gated(const Symbol& x, const Symbol& gate) { return maximum(x, -saturated) * gate; }
+
 /// The distribution function of N(0, 1).
 Symbol normal_cdf(const Symbol& x) { return 0.5 * (1 + erf(x * (1 / std::numbers::sqrt2))); }
 
@@ -93,22 +100,23 @@ Symbol normal_density(const Symbol& x) {
 }
 
 const Activation gelu_op({"gelu", Operands::floating,
-                          [](const Symbol& x, const Attributes&) { return x * normal_cdf(x); },
+                          [](const Symbol& x, const Attributes&) { return gated(x, normal_cdf(x)); },
                           [](const Node& node, const Symbol& dy) {
                             const Symbol& x = node.input(0);
-                            return dy * (normal_cdf(x) + x * normal_density(x));
+                            return dy * (normal_cdf(x) + clip(x, -saturated, saturated) * normal_density(x));
                           }});
 const Activation gelu_tanh_op({"gelu_tanh", Operands::floating,
                                [](const Symbol& x, const Attributes&) {
                                  const double slope = std::numbers::sqrt2 * std::numbers::inv_sqrtpi;
-                                 return 0.5 * x * (1 + tanh(slope * (x + 0.044715 * (x * square(x)))));
+                                 const Symbol z = clip(x, -saturated, saturated);
+                                 return gated(x, 0.5 * (1 + tanh(slope * (z + 0.044715 * (z * square(z))))));
                                },
                                nullptr});
 const Activation silu_op({"silu", Operands::floating,
-                          [](const Symbol& x, const Attributes&) { return x * sigmoid(x); },
+                          [](const Symbol& x, const Attributes&) { return gated(x, sigmoid(x)); },
                           [](const Node& node, const Symbol& dy) {
                             const Symbol gate = sigmoid(node.input(0));
-                            return dy * (gate + node.output() * (1 - gate));
+                            return dy * (gate + minimum(node.output(), saturated) * (1 - gate));
                           }});
 const Activation softplus_op(
     {"softplus", Operands::floating,

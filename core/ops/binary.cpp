@@ -103,15 +103,14 @@ Symbol power_by_a(const Node& node, const Symbol& dy) {
     if (exponent == 2) return dy * 2 * a;
     return dy * (exponent * pow(a, exponent - 1));
   }
-  const Symbol zero = equal(b, 0);
-  return dy * (b * pow(a, select(zero, 1, b - 1)));
+  return dy * (b * pow(a, select(equal(b, 0), 0, b - 1)));
 }
 
-/// d a^b / db = a^b log a, zero where a <= 0.
+/// d a^b / db = a^b log a, zero where a <= 0, and where a^b is: of an infinite a, 0 * log a would be NaN.
 Symbol power_by_b(const Node& node, const Symbol& dy) {
   const Symbol& a = node.input(0);
-  const Symbol positive = greater(a, 0);
-  return select(positive, dy * node.output() * log(select(positive, a, 1)), 0);
+  const Symbol none = logical_or(less_equal(a, 0), equal(node.output(), 0));
+  return select(none, 0, dy * node.output() * log(select(none, 1, a)));
 }
 
 /// All of dy where `wins`, half of it where the operands tie.

@@ -83,13 +83,18 @@ Symbol one_hot_like(const Symbol& labels, const Symbol& prediction) {
 
 Symbol minus_sum_of_classes(const Symbol& x) { return -sum(x, {-1}); }
 
+/// weight * x for x >= 0: without weight it is 0 even if x is infinite, but NaN if x is.
+Symbol weighted(const Symbol& weight, const Symbol& x) {
+  return weight * select(equal(weight, 0), minimum(x, 0), x);
+}
+
 /// Probabilities made to sum to 1, and to have a logarithm.
 Symbol proper(const Symbol& probabilities) {
   return clip(probabilities / sum(probabilities, {-1}, true), epsilon, 1 - epsilon);
 }
 
 Symbol dense_on_logits(const Symbol& target, const Symbol& logits) {
-  return minus_sum_of_classes(target * log_softmax(logits));
+  return sum(weighted(target, -log_softmax(logits)), {-1});
 }
 
 Symbol sparse_on_logits(const Symbol& labels, const Symbol& logits) {
@@ -105,7 +110,7 @@ Symbol sparse_on_probabilities(const Symbol& labels, const Symbol& probabilities
 }
 
 Symbol elements_on_logits(const Symbol& target, const Symbol& z) {
-  return maximum(z, 0) - z * target + log1p(exp(-abs(z)));
+  return weighted(1 - target, maximum(z, 0)) + weighted(target, maximum(-z, 0)) + log1p(exp(-abs(z)));
 }
 
 Symbol elements_on_probabilities(const Symbol& target, const Symbol& probabilities) {

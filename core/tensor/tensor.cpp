@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/tensor/alignment.hpp>
+#include <plexus/tensor/saturated.hpp>
 #include <plexus/tensor/tensor.hpp>
 
 #include <cstring>
@@ -47,7 +48,7 @@ Tensor Tensor::full(const Type& type, double value) {
   Tensor t(type);
   visit_dtype(type.dtype, [&]<class T>(T) {
     std::span<T> values = t.data<T>();
-    std::fill(values.begin(), values.end(), static_cast<T>(value));
+    std::fill(values.begin(), values.end(), saturated<T>(value));
   });
   return t;
 }
@@ -100,7 +101,7 @@ Tensor Tensor::converted(DType wanted) const {
     visit_dtype(wanted, [&]<class To>(To) {
       const std::span<const From> from = data<From>();
       std::transform(from.begin(), from.end(), result.data<To>().begin(),
-                     [](From value) { return static_cast<To>(value); });
+                     [](From value) { return saturated<To>(value); });
     });
   });
   return result;

@@ -1,5 +1,6 @@
 #include <plexus/data/order.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/error/index_error.hpp>
 #include <plexus/error/warnings.hpp>
 #include <plexus/train/check_samples.hpp>
 #include <plexus/train/trainer.hpp>
@@ -22,6 +23,22 @@ double seconds_since(Clock::time_point start) {
 }
 
 Type row_of(const Tensor& table) { return {table.dtype(), table.shape().without(0)}; }
+
+/// Replays steps of `rows` rows of samples, those of step 0 first in `order`. Of an index out of range it
+/// says which row of the data it is in, if there is one index or more for each row.
+void replay_rows(Program& program, std::int64_t first, std::int64_t count, const Samples& samples,
+                 const Tensor& order, std::int64_t rows) {
+  try {
+    program.replay(first, count);
+  } catch (IndexError& error) {
+    if (error.rows() == rows) {
+      const double row = order.at(error.step() * rows + error.row());
+      error.add_context(fmt::format("in a batch whose row {} is row {} of the data (from 0)", error.row(),
+                                    samples.first_row + static_cast<std::int64_t>(row)));
+    }
+    throw;
+  }
+}
 
 std::int64_t steps_of(std::int64_t rows, std::int64_t batch) { return (rows + batch - 1) / batch; }
 
@@ -153,7 +170,7 @@ std::vector<Tensor> Trainer::predict(std::span<const Tensor> inputs, std::int64_
   for (std::int64_t row = 0; row < samples.rows; row += batch_size) {
     const std::int64_t rows = std::min(batch_size, samples.rows - row);
     Program& program = bound(Mode::predict, samples, order, row, rows);
-    program.run();
+    replay_rows(program, 0, 1, samples, order.rows(row, rows), rows);
     for (std::size_t i = 0; i < model_.outputs().size(); ++i) {
       const Tensor part = program.view(prediction_name(model_, i));
       if (row == 0) results.emplace_back(part.dtype(), part.shape().with(0, samples.rows));
@@ -174,11 +191,12 @@ void Trainer::replay(Mode mode, const Samples& samples, Pass& pass, std::int64_t
   const std::int64_t full = std::min(left / pass.batch_size, steps);
   const std::int64_t rows = full > 0 ? pass.batch_size : left;
   Program& program = bound(mode, samples, pass.order, pass.next_row, rows);
+  const Tensor ahead = pass.order.rows(pass.next_row, left);
   const std::int64_t count = std::max<std::int64_t>(full, 1);
   for (std::int64_t first = 0; first < count && !pass.stopped();) {
     const std::int64_t now = std::min(pass.chunk, count - first);
     const auto start = Clock::now();
-    program.replay(first, now);
+    replay_rows(program, first, now, samples, ahead, rows);
     const double per_step = std::max(seconds_since(start) / static_cast<double>(now), 1e-9);
     pass.chunk =
         std::clamp<std::int64_t>(static_cast<std::int64_t>(frame_seconds / per_step), 1, 2 * pass.chunk + 1);

@@ -101,6 +101,30 @@ BOOST_AUTO_TEST_CASE(unfused_nodes_are_all_checked_apart,
   BOOST_TEST(parts(apart) == 0u);
 }
 
+// As a backend that has all of the loss does, one that runs it by its definition has a finite loss too.
+BOOST_AUTO_TEST_CASE(a_class_that_is_excluded_makes_no_loss_nan,
+                     *boost::unit_test::precondition(plexus::test::needs_onednn)) {
+  for (const std::string precision : {"float32", "float64"}) {
+    const Scratch scratch;
+    scratch.write("small.csv", small_table);
+    scratch.write("run.yaml", with(small_run, "  - dense: {units: 3, activation: softmax}\n",
+                                   "  - dense: {units: 4}\n  - without_last\n  - softmax\n"));
+    const Outcome outcome =
+        run_plexus({"compare", "run.yaml", "precision=" + precision, "--plugin", PLEXUS_OWN_LAYERS,
+                    "--backends", "reference,onednn", "--steps", "10", "--seconds", "0"},
+                   scratch.path());
+    BOOST_TEST_REQUIRE(outcome.exit_code == 0, outcome.out << outcome.err);
+    BOOST_TEST(first_line(outcome.out) == "AGREE: reference, onednn");
+    std::ifstream file(scratch.path() / "compare.json");
+    const auto report = nlohmann::json::parse(file);
+    for (const auto& backend : report["backends"]) {
+      BOOST_TEST_REQUIRE(backend["losses"].size() == 10u);
+      // A loss that is no number is written as null.
+      for (const auto& loss : backend["losses"]) BOOST_TEST(loss.is_number());
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_finished_run_is_compared_on_its_test_data,
                      *boost::unit_test::precondition(plexus::test::needs_onednn)) {
   const Scratch scratch;

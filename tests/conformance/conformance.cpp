@@ -1,9 +1,6 @@
-#include <plexus/error/error.hpp>
 #include <plexus/ops/catalog.hpp>
 #include <plexus/ops/differentiate.hpp>
 #include <plexus/ops/ops.hpp>
-#include <plexus/plugin/components.hpp>
-#include <plexus/plugin/loader.hpp>
 #include <plexus/tensor/philox.hpp>
 
 #include <algorithm>
@@ -17,6 +14,7 @@
 
 #include "cases.hpp"
 #include "draw.hpp"
+#include "installed.hpp"
 #include "judge.hpp"
 
 using namespace plexus;
@@ -24,30 +22,10 @@ using namespace plexus::conformance;
 
 namespace {
 
-using Installed = std::map<std::string, std::shared_ptr<const Backend>>;
-
-const Installed& backends() {
-  static const Installed installed = [] {
-    load_backends();
-    Installed all;
-    for (const std::string& name : registry().names(Kind::backend)) {
-      try {
-        all.emplace(name, open_backends(name).chosen);
-      } catch (const BackendError& error) {
-        std::printf("%s is left out: %s\n", name.c_str(), error.what());
-      }
-    }
-    return all;
-  }();
-  return installed;
-}
-
-const Backend& reference() { return *backends().at("reference"); }
-
 /// Calls f(case, backend, its name) for every backend, dtype and case; an exception fails the case alone.
 template <class F>
 void for_all(F f) {
-  for (const auto& [name, backend] : backends()) {
+  for (const auto& [name, backend] : installed_backends()) {
     for (const DType floating : {DType::float32, DType::float64}) {
       for (const ConformanceCase& each : conformance_cases(floating)) {
         const std::string what = fmt::format("{}: {} ({})", name, each.name, name_of(floating));
@@ -139,8 +117,8 @@ void check_gradients(const ConformanceCase& each, const Backend& backend, const 
   for (std::size_t i = 0; i < by.size(); ++i) {
     graph->output("d" + by[i].name, gradients[i] ? gradients[i] : zeros_like(by[i].symbol));
   }
-  const std::vector<Tensor> derived = Guarded(*graph, backend, reference(), inputs).run();
-  Guarded run(*plain, reference(), reference(), inputs);
+  const std::vector<Tensor> derived = Guarded(*graph, backend, reference_backend(), inputs).run();
+  Guarded run(*plain, reference_backend(), reference_backend(), inputs);
   for (std::size_t i = 0; i < by.size(); ++i) {
     const Tensor& at = inputs.at(by[i].name);
     const Tensor& gradient = derived[outputs.size() + i];
@@ -165,18 +143,18 @@ BOOST_AUTO_TEST_CASE(is_right_within_its_error_bound_and_exactly_where_it_can_be
   for_all([](const ConformanceCase& each, const Backend& backend, const std::string& what) {
     const auto graph = graph_of(each);
     const Values inputs = drawn(each, *graph);
-    const Expected expected = expected_of(*graph, inputs, backends().at("reference"));
+    const Expected expected = expected_of(*graph, inputs, installed_backends().at("reference"));
     for (const int threads : {1, 2}) {
-      judge(Guarded(*graph, backend, reference(), inputs, false, threads).run(), expected, each.exact,
+      judge(Guarded(*graph, backend, reference_backend(), inputs, false, threads).run(), expected, each.exact,
             fmt::format("{}, {} threads", what, threads));
     }
-    judge(Guarded(*graph, backend, reference(), inputs, true).run(), expected, each.exact,
+    judge(Guarded(*graph, backend, reference_backend(), inputs, true).run(), expected, each.exact,
           what + " by definition");
   });
 }
 
 BOOST_AUTO_TEST_CASE(has_the_gradients_that_difference_quotients_give) {
-  for (const auto& [name, backend] : backends()) {
+  for (const auto& [name, backend] : installed_backends()) {
     for (const ConformanceCase& each : conformance_cases(DType::float64)) {
       if (!each.differentiable) continue;
       const std::string what = fmt::format("{}: {}", name, each.name);
@@ -197,7 +175,7 @@ BOOST_AUTO_TEST_CASE(is_in_the_support_matrix) {
       const Node& node = graph->node(id);
       if (node.op().name() != each.op) continue;
       const bool free = is_leaf(node) || node.op().alias();
-      const Provider provider = provider_of(node, backend, reference());
+      const Provider provider = provider_of(node, backend, reference_backend());
       BOOST_TEST((free || provider != Provider::none), each.name << " is run by nobody");
       matrix[each.op][std::string(backend.name())].insert(
           std::string(free ? "free" : plexus::conformance::name_of(provider)));

@@ -34,20 +34,16 @@ class Losses {
   float score_[n] = {};
 };
 
-/// One of `count` classes, or none: one hot in no place is all zeros.
-struct Hot {
-  template <class Label>
-  Hot(Label label, std::int64_t count)
-      : at(static_cast<std::int64_t>(label)), is_class(at >= 0 && at < count) {}
+/// The part from class i on of a row that is 1 at the class `label` and 0 elsewhere.
+Floats one_hot(std::int64_t label, std::int64_t i) {
+  const auto lane = static_cast<std::int32_t>(label - i);
+  return counted<std::int32_t>() == all(lane) ? all(1.0F) : Floats{};
+}
 
-  Floats lanes_from(std::int64_t i) const {
-    const auto lane = static_cast<std::int32_t>(is_class ? at - i : -1);
-    return counted<std::int32_t>() == all(lane) ? all(1.0F) : Floats{};
-  }
-
-  std::int64_t at;
-  bool is_class;
-};
+/// weight * x: without weight it is 0 even if x <= 0 is infinite, but NaN if x is.
+Floats weighted(const Floats& weight, const Floats& x) {
+  return (weight == Floats{}) & (x < Floats{}) ? Floats{} : weight * x;
+}
 
 template <class Label>
 void sparse_short(const Label* label, const float* x, std::int64_t count, float* loss, float* difference,
@@ -55,11 +51,9 @@ void sparse_short(const Label* label, const float* x, std::int64_t count, float*
   Losses losses(loss, rows);
   for (std::int64_t r = 0; r < rows; ++r) {
     const ShortRow row = short_row(x + r * count, count);
-    const Hot hot(label[r], count);
-    losses.put(r, row.total, hot.is_class ? 1.0F : 0.0F,
-               hot.is_class ? x[r * count + hot.at] - row.largest[0] : 0.0F);
+    losses.put(r, row.total, 1.0F, x[r * count + label[r]] - row.largest[0]);
     if (difference == nullptr) continue;
-    store_short(difference + r * count, row.power / row.total - hot.lanes_from(0), count, rows - r);
+    store_short(difference + r * count, row.power / row.total - one_hot(label[r], 0), count, rows - r);
   }
 }
 
@@ -74,11 +68,10 @@ void sparse(const Label* label, const float* x, std::int64_t count, float* loss,
         x, count, largest, [&](std::int64_t i, std::int64_t used, const Floats&, const Floats& power) {
           if (difference != nullptr) store_lanes(difference + i, power, used);
         });
-    const Hot hot(label[r], count);
-    losses.put(r, total, hot.is_class ? 1.0F : 0.0F, hot.is_class ? x[hot.at] - largest[0] : 0.0F);
+    losses.put(r, total, 1.0F, x[label[r]] - largest[0]);
     if (difference == nullptr) continue;
     for_each_register(count, [&](std::int64_t i, std::int64_t used) {
-      store_lanes(difference + i, load_lanes(difference + i, used) / total - hot.lanes_from(i), used);
+      store_lanes(difference + i, load_lanes(difference + i, used) / total - one_hot(label[r], i), used);
     });
     difference += count;
   }
@@ -91,7 +84,7 @@ void dense_short(const float* target, const float* x, std::int64_t count, float*
     const ShortRow row = short_row(x + r * count, count);
     const Floats wanted = load_first(target + r * count, count);
     const Floats weight = folded<float>(wanted, Sum<float>{});
-    const Floats scores = first<float>(count) ? wanted * row.less : Floats{};
+    const Floats scores = first<float>(count) ? weighted(wanted, row.less) : Floats{};
     losses.put(r, row.total, weight[0], folded<float>(scores, Sum<float>{})[0]);
     if (difference == nullptr) continue;
     store_short(difference + r * count, row.power / row.total * weight - wanted, count, rows - r);
@@ -110,7 +103,7 @@ void dense(const float* target, const float* x, std::int64_t count, float* loss,
                        [&](std::int64_t i, std::int64_t used, const Floats& less, const Floats& power) {
                          const Floats wanted = load_lanes(target + i, used);
                          weights += wanted;
-                         scores += first<float>(used) ? wanted * less : Floats{};
+                         scores += first<float>(used) ? weighted(wanted, less) : Floats{};
                          if (difference != nullptr) store_lanes(difference + i, power, used);
                        });
     const Floats weight = folded<float>(weights, Sum<float>{});

@@ -31,7 +31,8 @@ constexpr void add_choices(TableBuilder& table, const char* op) {
 
 template <class From, class... To>
 constexpr void add_casts(TableBuilder& table) {
-  (table.add("cast", From::element, To::element, 0, map1<Same, typename To::Value, typename From::Value>),
+  (table.add("cast", From::element, To::element, 0,
+             map1<Cast<typename To::Value>, typename To::Value, typename From::Value>),
    ...);
   table.add("cast", From::element, Element::boolean, 0, map1<Truth, std::uint8_t, typename From::Value>);
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
+#include <type_traits>
 
 #include "functions.hpp"
 
@@ -11,6 +13,29 @@ struct Same {
   template <class T>
   static T of(T x) {
     return x;
+  }
+};
+/// As plexus::saturated, which cannot be included here: see CMakeLists.txt.
+template <class To>
+struct Cast {
+  static constexpr To lowest = std::numeric_limits<To>::lowest();
+  static constexpr To largest = std::numeric_limits<To>::max();
+
+  template <class From>
+  static To of(From x) {
+    if constexpr (!std::is_integral_v<To>) {
+      return static_cast<To>(x);
+    } else if constexpr (std::is_integral_v<From>) {
+      if constexpr (sizeof(From) < sizeof(To) || std::is_same_v<From, To>) return static_cast<To>(x);
+      const From above = x < From(lowest) ? From(lowest) : x;
+      return static_cast<To>(above > From(largest) ? From(largest) : above);
+    } else {
+      constexpr From beyond = 2 * static_cast<From>(largest / 2 + 1);
+      const bool is_low = !(x >= static_cast<From>(lowest));
+      const bool is_high = x >= beyond;
+      const To inside = static_cast<To>(is_low || is_high ? From(0) : x);
+      return is_low ? lowest : is_high ? largest : inside;
+    }
   }
 };
 /// A number that is not zero becomes 1.

@@ -1,3 +1,5 @@
+#include <plexus/backend/indices.hpp>
+
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
@@ -20,12 +22,14 @@ class Batch {
         order_(context.table(1)),
         position_(context.in<std::int64_t>(2)),
         size_(context.node().attributes().integer("size")),
+        shape_{size_},
         row_(bytes_of_row(context.node().input(0).type())) {}
 
   std::int64_t size() const { return size_; }
   std::size_t row_bytes() const { return row_; }
   const std::byte* table() const { return static_cast<const std::byte*>(table_->data); }
   const std::int32_t* indices() const { return order() + *position_ * size_; }
+  void require_rows() const { require_in_range(indices(), shape_, table_->rows); }
 
   /// Asks for rows [begin, end) of the next step while this one is worked on: in the second cache, which the
   /// rest of the step leaves to them longer than the first. Of many rows only the first: they would not stay
@@ -50,6 +54,7 @@ class Batch {
   const Table* order_;
   const std::int64_t* position_;
   std::int64_t size_;
+  Shape shape_;  ///< of this step's part of the order
   std::size_t row_;
 };
 
@@ -57,6 +62,7 @@ Kernel bind_gather(BindContext& context) {
   const Batch batch(context);
   return kernel([batch, y = context.out<std::byte>(), copy = copy_of_rows<std::int32_t>(batch.row_bytes()),
                  &team = context.team()] {
+    batch.require_rows();
     const std::size_t row = batch.row_bytes();
     team.parallel_for(batch.size(), rows_worth_a_thread(static_cast<std::int64_t>(row)),
                       [&](std::int64_t begin, std::int64_t end) {
@@ -160,6 +166,7 @@ Support support_chain(const Node& node) {
 
 Kernel bind_chain(BindContext& context) {
   return kernel([gathered = GatheredChain(context), &team = context.team()] {
+    gathered.batch().require_rows();
     team.parallel_for(gathered.batch().size(), rows_worth_a_thread(gathered.work()),
                       [&](std::int64_t begin, std::int64_t end) {
                         gathered.run(begin, end);

@@ -1,3 +1,7 @@
+#include <plexus/backend/indices.hpp>
+
+#include <type_traits>
+
 #include "entry.hpp"
 #include "kernels/loops.hpp"
 
@@ -22,15 +26,17 @@ Support support_dense(const Node& node) {
 template <class Target>
 Kernel bind_rows(BindContext& context, CrossEntropy<Target> loop, std::int64_t target_width) {
   const Node& node = context.node();
-  return kernel(
-      [loop, target_width, target = context.in<Target>(0), x = context.in<float>(1),
-       loss = context.out<float>(0), difference = node.output_count() > 1 ? context.out<float>(1) : nullptr,
-       count = node.input(1).shape().back(), rows = node.type().shape.elements(), &team = context.team()] {
-        team.parallel_for(rows, rows_worth_a_thread(12 * count), [&](std::int64_t begin, std::int64_t end) {
-          loop(target + begin * target_width, x + begin * count, count, loss + begin,
-               difference == nullptr ? nullptr : difference + begin * count, end - begin);
-        });
-      });
+  return kernel([loop, target_width, target = context.in<Target>(0), x = context.in<float>(1),
+                 loss = context.out<float>(0),
+                 difference = node.output_count() > 1 ? context.out<float>(1) : nullptr,
+                 targets = node.input(0).shape(), count = node.input(1).shape().back(),
+                 rows = node.type().shape.elements(), &team = context.team()] {
+    if constexpr (std::is_integral_v<Target>) require_in_range(target, targets, count);
+    team.parallel_for(rows, rows_worth_a_thread(12 * count), [&](std::int64_t begin, std::int64_t end) {
+      loop(target + begin * target_width, x + begin * count, count, loss + begin,
+           difference == nullptr ? nullptr : difference + begin * count, end - begin);
+    });
+  });
 }
 
 Kernel bind_sparse(BindContext& context) {

@@ -1,3 +1,5 @@
+#include <plexus/backend/indices.hpp>
+
 #include <cstddef>
 #include <cstring>
 
@@ -14,9 +16,10 @@ Kernel bind_gather(BindContext& context) {
   const Node& node = context.node();
   const std::size_t row = bytes_of_row(node.input(0).type());
   return kernel([x = context.in<std::byte>(0), index = context.in<Index>(1), y = context.out<std::byte>(),
-                 copy = copy_of_rows<Index>(row), count = node.input(1).shape().elements(), row,
-                 &team = context.team()] {
-    team.parallel_for(count, rows_worth_a_thread(static_cast<std::int64_t>(row)),
+                 copy = copy_of_rows<Index>(row), indices = node.input(1).shape(),
+                 size = node.input(0).shape()[0], row, &team = context.team()] {
+    require_in_range(index, indices, size);
+    team.parallel_for(indices.elements(), rows_worth_a_thread(static_cast<std::int64_t>(row)),
                       [&](std::int64_t begin, std::int64_t end) {
                         copy(x, index + begin, end - begin, row, y + static_cast<std::size_t>(begin) * row);
                       });
@@ -26,13 +29,12 @@ Kernel bind_gather(BindContext& context) {
 template <class T, class Index>
 Kernel bind_one_hot(BindContext& context) {
   const Node& node = context.node();
-  return kernel([index = context.in<Index>(0), y = context.out<T>(), n = node.input(0).shape().elements(),
+  return kernel([index = context.in<Index>(0), y = context.out<T>(), shape = node.input(0).shape(),
                  depth = node.attributes().integer("depth")] {
+    require_in_range(index, shape, depth);
+    const std::int64_t n = shape.elements();
     std::memset(y, 0, static_cast<std::size_t>(n * depth) * sizeof(T));
-    for (std::int64_t i = 0; i < n; ++i) {
-      const auto hot = static_cast<std::int64_t>(index[i]);
-      if (hot >= 0 && hot < depth) y[i * depth + hot] = T(1);
-    }
+    for (std::int64_t i = 0; i < n; ++i) y[i * depth + index[i]] = T(1);
   });
 }
 

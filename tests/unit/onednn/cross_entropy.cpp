@@ -1,7 +1,9 @@
+#include <plexus/error/index_error.hpp>
 #include <plexus/ops/differentiate.hpp>
 #include <plexus/ops/ops.hpp>
 
 #include <cmath>
+#include <limits>
 
 #include <boost/test/unit_test.hpp>
 
@@ -92,13 +94,37 @@ BOOST_AUTO_TEST_CASE(loss_and_gradient_are_one_node) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(labels_out_of_range_are_no_class) {
-  const Values inputs{{"x", normal({DType::float32, {3, 5}}, 3)},
-                      {"t", Tensor::of<std::int32_t>({3}, {-1, 5, 2})}};
-  const auto graph = training(inputs.at("t").type(), {3, 5});
-  const std::vector<Tensor> found = Compiled(graph, inputs).run();
-  const std::vector<Tensor> wanted = expected(graph, inputs);
-  for (std::size_t i = 0; i < wanted.size(); ++i) check_close(found[i], wanted[i], 1e-6);
+BOOST_AUTO_TEST_CASE(labels_out_of_range_are_refused) {
+  for (const std::int32_t label : {-1, 5}) {
+    const Values inputs{{"x", normal({DType::float32, {3, 5}}, 3)},
+                        {"t", Tensor::of<std::int32_t>({3}, {0, label, 2})}};
+    Compiled program(training(inputs.at("t").type(), {3, 5}), inputs);
+    BOOST_CHECK_EXCEPTION(program.run(), IndexError,
+                          [](const IndexError& error) { return error.row() == 1; });
+  }
+}
+
+// Rows that fit a register, and longer ones.
+BOOST_AUTO_TEST_CASE(a_logit_of_minus_infinity_excludes_its_class) {
+  for (const std::int64_t classes : {3, 10, 17, 300}) {
+    Tensor x = normal({DType::float32, {4, classes}}, 5);
+    Tensor labels(DType::int32, {4});
+    Tensor hot = Tensor::zeros({DType::float32, {4, classes}});
+    for (std::int64_t row = 0; row < 4; ++row) {
+      x.data<float>()[static_cast<std::size_t>(row * classes + row % 2)] =
+          -std::numeric_limits<float>::infinity();
+      labels.data<std::int32_t>()[static_cast<std::size_t>(row)] = 2;
+      hot.data<float>()[static_cast<std::size_t>(row * classes + 2)] = 1;
+    }
+    for (const Tensor& target : {labels, hot}) {
+      const Values inputs{{"x", x}, {"t", target}};
+      const auto graph = training(target.type(), x.shape());
+      const std::vector<Tensor> found = Compiled(graph, inputs).run();
+      const std::vector<Tensor> wanted = expected(graph, inputs);
+      BOOST_TEST(std::isfinite(wanted[0].item()));
+      for (std::size_t i = 0; i < wanted.size(); ++i) check_close(found[i], wanted[i], 1e-6);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_difference_from_another_target_stays) {
