@@ -81,7 +81,7 @@ class ProductChain {
   void run(const Team& team) const {
     const std::int64_t parts = multiply_.plan().parts;
     if (!blocked_) {
-      multiply_.run(team, a_, b_, {product_, columns_, Finish::store, 1, nullptr}, scratch_);
+      multiply_.run(team, a_, b_, {product_, multiply_.plan().n, Finish::store, 1, nullptr}, scratch_);
     }
     team.parallel_for(parts, 1, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t part = begin; part < end; ++part)

@@ -53,29 +53,33 @@ void Multiply::run_part(int part, const float* a, const float* b, const Result& 
     inner(part, {a, b, plan_.k}, result, shared);
     return;
   }
-  const bool by_rows = plan_.split == Split::rows;
-  const std::int64_t n = by_rows ? plan_.m : plan_.n;
-  Range range{0, n};
-  if (plan_.parts > 1) {
-    // Sixteen floats fill a line of the cache; threads should not share one.
-    const std::int64_t step = by_rows && plan_.m < 16 * plan_.parts ? 1 : 16;
-    range.first = start_of(part, plan_.parts, n, step);
-    range.count = start_of(part + 1, plan_.parts, n, step) - range.first;
-  }
+  const Range range = range_of(part);
   if (range.count == 0) return;
-  Result whole = result;
-  if (plan_.sums_floats > 0) whole.sums = scratch;
   float* const own = shared + plan_.shared_floats + part * plan_.part_floats;
+  Result sum = result;
+  if (plan_.sums_floats > 0) sum.sums = scratch;
   if (plan_.pieces == 1) {
-    run_range(range, {a, b, plan_.k}, whole, own);
+    run_range(range, {a, b, plan_.k}, sum, own);
     return;
   }
-  if (plan_.pieces_floats > 0) whole.c = pieces;
-  for (int i = 0; i < plan_.pieces; ++i) run_range(range, piece({a, b, plan_.k}, i), piece(whole, i), own);
-  const std::int64_t row = by_rows ? range.first : 0;
-  const std::int64_t column = by_rows ? 0 : range.first;
-  gemm().finish(from(whole, row, column).c, whole.c_row, 1, by_rows ? range.count : plan_.m,
-                by_rows ? plan_.n : range.count, from(result, row, column));
+  if (plan_.pieces_floats > 0) sum.c = pieces;
+  for (int i = 0; i < plan_.pieces; ++i) run_range(range, piece({a, b, plan_.k}, i), piece(sum, i), own);
+  if (plan_.split == Split::rows) {
+    gemm().finish(from(sum, range.first, 0).c, sum.c_row, 1, range.count, plan_.n,
+                  from(result, range.first, 0));
+  } else {
+    gemm().finish(sum.c + range.first, sum.c_row, 1, plan_.m, range.count, from(result, 0, range.first));
+  }
+}
+
+Multiply::Range Multiply::range_of(int part) const {
+  const bool by_rows = plan_.split == Split::rows;
+  const std::int64_t n = by_rows ? plan_.m : plan_.n;
+  if (plan_.parts == 1) return {0, n};
+  // Sixteen floats fill a line of the cache; threads should not share one.
+  const std::int64_t step = by_rows && plan_.m < 16 * plan_.parts ? 1 : 16;
+  const std::int64_t first = start_of(part, plan_.parts, n, step);
+  return {first, start_of(part + 1, plan_.parts, n, step) - first};
 }
 
 void Multiply::run_range(const Range& range, const Factors& factors, const Result& result,

@@ -34,6 +34,7 @@ class Multiply {
   };
 
   void run_part(int part, const float* a, const float* b, const Result& result, float* scratch) const;
+  Range range_of(int part) const;
   void run_range(const Range& range, const Factors& factors, const Result& result, float* scratch) const;
   void rows(const Range& range, const Factors& factors, const Result& result) const;
   void columns(const Range& range, const Factors& factors, const Result& result, float* scratch) const;

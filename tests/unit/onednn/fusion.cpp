@@ -208,6 +208,19 @@ BOOST_AUTO_TEST_CASE(an_update_of_one_row_sums_before_it_rounds) {
   check_close(Compiled(graph, values).run()[0], Tensor::full({DType::float32, {1, 64}}, 1 - 0x1p-18), 0);
 }
 
+// What is added repeats after three of the product's rows, not after one.
+BOOST_AUTO_TEST_CASE(a_product_beside_what_several_of_its_rows_share) {
+  const auto graph = std::make_shared<Graph>();
+  const Symbol product = matmul(input(*graph, "a", {2, 3, 4}), input(*graph, "b", {4, 5}));
+  graph->output("y", relu(product + input(*graph, "shared", {3, 5})));
+  const Values values = {{"a", normal({DType::float32, {2, 3, 4}}, 1)},
+                         {"b", normal({DType::float32, {4, 5}}, 2)},
+                         {"shared", normal({DType::float32, {3, 5}}, 3)}};
+  Compiled compiled(graph, values);
+  BOOST_TEST((compiled.ops() == std::vector<std::string>{"fused_matmul"}));
+  check_close(compiled.run()[0], expected(graph, values)[0], 1e-5);
+}
+
 // Sums of few steps are made from registers, those of 1,000 in several goes; from 50 MFLOP on the library
 // multiplies.
 BOOST_AUTO_TEST_CASE(products_of_all_sizes_are_finished) {
