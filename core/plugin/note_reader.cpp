@@ -141,11 +141,23 @@ std::vector<std::string> needed_libraries(Elf* elf) {
   return names;
 }
 
+bool has_section(Elf* elf, std::string_view name) {
+  std::size_t names = 0;
+  if (elf_getshdrstrndx(elf, &names) != 0) return false;
+  for (Elf_Scn* section = elf_nextscn(elf, nullptr); section; section = elf_nextscn(elf, section)) {
+    GElf_Shdr header;
+    const char* found = gelf_getshdr(section, &header) ? elf_strptr(elf, names, header.sh_name) : nullptr;
+    if (found && name == found) return true;
+  }
+  return false;
+}
+
 // With a copy of the standard library in the plugin, exceptions, types and streams are not those of
-// libplexus.
+// libplexus. One that handles no exception has no such copy, and may be so small that it needs no library.
 void require_shared_cxx_library(Elf* elf, const File& file) {
   const std::vector<std::string> names = needed_libraries(elf);
   if (std::find(names.begin(), names.end(), cxx_library) != names.end()) return;
+  if (!has_section(elf, ".gcc_except_table")) return;
   refuse(
       file,
       fmt::format("it does not use the C++ library of the process: expected {} among the libraries that it "

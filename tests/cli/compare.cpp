@@ -54,6 +54,15 @@ BOOST_AUTO_TEST_CASE(two_right_backends_agree_and_their_losses_too,
   BOOST_TEST(found.report["backends"][1]["partings"].size() == 3u);
 }
 
+BOOST_AUTO_TEST_CASE(numbers_of_threads_are_compared_bit_by_bit) {
+  const Compared found = compare_small({"--backends", "reference", "--threads", "1,2"});
+  BOOST_TEST_REQUIRE(found.outcome.exit_code == 0, found.outcome.out << found.outcome.err);
+  BOOST_TEST(found.outcome.out.find("2 threads against 1: all of ") != std::string::npos, found.outcome.out);
+  const auto& bits = found.report["backends"][0]["thread_bits"];
+  BOOST_TEST_REQUIRE(bits.size() == 1U);
+  BOOST_TEST(bits[0]["equal"] == bits[0]["values"]);
+}
+
 BOOST_AUTO_TEST_CASE(a_wrong_backend_is_named_with_its_node) {
   const Compared found =
       compare_small({"--plugin", PLEXUS_WRONG, "--backends", "reference,wrong_relative_1e3"});

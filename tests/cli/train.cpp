@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "../support/process.hpp"
+#include "../support/runs_here.hpp"
 #include "small_run.hpp"
 
 using namespace plexus::tests;
@@ -142,6 +143,45 @@ BOOST_AUTO_TEST_CASE(a_trained_model_outlives_its_data) {
   const Outcome evaluated = run_plexus({"evaluate", "out"}, scratch.path());
   BOOST_TEST(evaluated.exit_code == 2);
   BOOST_TEST(evaluated.err.find("small.csv") != std::string::npos, evaluated.err);
+}
+
+BOOST_AUTO_TEST_CASE(a_manifest_tells_what_bits_depend_on,
+                     *boost::unit_test::precondition(plexus::test::needs_onednn)) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  const Outcome trained =
+      run_plexus({"train", "run.yaml", "backend=onednn", "threads=2", "--out", "out"}, scratch.path());
+  BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
+  const auto bits = nlohmann::json::parse(scratch.read("out/manifest.json")).at("bits_depend_on");
+  BOOST_TEST(bits.at("backend") == "onednn");
+  BOOST_TEST(bits.at("threads") == 2);
+  BOOST_TEST(bits.at("batch_size") == 4);
+  BOOST_TEST(bits.at("precision") == "float32");
+  BOOST_TEST(bits.at("instruction_set").get<std::string>().starts_with("AVX"));
+  BOOST_TEST(bits.at("libraries").at(0).get<std::string>().starts_with("oneDNN "));
+}
+
+BOOST_AUTO_TEST_CASE(a_plugin_that_changes_the_process_is_told_however_quiet) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  const std::string plugin = PLEXUS_FAST_MATH;
+  const std::string warning = "plugin 'fast_math' 1.0.0 (" + plugin + ") changed how floating-point numbers";
+  const auto count = [&](const std::string& text) {
+    std::size_t found = 0;
+    for (auto at = text.find(warning); at != text.npos; at = text.find(warning, at + 1)) ++found;
+    return found;
+  };
+  const Outcome listed = run_plexus({"plugin", "list", "--plugin", plugin}, scratch.path());
+  BOOST_TEST(listed.exit_code == 0, listed.err);
+  BOOST_TEST(count(listed.err) == 1U, listed.err);
+  for (const char* how : {"--quiet", "--json"}) {
+    const Outcome trained = run_plexus(
+        {"train", "run.yaml", "--plugin", plugin, how, "--out", std::string("out") + how}, scratch.path());
+    BOOST_TEST(trained.exit_code == 0, trained.err);
+    BOOST_TEST(count(trained.err + trained.out) == 1U, trained.err + trained.out);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_damaged_manifest_is_named) {

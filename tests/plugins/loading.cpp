@@ -6,10 +6,14 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
+#include <elf.h>
+#include <fmt/format.h>
 
 #include "../support/scratch.hpp"
 
@@ -102,8 +106,45 @@ BOOST_AUTO_TEST_CASE(another_machine_is_refused_unrun) {
   std::string bytes = tests::read_all(folder / "good.so");
   bytes[18] = static_cast<char>(40);  // e_machine (ELF header, offset 18): EM_ARM is 40
   bytes[19] = 0;
-  require_in(refusal(write("arm.so", bytes)), {"another machine", "found arm"});
+  require_in(refusal(write("arm.so", bytes)), {"another machine", "(64 bits), found arm (64 bits)"});
   BOOST_TEST(!code_has_run());
+}
+
+BOOST_AUTO_TEST_CASE(thirty_two_bits_are_told_from_sixty_four) {
+  Elf32_Ehdr header = {};
+  std::memcpy(header.e_ident, ELFMAG, SELFMAG);
+  header.e_ident[EI_CLASS] = ELFCLASS32;
+  header.e_ident[EI_DATA] = ELFDATA2LSB;
+  header.e_ident[EI_VERSION] = EV_CURRENT;
+  header.e_type = ET_DYN;
+  header.e_version = EV_CURRENT;
+  header.e_ehsize = sizeof(header);
+  for (const auto& [machine, name] : {std::pair(EM_386, "i386"), std::pair(EM_X86_64, "x86_64")}) {
+    header.e_machine = static_cast<Elf32_Half>(machine);
+    std::string bytes(reinterpret_cast<const char*>(&header), sizeof(header));
+    bytes.resize(4096);
+    require_in(refusal(write("small.so", bytes)), {"another machine", "(64 bits), found",
+                                                   fmt::format("found {} (32 bits)", name), "without -m32"});
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_absurdly_large_file_is_refused_by_its_size) {
+  const fs::path file = write("huge.so", tests::read_all(folder / "good.so"));
+  fs::resize_file(file, largest_plugin + 1);  // sparse
+  require_in(refusal(file), {"1073741825 bytes", "1 GiB", "Nothing in the file has been read"});
+  BOOST_CHECK_EXCEPTION(load_plugin({file.string(), path(), std::string(64, '0')}, {}), PluginError,
+                        [](const auto& error) {
+                          require_in(error.message(), {"1 GiB"});  // before its hash
+                          return true;
+                        });
+}
+
+BOOST_AUTO_TEST_CASE(a_cxx_library_of_its_own_is_refused_unrun) {
+  require_in(
+      refusal(folder / "own_cxx_library.so"),
+      {"expected libstdc++.so.6 among the libraries that it needs, found ", "without -static-libstdc++"});
+  BOOST_TEST(!code_has_run());
+  BOOST_TEST(load_plugin(folder / "uses_nothing.so").components.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_truncated_file_is_refused_unrun) {

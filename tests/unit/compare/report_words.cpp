@@ -73,6 +73,24 @@ BOOST_AUTO_TEST_CASE(losses_are_said_to_part_within_the_steps_that_were_compared
   BOOST_TEST(json_of(comparison, {})["backends"][1]["compared_steps"] == 12);
 }
 
+BOOST_AUTO_TEST_CASE(it_is_said_whether_bits_depend_on_the_number_of_threads) {
+  Comparison comparison = test::sample_comparison(false);
+  BOOST_TEST(threads_text(comparison).empty());
+  comparison.backends[0].thread_bits = {{1, 2, 12, 12, ""}};
+  comparison.backends[1].thread_bits = {{1, 2, 12, 9, "dense/kernel"}};
+  const std::string told = text(comparison, {});
+  BOOST_TEST(holds(told, "1 thread against 2: all of 12 values have the same bits\n"), told);
+  BOOST_TEST(holds(told,
+                   "1 thread against 2: 3 of 12 values have other bits, first dense/kernel: bits depend on "
+                   "the number of threads\n"),
+             told);
+  BOOST_TEST(holds(comparison_page(comparison, {}), "first dense/kernel: bits depend on"));
+  const auto json = json_of(comparison, {})["backends"][1]["thread_bits"][0];
+  BOOST_TEST(json["threads"] == 1);
+  BOOST_TEST(json["against"] == 2);
+  BOOST_TEST(json["equal"] == 9);
+}
+
 BOOST_AUTO_TEST_CASE(classes_are_told_where_there_are_some) {
   const Comparison comparison = test::sample_comparison(false);
   const std::string told = results_text(comparison, test::sample_remarks());
