@@ -18,4 +18,20 @@ std::vector<Symbol> Layer::call_many(Scope& scope, std::span<const Symbol> input
   throw ShapeError(fmt::format("expected one input, found {}: {}", inputs.size(), shapes));
 }
 
+std::vector<Symbol> outputs_of(const Layer& layer, Scope& scope, std::span<const Symbol> inputs) {
+  return guarded(layer, fmt::format("calling '{}'", scope.path()), [&] {
+    std::vector<Symbol> made = layer.call_many(scope, inputs);
+    if (made.empty()) throw UsageError("the layer returned nothing");
+    for (const Symbol& symbol : made) {
+      if (!symbol) throw UsageError("the layer returned an empty symbol");
+      if (symbol.outlived() || &symbol.graph() != &scope.graph()) {
+        throw UsageError(
+            "the layer returned a symbol of another trace; a component keeps no symbol from one call to the "
+            "next");
+      }
+    }
+    return made;
+  });
+}
+
 }  // namespace plexus

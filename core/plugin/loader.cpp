@@ -1,5 +1,7 @@
 #include <plexus/config/diagnostics.hpp>
+#include <plexus/config/libraries.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/graph/op_names.hpp>
 #include <plexus/plugin/folders.hpp>
 #include <plexus/plugin/library.hpp>
 #include <plexus/plugin/loader.hpp>
@@ -77,6 +79,13 @@ Registrar run_registration(const PluginDescriptor& descriptor, const Origin& ori
   return registrar;
 }
 
+/// The names of a plugin's ops, which from then on nobody else's may have.
+void reserve_op_names(const Registrar& registrar) {
+  for (const Registrar::Entry& entry : registrar.entries()) {
+    if (entry.op) reserve_name(static_cast<const Op&>(*entry.op));
+  }
+}
+
 std::vector<std::pair<Kind, std::string>> components_of(const Registrar& registrar) {
   std::vector<std::pair<Kind, std::string>> components;
   for (const Registrar::Entry& entry : registrar.entries())
@@ -124,8 +133,10 @@ const Plugin& load_plugin(const fs::path& file) {
                 facts.compiler,
                 facts.build_type,
                 {}};
+  note_library(&descriptor, std::make_shared<const Origin>(plugin.origin));
   const Registrar registrar = run_registration(descriptor, plugin.origin);
   registry().commit(registrar, plugin.origin);
+  reserve_op_names(registrar);
   plugin.components = components_of(registrar);
   plugins().push_back(std::make_unique<const Plugin>(std::move(plugin)));
   return *plugins().back();
