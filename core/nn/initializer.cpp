@@ -2,6 +2,7 @@
 #include <plexus/graph/difference.hpp>
 #include <plexus/nn/initial.hpp>
 #include <plexus/nn/initializer.hpp>
+#include <plexus/nn/returned.hpp>
 #include <plexus/tensor/philox.hpp>
 
 #include <utility>
@@ -29,7 +30,7 @@ auto in_initializer(const Declaration& declaration, F&& f) {
 Symbol made_value(Random& random, const Declaration& declaration) {
   return in_initializer(declaration, [&] {
     const Symbol value = declaration.initializer->make(random, declaration.type.shape);
-    if (!value) throw UsageError("the initializer returned an empty symbol");
+    require_returned(value, random.graph(), "the initializer");
     const Type expected{random.dtype(), declaration.type.shape};
     if (value.type() == expected) return value;
     throw ShapeError(

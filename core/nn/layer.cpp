@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/nn/layer.hpp>
+#include <plexus/nn/returned.hpp>
 
 #include <fmt/format.h>
 
@@ -22,14 +23,7 @@ std::vector<Symbol> outputs_of(const Layer& layer, Scope& scope, std::span<const
   return guarded(layer, fmt::format("calling '{}'", scope.path()), [&] {
     std::vector<Symbol> made = layer.call_many(scope, inputs);
     if (made.empty()) throw UsageError("the layer returned nothing");
-    for (const Symbol& symbol : made) {
-      if (!symbol) throw UsageError("the layer returned an empty symbol");
-      if (symbol.outlived() || &symbol.graph() != &scope.graph()) {
-        throw UsageError(
-            "the layer returned a symbol of another trace; a component keeps no symbol from one call to the "
-            "next");
-      }
-    }
+    for (const Symbol& symbol : made) require_returned(symbol, scope.graph(), "the layer");
     return made;
   });
 }

@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/nn/loss.hpp>
+#include <plexus/nn/returned.hpp>
 
 #include <algorithm>
 
@@ -39,7 +40,7 @@ Loss::~Loss() = default;
 Symbol values_of(const Loss& loss, Scope& scope, const Symbol& target, const Symbol& prediction) {
   return guarded(loss, "calling it", [&] {
     const Symbol values = loss.call(scope, target, prediction);
-    if (!values) throw UsageError("the loss returned an empty symbol");
+    require_returned(values, scope.graph(), "the loss");
     const bool fits =
         values.dtype() == prediction.dtype() && is_one_a_label(values.shape(), prediction.shape());
     if (fits) return values;

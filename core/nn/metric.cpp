@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/nn/metric.hpp>
+#include <plexus/nn/returned.hpp>
 
 #include <fmt/format.h>
 
@@ -25,7 +26,7 @@ Symbol result_of(const Metric& metric, Scope& scope) {
   try {
     return guarded(metric, "its result", [&] {
       const Symbol result = metric.result(scope);
-      if (!result) throw UsageError("the metric returned an empty symbol");
+      require_returned(result, scope.graph(), "the metric");
       const Type expected{DType::float64, Shape{}};
       if (result.type() == expected) return result;
       throw ShapeError(fmt::format("the result of a metric is a scalar, {}; found {}", expected.text(),

@@ -2,6 +2,7 @@
 #include <plexus/nn/initializer.hpp>
 #include <plexus/nn/layer.hpp>
 #include <plexus/nn/regularizer.hpp>
+#include <plexus/nn/returned.hpp>
 #include <plexus/nn/scope.hpp>
 
 #include <fmt/format.h>
@@ -14,7 +15,7 @@ Symbol penalty_of(const Regularizer& regularizer, const Variable& w) {
   try {
     return guarded(regularizer, fmt::format("the penalty of '{}'", w.name()), [&] {
       const Symbol penalty = regularizer.penalty(w.value());
-      if (!penalty) throw UsageError("the regularizer returned an empty symbol");
+      require_returned(penalty, w.value().graph(), "the regularizer");
       const Type expected{w.type().dtype, Shape{}};
       if (penalty.type() == expected) return penalty;
       throw ShapeError(

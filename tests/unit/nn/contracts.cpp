@@ -183,6 +183,13 @@ BOOST_AUTO_TEST_CASE(a_loss_gives_one_value_a_labelled_element) {
       "a loss gives one float32 for each labelled element, [?] or [?, positions], found [?] of float64");
   require_part(message_of_loss([](const Symbol&, const Symbol&) { return Symbol(); }, {4, 3}),
                "the loss returned an empty symbol");
+  static Graph elsewhere;
+  require_part(message_of_loss(
+                   [](const Symbol&, const Symbol&) {
+                     return elsewhere.input("x", {DType::float32, Shape{4}});
+                   },
+                   {4, 3}),
+               "the loss returned a symbol of another trace");
 }
 
 BOOST_AUTO_TEST_CASE(the_result_of_a_metric_is_a_scalar) {
