@@ -193,6 +193,9 @@ std::vector<Candidate> candidates_of(const OpenedRun& run, const CompareRequest&
       candidate.backends = open_backends(name, run.config.allow_fallback);
     } catch (const BackendError& error) {
       candidate.failure = error.message();
+    } catch (const PluginError& error) {  // it broke its contract: told as one, if it was asked for
+      if (named) throw;
+      candidate.failure = error.message();
     }
     if (candidate.backends || named) {
       found.push_back(std::move(candidate));

@@ -4,6 +4,8 @@
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
 
+#include <cstdio>
+
 #include <fmt/format.h>
 
 #include "recorded.hpp"
@@ -158,6 +160,7 @@ OpenedRun open_run(const fs::path& path, const po::variables_map& values, Needs 
   const Tree* backend = root.find("backend");
   run.backends = at_place(backend ? backend->position() : Position{},
                           [&] { return open_backends(run.config.backend, run.config.allow_fallback); });
+  for (const std::string& note : run.backends.left_out) fmt::print(stderr, "plexus: note: {}\n", note);
   run.config.backend = run.backends.chosen->name();
   if (run.config.threads == 0) run.config.threads = Team::available();
   const fs::path& weights = run.config.initial_weights;

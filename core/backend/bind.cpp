@@ -92,7 +92,11 @@ class NodeContext final : public BindContext {
     return places_.table(node_.input(i)) != nullptr ? nullptr : places_.address(node_.input(i));
   }
   const Table* table(std::size_t i) const override { return places_.table(node_.input(i)); }
-  void* output(std::size_t i) const override { return places_.address(node_.output(static_cast<int>(i))); }
+  void* output(std::size_t i) const override {
+    const Symbol value = node_.output(static_cast<int>(i));
+    value.type();  // throws if there is no such output
+    return places_.address(value);
+  }
   void* scratch(std::size_t bytes) override { return scratch_.get(bytes); }
   const Team& team() const override { return team_; }
 

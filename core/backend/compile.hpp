@@ -7,6 +7,8 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace plexus {
 
@@ -16,6 +18,8 @@ struct Backends {
   std::shared_ptr<const Backend> chosen;
   std::shared_ptr<const Backend> reference;
   bool allow_fallback = true;  ///< false: a node that only `reference` has is an error
+  /// Backends that were not considered because they failed when they were made or asked, and why.
+  std::vector<std::string> left_out = {};
 };
 
 /// Which passes run; all of them, but in tests.

@@ -1,5 +1,6 @@
 #include <plexus/backend/pipeline.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/graph/definition.hpp>
 
 #include <fmt/format.h>
 
@@ -57,9 +58,29 @@ std::unique_ptr<Graph> expanded_once(const Graph& graph, const std::vector<bool>
     }
     rebuild.to().set_place(node.place());
     const std::vector<Symbol> inputs = rebuild[std::span<const Symbol>(node.inputs())];
-    rebuild.replace(node, node.op().definition(inputs, node.attributes()));
+    rebuild.replace(node, definition_of(node, inputs));
   }
   return rebuild.finish();
+}
+
+/// What a backend says of a node; what it throws names both.
+Support answer_of(const Backend& backend, const Node& node) {
+  try {
+    return guarded(backend, "asking what it supports", [&] { return backend.support(node); });
+  } catch (Error& error) {
+    error.add_context(
+        fmt::format("backend '{}', asked whether it supports {}", backend.name(), text_of(node)));
+    throw;
+  }
+}
+
+HostKernel own_kernel(const Node& node) {
+  try {
+    return guarded(node.op(), "choosing its kernel", [&] { return node.op().kernel(node); });
+  } catch (Error& error) {
+    error.add_context(fmt::format("in the kernel of {}", text_of(node)));
+    throw;
+  }
 }
 
 }  // namespace
@@ -68,21 +89,20 @@ std::string Choice::provider() const { return backend != nullptr ? std::string(b
 
 Choice choice_for(const Node& node, const Backends& backends) {
   Choice choice;
-  const Support support =
-      guarded(*backends.chosen, "asking what it supports", [&] { return backends.chosen->support(node); });
+  const Support support = answer_of(*backends.chosen, node);
   if (support.yes) {
     choice.backend = backends.chosen.get();
     return choice;
   }
   choice.reason = refusal(*backends.chosen, support);
-  choice.own = node.op().kernel(node);
+  choice.own = own_kernel(node);
   if (choice.own != nullptr) return choice;
   choice.definition = node.op().has_definition();
   if (choice.definition) return choice;
   if (backends.reference == nullptr || backends.reference == backends.chosen) {
     throw_nobody(node, choice.reason);
   }
-  const Support last = backends.reference->support(node);
+  const Support last = answer_of(*backends.reference, node);
   if (!last.yes) throw_nobody(node, choice.reason + "\n    " + refusal(*backends.reference, last));
   if (!backends.allow_fallback) throw_forbidden(node, backends, choice.reason);
   choice.backend = backends.reference.get();

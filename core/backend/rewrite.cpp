@@ -1,6 +1,9 @@
 #include <plexus/backend/pipeline.hpp>
+#include <plexus/error/error.hpp>
 
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace plexus {
 
@@ -29,6 +32,12 @@ class Progress final : public RewriteContext {
   int readers_so_far(const Symbol& symbol) const override { return counted(symbol).so_far; }
 
   void replace(const Symbol& value, const Symbol& by) override {
+    if (&value.graph() != &rebuild_.to() || &by.graph() != &rebuild_.to() || value.type() != by.type()) {
+      throw UsageError(
+          fmt::format("a value ({}) is replaced by one of its type in the graph that is rebuilt, not "
+                      "by {}",
+                      value.type().text(), by.type().text()));
+    }
     rebuild_.redirect(value, by);
     changed();
   }
@@ -101,11 +110,56 @@ bool is_whole_node(const std::vector<Symbol>& values) {
   return values.size() == values[0].node().output_count() && !is_leaf(values[0].node());
 }
 
+std::vector<const Rewrite*> rewrites_of(const Backend& backend) {
+  try {
+    return guarded(backend, "asking for its rewrites", [&] {
+      std::vector<const Rewrite*> rewrites = backend.rewrites();
+      if (std::find(rewrites.begin(), rewrites.end(), nullptr) == rewrites.end()) return rewrites;
+      throw BackendError("one of its rewrites is null");
+    });
+  } catch (Error& error) {
+    error.add_context(fmt::format("backend '{}'", backend.name()));
+    throw;
+  }
+}
+
+void require_values(const std::vector<Symbol>& values, const Node& node) {
+  if (values.size() != node.output_count()) {
+    throw BackendError(
+        fmt::format("it gives {} values in place of {} outputs", values.size(), node.output_count()));
+  }
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!values[i]) throw BackendError(fmt::format("its value {} is an empty symbol", i));
+    if (&values[i].graph() != &node.graph()) {
+      throw BackendError(fmt::format("its value {} is of another graph than the node", i));
+    }
+    if (values[i].type() == node.type(i)) continue;
+    throw BackendError(fmt::format("its value {} is {}, but the output that it stands for is {}", i,
+                                   values[i].type().text(), node.type(i).text()));
+  }
+}
+
+/// What a rewrite makes of a node; empty: it does not match.
+std::vector<Symbol> applied(const Rewrite& rewrite, const Node& node, RewriteContext& context,
+                            const Backend& backend) {
+  try {
+    return guarded(backend, "applying it", [&] {
+      std::vector<Symbol> values = rewrite.apply(node, context);
+      if (!values.empty()) require_values(values, node);
+      return values;
+    });
+  } catch (Error& error) {
+    error.add_context(
+        fmt::format("backend '{}', its rewrite '{}' at {}", backend.name(), rewrite.name(), text_of(node)));
+    throw;
+  }
+}
+
 /// What the first rewrite that matches makes of a node; empty: none does.
 std::vector<Symbol> rewritten_once(const Node& node, const std::vector<const Rewrite*>& rewrites,
-                                   RewriteContext& context) {
+                                   RewriteContext& context, const Backend& backend) {
   for (const Rewrite* rewrite : rewrites) {
-    std::vector<Symbol> values = rewrite->apply(node, context);
+    std::vector<Symbol> values = applied(*rewrite, node, context, backend);
     if (!values.empty()) return values;
   }
   return {};
@@ -114,7 +168,7 @@ std::vector<Symbol> rewritten_once(const Node& node, const std::vector<const Rew
 }  // namespace
 
 std::unique_ptr<Graph> rewritten(std::unique_ptr<Graph> graph, const Backend& backend) {
-  const std::vector<const Rewrite*> rewrites = backend.rewrites();
+  const std::vector<const Rewrite*> rewrites = rewrites_of(backend);
   if (rewrites.empty()) return graph;
   const std::vector<bool> live = live_nodes(*graph);
   Rebuild rebuild(*graph);
@@ -127,7 +181,7 @@ std::unique_ptr<Graph> rewritten(std::unique_ptr<Graph> graph, const Backend& ba
     if (is_leaf(node)) continue;
     for (int fusions = 0; fusions < most_fusions && is_whole_node(values); ++fusions) {
       rebuild.to().set_place(node.place());
-      std::vector<Symbol> better = rewritten_once(values[0].node(), rewrites, progress);
+      std::vector<Symbol> better = rewritten_once(values[0].node(), rewrites, progress, backend);
       if (better.empty()) break;
       rebuild.replace(node, better);
       progress.changed();

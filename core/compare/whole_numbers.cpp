@@ -1,4 +1,5 @@
 #include <plexus/compare/whole_numbers.hpp>
+#include <plexus/graph/definition.hpp>
 #include <plexus/tensor/philox.hpp>
 
 #include <algorithm>
@@ -42,7 +43,7 @@ Whole whole(const Node& node) {
   for (const Symbol& input : node.inputs()) {
     inputs.push_back(graph.input(std::to_string(inputs.size()), input.type()));
   }
-  node.op().definition(inputs, node.attributes());
+  definition_of(node, inputs);
   Whole all;
   for (std::size_t id = 0; id < graph.size(); ++id) {
     const Node& part = graph.node(id);

@@ -1,5 +1,8 @@
 #include <plexus/config/component.hpp>
+#include <plexus/config/libraries.hpp>
 #include <plexus/error/error.hpp>
+
+#include <typeinfo>
 
 namespace plexus {
 namespace {
@@ -15,9 +18,18 @@ std::string failure(const Origin* origin, std::string_view doing, std::string_vi
 Component::~Component() = default;
 ComponentSource::~ComponentSource() = default;
 
+const Origin* Component::origin() const {
+  return origin_ ? origin_.get() : origin_of_address(&typeid(*this));
+}
+
 std::string described(const Origin& origin) {
   if (origin.file.empty()) return "Plexus itself";
   return "plugin '" + origin.plugin + "' " + origin.version + " (" + origin.file + ")";
+}
+
+std::string name_in_brackets(const Component& component) {
+  const std::string& name = component.registered_name();
+  return name.empty() ? "" : " (" + name + ")";
 }
 
 void rethrow_from(const Origin* origin, std::string_view doing) {

@@ -37,16 +37,22 @@ class Component {
   Component& operator=(const Component&) = delete;
   virtual ~Component();
 
-  /// The library that it came from; null if the registry did not make it.
-  const Origin* origin() const { return origin_.get(); }
+  /// The plugin that it came from: by the registry, or by the library that its class is in. Null for what is
+  /// no plugin's.
+  const Origin* origin() const;
+  /// What the registry made it as ("dense"); empty if the registry did not make it.
+  const std::string& registered_name() const { return registered_name_; }
 
  private:
   friend class Registry;
   std::shared_ptr<const Origin> origin_;
+  std::string registered_name_;
 };
 
 /// "plugin 'snake' 0.1.0 (/path/snake.so)", or "Plexus itself".
 std::string described(const Origin& origin);
+/// " (dense)", or "" for a component that the registry did not make: stands in messages behind what it does.
+std::string name_in_brackets(const Component& component);
 
 /// Throws what is being handled again, as an Error that says whose code it comes from. An Error keeps its
 /// class and gets the plugin's name and file, once; one from the standard library is left as it is, since it

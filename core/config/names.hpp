@@ -1,8 +1,19 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 
 namespace plexus {
+
+/// Names become keys of run files and paths of variables: letters, digits, '_', '-' and '.', one at least.
+inline bool is_good_name(std::string_view name) {
+  const auto good = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '-' || c == '.';
+  };
+  return !name.empty() && std::all_of(name.begin(), name.end(), good);
+}
 
 /// `base`, or the first of base_1, base_2, ... that is not taken: how layers, outputs and metrics that share
 /// a name are told apart. `taken(name)` says whether somebody has it.

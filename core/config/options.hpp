@@ -79,6 +79,11 @@ Options validate(const Tree& map, const Schema& schema, const ComponentSource& s
                  Diagnostics& diagnostics, std::string_view where,
                  const std::vector<std::string>& ignored = {});
 
+/// Reports defaults that the schema itself refuses (out of range, of another type, none of the choices), at
+/// no place. Defaults that are components are looked up when they are used.
+void check_defaults(const Schema& schema, const ComponentSource& source, Diagnostics& diagnostics,
+                    std::string_view where);
+
 /// Reads "a name or `name: {options}`" as a component of `kind`; aliases are resolved. On a mistake the
 /// result has no options. `dropout: 0.5` is refused with "write dropout: {rate: 0.5}". `ignored` as above.
 Choice read_choice(const Tree& tree, Kind kind, const ComponentSource& source, Diagnostics& diagnostics,

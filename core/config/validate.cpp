@@ -153,6 +153,15 @@ std::string missing_message(const Schema::Parameter& parameter, const std::strin
 
 }  // namespace
 
+void check_defaults(const Schema& schema, const ComponentSource& source, Diagnostics& diagnostics,
+                    std::string_view where) {
+  const Reader reader(source, diagnostics, where);
+  for (const Schema::Parameter& parameter : schema.parameters()) {
+    if (parameter.required || parameter.nullable || parameter.type == Type::component) continue;
+    reader.read(parameter, parameter.default_value);
+  }
+}
+
 Options validate(const Tree& map, const Schema& schema, const ComponentSource& source,
                  Diagnostics& diagnostics, std::string_view where, const std::vector<std::string>& ignored) {
   const std::string owner(where);

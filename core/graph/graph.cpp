@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/graph/graph.hpp>
+#include <plexus/graph/op_names.hpp>
 
 #include <algorithm>
 
@@ -23,6 +24,34 @@ void require_type(std::string_view what, std::string_view name, const Type& know
                                asked.text()));
 }
 
+/// Whether two values can be the same bytes.
+bool is_as_large(const Type& a, const Type& b) {
+  return a == b || (!a.shape.is_open() && !b.shape.is_open() && a.bytes() == b.bytes());
+}
+
+void require_contract(const Op& op, std::span<const Type> inputs, std::span<const Type> outputs) {
+  if (outputs.empty()) throw UsageError(fmt::format("op '{}' infers no output", op.name()));
+  if (!op.alias()) return;
+  if (inputs.empty() || outputs.size() != 1) {
+    throw UsageError(fmt::format("op '{}' is an alias, which has an input and one output; it has {} and {}",
+                                 op.name(), inputs.size(), outputs.size()));
+  }
+  if (is_as_large(inputs[0], outputs[0])) return;
+  throw ShapeError(
+      fmt::format("op '{}' is an alias, so its output has the bytes of its input; but from {} it "
+                  "infers {}",
+                  op.name(), inputs[0].text(), outputs[0].text()));
+}
+
+void require_of(const Graph& graph, const Op& op, const Symbol& operand) {
+  require_operand(op, operand);
+  if (&operand.graph() == &graph) return;
+  throw UsageError(
+      fmt::format("{}: an operand is of another graph; a component keeps no symbol from one call "
+                  "to the next",
+                  op.name()));
+}
+
 template <class Named>
 auto find_named(Named& entries, std::string_view name) {
   return std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.name == name; });
@@ -31,15 +60,18 @@ auto find_named(Named& entries, std::string_view name) {
 }  // namespace
 
 std::vector<Symbol> Graph::add(const Op& op, std::vector<Symbol> inputs, Attributes attributes) {
+  require_own_name(op);
   std::vector<Type> types;
   types.reserve(inputs.size());
   for (const Symbol& input : inputs) {
-    if (!input) throw UsageError(fmt::format("{}: an operand is an empty symbol", op.name()));
-    if (&input.graph() != this)
-      throw UsageError(fmt::format("{}: an operand is of another graph", op.name()));
+    require_of(*this, op, input);
     types.push_back(input.type());
   }
-  std::vector<Type> results = op.infer(types, attributes);
+  std::vector<Type> results = guarded(op, "inferring its outputs", [&] {
+    std::vector<Type> inferred = op.infer(types, attributes);
+    require_contract(op, types, inferred);
+    return inferred;
+  });
   const int id = static_cast<int>(nodes_.size());
   nodes_.push_back(std::make_unique<Node>(*this, id, op, std::move(inputs), std::move(attributes),
                                           std::move(results), place_));
@@ -99,8 +131,9 @@ void Graph::assign(std::string_view variable, const Symbol& value) {
     throw UsageError(
         fmt::format("variable '{}' cannot be assigned: this graph has none of that name", variable));
   }
-  if (!value || &value.graph() != this) {
-    throw UsageError(fmt::format("variable '{}' cannot become a value that is not in its graph", variable));
+  if (!value || value.outlived() || &value.graph() != this) {
+    throw UsageError(fmt::format("variable '{}' cannot become {}", variable,
+                                 value ? "a value that is not in its graph" : "an empty symbol"));
   }
   if (value.type() != known->value.type()) {
     throw ShapeError(fmt::format("variable '{}' is {}; it cannot become {}", variable,
@@ -110,8 +143,9 @@ void Graph::assign(std::string_view variable, const Symbol& value) {
 }
 
 void Graph::output(std::string name, const Symbol& value) {
-  if (!value || &value.graph() != this) {
-    throw UsageError(fmt::format("output '{}' cannot be a value that is not in the graph", name));
+  if (!value || value.outlived() || &value.graph() != this) {
+    throw UsageError(fmt::format("output '{}' cannot be {}", name,
+                                 value ? "a value that is not in the graph" : "an empty symbol"));
   }
   if (find_named(outputs_, name) != outputs_.end()) {
     throw UsageError(fmt::format("there are two outputs named '{}'; names are unique", name));
@@ -125,5 +159,28 @@ const Graph::VariableUse* Graph::find_variable(std::string_view name) const {
 }
 
 std::string Graph::set_place(std::string place) { return std::exchange(place_, std::move(place)); }
+
+Symbol add_node(const Op& op, std::vector<Symbol> operands, Attributes attributes) {
+  if (operands.empty()) throw UsageError(fmt::format("{}: there is no operand", op.name()));
+  require_operand(op, operands.front());
+  Graph& graph = operands.front().graph();
+  return graph.add_one(op, std::move(operands), std::move(attributes));
+}
+
+void require_operand(const Op& op, const Symbol& operand) {
+  if (!operand) {
+    throw UsageError(
+        fmt::format("{}: an operand is an empty symbol, which stands for 'no value' (a weight that "
+                    "a run does not have, a gradient that is zero): ask `if (symbol)` first, and "
+                    "start a sum with its first term",
+                    op.name()));
+  }
+  if (operand.outlived()) {
+    throw UsageError(
+        fmt::format("{}: an operand is of a trace that is over; a component keeps no symbol from "
+                    "one call to the next",
+                    op.name()));
+  }
+}
 
 }  // namespace plexus

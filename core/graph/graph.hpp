@@ -30,7 +30,9 @@ class Graph {
   Graph& operator=(const Graph&) = delete;
 
   /// Adds a node; infers its outputs. Throws ShapeError (with the op's name), completed by the caller's
-  /// place.
+  /// place; UsageError, which names the op, if an operand is empty or of another graph, if the name of the op
+  /// is reserved for another one (op_names.hpp), or if the op breaks its contract: no output, an alias of
+  /// other bytes than its input's.
   std::vector<Symbol> add(const Op& op, std::vector<Symbol> inputs, Attributes attributes = {});
   /// The same for ops with one output.
   Symbol add_one(const Op& op, std::vector<Symbol> inputs, Attributes attributes = {});
@@ -60,6 +62,9 @@ class Graph {
   std::string set_place(std::string place);
   const std::string& place() const { return place_; }
 
+  /// What symbols of the graph know it by.
+  const Lifetime::Token& lifetime() const { return lifetime_.token(); }
+
   /// One line a node: "%7 = add(%3, %6) : float32 [32, 300]  # dense".
   std::string text() const;
 
@@ -69,7 +74,14 @@ class Graph {
   std::vector<VariableUse> variables_;
   std::vector<Named> outputs_;
   std::string place_;
+  Lifetime lifetime_;
 };
+
+/// Adds a node with one output to the graph of its operands, of which there is at least one. Throws as
+/// Graph::add does.
+Symbol add_node(const Op& op, std::vector<Symbol> operands, Attributes attributes = {});
+/// Throws UsageError, which names the op, unless the operand is a value of a graph that is there.
+void require_operand(const Op& op, const Symbol& operand);
 
 /// The leaves: nodes without inputs whose values come from outside. Attribute `name` (input, variable) or
 /// `value` (constant); all carry their type.

@@ -4,6 +4,7 @@
 #include <plexus/graph/symbol.hpp>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plexus {
@@ -30,10 +31,18 @@ class Node {
   const Op& op() const { return *op_; }
   const Attributes& attributes() const { return attributes_; }
   const std::vector<Symbol>& inputs() const { return inputs_; }
-  const Symbol& input(std::size_t i) const { return inputs_[i]; }
+  /// Throws UsageError if there is no such input.
+  const Symbol& input(std::size_t i) const {
+    if (i >= inputs_.size()) throw_missing("input", i, inputs_.size());
+    return inputs_[i];
+  }
   /// Types of the outputs.
   const std::vector<Type>& types() const { return types_; }
-  const Type& type(std::size_t i = 0) const { return types_[i]; }
+  /// Throws UsageError if there is no such output.
+  const Type& type(std::size_t i = 0) const {
+    if (i >= types_.size()) throw_missing("output", i, types_.size());
+    return types_[i];
+  }
   Symbol output(int i = 0) const { return {const_cast<Node&>(*this), i}; }
   std::size_t output_count() const { return types_.size(); }
   /// The layer (or "loss", "optimizer") that was being traced: for messages and grouping. May be empty.
@@ -45,6 +54,8 @@ class Node {
   void set_origin(int i, const Symbol& traced) { origins_[static_cast<std::size_t>(i)] = traced; }
 
  private:
+  [[noreturn]] void throw_missing(std::string_view what, std::size_t i, std::size_t count) const;
+
   Graph* graph_;
   int id_;
   const Op* op_;
@@ -54,5 +65,8 @@ class Node {
   std::string place_;
   std::vector<Symbol> origins_;
 };
+
+/// For messages: "op 'relu' of 'dense'".
+std::string text_of(const Node& node);
 
 }  // namespace plexus

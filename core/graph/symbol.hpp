@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plexus/graph/lifetime.hpp>
 #include <plexus/tensor/tensor.hpp>
 
 #include <functional>
@@ -10,18 +11,24 @@ class Graph;
 class Node;
 
 /// A value in a graph: one output of a node, with dtype and static shape. What layers compute with. A handle
-/// that is valid as long as its graph; a default-made one stands for "no value" (a gradient that is zero
-/// everywhere).
+/// that is valid as long as its graph; a default-made one is empty and stands for "no value" (a gradient that
+/// is zero everywhere, the weight that a run does not have). Asking an empty one, or one whose graph is gone,
+/// for anything but whether it is so is a UsageError.
 class Symbol {
  public:
   Symbol() = default;
-  Symbol(Node& node, int output) : node_(&node), output_(output) {}
+  Symbol(Node& node, int output);
 
   explicit operator bool() const { return node_ != nullptr; }
+  /// Its graph is gone: it was kept longer than the trace that it belongs to.
+  bool outlived() const { return node_ != nullptr && graph_.ended(); }
   const Type& type() const;
   DType dtype() const { return type().dtype; }
   const Shape& shape() const { return type().shape; }
-  const Node& node() const { return *node_; }
+  const Node& node() const {
+    if (graph_.ended()) throw_unusable();
+    return *node_;
+  }
   int output() const { return output_; }
   Graph& graph() const;
 
@@ -31,8 +38,12 @@ class Symbol {
   }
 
  private:
+  friend struct std::hash<Symbol>;
+  [[noreturn]] void throw_unusable() const;
+
   Node* node_ = nullptr;
   int output_ = 0;
+  Lifetime::Token graph_;
 };
 
 }  // namespace plexus

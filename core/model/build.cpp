@@ -2,6 +2,8 @@
 #include <plexus/error/error.hpp>
 #include <plexus/model/model.hpp>
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace plexus {
@@ -13,10 +15,14 @@ constexpr std::int64_t build_rows = 7919;
 /// "[?, 784]" for a row of shape [784].
 std::string open_text(const Shape& row) { return row.inserted(0, Shape::open).text(); }
 
+/// The rows may be any dimension of what a layer made of its input.
 std::string without_build_rows(std::string message) {
-  const std::string rows = fmt::format("[{}", build_rows);
-  for (std::size_t at = message.find(rows); at != std::string::npos; at = message.find(rows, at)) {
-    message.replace(at, rows.size(), "[?");
+  const std::string rows = std::to_string(build_rows);
+  for (std::size_t at = message.find(rows); at != std::string::npos; at = message.find(rows, at + 1)) {
+    const char before = at == 0 ? ' ' : message[at - 1];
+    const char after = at + rows.size() < message.size() ? message[at + rows.size()] : ' ';
+    const bool dimension = (before == '[' || before == ' ') && (after == ',' || after == ']');
+    if (dimension) message.replace(at, rows.size(), "?");
   }
   return message;
 }
@@ -34,6 +40,15 @@ auto with_open_rows(F&& f) {
   } catch (const ConfigError& error) {
     if (error.located()) throw;
     throw ConfigError(without_build_rows(error.message()));
+  }
+}
+
+void require_rows(std::span<const Symbol> outputs, std::int64_t rows) {
+  for (const Symbol& output : outputs) {
+    if (!output.shape().is_scalar() && output.shape()[0] == rows) continue;
+    throw ShapeError(
+        fmt::format("a layer keeps the first dimension, the rows of the batch: expected [?, ...], found {}",
+                    output.shape().text()));
   }
 }
 
@@ -67,17 +82,8 @@ std::vector<Symbol> Model::call_layer(Trace& trace, const Call& call,
     from.push_back(outputs[static_cast<std::size_t>(value.output)]);
   }
   Scope scope(trace, named.name, named.trainable);
-  std::vector<Symbol> made =
-      guarded(*named.layer, "calling it", [&] { return named.layer->call_many(scope, from); });
-  for (const Symbol& symbol : made) {
-    if (!symbol) throw UsageError("the layer returned an empty symbol");
-    if (symbol.shape().is_scalar() || symbol.shape()[0] != from.front().shape()[0]) {
-      throw ShapeError(
-          fmt::format("a layer keeps the first dimension, the rows of the batch: expected [?, ...], "
-                      "found {}",
-                      symbol.shape().text()));
-    }
-  }
+  std::vector<Symbol> made = outputs_of(*named.layer, scope, from);
+  guarded(*named.layer, "calling it", [&] { require_rows(made, from.front().shape()[0]); });
   return made;
 }
 
@@ -120,12 +126,7 @@ void Model::build(DType dtype) {
   if (outputs_.empty()) throw UsageError("the model has no output");
   const ProcessGuard guard;
   Trace trace({true, dtype, 0, nullptr});
-  std::vector<Symbol> inputs;
-  for (const Input& input : inputs_) {
-    const Type type{input.row.dtype, input.row.shape.inserted(0, build_rows)};
-    inputs.push_back(trace.graph().input(input.name, type));
-  }
-  take_shapes(call_all(trace, inputs));
+  take_shapes(call_for_build(trace));
   declarations_.clear();
   for (const Declaration& declaration : trace.declarations()) {
     if (declaration.role == Role::parameter || declaration.role == Role::state) {
@@ -133,7 +134,41 @@ void Model::build(DType dtype) {
     }
   }
   count_parameters();
+  built_graph_ = trace.finish();
+  built_dtype_ = dtype;
   built_ = true;
+}
+
+std::vector<std::vector<Symbol>> Model::call_for_build(Trace& trace) const {
+  std::vector<Symbol> inputs;
+  for (const Input& input : inputs_) {
+    const Type type{input.row.dtype, input.row.shape.inserted(0, build_rows)};
+    inputs.push_back(trace.graph().input(input.name, type));
+  }
+  return call_all(trace, inputs);
+}
+
+void Model::require_pure() const {
+  Trace trace({true, built_dtype_, 0, nullptr});
+  call_for_build(trace);
+  const auto difference = first_difference(*built_graph_, trace.graph());
+  if (!difference) return;
+  blame_layer(*difference);
+  throw UsageError(text_of(*difference));
+}
+
+void Model::blame_layer(const GraphDifference& difference) const {
+  const std::string name = difference.place.substr(0, difference.place.find('/'));
+  const auto entry = std::find_if(layers_.begin(), layers_.end(),
+                                  [&](const Entry& there) { return there.layer.name == name; });
+  if (entry == layers_.end()) return;
+  const NamedLayer& layer = entry->layer;
+  try {
+    guarded(*layer.layer, "calling it", [&] { throw UsageError(without_build_rows(text_of(difference))); });
+  } catch (Error& error) {
+    error.add_context(fmt::format("in layer '{}' ({})", layer.name, layer.type));
+    rethrow_at(layer.position);
+  }
 }
 
 void Model::take_shapes(const std::vector<std::vector<Symbol>>& values) {

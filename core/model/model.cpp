@@ -9,13 +9,8 @@
 namespace plexus {
 namespace {
 
-/// Names become paths of variables and keys of run files.
 void require_good_name(const std::string& name) {
-  const auto good = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '.';
-  };
-  if (!name.empty() && std::all_of(name.begin(), name.end(), good)) return;
+  if (is_good_name(name)) return;
   throw UsageError(fmt::format(
       "'{}' cannot be the name of a layer or input: expected letters, digits, '_', '-' and '.'", name));
 }

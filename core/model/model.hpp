@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plexus/graph/difference.hpp>
 #include <plexus/nn/layer.hpp>
 
 #include <cstdint>
@@ -71,6 +72,14 @@ class Model {
   /// Parameters and states in order of layers. Requires: built.
   const std::vector<Declaration>& declarations() const { return declarations_; }
 
+  /// Traces the model as `build` did and compares: that calls are pure is what makes one program of a model
+  /// compute what another does. Throws UsageError, which names the layer, its plugin and what differs.
+  /// Requires: built.
+  void require_pure() const;
+  /// Says which layer is to blame for a difference of two traces that should be equal; returns if it is in
+  /// none.
+  void blame_layer(const GraphDifference& difference) const;
+
   /// Calls the layers on symbols [rows, ...] in the trace. Returns the outputs. Requires: built (but for
   /// build itself).
   std::vector<Symbol> call(Trace& trace, std::span<const Symbol> inputs) const;
@@ -88,6 +97,7 @@ class Model {
   std::vector<Symbol> call_layer(Trace& trace, const Call& call,
                                  const std::vector<std::vector<Symbol>>& values) const;
   std::vector<std::vector<Symbol>> call_all(Trace& trace, std::span<const Symbol> inputs) const;
+  std::vector<std::vector<Symbol>> call_for_build(Trace& trace) const;
   void take_shapes(const std::vector<std::vector<Symbol>>& values);
   void count_parameters();
 
@@ -96,6 +106,8 @@ class Model {
   std::vector<Call> calls_;
   std::vector<Value> outputs_;
   std::vector<Declaration> declarations_;
+  std::shared_ptr<const Graph> built_graph_;  ///< what `build` traced
+  DType built_dtype_ = DType::float32;
   bool built_ = false;
 };
 

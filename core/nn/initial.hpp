@@ -9,7 +9,8 @@
 namespace plexus {
 
 /// The graph, without inputs, whose output "value" is what a variable starts as; a function of (seed, name)
-/// alone.
+/// alone. Throws UsageError or ShapeError, which names the variable, the initializer and its plugin, if the
+/// initializer breaks its contract: another shape, an empty symbol, another formula when it is asked again.
 std::shared_ptr<const Graph> initial_value(const Declaration& declaration, std::uint64_t seed);
 
 }  // namespace plexus

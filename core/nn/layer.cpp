@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/nn/layer.hpp>
+#include <plexus/nn/returned.hpp>
 
 #include <fmt/format.h>
 
@@ -16,6 +17,15 @@ std::vector<Symbol> Layer::call_many(Scope& scope, std::span<const Symbol> input
   std::string shapes;
   for (const Symbol& input : inputs) shapes += (shapes.empty() ? "" : ", ") + input.shape().text();
   throw ShapeError(fmt::format("expected one input, found {}: {}", inputs.size(), shapes));
+}
+
+std::vector<Symbol> outputs_of(const Layer& layer, Scope& scope, std::span<const Symbol> inputs) {
+  return guarded(layer, fmt::format("calling '{}'", scope.path()), [&] {
+    std::vector<Symbol> made = layer.call_many(scope, inputs);
+    if (made.empty()) throw UsageError("the layer returned nothing");
+    for (const Symbol& symbol : made) require_returned(symbol, scope.graph(), "the layer");
+    return made;
+  });
 }
 
 }  // namespace plexus

@@ -25,6 +25,10 @@ class Layer : public Component {
   virtual std::vector<Symbol> call_many(Scope& scope, std::span<const Symbol> inputs) const;
 };
 
+/// Calls a layer and checks what it returns: symbols of the scope's graph, one at least. Every call of a
+/// layer goes through here; errors name its plugin.
+std::vector<Symbol> outputs_of(const Layer& layer, Scope& scope, std::span<const Symbol> inputs);
+
 /// A layer on its way into a model.
 struct NamedLayer {
   std::unique_ptr<const Layer> layer;

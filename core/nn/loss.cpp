@@ -1,5 +1,8 @@
 #include <plexus/error/error.hpp>
 #include <plexus/nn/loss.hpp>
+#include <plexus/nn/returned.hpp>
+
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -16,7 +19,15 @@ Symbol as_indices(const Symbol& target) {
   return ready ? target : cast(target, DType::int32);
 }
 
+/// Whether `values` has one for each labelled element of `prediction`, whose last axis are classes or
+/// features.
+bool is_one_a_label(const Shape& values, const Shape& prediction) {
+  if (values.rank() == 0 || values.rank() > std::max<std::size_t>(prediction.rank() - 1, 1)) return false;
+  return std::equal(values.begin(), values.end(), prediction.begin());
+}
+
 std::string row_text(const Shape& shape) {
+  if (shape.is_scalar()) return "a scalar";
   std::string text = "[?";
   for (std::size_t axis = 1; axis < shape.rank(); ++axis) text += fmt::format(", {}", shape[axis]);
   return text + "]";
@@ -25,6 +36,23 @@ std::string row_text(const Shape& shape) {
 }  // namespace
 
 Loss::~Loss() = default;
+
+Symbol values_of(const Loss& loss, Scope& scope, const Symbol& target, const Symbol& prediction) {
+  return guarded(loss, "calling it", [&] {
+    const Symbol values = loss.call(scope, target, prediction);
+    require_returned(values, scope.graph(), "the loss");
+    const bool fits =
+        values.dtype() == prediction.dtype() && is_one_a_label(values.shape(), prediction.shape());
+    if (fits) return values;
+    throw ShapeError(fmt::format(
+        "a loss gives one {} for each labelled element, [?] or [?, positions], found {}{} for predictions "
+        "{}; "
+        "core makes the mean of them, with weights",
+        name_of(prediction.dtype()), row_text(values.shape()),
+        values.dtype() == prediction.dtype() ? "" : fmt::format(" of {}", name_of(values.dtype())),
+        row_text(prediction.shape())));
+  });
+}
 
 Symbol matched_target(const Symbol& target, const Symbol& prediction, bool sparse) {
   const Shape& found = target.shape();

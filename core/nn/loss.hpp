@@ -17,6 +17,11 @@ class Loss : public Component {
   virtual bool sparse() const { return false; }
 };
 
+/// Calls a loss and checks what it returns: one value of the prediction's dtype for each labelled element,
+/// which is a shape that the prediction's begins with (all of it only for a prediction [batch]). Errors name
+/// its plugin.
+Symbol values_of(const Loss& loss, Scope& scope, const Symbol& target, const Symbol& prediction);
+
 /// Keras's rule: if the ranks differ by one and the last dimension of the larger is 1, the target is squeezed
 /// or expanded to match. [n] is never broadcast against [n, 1]: any other mismatch is a ShapeError. Sparse
 /// targets have one rank less than the prediction; others get the prediction's dtype.

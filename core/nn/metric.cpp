@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/nn/metric.hpp>
+#include <plexus/nn/returned.hpp>
 
 #include <fmt/format.h>
 
@@ -20,6 +21,22 @@ Symbol per_row(const Symbol& values) {
 
 Metric::~Metric() = default;
 MeanMetric::~MeanMetric() = default;
+
+Symbol result_of(const Metric& metric, Scope& scope) {
+  try {
+    return guarded(metric, "its result", [&] {
+      const Symbol result = metric.result(scope);
+      require_returned(result, scope.graph(), "the metric");
+      const Type expected{DType::float64, Shape{}};
+      if (result.type() == expected) return result;
+      throw ShapeError(fmt::format("the result of a metric is a scalar, {}; found {}", expected.text(),
+                                   result.type().text()));
+    });
+  } catch (Error& error) {
+    error.add_context(fmt::format("in the result of metric '{}'{}", scope.path(), name_in_brackets(metric)));
+    throw;
+  }
+}
 
 void MeanMetric::update(Scope& scope, const Symbol& target, const Symbol& prediction,
                         const Symbol& weight) const {

@@ -20,6 +20,9 @@ class Metric : public Component {
   virtual Direction direction() const = 0;
 };
 
+/// Asks a metric for its result and checks it: a float64 scalar. Errors name its plugin.
+Symbol result_of(const Metric& metric, Scope& scope);
+
 /// A metric that is the (weighted) mean of one value a row: total += sum(v * w), count += sum(w); 0 while
 /// nothing was counted.
 class MeanMetric : public Metric {

@@ -89,9 +89,15 @@ void apply_updates(Trace& trace, const Optimizer& optimizer, const UpdateRule& r
     try {
       const Symbol gradient = clipped(gradients[i], rule, scale);
       if (rule.weight_decay) scope.assign(w, w.value() - w.value() * *rule.weight_decay * learning_rate);
-      guarded(optimizer, "the update", [&] { optimizer.update(scope, w, gradient); });
+      const Symbol before = w.value();
+      guarded(optimizer, "the update", [&] {
+        optimizer.update(scope, w, gradient);
+        if (w.value() == before)
+          throw UsageError("it leaves the parameter as it was: it must assign a new value");
+      });
     } catch (Error& error) {
-      error.add_context(fmt::format("in the optimizer's update of '{}'", w.name()));
+      error.add_context(
+          fmt::format("in the optimizer's update of '{}'{}", w.name(), name_in_brackets(optimizer)));
       throw;
     }
   }

@@ -36,7 +36,7 @@ UpdateRule update_rule(const Options& options);
 
 /// Adds the update of every parameter by its gradient: clip, decay, update, then iterations += 1 (Keras 3's
 /// order, base_optimizer.py). Parameters whose gradient is empty are left alone; throws UsageError if all
-/// are.
+/// are, or if the optimizer assigns nothing to one that has a gradient.
 void apply_updates(Trace& trace, const Optimizer& optimizer, const UpdateRule& rule,
                    std::span<const Variable> parameters, std::span<const Symbol> gradients);
 

@@ -2,11 +2,32 @@
 #include <plexus/nn/initializer.hpp>
 #include <plexus/nn/layer.hpp>
 #include <plexus/nn/regularizer.hpp>
+#include <plexus/nn/returned.hpp>
 #include <plexus/nn/scope.hpp>
 
 #include <fmt/format.h>
 
 namespace plexus {
+
+namespace {
+
+Symbol penalty_of(const Regularizer& regularizer, const Variable& w) {
+  try {
+    return guarded(regularizer, fmt::format("the penalty of '{}'", w.name()), [&] {
+      const Symbol penalty = regularizer.penalty(w.value());
+      require_returned(penalty, w.value().graph(), "the regularizer");
+      const Type expected{w.type().dtype, Shape{}};
+      if (penalty.type() == expected) return penalty;
+      throw ShapeError(
+          fmt::format("a penalty is a scalar, {}; found {}", expected.text(), penalty.type().text()));
+    });
+  } catch (Error& error) {
+    error.add_context(fmt::format("in the regularizer{} of '{}'", name_in_brackets(regularizer), w.name()));
+    throw;
+  }
+}
+
+}  // namespace
 
 Scope::Scope(Trace& trace, std::string path, bool trainable)
     : trace_(&trace), path_(std::move(path)), trainable_(trainable) {}
@@ -25,9 +46,7 @@ Symbol Scope::parameter(std::string_view name, const Shape& shape, const Initial
   const Variable variable =
       trace_->declare({take(name), {dtype(), shape}, Role::parameter, trainable_, &initializer, 0});
   if (options.regularizer && trainable_) {
-    trace_->add_penalty(variable,
-                        guarded(*options.regularizer, fmt::format("the penalty of '{}'", variable.name()),
-                                [&] { return options.regularizer->penalty(variable.value()); }));
+    trace_->add_penalty(variable, penalty_of(*options.regularizer, variable));
   }
   return variable.value();
 }
@@ -48,7 +67,12 @@ Variable Scope::accumulator(std::string_view name, const Shape& shape) {
   return trace_->declare({take(name), {DType::float64, shape}, Role::accumulator, false, nullptr, 0});
 }
 
-void Scope::assign(const Variable& variable, const Symbol& value) { trace_->assign(variable.index_, value); }
+void Scope::assign(const Variable& variable, const Symbol& value) {
+  if (&variable.trace() != trace_) {
+    throw UsageError(fmt::format("the variable '{}' that is assigned is of another trace", variable.name()));
+  }
+  trace_->assign(variable.index_, value);
+}
 
 Symbol Scope::random_uniform(const Shape& shape) {
   return plexus::random_uniform(step(), trace_->random_key(path_), {dtype(), shape});
@@ -62,16 +86,14 @@ Symbol Scope::call(std::string_view name, const Layer& layer, const Symbol& x) {
   Scope inner(*trace_, take(name), trainable_);
   const std::string before = graph().set_place(inner.path());
   try {
-    const std::vector<Symbol> made = guarded(layer, fmt::format("calling '{}'", inner.path()), [&] {
-      return layer.call_many(inner, {&x, 1});
-    });
+    const std::vector<Symbol> made = outputs_of(layer, inner, {&x, 1});
     if (made.size() != 1) {
       throw ShapeError(fmt::format("expected one output, found {}", made.size()));
     }
     graph().set_place(before);
     return made.front();
   } catch (Error& error) {
-    error.add_context(fmt::format("in its {}", name));
+    error.add_context(fmt::format("in its {}{}", name, name_in_brackets(layer)));
     throw;
   }
 }

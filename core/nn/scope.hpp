@@ -45,7 +45,8 @@ class Scope {
   /// A float64 variable that sums over the steps of an epoch (losses, metrics); it is 0 when the epoch
   /// starts.
   Variable accumulator(std::string_view name, const Shape& shape = {});
-  /// What the variable becomes at the end of the step. Throws ShapeError unless the type is the variable's.
+  /// What the variable becomes at the end of the step. Throws ShapeError unless the type is the variable's,
+  /// UsageError if variable or value is of another trace.
   void assign(const Variable& variable, const Symbol& value);
 
   /// Training steps made before this one: an int64 scalar.
@@ -56,7 +57,7 @@ class Scope {
   /// Random values of dtype(), new ones each step, the same on every backend and for any number of threads.
   Symbol random_uniform(const Shape& shape);  ///< [0, 1)
   Symbol random_normal(const Shape& shape);   ///< N(0, 1)
-  /// A scalar to add to what is trained (and reported as loss).
+  /// A scalar of dtype() to add to what is trained (and reported as loss).
   void add_loss(const Symbol& scalar) { trace_->add_loss(scalar); }
 
   /// Calls a component's layer, whose variables get the path `path/name`.

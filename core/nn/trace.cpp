@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace plexus {
 namespace {
@@ -33,6 +34,18 @@ void require_known(const std::vector<Declaration>& known, const Declaration& ask
   require_type(*found, asked);
 }
 
+/// Nobody can train what the machine cannot hold; who asks for it is known here.
+void require_memory(const Declaration& asked) {
+  const auto memory =
+      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+  const auto bytes = static_cast<double>(asked.type.bytes());
+  if (bytes <= memory) return;
+  constexpr double gib = 0x1p30;
+  throw ShapeError(
+      fmt::format("variable '{}', {}, takes {:.0f} GiB, but the machine has {:.0f} GiB of memory", asked.name,
+                  asked.type.text(), bytes / gib, memory / gib));
+}
+
 Declaration optimizer_scalar(std::string_view name, DType dtype, double initial) {
   return {fmt::format("optimizer/{}", name), {dtype, Shape{}}, Role::slot, false, nullptr, initial};
 }
@@ -47,6 +60,7 @@ Variable Trace::declare(Declaration declaration) {
     return {*this, found->second};
   }
   if (settings_.known) require_known(*settings_.known, declaration);
+  require_memory(declaration);
   const std::size_t index = declarations_.size();
   values_.push_back(graph_->variable(declaration.name, declaration.type));
   by_name_.emplace(declaration.name, index);
@@ -56,6 +70,7 @@ Variable Trace::declare(Declaration declaration) {
 
 void Trace::assign(std::size_t variable, const Symbol& value) {
   const Declaration& declaration = declarations_[variable];
+  if (!value) throw UsageError(fmt::format("variable '{}' is assigned an empty symbol", declaration.name));
   if (value.type() != declaration.type) {
     throw ShapeError(fmt::format("variable '{}' is {}, but is assigned {}", declaration.name,
                                  declaration.type.text(), value.type().text()));
@@ -76,6 +91,17 @@ void Trace::set_step(const Symbol& next) {
 
 Variable Trace::learning_rate_variable(double initial) {
   return declare(optimizer_scalar("learning_rate", settings_.dtype, initial));
+}
+
+void Trace::add_loss(const Symbol& scalar) {
+  if (!scalar) throw UsageError("an empty symbol is added to the loss");
+  const Type expected{settings_.dtype, Shape{}};
+  if (scalar.type() != expected) {
+    throw ShapeError(fmt::format("what is added to the loss is a scalar, {}; found {}", expected.text(),
+                                 scalar.type().text()));
+  }
+  if (&scalar.graph() != graph_.get()) throw UsageError("a symbol of another trace is added to the loss");
+  losses_.push_back(scalar);
 }
 
 void Trace::add_penalty(const Variable& variable, const Symbol& scalar) {

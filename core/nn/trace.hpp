@@ -32,7 +32,8 @@ class Trace {
   const TraceSettings& settings() const { return settings_; }
 
   /// The variable of that name, declared now if it is new. Throws ShapeError if it is there with another
-  /// type, and UsageError if it is a parameter or state that a built model lacks.
+  /// type or is larger than the machine's memory, and UsageError if it is a parameter or state that a built
+  /// model lacks.
   Variable declare(Declaration declaration);
   const std::vector<Declaration>& declarations() const { return declarations_; }
   Symbol value(std::size_t variable) const { return values_[variable]; }
@@ -45,14 +46,17 @@ class Trace {
   /// The variable "optimizer/learning_rate", a scalar of the compute dtype; `initial` counts where it is new.
   Variable learning_rate_variable(double initial = 0.01);
 
-  /// Scalars to add to the loss: regularizer penalties (once a variable) and what layers added.
-  void add_loss(const Symbol& scalar) { losses_.push_back(scalar); }
+  /// Scalars to add to the loss: regularizer penalties (once a variable) and what layers added. Throws
+  /// UsageError or ShapeError if it is no scalar of the dtype of computation in this graph.
+  void add_loss(const Symbol& scalar);
   void add_penalty(const Variable& variable, const Symbol& scalar);
   const std::vector<Symbol>& extra_losses() const { return losses_; }
 
   /// Key of the next stream of random numbers of `path` ("dropout", then "dropout#1", ...).
   std::uint64_t random_key(std::string_view path);
 
+  /// What variables of the trace know it by.
+  const Lifetime::Token& lifetime() const { return lifetime_.token(); }
   /// Hands the finished graph out.
   std::shared_ptr<const Graph> finish() { return graph_; }
 
@@ -65,6 +69,7 @@ class Trace {
   std::vector<Symbol> losses_;
   std::map<std::string, bool, std::less<>> penalized_;
   std::map<std::string, int, std::less<>> random_uses_;
+  Lifetime lifetime_;
 };
 
 }  // namespace plexus

@@ -21,10 +21,11 @@ struct Declaration {
   double fill = 0;
 };
 
-/// Handle of a variable within one trace. A value type.
+/// Handle of a variable within one trace. A value type; asked for anything when the trace is over, it throws
+/// a UsageError.
 class Variable {
  public:
-  Variable(Trace& trace, std::size_t index) : trace_(&trace), index_(index) {}
+  Variable(Trace& trace, std::size_t index);
 
   const std::string& name() const;
   const Type& type() const;
@@ -35,8 +36,11 @@ class Variable {
 
  private:
   friend class Scope;
+  Trace& trace() const;
+
   Trace* trace_;
   std::size_t index_;
+  Lifetime::Token lifetime_;
 };
 
 }  // namespace plexus

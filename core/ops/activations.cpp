@@ -138,7 +138,7 @@ const CoreOps family{&relu_op, &leaky_relu_op, &elu_op,      &selu_op, &gelu_op,
                      &silu_op, &gelu_tanh_op,  &softplus_op, &clip_op};
 
 Symbol apply(const Op& op, const Symbol& x, Attributes attributes = {}) {
-  return x.graph().add_one(op, {x}, std::move(attributes));
+  return add_node(op, {x}, std::move(attributes));
 }
 
 }  // namespace

@@ -151,7 +151,7 @@ const Binary minimum_op({"minimum", Operands::numeric, extremum_bound,
 
 const CoreOps family{&add_op, &subtract_op, &multiply_op, &divide_op, &power_op, &maximum_op, &minimum_op};
 
-Symbol apply(const Op& op, const Symbol& a, const Symbol& b) { return a.graph().add_one(op, {a, b}); }
+Symbol apply(const Op& op, const Symbol& a, const Symbol& b) { return add_node(op, {a, b}); }
 
 }  // namespace
 

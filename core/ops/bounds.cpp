@@ -1,5 +1,5 @@
 #include <plexus/error/error.hpp>
-#include <plexus/graph/graph.hpp>
+#include <plexus/graph/definition.hpp>
 #include <plexus/ops/bounds.hpp>
 #include <plexus/ops/widen.hpp>
 
@@ -97,7 +97,7 @@ Bounded bounded(const Node& node, std::span<const Tensor> inputs, std::span<cons
     symbols.push_back(graph.input(std::to_string(i), exact_type(node.input(i).type())));
     walk.know(symbols.back(), inputs[i], errors[i]);
   }
-  const std::vector<Symbol> results = node.op().definition(symbols, with_wide_bodies(node.attributes()));
+  const std::vector<Symbol> results = definition_of(node, symbols, with_wide_bodies(node.attributes()));
   for (std::size_t id = symbols.size(); id < graph.size(); ++id) {
     walk.visit(graph.node(id));
     result.unbounded = walk.unbounded();

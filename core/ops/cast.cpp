@@ -58,6 +58,6 @@ const CoreOps family{&cast_op};
 
 }  // namespace
 
-Symbol cast(const Symbol& x, DType to) { return x.graph().add_one(cast_op, {x}, {{"to", to}}); }
+Symbol cast(const Symbol& x, DType to) { return add_node(cast_op, {x}, {{"to", to}}); }
 
 }  // namespace plexus

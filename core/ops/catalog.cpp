@@ -1,4 +1,5 @@
 #include <plexus/graph/graph.hpp>
+#include <plexus/graph/op_names.hpp>
 #include <plexus/ops/catalog.hpp>
 
 #include <algorithm>
@@ -17,11 +18,17 @@ std::vector<const Op*>& families() {
 
 CoreOps::CoreOps(std::initializer_list<const Op*> ops) {
   families().insert(families().end(), ops.begin(), ops.end());
+  for (const Op* op : ops) reserve_name(*op);
 }
+
+namespace {
+
+const CoreOps leaves{&input_op(), &variable_op(), &constant_op(), &position_op()};
+
+}  // namespace
 
 std::vector<const Op*> core_ops() {
   std::vector<const Op*> ops = families();
-  ops.insert(ops.end(), {&input_op(), &variable_op(), &constant_op(), &position_op()});
   std::sort(ops.begin(), ops.end(), [](const Op* a, const Op* b) { return a->name() < b->name(); });
   return ops;
 }

@@ -69,7 +69,7 @@ const Predicate logical_or_op("logical_or", Operands::boolean, or_bound);
 const CoreOps family{&equal_op,   &not_equal_op,     &less_op,        &less_equal_op,
                      &greater_op, &greater_equal_op, &logical_and_op, &logical_or_op};
 
-Symbol apply(const Op& op, const Symbol& a, const Symbol& b) { return a.graph().add_one(op, {a, b}); }
+Symbol apply(const Op& op, const Symbol& a, const Symbol& b) { return add_node(op, {a, b}); }
 
 }  // namespace
 

@@ -153,7 +153,7 @@ const CoreOps family{&softmax_op,     &sparse_softmax_op,     &sigmoid_op,
                      &categorical_op, &sparse_categorical_op, &binary_op};
 
 Symbol apply(const Op& op, const Symbol& target, const Symbol& prediction) {
-  return prediction.graph().add_one(op, {target, prediction});
+  return add_node(op, {target, prediction});
 }
 
 /// The logits that `probabilities` are the softmax over the last axis of; empty if they are something else.
@@ -175,11 +175,13 @@ Symbol sparse_softmax_cross_entropy(const Symbol& target, const Symbol& logits) 
 }
 
 Symbol categorical_cross_entropy(const Symbol& target, const Symbol& probabilities) {
+  require_operand(categorical_op, probabilities);
   const Symbol logits = logits_of_softmax(probabilities);
   return logits ? softmax_cross_entropy(target, logits) : apply(categorical_op, target, probabilities);
 }
 
 Symbol sparse_categorical_cross_entropy(const Symbol& target, const Symbol& probabilities) {
+  require_operand(sparse_categorical_op, probabilities);
   const Symbol logits = logits_of_softmax(probabilities);
   return logits ? sparse_softmax_cross_entropy(target, logits)
                 : apply(sparse_categorical_op, target, probabilities);
@@ -190,6 +192,7 @@ Symbol sigmoid_cross_entropy(const Symbol& target, const Symbol& logits) {
 }
 
 Symbol binary_cross_entropy(const Symbol& target, const Symbol& probabilities) {
+  require_operand(binary_op, probabilities);
   const Node& node = probabilities.node();
   return node.op().name() == "sigmoid" ? sigmoid_cross_entropy(target, node.input(0))
                                        : apply(binary_op, target, probabilities);

@@ -1,5 +1,5 @@
 #include <plexus/error/error.hpp>
-#include <plexus/graph/passes.hpp>
+#include <plexus/graph/definition.hpp>
 #include <plexus/ops/differentiate.hpp>
 #include <plexus/ops/ops.hpp>
 
@@ -24,10 +24,31 @@ class PlaceGuard {
   std::string former_;
 };
 
+/// Definitions are a few levels deep; one that comes back to itself is stopped here.
+constexpr int deepest = 64;
+
+void require_gradients(const Node& node, const std::vector<Symbol>& given) {
+  if (given.size() != node.inputs().size()) {
+    throw UsageError(
+        fmt::format("a gradient has a symbol (perhaps empty) for each input: expected {}, found {}",
+                    node.inputs().size(), given.size()));
+  }
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    if (!given[i]) continue;
+    if (&given[i].graph() != &node.graph()) {
+      throw UsageError(fmt::format("the gradient by input {} is of another graph", i));
+    }
+    const Type& expected = node.input(i).type();
+    if (given[i].type() == expected || !is_floating(expected.dtype)) continue;
+    throw UsageError(fmt::format("the gradient by input {} has the input's type: expected {}, found {}", i,
+                                 expected.text(), given[i].type().text()));
+  }
+}
+
 /// The reverse mode: walks from the loss to its inputs, adding up what each value's readers contribute.
 class Reverse {
  public:
-  Reverse(Graph& graph, std::span<const Symbol> by) : graph_(graph) {
+  Reverse(Graph& graph, std::span<const Symbol> by, int depth = 0) : graph_(graph), depth_(depth) {
     for (const Symbol& symbol : by) wanted_.emplace(symbol, true);
   }
 
@@ -71,27 +92,47 @@ class Reverse {
                      [](const Symbol& g) { return static_cast<bool>(g); }))
       return;
     graph_.set_place(node.place());
-    const std::vector<Symbol> by_inputs =
-        guarded(node.op(), "its gradient", [&] { return gradients_by_inputs(node, gradients); });
+    const std::vector<Symbol> by_inputs = gradients_by_inputs(node, gradients);
     for (std::size_t i = 0; i < by_inputs.size(); ++i) contribute(node.input(i), by_inputs[i], depends);
   }
 
   std::vector<Symbol> gradients_by_inputs(const Node& node, const std::vector<Symbol>& gradients) {
-    if (auto given = node.op().gradient(node, gradients)) return *given;
-    if (!node.op().has_definition()) {
-      throw UsageError(
-          fmt::format("op '{}'{} has neither a gradient nor a definition, so nothing before it can be "
-                      "trained: give the op a gradient, or put stop_gradient around it",
-                      node.op().name(), node.place().empty() ? "" : " in '" + node.place() + "'"));
+    if (auto given = given_gradient(node, gradients)) return *std::move(given);
+    return gradient_of_definition(node, gradients);
+  }
+
+  static std::optional<std::vector<Symbol>> given_gradient(const Node& node,
+                                                           const std::vector<Symbol>& gradients) {
+    try {
+      return guarded(node.op(), "its gradient", [&] {
+        std::optional<std::vector<Symbol>> given = node.op().gradient(node, gradients);
+        if (given) require_gradients(node, *given);
+        if (given || node.op().has_definition()) return given;
+        throw UsageError(
+            "it has neither a gradient nor a definition, so nothing before it can be trained: give the op a "
+            "gradient, or put stop_gradient around it");
+      });
+    } catch (Error& error) {
+      error.add_context(fmt::format("differentiating {}", text_of(node)));
+      throw;
     }
-    // A composite without a gradient of its own: its definition is recomputed from the inputs and
-    // differentiated. What was computed twice becomes one again when common subexpressions are merged.
+  }
+
+  /// A composite without a gradient of its own: its definition is recomputed from the inputs and
+  /// differentiated. What was computed twice becomes one again when common subexpressions are merged.
+  std::vector<Symbol> gradient_of_definition(const Node& node, const std::vector<Symbol>& gradients) {
+    if (depth_ == deepest) {
+      throw UsageError(
+          fmt::format("{} cannot be differentiated: after {} levels its definition still needs "
+                      "another. An op must be defined in simpler ones",
+                      text_of(node), deepest));
+    }
     const std::size_t first = graph_.size();
-    const std::vector<Symbol> outputs = node.op().definition(node.inputs(), node.attributes());
+    const std::vector<Symbol> outputs = definition_of(node, node.inputs());
     std::vector<Symbol> sums(node.inputs().size());
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       if (!gradients[i]) continue;
-      Reverse inner(graph_, node.inputs());
+      Reverse inner(graph_, node.inputs(), depth_ + 1);
       const std::vector<Symbol> parts = inner.run(outputs[i], gradients[i], node.inputs(), first);
       for (std::size_t k = 0; k < parts.size(); ++k) add(sums[k], parts[k]);
     }
@@ -107,10 +148,6 @@ class Reverse {
   void contribute(const Symbol& to, const Symbol& gradient, const std::vector<bool>& depends) {
     const auto id = static_cast<std::size_t>(to.node().id());
     if (!gradient || id >= depends.size() || !depends[id] || !is_floating(to.dtype())) return;
-    if (gradient.type() != to.type()) {
-      throw UsageError(fmt::format("the gradient of op '{}' by a value of type {} has type {}",
-                                   to.node().op().name(), to.type().text(), gradient.type().text()));
-    }
     add(gradients_[to], gradient);
   }
 
@@ -124,9 +161,20 @@ class Reverse {
   }
 
   Graph& graph_;
+  int depth_;  // of definitions that are being differentiated
   std::unordered_map<Symbol, bool> wanted_;
   std::unordered_map<Symbol, Symbol> gradients_;
 };
+
+void require_differentiable(const Symbol& by, const Graph& graph) {
+  if (!by) throw UsageError("a loss cannot be differentiated by an empty symbol");
+  if (&by.graph() != &graph) throw UsageError("a loss cannot be differentiated by a symbol of another graph");
+  if (constant_value(by) == nullptr) return;
+  throw UsageError(fmt::format(
+      "a loss cannot be differentiated by a constant ({}), for which ops make no gradients: let it "
+      "be an input or a variable",
+      by.type().text()));
+}
 
 }  // namespace
 
@@ -136,6 +184,7 @@ std::vector<Symbol> differentiate(const Symbol& loss, std::span<const Symbol> by
                                  loss ? loss.type().text() : "an empty symbol"));
   }
   Graph& graph = loss.graph();
+  for (const Symbol& symbol : by) require_differentiable(symbol, graph);
   const PlaceGuard guard(graph);
   return Reverse(graph, by).run(loss, ones_like(loss), by);
 }

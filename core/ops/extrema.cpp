@@ -124,11 +124,13 @@ const ArgExtremum argmin_op{"argmin", -1};
 const CoreOps family{&max_op, &min_op, &argmax_op, &argmin_op};
 
 Symbol reduce(const Op& op, const Symbol& x, const std::vector<std::int64_t>& axes, bool keep_dims) {
-  return x.graph().add_one(op, {x}, {{"axes", axes_of(op.name(), x.type(), axes)}, {"keep_dims", keep_dims}});
+  require_operand(op, x);
+  return add_node(op, {x}, {{"axes", axes_of(op.name(), x.type(), axes)}, {"keep_dims", keep_dims}});
 }
 
 Symbol choose(const Op& op, const Symbol& x, std::int64_t axis) {
-  return x.graph().add_one(op, {x}, {{"axis", axis_of(op.name(), x.type(), axis)}});
+  require_operand(op, x);
+  return add_node(op, {x}, {{"axis", axis_of(op.name(), x.type(), axis)}});
 }
 
 }  // namespace

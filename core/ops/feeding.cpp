@@ -62,7 +62,7 @@ const CoreOps family{&batch_gather_op};
 }  // namespace
 
 Symbol batch_gather(const Symbol& table, const Symbol& order, const Symbol& position, std::int64_t size) {
-  return table.graph().add_one(batch_gather_op, {table, order, position}, {{"size", size}});
+  return add_node(batch_gather_op, {table, order, position}, {{"size", size}});
 }
 
 }  // namespace plexus

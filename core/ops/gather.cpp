@@ -208,16 +208,16 @@ const CoreOps family{&gather_op, &scatter_add_op, &one_hot_op, &iota_op};
 }  // namespace
 
 Symbol gather(const Symbol& values, const Symbol& indices, std::int64_t axis) {
-  return values.graph().add_one(gather_op, {values, indices},
-                                {{"axis", axis_of("gather", values.type(), axis)}});
+  require_operand(gather_op, values);
+  return add_node(gather_op, {values, indices}, {{"axis", axis_of("gather", values.type(), axis)}});
 }
 
 Symbol scatter_add(const Symbol& x, const Symbol& indices, const Shape& shape) {
-  return x.graph().add_one(scatter_add_op, {x, indices}, {{"shape", shape}});
+  return add_node(scatter_add_op, {x, indices}, {{"shape", shape}});
 }
 
 Symbol one_hot(const Symbol& indices, std::int64_t depth, DType dtype) {
-  return indices.graph().add_one(one_hot_op, {indices}, {{"depth", depth}, {"dtype", dtype}});
+  return add_node(one_hot_op, {indices}, {{"depth", depth}, {"dtype", dtype}});
 }
 
 Symbol iota(Graph& graph, std::int64_t size, DType dtype) {

@@ -178,7 +178,7 @@ const CoreOps family{&matmul_op};
 }  // namespace
 
 Symbol matmul(const Symbol& a, const Symbol& b, bool transpose_a, bool transpose_b) {
-  return a.graph().add_one(matmul_op, {a, b}, {{"transpose_a", transpose_a}, {"transpose_b", transpose_b}});
+  return add_node(matmul_op, {a, b}, {{"transpose_a", transpose_a}, {"transpose_b", transpose_b}});
 }
 
 }  // namespace plexus

@@ -71,8 +71,8 @@ const Random truncated_normal_op("random_truncated_normal", run<float, fill_trun
 const CoreOps family{&uniform_op, &normal_op, &truncated_normal_op};
 
 Symbol apply(const Op& op, const Symbol& step, std::uint64_t key, const Type& type) {
-  return step.graph().add_one(
-      op, {step}, {{"key", std::bit_cast<std::int64_t>(key)}, {"dtype", type.dtype}, {"shape", type.shape}});
+  return add_node(op, {step},
+                  {{"key", std::bit_cast<std::int64_t>(key)}, {"dtype", type.dtype}, {"shape", type.shape}});
 }
 
 }  // namespace

@@ -111,7 +111,7 @@ class Mean final : public Op {
   std::vector<Symbol> definition(std::span<const Symbol> inputs,
                                  const Attributes& attributes) const override {
     const std::vector<std::int64_t>& axes = attributes.integers("axes");
-    const Symbol total = inputs[0].graph().add_one(sum_op, {inputs[0]}, attributes);
+    const Symbol total = add_node(sum_op, {inputs[0]}, attributes);
     return {total / static_cast<double>(reduced_count(inputs[0].shape(), axes))};
   }
 
@@ -160,7 +160,8 @@ const SumTo sum_to_op{};
 const CoreOps family{&sum_op, &mean_op, &sum_to_op};
 
 Symbol reduce(const Op& op, const Symbol& x, const std::vector<std::int64_t>& axes, bool keep_dims) {
-  return x.graph().add_one(op, {x}, {{"axes", axes_of(op.name(), x.type(), axes)}, {"keep_dims", keep_dims}});
+  require_operand(op, x);
+  return add_node(op, {x}, {{"axes", axes_of(op.name(), x.type(), axes)}, {"keep_dims", keep_dims}});
 }
 
 }  // namespace
@@ -174,8 +175,9 @@ Symbol mean(const Symbol& x, std::vector<std::int64_t> axes, bool keep_dims) {
 }
 
 Symbol sum_to(const Symbol& x, const Shape& shape) {
+  require_operand(sum_to_op, x);
   if (x.shape() == shape) return x;
-  return x.graph().add_one(sum_to_op, {x}, {{"shape", shape}});
+  return add_node(sum_to_op, {x}, {{"shape", shape}});
 }
 
 }  // namespace plexus

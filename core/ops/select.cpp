@@ -55,7 +55,7 @@ const CoreOps family{&select_op};
 }  // namespace
 
 Symbol select(const Symbol& condition, const Symbol& a, const Symbol& b) {
-  return condition.graph().add_one(select_op, {condition, a, b});
+  return add_node(select_op, {condition, a, b});
 }
 Symbol select(const Symbol& condition, const Symbol& a, double b) {
   return select(condition, a, number_beside(a, b));

@@ -152,31 +152,36 @@ Shape completed(const Symbol& x, std::vector<std::int64_t> dims) {
 }  // namespace
 
 Symbol reshape(const Symbol& x, std::vector<std::int64_t> shape) {
+  require_operand(reshape_op, x);
   const Type type = x.type();
   require_static("reshape", std::span(&type, 1));
   return reshape(x, completed(x, std::move(shape)));
 }
 
 Symbol reshape(const Symbol& x, const Shape& shape) {
+  require_operand(reshape_op, x);
   if (x.shape() == shape) return x;
-  return x.graph().add_one(reshape_op, {x}, {{"shape", shape}});
+  return add_node(reshape_op, {x}, {{"shape", shape}});
 }
 
 Symbol transpose(const Symbol& x, std::vector<std::int64_t> permutation) {
+  require_operand(transpose_op, x);
   const std::size_t rank = x.shape().rank();
   if (permutation.empty()) {
     for (std::size_t i = rank; i-- > 0;) permutation.push_back(static_cast<std::int64_t>(i));
   }
   for (std::int64_t& axis : permutation) axis = axis_of("transpose", x.type(), axis);
-  return x.graph().add_one(transpose_op, {x}, {{"permutation", std::move(permutation)}});
+  return add_node(transpose_op, {x}, {{"permutation", std::move(permutation)}});
 }
 
 Symbol broadcast_to(const Symbol& x, const Shape& shape) {
+  require_operand(broadcast_to_op, x);
   if (x.shape() == shape) return x;
-  return x.graph().add_one(broadcast_to_op, {x}, {{"shape", shape}});
+  return add_node(broadcast_to_op, {x}, {{"shape", shape}});
 }
 
 Symbol expand_dims(const Symbol& x, std::int64_t axis) {
+  require_operand(reshape_op, x);
   const auto rank = static_cast<std::int64_t>(x.shape().rank());
   if (axis < -rank - 1 || axis > rank) {
     throw ShapeError(
@@ -186,6 +191,7 @@ Symbol expand_dims(const Symbol& x, std::int64_t axis) {
 }
 
 Symbol squeeze(const Symbol& x, std::int64_t axis) {
+  require_operand(reshape_op, x);
   const std::int64_t place = axis_of("squeeze", x.type(), axis);
   if (x.shape().dim(place) != 1) {
     throw ShapeError(fmt::format("squeeze: axis {} of {} is not of size 1", axis, x.type().text()));

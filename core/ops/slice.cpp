@@ -214,24 +214,27 @@ const CoreOps family{&slice_op, &pad_op, &concat_op};
 }  // namespace
 
 Symbol slice(const Symbol& x, Integers begin, Integers end, Integers strides) {
+  require_operand(slice_op, x);
   if (strides.empty()) strides.assign(x.shape().rank(), 1);
-  return x.graph().add_one(
-      slice_op, {x}, {{"begin", std::move(begin)}, {"end", std::move(end)}, {"strides", std::move(strides)}});
+  return add_node(slice_op, {x},
+                  {{"begin", std::move(begin)}, {"end", std::move(end)}, {"strides", std::move(strides)}});
 }
 
 Symbol concat(std::span<const Symbol> parts, std::int64_t axis) {
   if (parts.empty()) throw ShapeError("concat: there is nothing to put together");
-  return parts[0].graph().add_one(concat_op, {parts.begin(), parts.end()},
-                                  {{"axis", axis_of("concat", parts[0].type(), axis)}});
+  require_operand(concat_op, parts[0]);
+  return add_node(concat_op, {parts.begin(), parts.end()},
+                  {{"axis", axis_of("concat", parts[0].type(), axis)}});
 }
 
 Symbol pad(const Symbol& x, Integers before, Integers after, double value, Integers between) {
+  require_operand(pad_op, x);
   if (between.empty()) between.assign(x.shape().rank(), 0);
-  return x.graph().add_one(pad_op, {x},
-                           {{"before", std::move(before)},
-                            {"after", std::move(after)},
-                            {"between", std::move(between)},
-                            {"value", value}});
+  return add_node(pad_op, {x},
+                  {{"before", std::move(before)},
+                   {"after", std::move(after)},
+                   {"between", std::move(between)},
+                   {"value", value}});
 }
 
 }  // namespace plexus

@@ -68,7 +68,8 @@ const LogSoftmax log_softmax_op{};
 const CoreOps family{&softmax_op, &log_softmax_op};
 
 Symbol apply(const Op& op, const Symbol& x, std::int64_t axis) {
-  return x.graph().add_one(op, {x}, {{"axis", axis_of(op.name(), x.type(), axis)}});
+  require_operand(op, x);
+  return add_node(op, {x}, {{"axis", axis_of(op.name(), x.type(), axis)}});
 }
 
 }  // namespace

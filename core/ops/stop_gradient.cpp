@@ -32,6 +32,6 @@ const CoreOps family{&stop_gradient_op};
 
 }  // namespace
 
-Symbol stop_gradient(const Symbol& x) { return x.graph().add_one(stop_gradient_op, {x}); }
+Symbol stop_gradient(const Symbol& x) { return add_node(stop_gradient_op, {x}); }
 
 }  // namespace plexus

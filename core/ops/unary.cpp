@@ -130,7 +130,7 @@ const CoreOps family{&negate_op, &abs_op,   &sign_op, &floor_op, &exp_op,     &e
                      &log_op,    &log1p_op, &sqrt_op, &rsqrt_op, &square_op,  &reciprocal_op,
                      &sin_op,    &cos_op,   &tanh_op, &erf_op,   &sigmoid_op, &logical_not_op};
 
-Symbol apply(const Op& op, const Symbol& x) { return x.graph().add_one(op, {x}); }
+Symbol apply(const Op& op, const Symbol& x) { return add_node(op, {x}); }
 
 }  // namespace
 

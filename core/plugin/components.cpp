@@ -9,16 +9,42 @@ namespace {
 
 std::shared_ptr<const Backend> make_backend(const std::string& name) { return make<Backend>(Tree(name)); }
 
-std::shared_ptr<const Backend> fastest_backend() {
+std::string why_unavailable(const Backend& backend) {
+  return guarded(backend, "asking whether it can run here", [&] { return backend.unavailable(); });
+}
+
+/// Compiles x + x: what a backend throws here, asked for rewrites, support or a kernel, it throws in every
+/// run.
+void try_out(const std::shared_ptr<const Backend>& backend, const Backends& backends) {
+  auto graph = std::make_shared<Graph>();
+  const Symbol x = graph->input("x", {DType::float32, Shape{1}});
+  graph->output("y", x + x);
+  Store store;
+  Arena arena;
+  compile(graph, {backend, backends.reference}, store, arena);
+}
+
+/// Who asks for no backend by name does not suffer from one that cannot even be asked: it is left out, and
+/// `backends.left_out` says why.
+std::shared_ptr<const Backend> fastest_backend(Backends& backends) {
   std::shared_ptr<const Backend> best;
+  int best_rank = 0;
   std::string reasons;
   for (const std::string& name : registry().names(Kind::backend)) {
-    auto backend = make_backend(name);
-    const std::string unavailable = backend->unavailable();
-    if (!unavailable.empty()) {
-      reasons += fmt::format("\n  {}: {}", name, unavailable);
-    } else if (!best || backend->rank() > best->rank()) {
-      best = std::move(backend);
+    try {
+      auto backend = make_backend(name);
+      const std::string unavailable = why_unavailable(*backend);
+      const int rank = guarded(*backend, "asking for its rank", [&] { return backend->rank(); });
+      if (!unavailable.empty()) {
+        reasons += fmt::format("\n  {}: {}", name, unavailable);
+      } else if (!best || rank > best_rank) {
+        try_out(backend, backends);
+        best = std::move(backend);
+        best_rank = rank;
+      }
+    } catch (const Error& error) {
+      backends.left_out.push_back(fmt::format("backend '{}' is left out: {}", name, error.message()));
+      reasons += fmt::format("\n  {}: {}", name, error.message());
     }
   }
   if (!best) {
@@ -26,6 +52,19 @@ std::shared_ptr<const Backend> fastest_backend() {
         fmt::format("no backend can run here{}\n  {}", reasons, registry().places_searched(Kind::backend)));
   }
   return best;
+}
+
+std::shared_ptr<const Backend> named_backend(const std::string& name) {
+  std::string unavailable;
+  try {
+    auto backend = make_backend(name);
+    unavailable = why_unavailable(*backend);
+    if (unavailable.empty()) return backend;
+  } catch (Error& error) {
+    error.add_context(fmt::format("backend '{}' cannot be used", name));
+    throw;
+  }
+  throw BackendError(fmt::format("backend '{}' cannot run here: {}", name, unavailable));
 }
 
 }  // namespace
@@ -49,10 +88,7 @@ Backends open_backends(std::string_view name, bool allow_fallback) {
   Backends backends;
   backends.allow_fallback = allow_fallback;
   backends.reference = make_backend("reference");
-  backends.chosen = name.empty() ? fastest_backend() : make_backend(std::string(name));
-  const std::string unavailable = backends.chosen->unavailable();
-  if (!unavailable.empty())
-    throw BackendError(fmt::format("backend '{}' cannot run here: {}", name, unavailable));
+  backends.chosen = name.empty() ? fastest_backend(backends) : named_backend(std::string(name));
   return backends;
 }
 

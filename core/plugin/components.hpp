@@ -24,7 +24,8 @@ std::unique_ptr<const T> make(const Tree& tree) {
 NamedLayer layer(std::string_view type, std::initializer_list<Tree::Entry> options = {});
 
 /// Opens the backend of that name (empty: the available one of highest rank) and reference. Throws
-/// BackendError if the machine cannot run it, PluginError or ConfigError if there is none of that name.
+/// BackendError if the machine cannot run it, PluginError or ConfigError if there is none of that name, or if
+/// it fails when it is made or asked: without a name such a one is left out (Backends::left_out).
 Backends open_backends(std::string_view name = {}, bool allow_fallback = true);
 
 }  // namespace plexus

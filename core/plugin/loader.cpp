@@ -1,5 +1,7 @@
 #include <plexus/config/diagnostics.hpp>
+#include <plexus/config/libraries.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/graph/op_names.hpp>
 #include <plexus/plugin/folders.hpp>
 #include <plexus/plugin/library.hpp>
 #include <plexus/plugin/loader.hpp>
@@ -94,7 +96,15 @@ Registrar open_and_register(const NoteFacts& facts, const Origin& origin) {
   const PluginCall call(&origin);
   const PluginDescriptor& descriptor = open_library(origin.file);
   require_same(descriptor, facts, origin.file);
+  note_library(&descriptor, std::make_shared<const Origin>(origin));
   return run_registration(descriptor, origin);
+}
+
+/// The names of a plugin's ops, which from then on nobody else's may have.
+void reserve_op_names(const Registrar& registrar) {
+  for (const Registrar::Entry& entry : registrar.entries()) {
+    if (entry.op) reserve_name(static_cast<const Op&>(*entry.op));
+  }
 }
 
 std::vector<std::pair<Kind, std::string>> components_of(const Registrar& registrar) {
@@ -144,6 +154,7 @@ const Plugin& load_plugin(const fs::path& file) {
                 {}};
   const Registrar registrar = open_and_register(facts, plugin.origin);
   registry().commit(registrar, plugin.origin);
+  reserve_op_names(registrar);
   plugin.components = components_of(registrar);
   plugins().push_back(std::make_unique<const Plugin>(std::move(plugin)));
   return *plugins().back();

@@ -1,13 +1,87 @@
+#include <plexus/backend/backend.hpp>
+#include <plexus/config/names.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/graph/op_names.hpp>
+#include <plexus/nn/optimizer.hpp>
 #include <plexus/ops/catalog.hpp>
 #include <plexus/plugin/registry.hpp>
 
+#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 namespace plexus {
+
+namespace {
+
+/// Options that core takes of every layer of a model.
+constexpr std::string_view core_layer_options[] = {"name", "from", "trainable"};
+
+/// What a plugin registers, for messages: "the optimizer 'bare' of plugin 'parts' 1.0 (/path/parts.so)".
+std::string text_of(const Registrar::Entry& entry, const Origin& origin) {
+  return fmt::format("the {} '{}' of {}", name_of(entry.kind), entry.schema.name(), described(origin));
+}
+
+void require_good_names(const Registrar::Entry& entry, const Origin& origin) {
+  constexpr std::string_view rule = "letters, digits, '_', '-' and '.', one at least";
+  std::vector<std::string> names = entry.schema.aliases();
+  names.push_back(entry.schema.name());
+  for (const std::string& name : names) {
+    if (is_good_name(name)) continue;
+    throw PluginError(fmt::format("{} has the name '{}'; expected {}", text_of(entry, origin), name, rule));
+  }
+  for (const Schema::Parameter& option : entry.schema.parameters()) {
+    if (is_good_name(option.name)) continue;
+    throw PluginError(
+        fmt::format("{} has an option named '{}'; expected {}", text_of(entry, origin), option.name, rule));
+  }
+}
+
+void require_own_options(const Registrar::Entry& entry, const Origin& origin) {
+  if (entry.kind != Kind::layer) return;
+  for (const std::string_view taken : core_layer_options) {
+    if (!entry.schema.find(taken)) continue;
+    throw PluginError(fmt::format("{} has an option '{}', which core takes of every layer; rename it",
+                                  text_of(entry, origin), taken));
+  }
+}
+
+/// What core reads of every optimizer, as optimizer_schema declares it.
+void require_optimizer_options(const Registrar::Entry& entry, const Origin& origin) {
+  if (entry.kind != Kind::optimizer) return;
+  static const Schema core = optimizer_schema("optimizer", "what core reads of every optimizer", 0);
+  for (const Schema::Parameter& expected : core.parameters()) {
+    const Schema::Parameter* found = entry.schema.find(expected.name);
+    if (found && found->type == expected.type && found->nullable == expected.nullable) continue;
+    throw PluginError(
+        fmt::format("{} {} '{}', which core reads of every optimizer; start its schema with "
+                    "optimizer_schema(name, summary, learning_rate)",
+                    text_of(entry, origin), found ? "has an option of its own named" : "lacks the option",
+                    expected.name));
+  }
+}
+
+void require_good_defaults(const Registrar::Entry& entry, const Origin& origin,
+                           const ComponentSource& source) {
+  Diagnostics diagnostics;
+  check_defaults(entry.schema, source, diagnostics,
+                 fmt::format("{} '{}'", name_of(entry.kind), entry.schema.name()));
+  if (diagnostics.empty()) return;
+  throw PluginError(fmt::format("{} has a default that its own schema refuses:\n  {}", text_of(entry, origin),
+                                diagnostics.text()));
+}
+
+/// Kernels are looked up, and runs recorded, by what a backend calls itself.
+void require_backend_name(const Component& made, std::string_view name) {
+  const auto* backend = dynamic_cast<const Backend*>(&made);
+  if (!backend || backend->name() == name) return;
+  throw PluginError(fmt::format("it calls itself '{}'; Backend::name() is the name of its schema, '{}'",
+                                backend->name(), name));
+}
+
+}  // namespace
 
 void Registrar::add(Kind kind, Schema schema, Factory factory) {
   entries_.push_back({kind, std::move(schema), std::move(factory), nullptr});
@@ -51,6 +125,8 @@ std::unique_ptr<Component> Registry::make(Kind kind, std::string_view name, cons
     std::unique_ptr<Component> made = record->entry.factory(options);
     if (!made) throw PluginError(fmt::format("{} '{}' was not made", name_of(kind), name));
     made->origin_ = record->origin;
+    made->registered_name_ = record->entry.schema.name();
+    require_backend_name(*made, made->registered_name_);
     return made;
   } catch (...) {
     rethrow_from(record->origin.get(), fmt::format("making {} '{}'", name_of(kind), name));
@@ -86,14 +162,23 @@ void Registry::commit(const Registrar& registrar, const Origin& origin) {
     }
   };
   for (const Registrar::Entry& entry : registrar.entries()) {
+    require_good_names(entry, origin);
+    require_own_options(entry, origin);
+    require_optimizer_options(entry, origin);
+    require_good_defaults(entry, origin, *this);
     require_free(entry.kind, entry.schema.name());
+    if (entry.op) require_own_name(static_cast<const Op&>(*entry.op));
     for (const std::string& alias : entry.schema.aliases()) require_free(entry.kind, alias);
   }
 
   const auto shared_origin = std::make_shared<const Origin>(origin);
   for (const Registrar::Entry& entry : registrar.entries()) {
     const std::string& name = entry.schema.name();
-    if (entry.op) std::const_pointer_cast<Component>(entry.op)->origin_ = shared_origin;
+    if (entry.op) {
+      const auto op = std::const_pointer_cast<Component>(entry.op);
+      op->origin_ = shared_origin;
+      op->registered_name_ = name;
+    }
     records_.emplace(std::pair(entry.kind, name), Record{entry, shared_origin});
     for (const std::string& alias : entry.schema.aliases())
       aliases_.emplace(std::pair(entry.kind, alias), name);

@@ -43,6 +43,39 @@ std::vector<std::string> metric_names(const Model& model, const Plan& plan) {
   return names;
 }
 
+/// Whose code a place of the graph that is no layer's comes from: the first that is a plugin's own.
+const Component* component_at(std::string_view place, const Plan* plan) {
+  std::vector<const Component*> candidates;
+  if (plan != nullptr && place == "loss") {
+    for (const Plan::OutputLoss& loss : plan->losses) candidates.push_back(loss.loss.get());
+  } else if (plan != nullptr && place == "metrics") {
+    for (const Plan::OutputMetric& metric : plan->metrics) candidates.push_back(metric.metric.get());
+  } else if (plan != nullptr && place == "optimizer") {
+    candidates.push_back(plan->optimizer.get());
+  }
+  const auto foreign = std::find_if(candidates.begin(), candidates.end(), [](const Component* component) {
+    return component->origin() != nullptr && !component->origin()->standard;
+  });
+  return foreign == candidates.end() ? nullptr : *foreign;
+}
+
+/// Calls are pure, so a step that is traced twice gives equal graphs.
+void require_equal(const Graph& first, const Graph& second, const Model& model, const Plan* plan) {
+  const auto difference = first_difference(first, second);
+  if (!difference) return;
+  model.blame_layer(*difference);
+  const Component* component = component_at(difference->place, plan);
+  UsageError error(text_of(*difference));
+  if (component != nullptr && component->origin() != nullptr) {
+    error.add_context("in " + described(*component->origin()));
+  }
+  if (!difference->place.empty()) {
+    error.add_context(fmt::format("in the {}{}", difference->place,
+                                  component != nullptr ? name_in_brackets(*component) : ""));
+  }
+  throw error;
+}
+
 std::string loss_name(const Model& model, std::size_t output) { return model.output_name(output) + "_loss"; }
 
 class StepTracer {
@@ -117,10 +150,10 @@ class StepTracer {
       Scope scope(trace_, "loss");
       const bool sparse = guarded(loss, "asking whether it is sparse", [&] { return loss.sparse(); });
       const Symbol matched = matched_target(target, prediction, sparse);
-      return reduced(guarded(loss, "calling it", [&] { return loss.call(scope, matched, prediction); }),
-                     weight);
+      return reduced(values_of(loss, scope, matched, prediction), weight);
     } catch (Error& error) {
-      error.add_context(fmt::format("in the loss of output '{}'", model_.output_name(i)));
+      error.add_context(
+          fmt::format("in the loss of output '{}'{}", model_.output_name(i), name_in_brackets(loss)));
       throw;
     }
   }
@@ -183,7 +216,11 @@ std::string prediction_name(const Model& model, std::size_t output) { return mod
 
 TracedStep trace_step(const Model& model, const Plan* plan, const StepSpec& spec) {
   const ProcessGuard guard;
-  return StepTracer(model, plan, spec).run();
+  TracedStep traced = StepTracer(model, plan, spec).run();
+  const TracedStep again = StepTracer(model, plan, spec).run();
+  require_equal(*traced.graph, *again.graph, model, plan);
+  model.require_pure();
+  return traced;
 }
 
 TracedStep trace_results(const Model& model, const Plan& plan, DType dtype) {
@@ -197,8 +234,7 @@ TracedStep trace_results(const Model& model, const Plan& plan, DType dtype) {
   for (std::size_t m = 0; m < names.size(); ++m) {
     Scope scope(trace, names[m]);
     const Metric& metric = *plan.metrics[m].metric;
-    graph.output(names[m], guarded(metric, fmt::format("the result of metric '{}'", names[m]),
-                                   [&] { return metric.result(scope); }));
+    graph.output(names[m], result_of(metric, scope));
   }
   const auto size = static_cast<int>(graph.size());
   return {trace.finish(), trace.declarations(), size, size};

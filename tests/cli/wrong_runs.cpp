@@ -71,6 +71,16 @@ Wrong layer_that_throws() {
   return wrong;
 }
 
+Wrong layer_that_is_not_pure() {
+  Wrong wrong =
+      in_run("a layer that is traced differently in every other call", "seed: 1",
+             "seed: 1\nplugins: [" PLEXUS_BREAKS_CONTRACT "]",
+             {"run.yaml:12:5", "in layer 'alternates'",
+              "plugin 'breaks_contract' 1.0.0 (" PLEXUS_BREAKS_CONTRACT ")", "two traces of it differ"});
+  wrong.run = with(wrong.run, "dense: {units: 8, activation: relu}", "alternates");
+  return wrong;
+}
+
 const Wrong wrongs[] = {
     in_run("an unknown top key", "seed: 1", "sede: 1", {"run.yaml:2:1", "sede", "did you mean 'seed'"}),
     in_run("an unknown option of a layer", "units: 8", "unit: 8",
@@ -124,6 +134,7 @@ const Wrong wrongs[] = {
            {"run.yaml:11:3", "takes one input, the data gives 2"}),
     in_run("an output that the model does not have", "loss: sparse_categorical_crossentropy",
            "loss: {other: sparse_categorical_crossentropy}", {"run.yaml:13:15", "no output 'other'"}),
+    layer_that_is_not_pure(),
     layer_that_throws(),
     with_arguments("an override of an unknown key", {"fit.epoch=5"},
                    {"fit.epoch=5", "did you mean 'epochs'"}),

@@ -1,5 +1,6 @@
 #include "kernels/primitives.hpp"
 
+#include <plexus/graph/definition.hpp>
 #include <plexus/graph/passes.hpp>
 
 #include <algorithm>
@@ -57,7 +58,7 @@ std::unique_ptr<Graph> with_definitions(const Graph& body) {
       continue;
     }
     const std::vector<Symbol> inputs = rebuild[std::span<const Symbol>(node.inputs())];
-    rebuild.replace(node, node.op().definition(inputs, node.attributes()));
+    rebuild.replace(node, definition_of(node, inputs));
     changed = true;
   }
   return changed ? rebuild.finish() : nullptr;

@@ -33,12 +33,18 @@ BOOST_AUTO_TEST_CASE(an_op_has_one_entry) {
 
 BOOST_AUTO_TEST_CASE(a_node_is_supported_as_its_entry_says) {
   KernelTable table;
-  table.add({{"add", always, nothing}, {"subtract", never, nothing}});
+  table.add({{"tiny_add", always, nothing}, {"tiny_subtract", never, nothing}});
   Graph graph;
   const Symbol x = graph.input("x", vector_of(2));
   BOOST_TEST(table.support(add(x, x).node()).yes);
   BOOST_TEST(table.support(subtract(x, x).node()).why == "never");
   BOOST_TEST(!table.support(multiply(x, x).node()).yes);
+}
+
+BOOST_AUTO_TEST_CASE(a_type_is_one_of_a_set_or_told_not_to_be) {
+  BOOST_TEST(one_of(FloatTypes{}, DType::float32).yes);
+  BOOST_TEST(!one_of(FloatTypes{}, DType::int32).yes);
+  BOOST_TEST(one_of(FloatTypes{}, DType::int32).why == "int32 is not supported");
 }
 
 BOOST_AUTO_TEST_CASE(one_type_is_visited) {

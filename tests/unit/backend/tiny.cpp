@@ -100,17 +100,17 @@ class Row final : public Op {
 }  // namespace
 
 const Op& add_op() {
-  static const TinyOp op = binary("add", [](double a, double b) { return a + b; });
+  static const TinyOp op = binary("tiny_add", [](double a, double b) { return a + b; });
   return op;
 }
 
 const Op& subtract_op() {
-  static const TinyOp op = binary("subtract", [](double a, double b) { return a - b; });
+  static const TinyOp op = binary("tiny_subtract", [](double a, double b) { return a - b; });
   return op;
 }
 
 const Op& multiply_op() {
-  static const TinyOp op = binary("multiply", [](double a, double b) { return a * b; });
+  static const TinyOp op = binary("tiny_multiply", [](double a, double b) { return a * b; });
   return op;
 }
 

@@ -38,7 +38,7 @@ class TinyOp : public Op {
   std::size_t outputs_;
 };
 
-/// a + b, a - b, a * b, element by element.
+/// a + b, a - b, a * b, element by element: "tiny_add", "tiny_subtract", "tiny_multiply".
 const Op& add_op();
 const Op& subtract_op();
 const Op& multiply_op();

@@ -47,8 +47,10 @@ BOOST_AUTO_TEST_CASE(operands_must_be_values_of_the_graph) {
   Graph g, other;
   const Symbol x = g.input("x", vector4);
   const Symbol y = other.input("y", vector4);
-  BOOST_TEST(message_of<UsageError>([&] { toy::plus(x, y); }) == "plus: an operand is of another graph");
-  BOOST_TEST(message_of<UsageError>([&] { toy::plus(x, {}); }) == "plus: an operand is an empty symbol");
+  BOOST_TEST(
+      message_of<UsageError>([&] { toy::plus(x, y); }).starts_with("plus: an operand is of another graph"));
+  BOOST_TEST(
+      message_of<UsageError>([&] { toy::plus(x, {}); }).starts_with("plus: an operand is an empty symbol"));
   BOOST_TEST(g.size() == 1u);
 }
 

@@ -47,6 +47,14 @@ struct Counter final : Layer {
   }
 };
 
+/// Scales by another number from its n-th call on.
+struct Drifting final : Layer {
+  explicit Drifting(int n) : steady(n) {}
+  Symbol call(Scope&, const Symbol& x) const override { return relu(x) * (++calls < steady ? 1.0 : 2.0); }
+  int steady;
+  mutable int calls = 0;
+};
+
 struct LosesRows final : Layer {
   Symbol call(Scope&, const Symbol& x) const override { return sum(x, {0}); }
 };
@@ -281,6 +289,20 @@ BOOST_AUTO_TEST_CASE(a_model_needs_an_output_and_is_fixed_when_built) {
   Model model = fashion();
   BOOST_CHECK_THROW(model.input("b", image), UsageError);
   BOOST_CHECK_THROW(model.add(dense(1), Model::Value{0, 0}), UsageError);
+}
+
+BOOST_AUTO_TEST_CASE(a_layer_that_is_traced_differently_is_named) {
+  std::vector<NamedLayer> layers;
+  layers.push_back(dense(3));
+  layers.push_back({std::make_unique<Drifting>(3), "drifting", "", true});
+  Model model = Model::sequential({DType::float32, {2}}, std::move(layers));
+  model.build(DType::float32);
+  model.require_pure();  // the second call is as the first
+  BOOST_TEST(
+      message_of<UsageError>([&] { model.require_pure(); }) ==
+      "in layer 'drifting' (drifting):\n  two traces of it differ: constant 1 : float32 [] the first time, "
+      "constant 2 : float32 [] the second; a call must be pure, it depends on its options, its inputs and "
+      "its scope alone");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

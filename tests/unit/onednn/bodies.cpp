@@ -1,5 +1,7 @@
 #include "bodies.hpp"
 
+#include <plexus/graph/op_names.hpp>
+
 #include <algorithm>
 #include <cmath>
 
@@ -8,26 +10,6 @@
 namespace plexus::onednn_tests {
 
 namespace {
-
-class Fused final : public Op {
- public:
-  std::string_view name() const override { return "fused"; }
-  bool elementwise() const override { return true; }
-  bool has_definition() const override { return true; }
-  std::vector<Type> infer(std::span<const Type>, const Attributes& attributes) const override {
-    std::vector<Type> types;
-    for (const Graph::Named& output : attributes.body("body").outputs()) {
-      types.push_back(output.symbol.type());
-    }
-    return types;
-  }
-  std::vector<Symbol> definition(std::span<const Symbol> inputs,
-                                 const Attributes& attributes) const override {
-    return inlined(attributes.body("body"), inputs);
-  }
-};
-
-const Fused fused;
 
 /// A node whose outputs lie in its inputs.
 class InPlace final : public BindContext {
@@ -53,7 +35,7 @@ std::shared_ptr<Graph> graph_of(const std::vector<Type>& types, const Formula& f
   auto graph = std::make_shared<Graph>();
   std::vector<Symbol> inputs;
   for (const Type& type : types) inputs.push_back(graph->input(std::to_string(inputs.size()), type));
-  const std::vector<Symbol> outputs = graph->add(fused, inputs, {{"body", body_of(types, formula)}});
+  const std::vector<Symbol> outputs = graph->add(fused_op(), inputs, {{"body", body_of(types, formula)}});
   for (std::size_t i = 0; i < outputs.size(); ++i) graph->output(std::to_string(i), outputs[i]);
   return graph;
 }
@@ -85,7 +67,11 @@ std::shared_ptr<const Graph> body_of(const std::vector<Type>& types, const Formu
   return body;
 }
 
-const Op& fused_op() { return fused; }
+/// The private op of the backend, which reserves its name when it is loaded.
+const Op& fused_op() {
+  backends();
+  return *op_named("fused");
+}
 
 std::vector<Tensor> drawn(const std::vector<Type>& types) {
   std::vector<Tensor> inputs;

@@ -19,6 +19,48 @@ class Opaque final : public Op {
   }
 };
 
+using Gradients = std::optional<std::vector<Symbol>>;
+
+/// Its operand, with the gradient that a test gives it.
+class Told final : public Op {
+ public:
+  using Tell = Gradients (*)(const Node& node, const Symbol& dy);
+  explicit Told(Tell tell) : tell_(tell) {}
+  std::string_view name() const override { return "told"; }
+  std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
+    return {inputs[0]};
+  }
+  Gradients gradient(const Node& node, std::span<const Symbol> gradients) const override {
+    return tell_(node, gradients[0]);
+  }
+
+ private:
+  Tell tell_;
+};
+
+/// Two composites, each defined by the other.
+class Mutual final : public Op {
+ public:
+  Mutual(std::string_view name, const Mutual& other) : name_(name), other_(other) {}
+  std::string_view name() const override { return name_; }
+  bool has_definition() const override { return true; }
+  std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
+    return {inputs[0]};
+  }
+  std::vector<Symbol> definition(std::span<const Symbol> in, const Attributes&) const override {
+    return {add_node(other_, {in[0]})};
+  }
+
+ private:
+  std::string_view name_;
+  const Mutual& other_;
+};
+
+struct Pair {
+  Mutual first{"first", second};
+  Mutual second{"second", first};
+};
+
 struct Traced {
   Graph graph;
   Symbol x = graph.input("x", {DType::float32, Shape{4, 3}});
@@ -76,7 +118,59 @@ BOOST_AUTO_TEST_CASE(an_op_without_a_gradient_on_the_way_is_named_with_its_place
   const Symbol y = t.graph.add_one(opaque, {t.b});
   t.graph.set_place("");
   const std::string message = message_of<UsageError>([&] { t.by(sum(y), {t.b}); });
-  BOOST_TEST(message.find("'opaque' in 'dense_1'") != std::string::npos, message);
+  BOOST_TEST(message.find("'opaque' of 'dense_1'") != std::string::npos, message);
+}
+
+BOOST_AUTO_TEST_CASE(an_op_gives_a_gradient_of_its_type_for_each_input) {
+  const auto message = [](Told::Tell tell) {
+    Traced t;
+    const Told told(tell);
+    t.graph.set_place("dense_1");
+    const Symbol y = t.graph.add_one(told, {t.b});
+    t.graph.set_place("");
+    return message_of<UsageError>([&] { t.by(sum(y), {t.b}); });
+  };
+  const auto starts = [](const std::string& message, const std::string& end) {
+    const std::string start = "differentiating op 'told' of 'dense_1':\n  ";
+    BOOST_TEST(message == start + end);
+  };
+  const std::string count = "a gradient has a symbol (perhaps empty) for each input: expected 1, found ";
+  starts(message([](const Node&, const Symbol& dy) -> Gradients {
+           return std::vector<Symbol>{dy, dy, dy};
+         }),
+         count + "3");
+  starts(message([](const Node&, const Symbol&) -> Gradients { return std::vector<Symbol>{}; }), count + "0");
+  starts(message([](const Node&, const Symbol& dy) -> Gradients { return std::vector<Symbol>{sum(dy)}; }),
+         "the gradient by input 0 has the input's type: expected float32 [2], found float32 []");
+  starts(message([](const Node&, const Symbol& dy) -> Gradients {
+           return std::vector<Symbol>{cast(dy, DType::float64)};
+         }),
+         "the gradient by input 0 has the input's type: expected float32 [2], found float64 [2]");
+}
+
+BOOST_AUTO_TEST_CASE(a_definition_that_comes_back_to_itself_ends) {
+  Traced t;
+  static const Pair pair;
+  const Symbol y = t.graph.add_one(pair.first, {t.b});
+  const std::string message = message_of<UsageError>([&] { t.by(sum(y), {t.b}); });
+  BOOST_TEST(message.find("An op must be defined in simpler ones") != std::string::npos, message);
+}
+
+BOOST_AUTO_TEST_CASE(by_what_a_loss_can_be_differentiated) {
+  Traced t;
+  const Symbol hidden = exp(t.b);
+  // d sum(hidden^2) / d hidden = 2 hidden: an inner value is as good as a variable.
+  const Symbol loss = sum(square(hidden));
+  BOOST_TEST((t.by(loss, {hidden})[0].type() == hidden.type()));
+  const Symbol two = t.graph.constant(Tensor::full({DType::float32, Shape{2}}, 2));
+  const Symbol scaled = sum(hidden * two);
+  BOOST_TEST(message_of<UsageError>([&] { t.by(scaled, {two}); }).find("by a constant (float32 [2])") !=
+             std::string::npos);
+  BOOST_TEST(message_of<UsageError>([&] { t.by(scaled, {Symbol()}); }) ==
+             "a loss cannot be differentiated by an empty symbol");
+  Traced other;
+  BOOST_TEST(message_of<UsageError>([&] { t.by(scaled, {other.b}); }) ==
+             "a loss cannot be differentiated by a symbol of another graph");
 }
 
 BOOST_AUTO_TEST_CASE(the_loss_is_a_floating_scalar) {

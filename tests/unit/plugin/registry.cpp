@@ -1,10 +1,15 @@
+#include <plexus/backend/backend.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/nn/optimizer.hpp>
 #include <plexus/ops/catalog.hpp>
 #include <plexus/plugin/registry.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/message_of.hpp"
+
 using namespace plexus;
+using plexus::test::message_of;
 
 namespace {
 
@@ -94,6 +99,101 @@ BOOST_AUTO_TEST_CASE(ops_of_core_are_there_from_the_start) {
                error.message());
     return true;
   });
+}
+
+BOOST_AUTO_TEST_CASE(names_and_options_are_good_ones) {
+  const auto message = [](Kind kind, const Schema& schema) {
+    Registry registry;
+    Registrar registrar;
+    registrar.add(kind, schema, [](const Options&) { return std::make_unique<Named>(); });
+    const std::string found = message_of<PluginError>([&] { registry.commit(registrar, first); });
+    BOOST_TEST(registry.names(kind).empty() == (found != "nothing was thrown"));
+    return found;
+  };
+  const std::string plugin = "of plugin 'first' 1.0 (/p/first.so)";
+  const std::string rule = "; expected letters, digits, '_', '-' and '.', one at least";
+  BOOST_TEST(message(Kind::metric, Schema("good-name_1.0", "")) == "nothing was thrown");
+  BOOST_TEST(message(Kind::metric, Schema("", "")) == "the metric '' " + plugin + " has the name ''" + rule);
+  BOOST_TEST(message(Kind::metric, Schema("m", "").alias("two words")) ==
+             "the metric 'm' " + plugin + " has the name 'two words'" + rule);
+  BOOST_TEST(message(Kind::metric, Schema("m", "").boolean("", true, "")) ==
+             "the metric 'm' " + plugin + " has an option named ''" + rule);
+  for (const std::string option : {"name", "from", "trainable"}) {
+    BOOST_TEST(message(Kind::layer, Schema("l", "").boolean(option, true, "")) ==
+               "the layer 'l' " + plugin + " has an option '" + option +
+                   "', which core takes of every layer; rename it");
+    BOOST_TEST(message(Kind::metric, Schema("m", "").boolean(option, true, "")) == "nothing was thrown");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(defaults_are_values_that_their_schema_accepts) {
+  const auto message = [](const Schema& schema) {
+    Registry registry;
+    return message_of<PluginError>([&] { registry.commit(registering({schema}), first); });
+  };
+  const std::string where =
+      "the metric 'm' of plugin 'first' 1.0 (/p/first.so) has a default that its own schema refuses:\n  ";
+  BOOST_TEST(message(Schema("m", "").number("rate", 0.5, "", between(0, 1))) == "nothing was thrown");
+  BOOST_TEST(message(Schema("m", "").number("rate", 2, "", between(0, 1))) ==
+             where + "option 'rate' of metric 'm' must be in [0, 1], found 2");
+  BOOST_TEST(message(Schema("m", "").integer("units", 0, "", at_least(1))) ==
+             where + "option 'units' of metric 'm' must be at least 1, found 0");
+  BOOST_TEST(message(Schema("m", "").choice("mode", {"a", "b"}, "c", "")).starts_with(where));
+  // Required and optional options have no default; a component's is looked up when it is used.
+  BOOST_TEST(message(Schema("m", "")
+                         .integer("units", "", at_least(1))
+                         .optional_number("rate", "", at_least(1))
+                         .component("inner", Kind::metric, "not_there_yet")) == "nothing was thrown");
+}
+
+BOOST_AUTO_TEST_CASE(an_optimizer_takes_what_core_reads) {
+  const auto message = [](const Schema& schema) {
+    Registry registry;
+    Registrar registrar;
+    registrar.add(Kind::optimizer, schema, [](const Options&) { return std::make_unique<Named>(); });
+    return message_of<PluginError>([&] { registry.commit(registrar, first); });
+  };
+  BOOST_TEST(message(optimizer_schema("o", "", 0.1)) == "nothing was thrown");
+  const std::string where = "the optimizer 'o' of plugin 'first' 1.0 (/p/first.so) ";
+  const std::string rest =
+      ", which core reads of every optimizer; start its schema with optimizer_schema(name, summary, "
+      "learning_rate)";
+  BOOST_TEST(message(Schema("o", "")) == where + "lacks the option 'learning_rate'" + rest);
+  BOOST_TEST(message(Schema("o", "").text("learning_rate", "")) ==
+             where + "has an option of its own named 'learning_rate'" + rest);
+  BOOST_TEST(message(Schema("o", "").number("learning_rate", 0.1, "")) ==
+             where + "lacks the option 'clipnorm'" + rest);
+}
+
+BOOST_AUTO_TEST_CASE(a_backend_is_called_as_it_is_registered) {
+  class Misnamed final : public Backend {
+   public:
+    static Schema schema() { return Schema("named", ""); }
+    std::string_view name() const override { return "otherwise"; }
+    int rank() const override { return 0; }
+    Support support(const Node&) const override { return {}; }
+    Kernel bind(BindContext&) const override { return {}; }
+  };
+  Registry registry;
+  Registrar registrar;
+  registrar.add<Misnamed>();
+  registry.commit(registrar, first);
+  BOOST_TEST(
+      message_of<PluginError>([&] { registry.make(Kind::backend, "named", Options(registry)); }) ==
+      "in plugin 'first' 1.0 (/p/first.so):\n  it calls itself 'otherwise'; Backend::name() is the name "
+      "of its schema, 'named'");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_made_knows_its_name_and_its_plugin) {
+  Registry registry;
+  registry.commit(registering({Schema("a", "").alias("ay")}), first);
+  const auto made = registry.make(Kind::metric, "ay", Options(registry));
+  BOOST_TEST(made->registered_name() == "a");
+  BOOST_TEST(name_in_brackets(*made) == " (a)");
+  BOOST_TEST(made->origin()->plugin == "first");
+  const Named own;
+  BOOST_TEST(own.origin() == nullptr);
+  BOOST_TEST(name_in_brackets(own).empty());
 }
 
 BOOST_AUTO_TEST_CASE(what_is_not_there_is_a_usage_error) {

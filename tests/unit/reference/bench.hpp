@@ -9,7 +9,7 @@
 
 namespace plexus::reference_tests {
 
-/// An op of which only name and result matter: backends match the name and the attributes.
+/// An op that nobody has heard of.
 class Named final : public Op {
  public:
   Named(std::string name, Type result) : name_(std::move(name)), result_(result) {}
@@ -21,8 +21,8 @@ class Named final : public Op {
   Type result_;
 };
 
-/// The place of one node: its inputs are tensors; an output is put between canaries, filled with a byte that
-/// is no value of anybody.
+/// The place of one node, of the op that has the name: its inputs are tensors; an output is put between
+/// canaries, filled with a byte that is no value of anybody.
 class Bench final : public BindContext {
  public:
   static constexpr std::byte untouched{0xEE};
@@ -50,7 +50,7 @@ class Bench final : public BindContext {
   Tensor run();
 
  private:
-  Named op_;
+  Named unknown_;
   Graph graph_;
   mutable std::vector<Tensor> inputs_;
   std::vector<Table> tables_;

@@ -1,0 +1,48 @@
+#include <plexus/graph/lifetime.hpp>
+
+#include <deque>
+#include <mutex>
+#include <vector>
+
+namespace plexus {
+
+namespace {
+
+using Mark = std::atomic<std::uint64_t>;
+
+/// A mark holds the serial number of the object that has it, 0 while it is free. Marks are never given back,
+/// so that a token can be asked at any time; they are as many as objects were alive together.
+struct Marks {
+  std::mutex mutex;
+  std::deque<Mark> all;
+  std::vector<Mark*> free;
+  std::uint64_t last_serial = 0;
+};
+
+Marks& marks() {
+  static Marks& instance = *new Marks;
+  return instance;
+}
+
+}  // namespace
+
+Lifetime::Lifetime() {
+  Marks& known = marks();
+  const std::lock_guard lock(known.mutex);
+  if (known.free.empty()) known.free.push_back(&known.all.emplace_back(0));
+  Mark* mark = known.free.back();
+  known.free.pop_back();
+  token_.serial_ = ++known.last_serial;
+  mark->store(token_.serial_, std::memory_order_relaxed);
+  token_.mark_ = mark;
+}
+
+Lifetime::~Lifetime() {
+  Marks& known = marks();
+  const std::lock_guard lock(known.mutex);
+  Mark* mark = const_cast<Mark*>(token_.mark_);
+  mark->store(0, std::memory_order_relaxed);
+  known.free.push_back(mark);
+}
+
+}  // namespace plexus
