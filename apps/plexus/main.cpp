@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "command.hpp"
+#include "unexpected_end.hpp"
 
 namespace plexus::app {
 namespace {
@@ -47,13 +48,15 @@ int run(const Arguments& words) {
 }  // namespace plexus::app
 
 int main(int argc, char** argv) {
+  plexus::app::watch_end();
+  int exit_code = 1;
   try {
-    return plexus::app::run(plexus::app::Arguments(argv + 1, argv + argc));
+    exit_code = plexus::app::run(plexus::app::Arguments(argv + 1, argv + argc));
   } catch (const plexus::Error& error) {
     fmt::print(stderr, "plexus: {}\n", error.message());
-    return error.exit_code();
+    exit_code = error.exit_code();
   } catch (const std::exception& error) {
     fmt::print(stderr, "plexus: {}\n", error.what());
-    return 1;
   }
+  return plexus::app::decide_end(exit_code);
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plexus/config/ongoing_call.hpp>
+
 #include <memory>
 #include <optional>
 #include <string>
@@ -55,6 +57,7 @@ std::string described(const Origin& origin);
 /// is what it is asked for ("the penalty of 'dense/kernel'").
 template <class F>
 auto guarded(const Component& component, std::string_view doing, F&& f) {
+  const OngoingCall call(component.origin(), doing);
   try {
     return std::forward<F>(f)();
   } catch (...) {

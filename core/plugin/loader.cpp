@@ -1,9 +1,11 @@
 #include <plexus/config/diagnostics.hpp>
+#include <plexus/config/ongoing_call.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/folders.hpp>
 #include <plexus/plugin/library.hpp>
 #include <plexus/plugin/loader.hpp>
 #include <plexus/plugin/note_reader.hpp>
+#include <plexus/plugin/running_code.hpp>
 
 #include <algorithm>
 #include <cctype>
@@ -59,10 +61,19 @@ void require_same(const PluginDescriptor& descriptor, const NoteFacts& facts, co
       descriptor.version ? descriptor.version : ""));
 }
 
+// Runs the library's static constructors.
+const PluginDescriptor& opened(const Origin& origin) {
+  const OngoingCall call(&origin, "loading it");
+  const PluginDescriptor& descriptor = open_library(origin.file);
+  remember_code(origin, &descriptor);
+  return descriptor;
+}
+
 // Runs the plugin's own code for the first time, but for its static constructors.
 Registrar run_registration(const PluginDescriptor& descriptor, const Origin& origin) {
   const std::string where = fmt::format("in plugin '{}' {} ({})", origin.plugin, origin.version, origin.file);
   Registrar registrar;
+  const OngoingCall call(&origin, "registering its components");
   try {
     descriptor.register_components(registrar);
   } catch (Error& error) {
@@ -117,13 +128,10 @@ const Plugin& load_plugin(const fs::path& file) {
   check_abi(facts, absolute);
   require_free_name(facts, absolute);
 
-  const PluginDescriptor& descriptor = open_library(absolute);
+  const Origin origin{facts.name, facts.version, absolute.string(), is_standard(absolute)};
+  const PluginDescriptor& descriptor = opened(origin);
   require_same(descriptor, facts, absolute);
-  Plugin plugin{{facts.name, facts.version, absolute.string(), is_standard(absolute)},
-                facts.abi_tag,
-                facts.compiler,
-                facts.build_type,
-                {}};
+  Plugin plugin{origin, facts.abi_tag, facts.compiler, facts.build_type, {}};
   const Registrar registrar = run_registration(descriptor, plugin.origin);
   registry().commit(registrar, plugin.origin);
   plugin.components = components_of(registrar);

@@ -1,3 +1,4 @@
+#include <plexus/config/ongoing_call.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/ops/catalog.hpp>
 #include <plexus/plugin/registry.hpp>
@@ -45,13 +46,15 @@ std::unique_ptr<Component> Registry::make(Kind kind, std::string_view name, cons
     throw UsageError(
         fmt::format("there is no {} '{}' to make\n{}", name_of(kind), name, places_searched(kind)));
   }
+  const std::string doing = fmt::format("making {} '{}'", name_of(kind), name);
+  const OngoingCall call(record->origin.get(), doing);
   try {
     std::unique_ptr<Component> made = record->entry.factory(options);
     if (!made) throw PluginError(fmt::format("{} '{}' was not made", name_of(kind), name));
     made->origin_ = record->origin;
     return made;
   } catch (...) {
-    rethrow_from(record->origin.get(), fmt::format("making {} '{}'", name_of(kind), name));
+    rethrow_from(record->origin.get(), doing);
   }
 }
 
