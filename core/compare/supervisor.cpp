@@ -115,7 +115,7 @@ ProcessFault fault_of(const Journal::State& state, int status, double silent_sec
   if (!state.last_words.empty()) {
     fault.how += " " + state.last_words;
   } else if (!state.whose.empty()) {
-    fault.how += fmt::format(" ({})", state.whose);
+    fault.how += ", running code of " + state.whose;
   }
   return fault;
 }

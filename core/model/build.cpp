@@ -67,8 +67,8 @@ std::vector<Symbol> Model::call_layer(Trace& trace, const Call& call,
     from.push_back(outputs[static_cast<std::size_t>(value.output)]);
   }
   Scope scope(trace, named.name, named.trainable);
-  std::vector<Symbol> made =
-      guarded(*named.layer, "calling it", [&] { return named.layer->call_many(scope, from); });
+  std::vector<Symbol> made = guarded(*named.layer, fmt::format("calling '{}'", named.name),
+                                     [&] { return named.layer->call_many(scope, from); });
   for (const Symbol& symbol : made) {
     if (!symbol) throw UsageError("the layer returned an empty symbol");
     if (symbol.shape().is_scalar() || symbol.shape()[0] != from.front().shape()[0]) {

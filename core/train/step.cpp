@@ -117,7 +117,7 @@ class StepTracer {
       Scope scope(trace_, "loss");
       const bool sparse = guarded(loss, "asking whether it is sparse", [&] { return loss.sparse(); });
       const Symbol matched = matched_target(target, prediction, sparse);
-      return reduced(guarded(loss, "calling it", [&] { return loss.call(scope, matched, prediction); }),
+      return reduced(guarded(loss, "calling the loss", [&] { return loss.call(scope, matched, prediction); }),
                      weight);
     } catch (Error& error) {
       error.add_context(fmt::format("in the loss of output '{}'", model_.output_name(i)));

@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(a_call_of_exit_is_a_failure_that_names_the_plugin) {
   fails(run.train(PLEXUS_EXITS_WHEN_LOADED, {}), "exits_when_loaded", "loading it");
   fails(run.train(PLEXUS_EXITS_WHEN_REGISTERED, {}), "exits_when_registered", "registering its components");
   fails(run.train_with("exits_when_made"), "ending", "making layer 'exits_when_made'");
-  fails(run.train_with("exits"), "ending", "calling");
+  fails(run.train_with("exits"), "ending", "calling 'exits'");
   fails(run.train(PLEXUS_ENDING, {"backend=exiting"}), "ending", "");
   const Outcome quick = run.train_with("quick_exits");
   BOOST_TEST(quick.exit_code == 1, quick.err);

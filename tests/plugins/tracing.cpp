@@ -90,7 +90,7 @@ BOOST_FIXTURE_TEST_SUITE(tracing, Loaded)
 
 BOOST_AUTO_TEST_CASE(a_layer) {
   require_named(message_of_build("late_layer"),
-                {"in layer 'late_layer' (late_layer), after 'input' [?, 2]", "calling it failed"});
+                {"in layer 'late_layer' (late_layer), after 'input' [?, 2]", "calling 'late_layer' failed"});
   BOOST_TEST(message_of_build("late_number").find("it threw something that is no exception") !=
              std::string::npos);
   // An Error keeps its words, and gets the plugin once.

@@ -37,7 +37,7 @@ void work(const std::function<int(Journal& journal)>& f) {
 
 int begun(Journal& journal, const std::string& what, const std::function<void()>& f) {
   try {
-    const Journal::Task task(&journal, what, "the code of " + what);
+    const Journal::Task task(&journal, what, "plugin " + what);
     f();
     return 0;
   } catch (const BackendError&) {
@@ -117,7 +117,8 @@ BOOST_AUTO_TEST_CASE(what_ended_a_process_is_not_begun_again) {
   BOOST_TEST(!twice.end.fault);
   BOOST_TEST(twice.end.exit_code == 2);
   BOOST_TEST_REQUIRE(twice.faults.size() == 2u);
-  BOOST_TEST(twice.faults[0].text() == "outer: first ended the process with exit code 0 (the code of first)");
+  BOOST_TEST(twice.faults[0].text() ==
+             "outer: first ended the process with exit code 0, running code of plugin first");
   BOOST_TEST(holds(twice.faults[1].text(), "outer: second was killed from outside, by signal 9 (SIGKILL)"));
 }
 
