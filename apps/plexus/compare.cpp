@@ -18,6 +18,7 @@
 #include "compare_speed_json.hpp"
 #include "compare_speed_text.hpp"
 #include "compare_text.hpp"
+#include "supervised.hpp"
 
 namespace plexus::app {
 
@@ -54,11 +55,19 @@ std::optional<SavedComparison> saved_of(const po::variables_map& values, const O
   return saved;
 }
 
+/// The run as what is compared; that work on it goes on is told to the journal.
+Subject watched_subject(const OpenedRun& run, Journal& journal) {
+  Subject subject = subject_of(run);
+  subject.alive = [&journal] { journal.beat(); };
+  return subject;
+}
+
 /// Opens the run and compares.
-Findings findings_of(const po::variables_map& values) {
+Findings findings_of(const po::variables_map& values, Journal& journal) {
   const OpenedRun run = open_run(values["run"].as<std::string>(), values);
   if (run.directory) check_hashes(run);
   CompareRequest request = request_of(values, run);
+  request.settings.journal = &journal;
   if (values.count("json") == 0 || ::isatty(STDERR_FILENO) == 1) request.begins = show;
   std::vector<std::string> notes;
   const std::vector<Candidate> candidates = candidates_of(run, request, notes);
@@ -67,7 +76,7 @@ Findings findings_of(const po::variables_map& values) {
   if (const auto file = text_of(values, "baseline")) baseline = read_speed_report(*file);
   const std::optional<SavedComparison> saved = saved_of(values, run, request, candidates);
   if (saved) request.settings.against = &saved->recording;
-  const Subject subject = subject_of(run);
+  const Subject subject = watched_subject(run, journal);
   if (baseline) require_comparable(planned_speed_of(run, subject, request, candidates), *baseline);
   Findings result;
   if (values.count("save") > 0) request.settings.record = &result.recording;
@@ -145,7 +154,7 @@ void require_repeated(const Compared& compared, const DumpedCheck& check) {
 }
 
 /// Only that check, of which nothing is written.
-int repeat(const DumpedCheck& check) {
+int repeat(const DumpedCheck& check, Journal& journal) {
   std::error_code error;
   fs::current_path(check.directory, error);
   if (error) {
@@ -156,13 +165,14 @@ int repeat(const DumpedCheck& check) {
   parse(check.command, compare_usage, compare_options(), "run", values);
   const OpenedRun run = open_run(values["run"].as<std::string>(), values);
   CompareRequest request = request_of(values, run);
+  request.settings.journal = &journal;
   request.only_backend = check.backend;
   request.settings.only = check.program;
   std::vector<std::string> notes;
   const std::vector<Candidate> candidates = candidates_of(run, request, notes);
   const std::optional<SavedComparison> saved = saved_of(values, run, request, candidates);
   if (saved) request.settings.against = &saved->recording;
-  const Subject subject = subject_of(run);
+  const Subject subject = watched_subject(run, journal);
   const Compared found = compared(run, subject, request, candidates, std::move(notes));
   require_repeated(found, check);
   fmt::print("{}", verdict_text(found.comparison));
@@ -170,12 +180,10 @@ int repeat(const DumpedCheck& check) {
 }
 
 /// What was found is printed before it is written: a full disk does not take it.
-int run_compare(const Arguments& arguments) {
-  po::variables_map values;
-  if (!parse(arguments, compare_usage, compare_options(), "run", values)) return 0;
-  if (const auto found = read_dump(values["run"].as<std::string>())) return repeat(*found);
+int run_compare(const Arguments& arguments, const po::variables_map& values, Journal& journal) {
+  if (const auto found = read_dump(values["run"].as<std::string>())) return repeat(*found, journal);
   require_sound(values);
-  const Findings result = findings_of(values);
+  const Findings result = findings_of(values, journal);
   const nlohmann::ordered_json json = report_of(result);
   fmt::print("{}", values.count("json") > 0 ? json.dump() + "\n"
                                             : all_text(result, values["max-slowdown"].as<double>()));
@@ -189,17 +197,12 @@ int run_compare(const Arguments& arguments) {
 
 }  // namespace
 
-/// What fails here fails before anything is known of the backends: that is not a difference.
+/// What fails fails before anything is known of the backends: that is not a difference.
 int compare(const Arguments& arguments) {
-  try {
-    return run_compare(arguments);
-  } catch (const Error& error) {
-    if (error.exit_code() == 2) throw;
-    fmt::print(stderr, "plexus: {}\n", error.message());
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "plexus: {}\n", error.what());
-  }
-  return inconclusive;
+  po::variables_map values;
+  if (!parse(arguments, compare_usage, compare_options(), "run", values)) return 0;
+  return supervised("compare", arguments, patience_in(values), inconclusive,
+                    [&](Journal& journal) { return run_compare(arguments, values, journal); });
 }
 
 }  // namespace plexus::app

@@ -22,11 +22,18 @@ namespace {
 /// What others may take of the processors before that is worth a word.
 constexpr double quiet_share = 0.05;
 
+/// The plugin that a backend comes from.
+std::string plugin_of(const Backends& backends) {
+  const Origin* const origin = backends.chosen->origin();
+  return origin == nullptr ? "" : described(*origin);
+}
+
 /// All installed backends, reference first. A library that cannot be opened is left out, as a backend is that
 /// the machine cannot run: nobody asked for it, if the run names its backend (open_run refuses it else).
-std::vector<std::string> installed(std::vector<std::string>& notes) {
+std::vector<std::string> installed(Journal* journal, std::vector<std::string>& notes) {
   for (const std::filesystem::path& file : backend_libraries()) {
     try {
+      const Journal::Task task(journal, fmt::format("loading {}", file.string()));
       load_plugin(file);
     } catch (const Error& error) {
       notes.push_back(fmt::format("{} was left out: {}", file.stem().string(), error.message()));
@@ -55,6 +62,8 @@ std::unique_ptr<Comparer> comparer_of(const Subject& subject, const Candidate& b
                                       const CompareSettings& settings, std::vector<std::string>& notes) {
   if (baseline.backends) {
     try {
+      const Journal::Task task(settings.journal, "making the steps on " + baseline.name,
+                               plugin_of(*baseline.backends));
       return std::make_unique<Comparer>(subject, *baseline.backends, settings);
     } catch (const UsageError&) {
       throw;
@@ -65,6 +74,7 @@ std::unique_ptr<Comparer> comparer_of(const Subject& subject, const Candidate& b
     }
   }
   try {
+    const Journal::Task task(settings.journal, "making the steps on reference instead");
     return std::make_unique<Comparer>(subject, open_backends("reference"), settings);
   } catch (const UsageError&) {
     throw;
@@ -105,13 +115,17 @@ class Outcome {
 
   void add(BackendResult& result) {
     const Backends backends = open_backends(result.name, run_.config.allow_fallback);
-    result.thread_bits = thread_bits(subject_, backends, request_.settings.threads);
+    add_thread_bits(backends, result);
+    if (!subject_.trained && request_.loss_steps == 0) return;
+    const std::string what = subject_.trained
+                                 ? fmt::format("predicting the test data on {}", result.name)
+                                 : fmt::format("training {} steps on {}", request_.loss_steps, result.name);
+    tell(request_, what);
+    const Journal::Task task(request_.settings.journal, what, plugin_of(backends));
     const auto trainer = subject_.trainer(backends, request_.settings.threads.front());
     if (subject_.trained) {
-      tell(request_, fmt::format("predicting the test data on {}", result.name));
       add_results(*trainer, result);
-    } else if (request_.loss_steps > 0) {
-      tell(request_, fmt::format("training {} steps on {}", request_.loss_steps, result.name));
+    } else {
       add_losses(*trainer, result);
     }
   }
@@ -120,6 +134,13 @@ class Outcome {
   BackendResult& baseline() { return found_.comparison.backends.front(); }
   double seconds() const {
     return request_.loss_seconds / static_cast<double>(found_.comparison.backends.size());
+  }
+
+  void add_thread_bits(const Backends& backends, BackendResult& result) {
+    const Journal::Task task(request_.settings.journal,
+                             fmt::format("training with other numbers of threads on {}", result.name),
+                             plugin_of(backends));
+    result.thread_bits = thread_bits(subject_, backends, request_.settings.threads);
   }
 
   void add_losses(Trainer& trainer, BackendResult& result) {
@@ -187,9 +208,11 @@ std::vector<Candidate> candidates_of(const OpenedRun& run, const CompareRequest&
                                      std::vector<std::string>& notes) {
   const bool named = !request.backends.empty();
   std::vector<Candidate> found;
-  for (const std::string& name : named ? request.backends : installed(notes)) {
+  Journal* const journal = request.settings.journal;
+  for (const std::string& name : named ? request.backends : installed(journal, notes)) {
     Candidate candidate{name, std::nullopt, {}};
     try {
+      const Journal::Task task(journal, "opening backend " + name);
       candidate.backends = open_backends(name, run.config.allow_fallback);
     } catch (const BackendError& error) {
       candidate.failure = error.message();
@@ -252,6 +275,7 @@ SpeedReport speed_of(const OpenedRun& run, const Subject& subject, const Compare
   if (request.speed_seconds > 0 && !names.empty()) {
     const OthersWatch watch;
     try {
+      const Journal::Task task(request.settings.journal, "measuring speed", {}, request.speed_seconds);
       report = measure_speed(speed_request(run, subject, request, names), subject.samples);
     } catch (const Error& error) {
       report.notes.push_back("speed could not be measured: " + error.message());

@@ -70,7 +70,7 @@ void make_folder(const fs::path& folder, const char* option) {
 const char* const compare_usage =
     "compare RUN.yaml|RUN_DIR [key=value ...] [--backends A,B] [--unfused] [--threads 1,2] [--steps N] "
     "[--seconds N] [--batch 1,32,256] [--baseline FILE] [--max-slowdown X] [--save DIR] [--against DIR] "
-    "[--out DIR] [--dump DIR] [--json] [--plugin FILE] [--plugin-dir DIR]";
+    "[--out DIR] [--dump DIR] [--json] [--patience N] [--plugin FILE] [--plugin-dir DIR]";
 
 po::options_description compare_options() {
   po::options_description options(
@@ -103,6 +103,10 @@ po::options_description compare_options() {
   options.add_options()("dump", text_option()->value_name("DIR"),
                         "write the first wrong node there: inputs, both outputs, and how to repeat its check "
                         "('compare DIR')");
+  options.add_options()(
+      "patience", po::value<double>()->default_value(60)->value_name("N"),
+      "a kernel that gives no result for so many seconds is taken for hung (and for more, if "
+      "others took a twentieth of them and longer); 0: it is waited for");
   options.add_options()("json", "one JSON object on standard output instead of text");
   return options;
 }
@@ -153,6 +157,12 @@ void require_sound(const po::variables_map& values) {
     throw UsageError("--baseline compares times, but with --seconds 0 none are measured: leave one out");
   }
   require_kept(values, *baseline, "--baseline");
+}
+
+double patience_in(const po::variables_map& values) {
+  const double seconds = values["patience"].as<double>();
+  if (!(seconds >= 0)) throw UsageError(fmt::format("--patience wants 0 or more, found {}", seconds));
+  return seconds;
 }
 
 void make_folders(const po::variables_map& values) {

@@ -20,6 +20,9 @@ std::optional<std::string> text_of(const boost::program_options::variables_map& 
 /// Throws UsageError for options that are wrong or contradict each other, before anything is opened.
 void require_sound(const boost::program_options::variables_map& values);
 
+/// How many seconds a task may show no sign of life (0: as long as it likes). Throws UsageError for less.
+double patience_in(const boost::program_options::variables_map& values);
+
 /// The folder of compare.json and compare.html.
 std::filesystem::path out_folder(const boost::program_options::variables_map& values);
 /// Makes the folders that will be written into. Throws FileError if one cannot be, now rather than after

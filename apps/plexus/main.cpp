@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "command.hpp"
+#include "unexpected_end.hpp"
 
 namespace plexus::app {
 namespace {
@@ -53,17 +54,18 @@ void show_warnings() {
 }  // namespace plexus::app
 
 int main(int argc, char** argv) {
+  plexus::app::watch_end();
+  int exit_code = 1;
   try {
-    const int exit_code = plexus::app::run(plexus::app::Arguments(argv + 1, argv + argc));
+    exit_code = plexus::app::run(plexus::app::Arguments(argv + 1, argv + argc));
     plexus::app::show_warnings();
-    return exit_code;
   } catch (const plexus::Error& error) {
     plexus::app::show_warnings();
     fmt::print(stderr, "plexus: {}\n", error.message());
-    return error.exit_code();
+    exit_code = error.exit_code();
   } catch (const std::exception& error) {
     plexus::app::show_warnings();
     fmt::print(stderr, "plexus: {}\n", error.what());
-    return 1;
   }
+  return plexus::app::decide_end(exit_code);
 }

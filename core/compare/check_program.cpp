@@ -8,11 +8,15 @@ namespace plexus {
 
 namespace {
 
-/// The values that each kernel makes of what the kernels before it made, against the truth of their origins.
+/// The values that each kernel makes of what the kernels before it made, against the truth of their origins;
+/// none from the first kernel on that is not run.
 std::vector<std::vector<std::optional<Deviation>>> accumulated(Program& program, const Truth& truth,
-                                                               const TraceMatch& match) {
+                                                               const TraceMatch& match,
+                                                               KernelAttempts& attempts) {
   std::vector<std::vector<std::optional<Deviation>>> all;
   for (std::size_t kernel = 0; kernel < program.kernels().size(); ++kernel) {
+    if (attempts.refusal(program, kernel)) break;
+    const Journal::Task task = attempts.task(program, kernel);
     program.run_kernel(kernel, truth.start().position);
     const Probe probe(program, kernel);
     const std::vector<Tensor> found = probe.outputs();
@@ -23,6 +27,9 @@ std::vector<std::vector<std::optional<Deviation>>> accumulated(Program& program,
       all.back().push_back(known ? std::optional(deviation(found[i], truth.of(match[origin]), nullptr))
                                  : std::nullopt);
     }
+  }
+  for (std::size_t kernel = all.size(); kernel < program.kernels().size(); ++kernel) {
+    all.emplace_back(program.kernels()[kernel].node->output_count());
   }
   return all;
 }
@@ -66,13 +73,23 @@ NodeCheck checked(NodeCheck check, const KernelVerdict::Output& found) {
   return check;
 }
 
+void add_refused(const NodeDescriber& describer, const Program& program, std::size_t kernel,
+                 const KernelAttempts::Refusal& refusal, std::vector<NodeCheck>& checks) {
+  for (std::size_t i = 0; i < program.kernels()[kernel].node->output_count(); ++i) {
+    NodeCheck& check = checks.emplace_back(describer.described(kernel, i));
+    check.verdict = refusal.verdict;
+    check.reason = refusal.reason;
+  }
+}
+
 }  // namespace
 
 std::vector<NodeCheck> check_nodes(Program& program, Store& store, const StepTruths& truths,
-                                   ExactEvaluator& exact, const ValueExchange& exchange) {
+                                   ExactEvaluator& exact, const ValueExchange& exchange,
+                                   KernelAttempts& attempts) {
   const Store::Snapshot before = store.snapshot();
   store.restore(truths.first.start().variables);
-  const auto accumulated_errors = accumulated(program, truths.first, truths.match);
+  const auto accumulated_errors = accumulated(program, truths.first, truths.match, attempts);
 
   const NodeDescriber describer(program, truths.wide, truths.match);
   const CompiledTruth first = truths.first.of_compiled(program.graph(), truths.match, exact);
@@ -80,6 +97,11 @@ std::vector<NodeCheck> check_nodes(Program& program, Store& store, const StepTru
   std::vector<NodeCheck> checks;
   bool shown = false;
   for (std::size_t kernel = 0; kernel < program.kernels().size(); ++kernel) {
+    if (const auto refusal = attempts.refusal(program, kernel)) {
+      add_refused(describer, program, kernel, *refusal, checks);
+      continue;
+    }
+    const Journal::Task task = attempts.task(program, kernel);
     Probe probe(program, kernel);
     const KernelVerdict verdict = KernelCheck(probe, exact, found_elsewhere(probe.node(), exchange))
                                       .run(first, truths.first.start(), second, truths.second.start());

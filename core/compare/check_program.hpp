@@ -2,6 +2,7 @@
 
 #include <plexus/backend/program.hpp>
 #include <plexus/compare/comparison.hpp>
+#include <plexus/compare/kernel_attempts.hpp>
 #include <plexus/compare/recording.hpp>
 #include <plexus/compare/truth.hpp>
 #include <plexus/train/step.hpp>
@@ -21,8 +22,10 @@ struct StepTruths {
 
 /// Checks every kernel of a program (compiled without reuse of memory) as comparison.hpp tells: what it makes
 /// of its own inputs is shown, what it makes of the truth's is judged against the bounds of its node, and
-/// exchanged with another machine. The store's variables are what they were afterwards.
+/// exchanged with another machine. What a kernel that is not run would have computed has a row that says why.
+/// The store's variables are what they were afterwards.
 std::vector<NodeCheck> check_nodes(Program& program, Store& store, const StepTruths& truths,
-                                   ExactEvaluator& exact, const ValueExchange& exchange = {});
+                                   ExactEvaluator& exact, const ValueExchange& exchange,
+                                   KernelAttempts& attempts);
 
 }  // namespace plexus

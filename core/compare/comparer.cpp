@@ -41,7 +41,7 @@ void reset_accumulators(Store& store) {
 Comparer::Comparer(const Subject& subject, const Backends& baseline, CompareSettings settings)
     : subject_(subject),
       settings_(std::move(settings)),
-      exact_(baseline.reference),
+      exact_(baseline.reference, subject.alive),
       wide_model_(subject.model()) {
   wide_model_.build(DType::float64);
   wide_plan_ = subject.plan(wide_model_);
@@ -146,8 +146,11 @@ std::vector<Comparer::Planned> Comparer::planned_checks(int threads) const {
   return planned;
 }
 
-ProgramCheck Comparer::check_program(const std::string& backend, Trainer& trainer, const Planned& planned) {
+ProgramCheck Comparer::check_program(const std::string& backend, Trainer& trainer, const Planned& planned,
+                                     KernelAttempts& attempts) {
   const auto [mode, rows, state] = planned;
+  const Journal::Task task(settings_.journal,
+                           program_text({mode, rows, state->step, trainer.settings().threads}));
   const Step& step = step_of(trainer, mode, rows, *state);
   Program& program = trainer.program(mode, step.samples, rows);
   const TraceMatch match(program.traced(), *step.wide.graph);
@@ -161,7 +164,7 @@ ProgramCheck Comparer::check_program(const std::string& backend, Trainer& traine
                                fmt::format("{}/{} of {} rows/step {}/{} threads", backend, name_of(mode),
                                            rows, state->step, check.threads)};
   check.nodes = check_nodes(program, trainer.store(), {step.truths[0], step.truths[1], step.wide, match},
-                            exact_, exchange);
+                            exact_, exchange, attempts);
   return check;
 }
 
@@ -173,7 +176,11 @@ BackendResult Comparer::check(const Backends& backends) {
   compile.reuse_memory = false;
   compile.rewrite = !settings_.unfused;
   compile.patient = true;  // what is said of two threads must have been computed by two
+  KernelAttempts attempts(settings_.journal, backends);
   try {
+    const Origin* const origin = backends.chosen->origin();
+    const Journal::Task task(settings_.journal, "checking " + result.name,
+                             origin == nullptr ? "" : described(*origin));
     result.arena_bytes = subject_.trainer(backends, settings_.threads.front())
                              ->program(Mode::train, subject_.samples, batches(Mode::train).front())
                              .arena_bytes();
@@ -181,11 +188,14 @@ BackendResult Comparer::check(const Backends& backends) {
       const auto trainer = subject_.trainer(backends, threads, compile);
       compile_all(*trainer);
       for (const Planned& planned : planned_checks(threads)) {
-        result.programs.push_back(check_program(result.name, *trainer, planned));
+        result.programs.push_back(check_program(result.name, *trainer, planned, attempts));
       }
     }
   } catch (const Error& error) {
     result.failure = error.message();
+  }
+  if (result.failure.empty() && !attempts.first_end().empty()) {
+    result.failure = fmt::format("{}, so no whole step was made", attempts.first_end());
   }
   summarize(result, places());
   return result;

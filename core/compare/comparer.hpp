@@ -2,6 +2,7 @@
 
 #include <plexus/compare/comparison.hpp>
 #include <plexus/compare/exact.hpp>
+#include <plexus/compare/kernel_attempts.hpp>
 #include <plexus/compare/recording.hpp>
 #include <plexus/compare/subject.hpp>
 #include <plexus/compare/truth.hpp>
@@ -23,6 +24,8 @@ struct CompareSettings {
   Recording* record = nullptr;     ///< keeps what is computed, for another machine
   /// Another machine's: the checks start from its variables, and judge its values too. Not owned.
   const Recording* against = nullptr;
+  /// Of this process, if it is supervised: what ended an earlier one is not begun again. Not owned.
+  Journal* journal = nullptr;
 };
 
 /// Checks backends node by node against the float64 truth of one subject.
@@ -33,7 +36,8 @@ class Comparer {
   Comparer(const Subject& subject, const Backends& baseline, CompareSettings settings);
 
   /// The programs of a step of training, full and short, for each state of the weights and number of threads;
-  /// those of evaluation and prediction for the first. An error of the backend goes to `failure`.
+  /// those of evaluation and prediction for the first. An error of the backend goes to `failure`, and so does
+  /// a kernel that ended an earlier process: no whole step is possible with it.
   BackendResult check(const Backends& backends);
 
  private:
@@ -62,7 +66,8 @@ class Comparer {
   void compile_all(Trainer& trainer) const;
   /// Every program that is checked with so many threads.
   std::vector<Planned> planned_checks(int threads) const;
-  ProgramCheck check_program(const std::string& backend, Trainer& trainer, const Planned& planned);
+  ProgramCheck check_program(const std::string& backend, Trainer& trainer, const Planned& planned,
+                             KernelAttempts& attempts);
 
   const Subject& subject_;
   CompareSettings settings_;

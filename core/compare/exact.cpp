@@ -10,6 +10,7 @@
 namespace plexus {
 
 std::vector<Tensor> ExactOnReference::evaluate(const Node& node, std::span<const Tensor> inputs) {
+  if (alive_) alive_();
   auto graph = std::make_shared<Graph>();
   std::vector<Symbol> symbols;
   std::vector<Tensor> values;

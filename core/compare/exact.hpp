@@ -3,6 +3,7 @@
 #include <plexus/backend/backend.hpp>
 #include <plexus/ops/bounds.hpp>
 
+#include <functional>
 #include <memory>
 
 namespace plexus {
@@ -10,12 +11,15 @@ namespace plexus {
 /// Evaluates a node alone, its floating types widened to float64, on the reference backend.
 class ExactOnReference final : public ExactEvaluator {
  public:
-  explicit ExactOnReference(std::shared_ptr<const Backend> reference) : reference_(std::move(reference)) {}
+  /// `alive`: called before each node; may be absent.
+  explicit ExactOnReference(std::shared_ptr<const Backend> reference, std::function<void()> alive = {})
+      : reference_(std::move(reference)), alive_(std::move(alive)) {}
 
   std::vector<Tensor> evaluate(const Node& node, std::span<const Tensor> inputs) override;
 
  private:
   std::shared_ptr<const Backend> reference_;
+  std::function<void()> alive_;
 };
 
 /// The unit roundoff that a node's results are judged with: float32's if a float32 is among its types. Of a

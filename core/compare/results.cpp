@@ -39,6 +39,7 @@ std::int64_t measure_rows(const Subject& subject, Trainer& trainer, double secon
       store.write(mean.total, Tensor::scalar(0.0));
       store.write(mean.count, Tensor::scalar(0.0));
     }
+    if (subject.alive) subject.alive();
     program.replay(row, 1);
     for (Mean& mean : means) {
       mean.totals.push_back(read(store, mean.total));

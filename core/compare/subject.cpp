@@ -42,6 +42,7 @@ std::unique_ptr<Trainer> Subject::trainer(const Backends& backends, int threads,
   settings.precision = precision;
   settings.seed = seed;
   settings.compile = compile;
+  settings.alive = alive;
   auto trainer = std::make_unique<Trainer>(std::move(described), std::move(made), std::move(settings));
   if (weights) trainer->load(*weights);
   return trainer;
@@ -75,6 +76,7 @@ std::vector<double> train_steps(const Subject& subject, Trainer& trainer, int st
       }
       program.bind(order_input, order);
     }
+    if (subject.alive) subject.alive();
     program.replay(step % in_pass, 1);
     losses.push_back(take_loss(trainer.store()));
     if (seconds > 0 && seconds_since(start) > seconds) break;

@@ -22,6 +22,8 @@ struct Subject {
   std::int64_t batch_size = 32;
   bool shuffle = true;  ///< a new order of the rows for each pass over them
   Samples samples;      ///< of training, or the test part of a finished run
+  /// Called as work on it goes on, more often than somebody who waits would lose patience; may be absent.
+  std::function<void()> alive = {};
 
   /// A trainer with the weights.
   std::unique_ptr<Trainer> trainer(const Backends& backends, int threads,

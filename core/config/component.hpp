@@ -63,7 +63,7 @@ std::string name_in_brackets(const Component& component);
 /// plugin goes through here. `doing` is what it is asked for ("the penalty of 'dense/kernel'").
 template <class F>
 auto guarded(const Component& component, std::string_view doing, F&& f) {
-  const PluginCall call(component.origin());
+  const PluginCall call(component.origin(), doing);
   try {
     return std::forward<F>(f)();
   } catch (...) {

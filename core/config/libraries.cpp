@@ -1,47 +1,61 @@
 #include <plexus/config/libraries.hpp>
 
-#include <mutex>
-#include <vector>
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
 
-#include <dlfcn.h>
+#include <link.h>
 
 namespace plexus {
 namespace {
 
+struct Range {
+  std::uintptr_t begin = 0;
+  std::uintptr_t end = 0;
+
+  bool holds(std::uintptr_t address) const { return begin <= address && address < end; }
+};
+
 struct Library {
-  const void* base;
-  std::shared_ptr<const Origin> origin;
+  Range range;
+  Origin origin;
+  const Library* next;
 };
 
-// Never destroyed, as plugins are never closed.
-struct Libraries {
-  std::mutex mutex;
-  std::vector<Library> all;
-};
+/// The last one noted. A library is never closed, so what is reached from here stays as it is.
+std::atomic<const Library*> last_noted = nullptr;
 
-Libraries& libraries() {
-  static Libraries& instance = *new Libraries;
-  return instance;
-}
+std::uintptr_t number_of(const void* address) { return reinterpret_cast<std::uintptr_t>(address); }
 
-const void* base_of(const void* address) {
-  Dl_info info;
-  return dladdr(address, &info) != 0 ? info.dli_fbase : nullptr;
+/// For dl_iterate_phdr: widens `wanted` to the library that it lies in.
+int find_library(dl_phdr_info* library, std::size_t, void* wanted) {
+  Range all{UINTPTR_MAX, 0};
+  for (int i = 0; i < library->dlpi_phnum; ++i) {
+    const auto& segment = library->dlpi_phdr[i];
+    if (segment.p_type != PT_LOAD) continue;
+    const std::uintptr_t begin = library->dlpi_addr + segment.p_vaddr;
+    all.begin = std::min(all.begin, begin);
+    all.end = std::max(all.end, begin + segment.p_memsz);
+  }
+  Range& range = *static_cast<Range*>(wanted);
+  if (!all.holds(range.begin)) return 0;
+  range = all;
+  return 1;
 }
 
 }  // namespace
 
-void note_library(const void* address, std::shared_ptr<const Origin> origin) {
-  const std::lock_guard lock(libraries().mutex);
-  libraries().all.push_back({base_of(address), std::move(origin)});
+void note_library(const void* inside, const Origin& origin) {
+  Range range{number_of(inside), number_of(inside) + 1};
+  dl_iterate_phdr(find_library, &range);
+  auto* const library = new Library{range, origin, last_noted.load()};
+  while (!last_noted.compare_exchange_weak(library->next, library)) {
+  }
 }
 
-const Origin* origin_of_address(const void* address) {
-  const void* base = base_of(address);
-  if (base == nullptr) return nullptr;
-  const std::lock_guard lock(libraries().mutex);
-  for (const Library& library : libraries().all) {
-    if (library.base == base) return library.origin.get();
+const Origin* origin_of_address(const void* address) noexcept {
+  for (const Library* library = last_noted.load(); library != nullptr; library = library->next) {
+    if (library->range.holds(number_of(address))) return &library->origin;
   }
   return nullptr;
 }

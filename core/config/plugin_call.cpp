@@ -12,6 +12,7 @@ namespace plexus {
 namespace {
 
 thread_local ProcessGuard* outermost = nullptr;
+thread_local const PluginCall* innermost_call = nullptr;
 
 void warn_of_change(const std::string& who, const std::string& what, const std::string& how) {
   warn(who + what, fmt::format("{} changed {}: {}; that was undone", who, what, how));
@@ -54,8 +55,11 @@ ProcessGuard::~ProcessGuard() {
   }
 }
 
-PluginCall::PluginCall(const Origin* origin)
-    : origin_(origin != nullptr && !origin->file.empty() ? origin : nullptr) {
+PluginCall::PluginCall(const Origin* origin, std::string_view doing)
+    : origin_(origin != nullptr && !origin->file.empty() ? origin : nullptr),
+      doing_(doing),
+      outer_(innermost_call) {
+  innermost_call = this;
   if (origin_ == nullptr) return;
   before_ = FloatingPoint::now();
   if (outermost == nullptr) return;
@@ -64,8 +68,11 @@ PluginCall::PluginCall(const Origin* origin)
 }
 
 PluginCall::~PluginCall() {
+  innermost_call = outer_;
   if (origin_ != nullptr && FloatingPoint::now() != before_) restore_floating_point(before_, {origin_});
 }
+
+const PluginCall* PluginCall::innermost() noexcept { return innermost_call; }
 
 void restore_floating_point(const FloatingPoint& before, const std::vector<const Origin*>& called) {
   const FloatingPoint after = FloatingPoint::now();

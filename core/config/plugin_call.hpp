@@ -3,6 +3,7 @@
 #include <plexus/config/floating_point.hpp>
 
 #include <memory>
+#include <string_view>
 #include <vector>
 
 namespace plexus {
@@ -28,18 +29,30 @@ class ProcessGuard {
   std::vector<const Origin*> called_;           ///< in order, each once
 };
 
-/// One call of a plugin's code: afterwards the calling thread computes with floating-point numbers as before,
-/// and a warning says so if that had changed. Takes some ten nanoseconds.
+/// A call of a component's own code, while it lasts: a process that is ended within it can say whose code it
+/// was in. Afterwards the calling thread computes with floating-point numbers as before, and a warning says
+/// so if that had changed. Each thread has its own calls, one within another. Takes some ten nanoseconds.
 class PluginCall {
  public:
-  /// Null: core's own code, which is not watched. `origin` lives as long as the ProcessGuard around it.
-  explicit PluginCall(const Origin* origin);
+  /// `origin`: null if it is not known, or core's own: that is not watched. What both refer to must live as
+  /// long as the call, `origin` as long as the ProcessGuard around it.
+  PluginCall(const Origin* origin, std::string_view doing);
   ~PluginCall();
   PluginCall(const PluginCall&) = delete;
   PluginCall& operator=(const PluginCall&) = delete;
 
+  /// Null: not known.
+  const Origin* origin() const noexcept { return origin_; }
+  /// What the plugin is asked for: "calling 'hidden1'".
+  std::string_view doing() const noexcept { return doing_; }
+
+  /// The innermost of the calling thread; null: there is none. A handler of signals may ask.
+  static const PluginCall* innermost() noexcept;
+
  private:
   const Origin* origin_;
+  std::string_view doing_;
+  const PluginCall* outer_;
   FloatingPoint before_;
 };
 

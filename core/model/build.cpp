@@ -82,8 +82,9 @@ std::vector<Symbol> Model::call_layer(Trace& trace, const Call& call,
     from.push_back(outputs[static_cast<std::size_t>(value.output)]);
   }
   Scope scope(trace, named.name, named.trainable);
+  const std::string doing = fmt::format("calling '{}'", named.name);
   std::vector<Symbol> made = outputs_of(*named.layer, scope, from);
-  guarded(*named.layer, "calling it", [&] { require_rows(made, from.front().shape()[0]); });
+  guarded(*named.layer, doing, [&] { require_rows(made, from.front().shape()[0]); });
   return made;
 }
 

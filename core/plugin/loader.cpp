@@ -72,10 +72,19 @@ void require_same(const PluginDescriptor& descriptor, const NoteFacts& facts, co
       descriptor.version ? descriptor.version : ""));
 }
 
+// Runs the static constructors of the library, and of those that it needs.
+const PluginDescriptor& opened(const Origin& origin) {
+  const PluginCall call(&origin, "loading it");
+  const PluginDescriptor& descriptor = open_library(origin.file);
+  note_library(&descriptor, origin);
+  return descriptor;
+}
+
 // Runs the plugin's own code for the first time, but for its static constructors.
 Registrar run_registration(const PluginDescriptor& descriptor, const Origin& origin) {
   const std::string where = fmt::format("in plugin '{}' {} ({})", origin.plugin, origin.version, origin.file);
   Registrar registrar;
+  const PluginCall call(&origin, "registering its components");
   try {
     descriptor.register_components(registrar);
   } catch (Error& error) {
@@ -90,13 +99,10 @@ Registrar run_registration(const PluginDescriptor& descriptor, const Origin& ori
   return registrar;
 }
 
-// Static constructors run here too, those of the libraries that it needs among them.
 Registrar open_and_register(const NoteFacts& facts, const Origin& origin) {
   const ProcessGuard guard;
-  const PluginCall call(&origin);
-  const PluginDescriptor& descriptor = open_library(origin.file);
+  const PluginDescriptor& descriptor = opened(origin);
   require_same(descriptor, facts, origin.file);
-  note_library(&descriptor, std::make_shared<const Origin>(origin));
   return run_registration(descriptor, origin);
 }
 

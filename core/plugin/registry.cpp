@@ -120,7 +120,8 @@ std::unique_ptr<Component> Registry::make(Kind kind, std::string_view name, cons
         fmt::format("there is no {} '{}' to make\n{}", name_of(kind), name, places_searched(kind)));
   }
   const ProcessGuard guard;
-  const PluginCall call(record->origin.get());
+  const std::string doing = fmt::format("making {} '{}'", name_of(kind), name);
+  const PluginCall call(record->origin.get(), doing);
   try {
     std::unique_ptr<Component> made = record->entry.factory(options);
     if (!made) throw PluginError(fmt::format("{} '{}' was not made", name_of(kind), name));
@@ -129,7 +130,7 @@ std::unique_ptr<Component> Registry::make(Kind kind, std::string_view name, cons
     require_backend_name(*made, made->registered_name_);
     return made;
   } catch (...) {
-    rethrow_from(record->origin.get(), fmt::format("making {} '{}'", name_of(kind), name));
+    rethrow_from(record->origin.get(), doing);
   }
 }
 

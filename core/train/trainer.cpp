@@ -150,6 +150,7 @@ std::optional<Logs> Trainer::measure(const Samples& samples, std::int64_t batch_
                                      const std::atomic<bool>* stop) {
   programs_->reset_accumulators();
   Pass pass{as_given(samples.rows), batch_size, 0, stop};
+  if (settings_.alive) pass.done = [this](std::int64_t) { settings_.alive(); };
   while (pass.next_row < samples.rows) {
     if (pass.stopped()) return std::nullopt;
     replay(Mode::evaluate, samples, pass, steps_of(samples.rows, batch_size));
@@ -171,6 +172,7 @@ std::vector<Tensor> Trainer::predict(std::span<const Tensor> inputs, std::int64_
     const std::int64_t rows = std::min(batch_size, samples.rows - row);
     Program& program = bound(Mode::predict, samples, order, row, rows);
     replay_rows(program, 0, 1, samples, order.rows(row, rows), rows);
+    if (settings_.alive) settings_.alive();
     for (std::size_t i = 0; i < model_.outputs().size(); ++i) {
       const Tensor part = program.view(prediction_name(model_, i));
       if (row == 0) results.emplace_back(part.dtype(), part.shape().with(0, samples.rows));

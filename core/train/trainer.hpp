@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -22,6 +23,8 @@ struct TrainerSettings {
   DType precision = DType::float32;
   std::uint64_t seed = 0;
   CompileOptions compile = {};  ///< threads in it is ignored
+  /// Called between batches while it evaluates and predicts, as often as progress is shown; may be absent.
+  std::function<void()> alive = {};
 };
 
 struct FitOptions {

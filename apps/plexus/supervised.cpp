@@ -1,0 +1,51 @@
+#include "supervised.hpp"
+
+#include <plexus/error/error.hpp>
+
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "unexpected_end.hpp"
+
+namespace plexus::app {
+namespace {
+
+int result_of(const std::function<int(Journal& journal)>& work, Journal& journal, int failed) {
+  try {
+    return work(journal);
+  } catch (const Error& error) {
+    fmt::print(stderr, "plexus: {}\n", error.message());
+    return error.exit_code() == 2 ? 2 : failed;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "plexus: {}\n", error.what());
+    return failed;
+  }
+}
+
+}  // namespace
+
+int supervised(const std::string& command, const Arguments& arguments, double patience_seconds, int failed,
+               const std::function<int(Journal& journal)>& work) {
+  if (const auto journal = Journal::inherited()) {
+    tell_end(journal.get());
+    const int exit_code = result_of(work, *journal, failed);
+    std::fflush(nullptr);
+    journal->finish(exit_code);
+    tell_end(nullptr);
+    return exit_code;
+  }
+  SupervisorSettings settings;
+  settings.patience_seconds = patience_seconds;
+  settings.begins_again = [](const ProcessFault& fault) {
+    fmt::print(stderr, "plexus: {}; it begins again without that\n", fault.text());
+  };
+  Arguments words{"plexus", command};
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  const SupervisedEnd end = Supervisor(std::move(settings)).run("/proc/self/exe", words);
+  if (!end.fault) return end.exit_code;
+  fmt::print(stderr, "plexus: {} could not be done: {}\n", command, end.fault->text());
+  return failed;
+}
+
+}  // namespace plexus::app

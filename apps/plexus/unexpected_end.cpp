@@ -1,0 +1,111 @@
+#include "unexpected_end.hpp"
+
+#include <plexus/plugin/running_code.hpp>
+
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+namespace plexus::app {
+namespace {
+
+struct Fault {
+  int signal;
+  std::string_view name;
+};
+constexpr std::array<Fault, 5> faults = {
+    {{SIGSEGV, "SIGSEGV"}, {SIGBUS, "SIGBUS"}, {SIGFPE, "SIGFPE"}, {SIGILL, "SIGILL"}, {SIGABRT, "SIGABRT"}}};
+
+constexpr int undecided = -1;
+
+// Handlers are given nothing of ours.
+std::atomic<int> decision = undecided;
+std::atomic<Journal*> told = nullptr;
+pid_t watched_process = 0;
+
+/// Where the stack may be used up.
+std::array<char, 64 * 1024> handler_stack;
+
+void say(std::string_view text) { static_cast<void>(!::write(STDERR_FILENO, text.data(), text.size())); }
+
+/// A process that was forked from this one ends as it likes.
+bool is_watched() { return getpid() == watched_process; }
+
+/// Calls nothing that allocates or locks.
+void on_fault(int signal) {
+  std::array<char, 1024> where;
+  running_code(where);
+  say("plexus: ended by ");
+  for (const Fault& fault : faults) {
+    if (fault.signal == signal) say(fault.name);
+  }
+  say(where[0] == '\0' ? ", not in the code of a plugin" : " ");
+  say(where.data());
+  say("\n");
+  if (Journal* const journal = told.load(); journal != nullptr && is_watched()) {
+    journal->last_words(where.data());
+  }
+  raise(signal);  // its default action has been restored, and follows when this returns
+}
+
+/// Ends a process whose main has not come to its end.
+[[noreturn]] void refuse(std::string_view call, int status) {
+  std::array<char, 1024> where;
+  running_code(where);
+  std::fflush(nullptr);
+  fmt::print(
+      stderr,
+      "plexus: {} was called {}, and nothing is finished: code that cannot go on throws an exception\n", call,
+      where[0] == '\0' ? "outside of plugins" : where.data());
+  Journal* const journal = told.load();
+  if (journal != nullptr) journal->last_words(where.data());
+  _exit(journal != nullptr ? status : 1);
+}
+
+void on_exit_called(int status, void*) {
+  const int decided = decision.load();
+  if (!is_watched() || decided == status) return;
+  if (decided == undecided) refuse(fmt::format("exit({})", status), status);
+  std::fflush(nullptr);
+  _exit(decided);
+}
+
+void on_quick_exit_called() {
+  if (is_watched() && decision.load() == undecided) refuse("quick_exit()", 0);
+}
+
+}  // namespace
+
+void watch_end() {
+  watched_process = getpid();
+  on_exit(on_exit_called, nullptr);
+  at_quick_exit(on_quick_exit_called);
+  prepare_running_code();
+  stack_t stack = {};
+  stack.ss_sp = handler_stack.data();
+  stack.ss_size = handler_stack.size();
+  sigaltstack(&stack, nullptr);
+  for (const Fault& fault : faults) {
+    struct sigaction action = {};
+    sigaction(fault.signal, nullptr, &action);
+    if ((action.sa_flags & SA_SIGINFO) != 0 || action.sa_handler != SIG_DFL) continue;
+    action.sa_handler = on_fault;
+    action.sa_flags = static_cast<int>(SA_ONSTACK | SA_RESETHAND);
+    sigaction(fault.signal, &action, nullptr);
+  }
+}
+
+int decide_end(int exit_code) {
+  decision.store(exit_code);
+  return exit_code;
+}
+
+void tell_end(Journal* journal) { told.store(journal); }
+
+}  // namespace plexus::app

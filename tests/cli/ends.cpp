@@ -1,0 +1,111 @@
+// A plugin that ends the process: what the last line says, and that nothing is taken for done.
+
+#include <csignal>
+#include <filesystem>
+
+#include <boost/test/unit_test.hpp>
+
+#include "../support/process.hpp"
+#include "small_run.hpp"
+
+using namespace plexus::tests;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// A sanitizer has handlers of its own, and its own exit code.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
+
+bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::string last_line(const std::string& text) {
+  const std::size_t end = text.find_last_not_of('\n');
+  return text.substr(text.rfind('\n', end) + 1, end - text.rfind('\n', end));
+}
+
+/// A folder with the small run.
+struct Run {
+  Run() {
+    scratch.write("small.csv", small_table);
+    scratch.write("run.yaml", small_run);
+  }
+  Outcome plexus(const std::vector<std::string>& words) const { return run_plexus(words, scratch.path()); }
+  Outcome train(const std::string& plugin, std::vector<std::string> words) const {
+    words.insert(words.begin(), {"train", "run.yaml", "--quiet", "--out", "out", "--plugin", plugin});
+    return plexus(words);
+  }
+  /// With this layer before those of the run.
+  Outcome train_with(const std::string& layer) const {
+    return train(PLEXUS_ENDING, {"model=[" + layer + ", {dense: {units: 3, activation: softmax}}]"});
+  }
+
+  Scratch scratch;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(ends)
+
+BOOST_AUTO_TEST_CASE(a_call_of_exit_is_a_failure_that_names_the_plugin) {
+  const Run run;
+  const auto fails = [&](const Outcome& outcome, const std::string& plugin, const std::string& doing) {
+    BOOST_TEST(outcome.exit_code == 1, outcome.err);
+    const std::string said = last_line(outcome.err);
+    BOOST_TEST(holds(said, "exit(0) was called in the code of plugin '" + plugin + "' 1.0.0 (/"), said);
+    BOOST_TEST(holds(said, doing), said);
+    BOOST_TEST(!fs::exists(run.scratch.path() / "out/weights.safetensors"));
+  };
+  fails(run.train(PLEXUS_EXITS_WHEN_LOADED, {}), "exits_when_loaded", "loading it");
+  fails(run.train(PLEXUS_EXITS_WHEN_REGISTERED, {}), "exits_when_registered", "registering its components");
+  fails(run.train_with("exits_when_made"), "ending", "making layer 'exits_when_made'");
+  fails(run.train_with("exits"), "ending", "calling 'exits'");
+  fails(run.train(PLEXUS_ENDING, {"backend=exiting"}), "ending", "");
+  const Outcome quick = run.train_with("quick_exits");
+  BOOST_TEST(quick.exit_code == 1, quick.err);
+  BOOST_TEST(holds(last_line(quick.err), "quick_exit() was called in the code of plugin 'ending'"),
+             quick.err);
+}
+
+BOOST_AUTO_TEST_CASE(no_command_is_done_when_a_plugin_calls_exit) {
+  const Run run;
+  BOOST_TEST_REQUIRE(run.plexus({"train", "run.yaml", "--quiet", "--out", "trained"}).exit_code == 0);
+  run.scratch.write("rows.csv", small_table);
+  const std::vector<std::vector<std::string>> commands = {{"evaluate", "trained"},
+                                                          {"predict", "trained", "--input", "rows.csv"},
+                                                          {"summary", "run.yaml"},
+                                                          {"bench", "run.yaml"},
+                                                          {"plugin", "list"}};
+  for (std::vector<std::string> words : commands) {
+    words.insert(words.end(), {"--plugin", PLEXUS_EXITS_WHEN_REGISTERED});
+    const Outcome outcome = run.plexus(words);
+    BOOST_TEST(outcome.exit_code == 1, words.front() << ": " << outcome.err);
+    BOOST_TEST(holds(outcome.err, "exit(0) was called in the code of plugin"), words.front() << outcome.err);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_last_line_of_a_crash_says_whose_code_it_was) {
+  const Run run;
+  const auto dies = [&](const Outcome& outcome, int signal, const std::string& name) {
+    BOOST_TEST(outcome.exit_code == 128 + signal, outcome.err);
+    const std::string said = last_line(outcome.err);
+    BOOST_TEST(holds(said, "ended by " + name + " in the code of plugin 'ending' 1.0.0 (/"), said);
+  };
+  dies(run.train_with("aborts"), SIGABRT, "SIGABRT");
+  dies(run.train(PLEXUS_ENDING, {"backend=aborting"}), SIGABRT, "SIGABRT");
+  if (sanitized) return;
+  dies(run.train_with("faults"), SIGSEGV, "SIGSEGV");
+  dies(run.train(PLEXUS_ENDING, {"backend=faulting"}), SIGSEGV, "SIGSEGV");
+}
+
+BOOST_AUTO_TEST_CASE(a_process_that_a_plugin_forks_may_exit) {
+  const Run run;
+  const Outcome outcome = run.train_with("forks");
+  BOOST_TEST(outcome.exit_code == 0, outcome.err);
+  BOOST_TEST(outcome.err == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
