@@ -3,6 +3,7 @@
 #include <plexus/backend/backend.hpp>
 #include <plexus/backend/store.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -20,6 +21,15 @@ struct KernelRecord {
   bool in_place = false;
   std::vector<void*> inputs;   ///< where the node's inputs lie; null for an open input, which is bound
   std::vector<void*> outputs;  ///< where its outputs lie
+  void* scratch = nullptr;     ///< memory that it asked for to work in, or null
+  std::size_t scratch_bytes = 0;
+};
+
+/// A rewrite put one value in the place of another, which it should equal: a node was dropped. Symbols of the
+/// traced graph.
+struct Replacement {
+  Symbol value;
+  Symbol replaced;
 };
 
 /// A compiled graph: a list of kernels over one arena and a store. Serves one caller at a time.
@@ -57,6 +67,7 @@ class Program {
   const std::vector<KernelRecord>& kernels() const;
   const Graph& graph() const;  ///< compiled
   const Graph& traced() const;
+  const std::vector<Replacement>& replacements() const;
   std::size_t arena_bytes() const;
 
  private:
