@@ -64,8 +64,8 @@ MeaningCheck::MeaningCheck(const Program& program, const Truth& truth, const Tra
                            const CompiledTruth& values, ExactEvaluator& exact)
     : truth_(truth), match_(match), values_(values), exact_(exact) {
   const Graph& graph = program.graph();
+  for (const Replacement& replacement : program.replacements()) judge(replacement, graph);
   for (std::size_t id = 0; id < graph.size(); ++id) visit(graph.node(id));
-  for (const Replacement& replacement : program.replacements()) judge(replacement);
 }
 
 const OtherMeaning* MeaningCheck::of(const Symbol& value) const {
@@ -101,6 +101,13 @@ void MeaningCheck::visit(const Node& node) {
   if (const Tensor* const constant = constant_value(node.output())) return visit_constant(node, *constant);
   if (is_leaf(node)) return;
   if (node.origin() && is_kept(node, node.origin().node())) return;
+  if (reads_other(node)) {
+    for (std::size_t i = 0; i < node.output_count(); ++i) {
+      const auto output = static_cast<int>(i);
+      if (!node.origin(output)) other_.insert(node.output(output));
+    }
+    return;
+  }
   std::vector<Tensor> inputs;
   std::vector<Tensor> errors;
   for (const Symbol& input : node.inputs()) {
@@ -133,7 +140,12 @@ void MeaningCheck::judge(const Node& node, std::size_t output, const Tensor& mea
       told(something_else + named(origin), off, std::move(inputs), meant, *expected);
 }
 
-void MeaningCheck::judge(const Replacement& replacement) {
+bool MeaningCheck::reads_other(const Node& node) const {
+  return std::any_of(node.inputs().begin(), node.inputs().end(),
+                     [&](const Symbol& input) { return other_.count(input) > 0; });
+}
+
+void MeaningCheck::judge(const Replacement& replacement, const Graph& graph) {
   const Tensor& found = truth_.of(match_[replacement.value]);
   const Tensor& expected = truth_.of(match_[replacement.replaced]);
   if (found.shape() != expected.shape()) return;
@@ -142,6 +154,13 @@ void MeaningCheck::judge(const Replacement& replacement) {
   if (off.beyond == 0) return;
   const std::string reason = fmt::format("{}{}, for which {} is taken", something_else,
                                          named(replacement.replaced), named(replacement.value));
+  for (std::size_t id = 0; id < graph.size(); ++id) {
+    const Node& node = graph.node(id);
+    for (std::size_t i = 0; i < node.output_count(); ++i) {
+      const auto output = static_cast<int>(i);
+      if (node.origin(output) == replacement.value) other_.insert(node.output(output));
+    }
+  }
   dropped_.push_back({replacement.value, replacement.replaced, told(reason, off, {}, found, expected)});
 }
 

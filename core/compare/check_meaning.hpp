@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
+#include <vector>
 
 namespace plexus {
 
@@ -43,7 +45,8 @@ class MeaningCheck {
  private:
   void visit(const Node& node);
   void judge(const Node& node, std::size_t output, const Tensor& meant, const Tensor& bounds);
-  void judge(const Replacement& replacement);
+  void judge(const Replacement& replacement, const Graph& graph);
+  bool reads_other(const Node& node) const;
   void visit_constant(const Node& leaf, const Tensor& value);
   const Tensor* truth_of(const Symbol& origin, const Shape& shape) const;
 
@@ -53,6 +56,9 @@ class MeaningCheck {
   ExactEvaluator& exact_;
   std::unordered_map<Symbol, Tensor>
       errors_;  // of values that are not the truth's, but constants or made of it
+  /// Values that stand for two, and what is made of them without being the model's: what follows from them is
+  /// not judged.
+  std::unordered_set<Symbol> other_;
   std::unordered_map<Symbol, OtherMeaning> wrong_;
   std::vector<Dropped> dropped_;
 };

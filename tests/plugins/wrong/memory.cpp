@@ -7,8 +7,8 @@
 namespace {
 
 enum class Fault {
-  destroyed_input,         // relu keeps its result in its input too
-  destroyed_second_input,  // matmul doubles an element of its right operand, when it has read it
+  destroyed_input,         // matmul doubles an element of its left operand, when it has read it
+  destroyed_second_input,  // of its right operand
   writes_behind,           // relu: the element behind its output
   writes_far_behind,       // relu: the sixteenth behind it
   writes_before,           // relu: the element before its output
@@ -20,13 +20,13 @@ enum class Fault {
 };
 
 constexpr Fault fault = Fault::WRONG_FAULT;
-constexpr bool in_product = fault == Fault::destroyed_second_input;
+constexpr bool in_product = fault == Fault::destroyed_input || fault == Fault::destroyed_second_input;
 constexpr bool in_step = fault == Fault::writes_behind_variable;
 constexpr bool has_scratch = fault == Fault::writes_behind_scratch || fault == Fault::writes_before_scratch ||
                              fault == Fault::reads_scratch;
 
 struct Relu {
-  float* x;
+  const float* x;
   float* y;
   float* scratch;
   std::ptrdiff_t n;
@@ -34,7 +34,6 @@ struct Relu {
   void run() const {
     for (std::ptrdiff_t i = 0; i < n; ++i) {
       const float result = relu(x[i]);
-      if (fault == Fault::destroyed_input) x[i] = result;
       if (fault == Fault::reads_output) {
         y[i] += result;
       } else {
@@ -50,8 +49,7 @@ struct Relu {
 };
 
 Kernel relu_kernel(BindContext& context) {
-  Relu relu_of{const_cast<float*>(context.in<float>(0)), context.out<float>(), nullptr,
-               context.node().type().shape.elements()};
+  Relu relu_of{context.in<float>(0), context.out<float>(), nullptr, context.node().type().shape.elements()};
   if (has_scratch)
     relu_of.scratch =
         static_cast<float*>(context.scratch(static_cast<std::size_t>(relu_of.n) * sizeof(float)));
@@ -60,8 +58,8 @@ Kernel relu_kernel(BindContext& context) {
 
 Kernel matmul_kernel(BindContext& context) {
   const Node& node = context.node();
-  const float* a = context.in<float>(0);
-  float* b = const_cast<float*>(context.in<float>(1));
+  auto* const a = const_cast<float*>(context.in<float>(0));
+  auto* const b = const_cast<float*>(context.in<float>(1));
   float* y = context.out<float>();
   const std::int64_t m = node.type().shape[0];
   const std::int64_t n = node.type().shape[1];
@@ -71,7 +69,7 @@ Kernel matmul_kernel(BindContext& context) {
       y[i] = 0;
       for (std::int64_t s = 0; s < k; ++s) y[i] += a[i / n * k + s] * b[s * n + i % n];
     }
-    b[0] *= 2;
+    (fault == Fault::destroyed_input ? a : b)[0] *= 2;
   });
 }
 
