@@ -84,6 +84,8 @@ Json json_of(const NodeCheck& node) {
           {"reason", node.reason},
           {"local", json_of(node.local)},
           {"exact", json_of(node.exact)},
+          {"special", json_of(node.special)},
+          {"meaning", json_of(node.meaning)},
           {"between_runs", json_of(node.between_runs)},
           {"accumulated", json_of(node.accumulated)},
           {"elsewhere", json_of(node.elsewhere)}};

@@ -89,11 +89,24 @@ std::string fault_section(const Comparison& comparison) {
                       fact("Why", node.reason) + fact("Local error", deviation_text(node.local, node));
   if (node.between_runs) facts += fact("Between two runs", deviation_text(*node.between_runs, node));
   if (node.exact) facts += fact("On whole numbers", deviation_text(*node.exact, node));
+  if (node.special) facts += fact("On special values", deviation_text(*node.special, node));
+  if (node.meaning) facts += fact("Its meaning", deviation_text(*node.meaning, node));
   if (node.accumulated) facts += fact("Accumulated", deviation_text(*node.accumulated, node));
   const std::string all = element("dl", {{"class", "facts"}}, facts);
-  if (beyond_bounds(node) == nullptr) {
+  if (node.meaning || node.kernel < 0) {
+    return section(
+        "The first node that means something else",
+        "The earliest value of which a rewrite made something else, or op that does not do what its "
+        "definition or its gradient says.",
+        all);
+  }
+  if (beyond_bounds(node) == nullptr && node.between_runs) {
     return section("The first node whose results vary",
                    "The earliest kernel that gives two results for equal inputs.", all);
+  }
+  if (beyond_bounds(node) == nullptr) {
+    return section("The first node that changes what is not its own",
+                   "The earliest kernel that writes into its inputs, or beyond its memory.", all);
   }
   return section("The first node that creates an error",
                  "The earliest kernel whose result is wrong although its inputs are right.", all);
@@ -118,7 +131,9 @@ std::string errors_section(const Comparison& comparison) {
       "Error by layer",
       "The error against float64, typical of a node's elements, in units of the last place (ulp), on a "
       "logarithmic axis; of each layer's nodes the largest. Local errors are judged, each element against "
-      "the bound of its op, and so is whether equal inputs give equal values; accumulated errors are not.",
+      "the bound of its op, and so is whether equal inputs give equal values, whether a kernel writes to "
+      "what is not its own, and "
+      "whether rewrites keep what the model means; accumulated errors are not.",
       errors_key() + tables);
 }
 

@@ -191,6 +191,7 @@ CompareRequest request_of(const po::variables_map& values, const OpenedRun& run)
   request.speed_seconds = seconds * 3 / 4;
   const std::vector<int> rows = rows_in(values);
   request.prediction_rows.assign(rows.begin(), rows.end());
+  request.settings.prediction_rows = request.prediction_rows;
   return request;
 }
 

@@ -22,7 +22,7 @@ void explain_programs(const OpenedRun& run) {
              fmt::join(run.backends.chosen->versions(), ", "));
   print("training", Mode::train, batch);
   if (last > 0) print("training, the last batch", Mode::train, last);
-  print("evaluation", Mode::evaluate, std::min<std::int64_t>(256, parts.train.rows));
+  print("evaluation", Mode::evaluate, std::min(evaluation_batch, parts.train.rows));
   print("prediction", Mode::predict, 1);
 }
 

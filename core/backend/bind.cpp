@@ -73,11 +73,12 @@ class Places {
 struct Scratch {
   Arena& arena;
   std::size_t offset;
+  std::size_t gap;
   std::size_t bytes = 0;
 
   void* get(std::size_t wanted) {
     bytes = std::max(bytes, wanted);
-    arena.grow(offset + bytes);
+    arena.grow(offset + bytes + gap);
     return arena.base() + offset;
   }
 };
@@ -97,14 +98,23 @@ class NodeContext final : public BindContext {
     value.type();  // throws if there is no such output
     return places_.address(value);
   }
-  void* scratch(std::size_t bytes) override { return scratch_.get(bytes); }
+  void* scratch(std::size_t bytes) override {
+    asked_ = bytes;
+    return asked_at_ = scratch_.get(bytes);
+  }
   const Team& team() const override { return team_; }
+
+  /// What it was asked for, and where it is.
+  std::size_t scratch_bytes() const { return asked_; }
+  void* scratch_place() const { return asked_at_; }
 
  private:
   const Node& node_;
   Places& places_;
   Scratch& scratch_;
   const Team& team_;
+  std::size_t asked_ = 0;
+  void* asked_at_ = nullptr;
 };
 
 /// A call of an op's own kernel. Tables move between replays: their addresses are fetched in each call.
@@ -197,24 +207,25 @@ void bind_outputs(Program::Impl& program, const Schedule& schedule, Places& plac
 }  // namespace
 
 void bind_all(Program::Impl& program, const Schedule& schedule, const MemoryPlan& plan,
-              const Backends& backends, Store& store, Arena& arena, bool idle) {
+              const Backends& backends, Store& store, Arena& arena, const BindOptions& options) {
   for (const Graph::Named& input : program.traced->inputs()) {
     program.inputs.push_back({input.name, input.symbol.type(), false, false, {}, {}});
   }
   arena.grow(plan.bytes);
   Places places(program, schedule, plan, store, arena);
-  Scratch scratch{arena, plan.bytes};
+  Scratch scratch{arena, plan.bytes, options.gap};
   for (const Node* node : schedule.order) {
     const Choice choice = choice_for(*node, backends);
     NodeContext context(*node, places, scratch, program.team);
     Kernel kernel = bound(choice, context);
-    program.kernels.push_back(idle ? idle_kernel() : std::move(kernel));
+    program.kernels.push_back(options.idle ? idle_kernel() : std::move(kernel));
     program.records.push_back({node, choice.provider(), choice.reason, shares_memory(*node, places),
                                input_places(*node, places), output_places(*node, places),
+                               context.scratch_place(), context.scratch_bytes(),
                                choice.backend != nullptr ? choice.backend->origin() : node->op().origin()});
   }
   bind_outputs(program, schedule, places);
-  program.arena_bytes = plan.bytes + scratch.bytes;
+  program.arena_bytes = plan.bytes + scratch.bytes + options.gap;
 }
 
 }  // namespace plexus

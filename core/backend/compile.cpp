@@ -1,4 +1,5 @@
 #include <plexus/backend/bind.hpp>
+#include <plexus/backend/guard.hpp>
 #include <plexus/backend/pipeline.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/ops/simplify.hpp>
@@ -23,14 +24,15 @@ void require_variables(const Graph& graph, const Store& store) {
   }
 }
 
-std::unique_ptr<Graph> lowered(const Graph& traced, const Backends& backends, const CompileOptions& options) {
+std::unique_ptr<Graph> lowered(const Graph& traced, const Backends& backends, const CompileOptions& options,
+                               std::vector<Replacement>& replacements) {
   std::unique_ptr<Graph> graph = copied(traced);
   if (options.simplify) graph = simplified(*graph);
   if (options.fold_constants) graph = folded(std::move(graph), backends);
   if (options.merge) graph = with_common_subexpressions_merged(*graph);
   if (options.rewrite) {
-    graph =
-        guarded(*backends.chosen, "rewriting", [&] { return rewritten(std::move(graph), *backends.chosen); });
+    graph = guarded(*backends.chosen, "rewriting",
+                    [&] { return rewritten(std::move(graph), *backends.chosen, replacements); });
   }
   graph = expanded(std::move(graph), backends);
   if (options.merge) graph = with_common_subexpressions_merged(*graph);
@@ -44,11 +46,12 @@ Program compile(std::shared_ptr<const Graph> traced, const Backends& backends, S
   require_variables(*traced, store);
   auto program = std::make_unique<Program::Impl>();
   program->team = Team(options.threads, options.patient);
-  program->compiled = lowered(*traced, backends, options);
+  program->compiled = lowered(*traced, backends, options, program->replacements);
   program->traced = std::move(traced);
   const Schedule schedule = scheduled(*program->compiled, {options.in_place, options.shuffle});
-  const MemoryPlan plan = planned(schedule, options.in_place, options.reuse_memory);
-  bind_all(*program, schedule, plan, backends, store, arena, options.idle);
+  const std::size_t gap = options.guarded ? guard_bytes : 0;
+  const MemoryPlan plan = planned(schedule, options.in_place, options.reuse_memory, gap);
+  bind_all(*program, schedule, plan, backends, store, arena, {options.idle, gap});
   return Program(std::move(program));
 }
 

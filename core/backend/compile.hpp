@@ -34,6 +34,7 @@ struct CompileOptions {
   bool reuse_memory = true;              ///< values that are not alive together share memory
   std::optional<std::uint64_t> shuffle;  ///< a random legal order of kernels instead of the traced one
   bool idle = false;                     ///< every kernel does nothing: measures the framework alone
+  bool guarded = false;  ///< values and scratch lie apart, with guards between them: for checks
 };
 
 /// simplify -> fold -> merge -> rewrite -> expand -> merge -> schedule -> memory plan -> bind. The store must

@@ -118,8 +118,9 @@ std::size_t place(std::vector<Buffer>& buffers) {
 
 }  // namespace
 
-MemoryPlan planned(const Schedule& schedule, bool in_place, bool reuse) {
+MemoryPlan planned(const Schedule& schedule, bool in_place, bool reuse, std::size_t gap) {
   Lifetimes lifetimes(schedule, in_place);
+  for (Buffer& buffer : lifetimes.buffers) buffer.bytes += gap;
   if (!reuse) {
     for (Buffer& buffer : lifetimes.buffers) {
       buffer.first = 0;
@@ -127,9 +128,9 @@ MemoryPlan planned(const Schedule& schedule, bool in_place, bool reuse) {
     }
   }
   MemoryPlan plan;
-  plan.bytes = place(lifetimes.buffers);
+  plan.bytes = place(lifetimes.buffers) + gap;
   for (const auto& [value, buffer] : lifetimes.buffer_of)
-    plan.offsets[value] = lifetimes.buffers[buffer].offset;
+    plan.offsets[value] = gap + lifetimes.buffers[buffer].offset;
   return plan;
 }
 

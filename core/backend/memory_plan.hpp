@@ -17,6 +17,7 @@ struct MemoryPlan {
 /// Places every computed value, 64-byte aligned. Values that are not alive together may share memory
 /// (`reuse`), and an element-wise node may write over an input of the same type that nothing reads later
 /// (`in_place`). Outputs live to the end of the step. The largest are placed first, each as low as it can be.
-MemoryPlan planned(const Schedule& schedule, bool in_place, bool reuse);
+/// `gap`: bytes before and behind each that nobody uses.
+MemoryPlan planned(const Schedule& schedule, bool in_place, bool reuse, std::size_t gap = 0);
 
 }  // namespace plexus

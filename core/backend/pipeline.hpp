@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 /// The passes of `compile` that make a graph of what backends have. Each takes a graph and hands out the
 /// next.
@@ -27,8 +28,10 @@ Choice choice_for(const Node& node, const Backends& backends);
 /// Nodes that depend on constants alone become constants, evaluated on the reference backend; but a value of
 /// more than 64 KiB that is larger than what it is made from stays a node.
 std::unique_ptr<Graph> folded(std::unique_ptr<Graph> graph, const Backends& backends);
-/// The backend's rewrites applied to each node, in order.
-std::unique_ptr<Graph> rewritten(std::unique_ptr<Graph> graph, const Backend& backend);
+/// The backend's rewrites applied to each node, in order. `replacements` gets each value that a rewrite put
+/// in the place of another that has an origin too.
+std::unique_ptr<Graph> rewritten(std::unique_ptr<Graph> graph, const Backend& backend,
+                                 std::vector<Replacement>& replacements);
 /// Nodes that nobody runs replaced by their definitions, and so on with the parts.
 std::unique_ptr<Graph> expanded(std::unique_ptr<Graph> graph, const Backends& backends);
 

@@ -211,6 +211,7 @@ Tensor Program::output(std::string_view name) const { return view(name).clone();
 const std::vector<KernelRecord>& Program::kernels() const { return impl_->records; }
 const Graph& Program::graph() const { return *impl_->compiled; }
 const Graph& Program::traced() const { return *impl_->traced; }
+const std::vector<Replacement>& Program::replacements() const { return impl_->replacements; }
 std::size_t Program::arena_bytes() const { return impl_->arena_bytes; }
 
 }  // namespace plexus

@@ -3,6 +3,7 @@
 #include <plexus/backend/backend.hpp>
 #include <plexus/backend/store.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -18,9 +19,18 @@ struct KernelRecord {
   std::string provider;  ///< a backend's name, or "op" for an op's own kernel
   std::string reason;    ///< why not the chosen backend; empty if it is
   bool in_place = false;
-  std::vector<void*> inputs;       ///< where the node's inputs lie; null for an open input, which is bound
-  std::vector<void*> outputs;      ///< where its outputs lie
+  std::vector<void*> inputs;   ///< where the node's inputs lie; null for an open input, which is bound
+  std::vector<void*> outputs;  ///< where its outputs lie
+  void* scratch = nullptr;     ///< memory that it asked for to work in, or null
+  std::size_t scratch_bytes = 0;
   const Origin* origin = nullptr;  ///< of the kernel's code; null if the registry did not make what it is of
+};
+
+/// A rewrite put one value in the place of another, which it should equal: a node was dropped. Symbols of the
+/// traced graph.
+struct Replacement {
+  Symbol value;
+  Symbol replaced;
 };
 
 /// A compiled graph: a list of kernels over one arena and a store. Serves one caller at a time.
@@ -58,6 +68,7 @@ class Program {
   const std::vector<KernelRecord>& kernels() const;
   const Graph& graph() const;  ///< compiled
   const Graph& traced() const;
+  const std::vector<Replacement>& replacements() const;
   std::size_t arena_bytes() const;
 
  private:

@@ -34,6 +34,7 @@ struct Program::Impl {
 
   std::shared_ptr<const Graph> traced;
   std::unique_ptr<Graph> compiled;
+  std::vector<Replacement> replacements;
   std::vector<Input> inputs;
   std::vector<Output> outputs;
   std::vector<Tensor> constants;

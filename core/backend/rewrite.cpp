@@ -15,7 +15,8 @@ constexpr int most_fusions = 16;
 /// The new graph as a rewrite sees it: what was copied so far, and what will still read it.
 class Progress final : public RewriteContext {
  public:
-  Progress(Rebuild& rebuild, std::vector<bool> live) : rebuild_(rebuild), live_(std::move(live)) {}
+  Progress(Rebuild& rebuild, std::vector<bool> live, std::vector<Replacement>& replacements)
+      : rebuild_(rebuild), live_(std::move(live)), replacements_(replacements) {}
 
   /// Nodes up to `id` have been copied or replaced.
   void reach(std::size_t id) {
@@ -23,6 +24,12 @@ class Progress final : public RewriteContext {
     changed();
   }
   void changed() { counted_ = false; }
+
+  /// `value` takes the place of what has this origin. Only what has an origin of its own loses sight of it.
+  void note(const Symbol& value, const Symbol& origin) {
+    const Symbol own = value ? value.node().origin(value.output()) : Symbol();
+    if (own && origin && own != origin) replacements_.push_back({own, origin});
+  }
 
   int readers(const Symbol& symbol) const override {
     const Readers& readers = counted(symbol);
@@ -38,6 +45,7 @@ class Progress final : public RewriteContext {
                       "by {}",
                       value.type().text(), by.type().text()));
     }
+    note(by, value.node().origin(value.output()));
     rebuild_.redirect(value, by);
     changed();
   }
@@ -98,6 +106,7 @@ class Progress final : public RewriteContext {
 
   Rebuild& rebuild_;
   std::vector<bool> live_;
+  std::vector<Replacement>& replacements_;
   std::size_t reached_ = 0;
   mutable std::vector<std::vector<Readers>> readers_;
   mutable bool counted_ = false;
@@ -167,12 +176,13 @@ std::vector<Symbol> rewritten_once(const Node& node, const std::vector<const Rew
 
 }  // namespace
 
-std::unique_ptr<Graph> rewritten(std::unique_ptr<Graph> graph, const Backend& backend) {
+std::unique_ptr<Graph> rewritten(std::unique_ptr<Graph> graph, const Backend& backend,
+                                 std::vector<Replacement>& replacements) {
   const std::vector<const Rewrite*> rewrites = rewrites_of(backend);
   if (rewrites.empty()) return graph;
   const std::vector<bool> live = live_nodes(*graph);
   Rebuild rebuild(*graph);
-  Progress progress(rebuild, live);
+  Progress progress(rebuild, live, replacements);
   for (std::size_t id = 0; id < graph->size(); ++id) {
     const Node& node = graph->node(id);
     if (!live[id]) continue;
@@ -183,6 +193,9 @@ std::unique_ptr<Graph> rewritten(std::unique_ptr<Graph> graph, const Backend& ba
       rebuild.to().set_place(node.place());
       std::vector<Symbol> better = rewritten_once(values[0].node(), rewrites, progress, backend);
       if (better.empty()) break;
+      for (std::size_t i = 0; i < better.size() && i < node.output_count(); ++i) {
+        progress.note(better[i], node.origin(static_cast<int>(i)));
+      }
       rebuild.replace(node, better);
       progress.changed();
       values = std::move(better);

@@ -21,10 +21,10 @@ void Store::create(std::string name, Role role, const Tensor& initial) {
 
 Tensor Store::placed(const Tensor& initial) {
   if (!memory_) memory_ = std::make_shared<Arena>();
-  memory_->grow(used_ + initial.bytes());
+  memory_->grow(used_ + initial.bytes() + gap_);
   Tensor value(initial.type(), std::shared_ptr<std::byte>(memory_, memory_->base() + used_));
   std::memcpy(value.raw(), initial.raw(), initial.bytes());
-  used_ += aligned_size(initial.bytes());
+  used_ += aligned_size(initial.bytes()) + gap_;
   return value;
 }
 

@@ -4,6 +4,7 @@
 #include <plexus/graph/role.hpp>
 #include <plexus/tensor/tensor.hpp>
 
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
@@ -22,6 +23,9 @@ class Store {
     Type type;
     Role role;
   };
+
+  /// `gap`: bytes before and behind each variable that nobody uses.
+  explicit Store(std::size_t gap = 0) : gap_(gap), used_(gap) {}
 
   /// Throws UsageError if the name is there already.
   void create(std::string name, Role role, const Tensor& initial);
@@ -47,7 +51,8 @@ class Store {
   Tensor placed(const Tensor& initial);
 
   std::shared_ptr<Arena> memory_;  // made with the first variable
-  std::size_t used_ = 0;           // bytes of it
+  std::size_t gap_;
+  std::size_t used_;  // bytes of it
   std::vector<Entry> entries_;
   std::vector<Tensor> values_;
   std::map<std::string, std::size_t, std::less<>> by_name_;

@@ -1,6 +1,7 @@
 #include <plexus/backend/schedule.hpp>
 #include <plexus/compare/check_kernel.hpp>
 #include <plexus/compare/deviation.hpp>
+#include <plexus/compare/special_values.hpp>
 #include <plexus/compare/whole_numbers.hpp>
 #include <plexus/graph/graph.hpp>
 #include <plexus/ops/bounds.hpp>
@@ -64,7 +65,7 @@ bool KernelCheck::is_drawn(std::size_t input) const {
   return probe_.can_write(input) && is_floating_type(probe_.node().input(input).type());
 }
 
-KernelInputs KernelCheck::drawn(const KernelInputs& from, bool whole_numbers) const {
+KernelInputs KernelCheck::drawn(const KernelInputs& from, Draw draw) const {
   KernelInputs inputs = from;
   for (std::size_t i = 0; i < inputs.values.size(); ++i) {
     if (!is_drawn(i)) continue;
@@ -77,9 +78,14 @@ KernelInputs KernelCheck::drawn(const KernelInputs& from, bool whole_numbers) co
     }
     const Type& type = inputs.values[i].type();
     const std::uint64_t key = 1000 * probe_.kernel() + i;
-    inputs.values[i] = whole_numbers ? small_integers(type, key) : normal_draws(type, key);
+    inputs.values[i] = draw == Draw::normal ? normal_draws(type, key)
+                       : draw == Draw::whole_numbers
+                           ? small_integers(type, key)
+                           : special_values(type, key, probe_.node().op().elementwise());
   }
-  inputs.what = whole_numbers ? "" : "with drawn inputs";
+  inputs.what = draw == Draw::normal          ? "with drawn inputs"
+                : draw == Draw::whole_numbers ? ""
+                                              : "with special values";
   return inputs;
 }
 
@@ -100,14 +106,22 @@ KernelCheck::Expectation KernelCheck::expected_of(const KernelInputs& inputs, bo
     std::vector<Tensor> zeros = no_errors(values);
     return {std::move(values), std::move(zeros)};
   }
-  Bounded found = bounded(node, wide, no_errors(wide), judged_roundoff(node), exact_);
+  Bounded found = bounded(node, wide, no_errors(wide), Roundoff{judged_roundoff(node)}, exact_);
   unbounded_ = found.unbounded;
   if (!unbounded_.empty()) found.bounds = unknown_bounds(found.values);
   return {std::move(found.values), std::move(found.bounds)};
 }
 
+std::vector<Tensor> KernelCheck::computed(const KernelInputs& inputs) {
+  std::vector<Tensor> found = probe_.run(inputs.values, inputs.position);
+  if (const std::optional<Damage>& damage = probe_.damage()) {
+    blame(0, damage->what, inputs, damage->after, damage->before);
+  }
+  return found;
+}
+
 std::vector<Deviation> KernelCheck::judge(const KernelInputs& inputs, bool exactly) {
-  const std::vector<Tensor> found = probe_.run(inputs.values, inputs.position);
+  const std::vector<Tensor> found = computed(inputs);
   const auto [expected, bounds] = expected_of(inputs, exactly);
   std::vector<Deviation> all;
   for (std::size_t i = 0; i < found.size(); ++i) {
@@ -121,10 +135,32 @@ std::vector<Deviation> KernelCheck::judge(const KernelInputs& inputs, bool exact
     }
     if (off.beyond == 0) continue;
     const char* const how = exactly ? "are not exact on whole numbers" : "are beyond their bounds";
-    blame(i, fmt::format("{} of {} elements {}", off.beyond, off.elements, how), inputs, found[i],
-          expected[i]);
+    std::string why = fmt::format("{} of {} elements {}", off.beyond, off.elements, how);
+    if (result.verdict != Verdict::differs && probe_.reads_scratch(inputs.values, inputs.position)) {
+      why = "depends on what its scratch memory holds before: " + why;
+    }
+    blame(i, std::move(why), inputs, found[i], expected[i]);
   }
   return all;
+}
+
+/// Of whole numbers made from special values nothing is said: C++ does not.
+void KernelCheck::judge_special() {
+  const Node& node = probe_.node();
+  const KernelInputs inputs = drawn(here_, Draw::special);
+  const std::vector<Tensor> found = computed(inputs);
+  auto [expected, bounds] = expected_of(inputs, false);
+  if (!unbounded_.empty()) return;
+  const std::vector<Tensor> rounded = exact_.rounded(node, inputs.values);
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (!is_floating(node.type(i).dtype)) continue;
+    bound_special(expected[i], rounded[i], node.type(i), node.op().has_definition(), bounds[i]);
+    const Deviation off = deviation(found[i], expected[i], &bounds[i]);
+    verdict_.outputs[i].special = off;
+    if (off.beyond == 0) continue;
+    blame(i, fmt::format("{} of {} elements are beyond their bounds", off.beyond, off.elements), inputs,
+          found[i], expected[i]);
+  }
 }
 
 /// From inputs of other bits another machine may rightly find something else.
@@ -144,9 +180,9 @@ void KernelCheck::judge_elsewhere(const KernelInputs& inputs) {
 }
 
 void KernelCheck::repeat(const KernelInputs& inputs) {
-  const std::vector<Tensor> first = probe_.run(inputs.values, inputs.position);
+  const std::vector<Tensor> first = computed(inputs);
   for (int time = 0; time < repeats; ++time) {
-    const std::vector<Tensor> again = probe_.run(inputs.values, inputs.position);
+    const std::vector<Tensor> again = computed(inputs);
     for (std::size_t i = 0; i < first.size(); ++i) {
       if (same_bits(first[i], again[i])) continue;
       std::optional<Deviation>& between = verdict_.outputs[i].between_runs;
@@ -189,7 +225,7 @@ void KernelCheck::check_variables(const KernelInputs& inputs) {
     const std::int64_t wanted = enough(probe_.node().type(i));
     Deviation off = judge(with_zero(inputs, i), false)[i];
     if (off.nonzero < wanted && is_fed(i)) {
-      off = merged(off, judge(with_zero(drawn(inputs, false), i), false)[i]);
+      off = merged(off, judge(with_zero(drawn(inputs, Draw::normal), i), false)[i]);
     }
     verdict_.outputs[i].by_zero = off.beyond > 0;
     verdict_.outputs[i].unseen = off.nonzero < wanted && is_fed(i);
@@ -216,31 +252,53 @@ void KernelCheck::conclude() {
   }
 }
 
-KernelVerdict KernelCheck::run(const CompiledTruth& first, const StepStart& first_start,
-                               const CompiledTruth& second, const StepStart& second_start) {
-  const Node& node = probe_.node();
+void KernelCheck::begin(const CompiledTruth& truth, const StepStart& start) {
   verdict_ = {};
-  verdict_.outputs.resize(node.output_count());
-  const KernelInputs here = inputs_from(first, first_start);
-  judge(here, false);
-  verdict_.inputs = fingerprint(here.values);
+  verdict_.outputs.resize(probe_.node().output_count());
+  here_ = inputs_from(truth, start);
+  judge(here_, false);
+  verdict_.inputs = fingerprint(here_.values);
   const std::vector<Tensor> found = probe_.outputs();
   for (std::size_t i = 0; i < found.size(); ++i) verdict_.outputs[i].found = found[i];
-  judge_elsewhere(here);
+  judge_elsewhere(here_);
+}
+
+bool KernelCheck::is_any_drawn() const {
+  for (std::size_t i = 0; i < probe_.node().inputs().size(); ++i) {
+    if (is_drawn(i)) return true;
+  }
+  return false;
+}
+
+/// Where its own inputs show little, and what a training has no values of.
+void KernelCheck::judge_drawn() {
+  if (!is_any_drawn()) return;
+  bool sparse = false;
+  for (std::size_t i = 0; i < verdict_.outputs.size(); ++i) {
+    sparse = sparse || verdict_.outputs[i].local.nonzero < enough(probe_.node().type(i));
+  }
+  if (sparse) judge(drawn(here_, Draw::normal), false);
+  judge_special();
+}
+
+KernelVerdict KernelCheck::run_briefly(const CompiledTruth& truth, const StepStart& start) {
+  begin(truth, start);
+  judge_drawn();
+  conclude();
+  return std::move(verdict_);
+}
+
+KernelVerdict KernelCheck::run(const CompiledTruth& first, const StepStart& first_start,
+                               const CompiledTruth& second, const StepStart& second_start) {
+  begin(first, first_start);
   KernelInputs later = inputs_from(second, second_start);
   later.what = "with the second step's data";
   judge(later, false);
-  repeat(here);
-  check_variables(here);
+  repeat(here_);
+  check_variables(here_);
 
-  bool sparse = false;
-  for (std::size_t i = 0; i < node.output_count(); ++i) {
-    sparse = sparse || verdict_.outputs[i].local.nonzero < enough(node.type(i));
-  }
-  bool any_drawn = false;
-  for (std::size_t i = 0; i < node.inputs().size(); ++i) any_drawn = any_drawn || is_drawn(i);
-  if (sparse && any_drawn) judge(drawn(here, false), false);
-  if (exact_on_integers(node)) judge(drawn(here, true), true);
+  if (exact_on_integers(probe_.node())) judge(drawn(here_, Draw::whole_numbers), true);
+  judge_drawn();
   conclude();
   return std::move(verdict_);
 }

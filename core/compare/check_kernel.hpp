@@ -1,18 +1,17 @@
 #pragma once
 
+#include <plexus/compare/check_meaning.hpp>
 #include <plexus/compare/comparison.hpp>
+#include <plexus/compare/exact.hpp>
 #include <plexus/compare/probe.hpp>
 #include <plexus/compare/recording.hpp>
 #include <plexus/compare/truth.hpp>
 
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 namespace plexus {
-
-using CompiledTruth = std::unordered_map<Symbol, Tensor>;
 
 /// A test of one kernel: given inputs, and what they are in words.
 struct KernelInputs {
@@ -26,6 +25,7 @@ struct KernelVerdict {
   struct Output {
     Deviation local;
     std::optional<Deviation> exact;
+    std::optional<Deviation> special;
     std::optional<Deviation> between_runs;
     Verdict verdict = Verdict::agrees;
     std::string reason;
@@ -43,9 +43,12 @@ struct KernelVerdict {
 class KernelCheck {
  public:
   /// `elsewhere`: for each output what another machine found; null where nothing is known.
-  KernelCheck(Probe& probe, ExactEvaluator& exact, std::vector<const Recording::Value*> elsewhere = {})
+  KernelCheck(Probe& probe, ExactOnReference& exact, std::vector<const Recording::Value*> elsewhere = {})
       : probe_(probe), exact_(exact), elsewhere_(std::move(elsewhere)) {}
 
+  /// The first of the tests and those with drawn inputs alone: of a program that differs from others in its
+  /// number of rows.
+  KernelVerdict run_briefly(const CompiledTruth& truth, const StepStart& start);
   KernelVerdict run(const CompiledTruth& first, const StepStart& first_start, const CompiledTruth& second,
                     const StepStart& second_start);
 
@@ -59,9 +62,16 @@ class KernelCheck {
   KernelInputs inputs_from(const CompiledTruth& truth, const StepStart& start) const;
   /// Whether an input is of a floating type and can be written.
   bool is_drawn(std::size_t input) const;
+  bool is_any_drawn() const;
   /// The same with all inputs that is_drawn says drawn anew.
-  KernelInputs drawn(const KernelInputs& from, bool whole_numbers) const;
+  enum class Draw { normal, whole_numbers, special };
+  KernelInputs drawn(const KernelInputs& from, Draw draw) const;
   Expectation expected_of(const KernelInputs& inputs, bool exactly);
+  void begin(const CompiledTruth& truth, const StepStart& start);
+  /// What the kernel makes of them; blames it for what else it changes.
+  std::vector<Tensor> computed(const KernelInputs& inputs);
+  void judge_special();
+  void judge_drawn();
   /// How far each output is from what it should be, in this test alone.
   std::vector<Deviation> judge(const KernelInputs& inputs, bool exactly);
   void judge_elsewhere(const KernelInputs& inputs);
@@ -77,7 +87,8 @@ class KernelCheck {
              const Tensor& expected);
 
   Probe& probe_;
-  ExactEvaluator& exact_;
+  ExactOnReference& exact_;
+  KernelInputs here_;  ///< the truth's
   std::vector<const Recording::Value*> elsewhere_;
   std::string unbounded_;  ///< an op that nothing is known to judge by
   KernelVerdict verdict_;

@@ -1,5 +1,6 @@
 #include <plexus/backend/schedule.hpp>
 #include <plexus/compare/check_kernel.hpp>
+#include <plexus/compare/check_meaning.hpp>
 #include <plexus/compare/check_program.hpp>
 #include <plexus/compare/describe.hpp>
 #include <plexus/compare/deviation.hpp>
@@ -63,6 +64,7 @@ void record(const Node& node, const KernelVerdict& verdict, const ValueExchange&
 NodeCheck checked(NodeCheck check, const KernelVerdict::Output& found) {
   check.local = found.local;
   check.exact = found.exact;
+  check.special = found.special;
   check.between_runs = found.between_runs;
   check.verdict = found.verdict;
   check.reason = found.reason;
@@ -82,20 +84,78 @@ void add_refused(const NodeDescriber& describer, const Program& program, std::si
   }
 }
 
+void blame(NodeCheck& check, const OtherMeaning& other) {
+  check.meaning = other.off;
+  check.verdict = Verdict::differs;
+  check.reason = other.reason;
+  check.evidence = other.evidence;
+}
+
+/// What no kernel of the program computes: an op's own fault, or a value that a rewrite dropped.
+NodeCheck without_kernel(const Node& node, Word word, std::string provider) {
+  NodeCheck check;
+  check.kernel = -1;
+  check.place = node.place();
+  check.word = word;
+  check.op = op_text(node);
+  check.attributes = node.attributes().text();
+  if (node.output_count() > 0) check.type = node.type();
+  check.provider = std::move(provider);
+  return check;
+}
+
+std::vector<NodeCheck> told(const std::vector<OpFault>& faults) {
+  std::vector<NodeCheck> checks;
+  for (const OpFault& fault : faults) {
+    NodeCheck check = without_kernel(*fault.node, fault.word, "op");
+    check.verdict = Verdict::differs;
+    check.reason = fault.reason;
+    check.meaning = fault.off;
+    checks.push_back(std::move(check));
+  }
+  return checks;
+}
+
+/// Blames the kernel that computes what stands for the value that was dropped; if none does, the value.
+void add_dropped(std::vector<NodeCheck>& checks, const Program& program, const NodeDescriber& describer,
+                 const MeaningCheck::Dropped& dropped) {
+  for (NodeCheck& check : checks) {
+    if (check.kernel < 0 || !dropped.value) continue;
+    const Node& node = *program.kernels()[static_cast<std::size_t>(check.kernel)].node;
+    if (node.origin(check.output) != dropped.value) continue;
+    if (check.verdict != Verdict::differs) blame(check, dropped.meaning);
+    return;
+  }
+  const Node& node = dropped.replaced.node();
+  checks.push_back(without_kernel(node, describer.word_of_origin(dropped.replaced), "a rewrite"));
+  blame(checks.back(), dropped.meaning);
+}
+
+/// Evidence of the first wrong value alone: of all it would be much.
+void keep_first_evidence(std::vector<NodeCheck>& checks) {
+  bool shown = false;
+  for (NodeCheck& check : checks) {
+    if (shown) check.evidence.reset();
+    shown = shown || check.evidence != nullptr;
+  }
+}
+
 }  // namespace
 
 std::vector<NodeCheck> check_nodes(Program& program, Store& store, const StepTruths& truths,
-                                   ExactEvaluator& exact, const ValueExchange& exchange,
-                                   KernelAttempts& attempts) {
+                                   ExactOnReference& exact, const CheckScope& scope,
+                                   const ValueExchange& exchange, KernelAttempts& attempts) {
   const Store::Snapshot before = store.snapshot();
   store.restore(truths.first.start().variables);
   const auto accumulated_errors = accumulated(program, truths.first, truths.match, attempts);
 
   const NodeDescriber describer(program, truths.wide, truths.match);
   const CompiledTruth first = truths.first.of_compiled(program.graph(), truths.match, exact);
-  const CompiledTruth second = truths.second.of_compiled(program.graph(), truths.match, exact);
-  std::vector<NodeCheck> checks;
-  bool shown = false;
+  const CompiledTruth second =
+      scope.brief ? first : truths.second.of_compiled(program.graph(), truths.match, exact);
+  std::optional<MeaningCheck> meanings;
+  if (scope.meanings) meanings.emplace(program, truths.second, truths.match, second, exact);
+  std::vector<NodeCheck> checks = told(truths.faults);
   for (std::size_t kernel = 0; kernel < program.kernels().size(); ++kernel) {
     if (const auto refusal = attempts.refusal(program, kernel)) {
       add_refused(describer, program, kernel, *refusal, checks);
@@ -103,18 +163,25 @@ std::vector<NodeCheck> check_nodes(Program& program, Store& store, const StepTru
     }
     const Journal::Task task = attempts.task(program, kernel);
     Probe probe(program, kernel);
-    const KernelVerdict verdict = KernelCheck(probe, exact, found_elsewhere(probe.node(), exchange))
-                                      .run(first, truths.first.start(), second, truths.second.start());
+    KernelCheck kernel_check(probe, exact, found_elsewhere(probe.node(), exchange));
+    const KernelVerdict verdict =
+        scope.brief ? kernel_check.run_briefly(first, truths.first.start())
+                    : kernel_check.run(first, truths.first.start(), second, truths.second.start());
     if (exchange.to != nullptr) record(probe.node(), verdict, exchange);
     for (std::size_t i = 0; i < verdict.outputs.size(); ++i) {
       NodeCheck check = checked(describer.described(kernel, i), verdict.outputs[i]);
       check.variable = variable_of(probe, i, store);
       check.accumulated = accumulated_errors[kernel][i];
-      if (shown) check.evidence.reset();
-      shown = shown || check.evidence != nullptr;
+      const OtherMeaning* const other =
+          meanings ? meanings->of(probe.node().output(static_cast<int>(i))) : nullptr;
+      if (other != nullptr) blame(check, *other);
       checks.push_back(std::move(check));
     }
   }
+  if (meanings) {
+    for (const auto& dropped : meanings->dropped()) add_dropped(checks, program, describer, dropped);
+  }
+  keep_first_evidence(checks);
   store.restore(before);
   return checks;
 }

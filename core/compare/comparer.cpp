@@ -3,6 +3,7 @@
 #include <plexus/compare/deviation.hpp>
 #include <plexus/data/order.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/tensor/philox.hpp>
 
 #include <algorithm>
 
@@ -11,9 +12,6 @@
 namespace plexus {
 
 namespace {
-
-/// Rows of a batch of evaluation and prediction.
-constexpr std::int64_t evaluation_batch = 256;
 
 /// The tables that a step of these samples is bound to.
 std::map<std::string, Tensor, std::less<>> tables_of(const Model& model, const Samples& samples) {
@@ -30,6 +28,24 @@ std::map<std::string, Tensor, std::less<>> tables_of(const Model& model, const S
   return tables;
 }
 
+/// The variables, but those of zeros only (initial biases, what an optimizer has summed up) with small
+/// positive numbers: a value that is not used shows in none that is zero.
+Store::Snapshot without_zeros(Store::Snapshot variables) {
+  constexpr double largest = 0.1;
+  std::uint64_t key = 0;
+  for (auto& [name, value] : variables) {
+    ++key;
+    bool zero = is_floating(value.dtype());
+    for (std::int64_t i = 0; zero && i < value.elements(); ++i) zero = value.at(i) == 0;
+    if (!zero) continue;
+    Tensor drawn(DType::float64, value.shape());
+    fill_uniform(key, 0, drawn.data<double>());
+    for (double& element : drawn.data<double>()) element *= largest;
+    value = drawn.converted(value.dtype());
+  }
+  return variables;
+}
+
 void reset_accumulators(Store& store) {
   for (const Store::Entry& entry : store.entries()) {
     if (entry.role == Role::accumulator) store.write(entry.name, Tensor::zeros(entry.type));
@@ -41,6 +57,7 @@ void reset_accumulators(Store& store) {
 Comparer::Comparer(const Subject& subject, const Backends& baseline, CompareSettings settings)
     : subject_(subject),
       settings_(std::move(settings)),
+      reference_(baseline.reference),
       exact_(baseline.reference, subject.alive),
       wide_model_(subject.model()) {
   wide_model_.build(DType::float64);
@@ -100,35 +117,49 @@ std::vector<std::string> Comparer::places() const {
   return found;
 }
 
-/// The rows of a full batch, and of the short last one if there is one.
-std::vector<std::int64_t> Comparer::batches(Mode mode) const {
-  const std::int64_t all = subject_.samples.rows;
-  const std::int64_t batch = std::min(mode == Mode::train ? subject_.batch_size : evaluation_batch, all);
-  std::vector<std::int64_t> rows{batch};
-  if (all % batch > 0) rows.push_back(all % batch);
-  return rows;
+std::vector<CheckedBatch> Comparer::batches(Mode mode) const {
+  return checked_batches(mode, subject_, settings_.prediction_rows);
 }
 
 /// Variables come into the store with the first program that needs them.
 void Comparer::compile_all(Trainer& trainer) const {
   for (const Mode mode : {Mode::train, Mode::evaluate}) {
-    for (const std::int64_t rows : batches(mode)) trainer.program(mode, subject_.samples, rows);
+    trainer.program(mode, subject_.samples, batches(mode).front().rows);
   }
 }
 
-const Comparer::Step& Comparer::step_of(Trainer& trainer, Mode mode, std::int64_t rows, const State& state) {
-  std::unique_ptr<Step>& step = steps_[{mode, rows, state.step}];
-  if (step) return *step;
-  step = std::make_unique<Step>();
-  step->samples = spread(subject_.samples, 2 * rows);
-  StepSpec spec = trainer.spec_of(mode, step->samples, rows);
+bool Comparer::is_for_ops(const Planned& planned) const {
+  if (planned.mode != Mode::train || planned.state != &states_.front()) return false;
+  std::int64_t fewest = planned.rows;
+  for (const CheckedBatch& batch : batches(Mode::train)) fewest = std::min(fewest, batch.rows);
+  return planned.rows == fewest;
+}
+
+const Comparer::Step& Comparer::step_of(Trainer& trainer, const Planned& planned) {
+  const std::tuple key{planned.mode, planned.rows, planned.state->step};
+  auto found = steps_.find(key);
+  if (found == steps_.end()) found = steps_.emplace(key, made_step(trainer, planned)).first;
+  return *found->second;
+}
+
+std::unique_ptr<Comparer::Step> Comparer::made_step(Trainer& trainer, const Planned& planned) {
+  auto step = std::make_unique<Step>();
+  step->samples = spread(subject_.samples, 2 * planned.rows);
+  StepSpec spec = trainer.spec_of(planned.mode, step->samples, planned.rows);
   spec.dtype = DType::float64;
   step->wide = trace_step(wide_model_, &wide_plan_, spec);
-  for (const std::int64_t position : {0, 1}) {
-    step->starts.push_back({tables_of(wide_model_, step->samples), state.variables, position});
+  const auto tables = tables_of(wide_model_, step->samples);
+  const Store::Snapshot& variables = planned.state->variables;
+  if (!planned.scope.brief) step->starts.push_back({tables, variables, 0});
+  step->starts.push_back({tables, without_zeros(variables), 1});
+
+  const Graph& traced = trainer.program(planned.mode, step->samples, planned.rows).traced();
+  const RoundedConstants constants = rounded_constants(traced, TraceMatch(traced, *step->wide.graph));
+  for (const StepStart& start : step->starts) {
+    step->truths.emplace_back(*step->wide.graph, constants, start, exact_);
   }
-  for (const StepStart& start : step->starts) step->truths.emplace_back(*step->wide.graph, start, exact_);
-  return *step;
+  if (is_for_ops(planned)) step->faults = check_ops(step->wide, step->truths.back(), exact_, reference_);
+  return step;
 }
 
 std::vector<Comparer::Planned> Comparer::planned_checks(int threads) const {
@@ -137,9 +168,12 @@ std::vector<Comparer::Planned> Comparer::planned_checks(int threads) const {
     const bool first = &state == &states_.front() && threads == settings_.threads.front();
     for (const Mode mode : {Mode::train, Mode::evaluate, Mode::predict}) {
       if (mode != Mode::train && !first) continue;
-      for (const std::int64_t rows : batches(mode)) {
-        const ProgramKey key{mode, rows, state.step, threads};
-        if (!settings_.only || *settings_.only == key) planned.push_back({mode, rows, &state});
+      for (const CheckedBatch& batch : batches(mode)) {
+        if (batch.brief && !first) continue;
+        const ProgramKey key{mode, batch.rows, state.step, threads};
+        if (!settings_.only || *settings_.only == key) {
+          planned.push_back({mode, batch.rows, &state, {batch.brief, first}});
+        }
       }
     }
   }
@@ -148,10 +182,10 @@ std::vector<Comparer::Planned> Comparer::planned_checks(int threads) const {
 
 ProgramCheck Comparer::check_program(const std::string& backend, Trainer& trainer, const Planned& planned,
                                      KernelAttempts& attempts) {
-  const auto [mode, rows, state] = planned;
+  const auto& [mode, rows, state, scope] = planned;
   const Journal::Task task(settings_.journal,
                            program_text({mode, rows, state->step, trainer.settings().threads}));
-  const Step& step = step_of(trainer, mode, rows, *state);
+  const Step& step = step_of(trainer, planned);
   Program& program = trainer.program(mode, step.samples, rows);
   const TraceMatch match(program.traced(), *step.wide.graph);
   ProgramCheck check;
@@ -163,8 +197,9 @@ ProgramCheck Comparer::check_program(const std::string& backend, Trainer& traine
   const ValueExchange exchange{settings_.record, settings_.against,
                                fmt::format("{}/{} of {} rows/step {}/{} threads", backend, name_of(mode),
                                            rows, state->step, check.threads)};
-  check.nodes = check_nodes(program, trainer.store(), {step.truths[0], step.truths[1], step.wide, match},
-                            exact_, exchange, attempts);
+  check.nodes = check_nodes(program, trainer.store(),
+                            {step.truths.front(), step.truths.back(), step.wide, match, step.faults}, exact_,
+                            scope, exchange, attempts);
   return check;
 }
 
@@ -174,6 +209,7 @@ BackendResult Comparer::check(const Backends& backends) {
   result.versions = backends.chosen->versions();
   CompileOptions compile;
   compile.reuse_memory = false;
+  compile.guarded = true;
   compile.rewrite = !settings_.unfused;
   compile.patient = true;  // what is said of two threads must have been computed by two
   KernelAttempts attempts(settings_.journal, backends);
@@ -182,7 +218,7 @@ BackendResult Comparer::check(const Backends& backends) {
     const Journal::Task task(settings_.journal, "checking " + result.name,
                              origin == nullptr ? "" : described(*origin));
     result.arena_bytes = subject_.trainer(backends, settings_.threads.front())
-                             ->program(Mode::train, subject_.samples, batches(Mode::train).front())
+                             ->program(Mode::train, subject_.samples, batches(Mode::train).front().rows)
                              .arena_bytes();
     for (const int threads : settings_.threads) {
       const auto trainer = subject_.trainer(backends, threads, compile);

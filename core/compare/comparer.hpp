@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plexus/compare/check_program.hpp>
+#include <plexus/compare/checked_batches.hpp>
 #include <plexus/compare/comparison.hpp>
 #include <plexus/compare/exact.hpp>
 #include <plexus/compare/kernel_attempts.hpp>
@@ -17,8 +19,9 @@
 namespace plexus {
 
 struct CompareSettings {
-  std::vector<int> threads{1};     ///< the checks are made with each of these
-  bool unfused = false;            ///< backends keep every node apart
+  std::vector<int> threads{1};                            ///< the checks are made with each of these
+  bool unfused = false;                                   ///< backends keep every node apart
+  std::vector<std::int64_t> prediction_rows{1, 32, 256};  ///< that are timed
   int training_steps = 50;         ///< before the second checks; 0: only the weights at hand are checked
   std::optional<ProgramKey> only;  ///< to repeat the checks of one program
   Recording* record = nullptr;     ///< keeps what is computed, for another machine
@@ -49,20 +52,26 @@ class Comparer {
     Mode mode;
     std::int64_t rows;
     const State* state;
+    CheckScope scope;
   };
-  /// What one kind of step is checked with: its samples, and the truth of its first two steps.
+  /// What one kind of step is checked with: its samples, and the truth of its first two steps (of a brief
+  /// check only the second's).
   struct Step {
     Samples samples;
     TracedStep wide;
     std::vector<StepStart> starts;
     std::vector<Truth> truths;
+    std::vector<OpFault> faults;
   };
 
   void add_states(const Backends& baseline);
   void add_recorded_states(const Store& store);
   std::vector<std::string> places() const;
-  std::vector<std::int64_t> batches(Mode mode) const;
-  const Step& step_of(Trainer& trainer, Mode mode, std::int64_t rows, const State& state);
+  std::vector<CheckedBatch> batches(Mode mode) const;
+  const Step& step_of(Trainer& trainer, const Planned& planned);
+  std::unique_ptr<Step> made_step(Trainer& trainer, const Planned& planned);
+  /// Whether the ops of a step are checked with it: one step is enough, one of few rows cheap.
+  bool is_for_ops(const Planned& planned) const;
   void compile_all(Trainer& trainer) const;
   /// Every program that is checked with so many threads.
   std::vector<Planned> planned_checks(int threads) const;
@@ -71,6 +80,7 @@ class Comparer {
 
   const Subject& subject_;
   CompareSettings settings_;
+  std::shared_ptr<const Backend> reference_;
   ExactOnReference exact_;
   Model wide_model_;
   Plan wide_plan_;

@@ -142,8 +142,10 @@ FirstFault first_fault(const Comparison& comparison) {
 }
 
 const Deviation* beyond_bounds(const NodeCheck& node) {
+  if (node.meaning && node.meaning->beyond > 0) return &*node.meaning;
   if (node.local.beyond > 0) return &node.local;
-  return node.exact && node.exact->beyond > 0 ? &*node.exact : nullptr;
+  if (node.exact && node.exact->beyond > 0) return &*node.exact;
+  return node.special && node.special->beyond > 0 ? &*node.special : nullptr;
 }
 
 std::int64_t checks_of(const BackendResult& backend, Verdict verdict) {

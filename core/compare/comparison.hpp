@@ -63,26 +63,33 @@ struct Elsewhere {
 
 /// One value that a kernel computed, checked.
 struct NodeCheck {
-  int kernel = 0;     ///< index in the program, in order of execution
+  /// Index in the program, in order of execution; -1: no kernel's, but the fault of an op (of its gradient,
+  /// of its definition), or of a rewrite that dropped the value.
+  int kernel = 0;
   int output = 0;     ///< of the kernel's node
   std::string place;  ///< layer, "loss", "metrics", "optimizer"
   Word word = Word::forward;
   std::string op;          ///< "fused_matmul (add relu)"
   std::string attributes;  ///< "transpose_a=true"; not what is fused into it, which `op` names
   Type type;
-  std::string provider;            ///< the backend that ran it, or "op"
-  std::string variable;            ///< that it writes in place; empty: none
-  std::vector<std::string> fused;  ///< the ops of the model that live only inside this kernel
-  Deviation local;                 ///< fed the truth's inputs: judged
-  std::optional<Deviation> exact;  ///< fed small whole numbers, tolerance 0; absent: the op is not exact
+  std::string provider;              ///< the backend that ran it, or "op"
+  std::string variable;              ///< that it writes in place; empty: none
+  std::vector<std::string> fused;    ///< the ops of the model that live only inside this kernel
+  Deviation local;                   ///< fed the truth's inputs: judged
+  std::optional<Deviation> exact;    ///< fed small whole numbers, tolerance 0; absent: the op is not exact
+  std::optional<Deviation> special;  ///< fed signed zeros, subnormals, infinities and NaN; absent: it was not
+  /// What the node means, in float64, from the value of the traced graph that it stands for (of an op, of
+  /// what its definition or differences say); absent: it is that.
+  std::optional<Deviation> meaning;
   /// Two runs on equal inputs that differ: found in one of them, expected from the other; absent: none do.
   std::optional<Deviation> between_runs;
   std::optional<Deviation> accumulated;  ///< fed what came before it: shown, never judged; absent: no truth
   std::optional<Elsewhere> elsewhere;    ///< absent: no other machine's value is known
   Verdict verdict = Verdict::agrees;
   /// Why the verdict is not `agrees`: "3 of 96 elements are beyond their bounds" (or "are not exact on whole
-  /// numbers", or "differs between two runs on equal inputs"), and of which test, ", with the variable zero";
-  /// "only 2 of 96 elements are decided and not zero".
+  /// numbers", "differs between two runs on equal inputs", "changes its input 0", "writes behind its
+  /// output"), and of which test, ", with the variable zero"; "rewrites into something else than relu of
+  /// 'dense'"; "only 2 of 96 elements are decided and not zero".
   std::string reason;
   std::shared_ptr<const Evidence> evidence;  ///< kept for the first wrong value of a program alone
 };
@@ -220,8 +227,9 @@ struct FirstFault {
 FirstFault first_fault(const Comparison& comparison);
 FirstFault first_fault(const BackendResult& backend);
 
-/// The errors of a node that are beyond their bounds: the local ones, else those on whole numbers; null if
-/// none are: where it differs nevertheless, it does so between two runs on equal inputs.
+/// The errors of a node that are beyond their bounds: those of its meaning, else the local ones, else those
+/// on whole numbers, else those on special values; null if none are: where it differs nevertheless, it does
+/// so between two runs on equal inputs, or in what it writes besides.
 const Deviation* beyond_bounds(const NodeCheck& node);
 
 /// How many checks came to this verdict.

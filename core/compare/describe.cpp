@@ -46,12 +46,14 @@ NodeDescriber::NodeDescriber(const Program& program, const TracedStep& wide, con
   }
 }
 
+Word NodeDescriber::word_of_origin(const Symbol& traced) const {
+  const int id = match_[traced].node().id();
+  return id >= first_update_ ? Word::update : id >= first_gradient_ ? Word::gradient : Word::forward;
+}
+
 /// A node may compute a loss and, beside it, a part of the gradient.
 Word NodeDescriber::word_of(const Symbol& value) const {
-  if (const Symbol origin = value.node().origin(value.output()); origin) {
-    const int id = match_[origin].node().id();
-    return id >= first_update_ ? Word::update : id >= first_gradient_ ? Word::gradient : Word::forward;
-  }
+  if (const Symbol origin = value.node().origin(value.output()); origin) return word_of_origin(origin);
   // A part of a definition, or a copy: it belongs to what it is made from.
   Word word = Word::forward;
   for (const Symbol& input : value.node().inputs()) {

@@ -22,6 +22,8 @@ class NodeDescriber {
 
   /// Place, word, op and so on of output `output` of a kernel; nothing of its errors.
   NodeCheck described(std::size_t kernel, std::size_t output) const;
+  /// What a value of the traced graph belongs to.
+  Word word_of_origin(const Symbol& traced) const;
 
  private:
   Word word_of(const Symbol& value) const;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 #include <limits>
+#include <span>
 
 namespace plexus {
 
@@ -41,13 +42,17 @@ Deviation deviation(const Tensor& found, const Tensor& expected, const Tensor* b
   double magnitude = 0;
   double worst = 0;
   const bool floating = is_floating(found.dtype());
+  const Tensor wide = found.converted(DType::float64);
+  const std::span<const double> values = wide.data<double>();
+  const std::span<const double> truth = expected.data<double>();
   for (std::int64_t i = 0; i < result.elements; ++i) {
-    const double y = found.at(i);
-    const double exact = expected.at(i);
+    const auto at = static_cast<std::size_t>(i);
+    const double y = values[at];
+    const double exact = truth[at];
     const double nearest = representable(exact, found.dtype());
     result.nan += std::isnan(y) && !std::isnan(exact) ? 1 : 0;
     result.infinite += std::isinf(y) && !std::isinf(nearest) ? 1 : 0;
-    const double bound = bounds != nullptr ? bounds->at(i) : 0;
+    const double bound = bounds != nullptr ? bounds->data<double>()[at] : 0;
     if (std::isinf(bound)) {
       ++result.undecided;
       continue;

@@ -1,12 +1,19 @@
 #include <plexus/backend/schedule.hpp>
+#include <plexus/compare/deviation.hpp>
 #include <plexus/compare/probe.hpp>
 #include <plexus/graph/graph.hpp>
 
+#include <algorithm>
 #include <cstring>
+
+#include <fmt/format.h>
 
 namespace plexus {
 
 namespace {
+
+/// Every number of it is a NaN.
+constexpr int poison = 0xFF;
 
 bool is_memory(const Symbol& input) {
   const Symbol root = root_of(input);
@@ -19,6 +26,12 @@ bool is_memory(const Symbol& input) {
 
 Probe::Probe(Program& program, std::size_t kernel) : program_(program), kernel_(kernel) {
   for (const Symbol& input : node().inputs()) writable_.push_back(is_memory(input));
+  for (std::size_t i = 0; i < node().output_count(); ++i) {
+    const std::string which = node().output_count() == 1 ? "its output" : fmt::format("its output {}", i);
+    guards_.add(record().outputs[i], node().type(i).bytes(), which);
+  }
+  if (record().scratch != nullptr)
+    guards_.add(record().scratch, record().scratch_bytes, "its scratch memory");
 }
 
 int Probe::lies_in(std::size_t i) const {
@@ -29,14 +42,51 @@ int Probe::lies_in(std::size_t i) const {
 }
 
 std::vector<Tensor> Probe::run(std::span<const Tensor> inputs, std::int64_t position) {
+  return run(inputs, position, poison);
+}
+
+std::vector<Tensor> Probe::run(std::span<const Tensor> inputs, std::int64_t position, int scratch_byte) {
   for (std::size_t i = 0; i < node().output_count(); ++i) {
-    if (lies_in(i) < 0) std::memset(record().outputs[i], 0xFF, node().type(i).bytes());
+    if (lies_in(i) < 0) std::memset(record().outputs[i], poison, node().type(i).bytes());
   }
+  std::vector<Tensor> tables;  // copies of the open inputs, which are read where they are
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     if (writable_[i]) std::memcpy(record().inputs[i], inputs[i].raw(), inputs[i].bytes());
+    tables.push_back(record().inputs[i] == nullptr ? inputs[i].clone() : Tensor());
   }
+  if (record().scratch != nullptr) std::memset(record().scratch, scratch_byte, record().scratch_bytes);
+  guards_.set();
   program_.run_kernel(kernel_, position);
+  damage_ = changed_input(inputs, tables);
+  if (!damage_) damage_ = guards_.damage();
   return outputs();
+}
+
+bool Probe::is_overwritten(std::size_t input) const {
+  const auto& outputs = record().outputs;
+  return std::find(outputs.begin(), outputs.end(), record().inputs[input]) != outputs.end();
+}
+
+std::optional<Damage> Probe::changed_input(std::span<const Tensor> inputs,
+                                           const std::vector<Tensor>& tables) const {
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const bool table = record().inputs[i] == nullptr;
+    if (!table && is_overwritten(i)) continue;
+    const Tensor& before = table ? tables[i] : inputs[i];
+    const void* const now = table ? inputs[i].raw() : record().inputs[i];
+    if (std::memcmp(now, before.raw(), before.bytes()) == 0) continue;
+    Tensor after(before.type());
+    std::memcpy(after.raw(), now, after.bytes());
+    return Damage{fmt::format("changes its input {}", i), before, std::move(after)};
+  }
+  return std::nullopt;
+}
+
+bool Probe::reads_scratch(std::span<const Tensor> inputs, std::int64_t position) {
+  if (record().scratch == nullptr) return false;
+  const std::vector<Tensor> first = run(inputs, position, poison);
+  const std::vector<Tensor> second = run(inputs, position, 0);
+  return !std::equal(first.begin(), first.end(), second.begin(), same_bits);
 }
 
 std::vector<Tensor> Probe::outputs() const {

@@ -1,15 +1,18 @@
 #pragma once
 
 #include <plexus/backend/program.hpp>
+#include <plexus/compare/guards.hpp>
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
 namespace plexus {
 
 /// One kernel of a program, run alone on values that are put into its inputs' memory. The program must have
-/// been compiled without reuse of memory, so that no two values share any but where one is computed in place.
+/// been compiled without reuse of memory, so that no two values share any but where one is computed in place,
+/// and with guards.
 class Probe {
  public:
   Probe(Program& program, std::size_t kernel);
@@ -22,16 +25,27 @@ class Probe {
   /// Which input's memory output i lies in; -1: none's.
   int lies_in(std::size_t i) const;
 
-  /// The outputs for these inputs, of the node's types (those that cannot be written are ignored). Outputs
-  /// of memory of their own are filled with NaN first.
+  /// The outputs for these inputs, of the node's types (those that cannot be written are what they are
+  /// anyway). Outputs of memory of their own, and scratch memory, are filled with NaN first.
   std::vector<Tensor> run(std::span<const Tensor> inputs, std::int64_t position);
+  /// What the last run changed besides its outputs: inputs, or memory that is not its own; absent: nothing.
+  const std::optional<Damage>& damage() const { return damage_; }
+  /// Whether what it computes depends on what its scratch memory holds when it begins.
+  bool reads_scratch(std::span<const Tensor> inputs, std::int64_t position);
   /// Copies of the outputs as they are.
   std::vector<Tensor> outputs() const;
 
  private:
+  std::vector<Tensor> run(std::span<const Tensor> inputs, std::int64_t position, int scratch_byte);
+  bool is_overwritten(std::size_t input) const;
+  std::optional<Damage> changed_input(std::span<const Tensor> inputs,
+                                      const std::vector<Tensor>& tables) const;
+
   Program& program_;
   std::size_t kernel_;
   std::vector<bool> writable_;
+  Guards guards_;
+  std::optional<Damage> damage_;
 };
 
 }  // namespace plexus

@@ -79,11 +79,24 @@ TraceMatch::TraceMatch(const Graph& traced, const Graph& wide) {
   }
 }
 
-Truth::Truth(const Graph& wide, const StepStart& start, ExactEvaluator& exact) : start_(&start) {
+RoundedConstants rounded_constants(const Graph& traced, const TraceMatch& match) {
+  RoundedConstants constants;
+  for (std::size_t id = 0; id < traced.size(); ++id) {
+    const Symbol leaf = is_leaf(traced.node(id)) ? traced.node(id).output() : Symbol();
+    const Tensor* const value = leaf ? constant_value(leaf) : nullptr;
+    if (value != nullptr) constants[match[leaf]] = value->converted(DType::float64);
+  }
+  return constants;
+}
+
+Truth::Truth(const Graph& wide, const RoundedConstants& constants, const StepStart& start,
+             ExactEvaluator& exact)
+    : start_(&start) {
   for (std::size_t id = 0; id < wide.size(); ++id) {
     const Node& node = wide.node(id);
     if (is_leaf(node)) {
-      values_.push_back({leaf_value(node, start)});
+      const auto rounded = constants.find(node.output());
+      values_.push_back({rounded != constants.end() ? rounded->second : leaf_value(node, start)});
       continue;
     }
     std::vector<Tensor> inputs;

@@ -39,10 +39,15 @@ class TraceMatch {
   std::unordered_map<Symbol, Symbol> wide_;
 };
 
-/// Every value of a step in float64, walked node by node. `wide` is the step traced in float64.
+/// Constants of a graph traced in float64 as the run's precision rounds them, by their symbols there.
+using RoundedConstants = std::unordered_map<Symbol, Tensor>;
+RoundedConstants rounded_constants(const Graph& traced, const TraceMatch& match);
+
+/// Every value of a step in float64, walked node by node. `wide` is the step traced in float64; the constants
+/// are the run's, which are part of what it computes.
 class Truth {
  public:
-  Truth(const Graph& wide, const StepStart& start, ExactEvaluator& exact);
+  Truth(const Graph& wide, const RoundedConstants& constants, const StepStart& start, ExactEvaluator& exact);
 
   const StepStart& start() const { return *start_; }
   /// The value of a symbol of the wide graph.

@@ -28,8 +28,7 @@ struct Known {
 /// Walks the nodes of a definition in order, from the node's inputs on.
 class Walk {
  public:
-  Walk(double unit_roundoff, ExactEvaluator& evaluator)
-      : unit_roundoff_(unit_roundoff), evaluator_(evaluator) {}
+  Walk(const Roundoff& roundoff, ExactEvaluator& evaluator) : roundoff_(roundoff), evaluator_(evaluator) {}
 
   void know(const Symbol& symbol, Tensor value, Tensor error) {
     known_[symbol] = {std::move(value), std::move(error)};
@@ -47,7 +46,7 @@ class Walk {
       inputs.push_back(known_.at(input).value);
       errors.push_back(known_.at(input).error);
     }
-    const Bounded found = bounded(node, inputs, errors, unit_roundoff_, evaluator_);
+    const Bounded found = bounded(node, inputs, errors, roundoff_, evaluator_);
     unbounded_ = found.unbounded;
     for (std::size_t i = 0; i < found.bounds.size(); ++i) {
       know(node.output(static_cast<int>(i)), found.values[i], found.bounds[i]);
@@ -65,12 +64,13 @@ class Walk {
     for (std::size_t i = 0; i < bound.size(); ++i) {
       const double value = constant.at(static_cast<std::int64_t>(i));
       if (static_cast<double>(static_cast<float>(value)) != value)
-        bound[i] = unit_roundoff_ * std::abs(value);
+        bound[i] = roundoff_.unit * std::abs(value);
+      if (roundoff_.constants > 0) bound[i] += rounding_of_constant(value, roundoff_.constants);
     }
     return error;
   }
 
-  double unit_roundoff_;
+  Roundoff roundoff_;
   ExactEvaluator& evaluator_;
   std::unordered_map<Symbol, Known> known_;
   std::string unbounded_;
@@ -80,18 +80,35 @@ class Walk {
 
 ExactEvaluator::~ExactEvaluator() = default;
 
+double rounding_of_constant(double value, double unit) {
+  constexpr int few_digits = 12;
+  int exponent = 0;
+  const double digits = std::ldexp(std::frexp(value, &exponent), few_digits);
+  return std::isfinite(value) && digits != std::trunc(digits) ? unit * std::abs(value) : 0;
+}
+
 Bounded bounded(const Node& node, std::span<const Tensor> inputs, std::span<const Tensor> errors,
-                double unit_roundoff, ExactEvaluator& evaluator) {
+                const Roundoff& roundoff, ExactEvaluator& evaluator) {
   Bounded result;
   for (const Tensor& output : evaluator.evaluate(node, inputs)) result.values.push_back(as_float64(output));
-  result.bounds = node.op().error_bound(node, {inputs, errors, result.values, unit_roundoff});
+  result.bounds = node.op().error_bound(node, {inputs, errors, result.values, roundoff.unit});
   if (!result.bounds.empty()) return result;
   if (!node.op().has_definition()) {
     result.unbounded = node.op().name();
     return result;
   }
+  Bounded walked = bounded_by_definition(node, inputs, errors, roundoff, evaluator);
+  result.bounds = std::move(walked.bounds);
+  result.unbounded = std::move(walked.unbounded);
+  return result;
+}
+
+Bounded bounded_by_definition(const Node& node, std::span<const Tensor> inputs,
+                              std::span<const Tensor> errors, const Roundoff& roundoff,
+                              ExactEvaluator& evaluator) {
+  Bounded result;
   Graph graph;
-  Walk walk(unit_roundoff, evaluator);
+  Walk walk(roundoff, evaluator);
   std::vector<Symbol> symbols;
   for (std::size_t i = 0; i < node.inputs().size(); ++i) {
     symbols.push_back(graph.input(std::to_string(i), exact_type(node.input(i).type())));
@@ -103,14 +120,17 @@ Bounded bounded(const Node& node, std::span<const Tensor> inputs, std::span<cons
     result.unbounded = walk.unbounded();
     if (!result.unbounded.empty()) return result;
   }
-  for (const Symbol& made : results) result.bounds.push_back(walk[made].error);
+  for (const Symbol& made : results) {
+    result.values.push_back(walk[made].value);
+    result.bounds.push_back(walk[made].error);
+  }
   return result;
 }
 
 std::vector<Tensor> error_bounds(const Node& node, std::span<const Tensor> inputs,
                                  std::span<const Tensor> errors, double unit_roundoff,
                                  ExactEvaluator& evaluator) {
-  Bounded found = bounded(node, inputs, errors, unit_roundoff, evaluator);
+  Bounded found = bounded(node, inputs, errors, Roundoff{unit_roundoff}, evaluator);
   if (found.unbounded.empty()) return std::move(found.bounds);
   throw UsageError(fmt::format("op '{}' has neither an error bound nor a definition", found.unbounded));
 }

@@ -115,14 +115,19 @@ class Matmul final : public Op {
     Tensor result(DType::float64, seen.outputs[0].shape());
     const std::span<double> bounds = result.data<double>();
     const std::span<const double> exact = seen.outputs[0].data<double>();
+    const bool inexact = has_errors(seen.errors[0]) || has_errors(seen.errors[1]);
+    const double factor = 4 * std::sqrt(static_cast<double>(e.k)) * seen.unit_roundoff;
+    RightOperand right;
+    const auto columns = static_cast<std::size_t>(e.n);
     std::size_t to = 0;
     for (std::int64_t batch = 0; batch < e.batch; ++batch) {
-      for (std::int64_t i = 0; i < e.m; ++i) {
-        for (std::int64_t j = 0; j < e.n; ++j, ++to) {
-          const std::int64_t a = batch * e.m * e.k + i * e.a_m;
-          const std::int64_t b = batch * e.b_batch + j * e.b_n;
-          const double bound = product_error(e, seen, a, b) + rounding(exact[to], 1, seen.unit_roundoff);
-          bounds[to] = std::isnan(bound) ? std::numeric_limits<double>::infinity() : bound;
+      if (batch == 0 || e.b_batch > 0) right = right_operand(e, seen, batch);
+      for (std::int64_t i = 0; i < e.m; ++i, to += columns) {
+        const RowError row = row_error(e, seen, batch * e.m * e.k + i * e.a_m, right, inexact);
+        for (std::size_t j = 0; j < columns; ++j) {
+          const double bound =
+              row.error[j] + factor * row.magnitude[j] + rounding(exact[to + j], 1, seen.unit_roundoff);
+          bounds[to + j] = std::isnan(bound) ? std::numeric_limits<double>::infinity() : bound;
         }
       }
     }
@@ -130,23 +135,52 @@ class Matmul final : public Op {
   }
 
  private:
-  /// The bound on the inner product of the row of a and the column of b that start at these elements.
-  static double product_error(const Extent& e, const Observation& seen, std::int64_t a, std::int64_t b) {
+  /// Magnitudes of b's elements and bounds on their errors as [k, n], however b lies in memory.
+  struct RightOperand {
+    std::vector<double> magnitude;
+    std::vector<double> error;
+  };
+  /// For each column: the sum of the terms' magnitudes, and what the operands' errors make of it.
+  struct RowError {
+    std::vector<double> magnitude;
+    std::vector<double> error;
+  };
+
+  static bool has_errors(const Tensor& errors) {
+    const auto all = errors.data<double>();
+    return std::any_of(all.begin(), all.end(), [](double error) { return error != 0; });
+  }
+
+  static RightOperand right_operand(const Extent& e, const Observation& seen, std::int64_t batch) {
+    const double* const bs = seen.inputs[1].data<double>().data() + batch * e.b_batch;
+    const double* const errors = seen.errors[1].data<double>().data() + batch * e.b_batch;
+    RightOperand right;
+    for (std::int64_t k = 0; k < e.k; ++k) {
+      for (std::int64_t j = 0; j < e.n; ++j) {
+        right.magnitude.push_back(std::abs(bs[k * e.b_k + j * e.b_n]));
+        right.error.push_back(errors[k * e.b_k + j * e.b_n]);
+      }
+    }
+    return right;
+  }
+
+  /// Of the row of a that starts at this element. Without errors of the operands there is none to carry.
+  static RowError row_error(const Extent& e, const Observation& seen, std::int64_t a,
+                            const RightOperand& right, bool inexact) {
     const double* const as = seen.inputs[0].data<double>().data() + a;
-    const double* const bs = seen.inputs[1].data<double>().data() + b;
     const double* const a_errors = seen.errors[0].data<double>().data() + a;
-    const double* const b_errors = seen.errors[1].data<double>().data() + b;
-    double magnitude = 0;
-    double error = 0;
+    const auto columns = static_cast<std::size_t>(e.n);
+    RowError row{std::vector<double>(columns), std::vector<double>(columns)};
     for (std::int64_t k = 0; k < e.k; ++k) {
       const double x = std::abs(as[k * e.a_k]);
-      const double y = std::abs(bs[k * e.b_k]);
       const double dx = a_errors[k * e.a_k];
-      const double dy = b_errors[k * e.b_k];
-      magnitude += x * y;
-      error += x * dy + y * dx + dx * dy;
+      const double* const ys = right.magnitude.data() + static_cast<std::size_t>(k) * columns;
+      const double* const dys = right.error.data() + static_cast<std::size_t>(k) * columns;
+      for (std::size_t j = 0; j < columns; ++j) row.magnitude[j] += x * ys[j];
+      if (!inexact) continue;
+      for (std::size_t j = 0; j < columns; ++j) row.error[j] += x * dys[j] + ys[j] * dx + dx * dys[j];
     }
-    return error + 4 * std::sqrt(static_cast<double>(e.k)) * seen.unit_roundoff * magnitude;
+    return row;
   }
 
   static Symbol by_a(const Node& node, const Symbol& dy) {

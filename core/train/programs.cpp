@@ -1,3 +1,4 @@
+#include <plexus/backend/guard.hpp>
 #include <plexus/nn/initial.hpp>
 #include <plexus/train/programs.hpp>
 
@@ -12,7 +13,8 @@ Programs::Programs(const Model& model, const Plan* plan, Backends backends, Comp
       backends_(std::move(backends)),
       options_(options),
       dtype_(dtype),
-      seed_(seed) {
+      seed_(seed),
+      store_(options.guarded ? guard_bytes : 0) {
   const ProcessGuard guard;
   create_variables(model.declarations());
 }

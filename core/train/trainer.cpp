@@ -77,7 +77,7 @@ void Trainer::prepare(const Samples& train, const Samples* validation, const Fit
   check(train);
   if (validation) check(*validation);
   compile_steps(Mode::train, train, options.batch_size);
-  if (validation) compile_steps(Mode::evaluate, *validation, default_batch);
+  if (validation) compile_steps(Mode::evaluate, *validation, evaluation_batch);
   programs_->results();
 }
 
@@ -127,7 +127,7 @@ History Trainer::fit(const Samples& train, const Samples* validation, const FitO
     if (at.step < steps) {
       history.stopped = fmt::format("interrupted in epoch {}, after {} of {} steps", epoch, at.step, steps);
     } else if (validation && epoch % options.validation_frequency == 0) {
-      const auto found = measure(*validation, default_batch, options.stop);
+      const auto found = measure(*validation, evaluation_batch, options.stop);
       if (!found) history.stopped = fmt::format("interrupted in the validation of epoch {}", epoch);
       for (const auto& [name, value] : found.value_or(Logs{})) logs.emplace_back("val_" + name, value);
     }

@@ -39,6 +39,9 @@ struct FitOptions {
   const std::atomic<bool>* stop = nullptr;
 };
 
+/// Rows at a time of evaluation and prediction, unless a caller says otherwise.
+inline constexpr std::int64_t evaluation_batch = 512;
+
 /// Trains, evaluates and runs a model on a backend. Owns the variables.
 class Trainer {
  public:
@@ -65,9 +68,9 @@ class Trainer {
   /// step, and says in History::stopped how far it got. Warnings (take_warnings) go to `progress`.
   History fit(const Samples& train, const Samples* validation, const FitOptions& options, Progress& progress);
   /// Loss and metrics over all samples, in inference mode; the batch size changes no number but by rounding.
-  Logs evaluate(const Samples& samples, std::int64_t batch_size = default_batch);
+  Logs evaluate(const Samples& samples, std::int64_t batch_size = evaluation_batch);
   /// The model's outputs for rows of inputs, in order: [rows, ...] each.
-  std::vector<Tensor> predict(std::span<const Tensor> inputs, std::int64_t batch_size = default_batch);
+  std::vector<Tensor> predict(std::span<const Tensor> inputs, std::int64_t batch_size = evaluation_batch);
 
   /// The program of a step on `rows` rows, compiled if it is new and bound to the samples in their order. For
   /// explanations and measurements: replaying a training step trains.
@@ -82,7 +85,6 @@ class Trainer {
 
  private:
   struct Pass;
-  static constexpr std::int64_t default_batch = 512;
   void compile_steps(Mode mode, const Samples& samples, std::int64_t batch_size);
   std::optional<Logs> measure(const Samples& samples, std::int64_t batch_size, const std::atomic<bool>* stop);
   void replay(Mode mode, const Samples& samples, Pass& pass, std::int64_t steps);

@@ -46,6 +46,48 @@ void require_others_agree(const BackendResult& result, const Expected& expected)
   }
 }
 
+/// What is named first, in words, of a fault that is more than wrong numbers.
+struct Told {
+  std::string fault;
+  std::string op;
+  std::string place;
+  Word word;
+  std::string reason;    ///< it begins with this, or ends
+  std::string provider;  ///< empty: the backend with the fault
+  std::vector<std::string> also = {};
+};
+
+std::string all_blamed(const BackendResult& result) {
+  std::string text;
+  for (const ProgramCheck& program : result.programs) {
+    for (const NodeCheck& node : program.nodes) {
+      if (node.verdict == Verdict::differs)
+        text += node.op + " of '" + node.place + "' in " + program_text(program) + ": " + node.reason + "\n";
+    }
+  }
+  return text;
+}
+
+/// Of all nodes only those of the op, and in these places, are blamed.
+void require_blame(const BackendResult& result, const Told& told) {
+  BOOST_TEST((result.verdict == Verdict::differs), told.fault << ": " << result.failure);
+  for (const ProgramCheck& program : result.programs) {
+    for (const NodeCheck& node : program.nodes) {
+      const bool place =
+          node.place == told.place || std::count(told.also.begin(), told.also.end(), node.place) > 0;
+      BOOST_TEST((node.verdict != Verdict::differs || (node.op == told.op && place)),
+                 told.fault << " blames " << node.op << " of '" << node.place << "': " << node.reason);
+    }
+  }
+  const NodeCheck& node = *found_first(result, told.fault).node;
+  BOOST_TEST(node.op == told.op, told.fault << ": " << all_blamed(result));
+  BOOST_TEST(node.place == told.place, told.fault << ": " << all_blamed(result));
+  BOOST_TEST((node.word == told.word), told.fault << ": " << all_blamed(result));
+  BOOST_TEST(node.provider == (told.provider.empty() ? "wrong_" + told.fault : told.provider));
+  BOOST_TEST((node.reason.starts_with(told.reason) || node.reason.ends_with(told.reason)),
+             told.fault << ": " << node.reason);
+}
+
 /// The largest accumulated error (relative L2) of a place's forward values in the first program.
 double forward_error(const BackendResult& result, const std::string& place) {
   double largest = 0;
@@ -87,6 +129,83 @@ BOOST_AUTO_TEST_CASE(are_caught_at_the_node_that_is_wrong) {
     BOOST_TEST(fault.node->between_runs.has_value() == (expected.fault == "race"));
     require_others_agree(result, expected);
   }
+}
+
+BOOST_AUTO_TEST_CASE(that_run_another_graph_are_caught_where_it_is_another) {
+  const std::string other = "rewrites into something else than ";
+  const std::vector<Told> all{
+      {"shifted", "wrong_shifted", "dense/activation", Word::forward, other + "relu of 'dense/activation'",
+       "op"},
+      {"swapped_operands", "wrong_difference", "optimizer", Word::update, other + "subtract of 'optimizer'",
+       "op"},
+      {"forgotten_operand", "wrong_biased", "dense/activation", Word::forward,
+       other + "relu of 'dense/activation'", "op"},
+      {"dropped_bias",
+       "matmul",
+       "dense",
+       Word::forward,
+       other + "add of 'dense', for which matmul of 'dense' is taken",
+       "reference",
+       {"dense_1"}},
+      {"dropped_activation", "add", "dense", Word::forward,
+       other + "relu of 'dense/activation', for which add of 'dense' is taken", "reference"},
+      {"frozen_gradient",
+       "sum_to",
+       "dense_1",
+       Word::gradient,
+       other + "sum_to of 'dense_1', for which a constant is taken",
+       "a rewrite",
+       {"dense"}}};
+  for (const Told& told : all) require_blame(checked_wrong(small_classifier(), told.fault), told);
+
+  // What is dropped is the product with the learning rate, of each parameter.
+  const BackendResult result = checked_wrong(small_classifier(), "dropped_rate");
+  const NodeCheck& node = *found_first(result, "dropped_rate").node;
+  BOOST_TEST(node.reason.starts_with(other + "multiply of 'optimizer', for which "), all_blamed(result));
+}
+
+BOOST_AUTO_TEST_CASE(that_use_memory_of_others_are_caught_at_the_kernel_that_does) {
+  const std::string relu = "relu";
+  const std::string place = "dense/activation";
+  const std::vector<Told> all{
+      {"destroyed_input", "matmul", "dense", Word::forward, "changes its input 0", "", {"dense_1"}},
+      {"destroyed_second_input", "matmul", "dense", Word::forward, "changes its input 1", "", {"dense_1"}},
+      {"writes_behind", relu, place, Word::forward, "writes behind its output", ""},
+      {"writes_far_behind", relu, place, Word::forward, "writes behind its output", ""},
+      {"writes_before", relu, place, Word::forward, "writes before its output", ""},
+      {"writes_behind_variable", "subtract", "optimizer", Word::update, "writes behind its output", ""},
+      {"writes_behind_scratch", relu, place, Word::forward, "writes behind its scratch memory", ""},
+      {"writes_before_scratch", relu, place, Word::forward, "writes before its scratch memory", ""},
+      {"reads_scratch", relu, place, Word::forward, "depends on what its scratch memory holds before", ""},
+      {"reads_output", relu, place, Word::forward, "are beyond their bounds", ""}};
+  for (const Told& told : all) require_blame(checked_wrong(small_classifier(), told.fault), told);
+}
+
+BOOST_AUTO_TEST_CASE(that_are_wrong_for_special_values_are_caught_though_no_training_has_them) {
+  for (const char* const fault :
+       {"hides_nan", "hides_infinity", "subnormal", "flushed", "clips_large", "negative_zero"}) {
+    const BackendResult result = checked_wrong(small_classifier(), fault);
+    require_blame(result, {fault, "relu", "dense/activation", Word::forward, "with special values", ""});
+    const NodeCheck& node = *found_first(result, fault).node;
+    BOOST_TEST(node.local.beyond == 0);
+    BOOST_TEST_REQUIRE(node.special.has_value());
+    BOOST_TEST(node.special->beyond > 0);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(that_are_wrong_for_some_rows_are_caught_in_the_batches_that_have_them) {
+  const auto first_program = [](const char* fault) {
+    const BackendResult result = checked_wrong(small_classifier(), fault);
+    require_blame(result, {fault, "relu", "dense/activation", Word::forward, "are beyond their bounds", ""});
+    return *found_first(result, fault).program;
+  };
+  for (const char* const fault : {"third_row", "last_row"}) {
+    const ProgramCheck program = first_program(fault);
+    BOOST_TEST(program.rows == 8, fault);
+    BOOST_TEST((program.mode == Mode::train), fault);
+  }
+  BOOST_TEST(first_program("one_row").rows == 1);
+  BOOST_TEST(first_program("large_batch").rows > 16);
 }
 
 BOOST_AUTO_TEST_CASE(create_an_error_that_the_next_layer_only_passes_on) {

@@ -3,6 +3,7 @@
 #include <plexus/graph/op.hpp>
 #include <plexus/nn/layer.hpp>
 #include <plexus/ops/ops.hpp>
+#include <plexus/plugin/components.hpp>
 
 #include <algorithm>
 
@@ -76,6 +77,83 @@ class HalfTold final : public Op {
   }
 };
 
+template <class T>
+void square_all(const Node& node, const void* const* inputs, void* const* outputs) {
+  const T* const x = static_cast<const T*>(inputs[0]);
+  T* const y = static_cast<T*>(outputs[0]);
+  for (std::int64_t i = 0; i < node.type().shape.elements(); ++i) y[i] = x[i] * x[i];
+}
+
+/// A square, by a kernel of its own.
+class Square : public Op {
+ public:
+  std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
+    return {inputs[0]};
+  }
+  std::optional<std::vector<Symbol>> gradient(const Node& node,
+                                              std::span<const Symbol> gradients) const override {
+    return std::vector<Symbol>{gradients[0] * 2 * node.input(0)};
+  }
+  HostKernel kernel(const Node& node) const override {
+    return node.type().dtype == DType::float32 ? square_all<float> : square_all<double>;
+  }
+};
+
+/// One whose definition is another function.
+class OtherDefinition final : public Square {
+ public:
+  std::string_view name() const override { return "other_definition"; }
+  bool has_definition() const override { return true; }
+  std::vector<Symbol> definition(std::span<const Symbol> in, const Attributes&) const override {
+    return {square(in[0]) + 1};
+  }
+};
+
+/// One whose gradient lacks a factor.
+class HalfGradient final : public Square {
+ public:
+  std::string_view name() const override { return "half_gradient"; }
+  bool has_definition() const override { return true; }
+  std::vector<Symbol> definition(std::span<const Symbol> in, const Attributes&) const override {
+    return {square(in[0])};
+  }
+  std::optional<std::vector<Symbol>> gradient(const Node& node,
+                                              std::span<const Symbol> gradients) const override {
+    return std::vector<Symbol>{gradients[0] * node.input(0)};
+  }
+};
+
+/// One that has no gradient, though it depends on its input.
+class NoGradient final : public Square {
+ public:
+  std::string_view name() const override { return "no_gradient"; }
+  std::optional<std::vector<Symbol>> gradient(const Node&, std::span<const Symbol>) const override {
+    return std::vector<Symbol>(1);
+  }
+};
+
+/// max(x, 0) and |x|, with a gradient that is right but for where there is none.
+class Kinked final : public Op {
+ public:
+  std::string_view name() const override { return "kinked"; }
+  std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
+    return {inputs[0]};
+  }
+  bool has_definition() const override { return true; }
+  std::vector<Symbol> definition(std::span<const Symbol> in, const Attributes&) const override {
+    return {maximum(in[0], 0.0) + abs(in[0] - 0.25)};
+  }
+};
+
+/// One that float64 has no kernel of.
+class Single final : public Square {
+ public:
+  std::string_view name() const override { return "single"; }
+  HostKernel kernel(const Node& node) const override {
+    return node.type().dtype == DType::float32 ? square_all<float> : nullptr;
+  }
+};
+
 template <class MyOp>
 class OpLayer final : public Layer {
  public:
@@ -86,14 +164,41 @@ class OpLayer final : public Layer {
 };
 
 template <class MyOp>
-BackendResult checked_with(const std::string& backend) {
+Subject subject_with() {
   Subject subject = small_classifier();
   subject.model = [] {
     std::vector<NamedLayer> layers = dense_layers();
     layers.insert(layers.begin() + 1, {std::make_unique<OpLayer<MyOp>>(), "own", "", true});
     return Model::sequential({DType::float32, {6}}, std::move(layers), "x");
   };
-  return checked(subject, backend);
+  return subject;
+}
+
+template <class MyOp>
+BackendResult checked_with(const std::string& backend) {
+  return checked(subject_with<MyOp>(), backend);
+}
+
+/// Only the op is blamed, for this.
+template <class MyOp>
+void require_blamed(Word word, const std::string& reason) {
+  for (const char* backend : {"reference", "onednn"}) {
+    if (!plexus::test::runs_here(backend)) continue;
+    const BackendResult result = checked_with<MyOp>(backend);
+    BOOST_TEST_REQUIRE(result.failure == "");
+    int blamed = 0;
+    for (const ProgramCheck& program : result.programs) {
+      for (const NodeCheck& node : program.nodes) {
+        if (node.verdict != Verdict::differs) continue;
+        ++blamed;
+        BOOST_TEST(node.op == MyOp().name(), node.op << ": " << node.reason);
+        BOOST_TEST(node.place == "own");
+        BOOST_TEST((node.word == word));
+        BOOST_TEST(node.reason.starts_with(reason), node.reason);
+      }
+    }
+    BOOST_TEST(blamed == 1);  // once a comparison
+  }
 }
 
 LayerCheck layer_of(const BackendResult& result, const std::string& place) {
@@ -139,6 +244,36 @@ BOOST_AUTO_TEST_CASE(with_a_definition_are_judged_by_it) {
     const BackendResult result = checked_with<Told>(backend);
     BOOST_TEST(first_text(result) == "");
     BOOST_TEST((result.verdict == Verdict::agrees));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(whose_kernel_and_definition_are_two_things_are_named) {
+  require_blamed<OtherDefinition>(Word::forward,
+                                  "its kernel computes something else than its definition says");
+}
+
+BOOST_AUTO_TEST_CASE(whose_gradient_is_no_slope_are_named) {
+  require_blamed<HalfGradient>(Word::gradient,
+                               "its gradient by input 0 is not the slope of what it computes");
+  require_blamed<NoGradient>(Word::gradient, "its gradient by input 0 is not the slope of what it computes");
+}
+
+BOOST_AUTO_TEST_CASE(with_kinks_are_not_blamed_for_them) {
+  const BackendResult result = checked_with<Kinked>("reference");
+  BOOST_TEST_REQUIRE(result.failure == "");
+  BOOST_TEST(first_text(result) == "");
+}
+
+// One comparison of several backends: what could not be computed for the first is not there for the second.
+BOOST_AUTO_TEST_CASE(that_float64_does_not_have_let_no_backend_run) {
+  const Subject subject = subject_with<Single>();
+  CompareSettings settings;
+  settings.training_steps = 0;
+  Comparer comparer(subject, open_backends("reference"), settings);
+  for (int time = 0; time < 2; ++time) {
+    const BackendResult result = comparer.check(open_backends("reference"));
+    BOOST_TEST(result.failure.find("'single'") != std::string::npos, result.failure);
+    BOOST_TEST((result.verdict == Verdict::inconclusive));
   }
 }
 

@@ -1,20 +1,15 @@
-// Backends with one fault each, to be caught by `plexus compare`, and one without, that sums in order and
-// folds an update into the product that it subtracts.
-// Which one is a compile definition, WRONG_FAULT; WRONG_NAME is the backend's name.
+// Backends whose numbers are wrong somewhere, and one without a fault, that sums in order and folds an update
+// into the product that it subtracts.
 
-#include <plexus/plexus.hpp>
-
-#include <algorithm>
 #include <atomic>
-#include <cmath>
 #include <memory>
-#include <string_view>
 #include <thread>
 #include <vector>
 
-namespace {
+#include "step.hpp"
+#include "wrong.hpp"
 
-using namespace plexus;
+namespace {
 
 enum class Fault {
   none,
@@ -35,12 +30,6 @@ constexpr Fault fault = Fault::WRONG_FAULT;
 constexpr bool folds =
     fault == Fault::none || fault == Fault::folded_update || fault == Fault::folded_gradient;
 
-bool is_op(const Node& node, std::string_view name) { return node.op().name() == name; }
-
-bool has_two_axes(const Node& node) {
-  return node.input(0).shape().rank() == 2 && node.input(1).shape().rank() == 2;
-}
-
 Kernel relu_kernel(BindContext& context) {
   const float* x = context.in<float>(0);
   float* y = context.out<float>();
@@ -48,7 +37,7 @@ Kernel relu_kernel(BindContext& context) {
   const int threads = context.team().threads();
   return kernel([x, y, n, threads] {
     for (std::int64_t i = 0; i < n; ++i) {
-      y[i] = x[i] > 0 ? x[i] : 0.0F;
+      y[i] = relu(x[i]);
       if (fault == Fault::relative_1e3) y[i] *= 1.001F;
       if (fault == Fault::two_threads && threads > 1 && i == n / 2) y[i] = x[i] + 1;
     }
@@ -150,48 +139,6 @@ Kernel subtract_kernel(BindContext& context) {
   });
 }
 
-/// A step of gradient descent: variable - rate * (a^T b). Its body is what it does to the product.
-class Step final : public Op {
- public:
-  std::string_view name() const override { return "wrong_step"; }
-  std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
-    return {inputs[0]};
-  }
-  bool has_definition() const override { return true; }
-  std::vector<Symbol> definition(std::span<const Symbol> in, const Attributes&) const override {
-    return {in[0] - in[1] * matmul(in[2], in[3], true)};
-  }
-  bool may_overwrite(std::size_t i) const override { return i == 0; }
-};
-
-std::shared_ptr<const Graph> step_body(const Node& node, const Type& rate) {
-  auto body = std::make_shared<Graph>();
-  const Symbol variable = body->input("variable", node.type());
-  const Symbol product = body->input("product", node.type());
-  body->output("stepped", variable - body->input("rate", rate) * product);
-  return body;
-}
-
-class Fold final : public Rewrite {
- public:
-  std::string_view name() const override { return "step"; }
-
-  std::vector<Symbol> apply(const Node& node, RewriteContext& context) const override {
-    if (!is_op(node, "subtract") || node.type().dtype != DType::float32) return {};
-    const Node& scaled = node.input(1).node();
-    if (context.assigned_to(node.output()).empty() || !is_op(scaled, "multiply")) return {};
-    const std::size_t at = is_op(scaled.input(0).node(), "matmul") ? 0 : 1;
-    const Node& product = scaled.input(at).node();
-    const Symbol& rate = scaled.input(1 - at);
-    if (!is_op(product, "matmul") || !has_two_axes(product) || !rate.shape().is_scalar()) return {};
-    if (!product.attributes().boolean("transpose_a") || product.attributes().boolean("transpose_b"))
-      return {};
-    static const Step step;
-    return node.graph().add(step, {node.input(0), rate, product.input(0), product.input(1)},
-                            {{"body", step_body(node, rate.type())}});
-  }
-};
-
 Kernel step_kernel(BindContext& context) {
   const float* variable = context.in<float>(0);
   const float* rate = context.in<float>(1);
@@ -212,22 +159,14 @@ Kernel step_kernel(BindContext& context) {
   });
 }
 
-class Wrong final : public Backend {
+class Wrong final : public WrongBackend {
  public:
-  static Schema schema() { return Schema(WRONG_NAME, "A backend for tests"); }
-
-  std::string_view name() const override { return WRONG_NAME; }
-  int rank() const override { return -1; }
-
   Support support(const Node& node) const override {
     if (node.type().dtype != DType::float32) return {false, "float32 only"};
     const bool matrix_sum = is_op(node, "sum_to") && node.input(0).shape().rank() == 2 &&
                             node.type().shape.rank() == 1 && node.type().shape[0] == node.input(0).shape()[1];
-    const bool step = fault == Fault::update && is_op(node, "subtract") && node.place() == "optimizer" &&
-                      node.input(0).shape() == node.input(1).shape();
-    const bool mine = is_op(node, "relu") || (is_op(node, "matmul") && has_two_axes(node)) || matrix_sum ||
-                      step || is_op(node, "wrong_step");
-    return mine ? Support{true, {}} : Support{false, "left to others"};
+    const bool step = fault == Fault::update && is_step_of_optimizer(node);
+    return has(is_op(node, "relu") || is_product(node) || matrix_sum || step || is_op(node, "wrong_step"));
   }
 
   std::vector<const Rewrite*> rewrites() const override {
