@@ -4,20 +4,26 @@
 #include <algorithm>
 #include <limits>
 #include <string>
+#include <type_traits>
+#include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace plexus {
 
 namespace {
 
-/// Without an early end, so that many are looked at at a time.
+/// The sign of an index is that of a negative one, the sign of (largest - index) of one that is too large:
+/// collected without a branch, so that many are looked at at a time.
 template <class Index>
 bool are_in_range(const Index* indices, std::int64_t count, Index largest) {
-  bool all = true;
-  for (std::int64_t i = 0; i < count; ++i) all &= indices[i] >= 0 && indices[i] <= largest;
-  return all;
+  using Bits = std::make_unsigned_t<Index>;
+  Bits signs = 0;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const auto index = static_cast<Bits>(indices[i]);
+    signs |= index | (static_cast<Bits>(largest) - index);
+  }
+  return static_cast<Index>(signs) >= 0;
 }
 
 /// " in row 2 (at [2, 0] of the indices, which are [4, 1])"; nothing of a single index.
@@ -30,8 +36,7 @@ std::string place_of(std::int64_t element, const Shape& shape) {
   for (std::size_t axis = 0; axis < shape.rank(); ++axis) {
     at.push_back(element / strides[axis] % shape[axis]);
   }
-  return fmt::format(" in row {} (at [{}] of the indices, which are {})", row, fmt::join(at, ", "),
-                     shape.text());
+  return fmt::format(" in row {} (at {} of the indices, which are {})", row, Shape(at).text(), shape.text());
 }
 
 template <class Index>

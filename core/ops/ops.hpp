@@ -33,8 +33,9 @@ Symbol tanh(const Symbol& x);
 Symbol sigmoid(const Symbol& x);  ///< 1 / (1 + exp(-x)), without overflow
 Symbol erf(const Symbol& x);
 Symbol logical_not(const Symbol& x);  ///< bool
-/// x as another dtype, as static_cast does (a bool gives 0 or 1; to bool: x != 0). Its gradient is cast back
-/// if both are floating, else zero.
+/// x as another dtype: a bool gives 0 or 1; to bool: x != 0; to integers: towards zero, what the dtype cannot
+/// hold becomes the nearest that it can, and NaN the lowest. Its gradient is cast back if both are floating,
+/// else zero.
 Symbol cast(const Symbol& x, DType to);
 /// x, through which no gradient flows.
 Symbol stop_gradient(const Symbol& x);
@@ -72,7 +73,10 @@ Symbol greater_equal(const Symbol& a, const Symbol& b);
 Symbol greater_equal(const Symbol& a, double b);
 Symbol logical_and(const Symbol& a, const Symbol& b);  ///< bool
 Symbol logical_or(const Symbol& a, const Symbol& b);   ///< bool
-/// condition ? a : b, element by element; all three broadcast. condition: bool.
+/// condition ? a : b, element by element; all three broadcast. condition: bool. The operand that is not taken
+/// changes no value, be it NaN. Its gradient is zero too, but where its own derivative is infinite or NaN,
+/// the product of the two is NaN: of select(positive, sqrt(x), 0) at x = 0 it is 0 / 0. Take the operand of a
+/// harmless value there: select(positive, sqrt(select(positive, x, 1)), 0).
 Symbol select(const Symbol& condition, const Symbol& a, const Symbol& b);
 Symbol select(const Symbol& condition, const Symbol& a, double b);
 Symbol select(const Symbol& condition, double a, const Symbol& b);
@@ -111,13 +115,14 @@ Symbol concat(std::span<const Symbol> parts, std::int64_t axis);
 Symbol pad(const Symbol& x, std::vector<std::int64_t> before, std::vector<std::int64_t> after,
            double value = 0, std::vector<std::int64_t> between = {});
 /// values[.., indices[j..], ..]: slices of `values` along `axis` by integer `indices` (int32 or int64) of any
-/// rank; result shape: values with `axis` replaced by the shape of indices. Indices must be in range (the
-/// caller checks).
+/// rank; result shape: values with `axis` replaced by the shape of indices. An index out of range (here and
+/// wherever data says where to read or write) is an IndexError when the program runs, before anything is
+/// read or written by it.
 Symbol gather(const Symbol& values, const Symbol& indices, std::int64_t axis = 0);
 /// Zeros of `shape` into which slices of x are added along axis 0 at `indices`: gather's adjoint.
 Symbol scatter_add(const Symbol& x, const Symbol& indices, const Shape& shape);
-/// [..., depth] of `dtype`: 1 where the last index is the integer in `indices`, else 0 (also if out of
-/// range).
+/// [..., depth] of `dtype`: 1 where the last index is the integer in `indices`, which are in [0, depth),
+/// else 0.
 Symbol one_hot(const Symbol& indices, std::int64_t depth, DType dtype);
 /// 0, 1, .. size-1.
 Symbol iota(Graph& graph, std::int64_t size, DType dtype);
@@ -139,16 +144,18 @@ Symbol softplus(const Symbol& x);  ///< max(x, 0) + log1p(exp(-|x|))
 Symbol softmax(const Symbol& x, std::int64_t axis = -1);
 Symbol log_softmax(const Symbol& x, std::int64_t axis = -1);
 /// Losses, one value per row: the last axis of the prediction is reduced (semantics of Keras 3; eps = 1e-7).
-/// target, logits: [..., classes], target: probabilities -> [...].
+/// target, logits: [..., classes], target: probabilities -> [...]. A logit of -inf excludes its class: where
+/// the target is 0, it adds nothing.
 Symbol softmax_cross_entropy(const Symbol& target, const Symbol& logits);
-/// target: integers [...], logits: [..., classes] -> [...].
+/// target: integers [...] in [0, classes), logits: [..., classes] -> [...].
 Symbol sparse_softmax_cross_entropy(const Symbol& target, const Symbol& logits);
 /// The same on probabilities: divided by their sum, clipped to [eps, 1 - eps], then -sum(target log p).
 /// Probabilities that are a softmax (or sigmoid, below) of logits are not made use of: the form on the logits
 /// is built instead, which is the better number on every backend.
 Symbol categorical_cross_entropy(const Symbol& target, const Symbol& probabilities);
 Symbol sparse_categorical_cross_entropy(const Symbol& target, const Symbol& probabilities);
-/// target, logits: equal shapes, element by element (no reduction): max(z,0) - z t + log1p(exp(-|z|)).
+/// target, logits: equal shapes, element by element (no reduction): max(z,0) - z t + log1p(exp(-|z|)), and
+/// its limits where a logit is infinite.
 Symbol sigmoid_cross_entropy(const Symbol& target, const Symbol& logits);
 /// -(t log p + (1-t) log(1-p)) with p clipped to [eps, 1 - eps], element by element.
 Symbol binary_cross_entropy(const Symbol& target, const Symbol& probabilities);
@@ -161,7 +168,7 @@ Symbol random_truncated_normal(const Symbol& step, std::uint64_t key, const Type
 
 // --- feeding ---
 /// Rows order[position * size .. + size) of a table: the batch of one step. table: [?, ...] (an open input),
-/// order: [?] int32 (an open input), position: int64 scalar -> [size, ...]. Rows must be in range.
+/// order: [?] int32 (an open input), position: int64 scalar -> [size, ...]. The order must hold those rows.
 Symbol batch_gather(const Symbol& table, const Symbol& order, const Symbol& position, std::int64_t size);
 
 // --- constants ---
