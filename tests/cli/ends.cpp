@@ -34,7 +34,9 @@ struct Run {
     scratch.write("run.yaml", small_run);
   }
   Outcome plexus(const std::vector<std::string>& words) const { return run_plexus(words, scratch.path()); }
+  /// Into a new folder `out`.
   Outcome train(const std::string& plugin, std::vector<std::string> words) const {
+    fs::remove_all(scratch.path() / "out");
     words.insert(words.begin(), {"train", "run.yaml", "--quiet", "--out", "out", "--plugin", plugin});
     return plexus(words);
   }
