@@ -3,12 +3,27 @@
 #include <plexus/plugin/components.hpp>
 #include <plexus/tensor/philox.hpp>
 
+#include <algorithm>
+
 namespace plexus::tests {
 
 namespace {
 
 /// Small batches are several, large ones are one: that is enough for a step to be like no other.
 std::int64_t batches_of(const Training& training) { return training.batch <= 1000 ? 4 : 1; }
+
+/// Each batch begins at another of its rows.
+Tensor rotated(const Tensor& rows, const Training& training) {
+  Tensor result(rows.type());
+  const std::size_t row = rows.type().bytes() / static_cast<std::size_t>(rows.shape()[0]);
+  const std::size_t batch = row * static_cast<std::size_t>(training.batch);
+  const std::size_t first = static_cast<std::size_t>(training.batch * training.order / orders) * row;
+  for (std::size_t begin = 0; begin < rows.type().bytes(); begin += batch) {
+    const auto* const from = rows.raw() + begin;
+    std::rotate_copy(from, from + first, from + batch, result.raw() + begin);
+  }
+  return result;
+}
 
 Samples samples_of(const Training& training) {
   const std::int64_t rows = training.batch * batches_of(training);
@@ -21,8 +36,8 @@ Samples samples_of(const Training& training) {
     y.data<std::int32_t>()[i] = static_cast<std::int32_t>(draws.data<double>()[i] * training.widths.back());
   }
   Samples samples;
-  samples.inputs.push_back({"x", x, {}});
-  samples.targets.push_back({"y", y, {}});
+  samples.inputs.push_back({"x", rotated(x, training), {}});
+  samples.targets.push_back({"y", rotated(y, training), {}});
   samples.weights.resize(1);
   samples.rows = rows;
   return samples;

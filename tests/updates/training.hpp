@@ -7,6 +7,9 @@
 
 namespace plexus::tests {
 
+/// How many orders of rows there are.
+constexpr int orders = 3;
+
 /// A training whose updates are looked at: a net of dense layers of these widths (the first is the input's)
 /// that sorts rows of random numbers into classes.
 struct Training {
@@ -15,6 +18,8 @@ struct Training {
   double rate;
   std::int64_t batch;
   std::uint64_t seed = 0;  ///< of the rows and the initial parameters
+  /// The rows of a batch in another order: the same training, rounded in other places.
+  int order = 0;
 };
 
 /// How it is run.

@@ -80,23 +80,33 @@ Tensor difference(const Tensor& after, const Tensor& before) {
 
 double half_an_ulp(double x) { return std::ldexp(0.5, std::ilogb(x) - 23); }
 
-/// Trainings in float32 by several runners, the reference first, beside the same in float64.
+/// Trainings in float32 by several runners, the reference first, beside the same in float64. The reference's
+/// figure is the largest of some orders of rows: where rounding decides something, one order tells only what
+/// luck it had.
 class Judged {
  public:
   Judged(Training training, std::uint64_t seeds, const std::vector<int>& steps)
-      : training_(std::move(training)) {
+      : training_(std::move(training)), steps_(steps) {
     for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
       training_.seed = seed;
       const auto truth = parameters_after(training_, {"reference", DType::float64}, steps);
-      for (std::size_t i = 0; i < runners.size(); ++i) {
-        add(off_[i], truth, parameters_after(training_, runners[i], steps), steps);
+      Errors reference;
+      for (training_.order = 0; training_.order < orders; ++training_.order) {
+        for (const auto& [place, off] : errors_of(truth, runners[0])) {
+          reference[place] = std::max(reference[place], off);
+        }
       }
+      training_.order = 0;
+      add(off_[0], reference);
+      for (std::size_t i = 1; i < runners.size(); ++i) add(off_[i], errors_of(truth, runners[i]));
+      add(rounding_, roundings_of(truth));
     }
   }
 
-  /// The finding nearest to what is allowed, or furthest beyond it; each one beyond is an error.
-  Finding worst() const {
-    Finding worst;
+  /// The findings of all parameters, numbers of steps and threads; each one beyond what is allowed is an
+  /// error.
+  std::vector<Finding> findings() const {
+    std::vector<Finding> all;
     for (const auto& [place, reference] : off_[0]) {
       for (std::size_t i = 1; i < runners.size(); ++i) {
         Finding each{reference.value(), off_[i].at(place).value()};
@@ -108,84 +118,103 @@ class Judged {
                         fmt::join(training_.widths, "-"), training_.optimizer, training_.batch,
                         training_.rate, runners[i].threads, place.first, place.second, each.found,
                         each.allowed, each.reference));
-        if (each.share() > worst.share()) worst = each;
+        all.push_back(each);
       }
     }
-    return worst;
+    return all;
   }
 
  private:
-  using Places = std::map<Place, GeometricMean>;
+  using Errors = std::map<Place, double>;
+  using Means = std::map<Place, GeometricMean>;
 
-  void add(Places& places, const std::vector<NamedTensors>& truth, const std::vector<NamedTensors>& found,
-           const std::vector<int>& steps) {
+  static void add(Means& means, const Errors& errors) {
+    for (const auto& [place, off] : errors) means[place].add(off);
+  }
+
+  /// What a runner's changes are off.
+  Errors errors_of(const std::vector<NamedTensors>& truth, const Runner& runner) const {
+    const std::vector<NamedTensors> found = parameters_after(training_, runner, steps_);
+    Errors errors;
     for (std::size_t at = 1; at < truth.size(); ++at) {
       for (const auto& [name, value] : truth[at]) {
         const Tensor& begin = truth[0].at(name);
         BOOST_TEST_REQUIRE(root_mean_square(difference(found[0].at(name), begin)) == 0);
-        const Tensor change = difference(value, begin);
-        const double size = root_mean_square(change);
-        const Tensor off = difference(difference(found[at].at(name), begin), change);
-        const Place place{name, steps[at - 1]};
-        places[place].add(root_mean_square(off) / size);
-        if (&places == off_.data()) {
-          rounding_[place].add(half_an_ulp(root_mean_square(value)) / size);
-        }
+        const Tensor off = difference(found[at].at(name), value);
+        const double size = root_mean_square(difference(value, begin));
+        errors[{name, steps_[at - 1]}] = root_mean_square(off) / size;
       }
     }
+    return errors;
+  }
+
+  Errors roundings_of(const std::vector<NamedTensors>& truth) const {
+    Errors errors;
+    for (std::size_t at = 1; at < truth.size(); ++at) {
+      for (const auto& [name, value] : truth[at]) {
+        const double size = root_mean_square(difference(value, truth[0].at(name)));
+        errors[{name, steps_[at - 1]}] = half_an_ulp(root_mean_square(value)) / size;
+      }
+    }
+    return errors;
   }
 
   static inline const std::vector<Runner> runners{
       {"reference"}, {"onednn", DType::float32, 1}, {"onednn", DType::float32, 2}};
 
   Training training_;
-  std::array<Places, 3> off_;
-  Places rounding_;
+  std::vector<int> steps_;
+  std::array<Means, 3> off_;
+  Means rounding_;
 };
 
-std::string percent(double share) { return fmt::format("{:.2g}", 100 * share); }
+/// "28 (6.1) 3.07": the most that a parameter's change is off, in per cent, the reference's there, and how
+/// much of what is allowed the finding nearest to that comes to.
+std::string text_of(const std::vector<Finding>& findings) {
+  const auto by_size = [](const Finding& a, const Finding& b) { return a.found < b.found; };
+  const auto by_share = [](const Finding& a, const Finding& b) { return a.share() < b.share(); };
+  const Finding most = *std::max_element(findings.begin(), findings.end(), by_size);
+  const Finding nearest = *std::max_element(findings.begin(), findings.end(), by_share);
+  return fmt::format("{:.2g} ({:.2g}) {:.2f}", 100 * most.found, 100 * most.reference, nearest.share());
+}
 
-/// A row for each optimizer and batch, a column for each rate: of the parameter, steps and threads that come
-/// nearest to what is allowed, the backend's percentage, the reference's and what is allowed.
+/// A row for each optimizer and batch, a column for each rate.
 void print_and_judge(const Table& table) {
   load_standard_plugins();
-  double nearest = 0;
-  fmt::print("{}: per cent of the change that is off, onednn's (reference's; allowed)\n{:<9} {:>6}",
-             fmt::join(table.net, "-"), "optimizer", "batch");
-  for (const double rate : table.rates) fmt::print(" {:>26}", rate);
+  fmt::print(
+      "{}: per cent of a parameter's change that is off, at most (reference's), and the share of what is "
+      "allowed\n{:<9} {:>6}",
+      fmt::join(table.net, "-"), "optimizer", "batch");
+  for (const double rate : table.rates) fmt::print(" {:>24}", rate);
   fmt::print("\n");
   for (const char* const optimizer : {"sgd", "momentum", "adam"}) {
     for (const Batch& batch : table.batches) {
       fmt::print("{:<9} {:>6}", optimizer, batch.rows);
       for (const double rate : table.rates) {
-        const Finding worst =
-            Judged({table.net, optimizer, rate, batch.rows}, batch.seeds, table.steps).worst();
-        nearest = std::max(nearest, worst.share());
-        fmt::print(" {:>26}", fmt::format("{} ({}; {})", percent(worst.found), percent(worst.reference),
-                                          percent(worst.allowed)));
+        const Judged judged({table.net, optimizer, rate, batch.rows}, batch.seeds, table.steps);
+        fmt::print(" {:>24}", text_of(judged.findings()));
       }
       fmt::print("\n");
       std::fflush(stdout);
     }
   }
-  fmt::print("the nearest to what is allowed comes to {:.2f} of it\n", nearest);
 }
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(updates, *boost::unit_test::precondition(test::needs_onednn))
 
-BOOST_AUTO_TEST_CASE(some) { print_and_judge({{16, 32, 8}, {{33, 7}, {2000, 7}}, {1e-1, 1e-5}, {3, 10}}); }
+BOOST_AUTO_TEST_CASE(some) { print_and_judge({{16, 32, 16}, {{33, 5}, {2000, 5}}, {1e-1, 1e-5}, {3, 10}}); }
 
 // The gradient of the first kernel is a product that oneDNN's library makes from 100,000 rows on, in the
 // second net from 4,096.
 BOOST_AUTO_TEST_CASE(all) {
   const std::vector<double> rates{1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7};
-  print_and_judge({{16, 32, 8},
-                   {{1, 15}, {32, 15}, {33, 15}, {128, 15}, {1000, 15}, {4096, 9}, {16384, 5}, {100000, 3}},
+  print_and_judge({{16, 32, 16},
+                   {{1, 15}, {32, 15}, {33, 15}, {128, 15}, {1000, 15}, {4096, 9}, {16384, 7}, {100000, 5}},
                    rates,
                    {3, 100}});
-  print_and_judge({{64, 100, 8}, {{4096, 5}, {16384, 3}}, rates, {3, 100}});
+  print_and_judge({{64, 100, 16}, {{4096, 5}, {16384, 5}}, rates, {3, 100}});
 }
 
 BOOST_AUTO_TEST_SUITE_END()
