@@ -48,7 +48,8 @@ void require_own_options(const Registrar::Entry& entry, const Origin& origin) {
   }
 }
 
-/// What core reads of every optimizer, as optimizer_schema declares it.
+/// What core reads of every optimizer, as optimizer_schema declares it. Asked when one is made: the other
+/// components of its plugin are as good as they are.
 void require_optimizer_options(const Registrar::Entry& entry, const Origin& origin) {
   if (entry.kind != Kind::optimizer) return;
   static const Schema core = optimizer_schema("optimizer", "what core reads of every optimizer", 0);
@@ -119,6 +120,7 @@ std::unique_ptr<Component> Registry::make(Kind kind, std::string_view name, cons
     throw UsageError(
         fmt::format("there is no {} '{}' to make\n{}", name_of(kind), name, places_searched(kind)));
   }
+  require_optimizer_options(record->entry, *record->origin);
   const ProcessGuard guard;
   const std::string doing = fmt::format("making {} '{}'", name_of(kind), name);
   const PluginCall call(record->origin.get(), doing);
@@ -165,7 +167,6 @@ void Registry::commit(const Registrar& registrar, const Origin& origin) {
   for (const Registrar::Entry& entry : registrar.entries()) {
     require_good_names(entry, origin);
     require_own_options(entry, origin);
-    require_optimizer_options(entry, origin);
     require_good_defaults(entry, origin, *this);
     require_free(entry.kind, entry.schema.name());
     if (entry.op) require_own_name(static_cast<const Op&>(*entry.op));

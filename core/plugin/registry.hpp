@@ -64,8 +64,8 @@ class Registry final : public ComponentSource {
   std::string places_searched(Kind kind) const override;
 
   /// Takes over what a plugin registered. Throws PluginError, and takes nothing, if a (kind, name or alias)
-  /// is there already (the message names both files); if a name is none, a default is out of its own range, a
-  /// layer has an option that core takes (name, from, trainable) or an optimizer lacks one that core reads.
+  /// is there already (the message names both files); if a name is none, a default is out of its own range,
+  /// or a layer has an option that core takes (name, from, trainable).
   void commit(const Registrar& registrar, const Origin& origin);
   /// Where a component came from. Requires: schema(kind, name).
   const Origin& origin(Kind kind, std::string_view name) const;

@@ -130,9 +130,9 @@ BOOST_AUTO_TEST_CASE(an_op_gives_a_gradient_of_its_type_for_each_input) {
     t.graph.set_place("");
     return message_of<UsageError>([&] { t.by(sum(y), {t.b}); });
   };
-  const auto starts = [](const std::string& message, const std::string& end) {
+  const auto starts = [](const std::string& found, const std::string& end) {
     const std::string start = "differentiating op 'told' of 'dense_1':\n  ";
-    BOOST_TEST(message == start + end);
+    BOOST_TEST(found == start + end);
   };
   const std::string count = "a gradient has a symbol (perhaps empty) for each input: expected 1, found ";
   starts(message([](const Node&, const Symbol& dy) -> Gradients {

@@ -151,7 +151,8 @@ BOOST_AUTO_TEST_CASE(an_optimizer_takes_what_core_reads) {
     Registry registry;
     Registrar registrar;
     registrar.add(Kind::optimizer, schema, [](const Options&) { return std::make_unique<Named>(); });
-    return message_of<PluginError>([&] { registry.commit(registrar, first); });
+    registry.commit(registrar, first);
+    return message_of<PluginError>([&] { registry.make(Kind::optimizer, "o", Options(registry)); });
   };
   BOOST_TEST(message(optimizer_schema("o", "", 0.1)) == "nothing was thrown");
   const std::string where = "the optimizer 'o' of plugin 'first' 1.0 (/p/first.so) ";
