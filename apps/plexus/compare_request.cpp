@@ -89,7 +89,7 @@ po::options_description compare_options() {
                         "bound on the time of all backends for all that is not a check of nodes; 0: speed is "
                         "not measured, and nothing is bounded");
   options.add_options()("batch", po::value<std::string>()->default_value("1,32,256")->value_name("1,32,256"),
-                        "rows at a time of the predictions that are timed");
+                        "rows at a time of the predictions that are checked and timed");
   options.add_options()("baseline", text_option()->value_name("FILE"),
                         "a compare.json of this machine: exit code 4 if a time is slower than there");
   options.add_options()("max-slowdown", po::value<double>()->default_value(1.05)->value_name("X"),

@@ -20,8 +20,6 @@ constexpr int repeats = 4;
 /// So many elements of a result that are decided and other than zero prove something.
 constexpr std::int64_t enough_elements = 8;
 
-bool is_floating_type(const Type& type) { return is_floating(type.dtype); }
-
 /// Of integers and truth values, which are not rounded and mostly not drawn, one is enough.
 std::int64_t enough(const Type& type) {
   return std::min(is_floating(type.dtype) ? enough_elements : 1, type.shape.elements());
@@ -49,45 +47,6 @@ std::vector<Tensor> unknown_bounds(const std::vector<Tensor>& values) {
 }
 
 }  // namespace
-
-KernelInputs KernelCheck::inputs_from(const CompiledTruth& truth, const StepStart& start) const {
-  KernelInputs inputs;
-  inputs.position = start.position;
-  for (const Symbol& input : probe_.node().inputs()) {
-    const Tensor* constant = constant_value(root_of(input));
-    inputs.values.push_back(constant != nullptr ? constant->reshaped(input.shape())
-                                                : truth.at(input).converted(input.dtype()));
-  }
-  return inputs;
-}
-
-bool KernelCheck::is_drawn(std::size_t input) const {
-  return probe_.can_write(input) && is_floating_type(probe_.node().input(input).type());
-}
-
-KernelInputs KernelCheck::drawn(const KernelInputs& from, Draw draw) const {
-  KernelInputs inputs = from;
-  for (std::size_t i = 0; i < inputs.values.size(); ++i) {
-    if (!is_drawn(i)) continue;
-    // Two inputs may be one value.
-    const auto& places = probe_.record().inputs;
-    const auto first = std::find(places.begin(), places.end(), places[i]) - places.begin();
-    if (static_cast<std::size_t>(first) < i) {
-      inputs.values[i] = inputs.values[static_cast<std::size_t>(first)].reshaped(inputs.values[i].shape());
-      continue;
-    }
-    const Type& type = inputs.values[i].type();
-    const std::uint64_t key = 1000 * probe_.kernel() + i;
-    inputs.values[i] = draw == Draw::normal ? normal_draws(type, key)
-                       : draw == Draw::whole_numbers
-                           ? small_integers(type, key)
-                           : special_values(type, key, probe_.node().op().elementwise());
-  }
-  inputs.what = draw == Draw::normal          ? "with drawn inputs"
-                : draw == Draw::whole_numbers ? ""
-                                              : "with special values";
-  return inputs;
-}
 
 void KernelCheck::blame(std::size_t output, std::string why, const KernelInputs& inputs, const Tensor& found,
                         const Tensor& expected) {
@@ -147,7 +106,7 @@ std::vector<Deviation> KernelCheck::judge(const KernelInputs& inputs, bool exact
 /// Of whole numbers made from special values nothing is said: C++ does not.
 void KernelCheck::judge_special() {
   const Node& node = probe_.node();
-  const KernelInputs inputs = drawn(here_, Draw::special);
+  const KernelInputs inputs = drawn(probe_, here_, Draw::special);
   const std::vector<Tensor> found = computed(inputs);
   auto [expected, bounds] = expected_of(inputs, false);
   if (!unbounded_.empty()) return;
@@ -195,7 +154,7 @@ void KernelCheck::repeat(const KernelInputs& inputs) {
 bool KernelCheck::is_in_variable(std::size_t output) const {
   const Node& node = probe_.node();
   const int in = probe_.lies_in(output);
-  if (in < 0 || !is_floating_type(node.type(output))) return false;
+  if (in < 0 || !is_floating(node.type(output).dtype)) return false;
   return &root_of(node.input(static_cast<std::size_t>(in))).node().op() == &variable_op();
 }
 
@@ -208,24 +167,15 @@ bool KernelCheck::is_fed(std::size_t output) const {
   return false;
 }
 
-KernelInputs KernelCheck::with_zero(KernelInputs inputs, std::size_t output) const {
-  const KernelRecord& record = probe_.record();
-  for (std::size_t k = 0; k < inputs.values.size(); ++k) {
-    if (record.inputs[k] == record.outputs[output]) inputs.values[k] = Tensor::zeros(inputs.values[k].type());
-  }
-  inputs.what += inputs.what.empty() ? "with the variable zero" : " and the variable zero";
-  return inputs;
-}
-
 /// An update adds little to a variable: what it adds is seen where the variable is zero. Where it adds
 /// nothing (the gradient of units that never fire), something is drawn for it to add.
 void KernelCheck::check_variables(const KernelInputs& inputs) {
   for (std::size_t i = 0; i < verdict_.outputs.size(); ++i) {
     if (!is_in_variable(i)) continue;
     const std::int64_t wanted = enough(probe_.node().type(i));
-    Deviation off = judge(with_zero(inputs, i), false)[i];
+    Deviation off = judge(with_zero(probe_, inputs, i), false)[i];
     if (off.nonzero < wanted && is_fed(i)) {
-      off = merged(off, judge(with_zero(drawn(inputs, Draw::normal), i), false)[i]);
+      off = merged(off, judge(with_zero(probe_, drawn(probe_, inputs, Draw::normal), i), false)[i]);
     }
     verdict_.outputs[i].by_zero = off.beyond > 0;
     verdict_.outputs[i].unseen = off.nonzero < wanted && is_fed(i);
@@ -255,7 +205,7 @@ void KernelCheck::conclude() {
 void KernelCheck::begin(const CompiledTruth& truth, const StepStart& start) {
   verdict_ = {};
   verdict_.outputs.resize(probe_.node().output_count());
-  here_ = inputs_from(truth, start);
+  here_ = inputs_from(probe_, truth, start);
   judge(here_, false);
   verdict_.inputs = fingerprint(here_.values);
   const std::vector<Tensor> found = probe_.outputs();
@@ -263,21 +213,14 @@ void KernelCheck::begin(const CompiledTruth& truth, const StepStart& start) {
   judge_elsewhere(here_);
 }
 
-bool KernelCheck::is_any_drawn() const {
-  for (std::size_t i = 0; i < probe_.node().inputs().size(); ++i) {
-    if (is_drawn(i)) return true;
-  }
-  return false;
-}
-
 /// Where its own inputs show little, and what a training has no values of.
 void KernelCheck::judge_drawn() {
-  if (!is_any_drawn()) return;
+  if (!is_any_drawn(probe_)) return;
   bool sparse = false;
   for (std::size_t i = 0; i < verdict_.outputs.size(); ++i) {
     sparse = sparse || verdict_.outputs[i].local.nonzero < enough(probe_.node().type(i));
   }
-  if (sparse) judge(drawn(here_, Draw::normal), false);
+  if (sparse) judge(drawn(probe_, here_, Draw::normal), false);
   judge_special();
 }
 
@@ -291,13 +234,13 @@ KernelVerdict KernelCheck::run_briefly(const CompiledTruth& truth, const StepSta
 KernelVerdict KernelCheck::run(const CompiledTruth& first, const StepStart& first_start,
                                const CompiledTruth& second, const StepStart& second_start) {
   begin(first, first_start);
-  KernelInputs later = inputs_from(second, second_start);
+  KernelInputs later = inputs_from(probe_, second, second_start);
   later.what = "with the second step's data";
   judge(later, false);
   repeat(here_);
   check_variables(here_);
 
-  if (exact_on_integers(probe_.node())) judge(drawn(here_, Draw::whole_numbers), true);
+  if (exact_on_integers(probe_.node())) judge(drawn(probe_, here_, Draw::whole_numbers), true);
   judge_drawn();
   conclude();
   return std::move(verdict_);

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <plexus/compare/check_meaning.hpp>
 #include <plexus/compare/comparison.hpp>
 #include <plexus/compare/exact.hpp>
+#include <plexus/compare/kernel_inputs.hpp>
 #include <plexus/compare/probe.hpp>
 #include <plexus/compare/recording.hpp>
 #include <plexus/compare/truth.hpp>
@@ -12,13 +12,6 @@
 #include <vector>
 
 namespace plexus {
-
-/// A test of one kernel: given inputs, and what they are in words.
-struct KernelInputs {
-  std::vector<Tensor> values;  ///< of the node's types, an open input's table included
-  std::int64_t position = 0;
-  std::string what;  ///< "", "with the second step's data", ...
-};
 
 /// What a kernel came to, output by output.
 struct KernelVerdict {
@@ -59,13 +52,6 @@ class KernelCheck {
     std::vector<Tensor> bounds;
   };
 
-  KernelInputs inputs_from(const CompiledTruth& truth, const StepStart& start) const;
-  /// Whether an input is of a floating type and can be written.
-  bool is_drawn(std::size_t input) const;
-  bool is_any_drawn() const;
-  /// The same with all inputs that is_drawn says drawn anew.
-  enum class Draw { normal, whole_numbers, special };
-  KernelInputs drawn(const KernelInputs& from, Draw draw) const;
   Expectation expected_of(const KernelInputs& inputs, bool exactly);
   void begin(const CompiledTruth& truth, const StepStart& start);
   /// What the kernel makes of them; blames it for what else it changes.
@@ -80,7 +66,6 @@ class KernelCheck {
   bool is_in_variable(std::size_t output) const;
   /// Whether something is added to the variable that an output lies in: not constants alone.
   bool is_fed(std::size_t output) const;
-  KernelInputs with_zero(KernelInputs inputs, std::size_t output) const;
   void conclude();
   /// Notes the first difference of an output.
   void blame(std::size_t output, std::string why, const KernelInputs& inputs, const Tensor& found,

@@ -2,6 +2,7 @@
 
 #include <plexus/backend/program.hpp>
 #include <plexus/compare/comparison.hpp>
+#include <plexus/compare/kernel_inputs.hpp>
 #include <plexus/compare/truth.hpp>
 
 #include <optional>
@@ -11,8 +12,6 @@
 #include <vector>
 
 namespace plexus {
-
-using CompiledTruth = std::unordered_map<Symbol, Tensor>;
 
 /// A value of a compiled graph that is not what it stands for.
 struct OtherMeaning {
