@@ -24,6 +24,13 @@ void try_out(const std::shared_ptr<const Backend>& backend, const Backends& back
   compile(graph, {backend, backends.reference}, store, arena);
 }
 
+/// A backend that Plexus brings refuses what the user set (a limit of instruction sets that does not exist):
+/// that is told, not passed over.
+bool is_about_the_user(const Error& error, const std::string& backend) {
+  return dynamic_cast<const UsageError*>(&error) != nullptr &&
+         registry().origin(Kind::backend, backend).standard;
+}
+
 /// Who asks for no backend by name does not suffer from one that cannot even be asked: it is left out, and
 /// `backends.left_out` says why.
 std::shared_ptr<const Backend> fastest_backend(Backends& backends) {
@@ -43,6 +50,7 @@ std::shared_ptr<const Backend> fastest_backend(Backends& backends) {
         best_rank = rank;
       }
     } catch (const Error& error) {
+      if (is_about_the_user(error, name)) throw;
       backends.left_out.push_back(fmt::format("backend '{}' is left out: {}", name, error.message()));
       reasons += fmt::format("\n  {}: {}", name, error.message());
     }
