@@ -1,4 +1,5 @@
 #include <plexus/compare/check_program.hpp>
+#include <plexus/compare/check_whole.hpp>
 #include <plexus/compare/comparer.hpp>
 #include <plexus/compare/deviation.hpp>
 #include <plexus/data/order.hpp>
@@ -146,7 +147,16 @@ std::vector<Comparer::Planned> Comparer::planned_checks(int threads) const {
   return planned;
 }
 
-ProgramCheck Comparer::check_program(const std::string& backend, Trainer& trainer, const Planned& planned) {
+/// A kernel that is wrong now and then is looked for in the step that a run repeats; a few times elsewhere,
+/// for one that keeps something.
+Repeats Comparer::repeats_of(const Planned& planned) const {
+  const bool main = planned.mode == Mode::train && planned.state == &states_.front() &&
+                    planned.rows == batches(Mode::train).front();
+  return main ? settings_.repeats : Repeats{};
+}
+
+ProgramCheck Comparer::check_program(const std::string& backend, Trainer& trainer, Trainer& trained,
+                                     const Planned& planned) {
   const auto [mode, rows, state] = planned;
   const Step& step = step_of(trainer, mode, rows, *state);
   Program& program = trainer.program(mode, step.samples, rows);
@@ -160,8 +170,11 @@ ProgramCheck Comparer::check_program(const std::string& backend, Trainer& traine
   const ValueExchange exchange{settings_.record, settings_.against,
                                fmt::format("{}/{} of {} rows/step {}/{} threads", backend, name_of(mode),
                                            rows, state->step, check.threads)};
-  check.nodes = check_nodes(program, trainer.store(), {step.truths[0], step.truths[1], step.wide, match},
-                            exact_, exchange);
+  const StepTruths truths{step.truths[0], step.truths[1], step.wide, match};
+  check.nodes = check_nodes(program, trainer.store(), truths, exact_, exchange);
+  const StepPrograms programs{program, trainer.store(), trained.program(mode, step.samples, rows),
+                              trained.store()};
+  check.whole = check_whole(programs, truths, check.nodes, repeats_of(planned), exact_);
   return check;
 }
 
@@ -169,19 +182,22 @@ BackendResult Comparer::check(const Backends& backends) {
   BackendResult result;
   result.name = backends.chosen->name();
   result.versions = backends.chosen->versions();
-  CompileOptions compile;
-  compile.reuse_memory = false;
-  compile.rewrite = !settings_.unfused;
-  compile.patient = true;  // what is said of two threads must have been computed by two
+  CompileOptions as_trained;
+  as_trained.rewrite = !settings_.unfused;
+  as_trained.patient = true;  // what is said of two threads must have been computed by two
+  CompileOptions apart = as_trained;
+  apart.reuse_memory = false;
   try {
     result.arena_bytes = subject_.trainer(backends, settings_.threads.front())
                              ->program(Mode::train, subject_.samples, batches(Mode::train).front())
                              .arena_bytes();
     for (const int threads : settings_.threads) {
-      const auto trainer = subject_.trainer(backends, threads, compile);
+      const auto trainer = subject_.trainer(backends, threads, apart);
+      const auto trained = subject_.trainer(backends, threads, as_trained);
       compile_all(*trainer);
+      compile_all(*trained);
       for (const Planned& planned : planned_checks(threads)) {
-        result.programs.push_back(check_program(result.name, *trainer, planned));
+        result.programs.push_back(check_program(result.name, *trainer, *trained, planned));
       }
     }
   } catch (const Error& error) {

@@ -3,6 +3,7 @@
 #include <plexus/compare/comparison.hpp>
 #include <plexus/compare/exact.hpp>
 #include <plexus/compare/recording.hpp>
+#include <plexus/compare/repeated.hpp>
 #include <plexus/compare/subject.hpp>
 #include <plexus/compare/truth.hpp>
 
@@ -19,6 +20,7 @@ struct CompareSettings {
   std::vector<int> threads{1};     ///< the checks are made with each of these
   bool unfused = false;            ///< backends keep every node apart
   int training_steps = 50;         ///< before the second checks; 0: only the weights at hand are checked
+  Repeats repeats{300, 2};         ///< of the step of training of a full batch, on the first weights
   std::optional<ProgramKey> only;  ///< to repeat the checks of one program
   Recording* record = nullptr;     ///< keeps what is computed, for another machine
   /// Another machine's: the checks start from its variables, and judge its values too. Not owned.
@@ -62,7 +64,11 @@ class Comparer {
   void compile_all(Trainer& trainer) const;
   /// Every program that is checked with so many threads.
   std::vector<Planned> planned_checks(int threads) const;
-  ProgramCheck check_program(const std::string& backend, Trainer& trainer, const Planned& planned);
+  /// `trainer` was compiled without reuse of memory, `trained` with it.
+  ProgramCheck check_program(const std::string& backend, Trainer& trainer, Trainer& trained,
+                             const Planned& planned);
+  /// How often the steps of a program are repeated.
+  Repeats repeats_of(const Planned& planned) const;
 
   const Subject& subject_;
   CompareSettings settings_;
