@@ -9,7 +9,7 @@ namespace plexus {
 
 namespace {
 
-/// So often a step is run again for a run that differs from the one that was caught.
+/// So often a step is run again to see which kernel it was.
 constexpr int most_tries = 250;
 
 KernelValues values_in_memory(const Program& program) {
@@ -18,25 +18,56 @@ KernelValues values_in_memory(const Program& program) {
   return values;
 }
 
-/// Which kernel it was: the first whose value differs from a run that came to something else.
-void name_kernel(UnequalRepeat& unequal, Program& program, Store& store,
-                 const std::array<const StepStart*, 2>& starts, std::size_t which) {
-  const StepResults caught = results_of_step(program, store);
-  const KernelValues values = values_in_memory(program);
-  for (int time = 1; time <= most_tries; ++time) {
-    const auto now = (which + static_cast<std::size_t>(time)) % 2;
-    const StepResults results = run_step(program, store, *starts[now]);
-    if (now != which || first_difference(caught, results).empty()) continue;
-    for (const auto& [kernel, output] : lasting_outputs(program)) {
-      Tensor other = outputs_in_memory(program.kernels()[kernel])[output];
-      if (same_bits(values[kernel][output], other)) continue;
-      unequal.kernel = {kernel, output};
-      unequal.found = values[kernel][output];
-      unequal.expected = std::move(other);
-      return;
+/// Which kernel it was that made two runs differ.
+class Culprit {
+ public:
+  Culprit(Program& program, Store& store, const std::array<const StepStart*, 2>& starts)
+      : program_(program), store_(store), starts_(starts) {}
+
+  /// `which` step was caught; what it computed is in memory.
+  void name(UnequalRepeat& unequal, std::size_t which) {
+    const StepResults caught = results_of_step(program_, store_);
+    const KernelValues values = values_in_memory(program_);
+    if (differs_kernel_by_kernel(unequal)) return;
+    // It did not happen again: what was caught tells, but for values that others were written over.
+    for (int time = 0; time < most_tries; ++time) {
+      if (first_difference(caught, run_step(program_, store_, *starts_[which])).empty()) continue;
+      for (const OutputOfKernel& output : lasting_outputs(program_)) {
+        const Tensor other = outputs_in_memory(program_.kernels()[output.first])[output.second];
+        if (tell(unequal, output, values[output.first][output.second], other)) return;
+      }
     }
   }
-}
+
+ private:
+  bool differs_kernel_by_kernel(UnequalRepeat& unequal) {
+    std::array<KernelValues, 2> first;
+    for (int time = 0; time < most_tries; ++time) {
+      const auto which = static_cast<std::size_t>(time) % 2;
+      const KernelValues now = kernel_values(program_, store_, *starts_[which]);
+      if (first[which].empty()) first[which] = now;
+      for (std::size_t kernel = 0; kernel < now.size(); ++kernel) {
+        for (std::size_t i = 0; i < now[kernel].size(); ++i) {
+          if (tell(unequal, {kernel, i}, now[kernel][i], first[which][kernel][i])) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  static bool tell(UnequalRepeat& unequal, OutputOfKernel output, const Tensor& found,
+                   const Tensor& expected) {
+    if (same_bits(found, expected)) return false;
+    unequal.kernel = output;
+    unequal.found = found;
+    unequal.expected = expected;
+    return true;
+  }
+
+  Program& program_;
+  Store& store_;
+  const std::array<const StepStart*, 2>& starts_;
+};
 
 }  // namespace
 
@@ -77,7 +108,7 @@ RepeatResult repeat_steps(Program& program, Store& store, const std::array<const
     const std::string differs = first_difference(first[which], again);
     if (differs.empty()) continue;
     result.unequal = UnequalRepeat{result.made, differs, std::nullopt, {}, {}};
-    name_kernel(*result.unequal, program, store, starts, which);
+    Culprit(program, store, starts).name(*result.unequal, which);
     break;
   }
   return result;
