@@ -1,3 +1,4 @@
+#include <plexus/compare/loss_spread.hpp>
 #include <plexus/compare/results.hpp>
 #include <plexus/compare/seconds_since.hpp>
 #include <plexus/compare/speed.hpp>
@@ -21,6 +22,8 @@ namespace {
 
 /// What others may take of the processors before that is worth a word.
 constexpr double quiet_share = 0.05;
+/// Runs in float64, by which losses are judged, take no longer; steps beyond are not judged.
+constexpr double most_loss_seconds = 3;
 
 /// The plugin that a backend comes from.
 std::string plugin_of(const Backends& backends) {
@@ -180,6 +183,16 @@ class Outcome {
   std::vector<Tensor> outputs_;  // of the baseline
 };
 
+void judge_all_losses(const Subject& subject, const CompareRequest& request, Compared& found) {
+  if (subject.trained || request.loss_steps == 0) return;
+  tell(request, "judging the losses by runs in float64");
+  try {
+    judge_losses(found.comparison, subject, open_backends("reference"), most_loss_seconds);
+  } catch (const Error& error) {
+    found.remarks.notes.push_back("the losses could not be judged: " + error.message());
+  }
+}
+
 SpeedRequest speed_request(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
                            const std::vector<std::string>& backends) {
   SpeedRequest speed;
@@ -245,6 +258,7 @@ Compared compared(const OpenedRun& run, const Subject& subject, const CompareReq
       fail(result, error.message());
     }
   }
+  judge_all_losses(subject, request, found);
   summarize(comparison);
   if (!comparison.backends.front().failure.empty() && comparison.backends.size() > 1) {
     found.remarks.notes.push_back(

@@ -47,6 +47,7 @@ void dump(const FirstFault& fault, const fs::path& folder, const Arguments& comm
                        {"output", node.output},
                        {"provider", node.provider},
                        {"reason", node.reason},
+                       {"part", fault.whole != nullptr ? Json(fault.whole->kernels) : Json()},
                        {"inputs", inputs},
                        {"backend", fault.backend->name},
                        {"mode", name_of(fault.program->mode)},

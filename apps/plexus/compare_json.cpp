@@ -14,6 +14,7 @@ using Json = nlohmann::ordered_json;
 
 Json json_of(const Deviation& d);
 Json json_of(const NodeCheck& node);
+Json json_of(const WholeValue& value);
 Json json_of(const ProgramCheck& program);
 Json json_of(const LayerCheck& layer);
 Json json_of(const Parting& parting);
@@ -91,12 +92,25 @@ Json json_of(const NodeCheck& node) {
           {"elsewhere", json_of(node.elsewhere)}};
 }
 
+Json json_of(const WholeValue& value) { return {{"name", value.name}, {"off", json_of(value.off)}}; }
+
+Json json_of(const std::optional<WholeCheck>& whole) {
+  if (!whole) return nullptr;
+  return {{"verdict", name_of(whole->verdict)},
+          {"reason", whole->reason},
+          {"repetitions", whole->repetitions},
+          {"values", list(whole->values)},
+          {"part", whole->part ? json_of(*whole->part) : Json()},
+          {"kernels", whole->kernels}};
+}
+
 Json json_of(const ProgramCheck& program) {
   return {{"mode", name_of(program.mode)},
           {"rows", program.rows},
           {"step", program.step},
           {"threads", program.threads},
           {"verdict", name_of(program.verdict)},
+          {"whole", json_of(program.whole)},
           {"nodes", list(program.nodes)}};
 }
 
@@ -121,6 +135,19 @@ Json json_of(const ThreadBits& bits) {
 }
 
 Json json_of(const Parting& parting) { return {{"limit", parting.limit}, {"step", parting.step}}; }
+
+Json json_of(const std::optional<LossCheck>& check) {
+  if (!check) return nullptr;
+  return {{"verdict", name_of(check->verdict)},
+          {"reason", check->reason},
+          {"steps", check->steps},
+          {"runs", check->runs},
+          {"share_of_explained", check->share},
+          {"parted", check->parted},
+          {"found", check->found},
+          {"expected", check->expected},
+          {"limit", check->limit}};
+}
 
 Json json_of(const ClassDifference& row) {
   return {{"row", row.row},
@@ -147,6 +174,7 @@ Json json_of(const BackendResult& backend) {
           {"losses", backend.losses},
           {"partings", list(backend.partings)},
           {"thread_bits", list(backend.thread_bits)},
+          {"loss_check", json_of(backend.loss_check)},
           {"test_rows", backend.test_rows},
           {"largest_output_difference", backend.largest_output_difference},
           {"metrics", list(backend.metrics)},
@@ -169,10 +197,17 @@ Json json_of(const BackendResult& backend, const Comparison& comparison, const R
 /// The node to look at first, in few words.
 Json json_of(const FirstFault& fault) {
   if (!fault) return nullptr;
-  return {
-      {"backend", fault.backend->name}, {"mode", fault.program->mode},       {"rows", fault.program->rows},
-      {"step", fault.program->step},    {"threads", fault.program->threads}, {"place", fault.node->place},
-      {"op", fault.node->op},           {"word", name_of(fault.node->word)}, {"reason", fault.node->reason}};
+  const bool of_whole = fault.whole != nullptr;
+  return {{"backend", fault.backend->name},
+          {"mode", fault.program->mode},
+          {"rows", fault.program->rows},
+          {"step", fault.program->step},
+          {"threads", fault.program->threads},
+          {"place", fault.node->place},
+          {"op", fault.node->op},
+          {"word", name_of(fault.node->word)},
+          {"reason", fault.node->reason},
+          {"part", of_whole ? Json(fault.whole->kernels) : Json()}};
 }
 
 }  // namespace

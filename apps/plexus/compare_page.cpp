@@ -57,6 +57,11 @@ std::string verdict_section(const Comparison& comparison, const SpeedReport& spe
                             fmt::format("{} could not {}: {}", backend.name,
                                         backend.programs.empty() ? "run" : "finish", backend.failure));
   }
+  for (const BackendResult& backend : comparison.backends) {
+    if (const std::string doubt = whole_doubt(backend); !doubt.empty()) {
+      content += text_element("p", {}, fmt::format("{}: {}", backend.name, doubt));
+    }
+  }
   content += speed_sentences(speed);
   return element("section",
                  {{"class", fmt::format("verdict {}", name_of(comparison.verdict))}, {"role", "status"}},

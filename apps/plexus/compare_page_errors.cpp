@@ -64,6 +64,22 @@ std::string unproven_list(const BackendResult& backend) {
          element("ul", {}, items);
 }
 
+/// What whole steps came to.
+std::string wholes_text(const BackendResult& backend) {
+  const WholeSummary summary = whole_summary(backend);
+  if (summary.programs == 0) return {};
+  std::string text = text_element(
+      "p", {},
+      fmt::format(
+          "{}: {} of {} whole steps are within the bounds propagated through their graphs, with memory "
+          "reused; one was repeated {} times.",
+          backend.name, summary.agree, summary.programs, summary.repetitions));
+  if (const ProgramCheck* program = unexplained_whole(backend); program != nullptr) {
+    text += text_element("p", {}, fmt::format("{}: {}", program_text(*program), program->whole->reason));
+  }
+  return text;
+}
+
 std::string errors_key() {
   return element(
       "div", {{"class", "key"}},
@@ -92,7 +108,14 @@ std::string fault_section(const Comparison& comparison) {
   if (node.special) facts += fact("On special values", deviation_text(*node.special, node));
   if (node.meaning) facts += fact("Its meaning", deviation_text(*node.meaning, node));
   if (node.accumulated) facts += fact("Accumulated", deviation_text(*node.accumulated, node));
+  if (fault.whole != nullptr) facts += fact("Part", fmt::format("{}", fmt::join(fault.whole->kernels, ", ")));
   const std::string all = element("dl", {{"class", "facts"}}, facts);
+  if (fault.whole != nullptr) {
+    return section("The smallest part that is wrong",
+                   "What it is given is right, each of its kernels agrees alone, and what the whole program "
+                   "makes of it is wrong.",
+                   all);
+  }
   if (node.meaning || node.kernel < 0) {
     return section(
         "The first node that means something else",
@@ -124,7 +147,8 @@ std::string errors_section(const Comparison& comparison) {
   std::string tables;
   for (std::size_t i = 0; i < comparison.backends.size(); ++i) {
     const BackendResult& backend = comparison.backends[i];
-    if (!backend.layers.empty()) tables += layers_table(backend, i, axis) + unproven_list(backend);
+    if (!backend.layers.empty())
+      tables += layers_table(backend, i, axis) + wholes_text(backend) + unproven_list(backend);
   }
   if (tables.empty()) return {};
   return section(
@@ -132,8 +156,8 @@ std::string errors_section(const Comparison& comparison) {
       "The error against float64, typical of a node's elements, in units of the last place (ulp), on a "
       "logarithmic axis; of each layer's nodes the largest. Local errors are judged, each element against "
       "the bound of its op, and so is whether equal inputs give equal values, whether a kernel writes to "
-      "what is not its own, and "
-      "whether rewrites keep what the model means; accumulated errors are not.",
+      "what is not its own, and whether rewrites keep what the model means; accumulated errors are judged of "
+      "what a whole step leaves behind alone.",
       errors_key() + tables);
 }
 

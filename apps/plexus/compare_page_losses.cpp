@@ -136,6 +136,20 @@ std::string partings_table(const Comparison& comparison) {
   return page_table(table);
 }
 
+std::string loss_checks(const Comparison& comparison) {
+  std::string text;
+  for (const BackendResult& backend : comparison.backends) {
+    if (!backend.loss_check) continue;
+    const LossCheck& check = *backend.loss_check;
+    std::string found =
+        fmt::format("{}: {} steps are within what rounding explains", backend.name, check.steps);
+    if (check.verdict != Verdict::agrees) found = fmt::format("{}: {}", backend.name, check.reason);
+    if (check.verdict == Verdict::agrees && !check.reason.empty()) found += "; " + check.reason;
+    text += text_element("p", {}, found + ".");
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string losses_section(const Comparison& comparison) {
@@ -153,11 +167,11 @@ std::string losses_section(const Comparison& comparison) {
   if (compared) charts += element("div", {}, distances_drawing(comparison));
   const std::string content =
       element("div", {{"class", "key"}}, key) + element("div", {{"class", "pair"}}, charts);
-  return section(
-      "Training",
-      "The loss of the same steps from the same weights. Rounding makes curves part sooner or later; "
-      "that is shown, not judged.",
-      content + partings_table(comparison));
+  return section("Training",
+                 "The loss of the same steps from the same weights. Rounding makes curves part sooner or "
+                 "later; how soon "
+                 "is judged by runs in float64 whose weights are rounded before each step.",
+                 content + partings_table(comparison) + loss_checks(comparison));
 }
 
 }  // namespace plexus::app

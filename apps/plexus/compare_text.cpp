@@ -31,10 +31,15 @@ std::string failure_line(const BackendResult& backend) {
                      backend.failure);
 }
 
+std::string doubt_text(const BackendResult& backend) {
+  const std::string whole = whole_doubt(backend);
+  return whole.empty() ? "some layers gave nothing to judge" : whole;
+}
+
 std::string verdict_line(const BackendResult& backend) {
   if (!backend.failure.empty() && backend.verdict != Verdict::differs) return {};
   if (backend.verdict == Verdict::inconclusive) {
-    return fmt::format("{}: INCONCLUSIVE, some layers gave nothing to judge\n", backend.name);
+    return fmt::format("{}: INCONCLUSIVE, {}\n", backend.name, doubt_text(backend));
   }
   if (backend.verdict == Verdict::agrees) {
     return fmt::format("{} agrees: {} values of {} programs within the bounds of their operations{}\n",
@@ -43,6 +48,9 @@ std::string verdict_line(const BackendResult& backend) {
   }
   const auto wrong = std::count_if(backend.layers.begin(), backend.layers.end(),
                                    [](const LayerCheck& layer) { return layer.verdict == Verdict::differs; });
+  if (wrong == 0) {
+    return fmt::format("{} DIFFERS from what its operations mean: {}\n", backend.name, doubt_text(backend));
+  }
   return fmt::format("{} DIFFERS from what its operations mean, in {} of {} places\n", backend.name, wrong,
                      backend.layers.size());
 }
@@ -91,6 +99,9 @@ std::string fault_text(const FirstFault& fault) {
   if (!node.variable.empty()) text += fmt::format("  it is stored in {}\n", node.variable);
   if (!node.attributes.empty()) text += fmt::format("  attributes: {}\n", node.attributes);
   if (!node.fused.empty()) text += fmt::format("  fused into it: {}\n", fmt::join(node.fused, ", "));
+  if (fault.whole != nullptr) {
+    text += fmt::format("  the smallest part that is wrong: {}\n", fmt::join(fault.whole->kernels, ", "));
+  }
   return text;
 }
 
@@ -110,6 +121,14 @@ std::string verdict_text(const Comparison& comparison) {
   return text;
 }
 
+std::string wholes_text(const BackendResult& backend) {
+  const WholeSummary summary = whole_summary(backend);
+  if (summary.programs == 0) return {};
+  return fmt::format(
+      "  whole steps: {} of {} within the bounds propagated through their graphs, one repeated {} times\n",
+      summary.agree, summary.programs, summary.repetitions);
+}
+
 std::string layers_text(const BackendResult& backend) {
   std::string text = fmt::format("{}\n  {:<24} {:>7} {:>8} {:>11} {:>9} {:>11} {:>11} {:>9}  {}\n",
                                  backend.name, "layer", "checks", "unproven", "local ulp", "of bound",
@@ -120,12 +139,21 @@ std::string layers_text(const BackendResult& backend) {
                         layer.local_ulp, share_text(layer.local_share), layer.accumulated_ulp,
                         layer.accumulated_l2, layer.undecided, mark(layer.verdict));
   }
+  text += wholes_text(backend);
   const auto nodes = unproven_nodes(backend);
   if (nodes.empty()) return text;
   text += fmt::format("  {} node{} could not be judged in any program:\n", nodes.size(),
                       nodes.size() == 1 ? "" : "s");
   for (const auto& [name, reason] : nodes) text += fmt::format("    {}: {}\n", name, reason);
   return text;
+}
+
+std::string loss_check_text(const BackendResult& backend) {
+  if (!backend.loss_check) return {};
+  const LossCheck& check = *backend.loss_check;
+  if (check.verdict != Verdict::agrees) return "; " + check.reason;
+  return fmt::format("; {} step{} within what rounding explains{}{}", check.steps,
+                     check.steps == 1 ? "" : "s", check.reason.empty() ? "" : "; ", check.reason);
 }
 
 std::string losses_text(const Comparison& comparison) {
@@ -142,7 +170,7 @@ std::string losses_text(const Comparison& comparison) {
     if (!backend.partings.empty()) {
       text += fmt::format(" (of {} compared)", std::min(steps, backend.losses.size()));
     }
-    text += "\n";
+    text += loss_check_text(backend) + "\n";
   }
   return text.empty() ? text : "training\n" + text;
 }

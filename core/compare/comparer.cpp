@@ -1,4 +1,5 @@
 #include <plexus/compare/check_program.hpp>
+#include <plexus/compare/check_whole.hpp>
 #include <plexus/compare/comparer.hpp>
 #include <plexus/compare/deviation.hpp>
 #include <plexus/data/order.hpp>
@@ -180,9 +181,32 @@ std::vector<Comparer::Planned> Comparer::planned_checks(int threads) const {
   return planned;
 }
 
-ProgramCheck Comparer::check_program(const std::string& backend, Trainer& trainer, const Planned& planned,
+/// A kernel that is wrong now and then is looked for in the step that a run repeats; a few times elsewhere,
+/// for one that keeps something.
+Repeats Comparer::repeats_of(const Planned& planned) const {
+  const bool main = planned.mode == Mode::train && planned.state == &states_.front() &&
+                    planned.rows == batches(Mode::train).front().rows;
+  return main ? settings_.repeats : Repeats{};
+}
+
+/// What ends the process here ends it in the whole step alone: the rows of its nodes stay.
+WholeCheck Comparer::whole_of(const StepPrograms& programs, const StepTruths& truths,
+                              const std::vector<NodeCheck>& nodes, const Repeats& repeats) {
+  try {
+    const Journal::Task task(settings_.journal, "running the whole step");
+    return check_whole(programs, truths, nodes, repeats, exact_);
+  } catch (const BackendError& error) {
+    WholeCheck failed;
+    failed.verdict = Verdict::differs;
+    failed.reason = error.message();
+    return failed;
+  }
+}
+
+ProgramCheck Comparer::check_program(const Trainers& trainers, const Planned& planned,
                                      KernelAttempts& attempts) {
   const auto& [mode, rows, state, scope] = planned;
+  Trainer& trainer = trainers.apart;
   const Journal::Task task(settings_.journal,
                            program_text({mode, rows, state->step, trainer.settings().threads}));
   const Step& step = step_of(trainer, planned);
@@ -195,11 +219,15 @@ ProgramCheck Comparer::check_program(const std::string& backend, Trainer& traine
   check.threads = trainer.settings().threads;
   trainer.store().restore(state->variables);
   const ValueExchange exchange{settings_.record, settings_.against,
-                               fmt::format("{}/{} of {} rows/step {}/{} threads", backend, name_of(mode),
-                                           rows, state->step, check.threads)};
-  check.nodes = check_nodes(program, trainer.store(),
-                            {step.truths.front(), step.truths.back(), step.wide, match, step.faults}, exact_,
-                            scope, exchange, attempts);
+                               fmt::format("{}/{} of {} rows/step {}/{} threads", trainers.backend,
+                                           name_of(mode), rows, state->step, check.threads)};
+  const StepTruths truths{step.truths.front(), step.truths.back(), step.wide, match, step.faults};
+  check.nodes = check_nodes(program, trainer.store(), truths, exact_, scope, exchange, attempts);
+  if (!attempts.first_end().empty()) return check;
+  const StepPrograms step_programs{program, trainer.store(),
+                                   trainers.as_trained.program(mode, step.samples, rows),
+                                   trainers.as_trained.store()};
+  check.whole = whole_of(step_programs, truths, check.nodes, repeats_of(planned));
   return check;
 }
 
@@ -207,11 +235,12 @@ BackendResult Comparer::check(const Backends& backends) {
   BackendResult result;
   result.name = backends.chosen->name();
   result.versions = backends.chosen->versions();
-  CompileOptions compile;
-  compile.reuse_memory = false;
-  compile.guarded = true;
-  compile.rewrite = !settings_.unfused;
-  compile.patient = true;  // what is said of two threads must have been computed by two
+  CompileOptions as_trained;
+  as_trained.rewrite = !settings_.unfused;
+  as_trained.patient = true;  // what is said of two threads must have been computed by two
+  CompileOptions apart = as_trained;
+  apart.reuse_memory = false;
+  apart.guarded = true;
   KernelAttempts attempts(settings_.journal, backends);
   try {
     const Origin* const origin = backends.chosen->origin();
@@ -221,10 +250,12 @@ BackendResult Comparer::check(const Backends& backends) {
                              ->program(Mode::train, subject_.samples, batches(Mode::train).front().rows)
                              .arena_bytes();
     for (const int threads : settings_.threads) {
-      const auto trainer = subject_.trainer(backends, threads, compile);
+      const auto trainer = subject_.trainer(backends, threads, apart);
+      const auto trained = subject_.trainer(backends, threads, as_trained);
       compile_all(*trainer);
+      compile_all(*trained);
       for (const Planned& planned : planned_checks(threads)) {
-        result.programs.push_back(check_program(result.name, *trainer, planned, attempts));
+        result.programs.push_back(check_program({result.name, *trainer, *trained}, planned, attempts));
       }
     }
   } catch (const Error& error) {

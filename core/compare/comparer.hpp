@@ -1,11 +1,13 @@
 #pragma once
 
 #include <plexus/compare/check_program.hpp>
+#include <plexus/compare/check_whole.hpp>
 #include <plexus/compare/checked_batches.hpp>
 #include <plexus/compare/comparison.hpp>
 #include <plexus/compare/exact.hpp>
 #include <plexus/compare/kernel_attempts.hpp>
 #include <plexus/compare/recording.hpp>
+#include <plexus/compare/repeated.hpp>
 #include <plexus/compare/subject.hpp>
 #include <plexus/compare/truth.hpp>
 
@@ -23,6 +25,7 @@ struct CompareSettings {
   bool unfused = false;                                   ///< backends keep every node apart
   std::vector<std::int64_t> prediction_rows{1, 32, 256};  ///< that are timed
   int training_steps = 50;         ///< before the second checks; 0: only the weights at hand are checked
+  Repeats repeats{300, 2};         ///< of the step of training of a full batch, on the first weights
   std::optional<ProgramKey> only;  ///< to repeat the checks of one program
   Recording* record = nullptr;     ///< keeps what is computed, for another machine
   /// Another machine's: the checks start from its variables, and judge its values too. Not owned.
@@ -54,6 +57,12 @@ class Comparer {
     const State* state;
     CheckScope scope;
   };
+  /// One backend's, compiled without reuse of memory, and as it trains.
+  struct Trainers {
+    const std::string& backend;
+    Trainer& apart;
+    Trainer& as_trained;
+  };
   /// What one kind of step is checked with: its samples, and the truth of its first two steps (of a brief
   /// check only the second's).
   struct Step {
@@ -75,8 +84,11 @@ class Comparer {
   void compile_all(Trainer& trainer) const;
   /// Every program that is checked with so many threads.
   std::vector<Planned> planned_checks(int threads) const;
-  ProgramCheck check_program(const std::string& backend, Trainer& trainer, const Planned& planned,
-                             KernelAttempts& attempts);
+  ProgramCheck check_program(const Trainers& trainers, const Planned& planned, KernelAttempts& attempts);
+  WholeCheck whole_of(const StepPrograms& programs, const StepTruths& truths,
+                      const std::vector<NodeCheck>& nodes, const Repeats& repeats);
+  /// How often the steps of a program are repeated.
+  Repeats repeats_of(const Planned& planned) const;
 
   const Subject& subject_;
   CompareSettings settings_;

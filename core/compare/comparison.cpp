@@ -50,6 +50,12 @@ void add(LayerCheck& layer, const NodeCheck& check, bool single) {
   layer.verdict = with(layer.verdict, check.verdict);
 }
 
+/// What only the whole shows is the fault of the layer whose part it is.
+void add(std::vector<LayerCheck>& layers, ProgramCheck& program) {
+  program.verdict = worst(program.verdict, program.whole->verdict);
+  if (program.whole->part) layer_of(layers, program.whole->part->place).verdict = Verdict::differs;
+}
+
 std::string in_words(const ProgramCheck& program, const NodeCheck& node) {
   const Deviation& off = node.elsewhere->local;
   return fmt::format(
@@ -130,6 +136,9 @@ FirstFault first_fault(const BackendResult& backend) {
     for (const NodeCheck& node : program.nodes) {
       if (node.verdict == Verdict::differs) return {&backend, &program, &node};
     }
+    if (program.whole && program.whole->part) {
+      return {&backend, &program, &*program.whole->part, &*program.whole};
+    }
   }
   return {};
 }
@@ -146,6 +155,32 @@ const Deviation* beyond_bounds(const NodeCheck& node) {
   if (node.local.beyond > 0) return &node.local;
   if (node.exact && node.exact->beyond > 0) return &*node.exact;
   return node.special && node.special->beyond > 0 ? &*node.special : nullptr;
+}
+
+const ProgramCheck* unexplained_whole(const BackendResult& backend) {
+  for (const ProgramCheck& program : backend.programs) {
+    if (program.whole && program.whole->verdict != Verdict::agrees && !program.whole->part) return &program;
+  }
+  return nullptr;
+}
+
+std::string whole_doubt(const BackendResult& backend) {
+  if (const ProgramCheck* program = unexplained_whole(backend); program != nullptr) {
+    return fmt::format("{} ({})", program->whole->reason, program_text(*program));
+  }
+  const bool losses = backend.loss_check && backend.loss_check->verdict != Verdict::agrees;
+  return losses ? backend.loss_check->reason : "";
+}
+
+WholeSummary whole_summary(const BackendResult& backend) {
+  WholeSummary summary;
+  for (const ProgramCheck& program : backend.programs) {
+    if (!program.whole) continue;
+    ++summary.programs;
+    summary.agree += program.whole->verdict == Verdict::agrees ? 1 : 0;
+    summary.repetitions = std::max(summary.repetitions, program.whole->repetitions);
+  }
+  return summary;
 }
 
 std::int64_t checks_of(const BackendResult& backend, Verdict verdict) {
@@ -184,6 +219,7 @@ void summarize(BackendResult& backend, const std::vector<std::string>& places) {
       program.verdict = with(program.verdict, node.verdict);
       add(layer_of(backend.layers, node.place), node, single);
     }
+    if (program.whole) add(backend.layers, program);
   }
   const auto rank = [&](const LayerCheck& layer) {
     return std::find(places.begin(), places.end(), layer.place) - places.begin();
@@ -192,6 +228,10 @@ void summarize(BackendResult& backend, const std::vector<std::string>& places) {
                    [&](const LayerCheck& a, const LayerCheck& b) { return rank(a) < rank(b); });
   backend.verdict = backend.failure.empty() ? Verdict::agrees : Verdict::inconclusive;
   for (const LayerCheck& layer : backend.layers) backend.verdict = worst(backend.verdict, layer.verdict);
+  for (const ProgramCheck& program : backend.programs) {
+    if (program.whole) backend.verdict = worst(backend.verdict, program.whole->verdict);
+  }
+  if (backend.loss_check) backend.verdict = worst(backend.verdict, backend.loss_check->verdict);
   backend.elsewhere = elsewhere_of(backend.programs);
 }
 

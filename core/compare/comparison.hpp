@@ -103,9 +103,28 @@ struct ProgramKey {
   friend bool operator==(const ProgramKey&, const ProgramKey&) = default;
 };
 
+/// What a whole step leaves behind under a name: a variable, or an output.
+struct WholeValue {
+  std::string name;
+  Deviation off;  ///< against bounds propagated through the graph
+};
+
+/// A program run whole, as it trains: on the weights of the state, with memory reused, and repeated.
+struct WholeCheck {
+  std::vector<WholeValue> values;
+  int repetitions = 0;  ///< of the step on equal inputs, which gave equal bits unless it says so
+  Verdict verdict = Verdict::agrees;
+  std::string reason;  ///< why the verdict is not `agrees`
+  /// The smallest part of the program that is wrong though it is given what is right, where no node alone is:
+  /// its first kernel, or the one value in question. Absent: nothing is wrong, or no part was found.
+  std::optional<NodeCheck> part;
+  std::vector<std::string> kernels;  ///< of the part, in words, in order
+};
+
 /// The checks of one program of one backend.
 struct ProgramCheck : ProgramKey {
   std::vector<NodeCheck> nodes;
+  std::optional<WholeCheck> whole;  ///< absent: it was not run whole
   Verdict verdict = Verdict::agrees;
 };
 
@@ -150,6 +169,19 @@ struct Parting {
   std::int64_t step = 0;  ///< counted from 1; 0: never
 };
 
+/// The losses of a training, judged by what rounding explains (see loss_spread.hpp).
+struct LossCheck {
+  std::int64_t steps = 0;   ///< that were judged
+  int runs = 0;             ///< of float64 with rounded weights, by whose losses they were
+  double share = 0;         ///< the largest distance from float64's loss, as a share of what is explained
+  std::int64_t parted = 0;  ///< the first step whose loss rounding does not explain; 0: none
+  double found = 0;         ///< the loss of that step,
+  double expected = 0;      ///< what it is in float64,
+  double limit = 0;         ///< and how far from it rounding explains
+  Verdict verdict = Verdict::agrees;
+  std::string reason;  ///< why the verdict is not `agrees`, or what was not judged
+};
+
 /// What the values of one backend come to that another machine computed.
 struct ElsewhereResult {
   std::int64_t values = 0;   ///< compared
@@ -183,8 +215,9 @@ struct BackendResult {
   std::size_t arena_bytes = 0;               ///< of the training step, as a run plans it
   std::optional<ElsewhereResult> elsewhere;  ///< absent: no other machine's values are known
 
-  std::vector<double> losses;     ///< of each training step
-  std::vector<Parting> partings;  ///< from the baseline's losses; empty for the baseline
+  std::vector<double> losses;           ///< of each training step
+  std::vector<Parting> partings;        ///< from the baseline's losses; empty for the baseline
+  std::optional<LossCheck> loss_check;  ///< absent: not judged
 
   std::vector<ThreadBits> thread_bits;  ///< of each further number of threads against the first
 
@@ -216,12 +249,13 @@ struct Comparison {
   Verdict verdict = Verdict::agrees;
 };
 
-/// The node to look at first, and where it is: of the earliest program and kernel that differs; null if none
-/// does.
+/// The node to look at first, and where it is: of the earliest program and kernel that differs, or of the
+/// part that only shows when the program is run whole; null if none does.
 struct FirstFault {
   const BackendResult* backend = nullptr;
   const ProgramCheck* program = nullptr;
   const NodeCheck* node = nullptr;
+  const WholeCheck* whole = nullptr;  ///< whose part the node is; null: it was checked alone
   explicit operator bool() const { return node != nullptr; }
 };
 FirstFault first_fault(const Comparison& comparison);
@@ -231,6 +265,21 @@ FirstFault first_fault(const BackendResult& backend);
 /// on whole numbers, else those on special values; null if none are: where it differs nevertheless, it does
 /// so between two runs on equal inputs, or in what it writes besides.
 const Deviation* beyond_bounds(const NodeCheck& node);
+
+/// The first of a backend's programs that is not right as a whole, though no part of it was found; null if
+/// there is none.
+const ProgramCheck* unexplained_whole(const BackendResult& backend);
+
+/// What is wrong with it as a whole, in words: with such a program, else with its losses; empty: nothing.
+std::string whole_doubt(const BackendResult& backend);
+
+/// What a backend's whole steps come to.
+struct WholeSummary {
+  int programs = 0;
+  int agree = 0;
+  int repetitions = 0;  ///< of the step that was repeated most
+};
+WholeSummary whole_summary(const BackendResult& backend);
 
 /// How many checks came to this verdict.
 std::int64_t checks_of(const BackendResult& backend, Verdict verdict);

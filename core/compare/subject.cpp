@@ -21,6 +21,8 @@ Tensor spread_rows(const Tensor& table, std::int64_t rows) {
   return picked;
 }
 
+std::int64_t batch_of(const Subject& subject) { return std::min(subject.batch_size, subject.samples.rows); }
+
 /// The mean loss of the batch just trained on, read from its accumulators and taken off them.
 double take_loss(Store& store) {
   const double total = store.read("loss/total").item();
@@ -59,26 +61,35 @@ Samples spread(const Samples& samples, std::int64_t rows) {
   return picked;
 }
 
-std::vector<double> train_steps(const Subject& subject, Trainer& trainer, int steps, double seconds) {
-  const Samples& samples = subject.samples;
-  const std::int64_t rows = std::min(subject.batch_size, samples.rows);
-  Program& program = trainer.program(Mode::train, samples, rows);
+TrainingSteps::TrainingSteps(const Subject& subject, Trainer& trainer)
+    : subject_(subject),
+      trainer_(trainer),
+      program_(trainer.program(Mode::train, subject.samples, batch_of(subject))),
+      in_pass_(subject.samples.rows / batch_of(subject)),
+      order_(given_order(subject.samples.rows)) {
   for (const char* name : {"loss/total", "loss/count"}) trainer.store().write(name, Tensor::scalar(0.0));
-  const auto start = std::chrono::steady_clock::now();
-  const std::int64_t in_pass = samples.rows / rows;
-  Tensor order = given_order(samples.rows);
-  std::vector<double> losses;
-  for (std::int64_t step = 0; step < steps; ++step) {
-    if (step % in_pass == 0) {
-      if (subject.shuffle) {
-        fill_epoch_order(subject.seed, static_cast<std::uint64_t>(step / in_pass),
-                         order.data<std::int32_t>());
-      }
-      program.bind(order_input, order);
+}
+
+double TrainingSteps::next() {
+  if (step_ % in_pass_ == 0) {
+    if (subject_.shuffle) {
+      fill_epoch_order(subject_.seed, static_cast<std::uint64_t>(step_ / in_pass_),
+                       order_.data<std::int32_t>());
     }
-    if (subject.alive) subject.alive();
-    program.replay(step % in_pass, 1);
-    losses.push_back(take_loss(trainer.store()));
+    program_.bind(order_input, order_);
+  }
+  if (subject_.alive) subject_.alive();
+  program_.replay(step_ % in_pass_, 1);
+  ++step_;
+  return take_loss(trainer_.store());
+}
+
+std::vector<double> train_steps(const Subject& subject, Trainer& trainer, int steps, double seconds) {
+  TrainingSteps training(subject, trainer);
+  const auto start = std::chrono::steady_clock::now();
+  std::vector<double> losses;
+  for (int step = 0; step < steps; ++step) {
+    losses.push_back(training.next());
     if (seconds > 0 && seconds_since(start) > seconds) break;
   }
   return losses;

@@ -33,6 +33,23 @@ struct Subject {
 /// `rows` rows of the samples, evenly spread over them (again from the first, if there are fewer).
 Samples spread(const Samples& samples, std::int64_t rows);
 
+/// Trains full batches in the run's order of rows, one by one.
+class TrainingSteps {
+ public:
+  TrainingSteps(const Subject& subject, Trainer& trainer);
+
+  /// The mean loss of the next batch.
+  double next();
+
+ private:
+  const Subject& subject_;
+  Trainer& trainer_;
+  Program& program_;
+  std::int64_t in_pass_;  // steps of one pass over the rows
+  std::int64_t step_ = 0;
+  Tensor order_;
+};
+
 /// Trains for up to `steps` full batches in the run's order of rows, and gives the loss of each. `seconds`
 /// bounds the time; 0: nothing does.
 std::vector<double> train_steps(const Subject& subject, Trainer& trainer, int steps, double seconds = 0);

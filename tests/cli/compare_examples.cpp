@@ -13,20 +13,31 @@
 using namespace plexus::tests;
 namespace fs = std::filesystem;
 
-BOOST_AUTO_TEST_SUITE(compare_examples, *boost::unit_test::precondition(plexus::test::needs_onednn))
+namespace {
 
-BOOST_DATA_TEST_CASE(backends_agree_on_every_run_file,
-                     boost::unit_test::data::make({"fashion_mnist.yaml", "snake/snake.yaml"}), name) {
+/// The report of comparing a shipped run file, copied beside the plugins that it names.
+nlohmann::json compared(const std::string& name, std::vector<std::string> more) {
   const Scratch scratch;
   const fs::path file = fs::path(PLEXUS_SOURCE) / "apps/examples" / name;
   fs::copy(file, scratch.path());
   fs::create_directory(scratch.path() / "build");
   fs::copy(PLEXUS_SNAKE, scratch.path() / "build/snake.so");
-  const Outcome outcome = run_plexus({"compare", file.filename().string(), "--backends", "reference,onednn",
-                                      "--steps", "3", "--seconds", "0", "--json"},
-                                     scratch.path());
+  std::vector<std::string> arguments{
+      "compare", file.filename().string(), "--backends", "reference,onednn", "--seconds", "0", "--json"};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  const Outcome outcome = run_plexus(arguments, scratch.path());
   BOOST_TEST_REQUIRE(outcome.exit_code == 0, outcome.out.substr(0, 2000) << outcome.err);
-  const auto report = nlohmann::json::parse(outcome.out);
+  return nlohmann::json::parse(outcome.out);
+}
+
+const auto run_files = boost::unit_test::data::make({"fashion_mnist.yaml", "snake/snake.yaml"});
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(compare_examples, *boost::unit_test::precondition(plexus::test::needs_onednn))
+
+BOOST_DATA_TEST_CASE(backends_agree_on_every_run_file, run_files, name) {
+  const auto report = compared(name, {"--steps", "3"});
   BOOST_TEST(report["verdict"] == "agrees");
   BOOST_TEST_REQUIRE(report["backends"].size() == 2u);
   for (const auto& backend : report["backends"]) {
@@ -38,7 +49,24 @@ BOOST_DATA_TEST_CASE(backends_agree_on_every_run_file,
       BOOST_TEST(layer["checks"].get<int>() > layer["unproven"].get<int>(), layer["place"]);
       snake = snake || layer["place"] == "snake";
     }
-    BOOST_TEST(snake == (file.stem() == "snake"));
+    BOOST_TEST(snake == (std::string(name) == "snake/snake.yaml"));
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(examples_in_many_batches, *boost::unit_test::precondition(plexus::test::needs_onednn))
+
+BOOST_DATA_TEST_CASE(raise_no_alarm, run_files* boost::unit_test::data::make({1, 7, 128, 1000}), name,
+                     batch) {
+  const auto report = compared(name, {"fit.batch_size=" + std::to_string(batch), "--threads", "1,2,3"});
+  BOOST_TEST(report["verdict"] == "agrees");
+  for (const auto& backend : report["backends"]) {
+    BOOST_TEST(backend["verdict"] == "agrees");
+    BOOST_TEST(backend["loss_check"]["verdict"] == "agrees", backend["loss_check"]["reason"]);
+    for (const auto& program : backend["programs"]) {
+      BOOST_TEST(program["whole"]["verdict"] == "agrees", program["whole"]["reason"]);
+    }
   }
 }
 

@@ -4,6 +4,8 @@
 #include <plexus/plugin/loader.hpp>
 #include <plexus/tensor/philox.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <random>
 
 #include <fmt/format.h>
@@ -13,6 +15,7 @@ namespace plexus::tests {
 namespace {
 
 constexpr std::int64_t second_outputs = 2;
+constexpr std::int64_t largest_batch = 5000;
 
 Tensor normal(const Shape& shape, std::uint64_t key) {
   Tensor values(DType::float32, shape);
@@ -75,6 +78,11 @@ class Draw {
 
   std::int64_t between(std::int64_t low, std::int64_t high) {
     return low + static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(high - low + 1));
+  }
+  /// From 1 on, small and large magnitudes alike.
+  std::int64_t up_to(std::int64_t high) {
+    const double share = static_cast<double>(between(0, 1000)) / 1000;
+    return static_cast<std::int64_t>(std::llround(std::pow(static_cast<double>(high), share)));
   }
   template <class T>
   T one_of(std::initializer_list<T> values) {
@@ -196,7 +204,8 @@ Subject random_subject(std::uint64_t seed) {
   load_standard_plugins();
   Draw draw(seed);
   const std::int64_t features = draw.between(1, 40);
-  const std::int64_t rows = draw.between(3, 60);
+  const std::int64_t batch = draw.up_to(largest_batch);
+  const std::int64_t rows = std::max<std::int64_t>(3, batch + draw.between(0, batch));
   const std::int64_t outputs = draw.between(1, 12);
   std::vector<Hidden> hidden(static_cast<std::size_t>(draw.between(0, 3)));
   for (Hidden& each : hidden) {
@@ -225,7 +234,7 @@ Subject random_subject(std::uint64_t seed) {
     return plan;
   };
   subject.seed = seed;
-  subject.batch_size = draw.between(1, rows);
+  subject.batch_size = batch;
   Tensor target = normal({rows, outputs}, seed + 1);
   if (classes) target = labels(rows, outputs, seed + 1);
   if (binary) target = labels(rows, 2, seed + 1).reshaped({rows, 1}).converted(DType::float32);

@@ -19,7 +19,7 @@ Subject slow_classifier();
 std::vector<NamedLayer> dense_layers();
 
 /// A model, loss and optimizer drawn from the standard components, with data for it: of one input and output
-/// or two, with weights of samples or without.
+/// or two, with weights of samples or without, in batches of 1 to 5,000 rows.
 Subject random_subject(std::uint64_t seed);
 
 /// The result of checking one backend (standard, or of a loaded plugin) at steps 1 and 4.

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <plexus/backend/program.hpp>
+#include <plexus/backend/store.hpp>
+#include <plexus/compare/check_program.hpp>
+#include <plexus/compare/comparison.hpp>
+#include <plexus/compare/repeated.hpp>
+
+#include <vector>
+
+namespace plexus {
+
+/// One step compiled twice for one backend and number of threads: with a place of its own for every value,
+/// as its kernels are checked, and with memory that is reused, as it trains.
+struct StepPrograms {
+  Program& apart;
+  Store& apart_store;
+  Program& trained;
+  Store& trained_store;
+};
+
+/// Checks a step as a whole, as comparison.hpp tells: from the start of the first truth, what it leaves
+/// behind (the loss, all that accumulates, variables, outputs) within bounds propagated through its graph; as
+/// it trains, with the same bits as with a place for every value; and repeated, with the same bits each time.
+/// Where something is wrong that no check in `nodes` shows, the smallest part that is wrong is looked for.
+/// The stores' variables are what they were afterwards.
+WholeCheck check_whole(const StepPrograms& programs, const StepTruths& truths,
+                       const std::vector<NodeCheck>& nodes, const Repeats& repeats, ExactEvaluator& exact);
+
+}  // namespace plexus

@@ -1,0 +1,96 @@
+// What whole steps and losses come to, in words, as JSON and on the page.
+
+#include <boost/test/unit_test.hpp>
+
+#include "../../../apps/plexus/compare_json.hpp"
+#include "../../../apps/plexus/compare_page.hpp"
+#include "../../../apps/plexus/compare_text.hpp"
+#include "sample_report.hpp"
+
+using namespace plexus;
+using namespace plexus::app;
+
+namespace {
+
+bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+/// A comparison in which onednn's nodes agree and its whole step does not.
+Comparison with_whole(bool part) {
+  Comparison comparison = test::sample_comparison(false);
+  ProgramCheck& program = comparison.backends[1].programs[0];
+  WholeCheck whole;
+  whole.repetitions = 300;
+  whole.verdict = part ? Verdict::differs : Verdict::inconclusive;
+  whole.reason = "each kernel agrees, the whole does not: 1 of 1 elements of 'loss/total' are NaN";
+  if (part) {
+    whole.part = program.nodes[1];
+    whole.part->verdict = Verdict::differs;
+    whole.part->reason = "it writes over batch_gather of 'flatten', which fused_matmul reads";
+    whole.kernels = {"fused_matmul of 'dense' (forward)", "fused_matmul of 'dense' (gradient)"};
+  }
+  program.whole = whole;
+  for (BackendResult& backend : comparison.backends) summarize(backend);
+  summarize(comparison);
+  return comparison;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(whole_words)
+
+BOOST_AUTO_TEST_CASE(a_part_is_the_first_wrong_value) {
+  const Comparison comparison = with_whole(true);
+  BOOST_TEST((comparison.verdict == Verdict::differs));
+  const std::string words = verdict_text(comparison);
+  BOOST_TEST(words.find("DIFFER from what their operations mean: onednn\n") == 0u, words);
+  BOOST_TEST(holds(words, "onednn DIFFERS from what its operations mean, in 1 of 3 places"), words);
+  BOOST_TEST(holds(words, "first wrong value: fused_matmul (add relu) of 'dense' (forward)"), words);
+  BOOST_TEST(holds(words, "it writes over batch_gather of 'flatten', which fused_matmul reads"), words);
+  const std::string kernels = "fused_matmul of 'dense' (forward), fused_matmul of 'dense' (gradient)";
+  BOOST_TEST(holds(words, "the smallest part that is wrong: " + kernels), words);
+  const std::string page = comparison_page(comparison, {});
+  BOOST_TEST(holds(page, "The smallest part that is wrong"));
+  const auto json = json_of(comparison, {});
+  BOOST_TEST(json["first"]["part"].size() == 2u);
+  const auto& whole = json["backends"][1]["programs"][0]["whole"];
+  BOOST_TEST(whole["verdict"] == "differs");
+  BOOST_TEST(whole["repetitions"] == 300);
+  BOOST_TEST(whole["part"]["place"] == "dense");
+}
+
+BOOST_AUTO_TEST_CASE(a_whole_without_such_a_part_is_never_said_to_agree) {
+  const Comparison comparison = with_whole(false);
+  BOOST_TEST((comparison.verdict == Verdict::inconclusive));
+  BOOST_TEST(!first_fault(comparison));
+  const std::string said =
+      "onednn: INCONCLUSIVE, each kernel agrees, the whole does not: 1 of 1 elements of 'loss/total' are NaN "
+      "(train of 32 rows, at step 1, 1 thread)\n";
+  BOOST_TEST(holds(verdict_text(comparison), said), verdict_text(comparison));
+  BOOST_TEST(holds(comparison_page(comparison, {}), "each kernel agrees, the whole does not"));
+  BOOST_TEST(holds(layers_text(comparison.backends[1]),
+                   "whole steps: 0 of 1 within the bounds propagated through their graphs, one repeated 300 "
+                   "times"));
+}
+
+BOOST_AUTO_TEST_CASE(losses_that_rounding_does_not_explain_are_in_the_first_lines) {
+  Comparison comparison = test::sample_comparison(false);
+  LossCheck check;
+  check.steps = 3;
+  check.parted = 3;
+  check.verdict = Verdict::inconclusive;
+  check.reason = "losses part at step 3 sooner than rounding can explain: 0.5, in float64 0.4 within 1e-05";
+  comparison.backends[1].loss_check = check;
+  for (BackendResult& backend : comparison.backends) summarize(backend);
+  summarize(comparison);
+  BOOST_TEST((comparison.verdict == Verdict::inconclusive));
+  BOOST_TEST(holds(verdict_text(comparison), "onednn: INCONCLUSIVE, " + check.reason));
+  BOOST_TEST(holds(losses_text(comparison), check.reason));
+  BOOST_TEST(holds(comparison_page(comparison, {}), "losses part at step 3"));
+  BOOST_TEST(json_of(comparison, {})["backends"][1]["loss_check"]["parted"] == 3);
+  check = {};
+  check.steps = 200;
+  comparison.backends[1].loss_check = check;
+  BOOST_TEST(holds(losses_text(comparison), "; 200 steps within what rounding explains"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
