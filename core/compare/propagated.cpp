@@ -65,7 +65,7 @@ ValuesOfGraph propagated_bounds(const Graph& compiled, const ValuesOfGraph& valu
       inputs.push_back(values.at(input).converted(DType::float64));
       errors.push_back(bounds.at(input));
     }
-    Bounded found = bounded(node, inputs, errors, judged_roundoff(node), exact);
+    Bounded found = bounded(node, inputs, errors, {judged_roundoff(node)}, exact);
     for (std::size_t i = 0; i < node.output_count(); ++i) {
       const Type& type = node.type(i);
       bounds[node.output(static_cast<int>(i))] = settled(
