@@ -1,7 +1,6 @@
 #include <plexus/compare/loss_spread.hpp>
 #include <plexus/compare/results.hpp>
 #include <plexus/compare/seconds_since.hpp>
-#include <plexus/compare/speed.hpp>
 #include <plexus/compare/thread_bits.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
@@ -14,14 +13,11 @@
 #include <fmt/format.h>
 
 #include "compare_run.hpp"
-#include "machine.hpp"
 
 namespace plexus::app {
 
 namespace {
 
-/// What others may take of the processors before that is worth a word.
-constexpr double quiet_share = 0.05;
 /// Runs in float64, by which losses are judged, take no longer; steps beyond are not judged.
 constexpr double most_loss_seconds = 3;
 
@@ -46,10 +42,6 @@ std::vector<std::string> installed(Journal* journal, std::vector<std::string>& n
   std::stable_partition(names.begin(), names.end(),
                         [](const std::string& name) { return name == "reference"; });
   return names;
-}
-
-void tell(const CompareRequest& request, const std::string& what) {
-  if (request.begins) request.begins(what);
 }
 
 /// What was found before stays, with the layers in their order.
@@ -97,17 +89,17 @@ BackendResult checked(Comparer& comparer, const Candidate& candidate) {
 void check_all(const Subject& subject, const CompareRequest& request,
                const std::vector<Candidate>& candidates, Compared& found) {
   const auto start = std::chrono::steady_clock::now();
-  tell(request, "preparing the checks");
+  request.tell("preparing the checks");
   const auto comparer = comparer_of(subject, candidates.front(), request.settings, found.remarks.notes);
   for (const Candidate& candidate : candidates) {
     if (!request.only_backend.empty() && candidate.name != request.only_backend) continue;
-    tell(request, fmt::format("checking the nodes of {}", candidate.name));
+    request.tell(fmt::format("checking the nodes of {}", candidate.name));
     found.comparison.backends.push_back(checked(*comparer, candidate));
   }
   found.comparison.context.check_seconds = seconds_since(start);
   summarize(found.comparison);
-  tell(request, fmt::format("checked in {:.1f} s: {}", found.comparison.context.check_seconds,
-                            name_of(found.comparison.verdict)));
+  request.tell(fmt::format("checked in {:.1f} s: {}", found.comparison.context.check_seconds,
+                           name_of(found.comparison.verdict)));
 }
 
 /// One backend after its checks: what the run means on it.
@@ -123,7 +115,7 @@ class Outcome {
     const std::string what = subject_.trained
                                  ? fmt::format("predicting the test data on {}", result.name)
                                  : fmt::format("training {} steps on {}", request_.loss_steps, result.name);
-    tell(request_, what);
+    request_.tell(what);
     const Journal::Task task(request_.settings.journal, what, plugin_of(backends));
     const auto trainer = subject_.trainer(backends, request_.settings.threads.front());
     if (subject_.trained) {
@@ -185,34 +177,12 @@ class Outcome {
 
 void judge_all_losses(const Subject& subject, const CompareRequest& request, Compared& found) {
   if (subject.trained || request.loss_steps == 0) return;
-  tell(request, "judging the losses by runs in float64");
+  request.tell("judging the losses by runs in float64");
   try {
     judge_losses(found.comparison, subject, open_backends("reference"), most_loss_seconds);
   } catch (const Error& error) {
     found.remarks.notes.push_back("the losses could not be judged: " + error.message());
   }
-}
-
-SpeedRequest speed_request(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
-                           const std::vector<std::string>& backends) {
-  SpeedRequest speed;
-  speed.backends = backends;
-  speed.threads = request.speed_threads;
-  speed.training_rows = subject.trained ? 0 : std::min(subject.batch_size, subject.samples.rows);
-  speed.prediction_rows = request.prediction_rows;
-  speed.seconds = request.speed_seconds;
-  speed.seed = subject.seed;
-  speed.make_trainer = [&run, &subject, backends](std::size_t backend, int threads) {
-    return subject.trainer(open_backends(backends[backend], run.config.allow_fallback), threads);
-  };
-  speed.begins = [&request](const std::string& what, double seconds) {
-    tell(request, fmt::format("timing a {}, for {:.1f} s", what, seconds));
-  };
-  return speed;
-}
-
-SpeedContext speed_context(const OpenedRun& run, const ComparisonContext& context) {
-  return {context.processor, context.instruction_set, comparable_sha256(run.config)};
 }
 
 }  // namespace
@@ -266,44 +236,6 @@ Compared compared(const OpenedRun& run, const Subject& subject, const CompareReq
                     comparison.backends.front().name));
   }
   return found;
-}
-
-SpeedReport planned_speed_of(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
-                             const std::vector<Candidate>& candidates) {
-  std::vector<std::string> names;
-  for (const Candidate& candidate : candidates) {
-    if (candidate.backends) names.push_back(candidate.name);
-  }
-  SpeedReport report = planned_speed(speed_request(run, subject, request, names), subject.samples);
-  report.context = speed_context(run, context_of(run, request));
-  return report;
-}
-
-SpeedReport speed_of(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
-                     Comparison& comparison) {
-  std::vector<std::string> names;
-  for (const BackendResult& result : comparison.backends) {
-    if (result.failure.empty()) names.push_back(result.name);
-  }
-  SpeedReport report;
-  if (request.speed_seconds > 0 && !names.empty()) {
-    const OthersWatch watch;
-    try {
-      const Journal::Task task(request.settings.journal, "measuring speed", {}, request.speed_seconds);
-      report = measure_speed(speed_request(run, subject, request, names), subject.samples);
-    } catch (const Error& error) {
-      report.notes.push_back("speed could not be measured: " + error.message());
-      comparison.verdict = std::max(comparison.verdict, Verdict::inconclusive);
-    }
-    if (watch.share() > quiet_share) {
-      report.notes.push_back(fmt::format(
-          "others took {:.0f} % of the processors meanwhile: threads that wait for each other waited for "
-          "them, and times with several threads say little",
-          100 * watch.share()));
-    }
-  }
-  report.context = speed_context(run, comparison.context);
-  return report;
 }
 
 }  // namespace plexus::app

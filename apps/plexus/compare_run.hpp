@@ -23,7 +23,11 @@ struct CompareRequest {
   double speed_seconds = 30;  ///< for measuring speed; 0: it is not measured
   std::vector<int> speed_threads = {1};
   std::vector<std::int64_t> prediction_rows = {1, 32, 256};
-  std::function<void(const std::string& what)> begins;  ///< told what is done next
+  std::function<void(const std::string& what)> begins;  ///< told what is done next; may be absent
+
+  void tell(const std::string& what) const {
+    if (begins) begins(what);
+  }
 };
 
 /// A backend to be compared.

@@ -26,17 +26,20 @@ constexpr double noise = 1e-13;
 
 double typical(const Tensor& values) {
   double squares = 0;
-  for (std::int64_t i = 0; i < values.elements(); ++i) squares += values.at(i) * values.at(i);
+  for (std::int64_t i = 0; i < values.elements(); ++i) {
+    if (std::isfinite(values.at(i))) squares += values.at(i) * values.at(i);
+  }
   const double root = std::sqrt(squares / static_cast<double>(std::max<std::int64_t>(values.elements(), 1)));
   return root > 0 && std::isfinite(root) ? root : 1;
 }
 
-/// A small step in a drawn direction.
+/// A small step in a drawn direction. What is not finite (the logit of a class that is excluded) stays.
 Tensor drawn_step(const Tensor& values, std::uint64_t key) {
   Tensor steps = normal_draws({DType::float64, values.shape()}, key);
   const double least = typical(values);
   for (std::int64_t i = 0; i < values.elements(); ++i) {
-    steps.data<double>()[static_cast<std::size_t>(i)] *= step * std::max(std::abs(values.at(i)), least);
+    const double scale = std::isfinite(values.at(i)) ? step * std::max(std::abs(values.at(i)), least) : 0;
+    steps.data<double>()[static_cast<std::size_t>(i)] *= scale;
   }
   return steps;
 }
@@ -190,7 +193,8 @@ class Slopes {
       const auto gradient = moves(k, j) ? node_.gradient(j) : std::nullopt;
       if (!gradient) continue;
       for (std::size_t at = 0; at < gradient->data<double>().size(); ++at) {
-        sum.add(gradient->data<double>()[at] * steps_[j].data<double>()[at]);
+        const double moved_by = steps_[j].data<double>()[at];
+        if (moved_by != 0) sum.add(gradient->data<double>()[at] * moved_by);
       }
     }
     return sum;

@@ -160,20 +160,20 @@ Kernel gelu_kernel(BindContext& context) {
 /// An op that a fusion makes, and whose definition is not what it takes the place of.
 class Fused final : public Op {
  public:
-  using Definition = Symbol (*)(std::span<const Symbol> in);
-  Fused(std::string_view name, Definition definition) : name_(name), definition_(definition) {}
+  using Meaning = Symbol (*)(std::span<const Symbol> in);
+  Fused(std::string_view name, Meaning meaning) : name_(name), meaning_(meaning) {}
   std::string_view name() const override { return name_; }
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
     return {inputs[0]};
   }
   bool has_definition() const override { return true; }
   std::vector<Symbol> definition(std::span<const Symbol> in, const Attributes&) const override {
-    return {definition_(in)};
+    return {meaning_(in)};
   }
 
  private:
   std::string_view name_;
-  Definition definition_;
+  Meaning meaning_;
 };
 
 const Fused raised("wrong_raised", [](std::span<const Symbol> in) { return maximum(in[0], 0.3); });
