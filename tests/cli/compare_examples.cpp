@@ -37,7 +37,7 @@ const auto run_files = boost::unit_test::data::make({"fashion_mnist.yaml", "snak
 BOOST_AUTO_TEST_SUITE(compare_examples, *boost::unit_test::precondition(plexus::test::needs_onednn))
 
 BOOST_DATA_TEST_CASE(backends_agree_on_every_run_file, run_files, name) {
-  const auto report = compared(name, {"--steps", "3"});
+  const nlohmann::json report = compared(name, {"--steps", "3"});
   BOOST_TEST(report["verdict"] == "agrees");
   BOOST_TEST_REQUIRE(report["backends"].size() == 2u);
   for (const auto& backend : report["backends"]) {
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_SUITE(examples_in_many_batches, *boost::unit_test::precondition(
 
 BOOST_DATA_TEST_CASE(raise_no_alarm, run_files* boost::unit_test::data::make({1, 7, 128, 1000}), name,
                      batch) {
-  const auto report = compared(name, {"fit.batch_size=" + std::to_string(batch), "--threads", "1,2,3"});
+  const nlohmann::json report = compared(name, {"fit.batch_size=" + std::to_string(batch), "--threads", "1,2,3"});
   BOOST_TEST(report["verdict"] == "agrees");
   for (const auto& backend : report["backends"]) {
     BOOST_TEST(backend["verdict"] == "agrees");

@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(nonsense_is_refused) {
     BOOST_TEST(!holds(told.out, "kernels for"), told.out);
     const Outcome trained = run_with({setting}, {"train", "run.yaml", "backend=onednn"}, scratch);
     BOOST_TEST(trained.exit_code == 2);
-    for (const std::string part :
+    for (const std::string& part :
          {std::string(variable) + " is 'nonsense'", std::string("SSE41, AVX, AVX2")}) {
       BOOST_TEST(holds(trained.err, part), trained.err);
     }

@@ -4,6 +4,7 @@
 #include <plexus/data/dataset.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>
+#include <plexus/model/model.hpp>
 #include <plexus/ops/ops.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
