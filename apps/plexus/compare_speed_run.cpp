@@ -1,5 +1,6 @@
 #include <plexus/compare/speed.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/plugin/components.hpp>
 
 #include <algorithm>
 
