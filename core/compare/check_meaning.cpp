@@ -84,8 +84,10 @@ void MeaningCheck::visit_constant(const Node& leaf, const Tensor& value) {
   const Tensor* const meant = truth_of(leaf.origin(), value.shape());
   for (std::int64_t i = 0; i < value.elements(); ++i) {
     const double held = value.at(i);
-    error.data<double>()[static_cast<std::size_t>(i)] =
-        meant != nullptr ? std::abs(held - meant->at(i)) : rounding_of_constant(held, single_roundoff);
+    const double apart = meant == nullptr       ? rounding_of_constant(held, single_roundoff)
+                         : held == meant->at(i) ? 0  // two infinities are
+                                                : std::abs(held - meant->at(i));
+    error.data<double>()[static_cast<std::size_t>(i)] = apart;
   }
   errors_[leaf.output()] = std::move(error);
   if (meant == nullptr) return;

@@ -41,7 +41,7 @@ class Check {
         values_(truths.first.of_compiled(programs.apart.graph(), truths.match, exact)),
         bounds_(propagated_bounds(programs.apart.graph(), values_, truths.first, truths.match, exact)) {}
 
-  WholeCheck run(bool nodes_differ, const Repeats& repeats) {
+  WholeCheck run(const Repeats& repeats) {
     repeat(repeats);
     if (whole_.verdict == Verdict::differs) return std::move(whole_);
     const StepResults trained = run_step(programs_.trained, programs_.trained_store, start());
@@ -49,12 +49,11 @@ class Check {
     const std::string differs = first_difference_of_reuse();
     if (!differs.empty()) {
       conclude(Verdict::differs, fmt::format("'{}' is another one where memory is reused", differs));
-      if (!nodes_differ) find_part_of_reuse();
+      find_part_of_reuse();
     } else if (!wrong.empty()) {
-      conclude(Verdict::inconclusive,
-               nodes_differ ? wrong : fmt::format("each kernel agrees, the whole does not: {}", wrong));
-      if (nodes_differ || has_nan()) whole_.verdict = Verdict::differs;
-      if (!nodes_differ) find_part();
+      conclude(has_nan() ? Verdict::differs : Verdict::inconclusive,
+               fmt::format("each kernel agrees, the whole does not: {}", wrong));
+      find_part();
     }
     return std::move(whole_);
   }
@@ -244,13 +243,11 @@ class Check {
 
 }  // namespace
 
-WholeCheck check_whole(const StepPrograms& programs, const StepTruths& truths,
-                       const std::vector<NodeCheck>& nodes, const Repeats& repeats, ExactEvaluator& exact) {
+WholeCheck check_whole(const StepPrograms& programs, const StepTruths& truths, const Repeats& repeats,
+                       ExactEvaluator& exact) {
   const Store::Snapshot apart = programs.apart_store.snapshot();
   const Store::Snapshot trained = programs.trained_store.snapshot();
-  const bool differ = std::any_of(nodes.begin(), nodes.end(),
-                                  [](const NodeCheck& node) { return node.verdict == Verdict::differs; });
-  WholeCheck whole = Check(programs, truths, exact).run(differ, repeats);
+  WholeCheck whole = Check(programs, truths, exact).run(repeats);
   programs.apart_store.restore(apart);
   programs.trained_store.restore(trained);
   return whole;

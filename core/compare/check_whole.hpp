@@ -22,9 +22,10 @@ struct StepPrograms {
 /// Checks a step as a whole, as comparison.hpp tells: from the start of the first truth, what it leaves
 /// behind (the loss, all that accumulates, variables, outputs) within bounds propagated through its graph; as
 /// it trains, with the same bits as with a place for every value; and repeated, with the same bits each time.
-/// Where something is wrong that no check in `nodes` shows, the smallest part that is wrong is looked for.
+/// Where something is wrong the smallest part that is wrong is looked for. Requires: no node alone is wrong
+/// (a kernel that writes to what is not its own may end the process here, for no guards lie between values).
 /// The stores' variables are what they were afterwards.
-WholeCheck check_whole(const StepPrograms& programs, const StepTruths& truths,
-                       const std::vector<NodeCheck>& nodes, const Repeats& repeats, ExactEvaluator& exact);
+WholeCheck check_whole(const StepPrograms& programs, const StepTruths& truths, const Repeats& repeats,
+                       ExactEvaluator& exact);
 
 }  // namespace plexus

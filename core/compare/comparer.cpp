@@ -47,6 +47,11 @@ Store::Snapshot without_zeros(Store::Snapshot variables) {
   return variables;
 }
 
+bool any_differs(const std::vector<NodeCheck>& nodes) {
+  return std::any_of(nodes.begin(), nodes.end(),
+                     [](const NodeCheck& node) { return node.verdict == Verdict::differs; });
+}
+
 void reset_accumulators(Store& store) {
   for (const Store::Entry& entry : store.entries()) {
     if (entry.role == Role::accumulator) store.write(entry.name, Tensor::zeros(entry.type));
@@ -191,10 +196,10 @@ Repeats Comparer::repeats_of(const Planned& planned) const {
 
 /// What ends the process here ends it in the whole step alone: the rows of its nodes stay.
 WholeCheck Comparer::whole_of(const StepPrograms& programs, const StepTruths& truths,
-                              const std::vector<NodeCheck>& nodes, const Repeats& repeats) {
+                              const Repeats& repeats) {
   try {
     const Journal::Task task(settings_.journal, "running the whole step");
-    return check_whole(programs, truths, nodes, repeats, exact_);
+    return check_whole(programs, truths, repeats, exact_);
   } catch (const BackendError& error) {
     WholeCheck failed;
     failed.verdict = Verdict::differs;
@@ -223,11 +228,11 @@ ProgramCheck Comparer::check_program(const Trainers& trainers, const Planned& pl
                                            name_of(mode), rows, state->step, check.threads)};
   const StepTruths truths{step.truths.front(), step.truths.back(), step.wide, match, step.faults};
   check.nodes = check_nodes(program, trainer.store(), truths, exact_, scope, exchange, attempts);
-  if (!attempts.first_end().empty()) return check;
+  if (!attempts.first_end().empty() || any_differs(check.nodes)) return check;
   const StepPrograms step_programs{program, trainer.store(),
                                    trainers.as_trained.program(mode, step.samples, rows),
                                    trainers.as_trained.store()};
-  check.whole = whole_of(step_programs, truths, check.nodes, repeats_of(planned));
+  check.whole = whole_of(step_programs, truths, repeats_of(planned));
   return check;
 }
 

@@ -85,8 +85,7 @@ class Comparer {
   /// Every program that is checked with so many threads.
   std::vector<Planned> planned_checks(int threads) const;
   ProgramCheck check_program(const Trainers& trainers, const Planned& planned, KernelAttempts& attempts);
-  WholeCheck whole_of(const StepPrograms& programs, const StepTruths& truths,
-                      const std::vector<NodeCheck>& nodes, const Repeats& repeats);
+  WholeCheck whole_of(const StepPrograms& programs, const StepTruths& truths, const Repeats& repeats);
   /// How often the steps of a program are repeated.
   Repeats repeats_of(const Planned& planned) const;
 

@@ -124,7 +124,7 @@ struct WholeCheck {
 /// The checks of one program of one backend.
 struct ProgramCheck : ProgramKey {
   std::vector<NodeCheck> nodes;
-  std::optional<WholeCheck> whole;  ///< absent: it was not run whole
+  std::optional<WholeCheck> whole;  ///< absent: it was not run whole, since a node alone differs
   Verdict verdict = Verdict::agrees;
 };
 

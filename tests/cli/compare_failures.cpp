@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "../support/process.hpp"
@@ -15,11 +16,21 @@ namespace {
 
 bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
+/// The small table, over and over.
+std::string repeated_table(int times) {
+  const std::size_t header = small_table.find('\n') + 1;
+  std::string table = small_table.substr(0, header);
+  for (int i = 0; i < times; ++i) table += small_table.substr(header);
+  return table;
+}
+
 /// A folder with the small run, as a file and trained.
 struct Runs {
-  Runs() {
-    scratch.write("small.csv", small_table);
-    scratch.write("run.yaml", small_run);
+  /// So many rows are for testing, of a table that has so many times twelve rows.
+  explicit Runs(int test_rows = 3, int times = 1) {
+    scratch.write("small.csv", repeated_table(times));
+    scratch.write("run.yaml",
+                  with(small_run, "test: {first: 3}", fmt::format("test: {{first: {}}}", test_rows)));
     const Outcome trained = run_plexus({"train", "run.yaml", "--out", "trained"}, scratch.path());
     BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
   }
@@ -32,24 +43,27 @@ struct Runs {
   Scratch scratch;
 };
 
+/// More than the broken backend can predict one by one.
+constexpr int many_rows = 2100;
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(compare_failures)
 
 BOOST_AUTO_TEST_CASE(a_difference_is_not_lost_when_the_backend_breaks_later) {
-  const Runs runs;
+  const Runs runs(many_rows, 200);
   const Outcome outcome = runs.compare(
       "trained", {"--plugin", PLEXUS_BROKEN, "--backends", "reference,breaking_wrong", "--seconds", "0"});
   BOOST_TEST_REQUIRE(outcome.exit_code == 1, outcome.out << outcome.err);
   BOOST_TEST(holds(outcome.out, "breaking_wrong DIFFERS"), outcome.out);
   BOOST_TEST(holds(outcome.out, "breaking_wrong could not finish"), outcome.out);
-  BOOST_TEST(holds(outcome.out, "one row is too few"), outcome.out);
+  BOOST_TEST(holds(outcome.out, "too many single rows"), outcome.out);
   BOOST_TEST(runs.report()["first"]["op"] == "relu");
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_compared_with_a_baseline_that_broke,
                      *boost::unit_test::precondition(plexus::test::needs_onednn)) {
-  const Runs runs;
+  const Runs runs(many_rows, 200);
   const Outcome outcome = runs.compare("trained", {"--plugin", PLEXUS_BROKEN, "--backends",
                                                    "breaking_right,reference,onednn", "--seconds", "0"});
   BOOST_TEST_REQUIRE(outcome.exit_code == 3, outcome.out << outcome.err);
@@ -57,7 +71,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_compared_with_a_baseline_that_broke,
   BOOST_TEST(!holds(outcome.out, "outputs differ by"), outcome.out);
   const auto report = runs.report();
   BOOST_TEST(report["backends"][2]["verdict"] == "agrees");
-  BOOST_TEST(report["backends"][2]["test_rows"] == 3);
+  BOOST_TEST(report["backends"][2]["test_rows"] == many_rows);
   BOOST_TEST(report["backends"][2]["classes"].is_null());
 }
 

@@ -167,8 +167,9 @@ const Wrong wrongs[] = {
     in_run("nothing to train", "activation: relu}\n  - dense: {units: 3,",
            "trainable: false}\n  - dense: {units: 3, trainable: false,", {"nothing to train"}),
     number_missing_in_target(),
-    found_in_data(
-        in_run("a layer beyond all memory", "units: 8", "units: 1000000000000", {"MiB of working memory"})),
+    in_run(
+        "a layer beyond all memory", "units: 8", "units: 1000000000000",
+        {"run.yaml:11:5", "'dense/kernel', float32 [2, 1000000000000], takes 7451 GiB, but the machine has"}),
 };
 
 }  // namespace

@@ -187,17 +187,19 @@ BOOST_AUTO_TEST_CASE(select_broadcasts_each_operand) {
 }
 
 BOOST_AUTO_TEST_CASE(casts_convert_as_the_language_does) {
+  const auto cast_to = [](DType to, const Tensor& x) {
+    return run("cast", {x}, {to, x.shape()}, {{"to", to}});
+  };
   const Tensor x = tensor<double>({4}, {-1.75, 0, 0.5, 200.9});
-  check_equal(run("cast", {x}, {DType::int32, {4}}), tensor<std::int32_t>({4}, {-1, 0, 0, 200}));
-  check_equal(run("cast", {x}, {DType::boolean, {4}}), tensor<bool>({4}, {true, false, true, true}));
-  check_equal(run("cast", {x}, {DType::float32, {4}}), tensor<float>({4}, {-1.75F, 0, 0.5F, 200.9F}));
-  check_equal(run("cast", {x}, {DType::float64, {4}}), x);
+  check_equal(cast_to(DType::int32, x), tensor<std::int32_t>({4}, {-1, 0, 0, 200}));
+  check_equal(cast_to(DType::boolean, x), tensor<bool>({4}, {true, false, true, true}));
+  check_equal(cast_to(DType::float32, x), tensor<float>({4}, {-1.75F, 0, 0.5F, 200.9F}));
+  check_equal(cast_to(DType::float64, x), x);
   const Tensor bytes = tensor<std::uint8_t>({3}, {0, 1, 255});
-  check_equal(run("cast", {bytes}, {DType::float32, {3}}), tensor<float>({3}, {0, 1, 255}));
-  check_equal(run("cast", {bytes}, {DType::int64, {3}}), tensor<std::int64_t>({3}, {0, 1, 255}));
-  check_equal(run("cast", {bytes}, {DType::boolean, {3}}), tensor<bool>({3}, {false, true, true}));
-  check_equal(run("cast", {tensor<bool>({2}, {true, false})}, {DType::float32, {2}}),
-              tensor<float>({2}, {1, 0}));
+  check_equal(cast_to(DType::float32, bytes), tensor<float>({3}, {0, 1, 255}));
+  check_equal(cast_to(DType::int64, bytes), tensor<std::int64_t>({3}, {0, 1, 255}));
+  check_equal(cast_to(DType::boolean, bytes), tensor<bool>({3}, {false, true, true}));
+  check_equal(cast_to(DType::float32, tensor<bool>({2}, {true, false})), tensor<float>({2}, {1, 0}));
 }
 
 BOOST_AUTO_TEST_CASE(empty_tensors) {
