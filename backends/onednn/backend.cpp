@@ -4,7 +4,7 @@
 #include <oneapi/dnnl/dnnl.h>
 
 #include "fusion/rewrites.hpp"
-#include "instruction_set.hpp"
+#include "isa_limit.hpp"
 
 namespace plexus::onednn {
 

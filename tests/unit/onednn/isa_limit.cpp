@@ -1,4 +1,4 @@
-#include "instruction_set.hpp"
+#include "isa_limit.hpp"
 
 #include <plexus/error/error.hpp>
 
