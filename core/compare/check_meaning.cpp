@@ -77,17 +77,17 @@ const Tensor* MeaningCheck::truth_of(const Symbol& origin, const Shape& shape) c
   return origin && origin.shape() == shape ? &truth_.of(match_[origin]) : nullptr;
 }
 
-/// Of the run's own, or folded from such; then it may be rounded.
+/// Of the run's own, or folded from such, or of a definition: then it may be rounded, even where the traced
+/// graph has the rounded one too, for the op that was expanded has not.
 void MeaningCheck::visit_constant(const Node& leaf, const Tensor& value) {
   if (!is_floating(value.dtype())) return;
   Tensor error = zeros_like(value);
   const Tensor* const meant = truth_of(leaf.origin(), value.shape());
   for (std::int64_t i = 0; i < value.elements(); ++i) {
     const double held = value.at(i);
-    const double apart = meant == nullptr       ? rounding_of_constant(held, single_roundoff)
-                         : held == meant->at(i) ? 0  // two infinities are
-                                                : std::abs(held - meant->at(i));
-    error.data<double>()[static_cast<std::size_t>(i)] = apart;
+    const bool same = meant == nullptr || held == meant->at(i);  // two infinities are
+    error.data<double>()[static_cast<std::size_t>(i)] =
+        rounding_of_constant(held, single_roundoff) + (same ? 0 : std::abs(held - meant->at(i)));
   }
   errors_[leaf.output()] = std::move(error);
   if (meant == nullptr) return;

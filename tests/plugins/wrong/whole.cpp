@@ -28,17 +28,17 @@ enum class Fault {
   scribbles,         // gelu keeps its intermediate results in its input
   stale_weights,     // matmul reads the right operand of its first call for ever
   other_fusion,      // a fusion of relu that is max(x, 0.3), as its definition says
-  dropped_bias,      // a fusion of matmul and bias that is the matmul alone
+  lost_bias,         // a fusion of matmul and bias that is the matmul alone
   fast_update,       // a fused step whose rate is 1 % off, as its definition says
   wide_gradient,     // a fused gradient of relu that lets everything through
   counts_more,       // a fused accumulation of metrics that adds 0.1 % too much
 };
 
 constexpr std::string_view names[] = {
-    "wrong_hundredth",    "wrong_second_call", "wrong_late_nan",      "wrong_old_content",
-    "wrong_in_place",     "wrong_reused",      "wrong_order_of_sum",  "wrong_order_of_threads",
-    "wrong_destroys",     "wrong_scribbles",   "wrong_stale_weights", "wrong_other_fusion",
-    "wrong_dropped_bias", "wrong_fast_update", "wrong_wide_gradient", "wrong_counts_more"};
+    "wrong_hundredth", "wrong_second_call", "wrong_late_nan",      "wrong_old_content",
+    "wrong_in_place",  "wrong_reused",      "wrong_order_of_sum",  "wrong_order_of_threads",
+    "wrong_destroys",  "wrong_scribbles",   "wrong_stale_weights", "wrong_other_fusion",
+    "wrong_lost_bias", "wrong_fast_update", "wrong_wide_gradient", "wrong_counts_more"};
 
 std::string_view op_of(Fault fault) {
   switch (fault) {
@@ -192,7 +192,7 @@ class Fusion final : public Rewrite {
     const std::string variable{context.assigned_to(node.output())};
     const bool binary = node.inputs().size() == 2 && node.input(0).type() == node.input(1).type();
     if (fault == Fault::other_fusion && is_op(node, "relu")) return {graph.add_one(raised, {node.input(0)})};
-    if (fault == Fault::dropped_bias && is_op(node, "add") && is_op(node.input(0).node(), "matmul")) {
+    if (fault == Fault::lost_bias && is_op(node, "add") && is_op(node.input(0).node(), "matmul")) {
       return {node.input(0)};
     }
     if (fault == Fault::fast_update && is_op(node, "subtract") && binary && !variable.empty()) {
@@ -257,7 +257,7 @@ PLEXUS_PLUGIN("wrong_whole", "0.1.0", registrar) {
   registrar.add<Wrong<Fault::scribbles>>();
   registrar.add<Wrong<Fault::stale_weights>>();
   registrar.add<Wrong<Fault::other_fusion>>();
-  registrar.add<Wrong<Fault::dropped_bias>>();
+  registrar.add<Wrong<Fault::lost_bias>>();
   registrar.add<Wrong<Fault::fast_update>>();
   registrar.add<Wrong<Fault::wide_gradient>>();
   registrar.add<Wrong<Fault::counts_more>>();

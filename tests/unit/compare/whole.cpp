@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(show_faults_that_a_kernel_alone_need_not) {
                                   {"destroys", "matmul", "dense_1", Word::forward},
                                   {"stale_weights", "matmul", "dense", Word::forward},
                                   {"other_fusion", "maximum", "dense/activation", Word::forward},
-                                  {"dropped_bias", "maximum", "dense/activation", Word::forward},
+                                  {"lost_bias", "matmul", "dense", Word::forward},
                                   {"fast_update", "subtract", "optimizer", Word::update},
                                   {"wide_gradient", "multiply", "dense/activation", Word::gradient},
                                   {"counts_more", "add", "metrics", Word::forward}};
