@@ -45,6 +45,8 @@ class MeaningCheck {
   void visit(const Node& node);
   void judge(const Node& node, std::size_t output, const Tensor& meant, const Tensor& bounds);
   void judge(const Replacement& replacement, const Graph& graph);
+  /// How far the definition of a value of the model may be from it where its constants are rounded.
+  Tensor bounds_of_rounded_constants(const Symbol& wide) const;
   bool reads_other(const Node& node) const;
   void visit_constant(const Node& leaf, const Tensor& value);
   const Tensor* truth_of(const Symbol& origin, const Shape& shape) const;

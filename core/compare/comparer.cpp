@@ -30,9 +30,12 @@ std::map<std::string, Tensor, std::less<>> tables_of(const Model& model, const S
 }
 
 /// The variables, but those of zeros only (initial biases, what an optimizer has summed up) with small
-/// positive numbers: a value that is not used shows in none that is zero.
+/// positive numbers: a value that is not used shows in none that is zero. They depend on names alone, for
+/// another machine gives its variables in another order.
 Store::Snapshot without_zeros(Store::Snapshot variables) {
   constexpr double largest = 0.1;
+  std::sort(variables.begin(), variables.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
   std::uint64_t key = 0;
   for (auto& [name, value] : variables) {
     ++key;

@@ -33,7 +33,7 @@ class Breaking : public Backend {
     const std::int64_t rows = shape[0], n = shape.elements();
     return kernel([x, y, rows, n, factor = factor_] {
       if (rows == 1 && ++single_rows > most_single_rows) throw std::runtime_error("too many single rows");
-      for (std::int64_t i = 0; i < n; ++i) y[i] = x[i] > 0 ? factor * x[i] : 0.0F;
+      for (std::int64_t i = 0; i < n; ++i) y[i] = x[i] <= 0 ? 0.0F : factor * x[i];
     });
   }
 
