@@ -49,8 +49,8 @@ Kernel bind_scatter_add(BindContext& context) {
   if constexpr (std::is_same_v<T, Wide<T>>) {
     sums = y;
   } else if (shape.elements() > 0) {
-    sums = static_cast<Wide<T>*>(
-        context.scratch(static_cast<std::size_t>(shape.elements()) * sizeof(Wide<T>)));
+    sums =
+        static_cast<Wide<T>*>(context.scratch(static_cast<std::size_t>(shape.elements()) * sizeof(Wide<T>)));
   }
   return kernel([x = context.in<T>(0), index = context.in<Index>(1), y, sums, row, indices, rows = shape[0],
                  n = shape.elements()] {

@@ -32,8 +32,8 @@ struct CheckScope {
 /// Checks every kernel of a program (compiled without reuse of memory, and with guards) as comparison.hpp
 /// tells: what it makes of its own inputs is shown, what it makes of the truth's is judged against the bounds
 /// of its node, and exchanged with another machine; and whether what its node means is what the traced graph
-/// has there. What a kernel that is not run would have computed has a row that says why. The store's variables
-/// are what they were afterwards.
+/// has there. What a kernel that is not run would have computed has a row that says why. The store's
+/// variables are what they were afterwards.
 std::vector<NodeCheck> check_nodes(Program& program, Store& store, const StepTruths& truths,
                                    ExactOnReference& exact, const CheckScope& scope,
                                    const ValueExchange& exchange, KernelAttempts& attempts);

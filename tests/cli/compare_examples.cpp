@@ -59,7 +59,8 @@ BOOST_AUTO_TEST_SUITE(examples_in_many_batches, *boost::unit_test::precondition(
 
 BOOST_DATA_TEST_CASE(raise_no_alarm, run_files* boost::unit_test::data::make({1, 7, 128, 1000}), name,
                      batch) {
-  const nlohmann::json report = compared(name, {"fit.batch_size=" + std::to_string(batch), "--threads", "1,2,3"});
+  const nlohmann::json report =
+      compared(name, {"fit.batch_size=" + std::to_string(batch), "--threads", "1,2,3"});
   BOOST_TEST(report["verdict"] == "agrees");
   for (const auto& backend : report["backends"]) {
     BOOST_TEST(backend["verdict"] == "agrees");
