@@ -18,7 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(PLEXUS_SANITIZED)
 constexpr bool sanitized = true;
 #else
 constexpr bool sanitized = false;

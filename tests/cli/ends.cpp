@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// A sanitizer has handlers of its own, and its own exit code.
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(PLEXUS_SANITIZED)
 constexpr bool sanitized = true;
 #else
 constexpr bool sanitized = false;

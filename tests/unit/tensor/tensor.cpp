@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(wrong_uses_are_refused) {
   BOOST_CHECK_EXCEPTION(Tensor::of<float>({3}, {1.0F, 2.0F}), ShapeError, says("2 values"));
 }
 
-#ifndef __SANITIZE_ADDRESS__  // it ends the process instead of throwing std::bad_alloc
+#ifndef PLEXUS_SANITIZED  // it ends the process instead of throwing std::bad_alloc
 // 2^49 bytes, beyond the 2^47 that a process can address.
 BOOST_AUTO_TEST_CASE(a_tensor_beyond_all_memory_is_named) {
   BOOST_CHECK_EXCEPTION(Tensor(DType::float64, {1024, std::int64_t{1} << 36}), Error,
