@@ -16,6 +16,17 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # g++ 12 sees overlaps in "text" + std::string that are not there (GCC bug 105651).
   add_compile_options(-Wno-restrict)
 endif()
+# plexus_precompile_headers(target headers...): for targets of which headers are most of what a file compiles.
+function(plexus_precompile_headers target)
+  target_precompile_headers(${target} PRIVATE ${ARGN})
+  plexus_allow_precompiled(${target})
+endfunction()
+# g++ 12 does not know any more that a precompiled header is the system's, and warns of its inlined code (bug 105651).
+function(plexus_allow_precompiled target)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
+  endif()
+endfunction()
 if(PLEXUS_WERROR)
   add_compile_options(-Werror)
 endif()

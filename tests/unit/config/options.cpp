@@ -12,9 +12,9 @@ using plexus::tests::FakeSource;
 
 namespace {
 
-struct Part final : Component {
+struct Scaled final : Component {
   static constexpr Kind kind = Kind::initializer;
-  explicit Part(double value) : scale(value) {}
+  explicit Scaled(double value) : scale(value) {}
   double scale;
 };
 
@@ -36,7 +36,7 @@ FakeSource parts() {
                               .optional_text("label", "")
                               .optional_path("mask", ""));
   source.add(Kind::initializer, Schema("scaled", "").number("scale", 0.5, "factor"),
-             [](const Options& options) { return std::make_unique<Part>(options.number("scale")); });
+             [](const Options& options) { return std::make_unique<Scaled>(options.number("scale")); });
   source.add(Kind::optimizer, Schema("sgd", "").number("learning_rate", 0.01, "", greater_than(0)));
   return source;
 }
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(given_values_and_defaults_are_all_there) {
   BOOST_TEST(dense.options->integer("units") == 1000);
   BOOST_TEST(!dense.options->boolean("use_bias"));
   BOOST_TEST(dense.options->choice("activation").name == "linear");
-  const auto part = dense.options->make<Part>("kernel_initializer");
+  const auto part = dense.options->make<Scaled>("kernel_initializer");
   BOOST_TEST(part->scale == 0.5);
 }
 
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(asking_for_what_the_schema_does_not_declare_is_a_usage_erro
   Diagnostics diagnostics;
   const Choice dropout = read_choice(layer("dropout", {{"rate", 0.5, {}}}), Kind::layer, source, diagnostics);
   BOOST_TEST(!dropout.options->has("seed"));
-  BOOST_TEST(dropout.options->make<Part>("seed") == nullptr);
+  BOOST_TEST(dropout.options->make<Scaled>("seed") == nullptr);
   BOOST_CHECK_THROW(dropout.options->has("sed"), UsageError);
   BOOST_CHECK_THROW(dropout.options->integer("rate"), UsageError);
   BOOST_CHECK_THROW(dropout.options->integer("seed"), UsageError);
