@@ -74,7 +74,7 @@ std::vector<Column> read(const Dataset& dataset, Part part) {
   return guarded(dataset, "reading the data", [&] { return dataset.read(part); });
 }
 
-Samples bind(const std::vector<Column>& table, const Binding& binding, const std::string& weight_column) {
+Samples bound_samples(const std::vector<Column>& table, const Binding& binding, const std::string& weight_column) {
   if (table.empty()) throw DataError("the data has no columns");
   require_table(table);
   Samples samples;
@@ -120,14 +120,14 @@ Parts read_parts(const DataConfig& config, const Dataset& dataset, const Binding
   const bool from_train_rows =
       wanted.train || (wanted.validation && config.validation) || (wanted.test && config.test);
   if (from_train_rows) {
-    parts.train = bind(read(dataset, Part::train), binding, config.sample_weight);
+    parts.train = bound_samples(read(dataset, Part::train), binding, config.sample_weight);
     if (config.test) parts.test = take_apart(parts.train, *config.test, "test");
     if (config.validation) parts.validation = take_apart(parts.train, *config.validation, "validation");
     if (parts.train.rows == 0) throw DataError("the source has no rows");
     weigh_classes(parts.train, config.class_weight);
   }
   if (wanted.test && !config.test && described(dataset).has_test) {
-    parts.test = bind(read(dataset, Part::test), binding, config.sample_weight);
+    parts.test = bound_samples(read(dataset, Part::test), binding, config.sample_weight);
   }
   return parts;
 }
