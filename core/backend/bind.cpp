@@ -170,19 +170,19 @@ bool shares_memory(const Node& node, Places& places) {
   return false;
 }
 
-Kernel bound(const Choice& choice, BindContext& context) {
+Kernel bound(const Provider& provider, BindContext& context) {
   const Node& node = context.node();
-  if (choice.own != nullptr) return host_kernel(choice.own, context);
+  if (provider.own != nullptr) return host_kernel(provider.own, context);
   try {
-    Kernel kernel = guarded(*choice.backend, "binding", [&] { return choice.backend->bind(context); });
+    Kernel kernel = guarded(*provider.backend, "binding", [&] { return provider.backend->bind(context); });
     if (kernel) return kernel;
   } catch (Error& error) {
-    error.add_context(fmt::format("backend '{}', binding '{}'{}", choice.provider(), node.op().name(),
+    error.add_context(fmt::format("backend '{}', binding '{}'{}", provider.name(), node.op().name(),
                                   node.place().empty() ? "" : fmt::format(" of '{}'", node.place())));
     throw;
   }
   throw BackendError(fmt::format("backend '{}' said that it supports '{}', but bound no kernel to it{}",
-                                 choice.provider(), node.op().name(),
+                                 provider.name(), node.op().name(),
                                  node.place().empty() ? "" : fmt::format(" (of '{}')", node.place())));
 }
 
@@ -215,14 +215,14 @@ void bind_all(Program::Impl& program, const Schedule& schedule, const MemoryPlan
   Places places(program, schedule, plan, store, arena);
   Scratch scratch{arena, plan.bytes, options.gap};
   for (const Node* node : schedule.order) {
-    const Choice choice = choice_for(*node, backends);
+    const Provider provider = provider_of(*node, backends);
     NodeContext context(*node, places, scratch, program.team);
-    Kernel kernel = bound(choice, context);
+    Kernel kernel = bound(provider, context);
     program.kernels.push_back(options.idle ? idle_kernel() : std::move(kernel));
-    program.records.push_back({node, choice.provider(), choice.reason, shares_memory(*node, places),
+    program.records.push_back({node, provider.name(), provider.reason, shares_memory(*node, places),
                                input_places(*node, places), output_places(*node, places),
                                context.scratch_place(), context.scratch_bytes(),
-                               choice.backend != nullptr ? choice.backend->origin() : node->op().origin()});
+                               provider.backend != nullptr ? provider.backend->origin() : node->op().origin()});
   }
   bind_outputs(program, schedule, places);
   program.arena_bytes = plan.bytes + scratch.bytes + options.gap;

@@ -85,28 +85,28 @@ HostKernel own_kernel(const Node& node) {
 
 }  // namespace
 
-std::string Choice::provider() const { return backend != nullptr ? std::string(backend->name()) : "op"; }
+std::string Provider::name() const { return backend != nullptr ? std::string(backend->name()) : "op"; }
 
-Choice choice_for(const Node& node, const Backends& backends) {
-  Choice choice;
+Provider provider_of(const Node& node, const Backends& backends) {
+  Provider provider;
   const Support support = answer_of(*backends.chosen, node);
   if (support.yes) {
-    choice.backend = backends.chosen.get();
-    return choice;
+    provider.backend = backends.chosen.get();
+    return provider;
   }
-  choice.reason = refusal(*backends.chosen, support);
-  choice.own = own_kernel(node);
-  if (choice.own != nullptr) return choice;
-  choice.definition = node.op().has_definition();
-  if (choice.definition) return choice;
+  provider.reason = refusal(*backends.chosen, support);
+  provider.own = own_kernel(node);
+  if (provider.own != nullptr) return provider;
+  provider.definition = node.op().has_definition();
+  if (provider.definition) return provider;
   if (backends.reference == nullptr || backends.reference == backends.chosen) {
-    throw_nobody(node, choice.reason);
+    throw_nobody(node, provider.reason);
   }
   const Support last = answer_of(*backends.reference, node);
-  if (!last.yes) throw_nobody(node, choice.reason + "\n    " + refusal(*backends.reference, last));
-  if (!backends.allow_fallback) throw_forbidden(node, backends, choice.reason);
-  choice.backend = backends.reference.get();
-  return choice;
+  if (!last.yes) throw_nobody(node, provider.reason + "\n    " + refusal(*backends.reference, last));
+  if (!backends.allow_fallback) throw_forbidden(node, backends, provider.reason);
+  provider.backend = backends.reference.get();
+  return provider;
 }
 
 std::unique_ptr<Graph> expanded(std::unique_ptr<Graph> graph, const Backends& backends) {
@@ -118,7 +118,7 @@ std::unique_ptr<Graph> expanded(std::unique_ptr<Graph> graph, const Backends& ba
     for (std::size_t id = 0; id < graph->size(); ++id) {
       const Node& node = graph->node(id);
       if (!live[id] || is_free(node)) continue;
-      by_definition[id] = choice_for(node, backends).definition;
+      by_definition[id] = provider_of(node, backends).definition;
       if (by_definition[id]) last = &node;
     }
     if (last == nullptr) return graph;

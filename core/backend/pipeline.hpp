@@ -11,19 +11,19 @@
 namespace plexus {
 
 /// Who runs a node. All empty but `definition` and `reason`: nobody as it is, its definition does.
-struct Choice {
+struct Provider {
   const Backend* backend = nullptr;
   HostKernel own = nullptr;  ///< the op's own kernel
   bool definition = false;
   std::string reason;  ///< why not the chosen backend; empty if it is
 
   /// A backend's name, or "op".
-  std::string provider() const;
+  std::string name() const;
 };
 
 /// The chosen backend, the op's own kernel, its definition, the reference backend: the first that can. Throws
 /// BackendError, which names op, place, types and who has the op, if nobody can.
-Choice choice_for(const Node& node, const Backends& backends);
+Provider provider_of(const Node& node, const Backends& backends);
 
 /// Nodes that depend on constants alone become constants, evaluated on the reference backend; but a value of
 /// more than 64 KiB that is larger than what it is made from stays a node.
