@@ -72,11 +72,12 @@ Subject subject_of(const OpenedRun& run) {
   subject.batch_size = run.config.batch_size;
   subject.shuffle = run.config.shuffle;
   Parts parts =
-      read_parts(run.config.data, *run.dataset, run.binding, {!subject.trained, false, subject.trained});
+      read_parts(run.config.data, *run.dataset, run.binding, {!subject.trained, !subject.trained, subject.trained});
   if (subject.trained && !parts.test) {
     throw UsageError("this run has no test part: its data section has no 'test' and the source brings none");
   }
   subject.samples = std::move(subject.trained ? *parts.test : parts.train);
+  if (parts.validation) subject.validation_rows = parts.validation->rows;
   subject.trainer(run.backends, run.config.threads)->check(subject.samples);
   return subject;
 }

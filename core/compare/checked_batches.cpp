@@ -41,6 +41,11 @@ std::vector<CheckedBatch> checked_batches(Mode mode, const Subject& subject,
   }
   add(batches, batch, mode == Mode::predict);
   add(batches, all % batch, true);
+  if (mode == Mode::evaluate) {
+    const std::int64_t validated = subject.validation_rows;
+    add(batches, std::min(evaluation_batch, validated), true);
+    add(batches, validated % evaluation_batch, true);
+  }
   if (mode == Mode::evaluate && subject.trained) add(batches, 1, true);
   if (mode == Mode::predict) {
     for (const std::int64_t rows : prediction_rows) add(batches, rows <= all ? rows : 0, true);

@@ -15,9 +15,9 @@ struct CheckedBatch {
 };
 
 /// Every number of rows that a run has in a batch, or that is timed, each once. Training: its batch, the
-/// short last one, and two drawn sizes. Evaluation: `evaluation_batch` and the short last one; of a trained
-/// run one row too, of which the intervals of metrics are made. Prediction: `prediction_rows`, where there
-/// are as many rows, and the sizes of an evaluation.
+/// short last one, and two drawn sizes. Evaluation: `evaluation_batch` and the short last ones of the samples
+/// and of the validation part; of a trained run one row too, of which the intervals of metrics are made.
+/// Prediction: `prediction_rows`, where there are as many rows, and the sizes of an evaluation.
 std::vector<CheckedBatch> checked_batches(Mode mode, const Subject& subject,
                                           std::span<const std::int64_t> prediction_rows);
 

@@ -20,8 +20,9 @@ struct Subject {
   DType precision = DType::float32;
   std::uint64_t seed = 0;
   std::int64_t batch_size = 32;
-  bool shuffle = true;  ///< a new order of the rows for each pass over them
-  Samples samples;      ///< of training, or the test part of a finished run
+  bool shuffle = true;               ///< a new order of the rows for each pass over them
+  Samples samples;                   ///< of training, or the test part of a finished run
+  std::int64_t validation_rows = 0;  ///< that a training evaluates after its epochs
   /// Called as work on it goes on, more often than somebody who waits would lose patience; may be absent.
   std::function<void()> alive = {};
 

@@ -55,6 +55,10 @@ BOOST_AUTO_TEST_CASE(of_evaluation_and_prediction_are_the_trainers_and_those_tha
              boost::test_tools::per_element());
   BOOST_TEST(rows_of(Mode::predict, subject) == (std::vector<std::int64_t>{512, 76, 1, 32, 256}),
              boost::test_tools::per_element());
+  subject.validation_rows = 600;
+  BOOST_TEST(rows_of(Mode::evaluate, subject) == (std::vector<std::int64_t>{512, 76, 88}),
+             boost::test_tools::per_element());
+  subject.validation_rows = 0;
   subject.trained = true;  // its metrics are taken row by row too
   BOOST_TEST(rows_of(Mode::evaluate, subject) == (std::vector<std::int64_t>{512, 76, 1}),
              boost::test_tools::per_element());
