@@ -11,10 +11,10 @@
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
-#define PLEXUS_SANITIZED
+#define SANITIZER_ALLOCATES
 #endif
 #elif defined(__SANITIZE_ADDRESS__)
-#define PLEXUS_SANITIZED
+#define SANITIZER_ALLOCATES
 #endif
 
 namespace {
@@ -44,7 +44,7 @@ void plexus_count_apart(std::uintptr_t begin, std::uintptr_t end) {
   apart_end = end;
 }
 
-#ifdef PLEXUS_SANITIZED
+#ifdef SANITIZER_ALLOCATES
 
 bool plexus_counts_allocations() { return false; }
 
