@@ -12,18 +12,22 @@ namespace plexus {
 
 namespace {
 
-/// What a mean over rows is made of, as core's loss and metrics keep it.
+/// A result that is a mean over rows, or a function of one, and what core keeps of it.
 struct Mean {
-  std::string total;
-  std::string count;
+  std::string name;
   std::vector<double> totals = {};  ///< that each row alone adds
   std::vector<double> counts = {};
+
+  std::string total() const { return name + "/total"; }
+  std::string count() const { return name + "/count"; }
 };
 
 double read(Store& store, const std::string& name) { return store.read(name).item(); }
 
-bool holds_scalar(const Store& store, const std::string& name) {
-  return store.contains(name) && store.entry(name).type.shape.is_scalar();
+/// Lets the store hold the sums of these rows.
+void write(Store& store, const Mean& mean, double total, double count) {
+  store.write(mean.total(), Tensor::scalar(total));
+  store.write(mean.count(), Tensor::scalar(count));
 }
 
 /// The values of each row alone: the step of one row adds to total and count. Gives the rows that the time
@@ -35,34 +39,38 @@ std::int64_t measure_rows(const Subject& subject, Trainer& trainer, double secon
   Store& store = trainer.store();
   for (std::int64_t row = 0; row < subject.samples.rows; ++row) {
     if (seconds > 0 && seconds_since(start) > seconds) return row;
-    for (const Mean& mean : means) {
-      store.write(mean.total, Tensor::scalar(0.0));
-      store.write(mean.count, Tensor::scalar(0.0));
-    }
+    for (const Mean& mean : means) write(store, mean, 0, 0);
     if (subject.alive) subject.alive();
     program.replay(row, 1);
     for (Mean& mean : means) {
-      mean.totals.push_back(read(store, mean.total));
-      mean.counts.push_back(read(store, mean.count));
+      mean.totals.push_back(read(store, mean.total()));
+      mean.counts.push_back(read(store, mean.count()));
     }
   }
   return subject.samples.rows;
 }
 
-bool is_close(double found, double value) {
-  return std::abs(found - value) <= 1e-5 * std::max(std::abs(value), 1e-12);
+double value_of(const Logs& logs, const std::string& name) {
+  return std::find_if(logs.begin(), logs.end(), [&](const auto& log) { return log.first == name; })->second;
 }
 
-/// What its rows say of a metric that is their mean, weighted or not, or the root of it; nothing of others.
-/// The root of an interval's ends is the interval of the root, for resampling keeps the order.
-void describe(MetricOnBackend& metric, const Mean& mean, std::uint64_t seed) {
-  const double total = std::accumulate(mean.totals.begin(), mean.totals.end(), 0.0);
-  const double count = std::accumulate(mean.counts.begin(), mean.counts.end(), 0.0);
-  const bool root = !is_close(total / count, metric.value);
-  if (root && !is_close(std::sqrt(total / count), metric.value)) return;
-  const Interval found = bootstrap_ratio_of_sums(mean.totals, mean.counts, seed);
-  metric.interval =
-      root ? std::pair{std::sqrt(found.low), std::sqrt(found.high)} : std::pair{found.low, found.high};
+/// What the rows say of each metric that is their mean, weighted or not, or a function of it: resampling
+/// keeps the order of values, so the function's values at an interval's ends are the ends of its interval.
+void add_intervals(std::vector<MetricOnBackend>& metrics, const std::vector<Mean>& means, Trainer& trainer,
+                   std::uint64_t seed) {
+  std::vector<Interval> intervals;
+  for (const Mean& mean : means) intervals.push_back(bootstrap_ratio_of_sums(mean.totals, mean.counts, seed));
+  const auto logs_at = [&](double Interval::*end) {
+    for (std::size_t i = 0; i < means.size(); ++i) write(trainer.store(), means[i], intervals[i].*end, 1);
+    return trainer.running_logs();
+  };
+  const Logs low = logs_at(&Interval::low);
+  const Logs high = logs_at(&Interval::high);
+  for (MetricOnBackend& metric : metrics) {
+    const bool known =
+        std::any_of(means.begin(), means.end(), [&](const Mean& mean) { return mean.name == metric.name; });
+    if (known) metric.interval = {value_of(low, metric.name), value_of(high, metric.name)};
+  }
 }
 
 struct Best {
@@ -102,19 +110,14 @@ RunResults results_of(const Subject& subject, Trainer& trainer, double seconds) 
   std::vector<Tensor> inputs;
   for (const Column& column : subject.samples.inputs) inputs.push_back(column.values);
   results.outputs = trainer.predict(inputs);
-  std::vector<Mean> means;
   for (const auto& [name, value] : trainer.evaluate(subject.samples)) {
     results.metrics.push_back({name, value, std::nullopt});
-    const Mean mean{name + "/total", name + "/count"};
-    const Store& store = trainer.store();
-    if (holds_scalar(store, mean.total) && holds_scalar(store, mean.count)) means.push_back(mean);
   }
+  std::vector<Mean> means;
+  for (const std::string& name : trainer.names_of_means()) means.push_back({name});
   results.single_rows = measure_rows(subject, trainer, seconds, means);
-  if (results.single_rows < subject.samples.rows) return results;
-  for (MetricOnBackend& metric : results.metrics) {
-    for (const Mean& mean : means) {
-      if (mean.total == metric.name + "/total") describe(metric, mean, subject.seed);
-    }
+  if (results.single_rows == subject.samples.rows) {
+    add_intervals(results.metrics, means, trainer, subject.seed);
   }
   return results;
 }

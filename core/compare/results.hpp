@@ -16,9 +16,9 @@ struct RunResults {
   std::int64_t single_rows = 0;  ///< that were measured alone: all, unless the time was up
 };
 
-/// Predicts and evaluates all of the subject's samples. Metrics that are means over rows, weighted or not,
-/// and the roots of such come with an interval, unless measuring rows alone takes longer than `seconds` (0:
-/// it may take for ever).
+/// Predicts and evaluates all of the subject's samples. The loss and metrics that are means over rows,
+/// or functions of one (MeanMetric), come with an interval, unless measuring rows alone takes longer than
+/// `seconds` (0: it may take for ever).
 RunResults results_of(const Subject& subject, Trainer& trainer, double seconds = 0);
 
 /// The largest difference of an element of the outputs. Two that are no numbers are equal; one is infinitely

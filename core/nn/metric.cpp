@@ -62,7 +62,9 @@ Symbol MeanMetric::result(Scope& scope) const {
   const Symbol total = scope.accumulator("total").value();
   const Symbol count = scope.accumulator("count").value();
   const Symbol nothing = equal(count, 0.0);
-  return select(nothing, 0.0, total / select(nothing, 1.0, count));
+  return of_mean(select(nothing, 0.0, total / select(nothing, 1.0, count)));
 }
+
+Symbol MeanMetric::of_mean(const Symbol& mean) const { return mean; }
 
 }  // namespace plexus

@@ -23,14 +23,17 @@ class Metric : public Component {
 /// Asks a metric for its result and checks it: a float64 scalar. Errors name its plugin.
 Symbol result_of(const Metric& metric, Scope& scope);
 
-/// A metric that is the (weighted) mean of one value a row: total += sum(v * w), count += sum(w); 0 while
-/// nothing was counted.
+/// A metric that is the (weighted) mean of one value a row, total / count with total += sum(v * w) and
+/// count += sum(w), or a function of that mean, `of_mean`. The mean is 0 while nothing was counted.
 class MeanMetric : public Metric {
  public:
   ~MeanMetric() override;
   void update(Scope& scope, const Symbol& target, const Symbol& prediction, const Symbol& weight) const final;
-  Symbol result(Scope& scope) const override;
+  Symbol result(Scope& scope) const final;
 
+  /// The metric's value where its values have this mean, a float64 scalar: the mean itself, unless
+  /// overridden. It must not decrease: the ends of an interval of the mean become those of the metric's.
+  virtual Symbol of_mean(const Symbol& mean) const;
   /// target, prediction: [batch, ...] -> [batch, ...]; trailing axes are averaged by core.
   virtual Symbol values(Scope& scope, const Symbol& target, const Symbol& prediction) const = 0;
 };

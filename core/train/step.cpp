@@ -240,4 +240,16 @@ TracedStep trace_results(const Model& model, const Plan& plan, DType dtype) {
   return {trace.finish(), trace.declarations(), size, size};
 }
 
+std::vector<std::string> names_of_means(const Model& model, const Plan& plan) {
+  std::vector<std::string> means{"loss"};
+  for (std::size_t i = 0; model.outputs().size() > 1 && i < model.outputs().size(); ++i) {
+    means.push_back(loss_name(model, i));
+  }
+  const std::vector<std::string> names = metric_names(model, plan);
+  for (std::size_t m = 0; m < names.size(); ++m) {
+    if (dynamic_cast<const MeanMetric*>(plan.metrics[m].metric.get()) != nullptr) means.push_back(names[m]);
+  }
+  return means;
+}
+
 }  // namespace plexus

@@ -48,5 +48,7 @@ TracedStep trace_step(const Model& model, const Plan* plan, const StepSpec& spec
 /// The tiny graph that turns accumulators into what is reported: outputs in the order and under the names of
 /// the log: loss, OUTPUT_loss (with several outputs), metrics.
 TracedStep trace_results(const Model& model, const Plan& plan, DType dtype);
+/// Those of its outputs that are means over rows, or functions of one: losses and each MeanMetric.
+std::vector<std::string> names_of_means(const Model& model, const Plan& plan);
 
 }  // namespace plexus

@@ -78,6 +78,12 @@ class Trainer {
   /// What that step is traced for; precision and seed are the trainer's.
   StepSpec spec_of(Mode mode, const Samples& samples, std::int64_t rows) const;
 
+  /// Loss and metrics of what the accumulators hold: of all that was seen since they were set to zero.
+  Logs running_logs();
+  /// Those of them that are means over rows, or functions of one: the loss and each MeanMetric. Sum and
+  /// weight of the rows of NAME are the accumulators NAME/total and NAME/count.
+  std::vector<std::string> names_of_means() const;
+
   /// Parameters and states by name, and back. `load` wants exactly these names (float32 and float64 convert);
   /// what is missing, extra or of another shape is a DataError that names it with both shapes.
   NamedTensors weights() const;
@@ -90,7 +96,6 @@ class Trainer {
   void replay(Mode mode, const Samples& samples, Pass& pass, std::int64_t steps);
   Program& bound(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first_row,
                  std::int64_t rows);
-  Logs running_logs();
   /// The order 0, 1, .. of so many rows. Do not write to it: it is kept for the next call.
   Tensor as_given(std::int64_t rows);
 

@@ -13,7 +13,7 @@ class RootMeanSquaredError final : public MeanMetric {
   Symbol values(Scope&, const Symbol& target, const Symbol& prediction) const override {
     return square(matched_target(target, prediction, false) - prediction);
   }
-  Symbol result(Scope& scope) const override { return sqrt(MeanMetric::result(scope)); }
+  Symbol of_mean(const Symbol& mean) const override { return sqrt(mean); }
   Direction direction() const override { return Direction::down; }
 };
 

@@ -150,6 +150,34 @@ BOOST_AUTO_TEST_CASE(weighted_means_and_roots_have_intervals_too) {
   BOOST_TEST(mae.value < mae.interval->second);
 }
 
+// Errors of 0 and the root of 2 in turn: the mean of their squares is 1, and so is its root.
+BOOST_AUTO_TEST_CASE(a_root_that_is_its_mean_has_the_interval_of_a_root) {
+  Subject subject = tests::small_classifier();
+  subject.model = [] {
+    std::vector<NamedLayer> layers;
+    layers.push_back(layer("dense", {{"units", 1}, {"kernel_initializer", "zeros"}}));
+    return Model::sequential({DType::float32, {6}}, std::move(layers), "x");
+  };
+  subject.plan = [](const Model&) {
+    Plan plan;
+    plan.losses.push_back({make<Loss>(Tree("mean_squared_error"))});
+    plan.metrics.push_back({make<Metric>(Tree("root_mean_squared_error")), "rmse"});
+    return plan;
+  };
+  Tensor targets(DType::float32, {22});
+  for (std::size_t row = 0; row < 22; ++row) targets.data<float>()[row] = row % 2 == 0 ? 0 : std::sqrt(2.0F);
+  subject.samples.targets[0].values = targets;
+  const RunResults found = results_of(subject, *subject.trainer(open_backends("reference"), 1));
+  const MetricOnBackend &loss = found.metrics.at(0), &rmse = found.metrics.at(1);
+  const auto near = boost::test_tools::tolerance(1e-6);
+  BOOST_TEST(loss.value == 1, near);
+  BOOST_TEST(rmse.value == 1, near);
+  BOOST_TEST_REQUIRE((loss.interval && rmse.interval));
+  BOOST_TEST(loss.interval->first < 0.9);
+  BOOST_TEST(rmse.interval->first == std::sqrt(loss.interval->first), near);
+  BOOST_TEST(rmse.interval->second == std::sqrt(loss.interval->second), near);
+}
+
 BOOST_AUTO_TEST_CASE(without_shuffling_the_rows_come_in_their_order) {
   Subject subject = tests::small_classifier();
   subject.weights = subject.trainer(open_backends("reference"), 1)->weights();
