@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "recorded.hpp"
+#include "manifest.hpp"
 
 namespace plexus::app {
 
@@ -58,7 +58,7 @@ Description described(const OpenedRun& run, Needs needs) {
     return plexus::described(*run.dataset);
   } catch (const Error& error) {
     if (run.directory && needs == Needs::model) {
-      if (auto recorded = recorded_description(*run.directory)) return *std::move(recorded);
+      if (auto recorded = read_manifest(*run.directory).columns) return *std::move(recorded);
     }
     Diagnostics diagnostics;
     diagnostics.error(run.config.data.source.position, error.message());

@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "manifest.hpp"
 #include "open_run.hpp"
-#include "recorded.hpp"
 
 namespace plexus::app {
 
@@ -53,9 +53,10 @@ std::string line_of(const Tensor& row, const std::vector<std::string>& classes) 
 }
 
 std::vector<std::vector<std::string>> classes_of(const OpenedRun& run) {
-  std::vector<std::string> targets;
-  for (const BoundGroup& target : run.binding.targets) targets.push_back(target.name);
-  return recorded_classes(*run.directory, targets);
+  std::map<std::string, std::vector<std::string>> recorded = read_manifest(*run.directory).classes;
+  std::vector<std::vector<std::string>> classes;
+  for (const BoundGroup& target : run.binding.targets) classes.push_back(recorded[target.name]);
+  return classes;
 }
 
 void print(const std::vector<Tensor>& outputs, const std::vector<std::vector<std::string>>& classes) {

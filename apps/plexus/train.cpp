@@ -4,20 +4,18 @@
 #include <chrono>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "interrupt.hpp"
 #include "machine.hpp"
+#include "manifest.hpp"
 #include "open_run.hpp"
-#include "recorded.hpp"
 
 namespace plexus::app {
 
 namespace po = boost::program_options;
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -38,35 +36,23 @@ void say(const po::variables_map& values, const std::string& line) {
   if (values.count("quiet") == 0) fmt::print(stderr, "{}\n", line);
 }
 
-/// Training again gives the same weights, bit by bit, where all of these are the same.
-Json bits_depend_on(const OpenedRun& run) {
+Manifest manifest_of(const OpenedRun& run, const Samples& train) {
   const Backend& backend = *run.backends.chosen;
-  return {{"backend", std::string(backend.name())},       {"libraries", backend.versions()},
-          {"instruction_set", backend.instruction_set()}, {"threads", run.config.threads},
-          {"batch_size", run.config.batch_size},          {"precision", name_of(run.config.precision)}};
-}
-
-std::vector<std::pair<std::string, std::string>> manifest(const OpenedRun& run, const Samples& train) {
-  Json plugins = Json::array();
+  Manifest manifest;
+  manifest.plexus = plexus_version;
+  manifest.processor = processor_name();
+  manifest.instruction_set = instruction_set();
+  manifest.seed = run.config.seed;
+  manifest.bits_depend_on = {std::string(backend.name()), backend.versions(),
+                             backend.instruction_set(),   run.config.threads,
+                             run.config.batch_size,       std::string(name_of(run.config.precision))};
+  manifest.columns = run.description;
+  for (const Column& target : train.targets) manifest.classes[target.name] = target.classes;
   for (const Plugin* plugin : loaded_plugins()) {
-    plugins.push_back({{"name", plugin->origin.plugin},
-                       {"version", plugin->origin.version},
-                       {"file", plugin->origin.file},
-                       {"sha256", sha256_of(plugin->origin.file)}});
+    const Origin& origin = plugin->origin;
+    manifest.plugins.push_back({origin.plugin, origin.version, origin.file, sha256_of(origin.file)});
   }
-  Json classes = Json::object();
-  for (const Column& target : train.targets) classes[target.name] = target.classes;
-  return {{"plexus", Json(plexus_version).dump()},
-          {"backend", Json(std::string(run.backends.chosen->name())).dump()},
-          {"libraries", Json(run.backends.chosen->versions()).dump()},
-          {"processor", Json(processor_name()).dump()},
-          {"instruction_set", Json(instruction_set()).dump()},
-          {"threads", std::to_string(run.config.threads)},
-          {"bits_depend_on", bits_depend_on(run).dump()},
-          {"seed", std::to_string(run.config.seed)},
-          {"columns", columns_member(run.description)},
-          {"classes", classes.dump()},
-          {"plugins", plugins.dump()}};
+  return manifest;
 }
 
 FitOptions fit_options(const RunConfig& config, const std::atomic<bool>& stop) {
@@ -130,7 +116,7 @@ int train(const Arguments& arguments) {
 
   const RunDirectory directory = make_directory(run, values);
   directory.write_config(to_tree(run.config));
-  directory.write_manifest(manifest(run, parts.train));
+  write_manifest(directory, manifest_of(run, parts.train));
   const auto progress = make_progress(values);
   const History history = trainer->fit(parts.train, validation, fit, *progress);
   write_results(directory, history, trainer->weights());

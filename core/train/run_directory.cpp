@@ -81,11 +81,8 @@ void RunDirectory::write_config(const Tree& config) const {
 
 Tree RunDirectory::read_config() const { return read_yaml(path_ / config_file); }
 
-void RunDirectory::write_manifest(const std::vector<std::pair<std::string, std::string>>& members) const {
-  std::string text = "{";
-  for (const auto& [name, value] : members)
-    text += fmt::format("{}\n  \"{}\": {}", text.size() > 1 ? "," : "", name, value);
-  write_file_atomically(path_ / "manifest.json", text + "\n}\n");
+void RunDirectory::write_manifest(const std::string& json) const {
+  write_file_atomically(path_ / "manifest.json", json);
 }
 
 void RunDirectory::write_history(const History& history) const {

@@ -6,7 +6,6 @@
 
 #include <filesystem>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace plexus {
@@ -29,8 +28,8 @@ class RunDirectory {
 
   void write_config(const Tree& config) const;
   Tree read_config() const;
-  /// Facts about the machine and the software: members of a JSON object, values being JSON already.
-  void write_manifest(const std::vector<std::pair<std::string, std::string>>& members) const;
+  /// Facts about the machine, the software and the data, as JSON.
+  void write_manifest(const std::string& json) const;
   void write_history(const History& history) const;
   void write_weights(const NamedTensors& weights) const;
   /// Throws UsageError if the run did not get so far.
