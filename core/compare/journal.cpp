@@ -34,7 +34,7 @@ class Text {
  public:
   void set(std::string_view text) noexcept {
     const std::size_t length = std::min(text.size(), size - 1);
-    std::memcpy(characters_.data(), text.data(), length);
+    std::copy_n(text.begin(), length, characters_.begin());
     characters_[length] = '\0';
   }
   std::string_view get() const { return {characters_.data(), strnlen(characters_.data(), size)}; }

@@ -30,7 +30,7 @@ class Writer {
   Writer& operator<<(std::string_view text) noexcept {
     if (room_.empty()) return *this;
     const std::size_t length = std::min(text.size(), room_.size() - 1);
-    std::memcpy(room_.data(), text.data(), length);
+    std::copy_n(text.begin(), length, room_.begin());
     room_ = room_.subspan(length);
     room_[0] = '\0';
     return *this;
