@@ -18,8 +18,8 @@ BOOST_AUTO_TEST_CASE(the_smallest_wrong_part_is_named_dumped_and_can_be_repeated
   scratch.write("small.csv", small_table);
   scratch.write("run.yaml", with(small_run, "activation: relu", "activation: gelu"));
   const Outcome outcome =
-      run_plexus({"compare", "run.yaml", "--plugin", PLEXUS_WRONG_WHOLE, "--backends",
-                  "reference,wrong_scribbles", "--steps", "0", "--seconds", "0", "--dump", "wrong"},
+      run_plexus({"compare", "run.yaml", "--plugin", PLEXUS_WRONG, "--backends", "reference,wrong_scribbles",
+                  "--steps", "0", "--seconds", "0", "--dump", "wrong"},
                  scratch.path());
   BOOST_TEST_REQUIRE(outcome.exit_code == 1, outcome.out << outcome.err);
   BOOST_TEST(outcome.out.find("DIFFER from what their operations mean: wrong_scribbles\n") == 0u,

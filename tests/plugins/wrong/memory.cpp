@@ -19,13 +19,19 @@ enum class Fault {
   reads_output,            // relu takes its output for zeros
 };
 
-constexpr Fault fault = Fault::WRONG_FAULT;
-constexpr bool in_product = fault == Fault::destroyed_input || fault == Fault::destroyed_second_input;
-constexpr bool in_step = fault == Fault::writes_behind_variable;
-constexpr bool has_scratch = fault == Fault::writes_behind_scratch || fault == Fault::writes_before_scratch ||
-                             fault == Fault::reads_scratch;
+bool in_product(Fault fault) {
+  return fault == Fault::destroyed_input || fault == Fault::destroyed_second_input;
+}
+
+bool in_step(Fault fault) { return fault == Fault::writes_behind_variable; }
+
+bool has_scratch(Fault fault) {
+  return fault == Fault::writes_behind_scratch || fault == Fault::writes_before_scratch ||
+         fault == Fault::reads_scratch;
+}
 
 struct Relu {
+  Fault fault;
   const float* x;
   float* y;
   float* scratch;
@@ -48,15 +54,16 @@ struct Relu {
   }
 };
 
-Kernel relu_kernel(BindContext& context) {
-  Relu relu_of{context.in<float>(0), context.out<float>(), nullptr, context.node().type().shape.elements()};
-  if (has_scratch)
+Kernel relu_kernel(BindContext& context, Fault fault) {
+  Relu relu_of{fault, context.in<float>(0), context.out<float>(), nullptr,
+               context.node().type().shape.elements()};
+  if (has_scratch(fault))
     relu_of.scratch =
         static_cast<float*>(context.scratch(static_cast<std::size_t>(relu_of.n) * sizeof(float)));
   return kernel([relu_of] { relu_of.run(); });
 }
 
-Kernel matmul_kernel(BindContext& context) {
+Kernel matmul_kernel(BindContext& context, Fault fault) {
   const Node& node = context.node();
   auto* const a = const_cast<float*>(context.in<float>(0));
   auto* const b = const_cast<float*>(context.in<float>(1));
@@ -84,22 +91,35 @@ Kernel step_kernel(BindContext& context) {
   });
 }
 
-class Wrong final : public WrongBackend {
+class Wrong final : public WrongBackend<Fault> {
  public:
+  using WrongBackend::WrongBackend;
+
   Support support(const Node& node) const override {
     if (node.type().dtype != DType::float32) return {false, "float32 only"};
     const Attributes& how = node.attributes();
-    if (in_product)
+    if (in_product(fault()))
       return has(is_product(node) && !how.boolean("transpose_a") && !how.boolean("transpose_b"));
-    return has(in_step ? is_step_of_optimizer(node) : is_op(node, "relu"));
+    return has(in_step(fault()) ? is_step_of_optimizer(node) : is_op(node, "relu"));
   }
 
   Kernel bind(BindContext& context) const override {
-    if (in_step) return step_kernel(context);
-    return in_product ? matmul_kernel(context) : relu_kernel(context);
+    if (in_step(fault())) return step_kernel(context);
+    return in_product(fault()) ? matmul_kernel(context, fault()) : relu_kernel(context, fault());
   }
 };
 
 }  // namespace
 
-PLEXUS_PLUGIN(WRONG_NAME, "0.1.0", registrar) { registrar.add<Wrong>(); }
+void add_wrong_uses_of_memory(Registrar& registrar) {
+  add_all<Wrong>(registrar, {{"destroyed_input", Fault::destroyed_input},
+                             {"destroyed_second_input", Fault::destroyed_second_input},
+                             {"writes_behind", Fault::writes_behind},
+                             {"writes_far_behind", Fault::writes_far_behind},
+                             {"writes_before", Fault::writes_before},
+                             {"writes_behind_variable", Fault::writes_behind_variable},
+                             {"writes_behind_scratch", Fault::writes_behind_scratch},
+                             {"writes_before_scratch", Fault::writes_before_scratch},
+                             {"reads_scratch", Fault::reads_scratch},
+                             {"reads_output", Fault::reads_output}});
+}

@@ -26,16 +26,16 @@ enum class Fault {
   folded_gradient,  // a folded step is off by 2^-14 in what it subtracts from the variable
 };
 
-constexpr Fault fault = Fault::WRONG_FAULT;
-constexpr bool folds =
-    fault == Fault::none || fault == Fault::folded_update || fault == Fault::folded_gradient;
+bool folds(Fault fault) {
+  return fault == Fault::none || fault == Fault::folded_update || fault == Fault::folded_gradient;
+}
 
-Kernel relu_kernel(BindContext& context) {
+Kernel relu_kernel(BindContext& context, Fault fault) {
   const float* x = context.in<float>(0);
   float* y = context.out<float>();
   const std::int64_t n = context.node().type().shape.elements();
   const int threads = context.team().threads();
-  return kernel([x, y, n, threads] {
+  return kernel([x, y, n, threads, fault] {
     for (std::int64_t i = 0; i < n; ++i) {
       y[i] = relu(x[i]);
       if (fault == Fault::relative_1e3) y[i] *= 1.001F;
@@ -45,6 +45,7 @@ Kernel relu_kernel(BindContext& context) {
 }
 
 struct Product {
+  Fault fault;
   const float* a;
   const float* b;
   float* y;
@@ -70,11 +71,12 @@ struct Product {
   }
 };
 
-Kernel matmul_kernel(BindContext& context) {
+Kernel matmul_kernel(BindContext& context, Fault fault) {
   const Node& node = context.node();
   const bool ta = node.attributes().boolean("transpose_a");
   const bool tb = node.attributes().boolean("transpose_b");
   Product p{};
+  p.fault = fault;
   p.a = context.in<float>(0);
   p.b = context.in<float>(1);
   p.y = context.out<float>();
@@ -88,22 +90,22 @@ Kernel matmul_kernel(BindContext& context) {
   const std::int64_t batch = node.input(0).shape()[0];
   const auto kept = std::make_shared<std::vector<float>>();
   return kernel([p, batch, kept] {
-    if (fault == Fault::stale && kept->empty()) kept->assign(p.a, p.a + p.m * p.k);
-    p.run(fault == Fault::stale ? kept->data() : p.a);
-    if (fault == Fault::short_batch && batch % 4 != 0) p.y[0] += 0.5F;
+    if (p.fault == Fault::stale && kept->empty()) kept->assign(p.a, p.a + p.m * p.k);
+    p.run(p.fault == Fault::stale ? kept->data() : p.a);
+    if (p.fault == Fault::short_batch && batch % 4 != 0) p.y[0] += 0.5F;
   });
 }
 
 /// Sums the rows of a matrix; with the race, two threads do, and nothing keeps them from reading the same
 /// sums before they write. A test needs it to happen: it does in every fourth call.
-Kernel sum_kernel(BindContext& context) {
+Kernel sum_kernel(BindContext& context, Fault fault) {
   const float* x = context.in<float>(0);
   float* y = context.out<float>();
   const std::int64_t rows = context.node().input(0).shape()[0];
   const auto columns = static_cast<std::size_t>(context.node().type().shape.elements());
   const auto calls = std::make_shared<int>(0);
-  return kernel([x, y, rows, columns, calls] {
-    const bool race = fault == Fault::race && rows > 1;
+  const bool race = fault == Fault::race && rows > 1;
+  return kernel([x, y, rows, columns, race, calls] {
     const bool together = race && (*calls)++ % 4 == 3;
     std::vector<std::atomic<float>> sums(columns);
     std::atomic<int> reading{0};
@@ -139,7 +141,7 @@ Kernel subtract_kernel(BindContext& context) {
   });
 }
 
-Kernel step_kernel(BindContext& context) {
+Kernel step_kernel(BindContext& context, Fault fault) {
   const float* variable = context.in<float>(0);
   const float* rate = context.in<float>(1);
   const float* a = context.in<float>(2);
@@ -159,30 +161,45 @@ Kernel step_kernel(BindContext& context) {
   });
 }
 
-class Wrong final : public WrongBackend {
+class Wrong final : public WrongBackend<Fault> {
  public:
+  using WrongBackend::WrongBackend;
+
   Support support(const Node& node) const override {
     if (node.type().dtype != DType::float32) return {false, "float32 only"};
     const bool matrix_sum = is_op(node, "sum_to") && node.input(0).shape().rank() == 2 &&
                             node.type().shape.rank() == 1 && node.type().shape[0] == node.input(0).shape()[1];
-    const bool step = fault == Fault::update && is_step_of_optimizer(node);
+    const bool step = fault() == Fault::update && is_step_of_optimizer(node);
     return has(is_op(node, "relu") || is_product(node) || matrix_sum || step || is_op(node, "wrong_step"));
   }
 
   std::vector<const Rewrite*> rewrites() const override {
     static const Fold fold;
-    return folds ? std::vector<const Rewrite*>{&fold} : std::vector<const Rewrite*>{};
+    return folds(fault()) ? std::vector<const Rewrite*>{&fold} : std::vector<const Rewrite*>{};
   }
 
   Kernel bind(BindContext& context) const override {
     if (is_op(context.node(), "subtract")) return subtract_kernel(context);
-    if (is_op(context.node(), "wrong_step")) return step_kernel(context);
-    if (is_op(context.node(), "relu")) return relu_kernel(context);
-    if (is_op(context.node(), "matmul")) return matmul_kernel(context);
-    return sum_kernel(context);
+    if (is_op(context.node(), "wrong_step")) return step_kernel(context, fault());
+    if (is_op(context.node(), "relu")) return relu_kernel(context, fault());
+    if (is_op(context.node(), "matmul")) return matmul_kernel(context, fault());
+    return sum_kernel(context, fault());
   }
 };
 
 }  // namespace
 
-PLEXUS_PLUGIN(WRONG_NAME, "0.1.0", registrar) { registrar.add<Wrong>(); }
+void add_wrong_numbers(Registrar& registrar) {
+  add_all<Wrong>(registrar, {{"none", Fault::none},
+                             {"relative_1e3", Fault::relative_1e3},
+                             {"relative_2e16", Fault::relative_2e16},
+                             {"simd_tail", Fault::simd_tail},
+                             {"short_batch", Fault::short_batch},
+                             {"two_threads", Fault::two_threads},
+                             {"gradient", Fault::gradient},
+                             {"stale", Fault::stale},
+                             {"race", Fault::race},
+                             {"update", Fault::update},
+                             {"folded_update", Fault::folded_update},
+                             {"folded_gradient", Fault::folded_gradient}});
+}

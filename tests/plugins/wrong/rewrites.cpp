@@ -17,8 +17,6 @@ enum class Fault {
   frozen_gradient,     // of a bias: taken for a constant
 };
 
-constexpr Fault fault = Fault::WRONG_FAULT;
-
 /// An op that is made of others, and computed by them.
 template <class Definition>
 class Private final : public Op {
@@ -76,6 +74,7 @@ bool is_bias(const Node& node) { return is_op(node, "add") && is_product(node.in
 
 class Change final : public Rewrite {
  public:
+  explicit Change(Fault fault) : fault_(fault) {}
   std::string_view name() const override { return "change"; }
 
   std::vector<Symbol> apply(const Node& node, RewriteContext&) const override {
@@ -84,7 +83,7 @@ class Change final : public Rewrite {
     static const Private<Positive> biased("wrong_biased");
     if (node.type().dtype != DType::float32) return {};
     Graph& graph = node.graph();
-    switch (fault) {
+    switch (fault_) {
       case Fault::shifted:
         if (is_op(node, "relu")) return graph.add(shifted, {node.input(0)});
         break;
@@ -111,18 +110,31 @@ class Change final : public Rewrite {
     }
     return {};
   }
+
+ private:
+  Fault fault_;
 };
 
-class Wrong final : public WrongBackend {
+class Wrong final : public WrongBackend<Fault> {
  public:
+  using WrongBackend::WrongBackend;
+
   Support support(const Node&) const override { return has(false); }
-  std::vector<const Rewrite*> rewrites() const override {
-    static const Change change;
-    return {&change};
-  }
+  std::vector<const Rewrite*> rewrites() const override { return {&change_}; }
   Kernel bind(BindContext&) const override { return {}; }
+
+ private:
+  Change change_{fault()};
 };
 
 }  // namespace
 
-PLEXUS_PLUGIN(WRONG_NAME, "0.1.0", registrar) { registrar.add<Wrong>(); }
+void add_wrong_rewrites(Registrar& registrar) {
+  add_all<Wrong>(registrar, {{"shifted", Fault::shifted},
+                             {"swapped_operands", Fault::swapped_operands},
+                             {"forgotten_operand", Fault::forgotten_operand},
+                             {"dropped_bias", Fault::dropped_bias},
+                             {"dropped_activation", Fault::dropped_activation},
+                             {"dropped_rate", Fault::dropped_rate},
+                             {"frozen_gradient", Fault::frozen_gradient}});
+}

@@ -11,9 +11,7 @@ enum class Fault {
   large_batch,  // all of more than 16 rows, which no batch of training has
 };
 
-constexpr Fault fault = Fault::WRONG_FAULT;
-
-bool is_wrong(std::int64_t row, std::int64_t rows) {
+bool is_wrong(Fault fault, std::int64_t row, std::int64_t rows) {
   switch (fault) {
     case Fault::one_row:
       return rows == 1;
@@ -27,8 +25,10 @@ bool is_wrong(std::int64_t row, std::int64_t rows) {
   return rows > 16;
 }
 
-class Wrong final : public WrongBackend {
+class Wrong final : public WrongBackend<Fault> {
  public:
+  using WrongBackend::WrongBackend;
+
   Support support(const Node& node) const override {
     return has(is_op(node, "relu") && node.type().dtype == DType::float32);
   }
@@ -38,13 +38,18 @@ class Wrong final : public WrongBackend {
     float* y = context.out<float>();
     const std::int64_t rows = context.node().type().shape[0];
     const std::int64_t columns = context.node().type().shape.elements() / rows;
-    return kernel([x, y, rows, columns] {
+    return kernel([x, y, rows, columns, fault = fault()] {
       for (std::int64_t i = 0; i < rows * columns; ++i)
-        y[i] = relu(x[i]) + (is_wrong(i / columns, rows) ? 0.25F : 0);
+        y[i] = relu(x[i]) + (is_wrong(fault, i / columns, rows) ? 0.25F : 0);
     });
   }
 };
 
 }  // namespace
 
-PLEXUS_PLUGIN(WRONG_NAME, "0.1.0", registrar) { registrar.add<Wrong>(); }
+void add_wrong_rows(Registrar& registrar) {
+  add_all<Wrong>(registrar, {{"one_row", Fault::one_row},
+                             {"third_row", Fault::third_row},
+                             {"last_row", Fault::last_row},
+                             {"large_batch", Fault::large_batch}});
+}

@@ -16,9 +16,7 @@ enum class Fault {
   negative_zero    // is taken for a negative number whose logarithm is wanted
 };
 
-constexpr Fault fault = Fault::WRONG_FAULT;
-
-float wrong_relu(float x) {
+float wrong_relu(Fault fault, float x) {
   if (fault == Fault::hides_nan && std::isnan(x)) return 0;
   if (fault == Fault::hides_infinity && std::isinf(x) && x > 0) return std::numeric_limits<float>::max();
   if (fault == Fault::subnormal && std::fpclassify(x) == FP_SUBNORMAL) return NAN;
@@ -28,8 +26,10 @@ float wrong_relu(float x) {
   return relu(x);
 }
 
-class Wrong final : public WrongBackend {
+class Wrong final : public WrongBackend<Fault> {
  public:
+  using WrongBackend::WrongBackend;
+
   Support support(const Node& node) const override {
     return has(is_op(node, "relu") && node.type().dtype == DType::float32);
   }
@@ -38,12 +38,19 @@ class Wrong final : public WrongBackend {
     const float* x = context.in<float>(0);
     float* y = context.out<float>();
     const std::int64_t n = context.node().type().shape.elements();
-    return kernel([x, y, n] {
-      for (std::int64_t i = 0; i < n; ++i) y[i] = wrong_relu(x[i]);
+    return kernel([x, y, n, fault = fault()] {
+      for (std::int64_t i = 0; i < n; ++i) y[i] = wrong_relu(fault, x[i]);
     });
   }
 };
 
 }  // namespace
 
-PLEXUS_PLUGIN(WRONG_NAME, "0.1.0", registrar) { registrar.add<Wrong>(); }
+void add_wrong_special_values(Registrar& registrar) {
+  add_all<Wrong>(registrar, {{"hides_nan", Fault::hides_nan},
+                             {"hides_infinity", Fault::hides_infinity},
+                             {"subnormal", Fault::subnormal},
+                             {"flushed", Fault::flushed},
+                             {"clips_large", Fault::clips_large},
+                             {"negative_zero", Fault::negative_zero}});
+}

@@ -1,7 +1,5 @@
 // Backends with one fault each that a kernel alone, run a few times on values of a step, need not show: to be
-// caught where whole steps are compared. All of them are in this library, each named "wrong_" and its fault.
-
-#include <plexus/plexus.hpp>
+// caught where whole steps are compared.
 
 #include <algorithm>
 #include <cmath>
@@ -11,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-namespace {
+#include "wrong.hpp"
 
-using namespace plexus;
+namespace {
 
 enum class Fault {
   hundredth,         // relu is wrong in every hundredth call
@@ -33,12 +31,6 @@ enum class Fault {
   wide_gradient,     // a fused gradient of relu that lets everything through
   counts_more,       // a fused accumulation of metrics that adds 0.1 % too much
 };
-
-constexpr std::string_view names[] = {
-    "wrong_hundredth", "wrong_second_call", "wrong_late_nan",      "wrong_old_content",
-    "wrong_in_place",  "wrong_reused",      "wrong_order_of_sum",  "wrong_order_of_threads",
-    "wrong_destroys",  "wrong_scribbles",   "wrong_stale_weights", "wrong_other_fusion",
-    "wrong_lost_bias", "wrong_fast_update", "wrong_wide_gradient", "wrong_counts_more"};
 
 std::string_view op_of(Fault fault) {
   switch (fault) {
@@ -63,15 +55,12 @@ std::string_view op_of(Fault fault) {
   }
 }
 
-bool is_op(const Node& node, std::string_view name) { return node.op().name() == name; }
-
-template <Fault fault>
-Kernel relu_kernel(BindContext& context) {
+Kernel relu_kernel(BindContext& context, Fault fault) {
   const float* x = context.in<float>(0);
   float* y = context.out<float>();
   const std::int64_t n = context.node().type().shape.elements();
   const auto calls = std::make_shared<int>(0);
-  return kernel([x, y, n, calls] {
+  return kernel([x, y, n, calls, fault] {
     ++*calls;
     for (std::int64_t i = 0; i < n; ++i) {
       y[i] = x[i] > 0 ? x[i] : 0.0F;
@@ -94,8 +83,7 @@ Kernel add_kernel(BindContext& context) {
   });
 }
 
-template <Fault fault>
-Kernel sum_kernel(BindContext& context) {
+Kernel sum_kernel(BindContext& context, Fault fault) {
   const float* x = context.in<float>(0);
   float* y = context.out<float>();
   const std::int64_t rows = context.node().input(0).shape()[0];
@@ -115,8 +103,7 @@ Kernel sum_kernel(BindContext& context) {
   });
 }
 
-template <Fault fault>
-Kernel matmul_kernel(BindContext& context) {
+Kernel matmul_kernel(BindContext& context, Fault fault) {
   const Node& node = context.node();
   const bool ta = node.attributes().boolean("transpose_a");
   const bool tb = node.attributes().boolean("transpose_b");
@@ -181,9 +168,9 @@ const Fused faster("wrong_faster", [](std::span<const Symbol> in) { return in[0]
 const Fused through("wrong_through", [](std::span<const Symbol> in) { return in[0] * 1.0; });
 const Fused counted("wrong_counted", [](std::span<const Symbol> in) { return in[0] + in[1] * 1.001; });
 
-template <Fault fault>
 class Fusion final : public Rewrite {
  public:
+  explicit Fusion(Fault fault) : fault_(fault) {}
   std::string_view name() const override { return "wrong"; }
 
   std::vector<Symbol> apply(const Node& node, RewriteContext& context) const override {
@@ -191,34 +178,32 @@ class Fusion final : public Rewrite {
     Graph& graph = node.graph();
     const std::string variable{context.assigned_to(node.output())};
     const bool binary = node.inputs().size() == 2 && node.input(0).type() == node.input(1).type();
-    if (fault == Fault::other_fusion && is_op(node, "relu")) return {graph.add_one(raised, {node.input(0)})};
-    if (fault == Fault::lost_bias && is_op(node, "add") && is_op(node.input(0).node(), "matmul")) {
+    if (fault_ == Fault::other_fusion && is_op(node, "relu")) return {graph.add_one(raised, {node.input(0)})};
+    if (fault_ == Fault::lost_bias && is_op(node, "add") && is_op(node.input(0).node(), "matmul")) {
       return {node.input(0)};
     }
-    if (fault == Fault::fast_update && is_op(node, "subtract") && binary && !variable.empty()) {
+    if (fault_ == Fault::fast_update && is_op(node, "subtract") && binary && !variable.empty()) {
       return {graph.add_one(faster, {node.input(0), node.input(1)})};
     }
-    if (fault == Fault::wide_gradient && is_op(node, "select") && node.type().shape.rank() == 2) {
+    if (fault_ == Fault::wide_gradient && is_op(node, "select") && node.type().shape.rank() == 2) {
       return {graph.add_one(through, {node.input(1)})};
     }
-    if (fault == Fault::counts_more && is_op(node, "add") && variable == "accuracy/total") {
+    if (fault_ == Fault::counts_more && is_op(node, "add") && variable == "accuracy/total") {
       return {graph.add_one(counted, {node.input(0), node.input(1)})};
     }
     return {};
   }
+
+ private:
+  Fault fault_;
 };
 
-template <Fault fault>
-class Wrong final : public Backend {
+class Wrong final : public WrongBackend<Fault> {
  public:
-  static constexpr std::string_view own_name = names[static_cast<std::size_t>(fault)];
-  static Schema schema() { return Schema(std::string(own_name), "A backend for tests"); }
-
-  std::string_view name() const override { return own_name; }
-  int rank() const override { return -1; }
+  using WrongBackend::WrongBackend;
 
   Support support(const Node& node) const override {
-    if (!is_op(node, op_of(fault)) || node.type().dtype != DType::float32) return {false, "left to others"};
+    if (!is_op(node, op_of(fault())) || node.type().dtype != DType::float32) return {false, "left to others"};
     const Shape& out = node.type().shape;
     const Shape& in = node.input(0).shape();
     if (in.rank() != 2) return {false, "matrices only"};
@@ -228,37 +213,37 @@ class Wrong final : public Backend {
     return {true, {}};
   }
 
-  std::vector<const Rewrite*> rewrites() const override {
-    static const Fusion<fault> fusion;
-    return {&fusion};
-  }
+  std::vector<const Rewrite*> rewrites() const override { return {&fusion_}; }
 
   Kernel bind(BindContext& context) const override {
-    if (is_op(context.node(), "relu")) return relu_kernel<fault>(context);
+    if (is_op(context.node(), "relu")) return relu_kernel(context, fault());
     if (is_op(context.node(), "add")) return add_kernel(context);
-    if (is_op(context.node(), "sum_to")) return sum_kernel<fault>(context);
+    if (is_op(context.node(), "sum_to")) return sum_kernel(context, fault());
     if (is_op(context.node(), "gelu")) return gelu_kernel(context);
-    return matmul_kernel<fault>(context);
+    return matmul_kernel(context, fault());
   }
+
+ private:
+  Fusion fusion_{fault()};
 };
 
 }  // namespace
 
-PLEXUS_PLUGIN("wrong_whole", "0.1.0", registrar) {
-  registrar.add<Wrong<Fault::hundredth>>();
-  registrar.add<Wrong<Fault::second_call>>();
-  registrar.add<Wrong<Fault::late_nan>>();
-  registrar.add<Wrong<Fault::old_content>>();
-  registrar.add<Wrong<Fault::in_place>>();
-  registrar.add<Wrong<Fault::reused>>();
-  registrar.add<Wrong<Fault::order_of_sum>>();
-  registrar.add<Wrong<Fault::order_of_threads>>();
-  registrar.add<Wrong<Fault::destroys>>();
-  registrar.add<Wrong<Fault::scribbles>>();
-  registrar.add<Wrong<Fault::stale_weights>>();
-  registrar.add<Wrong<Fault::other_fusion>>();
-  registrar.add<Wrong<Fault::lost_bias>>();
-  registrar.add<Wrong<Fault::fast_update>>();
-  registrar.add<Wrong<Fault::wide_gradient>>();
-  registrar.add<Wrong<Fault::counts_more>>();
+void add_wrong_whole_steps(Registrar& registrar) {
+  add_all<Wrong>(registrar, {{"hundredth", Fault::hundredth},
+                             {"second_call", Fault::second_call},
+                             {"late_nan", Fault::late_nan},
+                             {"old_content", Fault::old_content},
+                             {"in_place", Fault::in_place},
+                             {"reused", Fault::reused},
+                             {"order_of_sum", Fault::order_of_sum},
+                             {"order_of_threads", Fault::order_of_threads},
+                             {"destroys", Fault::destroys},
+                             {"scribbles", Fault::scribbles},
+                             {"stale_weights", Fault::stale_weights},
+                             {"other_fusion", Fault::other_fusion},
+                             {"lost_bias", Fault::lost_bias},
+                             {"fast_update", Fault::fast_update},
+                             {"wide_gradient", Fault::wide_gradient},
+                             {"counts_more", Fault::counts_more}});
 }

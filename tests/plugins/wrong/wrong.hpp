@@ -2,10 +2,22 @@
 
 #include <plexus/plexus.hpp>
 
+#include <initializer_list>
+#include <memory>
+#include <string>
 #include <string_view>
 
-// What the backends of this folder share. Each has one fault, to be caught by `plexus compare`: which one is
-// a compile definition, WRONG_FAULT; WRONG_NAME is the backend's name.
+// Each backend of this folder has one fault (but one has none), to be caught by `plexus compare`, and its
+// name is "wrong_" and the fault's. Each source has those of one kind, and registers them in a function of
+// its own.
+void add_wrong_numbers(plexus::Registrar& registrar);
+void add_wrong_rows(plexus::Registrar& registrar);
+void add_wrong_special_values(plexus::Registrar& registrar);
+void add_wrong_uses_of_memory(plexus::Registrar& registrar);
+void add_wrong_rewrites(plexus::Registrar& registrar);
+void add_wrong_whole_steps(plexus::Registrar& registrar);
+
+// What they share.
 namespace {
 
 using namespace plexus;
@@ -31,11 +43,33 @@ using namespace plexus;
   return mine ? Support{true, {}} : Support{false, "left to others"};
 }
 
+/// A backend with one of the faults that an enumeration lists.
+template <class Fault>
 class WrongBackend : public Backend {
  public:
-  static Schema schema() { return Schema(WRONG_NAME, "A backend for tests"); }
-  std::string_view name() const override { return WRONG_NAME; }
+  struct Named {
+    std::string_view name;
+    Fault fault;
+  };
+
+  explicit WrongBackend(Fault fault) : fault_(fault) {}
+  std::string_view name() const override { return registered_name(); }
   int rank() const override { return -1; }
+
+ protected:
+  Fault fault() const { return fault_; }
+
+ private:
+  Fault fault_;
 };
+
+/// Registers a backend for each fault.
+template <class Wrong>
+void add_all(Registrar& registrar, std::initializer_list<typename Wrong::Named> faults) {
+  for (const auto& named : faults) {
+    registrar.add(Kind::backend, Schema("wrong_" + std::string(named.name), "A backend for tests"),
+                  [fault = named.fault](const Options&) { return std::make_unique<Wrong>(fault); });
+  }
+}
 
 }  // namespace

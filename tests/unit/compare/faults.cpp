@@ -24,9 +24,8 @@ struct Expected {
 };
 
 BackendResult checked_wrong(const Subject& subject, const std::string& fault) {
-  const std::string name = "wrong_" + fault;
-  load_plugin(std::filesystem::path(WRONG_FOLDER) / (name + ".so"));
-  return checked(subject, name, {1, 2});
+  load_plugin(WRONG_BACKENDS);
+  return checked(subject, "wrong_" + fault, {1, 2});
 }
 
 FirstFault found_first(const BackendResult& result, const std::string& what) {

@@ -12,7 +12,7 @@ using namespace plexus::tests;
 namespace {
 
 Backends wrong_backend(const std::string& fault) {
-  load_plugin(std::filesystem::path(WRONG_FOLDER) / ("wrong_" + fault + ".so"));
+  load_plugin(WRONG_BACKENDS);
   return open_backends("wrong_" + fault);
 }
 

@@ -18,11 +18,7 @@ namespace {
 
 BackendResult checked_whole(const Subject& subject, const std::string& fault,
                             std::vector<int> threads = {1}) {
-  static const bool loaded = [] {
-    load_plugin(std::filesystem::path(WRONG_FOLDER) / "wrong_whole.so");
-    return true;
-  }();
-  BOOST_TEST_REQUIRE(loaded);
+  load_plugin(WRONG_BACKENDS);
   return checked(subject, "wrong_" + fault, std::move(threads));
 }
 

@@ -50,7 +50,7 @@ void require_no_alarm(std::uint64_t seed) {
 }
 
 struct LoadedBackends {
-  LoadedBackends() { load_plugin(std::filesystem::path(WRONG_FOLDER) / "wrong_none.so"); }
+  LoadedBackends() { load_plugin(WRONG_BACKENDS); }
 };
 
 constexpr std::uint64_t in_a_block = 40;
