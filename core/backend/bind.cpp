@@ -99,6 +99,8 @@ class NodeContext final : public BindContext {
     return places_.address(value);
   }
   void* scratch(std::size_t bytes) override {
+    if (asked_at_ != nullptr)
+      throw BackendError("it asks for scratch memory a second time: ask once for all of it");
     asked_ = bytes;
     return asked_at_ = scratch_.get(bytes);
   }
@@ -173,17 +175,32 @@ bool shares_memory(const Node& node, Places& places) {
 Kernel bound(const Provider& provider, BindContext& context) {
   const Node& node = context.node();
   if (provider.own != nullptr) return host_kernel(provider.own, context);
+  const std::string binding = fmt::format("binding '{}'{}", node.op().name(),
+                                          node.place().empty() ? "" : fmt::format(" of '{}'", node.place()));
   try {
-    Kernel kernel = guarded(*provider.backend, "binding", [&] { return provider.backend->bind(context); });
+    Kernel kernel = guarded(*provider.backend, binding, [&] { return provider.backend->bind(context); });
     if (kernel) return kernel;
   } catch (Error& error) {
-    error.add_context(fmt::format("backend '{}', binding '{}'{}", provider.name(), node.op().name(),
-                                  node.place().empty() ? "" : fmt::format(" of '{}'", node.place())));
+    error.add_context(fmt::format("backend '{}', {}", provider.name(), binding));
     throw;
   }
   throw BackendError(fmt::format("backend '{}' said that it supports '{}', but bound no kernel to it{}",
                                  provider.name(), node.op().name(),
                                  node.place().empty() ? "" : fmt::format(" (of '{}')", node.place())));
+}
+
+/// A kernel of a plugin that Plexus does not bring: whatever it changes of how its threads compute, the next
+/// kernel computes as before. Takes some ten nanoseconds.
+Kernel watched(Kernel inner, const Origin* origin, const Team& team) {
+  if (origin == nullptr || origin->standard || origin->file.empty()) return inner;
+  return kernel([inner = std::move(inner), origin, &team] {
+    const FloatingPoint before = FloatingPoint::now();
+    inner();
+    if (FloatingPoint::now() == before) return;
+    restore_floating_point(before, {origin});
+    // The threads that shared the kernel were changed like this one.
+    team.parallel_for(team.threads(), 1, [&](std::int64_t, std::int64_t) { before.restore(); });
+  });
 }
 
 Kernel idle_kernel() {
@@ -217,12 +234,12 @@ void bind_all(Program::Impl& program, const Schedule& schedule, const MemoryPlan
   for (const Node* node : schedule.order) {
     const Provider provider = provider_of(*node, backends);
     NodeContext context(*node, places, scratch, program.team);
-    Kernel kernel = bound(provider, context);
+    const Origin* origin = provider.backend != nullptr ? provider.backend->origin() : node->op().origin();
+    Kernel kernel = watched(bound(provider, context), origin, program.team);
     program.kernels.push_back(options.idle ? idle_kernel() : std::move(kernel));
     program.records.push_back({node, provider.name(), provider.reason, shares_memory(*node, places),
                                input_places(*node, places), output_places(*node, places),
-                               context.scratch_place(), context.scratch_bytes(),
-                               provider.backend != nullptr ? provider.backend->origin() : node->op().origin()});
+                               context.scratch_place(), context.scratch_bytes(), origin});
   }
   bind_outputs(program, schedule, places);
   program.arena_bytes = plan.bytes + scratch.bytes + options.gap;

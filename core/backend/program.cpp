@@ -50,8 +50,8 @@ std::string where(const KernelRecord& record, std::int64_t position) {
                      node.place().empty() ? "" : fmt::format(" of '{}'", node.place()), record.provider);
 }
 
-/// Undoes what kernels change of how their threads compute. Around a replay: around each kernel it would take
-/// time.
+/// Undoes what kernels change of how their threads compute. Around a replay: around each kernel of Plexus it
+/// would take time; those of others are watched one by one (bind.cpp).
 class KeptFloatingPoint {
  public:
   KeptFloatingPoint(const Team& team, std::span<const KernelRecord> kernels)
@@ -82,7 +82,7 @@ class KeptFloatingPoint {
 
 [[noreturn]] void rethrow_from(const KernelRecord& record, std::int64_t position) {
   try {
-    rethrow_from(record.node->op().origin(), "its kernel");
+    rethrow_from(record.origin, "its kernel");
   } catch (Error& error) {
     if (auto* index = dynamic_cast<IndexError*>(&error)) index->set_step(position);
     error.add_context(where(record, position));

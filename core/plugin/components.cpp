@@ -1,6 +1,10 @@
 #include <plexus/error/error.hpp>
+#include <plexus/ops/differentiate.hpp>
+#include <plexus/ops/ops.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
+
+#include <array>
 
 #include <fmt/format.h>
 
@@ -13,14 +17,24 @@ std::string why_unavailable(const Backend& backend) {
   return guarded(backend, "asking whether it can run here", [&] { return backend.unavailable(); });
 }
 
-/// Compiles x + x: what a backend throws here, asked for rewrites, support or a kernel, it throws in every
-/// run.
+/// Compiles a step of training of a small dense layer: a backend that throws when it is asked for rewrites,
+/// for support of a common op or for its kernel throws here, before it is chosen.
 void try_out(const std::shared_ptr<const Backend>& backend, const Backends& backends) {
-  auto graph = std::make_shared<Graph>();
-  const Symbol x = graph->input("x", {DType::float32, Shape{1}});
-  graph->output("y", x + x);
   Store store;
   Arena arena;
+  auto graph = std::make_shared<Graph>();
+  const auto variable = [&](const char* name, const Shape& shape) {
+    store.create(name, Role::parameter, Tensor(DType::float32, shape));
+    return graph->variable(name, {DType::float32, shape});
+  };
+  const std::array<Symbol, 2> weights{variable("kernel", {3, 2}), variable("bias", {2})};
+  const Symbol x = graph->input("x", {DType::float32, Shape{4, 3}});
+  const Symbol y = relu(matmul(x, weights[0]) + weights[1]);
+  const Symbol loss = mean(square(softmax(y) - y));
+  const std::vector<Symbol> gradients = differentiate(loss, weights);
+  graph->assign("kernel", weights[0] - 0.1 * gradients[0]);
+  graph->assign("bias", weights[1] - 0.1 * gradients[1]);
+  graph->output("loss", loss);
   compile(graph, {backend, backends.reference}, store, arena);
 }
 

@@ -39,6 +39,17 @@ class NoPatterns final : public Idle {
   }
 };
 
+/// Has addition, but throws when it is asked for a product.
+class NoProducts final : public Idle {
+ public:
+  static Schema schema() { return Schema("no_products", "cannot be asked for products"); }
+  std::string_view name() const override { return "no_products"; }
+  Support support(const Node& node) const override {
+    if (node.op().name() == "matmul") throw std::runtime_error("products come later");
+    return {};
+  }
+};
+
 class Misnamed final : public Idle {
  public:
   static Schema schema() { return Schema("misnamed", "calls itself otherwise"); }
@@ -51,5 +62,6 @@ PLEXUS_PLUGIN("broken_backends", "1.0.0", registrar) {
   registrar.add<NoDevice>();
   registrar.add<OldDriver>();
   registrar.add<NoPatterns>();
+  registrar.add<NoProducts>();
   registrar.add<Misnamed>();
 }

@@ -29,7 +29,7 @@ class Formed final : public Rewrite {
   Apply apply_;
 };
 
-enum class Fault { support, rewrites, binding, input, output };
+enum class Fault { support, rewrites, binding, input, output, scratch };
 
 /// `tiny`, with a fault.
 class Faulty final : public Backend {
@@ -49,6 +49,7 @@ class Faulty final : public Backend {
     if (fault_ == Fault::binding) throw std::runtime_error("no memory");
     if (fault_ == Fault::input) context.input(9);
     if (fault_ == Fault::output) context.output(9);
+    for (int i = 0; fault_ == Fault::scratch && i < 2; ++i) context.scratch(16);
     return tiny_.bind(context);
   }
 
@@ -85,7 +86,8 @@ BOOST_AUTO_TEST_CASE(what_a_backend_throws_is_told_with_its_name_and_the_node) {
   BOOST_TEST(message_on(std::make_shared<Faulty>(Fault::rewrites)) ==
              "backend 'faulty':\n  asking for its rewrites failed: no patterns");
   BOOST_TEST(message_on(std::make_shared<Faulty>(Fault::binding)) ==
-             "backend 'faulty', binding 'reverse' of 'dense':\n  binding failed: no memory");
+             "backend 'faulty', binding 'reverse' of 'dense':\n"
+             "  binding 'reverse' of 'dense' failed: no memory");
 }
 
 BOOST_AUTO_TEST_CASE(an_input_that_the_node_does_not_have_cannot_be_asked_for) {
@@ -95,6 +97,12 @@ BOOST_AUTO_TEST_CASE(an_input_that_the_node_does_not_have_cannot_be_asked_for) {
       message_on(std::make_shared<Faulty>(Fault::input)).starts_with(where + "input: there is no input 9"));
   BOOST_TEST(message_on(std::make_shared<Faulty>(Fault::output))
                  .starts_with(where + "output: there is no output 9"));
+}
+
+BOOST_AUTO_TEST_CASE(scratch_memory_is_asked_for_once) {
+  BOOST_TEST(message_on(std::make_shared<Faulty>(Fault::scratch)) ==
+             "backend 'faulty', binding 'reverse' of 'dense':\n"
+             "  it asks for scratch memory a second time: ask once for all of it");
 }
 
 BOOST_AUTO_TEST_CASE(a_rewrite_gives_values_like_those_that_they_replace) {
