@@ -2,6 +2,7 @@
 
 #include <plexus/plugin/running_code.hpp>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <csignal>
@@ -10,6 +11,7 @@
 #include <string_view>
 
 #include <fmt/format.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 namespace plexus::app {
@@ -54,30 +56,53 @@ void on_fault(int signal) {
   raise(signal);  // its default action has been restored, and follows when this returns
 }
 
-/// Ends a process whose main has not come to its end.
+/// As _exit() of the C library, which this program has its own of.
+[[noreturn]] void end_now(int status) {
+  while (true) syscall(SYS_exit_group, status);
+}
+
+/// Ends a process whose main has not come to its end. Calls nothing that allocates or locks: _exit() may be
+/// called anywhere.
 [[noreturn]] void refuse(std::string_view call, int status) {
   std::array<char, 1024> where;
   running_code(where);
-  std::fflush(nullptr);
-  fmt::print(
-      stderr,
-      "plexus: {} was called {}, and nothing is finished: code that cannot go on throws an exception\n", call,
-      where[0] == '\0' ? "outside of plugins" : where.data());
+  say("plexus: ");
+  say(call);
+  say(" was called ");
+  say(where[0] == '\0' ? "outside of plugins" : where.data());
+  say(", and nothing is finished: code that cannot go on throws an exception\n");
   Journal* const journal = told.load();
   if (journal != nullptr) journal->last_words(where.data());
-  _exit(journal != nullptr ? status : 1);
+  end_now(journal != nullptr ? status : 1);
+}
+
+[[noreturn]] void refuse_status(std::string_view function, int status) {
+  std::array<char, 32> call;
+  const auto written = fmt::format_to_n(call.data(), call.size(), "{}({})", function, status);
+  refuse({call.data(), std::min(written.size, call.size())}, status);
 }
 
 void on_exit_called(int status, void*) {
   const int decided = decision.load();
   if (!is_watched() || decided == status) return;
-  if (decided == undecided) refuse(fmt::format("exit({})", status), status);
   std::fflush(nullptr);
-  _exit(decided);
+  if (decided == undecided) refuse_status("exit", status);
+  end_now(decided);
 }
 
+/// What is asked for is not told here.
 void on_quick_exit_called() {
-  if (is_watched() && decision.load() == undecided) refuse("quick_exit()", 0);
+  if (!is_watched()) return;
+  const int decided = decision.load();
+  if (decided == undecided) refuse("quick_exit()", 0);
+  end_now(decided);
+}
+
+[[noreturn]] void on_end_at_once(std::string_view function, int status) {
+  if (!is_watched()) end_now(status);
+  const int decided = decision.load();
+  if (decided == undecided) refuse_status(function, status);
+  end_now(decided);
 }
 
 }  // namespace
@@ -109,3 +134,13 @@ int decide_end(int exit_code) {
 void tell_end(Journal* journal) { told.store(journal); }
 
 }  // namespace plexus::app
+
+// What is defined in the program comes before the C library's, for plugins too: no handler is run by these.
+
+extern "C" __attribute__((visibility("default"))) void _exit(int status) {
+  plexus::app::on_end_at_once("_exit", status);
+}
+
+extern "C" __attribute__((visibility("default"))) void _Exit(int status) noexcept {
+  plexus::app::on_end_at_once("_Exit", status);
+}

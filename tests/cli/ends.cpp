@@ -72,6 +72,25 @@ BOOST_AUTO_TEST_CASE(a_call_of_exit_is_a_failure_that_names_the_plugin) {
              quick.err);
 }
 
+BOOST_AUTO_TEST_CASE(an_end_without_handlers_is_a_failure_that_names_the_plugin) {
+  const Run run;
+  const Outcome outcome = run.train_with("exits_at_once");
+  BOOST_TEST(outcome.exit_code == 1, outcome.err);
+  const std::string said = last_line(outcome.err);
+  BOOST_TEST(holds(said, "_exit(0) was called in the code of plugin 'ending' 1.0.0 (/"), said);
+}
+
+BOOST_AUTO_TEST_CASE(a_failure_stays_one_whatever_a_plugin_does_after_it) {
+  const Run run;
+  for (const std::string layer : {"exits_after_main", "quick_exits_after_main"}) {
+    const std::string model = "model=[" + layer + ", {dense: {units: 3, activation: softmax}}]";
+    const Outcome failed = run.plexus(
+        {"train", "run.yaml", "--quiet", "--out", "run.yaml/within", "--plugin", PLEXUS_ENDING, model});
+    BOOST_TEST(failed.exit_code == 1, layer << ": " << failed.err);
+    BOOST_TEST(run.train_with(layer).exit_code == 0, layer);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(no_command_is_done_when_a_plugin_calls_exit) {
   const Run run;
   BOOST_TEST_REQUIRE(run.plexus({"train", "run.yaml", "--quiet", "--out", "trained"}).exit_code == 0);

@@ -19,6 +19,12 @@ using namespace plexus;
 void end_by_exit() { std::exit(0); }
 void end_by_quick_exit() { std::quick_exit(0); }
 void end_at_once() { _exit(0); }
+void end_at_once_after_main() {
+  std::atexit([] { _exit(0); });
+}
+void end_quickly_after_main() {
+  std::atexit([] { std::quick_exit(0); });
+}
 void end_by_abort() { std::abort(); }
 /// As a write through a bad pointer does it.
 void end_by_fault() {
@@ -101,6 +107,10 @@ PLEXUS_PLUGIN("ending", "1.0.0", registrar) {
   registrar.add<EndingLayer<"aborts", end_by_abort>>();
   registrar.add<EndingLayer<"faults", end_by_fault>>();
   registrar.add<EndingLayer<"forks", fork_one_that_exits>>();
+  registrar.add<EndingLayer<"exits_at_once", end_at_once>>();
+  registrar.add<EndingLayer<"exits_after_main", end_at_once_after_main>>();
+  registrar.add<EndingLayer<"quick_exits_after_main", end_quickly_after_main>>();
+  registrar.add<EndingLayer<"never_returns", never_return>>();
   registrar.add<ExitsWhenMade>();
   registrar.add<EndingBackend<"exiting", end_by_exit>>();
   registrar.add<EndingBackend<"exiting_at_once", end_at_once>>();
