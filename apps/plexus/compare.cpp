@@ -55,8 +55,37 @@ std::optional<SavedComparison> saved_of(const po::variables_map& values, const O
   return saved;
 }
 
+/// Nothing can be compared if it ends the process or never returns.
+OpenedRun watched_run(const po::variables_map& values, Journal& journal) {
+  const auto task = Journal::Task::needed(&journal, "opening the run");
+  return open_run(values["run"].as<std::string>(), values);
+}
+
+/// So long its data may take to read without a sign of life: by a plugin that makes it, or from files on a
+/// slow disk.
+double reading_seconds(const OpenedRun& run, Journal& journal) {
+  constexpr double for_making = 300;
+  constexpr double bytes_per_second = 1e6;
+  const auto task = Journal::Task::needed(&journal, "asking for the names of the data's files");
+  double bytes = 0;
+  for (const fs::path& file :
+       guarded(*run.dataset, "naming its files", [&] { return run.dataset->files(); })) {
+    std::error_code error;
+    const std::uintmax_t size = fs::file_size(file, error);
+    if (!error) bytes += static_cast<double>(size);
+  }
+  return for_making + bytes / bytes_per_second;
+}
+
+void check_watched_hashes(const OpenedRun& run, Journal& journal) {
+  const auto task =
+      Journal::Task::needed(&journal, "checking the data's hashes", reading_seconds(run, journal));
+  check_hashes(run);
+}
+
 /// The run as what is compared; that work on it goes on is told to the journal.
 Subject watched_subject(const OpenedRun& run, Journal& journal) {
+  const auto task = Journal::Task::needed(&journal, "reading the data", reading_seconds(run, journal));
   Subject subject = subject_of(run);
   subject.alive = [&journal] { journal.beat(); };
   return subject;
@@ -64,8 +93,8 @@ Subject watched_subject(const OpenedRun& run, Journal& journal) {
 
 /// Opens the run and compares.
 Findings findings_of(const po::variables_map& values, Journal& journal) {
-  const OpenedRun run = open_run(values["run"].as<std::string>(), values);
-  if (run.directory) check_hashes(run);
+  const OpenedRun run = watched_run(values, journal);
+  if (run.directory) check_watched_hashes(run, journal);
   CompareRequest request = request_of(values, run);
   request.settings.journal = &journal;
   if (values.count("json") == 0 || ::isatty(STDERR_FILENO) == 1) request.begins = show;
@@ -163,7 +192,7 @@ int repeat(const DumpedCheck& check, Journal& journal) {
   }
   po::variables_map values;
   parse(check.command, compare_usage, compare_options(), "run", values);
-  const OpenedRun run = open_run(values["run"].as<std::string>(), values);
+  const OpenedRun run = watched_run(values, journal);
   CompareRequest request = request_of(values, run);
   request.settings.journal = &journal;
   request.only_backend = check.backend;

@@ -59,6 +59,7 @@ struct Journal::Memory {
     Words what;
     Words whose;
     double seconds;
+    bool needed;
   };
   struct KeptFault {
     std::size_t depth;
@@ -131,11 +132,19 @@ std::unique_ptr<Journal> Journal::inherited() {
   if (journal->memory_->magic != magic) return nullptr;
   fcntl(file, F_SETFD, FD_CLOEXEC);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != journal->memory_->supervisor) _exit(1);  // it has ended already
+  if (getppid() != journal->memory_->supervisor) raise(SIGKILL);  // it has ended already
   return journal;
 }
 
 Journal::Task::Task(Journal* journal, std::string_view what, std::string_view whose, double seconds)
+    : Task(journal, what, whose, seconds, false) {}
+
+Journal::Task Journal::Task::needed(Journal* journal, std::string_view what, double seconds) {
+  return {journal, what, {}, seconds, true};
+}
+
+Journal::Task::Task(Journal* journal, std::string_view what, std::string_view whose, double seconds,
+                    bool needed)
     : journal_(journal) {
   if (journal == nullptr) return;
   if (const std::string how = journal->how_ended(what); !how.empty()) {
@@ -147,6 +156,7 @@ Journal::Task::Task(Journal* journal, std::string_view what, std::string_view wh
     memory.tasks[at].what.set(what);
     memory.tasks[at].whose.set(whose);
     memory.tasks[at].seconds = seconds;
+    memory.tasks[at].needed = needed;
   }
   memory.depth.store(at + 1);
   journal->beat();
@@ -180,6 +190,7 @@ Journal::State Journal::state() const {
     const Memory::KeptTask& task = memory_->tasks[i];
     state.tasks.emplace_back(task.what.get());
     state.whose = task.whose.get();
+    state.needed = task.needed;
     state.seconds += task.seconds;
   }
   state.beats = memory_->beats.load();

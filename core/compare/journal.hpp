@@ -43,11 +43,15 @@ class Journal {
     /// `seconds`: that it may take between two signs of life, beside what every task may. Throws BackendError
     /// if an earlier process ended at it.
     Task(Journal* journal, std::string_view what, std::string_view whose = {}, double seconds = 0);
+    /// One without which nothing can be done: a process that ends at it is the last.
+    static Task needed(Journal* journal, std::string_view what, double seconds = 0);
     ~Task();
     Task(const Task&) = delete;
     Task& operator=(const Task&) = delete;
 
    private:
+    Task(Journal* journal, std::string_view what, std::string_view whose, double seconds, bool needed);
+
     Journal* journal_;
   };
   /// How an earlier process ended at this task, within those begun now; empty: none did.
@@ -65,6 +69,7 @@ class Journal {
   struct State {
     std::vector<std::string> tasks;
     std::string whose;    ///< of the innermost
+    bool needed = false;  ///< the innermost cannot be left out
     double seconds = 0;   ///< that the tasks may take between two signs of life, added up
     std::uint64_t beats;  ///< signs of life; the beginning and the end of a task are such too
     std::optional<int> exit_code;

@@ -175,9 +175,8 @@ SupervisedEnd Supervisor::run(const std::filesystem::path& program, const std::v
       end_by(WTERMSIG(ended.status));
     }
     ProcessFault fault = fault_of(state, ended.status, ended.silent_seconds);
-    if (fault.tasks.empty() || processes == settings_.most_processes || !journal_->add(fault)) {
-      return {0, std::move(fault)};
-    }
+    const bool last = fault.tasks.empty() || state.needed || processes == settings_.most_processes;
+    if (last || !journal_->add(fault)) return {0, std::move(fault)};
     if (settings_.begins_again) settings_.begins_again(fault);
   }
 }

@@ -30,7 +30,8 @@ struct SupervisedEnd {
 
 /// Does work in a process of its own, which is started by exec (of a process whose team of threads has run no
 /// fork would work), and again after each that crashes, ends itself or hangs within a task: the next is told
-/// by its Journal what it must not begin. Input, output and process group are those of this process: signals
+/// by its Journal what it must not begin. A process that ends at no task, or at one that is needed, is the
+/// last. Input, output and process group are those of this process: signals
 /// from the terminal reach both. The process is killed when this one ends. A process that was asked to end by
 /// a signal (SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE) ends this one by the same.
 class Supervisor {

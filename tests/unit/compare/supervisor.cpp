@@ -87,6 +87,12 @@ BOOST_AUTO_TEST_CASE(says_how_long) {
 BOOST_AUTO_TEST_CASE(ends_at_no_task) {
   work([](Journal&) -> int { std::_Exit(3); });
 }
+BOOST_AUTO_TEST_CASE(ends_at_what_is_needed) {
+  work([](Journal& journal) -> int {
+    const auto task = Journal::Task::needed(&journal, "opening");
+    std::_Exit(0);
+  });
+}
 BOOST_AUTO_TEST_CASE(ends_anew_each_time) {
   work([](Journal& journal) {
     for (int i = 0;; ++i) begun(journal, std::to_string(i), [] { std::_Exit(0); });
@@ -152,6 +158,10 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_left_out_is_the_end) {
   BOOST_TEST(ended.faults.empty());
   BOOST_TEST_REQUIRE(ended.end.fault.has_value());
   BOOST_TEST(ended.end.fault->text() == "ended the process with exit code 3");
+  const Supervised needed("ends_at_what_is_needed");
+  BOOST_TEST(needed.faults.empty());
+  BOOST_TEST_REQUIRE(needed.end.fault.has_value());
+  BOOST_TEST(needed.end.fault->text() == "opening ended the process with exit code 0");
 }
 
 BOOST_AUTO_TEST_CASE(the_number_of_processes_is_bounded) {
