@@ -21,12 +21,6 @@ namespace {
 /// Runs in float64, by which losses are judged, take no longer; steps beyond are not judged.
 constexpr double most_loss_seconds = 3;
 
-/// The plugin that a backend comes from.
-std::string plugin_of(const Backends& backends) {
-  const Origin* const origin = backends.chosen->origin();
-  return origin == nullptr ? "" : described(*origin);
-}
-
 /// All installed backends, reference first. A library that cannot be opened is left out, as a backend is that
 /// the machine cannot run: nobody asked for it, if the run names its backend (open_run refuses it else).
 std::vector<std::string> installed(Journal* journal, std::vector<std::string>& notes) {
@@ -42,14 +36,6 @@ std::vector<std::string> installed(Journal* journal, std::vector<std::string>& n
   std::stable_partition(names.begin(), names.end(),
                         [](const std::string& name) { return name == "reference"; });
   return names;
-}
-
-/// What was found before stays, with the layers in their order.
-void fail(BackendResult& result, const std::string& why) {
-  std::vector<std::string> places;
-  for (const LayerCheck& layer : result.layers) places.push_back(layer.place);
-  result.failure = why;
-  summarize(result, places);
 }
 
 /// The steps before the second checks are made on the baseline; by reference, if the baseline cannot.
@@ -186,6 +172,18 @@ void judge_all_losses(const Subject& subject, const CompareRequest& request, Com
 }
 
 }  // namespace
+
+std::string plugin_of(const Backends& backends) {
+  const Origin* const origin = backends.chosen->origin();
+  return origin == nullptr ? "" : described(*origin);
+}
+
+void fail(BackendResult& result, const std::string& why) {
+  std::vector<std::string> places;
+  for (const LayerCheck& layer : result.layers) places.push_back(layer.place);
+  result.failure = why;
+  summarize(result, places);
+}
 
 std::vector<Candidate> candidates_of(const OpenedRun& run, const CompareRequest& request,
                                      std::vector<std::string>& notes) {

@@ -63,11 +63,18 @@ std::vector<Candidate> candidates_of(const OpenedRun& run, const CompareRequest&
 Compared compared(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
                   const std::vector<Candidate>& candidates, std::vector<std::string> notes);
 
+/// The plugin that a backend comes from; empty if it is not known.
+std::string plugin_of(const Backends& backends);
+
+/// Notes why a backend could not finish. What was found before stays, with the layers in their order.
+void fail(BackendResult& result, const std::string& why);
+
 /// What would be measured on these backends, without times.
 SpeedReport planned_speed_of(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
                              const std::vector<Candidate>& candidates);
-/// How fast the backends are that could run. Nothing is measured in no time. If measuring fails, the report
-/// has a note of it and `comparison` is inconclusive at best.
+/// How fast the backends are that could run. Nothing is measured in no time. If measuring fails, each is
+/// measured alone: those that fail then get a `failure`, and the others are measured again without them. If
+/// there are none, or none failed alone, the report has a note of it. `comparison` is inconclusive at best.
 SpeedReport speed_of(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
                      Comparison& comparison);
 

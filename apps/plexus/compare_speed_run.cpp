@@ -1,3 +1,4 @@
+#include <plexus/compare/results.hpp>
 #include <plexus/compare/speed.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
@@ -5,6 +6,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "compare_run.hpp"
 #include "machine.hpp"
@@ -34,6 +36,76 @@ SpeedRequest speed_request(const OpenedRun& run, const Subject& subject, const C
   return speed;
 }
 
+std::vector<std::string> able_backends(const Comparison& comparison) {
+  std::vector<std::string> names;
+  for (const BackendResult& result : comparison.backends) {
+    if (result.failure.empty()) names.push_back(result.name);
+  }
+  return names;
+}
+
+/// Measures the backends that could run.
+class SpeedRun {
+ public:
+  SpeedRun(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
+           Comparison& comparison)
+      : run_(run), subject_(subject), request_(request), comparison_(comparison) {}
+
+  SpeedReport report() {
+    try {
+      return measured(able_backends(comparison_));
+    } catch (const Error& error) {
+      return report_of_the_others(error.message());
+    }
+  }
+
+ private:
+  /// What ends the process ends this set of backends alone.
+  SpeedReport measured(const std::vector<std::string>& names) {
+    std::string whose;
+    if (names.size() == 1) whose = plugin_of(open_backends(names.front(), run_.config.allow_fallback));
+    const Journal::Task task(request_.settings.journal,
+                             fmt::format("measuring the speed of {}", fmt::join(names, ", ")), whose,
+                             request_.speed_seconds);
+    return measure_speed(speed_request(run_, subject_, request_, names), subject_.samples);
+  }
+
+  /// Measured in turns, they do not show which of them failed.
+  SpeedReport report_of_the_others(const std::string& why) {
+    bool any_failed = false;
+    for (BackendResult& result : comparison_.backends) {
+      if (!result.failure.empty()) continue;
+      try {
+        request_.tell(fmt::format("measuring the speed of {} alone, for measuring all failed", result.name));
+        measured({result.name});
+      } catch (const Error& error) {
+        fail(result, error.message());
+        any_failed = true;
+      }
+    }
+    summarize(comparison_);
+    const std::vector<std::string> others = able_backends(comparison_);
+    if (!any_failed || others.empty()) return not_measured(why);
+    try {
+      return measured(others);
+    } catch (const Error& error) {
+      return not_measured(error.message());
+    }
+  }
+
+  SpeedReport not_measured(const std::string& why) {
+    SpeedReport report;
+    report.notes.push_back("speed could not be measured: " + why);
+    comparison_.verdict = std::max(comparison_.verdict, Verdict::inconclusive);
+    return report;
+  }
+
+  const OpenedRun& run_;
+  const Subject& subject_;
+  const CompareRequest& request_;
+  Comparison& comparison_;
+};
+
 SpeedContext speed_context(const OpenedRun& run, const ComparisonContext& context) {
   return {context.processor, context.instruction_set, comparable_sha256(run.config)};
 }
@@ -53,20 +125,10 @@ SpeedReport planned_speed_of(const OpenedRun& run, const Subject& subject, const
 
 SpeedReport speed_of(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
                      Comparison& comparison) {
-  std::vector<std::string> names;
-  for (const BackendResult& result : comparison.backends) {
-    if (result.failure.empty()) names.push_back(result.name);
-  }
   SpeedReport report;
-  if (request.speed_seconds > 0 && !names.empty()) {
+  if (request.speed_seconds > 0 && !able_backends(comparison).empty()) {
     const OthersWatch watch;
-    try {
-      const Journal::Task task(request.settings.journal, "measuring speed", {}, request.speed_seconds);
-      report = measure_speed(speed_request(run, subject, request, names), subject.samples);
-    } catch (const Error& error) {
-      report.notes.push_back("speed could not be measured: " + error.message());
-      comparison.verdict = std::max(comparison.verdict, Verdict::inconclusive);
-    }
+    report = SpeedRun(run, subject, request, comparison).report();
     if (watch.share() > quiet_share) {
       report.notes.push_back(fmt::format(
           "others took {:.0f} % of the processors meanwhile: threads that wait for each other waited for "

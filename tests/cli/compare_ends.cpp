@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_kernel_that_crashes_is_a_row) {
 BOOST_AUTO_TEST_CASE(a_kernel_that_ends_the_process_is_a_row) {
   const Run run;
   require_row(run, "exiting", "it ended the process with exit code 0 in the code of plugin");
-  require_row(run, "exiting_at_once", "it ended the process with exit code 0, running code of plugin");
+  require_row(run, "exiting_at_once", "it ended the process with exit code 0 in the code of plugin");
 }
 
 BOOST_AUTO_TEST_CASE(a_kernel_that_hangs_is_a_row) {
@@ -152,11 +152,37 @@ BOOST_AUTO_TEST_CASE(what_ends_every_process_ends_the_comparison) {
     const Outcome outcome = run.compare("reference", {"--plugin", plugin});
     BOOST_TEST(outcome.exit_code == 3, outcome.out << outcome.err);
     BOOST_TEST(holds(outcome.err,
-                     "compare could not be done: ended the process with exit code 0 in the code "
-                     "of plugin 'exits_when_"),
+                     "compare could not be done: opening the run ended the process with exit code 0 in the "
+                     "code of plugin 'exits_when_"),
                outcome.err);
+    BOOST_TEST(!holds(outcome.err, "begins again"), outcome.err);
     BOOST_TEST(outcome.out == "");
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_cannot_be_opened_is_not_waited_for) {
+  const Run run;
+  const Outcome outcome =
+      run.compare("reference", {"--patience", "3", "model=[never_returns, {dense: {units: 3}}]"});
+  BOOST_TEST(outcome.exit_code == 3, outcome.out << outcome.err);
+  BOOST_TEST(holds(outcome.err, "compare could not be done: opening the run gave no result for 3"),
+             outcome.err);
+  BOOST_TEST(holds(outcome.err, "in the code of plugin 'ending' 1.0.0 (/"), outcome.err);
+}
+
+BOOST_AUTO_TEST_CASE(a_backend_that_ends_the_process_while_speed_is_measured_fails_alone) {
+  const Run run;
+  const Outcome broken = run.compare("reference,breaking_off", {"--seconds", "1", "--batch", "1"});
+  BOOST_TEST_REQUIRE(broken.exit_code == 3, broken.out << broken.err);
+  const auto report = run.report();
+  const std::string failure = report["backends"][1]["failure"];
+  BOOST_TEST(holds(failure,
+                   "measuring the speed of breaking_off crashed with signal 6 (SIGABRT) in the code "
+                   "of plugin 'broken' 1.0.0 (/"),
+             failure);
+  BOOST_TEST(report["backends"][1]["losses"].size() == 5u);
+  BOOST_TEST(report["backends"][0]["failure"] == "");
+  BOOST_TEST(report["speed"]["items"].size() > 0u);
 }
 
 BOOST_AUTO_TEST_CASE(wrong_usage_is_told_once) {
