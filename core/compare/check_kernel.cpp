@@ -3,6 +3,7 @@
 #include <plexus/compare/deviation.hpp>
 #include <plexus/compare/special_values.hpp>
 #include <plexus/compare/whole_numbers.hpp>
+#include <plexus/error/error.hpp>
 #include <plexus/graph/graph.hpp>
 #include <plexus/ops/bounds.hpp>
 
@@ -48,13 +49,19 @@ std::vector<Tensor> unknown_bounds(const std::vector<Tensor>& values) {
 
 }  // namespace
 
-void KernelCheck::blame(std::size_t output, std::string why, const KernelInputs& inputs, const Tensor& found,
-                        const Tensor& expected) {
+void KernelCheck::blame(std::size_t output, std::string why, const KernelInputs& inputs,
+                        std::shared_ptr<const Evidence> evidence) {
   KernelVerdict::Output& result = verdict_.outputs[output];
   if (result.verdict == Verdict::differs) return;
   result.verdict = Verdict::differs;
   result.reason = inputs.what.empty() ? std::move(why) : fmt::format("{}, {}", why, inputs.what);
-  result.evidence = std::make_shared<Evidence>(Evidence{inputs.values, found, expected});
+  result.evidence = std::move(evidence);
+}
+
+void KernelCheck::blame(std::size_t output, std::string why, const KernelInputs& inputs, const Tensor& found,
+                        const Tensor& expected) {
+  blame(output, std::move(why), inputs,
+        std::make_shared<const Evidence>(Evidence{inputs.values, found, expected}));
 }
 
 KernelCheck::Expectation KernelCheck::expected_of(const KernelInputs& inputs, bool exactly) {
@@ -71,21 +78,38 @@ KernelCheck::Expectation KernelCheck::expected_of(const KernelInputs& inputs, bo
   return {std::move(found.values), std::move(found.bounds)};
 }
 
-std::vector<Tensor> KernelCheck::computed(const KernelInputs& inputs) {
-  std::vector<Tensor> found = probe_.run(inputs.values, inputs.position);
-  if (const std::optional<Damage>& damage = probe_.damage()) {
-    blame(0, damage->what, inputs, damage->after, damage->before);
+std::optional<std::vector<Tensor>> KernelCheck::computed(const KernelInputs& inputs) {
+  try {
+    std::vector<Tensor> found = probe_.run(inputs.values, inputs.position);
+    if (const std::optional<Damage>& damage = probe_.damage()) {
+      blame(0, damage->what, inputs, damage->after, damage->before);
+    }
+    return found;
+  } catch (const Error& error) {
+    for (std::size_t i = 0; i < verdict_.outputs.size(); ++i) {
+      blame(i, "its kernel threw: " + error.message(), inputs, nullptr);
+    }
+    return std::nullopt;
   }
-  return found;
+}
+
+/// A kernel that throws for other scratch memory than it had before depends on it too.
+bool KernelCheck::reads_scratch(const KernelInputs& inputs) {
+  try {
+    return probe_.reads_scratch(inputs.values, inputs.position);
+  } catch (const Error&) {
+    return true;
+  }
 }
 
 std::vector<Deviation> KernelCheck::judge(const KernelInputs& inputs, bool exactly) {
-  const std::vector<Tensor> found = computed(inputs);
+  const auto found = computed(inputs);
+  if (!found) return std::vector<Deviation>(verdict_.outputs.size());
   const auto [expected, bounds] = expected_of(inputs, exactly);
   std::vector<Deviation> all;
-  for (std::size_t i = 0; i < found.size(); ++i) {
+  for (std::size_t i = 0; i < found->size(); ++i) {
     KernelVerdict::Output& result = verdict_.outputs[i];
-    const Deviation off = deviation(found[i], expected[i], &bounds[i]);
+    const Deviation off = deviation((*found)[i], expected[i], &bounds[i]);
     all.push_back(off);
     if (exactly) {
       result.exact = off;
@@ -95,22 +119,36 @@ std::vector<Deviation> KernelCheck::judge(const KernelInputs& inputs, bool exact
     if (off.beyond == 0) continue;
     const char* const how = exactly ? "are not exact on whole numbers" : "are beyond their bounds";
     std::string why = fmt::format("{} of {} elements {}", off.beyond, off.elements, how);
-    if (result.verdict != Verdict::differs && probe_.reads_scratch(inputs.values, inputs.position)) {
+    if (result.verdict != Verdict::differs && reads_scratch(inputs)) {
       why = "depends on what its scratch memory holds before: " + why;
     }
-    blame(i, std::move(why), inputs, found[i], expected[i]);
+    blame(i, std::move(why), inputs, (*found)[i], expected[i]);
   }
   return all;
 }
 
-/// Of whole numbers made from special values nothing is said: C++ does not.
+std::optional<KernelCheck::Special> KernelCheck::expected_of_special(const KernelInputs& inputs) {
+  try {
+    Expectation wide = expected_of(inputs, false);
+    if (!unbounded_.empty()) return Special{std::move(wide), {}};
+    return Special{std::move(wide), exact_.rounded(probe_.node(), inputs.values)};
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+/// Of whole numbers made from special values nothing is said: C++ does not. Nor is anything where the op's
+/// own kernel refuses them.
 void KernelCheck::judge_special() {
   const Node& node = probe_.node();
   const KernelInputs inputs = drawn(probe_, here_, Draw::special);
-  const std::vector<Tensor> found = computed(inputs);
-  auto [expected, bounds] = expected_of(inputs, false);
-  if (!unbounded_.empty()) return;
-  const std::vector<Tensor> rounded = exact_.rounded(node, inputs.values);
+  std::optional<Special> special = expected_of_special(inputs);
+  if (!special) return;
+  const auto computed_values = computed(inputs);
+  if (!computed_values || !unbounded_.empty()) return;
+  const std::vector<Tensor>& found = *computed_values;
+  const std::vector<Tensor>& rounded = special->rounded;
+  auto& [expected, bounds] = special->wide;
   for (std::size_t i = 0; i < found.size(); ++i) {
     if (!is_floating(node.type(i).dtype)) continue;
     bound_special(expected[i], rounded[i], node.type(i), node.op().has_definition(), bounds[i]);
@@ -139,14 +177,17 @@ void KernelCheck::judge_elsewhere(const KernelInputs& inputs) {
 }
 
 void KernelCheck::repeat(const KernelInputs& inputs) {
-  const std::vector<Tensor> first = computed(inputs);
-  for (int time = 0; time < repeats; ++time) {
-    const std::vector<Tensor> again = computed(inputs);
-    for (std::size_t i = 0; i < first.size(); ++i) {
-      if (same_bits(first[i], again[i])) continue;
+  const auto first = computed(inputs);
+  for (int time = 0; first && time < repeats; ++time) {
+    const auto again = computed(inputs);
+    if (!again) return;
+    for (std::size_t i = 0; i < first->size(); ++i) {
+      const Tensor& before = (*first)[i];
+      const Tensor& now = (*again)[i];
+      if (same_bits(before, now)) continue;
       std::optional<Deviation>& between = verdict_.outputs[i].between_runs;
-      if (!between) between = deviation(again[i], first[i].converted(DType::float64), nullptr);
-      blame(i, "differs between two runs on equal inputs", inputs, again[i], first[i]);
+      if (!between) between = deviation(now, before.converted(DType::float64), nullptr);
+      blame(i, "differs between two runs on equal inputs", inputs, now, before);
     }
   }
 }

@@ -22,9 +22,9 @@ struct KernelVerdict {
     std::optional<Deviation> between_runs;
     Verdict verdict = Verdict::agrees;
     std::string reason;
-    bool by_zero = false;  ///< the test with the variable zero told: what is added to it is wrong
-    bool unseen = false;   ///< that test had next to nothing to show
-    Tensor found;          ///< fed the truth's inputs
+    bool by_zero = false;   ///< the test with the variable zero told: what is added to it is wrong
+    bool unseen = false;    ///< that test had next to nothing to show
+    Tensor found;           ///< fed the truth's inputs
     std::optional<Elsewhere> elsewhere;
     std::shared_ptr<const Evidence> evidence;  ///< of a difference
   };
@@ -32,7 +32,8 @@ struct KernelVerdict {
   std::uint64_t inputs = 0;  ///< fingerprint of the truth's inputs
 };
 
-/// Runs one kernel on the truth's inputs and on others, and judges what it makes of them.
+/// Runs one kernel on the truth's inputs and on others, and judges what it makes of them. A test in which it
+/// throws is a difference of all its outputs; the other tests are made all the same.
 class KernelCheck {
  public:
   /// `elsewhere`: for each output what another machine found; null where nothing is known.
@@ -52,10 +53,19 @@ class KernelCheck {
     std::vector<Tensor> bounds;
   };
 
+  /// The same of special values, and what reference makes of them in the node's own precision.
+  struct Special {
+    Expectation wide;
+    std::vector<Tensor> rounded;
+  };
+
   Expectation expected_of(const KernelInputs& inputs, bool exactly);
+  /// Nothing: the op's own kernel throws for them.
+  std::optional<Special> expected_of_special(const KernelInputs& inputs);
   void begin(const CompiledTruth& truth, const StepStart& start);
-  /// What the kernel makes of them; blames it for what else it changes.
-  std::vector<Tensor> computed(const KernelInputs& inputs);
+  /// What the kernel makes of them; blames it for what else it changes. Nothing, and it is blamed: it threw.
+  std::optional<std::vector<Tensor>> computed(const KernelInputs& inputs);
+  bool reads_scratch(const KernelInputs& inputs);
   void judge_special();
   void judge_drawn();
   /// How far each output is from what it should be, in this test alone.
@@ -68,6 +78,8 @@ class KernelCheck {
   bool is_fed(std::size_t output) const;
   void conclude();
   /// Notes the first difference of an output.
+  void blame(std::size_t output, std::string why, const KernelInputs& inputs,
+             std::shared_ptr<const Evidence> evidence);
   void blame(std::size_t output, std::string why, const KernelInputs& inputs, const Tensor& found,
              const Tensor& expected);
 

@@ -4,13 +4,24 @@
 #include <plexus/compare/check_program.hpp>
 #include <plexus/compare/describe.hpp>
 #include <plexus/compare/deviation.hpp>
+#include <plexus/error/error.hpp>
 
 namespace plexus {
 
 namespace {
 
+/// False: it threw, which its own check tells.
+bool could_run(Program& program, std::size_t kernel, std::int64_t position) {
+  try {
+    program.run_kernel(kernel, position);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 /// The values that each kernel makes of what the kernels before it made, against the truth of their origins;
-/// none from the first kernel on that is not run.
+/// none from the first kernel on that is not run, or throws.
 std::vector<std::vector<std::optional<Deviation>>> accumulated(Program& program, const Truth& truth,
                                                                const TraceMatch& match,
                                                                KernelAttempts& attempts) {
@@ -18,7 +29,7 @@ std::vector<std::vector<std::optional<Deviation>>> accumulated(Program& program,
   for (std::size_t kernel = 0; kernel < program.kernels().size(); ++kernel) {
     if (attempts.refusal(program, kernel)) break;
     const Journal::Task task = attempts.task(program, kernel);
-    program.run_kernel(kernel, truth.start().position);
+    if (!could_run(program, kernel, truth.start().position)) break;
     const Probe probe(program, kernel);
     const std::vector<Tensor> found = probe.outputs();
     all.emplace_back();

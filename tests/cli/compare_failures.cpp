@@ -81,9 +81,41 @@ BOOST_AUTO_TEST_CASE(what_was_checked_is_told_when_measuring_speed_breaks) {
       runs.compare("run.yaml", {"--plugin", PLEXUS_BROKEN, "--backends", "reference,breaking_right",
                                 "--steps", "5", "--seconds", "1", "--batch", "1"});
   BOOST_TEST_REQUIRE(outcome.exit_code == 3, outcome.out << outcome.err);
-  BOOST_TEST(holds(outcome.out, "speed could not be measured"), outcome.out);
-  BOOST_TEST(holds(outcome.out, "breaking_right agrees"), outcome.out);
-  BOOST_TEST(runs.report()["backends"][1]["losses"].size() == 5u);
+  BOOST_TEST(holds(outcome.out, "breaking_right could not finish"), outcome.out);
+  BOOST_TEST(holds(outcome.out, "too many single rows"), outcome.out);
+  const auto report = runs.report();
+  BOOST_TEST(report["backends"][0]["verdict"] == "agrees");
+  BOOST_TEST(report["backends"][1]["losses"].size() == 5u);
+  BOOST_TEST(report["speed"]["items"].size() > 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_kernel_that_throws_is_a_row) {
+  const Runs runs;
+  const auto require_row = [&](const std::string& backend, const std::string& why) {
+    const Outcome outcome = runs.compare(
+        "run.yaml", {"--plugin", PLEXUS_BROKEN, "--backends", "reference," + backend + ",breaking_right",
+                     "--steps", "5", "--seconds", "0", "--threads", "1"});
+    BOOST_TEST_REQUIRE(outcome.exit_code == 1, outcome.out << outcome.err);
+    const auto report = runs.report();
+    BOOST_TEST(report["first"]["backend"] == backend);
+    BOOST_TEST(report["first"]["op"] == "relu");
+    const std::string reason = report["first"]["reason"];
+    BOOST_TEST(reason.starts_with("its kernel threw: "), reason);
+    BOOST_TEST(holds(reason, why), reason);
+    BOOST_TEST(holds(reason, "plugin 'broken' 1.0.0 (/"), reason);
+    for (const auto& program : report["backends"][1]["programs"]) {
+      for (const auto& node : program["nodes"]) {
+        if (node["op"] != "relu") BOOST_TEST(node["verdict"] != "differs", node["place"]);
+      }
+    }
+    BOOST_TEST(report["backends"][2]["verdict"] == "agrees");
+    return report;
+  };
+  const auto always = require_row("throwing", "no memory on the device");
+  BOOST_TEST(holds(always["backends"][1]["failure"], "no memory on the device"));
+  const auto special = require_row("refusing_nan", "a NaN in relu, with special values");
+  BOOST_TEST(special["backends"][1]["failure"] == "");
+  BOOST_TEST(special["backends"][1]["losses"].size() == 5u);
 }
 
 BOOST_AUTO_TEST_CASE(a_backend_that_cannot_run_here_is_left_out_unless_it_is_named) {
