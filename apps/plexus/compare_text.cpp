@@ -25,6 +25,19 @@ std::string unproven_text(const BackendResult& backend) {
   return count == 0 ? "" : fmt::format("; {} could not be judged", count);
 }
 
+/// A step that takes long is repeated less often than is wanted.
+std::string too_few_text(const WholeSummary& summary) {
+  return summary.repetitions >= summary.wanted ? ""
+                                               : fmt::format(" ({} wanted: the time was up)", summary.wanted);
+}
+
+std::string repetitions_text(const BackendResult& backend) {
+  const WholeSummary summary = whole_summary(backend);
+  if (summary.repetitions >= summary.wanted) return {};
+  return fmt::format("; of the repetitions of a step, {} wanted, {} made: the time was up", summary.wanted,
+                     summary.repetitions);
+}
+
 std::string failure_line(const BackendResult& backend) {
   if (backend.failure.empty()) return {};
   return fmt::format("{} could not {}: {}\n", backend.name, backend.programs.empty() ? "run" : "finish",
@@ -42,9 +55,9 @@ std::string verdict_line(const BackendResult& backend) {
     return fmt::format("{}: INCONCLUSIVE, {}\n", backend.name, doubt_text(backend));
   }
   if (backend.verdict == Verdict::agrees) {
-    return fmt::format("{} agrees: {} values of {} programs within the bounds of their operations{}\n",
+    return fmt::format("{} agrees: {} values of {} programs within the bounds of their operations{}{}\n",
                        backend.name, checks_of(backend, Verdict::agrees), backend.programs.size(),
-                       unproven_text(backend));
+                       unproven_text(backend), repetitions_text(backend));
   }
   const auto wrong = std::count_if(backend.layers.begin(), backend.layers.end(),
                                    [](const LayerCheck& layer) { return layer.verdict == Verdict::differs; });
@@ -123,10 +136,13 @@ std::string verdict_text(const Comparison& comparison) {
 
 std::string wholes_text(const BackendResult& backend) {
   const WholeSummary summary = whole_summary(backend);
-  if (summary.programs == 0) return {};
+  if (summary.programs + summary.unjudged == 0) return {};
+  const std::string unjudged =
+      summary.unjudged == 0 ? "" : fmt::format(", {} could not be judged", summary.unjudged);
   return fmt::format(
-      "  whole steps: {} of {} within the bounds propagated through their graphs, one repeated {} times\n",
-      summary.agree, summary.programs, summary.repetitions);
+      "  whole steps: {} of {} within the bounds propagated through their graphs{}, one repeated {} "
+      "times{}\n",
+      summary.agree, summary.programs, unjudged, summary.repetitions, too_few_text(summary));
 }
 
 std::string layers_text(const BackendResult& backend) {

@@ -233,6 +233,7 @@ void KernelCheck::conclude() {
     if (seen >= enough(type) && !output.unseen) continue;
     output.verdict = Verdict::inconclusive;
     if (!unbounded_.empty()) {
+      output.unbounded = unbounded_;
       output.reason = fmt::format("op '{}' has neither an error bound nor a definition", unbounded_);
     } else if (output.unseen) {
       output.reason = "what it adds to the variable is zero or undecided";

@@ -24,6 +24,7 @@ struct KernelVerdict {
     std::string reason;
     bool by_zero = false;   ///< the test with the variable zero told: what is added to it is wrong
     bool unseen = false;    ///< that test had next to nothing to show
+    std::string unbounded;  ///< the op that nothing is known to judge by, where that leaves it unproven
     Tensor found;           ///< fed the truth's inputs
     std::optional<Elsewhere> elsewhere;
     std::shared_ptr<const Evidence> evidence;  ///< of a difference

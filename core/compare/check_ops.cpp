@@ -21,6 +21,15 @@ std::string kind_of(const Node& node) {
   return text;
 }
 
+/// The same of values of any sizes: one step has other rows than another.
+std::string kind_of_any_size(const Node& node) {
+  std::string text = fmt::format("{} {}", static_cast<const void*>(&node.op()), node.attributes().text());
+  for (const Symbol& input : node.inputs()) {
+    text += fmt::format(" {}/{}", name_of(input.dtype()), input.shape().rank());
+  }
+  return text;
+}
+
 std::vector<Tensor> zeros_like(const std::vector<Tensor>& values) {
   std::vector<Tensor> zeros;
   for (const Tensor& value : values) zeros.push_back(Tensor::zeros({DType::float64, value.shape()}));
@@ -30,15 +39,20 @@ std::vector<Tensor> zeros_like(const std::vector<Tensor>& values) {
 class OpsCheck {
  public:
   OpsCheck(const TracedStep& wide, const Truth& truth, ExactOnReference& exact,
-           const std::shared_ptr<const Backend>& reference)
-      : wide_(wide), truth_(truth), exact_(exact), reference_(reference) {}
+           const std::shared_ptr<const Backend>& reference, bool slopes)
+      : wide_(wide), truth_(truth), exact_(exact), reference_(reference), slopes_(slopes) {}
 
-  std::vector<OpFault> run() {
+  std::vector<OpFault> run(CheckedOps& checked) {
+    CheckedOps now;
     for (std::size_t id = 0; id < wide_.graph->size(); ++id) {
       const Node& node = wide_.graph->node(id);
       if (is_leaf(node) || node.op().alias() || !seen_.insert(kind_of(node)).second) continue;
+      const std::string kind = kind_of_any_size(node);
+      if (checked.count(kind) > 0) continue;
       check(node);
+      now.insert(kind);
     }
+    checked.merge(now);
     return std::move(faults_);
   }
 
@@ -48,7 +62,7 @@ class OpsCheck {
     for (const Symbol& input : node.inputs()) inputs.push_back(truth_.of(input));
     const std::size_t before = faults_.size();
     if (node.op().has_definition()) compare_with_definition(node, inputs);
-    if (faults_.size() > before || node.id() >= wide_.first_gradient) return;
+    if (faults_.size() > before || !slopes_ || node.id() >= wide_.first_gradient) return;
     std::vector<Tensor> typed;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       typed.push_back(inputs[i].converted(node.input(i).dtype()));
@@ -84,6 +98,7 @@ class OpsCheck {
   const Truth& truth_;
   ExactOnReference& exact_;
   const std::shared_ptr<const Backend>& reference_;
+  bool slopes_;
   std::set<std::string> seen_;
   std::vector<OpFault> faults_;
 };
@@ -91,8 +106,9 @@ class OpsCheck {
 }  // namespace
 
 std::vector<OpFault> check_ops(const TracedStep& wide, const Truth& truth, ExactOnReference& exact,
-                               const std::shared_ptr<const Backend>& reference) {
-  return OpsCheck(wide, truth, exact, reference).run();
+                               const std::shared_ptr<const Backend>& reference, CheckedOps& checked,
+                               bool slopes) {
+  return OpsCheck(wide, truth, exact, reference, slopes).run(checked);
 }
 
 }  // namespace plexus

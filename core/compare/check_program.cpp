@@ -79,6 +79,7 @@ NodeCheck checked(NodeCheck check, const KernelVerdict::Output& found) {
   check.between_runs = found.between_runs;
   check.verdict = found.verdict;
   check.reason = found.reason;
+  check.unbounded = found.unbounded;
   check.evidence = found.evidence;
   check.elsewhere = found.elsewhere;
   // What is added is wrong, be the update itself right or not.

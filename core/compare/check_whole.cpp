@@ -39,7 +39,7 @@ class Check {
         exact_(exact),
         describer_(programs.apart, truths.wide, truths.match),
         values_(truths.first.of_compiled(programs.apart.graph(), truths.match, exact)),
-        bounds_(propagated_bounds(programs.apart.graph(), values_, truths.first, truths.match, exact)) {}
+        known_(propagated_bounds(programs.apart.graph(), values_, truths.first, truths.match, exact)) {}
 
   WholeCheck run(const Repeats& repeats) {
     repeat(repeats);
@@ -54,6 +54,9 @@ class Check {
       conclude(has_nan() ? Verdict::differs : Verdict::inconclusive,
                fmt::format("each kernel agrees, the whole does not: {}", wrong));
       find_part();
+    } else if (const std::string open = unjudged(); !open.empty()) {
+      whole_.judged = false;
+      conclude(Verdict::inconclusive, open);
     }
     return std::move(whole_);
   }
@@ -86,10 +89,22 @@ class Check {
     return {};
   }
 
+  /// How far a value of the compiled graph is from the truth. Where numbers may have become too large on the
+  /// way, NaN and infinity are no more wrong than any other number that nothing is known of.
+  Deviation off_of(const Tensor& found, const Symbol& symbol, const Tensor& expected) const {
+    Deviation off = deviation(found, expected, &known_.bounds.at(symbol));
+    if (known_.overflowing.count(symbol) > 0) off.nan = off.infinite = 0;
+    return off;
+  }
+  Deviation off_of(const Tensor& found, const Symbol& symbol) const {
+    return off_of(found, symbol, values_.at(symbol));
+  }
+
   void repeat(const Repeats& repeats) {
     const RepeatResult result =
         repeat_steps(programs_.apart, programs_.apart_store, {&start(), &truths_.second.start()}, repeats);
     whole_.repetitions = result.made;
+    whole_.wanted = result.unequal ? result.made : repeats.times;
     if (!result.unequal) return;
     const UnequalRepeat& unequal = *result.unequal;
     conclude(Verdict::differs, fmt::format("repetition {} of the step on equal inputs gives another '{}'",
@@ -122,29 +137,58 @@ class Check {
   std::string judge(const StepResults& results) {
     std::string first;
     for (const auto& [name, found] : results) {
-      const auto [expected, bound] = expected_of(name);
-      const Deviation off = deviation(found, expected, &bound);
+      const Result result = result_of(name);
+      const Deviation off = off_of(found, result.here, *result.expected);
       if (first.empty() && is_wrong(off)) first = wrong_text(off, name);
       whole_.values.push_back({name, off});
     }
     return first;
   }
 
-  /// A result's true value, and the bound on its error.
-  std::pair<Tensor, Tensor> expected_of(const std::string& name) const {
+  /// Why what was judged proves nothing, in words; empty: it proves something. Of a value behind a kink, or
+  /// one that is too large, nothing may be known; that is no doubt as long as something of the data is
+  /// judged.
+  std::string unjudged() const {
+    bool any = false;
+    bool judged = false;
+    for (const WholeValue& value : whole_.values) {
+      const Symbol symbol = result_of(value.name).here;
+      const bool said = value.off.undecided < value.off.elements;
+      if (!is_floating(symbol.dtype()) || value.off.elements == 0) continue;
+      const auto op = known_.unbounded.find(symbol);
+      if (!said && op != known_.unbounded.end()) {
+        return fmt::format(
+            "nothing of '{}' could be judged: the op '{}' has neither error_bound nor a definition: give it "
+            "one",
+            value.name, op->second);
+      }
+      if (known_.of_data.count(symbol) == 0) continue;
+      any = true;
+      judged = judged || said;
+    }
+    if (!any || judged) return {};
+    return "no bound is known of any value that the step makes of its data: they are too large for their "
+           "dtype, or behind a step of a function";
+  }
+
+  /// A result's true value, and what it is in the compiled graph.
+  struct Result {
+    const Tensor* expected;
+    Symbol here;
+  };
+  Result result_of(const std::string& name) const {
     const Graph& wide = *truths_.wide.graph;
     const Graph& compiled = programs_.apart.graph();
     if (const Graph::VariableUse* variable = wide.find_variable(name); variable != nullptr) {
       const Graph::VariableUse* const here = compiled.find_variable(name);
-      return {truths_.first.of(variable->assigned),
-              bounds_.at(here->assigned ? here->assigned : here->value)};
+      return {&truths_.first.of(variable->assigned), here->assigned ? here->assigned : here->value};
     }
     const auto named = [&](const Graph& graph) {
       return std::find_if(graph.outputs().begin(), graph.outputs().end(),
                           [&](const Graph::Named& output) { return output.name == name; })
           ->symbol;
     };
-    return {truths_.first.of(named(wide)), bounds_.at(named(compiled))};
+    return {&truths_.first.of(named(wide)), named(compiled)};
   }
 
   Symbol symbol_of(OutputOfKernel output) const {
@@ -161,8 +205,7 @@ class Check {
       }
     }
     const auto judge_output = [&](OutputOfKernel output, const Tensor& found) -> std::optional<Deviation> {
-      const Symbol symbol = symbol_of(output);
-      const Deviation off = deviation(found, values_.at(symbol), &bounds_.at(symbol));
+      const Deviation off = off_of(found, symbol_of(output));
       return is_wrong(off) ? std::optional(off) : std::nullopt;
     };
     Bisection bisection(programs_.apart, programs_.apart_store, start(), right, judge_output);
@@ -181,7 +224,7 @@ class Check {
       inputs.push_back(values_.at(input).converted(DType::float64));
     }
     const Tensor own = exact_.evaluate(symbol.node(), inputs)[output.second];
-    return is_wrong(deviation(own, values_.at(symbol), &bounds_.at(symbol)));
+    return is_wrong(off_of(own, symbol));
   }
 
   void find_part_of_reuse() {
@@ -237,7 +280,7 @@ class Check {
   ExactEvaluator& exact_;
   NodeDescriber describer_;
   ValuesOfGraph values_;
-  ValuesOfGraph bounds_;
+  PropagatedBounds known_;
   WholeCheck whole_;
 };
 

@@ -138,9 +138,9 @@ void Comparer::compile_all(Trainer& trainer) const {
 }
 
 bool Comparer::is_for_ops(const Planned& planned) const {
-  if (planned.mode != Mode::train || planned.state != &states_.front()) return false;
+  if (planned.state != &states_.front()) return false;
   std::int64_t fewest = planned.rows;
-  for (const CheckedBatch& batch : batches(Mode::train)) fewest = std::min(fewest, batch.rows);
+  for (const CheckedBatch& batch : batches(planned.mode)) fewest = std::min(fewest, batch.rows);
   return planned.rows == fewest;
 }
 
@@ -167,7 +167,10 @@ std::unique_ptr<Comparer::Step> Comparer::made_step(Trainer& trainer, const Plan
   for (const StepStart& start : step->starts) {
     step->truths.emplace_back(*step->wide.graph, constants, start, exact_);
   }
-  if (is_for_ops(planned)) step->faults = check_ops(step->wide, step->truths.back(), exact_, reference_);
+  if (is_for_ops(planned)) {
+    const bool slopes = planned.mode == Mode::train;
+    step->faults = check_ops(step->wide, step->truths.back(), exact_, reference_, checked_ops_, slopes);
+  }
   return step;
 }
 
@@ -194,7 +197,9 @@ std::vector<Comparer::Planned> Comparer::planned_checks(int threads) const {
 Repeats Comparer::repeats_of(const Planned& planned) const {
   const bool main = planned.mode == Mode::train && planned.state == &states_.front() &&
                     planned.rows == batches(Mode::train).front().rows;
-  return main ? settings_.repeats : Repeats{};
+  Repeats repeats = main ? settings_.repeats : Repeats{};
+  repeats.alive = subject_.alive;
+  return repeats;
 }
 
 /// What ends the process here ends it in the whole step alone: the rows of its nodes stay.

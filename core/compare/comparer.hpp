@@ -25,7 +25,7 @@ struct CompareSettings {
   bool unfused = false;                                   ///< backends keep every node apart
   std::vector<std::int64_t> prediction_rows{1, 32, 256};  ///< that are timed
   int training_steps = 50;         ///< before the second checks; 0: only the weights at hand are checked
-  Repeats repeats{300, 2};         ///< of the step of training of a full batch, on the first weights
+  Repeats repeats{300, 60};        ///< of the step of training of a full batch, on the first weights
   std::optional<ProgramKey> only;  ///< to repeat the checks of one program
   Recording* record = nullptr;     ///< keeps what is computed, for another machine
   /// Another machine's: the checks start from its variables, and judge its values too. Not owned.
@@ -79,7 +79,7 @@ class Comparer {
   std::vector<CheckedBatch> batches(Mode mode) const;
   const Step& step_of(Trainer& trainer, const Planned& planned);
   std::unique_ptr<Step> made_step(Trainer& trainer, const Planned& planned);
-  /// Whether the ops of a step are checked with it: one step is enough, one of few rows cheap.
+  /// Whether the ops of a step are checked with it: one step of each mode is enough, one of few rows cheap.
   bool is_for_ops(const Planned& planned) const;
   void compile_all(Trainer& trainer) const;
   /// Every program that is checked with so many threads.
@@ -97,6 +97,7 @@ class Comparer {
   Plan wide_plan_;
   std::vector<State> states_;
   std::map<std::tuple<Mode, std::int64_t, std::int64_t>, std::unique_ptr<Step>> steps_;
+  CheckedOps checked_ops_;
 };
 
 }  // namespace plexus

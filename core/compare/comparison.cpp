@@ -50,6 +50,36 @@ void add(LayerCheck& layer, const NodeCheck& check, bool single) {
   layer.verdict = with(layer.verdict, check.verdict);
 }
 
+std::string node_text(const NodeCheck& node) {
+  return fmt::format("{} {} ({}): {}", node.place, node.op, name_of(node.word), node.type.text());
+}
+
+/// The nodes that no check of any program proved, by what they are.
+std::map<std::string, const NodeCheck*> unproven(const BackendResult& backend) {
+  std::map<std::string, const NodeCheck*> found;
+  std::set<std::string> told;
+  for (const ProgramCheck& program : backend.programs) {
+    for (const NodeCheck& node : program.nodes) {
+      if (node.verdict == Verdict::inconclusive) {
+        found.insert({node_text(node), &node});
+      } else {
+        told.insert(node_text(node));
+      }
+    }
+  }
+  for (const std::string& name : told) found.erase(name);
+  return found;
+}
+
+/// Those of them whose op gives nothing to judge by. Other values that prove nothing are zeros and the like.
+std::vector<const NodeCheck*> unbounded(const BackendResult& backend) {
+  std::vector<const NodeCheck*> nodes;
+  for (const auto& [name, node] : unproven(backend)) {
+    if (!node->unbounded.empty()) nodes.push_back(node);
+  }
+  return nodes;
+}
+
 /// What only the whole shows is the fault of the layer whose part it is.
 void add(std::vector<LayerCheck>& layers, ProgramCheck& program) {
   program.verdict = worst(program.verdict, program.whole->verdict);
@@ -158,27 +188,52 @@ const Deviation* beyond_bounds(const NodeCheck& node) {
 }
 
 const ProgramCheck* unexplained_whole(const BackendResult& backend) {
+  // What was judged and is not right says more than what could not be judged.
+  const auto badness = [](const WholeCheck& whole) { return std::pair(whole.verdict, whole.judged); };
+  const ProgramCheck* found = nullptr;
   for (const ProgramCheck& program : backend.programs) {
-    if (program.whole && program.whole->verdict != Verdict::agrees && !program.whole->part) return &program;
+    if (!program.whole || program.whole->verdict == Verdict::agrees || program.whole->part) continue;
+    if (found == nullptr || badness(*program.whole) > badness(*found->whole)) found = &program;
   }
-  return nullptr;
+  return found;
+}
+
+std::string unbounded_text(const BackendResult& backend) {
+  const std::vector<const NodeCheck*> nodes = unbounded(backend);
+  if (nodes.empty()) return {};
+  const NodeCheck& node = *nodes.front();
+  return fmt::format(
+      "{} of '{}' ({}), by {}, could be judged in no program: the op '{}' has neither error_bound nor a "
+      "definition: give it one",
+      node.op, node.place, name_of(node.word), node.provider, node.unbounded);
 }
 
 std::string whole_doubt(const BackendResult& backend) {
-  if (const ProgramCheck* program = unexplained_whole(backend); program != nullptr) {
-    return fmt::format("{} ({})", program->whole->reason, program_text(*program));
-  }
-  const bool losses = backend.loss_check && backend.loss_check->verdict != Verdict::agrees;
-  return losses ? backend.loss_check->reason : "";
+  const ProgramCheck* const program = unexplained_whole(backend);
+  const std::string whole =
+      program == nullptr ? "" : fmt::format("{} ({})", program->whole->reason, program_text(*program));
+  if (program != nullptr && program->whole->judged) return whole;
+  const Verdict losses = backend.loss_check ? backend.loss_check->verdict : Verdict::agrees;
+  if (losses == Verdict::differs) return backend.loss_check->reason;
+  if (std::string text = unbounded_text(backend); !text.empty()) return text;
+  if (!whole.empty()) return whole;
+  return losses == Verdict::agrees ? "" : backend.loss_check->reason;
 }
 
 WholeSummary whole_summary(const BackendResult& backend) {
   WholeSummary summary;
   for (const ProgramCheck& program : backend.programs) {
     if (!program.whole) continue;
-    ++summary.programs;
+    ++(program.whole->judged ? summary.programs : summary.unjudged);
     summary.agree += program.whole->verdict == Verdict::agrees ? 1 : 0;
-    summary.repetitions = std::max(summary.repetitions, program.whole->repetitions);
+    const int wanted = program.whole->wanted;
+    const int made = program.whole->repetitions;
+    const bool first = summary.programs + summary.unjudged == 1;
+    // Of those that were to be repeated equally often, the one that got least far.
+    const bool less = wanted == summary.wanted && made < summary.repetitions;
+    if (!first && wanted <= summary.wanted && !less) continue;
+    summary.wanted = wanted;
+    summary.repetitions = made;
   }
   return summary;
 }
@@ -194,19 +249,7 @@ std::int64_t checks_of(const BackendResult& backend, Verdict verdict) {
 
 std::map<std::string, std::string> unproven_nodes(const BackendResult& backend) {
   std::map<std::string, std::string> reasons;
-  std::set<std::string> told;
-  for (const ProgramCheck& program : backend.programs) {
-    for (const NodeCheck& node : program.nodes) {
-      const std::string name =
-          fmt::format("{} {} ({}): {}", node.place, node.op, name_of(node.word), node.type.text());
-      if (node.verdict == Verdict::inconclusive) {
-        reasons.insert({name, node.reason});
-      } else {
-        told.insert(name);
-      }
-    }
-  }
-  for (const std::string& name : told) reasons.erase(name);
+  for (const auto& [name, node] : unproven(backend)) reasons.insert({name, node->reason});
   return reasons;
 }
 
@@ -220,6 +263,10 @@ void summarize(BackendResult& backend, const std::vector<std::string>& places) {
       add(layer_of(backend.layers, node.place), node, single);
     }
     if (program.whole) add(backend.layers, program);
+  }
+  for (const NodeCheck* node : unbounded(backend)) {
+    Verdict& layer = layer_of(backend.layers, node->place).verdict;
+    layer = worst(layer, Verdict::inconclusive);
   }
   const auto rank = [&](const LayerCheck& layer) {
     return std::find(places.begin(), places.end(), layer.place) - places.begin();

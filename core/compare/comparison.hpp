@@ -91,6 +91,9 @@ struct NodeCheck {
   /// output"), and of which test, ", with the variable zero"; "rewrites into something else than relu of
   /// 'dense'"; "only 2 of 96 elements are decided and not zero".
   std::string reason;
+  /// The op, of the node or of its definition, for want of whose error_bound or definition nothing could be
+  /// said; empty: that is not why.
+  std::string unbounded;
   std::shared_ptr<const Evidence> evidence;  ///< kept for the first wrong value of a program alone
 };
 
@@ -113,6 +116,8 @@ struct WholeValue {
 struct WholeCheck {
   std::vector<WholeValue> values;
   int repetitions = 0;  ///< of the step on equal inputs, which gave equal bits unless it says so
+  int wanted = 0;       ///< repetitions; fewer were made where the time was up
+  bool judged = true;   ///< false: nothing that it leaves behind has a bound that is known
   Verdict verdict = Verdict::agrees;
   std::string reason;  ///< why the verdict is not `agrees`
   /// The smallest part of the program that is wrong though it is given what is right, where no node alone is:
@@ -266,29 +271,36 @@ FirstFault first_fault(const BackendResult& backend);
 /// so between two runs on equal inputs, or in what it writes besides.
 const Deviation* beyond_bounds(const NodeCheck& node);
 
-/// The first of a backend's programs that is not right as a whole, though no part of it was found; null if
-/// there is none.
+/// The first and worst of a backend's programs that is not right as a whole, or could not be judged as one,
+/// though no part of it was found; null if there is none.
 const ProgramCheck* unexplained_whole(const BackendResult& backend);
 
-/// What is wrong with it as a whole, in words: with such a program, else with its losses; empty: nothing.
+/// The first of a backend's kernels that no check of any program judged, because its op has neither
+/// error_bound nor a definition, and what to do, in words; empty: there is none.
+std::string unbounded_text(const BackendResult& backend);
+
+/// What leaves it in doubt beside its nodes, in words: such a program, a kernel that nothing is known to
+/// judge by, its losses; empty: nothing.
 std::string whole_doubt(const BackendResult& backend);
 
 /// What a backend's whole steps come to.
 struct WholeSummary {
-  int programs = 0;
+  int programs = 0;  ///< that were judged
+  int unjudged = 0;  ///< of whose results nothing is known
   int agree = 0;
-  int repetitions = 0;  ///< of the step that was repeated most
+  int repetitions = 0;  ///< of the step that was to be repeated most
+  int wanted = 0;       ///< of that step; more than were made: the time was up
 };
 WholeSummary whole_summary(const BackendResult& backend);
 
 /// How many checks came to this verdict.
 std::int64_t checks_of(const BackendResult& backend, Verdict verdict);
 /// The nodes that no check of any program proved, by what they are: "dense relu (forward): float32 [32, 8]",
-/// and why. Their layers may agree nevertheless.
+/// and why. Their layers may agree nevertheless, unless it is for want of a bound.
 std::map<std::string, std::string> unproven_nodes(const BackendResult& backend);
 
 /// Fills a backend's layers, in this order of places, what it came to elsewhere, and verdicts from its
-/// programs' checks.
+/// programs' checks. A kernel that nothing is known to judge by is no reason to differ, and none to agree.
 void summarize(BackendResult& backend, const std::vector<std::string>& places = {});
 /// The worst verdict of all backends, here and elsewhere. A backend that could not run is inconclusive.
 void summarize(Comparison& comparison);

@@ -1,6 +1,7 @@
 #include <plexus/backend/schedule.hpp>
 #include <plexus/compare/deviation.hpp>
 #include <plexus/compare/probe.hpp>
+#include <plexus/compare/surroundings.hpp>
 #include <plexus/graph/graph.hpp>
 
 #include <algorithm>
@@ -56,9 +57,13 @@ std::vector<Tensor> Probe::run(std::span<const Tensor> inputs, std::int64_t posi
   }
   if (record().scratch != nullptr) std::memset(record().scratch, scratch_byte, record().scratch_bytes);
   guards_.set();
+  std::optional<Surroundings> surroundings;
+  if (watched_) surroundings.emplace(program_, kernel_);
+  watched_ = false;
   program_.run_kernel(kernel_, position);
   damage_ = changed_input(inputs, tables);
   if (!damage_) damage_ = guards_.damage();
+  if (!damage_ && surroundings) damage_ = surroundings->damage();
   return outputs();
 }
 

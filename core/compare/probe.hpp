@@ -26,7 +26,8 @@ class Probe {
   int lies_in(std::size_t i) const;
 
   /// The outputs for these inputs, of the node's types (those that cannot be written are what they are
-  /// anyway). Outputs of memory of their own, and scratch memory, are filled with NaN first.
+  /// anyway). Outputs of memory of their own, and scratch memory, are filled with NaN first. The first run is
+  /// watched for writes to all that is not the kernel's, however far from its outputs.
   std::vector<Tensor> run(std::span<const Tensor> inputs, std::int64_t position);
   /// What the last run changed besides its outputs: inputs, or memory that is not its own; absent: nothing.
   const std::optional<Damage>& damage() const { return damage_; }
@@ -45,6 +46,7 @@ class Probe {
   std::size_t kernel_;
   std::vector<bool> writable_;
   Guards guards_;
+  bool watched_ = true;
   std::optional<Damage> damage_;
 };
 

@@ -21,8 +21,9 @@ KernelValues values_in_memory(const Program& program) {
 /// Which kernel it was that made two runs differ.
 class Culprit {
  public:
-  Culprit(Program& program, Store& store, const std::array<const StepStart*, 2>& starts)
-      : program_(program), store_(store), starts_(starts) {}
+  Culprit(Program& program, Store& store, const std::array<const StepStart*, 2>& starts,
+          const std::function<void()>& alive)
+      : program_(program), store_(store), starts_(starts), alive_(alive) {}
 
   /// `which` step was caught; what it computed is in memory.
   void name(UnequalRepeat& unequal, std::size_t which) {
@@ -31,6 +32,7 @@ class Culprit {
     if (differs_kernel_by_kernel(unequal)) return;
     // It did not happen again: what was caught tells, but for values that others were written over.
     for (int time = 0; time < most_tries; ++time) {
+      if (alive_) alive_();
       if (first_difference(caught, run_step(program_, store_, *starts_[which])).empty()) continue;
       for (const OutputOfKernel& output : lasting_outputs(program_)) {
         const Tensor other = outputs_in_memory(program_.kernels()[output.first])[output.second];
@@ -43,6 +45,7 @@ class Culprit {
   bool differs_kernel_by_kernel(UnequalRepeat& unequal) {
     std::array<KernelValues, 2> first;
     for (int time = 0; time < most_tries; ++time) {
+      if (alive_) alive_();
       const auto which = static_cast<std::size_t>(time) % 2;
       const KernelValues now = kernel_values(program_, store_, *starts_[which]);
       if (first[which].empty()) first[which] = now;
@@ -67,6 +70,7 @@ class Culprit {
   Program& program_;
   Store& store_;
   const std::array<const StepStart*, 2>& starts_;
+  const std::function<void()>& alive_;
 };
 
 }  // namespace
@@ -104,11 +108,12 @@ RepeatResult repeat_steps(Program& program, Store& store, const std::array<const
   while (result.made < repeats.times && (result.made < 2 || seconds_since(began) < repeats.seconds)) {
     const auto which = static_cast<std::size_t>(result.made) % 2;
     ++result.made;
+    if (repeats.alive) repeats.alive();
     const StepResults again = run_step(program, store, *starts[which]);
     const std::string differs = first_difference(first[which], again);
     if (differs.empty()) continue;
     result.unequal = UnequalRepeat{result.made, differs, std::nullopt, {}, {}};
-    Culprit(program, store, starts).name(*result.unequal, which);
+    Culprit(program, store, starts, repeats.alive).name(*result.unequal, which);
     break;
   }
   return result;

@@ -6,6 +6,7 @@
 #include <plexus/compare/truth.hpp>
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -25,6 +26,8 @@ std::string first_difference(const StepResults& a, const StepResults& b);
 struct Repeats {
   int times = 4;
   double seconds = 1;
+  /// Called before each repetition, and each that looks for the kernel: somebody may wait. May be absent.
+  std::function<void()> alive = {};
 };
 
 /// A step that came to something else than an equal one before it.

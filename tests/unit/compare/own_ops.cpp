@@ -163,28 +163,38 @@ class OpLayer final : public Layer {
   }
 };
 
+/// A layer that only hands on while it is trained.
 template <class MyOp>
+class OpOfInference final : public Layer {
+ public:
+  Symbol call(Scope& scope, const Symbol& x) const override {
+    static const MyOp op;
+    return scope.training() ? x : x.node().graph().add_one(op, {x});
+  }
+};
+
+template <class MyOp, class MyLayer = OpLayer<MyOp>>
 Subject subject_with() {
   Subject subject = small_classifier();
   subject.model = [] {
     std::vector<NamedLayer> layers = dense_layers();
-    layers.insert(layers.begin() + 1, {std::make_unique<OpLayer<MyOp>>(), "own", "", true});
+    layers.insert(layers.begin() + 1, {std::make_unique<MyLayer>(), "own", "", true});
     return Model::sequential({DType::float32, {6}}, std::move(layers), "x");
   };
   return subject;
 }
 
-template <class MyOp>
+template <class MyOp, class MyLayer = OpLayer<MyOp>>
 BackendResult checked_with(const std::string& backend) {
-  return checked(subject_with<MyOp>(), backend);
+  return checked(subject_with<MyOp, MyLayer>(), backend);
 }
 
 /// Only the op is blamed, for this.
-template <class MyOp>
+template <class MyOp, class MyLayer = OpLayer<MyOp>>
 void require_blamed(Word word, const std::string& reason) {
   for (const char* backend : {"reference", "onednn"}) {
     if (!plexus::test::runs_here(backend)) continue;
-    const BackendResult result = checked_with<MyOp>(backend);
+    const BackendResult result = checked_with<MyOp, MyLayer>(backend);
     BOOST_TEST_REQUIRE(result.failure == "");
     int blamed = 0;
     for (const ProgramCheck& program : result.programs) {
@@ -229,6 +239,24 @@ BOOST_AUTO_TEST_CASE(of_which_nothing_is_known_are_unproven_and_everything_else_
   }
 }
 
+// Its layer has other values that agree, and nothing behind it has a bound: neither acquits it.
+BOOST_AUTO_TEST_CASE(of_which_nothing_is_known_leave_the_backend_inconclusive) {
+  const BackendResult result = checked_with<Opaque>("reference");
+  BOOST_TEST((result.verdict == Verdict::inconclusive));
+  BOOST_TEST((layer_of(result, "own").verdict == Verdict::inconclusive));
+  const std::string text = unbounded_text(result);
+  BOOST_TEST(text.starts_with("opaque of 'own' (forward), by op, could be judged in no program"), text);
+  BOOST_TEST(text.ends_with("the op 'opaque' has neither error_bound nor a definition: give it one"), text);
+  BOOST_TEST(whole_doubt(result) == text);
+  const WholeSummary whole = whole_summary(result);
+  BOOST_TEST(whole.unjudged > 0);
+  BOOST_TEST(whole.agree == whole.programs);
+  // With a definition everything is judged.
+  const BackendResult told = checked_with<Told>("reference");
+  BOOST_TEST(unbounded_text(told) == "");
+  BOOST_TEST(whole_summary(told).unjudged == 0);
+}
+
 BOOST_AUTO_TEST_CASE(within_a_definition_are_named) {
   const BackendResult result = checked_with<HalfTold>("reference");
   BOOST_TEST_REQUIRE(result.failure == "");
@@ -250,6 +278,18 @@ BOOST_AUTO_TEST_CASE(with_a_definition_are_judged_by_it) {
 BOOST_AUTO_TEST_CASE(whose_kernel_and_definition_are_two_things_are_named) {
   require_blamed<OtherDefinition>(Word::forward,
                                   "its kernel computes something else than its definition says");
+}
+
+BOOST_AUTO_TEST_CASE(that_no_training_has_are_compared_with_their_definition_too) {
+  require_blamed<OtherDefinition, OpOfInference<OtherDefinition>>(
+      Word::forward, "its kernel computes something else than its definition says");
+}
+
+// Nobody asks for the slope of what is not trained.
+BOOST_AUTO_TEST_CASE(that_no_training_has_need_no_gradient) {
+  const BackendResult result = checked_with<HalfGradient, OpOfInference<HalfGradient>>("reference");
+  BOOST_TEST_REQUIRE(result.failure == "");
+  BOOST_TEST(first_text(result) == "");
 }
 
 BOOST_AUTO_TEST_CASE(whose_gradient_is_no_slope_are_named) {

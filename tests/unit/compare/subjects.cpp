@@ -200,6 +200,23 @@ Subject small_classifier() {
   return subject;
 }
 
+Subject large_regression() {
+  Subject subject = small_classifier();
+  subject.model = [] {
+    std::vector<NamedLayer> layers = layers_of({{13, "relu", false, false}});
+    layers.push_back(layer("dense", {{"units", 1}}));
+    return Model::sequential({DType::float32, {6}}, std::move(layers), "x");
+  };
+  subject.plan = [](const Model&) {
+    return plan_of("mean_squared_error", Tree::map({{"adam", Tree::map({{"learning_rate", 0.01}})}}),
+                   "mean_absolute_error");
+  };
+  Tensor large = normal({22, 6}, 3);
+  for (float& value : large.data<float>()) value *= 1e10F;
+  subject.samples = samples_of(std::move(large), normal({22, 1}, 4));
+  return subject;
+}
+
 Subject random_subject(std::uint64_t seed) {
   load_standard_plugins();
   Draw draw(seed);

@@ -15,6 +15,8 @@ Subject small_classifier();
 Subject dead_classifier();
 /// The same with steps of 1e-5 times the gradient.
 Subject slow_classifier();
+/// A regression by Adam on data of 1e10, whose gradients have squares that are beyond float32.
+Subject large_regression();
 /// The layers of small_classifier.
 std::vector<NamedLayer> dense_layers();
 

@@ -115,6 +115,38 @@ BOOST_AUTO_TEST_CASE(are_repeated_as_often_as_is_asked_for) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(that_are_repeated_less_often_than_is_wanted_agree_and_say_so) {
+  int alive = 0;
+  Subject subject = small_classifier();
+  subject.alive = [&] { ++alive; };
+  CompareSettings settings;
+  settings.training_steps = 0;
+  settings.repeats = {1000000, 0.01};
+  Comparer comparer(subject, open_backends("reference"), settings);
+  const BackendResult result = comparer.check(open_backends("reference"));
+  BOOST_TEST((result.verdict == Verdict::agrees), whole_doubt(result));
+  const WholeSummary whole = whole_summary(result);
+  BOOST_TEST(whole.wanted == 1000000);
+  BOOST_TEST(whole.repetitions >= 2);
+  BOOST_TEST(whole.repetitions < whole.wanted);
+  BOOST_TEST(alive >= whole.repetitions);
+}
+
+// Reference is right whatever the numbers: squares of 1e20 are infinite in float32, and are not in float64.
+BOOST_AUTO_TEST_CASE(raise_no_alarm_where_numbers_are_too_large_for_their_dtype) {
+  const BackendResult result = checked(large_regression(), "reference");
+  BOOST_TEST_REQUIRE(result.failure == "");
+  BOOST_TEST(first_text(result) == "");
+  BOOST_TEST(whole_doubt(result) == "");
+  BOOST_TEST((result.verdict == Verdict::agrees));
+  std::int64_t unknown = 0;  // of none the test would show nothing
+  for (const ProgramCheck& program : result.programs) {
+    if (!program.whole) continue;
+    for (const WholeValue& value : program.whole->values) unknown += value.off.undecided;
+  }
+  BOOST_TEST(unknown > 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(losses)

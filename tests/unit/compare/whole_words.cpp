@@ -72,6 +72,36 @@ BOOST_AUTO_TEST_CASE(a_whole_without_such_a_part_is_never_said_to_agree) {
                    "times"));
 }
 
+BOOST_AUTO_TEST_CASE(fewer_repetitions_than_are_wanted_are_a_note) {
+  Comparison comparison = test::sample_comparison(false);
+  WholeCheck whole;
+  whole.wanted = 300;
+  whole.repetitions = 61;
+  comparison.backends[1].programs[0].whole = whole;
+  for (BackendResult& backend : comparison.backends) summarize(backend);
+  summarize(comparison);
+  BOOST_TEST((comparison.verdict == Verdict::agrees));
+  BOOST_TEST(holds(verdict_text(comparison), "of the repetitions of a step, 300 wanted, 61 made"),
+             verdict_text(comparison));
+  BOOST_TEST(
+      holds(layers_text(comparison.backends[1]), "one repeated 61 times (300 wanted: the time was up)"));
+}
+
+BOOST_AUTO_TEST_CASE(steps_that_nothing_is_known_of_are_not_counted_as_right) {
+  Comparison comparison = test::sample_comparison(false);
+  BackendResult& backend = comparison.backends[1];
+  WholeCheck whole;
+  whole.judged = false;
+  whole.verdict = Verdict::inconclusive;
+  whole.reason = "nothing of 'loss/total' could be judged";
+  backend.programs[0].whole = whole;
+  for (BackendResult& each : comparison.backends) summarize(each);
+  BOOST_TEST((backend.verdict == Verdict::inconclusive));
+  BOOST_TEST(holds(layers_text(backend),
+                   "whole steps: 0 of 0 within the bounds propagated through their graphs, 1 "
+                   "could not be judged"));
+}
+
 BOOST_AUTO_TEST_CASE(losses_that_rounding_does_not_explain_are_in_the_first_lines) {
   Comparison comparison = test::sample_comparison(false);
   LossCheck check;
