@@ -16,7 +16,7 @@ namespace {
 /// Where each type at the scope of a namespace is defined: such a line is not indented, and does not end
 /// there as a forward declaration does.
 std::map<std::string, std::string> files_by_type() {
-  static const std::regex definition(R"(^(?:class|struct|union|enum class|enum) (\w+)[^;<]*$)");
+  static const std::regex definition(R"(^(?:class|struct|union|enum class|enum) (\w+)(?= |$)[^;<]*$)");
   std::map<std::string, std::string> files;
   const fs::path core = fs::path(SOURCE_FOLDER) / "core";
   for (const auto& entry : fs::recursive_directory_iterator(core)) {

@@ -133,12 +133,12 @@ BOOST_AUTO_TEST_CASE(that_are_repeated_less_often_than_is_wanted_agree_and_say_s
 }
 
 // Reference is right whatever the numbers: squares of 1e20 are infinite in float32, and are not in float64.
+// What cannot be judged is said to be so.
 BOOST_AUTO_TEST_CASE(raise_no_alarm_where_numbers_are_too_large_for_their_dtype) {
   const BackendResult result = checked(large_regression(), "reference");
   BOOST_TEST_REQUIRE(result.failure == "");
   BOOST_TEST(first_text(result) == "");
-  BOOST_TEST(whole_doubt(result) == "");
-  BOOST_TEST((result.verdict == Verdict::agrees));
+  BOOST_TEST((result.verdict != Verdict::differs), whole_doubt(result));
   std::int64_t unknown = 0;  // of none the test would show nothing
   for (const ProgramCheck& program : result.programs) {
     if (!program.whole) continue;
