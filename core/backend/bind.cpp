@@ -199,6 +199,7 @@ void bind_outputs(Program::Impl& program, const Schedule& schedule, Places& plac
                       "was bound instead",
                       output.name));
     }
+    program.output_places.emplace(output.name, program.outputs.size());
     program.outputs.push_back(
         {output.name, output.symbol.type(), places.address(schedule.outputs[i].symbol)});
   }
@@ -209,6 +210,7 @@ void bind_outputs(Program::Impl& program, const Schedule& schedule, Places& plac
 void bind_all(Program::Impl& program, const Schedule& schedule, const MemoryPlan& plan,
               const Backends& backends, Store& store, Arena& arena, const BindOptions& options) {
   for (const Graph::Named& input : program.traced->inputs()) {
+    program.input_places.emplace(input.name, program.inputs.size());
     program.inputs.push_back({input.name, input.symbol.type(), false, false, {}, {}});
   }
   arena.grow(plan.bytes);
@@ -219,10 +221,10 @@ void bind_all(Program::Impl& program, const Schedule& schedule, const MemoryPlan
     NodeContext context(*node, places, scratch, program.team);
     Kernel kernel = bound(provider, context);
     program.kernels.push_back(options.idle ? idle_kernel() : std::move(kernel));
-    program.records.push_back({node, provider.name(), provider.reason, shares_memory(*node, places),
-                               input_places(*node, places), output_places(*node, places),
-                               context.scratch_place(), context.scratch_bytes(),
-                               provider.backend != nullptr ? provider.backend->origin() : node->op().origin()});
+    program.records.push_back(
+        {node, provider.name(), provider.reason, shares_memory(*node, places), input_places(*node, places),
+         output_places(*node, places), context.scratch_place(), context.scratch_bytes(),
+         provider.backend != nullptr ? provider.backend->origin() : node->op().origin()});
   }
   bind_outputs(program, schedule, places);
   program.arena_bytes = plan.bytes + scratch.bytes + options.gap;
