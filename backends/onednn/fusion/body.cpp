@@ -42,7 +42,7 @@ void BodyBuilder::add(const Node& node, const Symbol& produced) {
     for (std::size_t i = first_operand(node, body, bool(produced)); i < node.inputs().size(); ++i) {
       values.push_back(in_body(node.input(i)));
     }
-    results = inlined(body, values);
+    results = inlined(body, *body_, values);
   } else {
     for (const Symbol& input : node.inputs()) values.push_back(in_body(input));
     results = body_->add(node.op(), values, node.attributes());
