@@ -216,6 +216,7 @@ void bind_outputs(Program::Impl& program, const Schedule& schedule, Places& plac
                       "was bound instead",
                       output.name));
     }
+    program.output_places.emplace(output.name, program.outputs.size());
     program.outputs.push_back(
         {output.name, output.symbol.type(), places.address(schedule.outputs[i].symbol)});
   }
@@ -226,6 +227,7 @@ void bind_outputs(Program::Impl& program, const Schedule& schedule, Places& plac
 void bind_all(Program::Impl& program, const Schedule& schedule, const MemoryPlan& plan,
               const Backends& backends, Store& store, Arena& arena, const BindOptions& options) {
   for (const Graph::Named& input : program.traced->inputs()) {
+    program.input_places.emplace(input.name, program.inputs.size());
     program.inputs.push_back({input.name, input.symbol.type(), false, false, {}, {}});
   }
   arena.grow(plan.bytes);

@@ -24,19 +24,23 @@ void require_variables(const Graph& graph, const Store& store) {
   }
 }
 
+std::unique_ptr<Graph> merged(std::unique_ptr<Graph> graph) {
+  return has_common_subexpressions(*graph) ? with_common_subexpressions_merged(*graph) : std::move(graph);
+}
+
 std::unique_ptr<Graph> lowered(const Graph& traced, const Backends& backends, const CompileOptions& options,
                                std::vector<Replacement>& replacements) {
   std::unique_ptr<Graph> graph = copied(traced);
   if (options.simplify) graph = simplified(*graph);
   if (options.fold_constants) graph = folded(std::move(graph), backends);
-  if (options.merge) graph = with_common_subexpressions_merged(*graph);
+  if (options.merge) graph = merged(std::move(graph));
   if (options.rewrite) {
     graph = guarded(*backends.chosen, "rewriting",
                     [&] { return rewritten(std::move(graph), *backends.chosen, replacements); });
   }
   graph = expanded(std::move(graph), backends);
-  if (options.merge) graph = with_common_subexpressions_merged(*graph);
-  return without_dead_nodes(*graph);
+  if (options.merge) graph = merged(std::move(graph));
+  return has_dead_nodes(*graph) ? without_dead_nodes(*graph) : std::move(graph);
 }
 
 }  // namespace

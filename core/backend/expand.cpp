@@ -2,6 +2,8 @@
 #include <plexus/error/error.hpp>
 #include <plexus/graph/definition.hpp>
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace plexus {
@@ -46,20 +48,32 @@ std::string refusal(const Backend& backend, const Support& support) {
 /// Of no work: it has no kernel and is asked of nobody.
 bool is_free(const Node& node) { return is_leaf(node) || node.op().alias(); }
 
+bool reads_none(const Node& node, const std::vector<bool>& flags) {
+  return std::none_of(node.inputs().begin(), node.inputs().end(), [&](const Symbol& input) {
+    return flags[static_cast<std::size_t>(input.node().id())];
+  });
+}
+
+/// `settled` gets the nodes of the new graph that somebody is known to run, by id: those that were asked
+/// about with the same inputs before.
 std::unique_ptr<Graph> expanded_once(const Graph& graph, const std::vector<bool>& live,
-                                     const std::vector<bool>& by_definition) {
+                                     const std::vector<bool>& by_definition, std::vector<bool>& settled) {
   Rebuild rebuild(graph);
+  settled.clear();
   for (std::size_t id = 0; id < graph.size(); ++id) {
     const Node& node = graph.node(id);
     if (!live[id]) continue;
     if (!by_definition[id]) {
-      rebuild.copy(node);
+      const Node& copy = rebuild.copy(node).front().node();
+      settled.resize(rebuild.to().size());
+      settled[static_cast<std::size_t>(copy.id())] = reads_none(node, by_definition);
       continue;
     }
     rebuild.to().set_place(node.place());
     const std::vector<Symbol> inputs = rebuild[std::span<const Symbol>(node.inputs())];
     rebuild.replace(node, definition_of(node, inputs));
   }
+  settled.resize(rebuild.to().size());
   return rebuild.finish();
 }
 
@@ -111,19 +125,20 @@ Provider provider_of(const Node& node, const Backends& backends) {
 
 std::unique_ptr<Graph> expanded(std::unique_ptr<Graph> graph, const Backends& backends) {
   const Node* last = nullptr;
+  std::vector<bool> settled(graph->size(), false);  // by id: nodes that need not be asked about again
   for (int depth = 0; depth < deepest; ++depth) {
     const std::vector<bool> live = live_nodes(*graph);
     std::vector<bool> by_definition(graph->size(), false);
     last = nullptr;
     for (std::size_t id = 0; id < graph->size(); ++id) {
       const Node& node = graph->node(id);
-      if (!live[id] || is_free(node)) continue;
+      if (!live[id] || settled[id] || is_free(node)) continue;
       by_definition[id] = provider_of(node, backends).definition;
       if (by_definition[id]) last = &node;
     }
     if (last == nullptr) return graph;
     if (depth + 1 == deepest) break;
-    graph = expanded_once(*graph, live, by_definition);
+    graph = expanded_once(*graph, live, by_definition, settled);
   }
   throw BackendError(
       fmt::format("the definition of {} does not end in ops that a backend has: after {} levels "

@@ -93,10 +93,8 @@ class KeptFloatingPoint {
 }  // namespace
 
 const Program::Impl::Input* Program::Impl::find_input(std::string_view name) const {
-  for (const Input& input : inputs) {
-    if (input.name == name) return &input;
-  }
-  return nullptr;
+  const auto found = input_places.find(name);
+  return found == input_places.end() ? nullptr : &inputs[found->second];
 }
 
 Program::Impl::Input& Program::Impl::input(std::string_view name) {
@@ -108,9 +106,8 @@ Program::Impl::Input& Program::Impl::input(std::string_view name) {
 }
 
 const Program::Impl::Output& Program::Impl::output(std::string_view name) const {
-  for (const Output& output : outputs) {
-    if (output.name == name) return output;
-  }
+  const auto found = output_places.find(name);
+  if (found != output_places.end()) return outputs[found->second];
   std::string names;
   for (const Output& output : outputs) names += (names.empty() ? "'" : ", '") + output.name + "'";
   throw UsageError(

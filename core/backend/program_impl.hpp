@@ -4,6 +4,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,7 +38,9 @@ struct Program::Impl {
   std::unique_ptr<Graph> compiled;
   std::vector<Replacement> replacements;
   std::vector<Input> inputs;
+  std::map<std::string, std::size_t, std::less<>> input_places;  ///< in `inputs`, by name
   std::vector<Output> outputs;
+  std::map<std::string, std::size_t, std::less<>> output_places;  ///< in `outputs`, by name
   std::vector<Tensor> constants;
   std::unique_ptr<std::int64_t> position = std::make_unique<std::int64_t>(0);
   std::vector<Kernel> kernels;

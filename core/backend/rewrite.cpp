@@ -1,7 +1,9 @@
 #include <plexus/backend/pipeline.hpp>
+#include <plexus/backend/reader_counts.hpp>
 #include <plexus/error/error.hpp>
 
 #include <algorithm>
+#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -15,28 +17,35 @@ constexpr int most_fusions = 16;
 /// The new graph as a rewrite sees it: what was copied so far, and what will still read it.
 class Progress final : public RewriteContext {
  public:
-  Progress(Rebuild& rebuild, std::vector<bool> live, std::vector<Replacement>& replacements)
-      : rebuild_(rebuild), live_(std::move(live)), replacements_(replacements) {}
-
-  /// Nodes up to `id` have been copied or replaced.
-  void reach(std::size_t id) {
-    reached_ = id;
-    changed();
+  Progress(Rebuild& rebuild, const std::vector<bool>& live, std::vector<Replacement>& replacements)
+      : rebuild_(rebuild), counts_(rebuild, live), replacements_(replacements) {
+    const std::vector<Graph::VariableUse>& variables = rebuild.from().variables();
+    for (std::size_t i = 0; i < variables.size(); ++i) {
+      if (variables[i].assigned) assigned_.emplace(variables[i].assigned, i);
+    }
   }
-  void changed() { counted_ = false; }
 
-  /// `value` takes the place of what has this origin. Only what has an origin of its own loses sight of it.
-  void note(const Symbol& value, const Symbol& origin) {
-    const Symbol own = value ? value.node().origin(value.output()) : Symbol();
-    if (own && origin && own != origin) replacements_.push_back({own, origin});
+  /// What a node has become in the new graph, as it is.
+  std::vector<Symbol> copied(const Node& node) {
+    std::vector<Symbol> values = rebuild_.copy(node);
+    counts_.copied(node);
+    reached_ = node.id();
+    return values;
+  }
+
+  /// The node becomes `values`.
+  void replace(const Node& node, const std::vector<Symbol>& values) {
+    for (std::size_t i = 0; i < values.size(); ++i) note(values[i], node.origin(static_cast<int>(i)));
+    counts_.replacing(node, values);
+    rebuild_.replace(node, values);
   }
 
   int readers(const Symbol& symbol) const override {
-    const Readers& readers = counted(symbol);
+    const ReaderCounts::Readers readers = counts_.of(symbol);
     return readers.so_far + readers.later;
   }
 
-  int readers_so_far(const Symbol& symbol) const override { return counted(symbol).so_far; }
+  int readers_so_far(const Symbol& symbol) const override { return counts_.of(symbol).so_far; }
 
   void replace(const Symbol& value, const Symbol& by) override {
     if (&value.graph() != &rebuild_.to() || &by.graph() != &rebuild_.to() || value.type() != by.type()) {
@@ -46,70 +55,33 @@ class Progress final : public RewriteContext {
                       value.type().text(), by.type().text()));
     }
     note(by, value.node().origin(value.output()));
+    counts_.redirecting(value, by);
     rebuild_.redirect(value, by);
-    changed();
   }
 
+  /// Of several variables the first that was declared.
   std::string_view assigned_to(const Symbol& symbol) const override {
-    for (const Graph::VariableUse& variable : rebuild_.from().variables()) {
-      if (is_copied(variable.assigned) && rebuild_[variable.assigned] == symbol) return variable.name;
+    const std::vector<Graph::VariableUse>& variables = rebuild_.from().variables();
+    std::size_t first = variables.size();
+    for (const Symbol& old : rebuild_.sources(symbol)) {
+      const auto found = old.node().id() <= reached_ ? assigned_.find(old) : assigned_.end();
+      if (found != assigned_.end()) first = std::min(first, found->second);
     }
-    return {};
+    return first < variables.size() ? std::string_view(variables[first].name) : std::string_view();
   }
 
  private:
-  struct Readers {
-    int so_far = 0;  // nodes of the new graph
-    int later = 0;   // nodes to come, outputs and assignments
-  };
-
-  const Readers& counted(const Symbol& symbol) const {
-    if (!counted_ || static_cast<std::size_t>(symbol.node().id()) >= readers_.size()) count();
-    return readers_of(symbol);
-  }
-
-  Readers& readers_of(const Symbol& symbol) const {
-    return readers_[static_cast<std::size_t>(symbol.node().id())][static_cast<std::size_t>(symbol.output())];
-  }
-
-  bool is_copied(const Symbol& old) const {
-    return old && static_cast<std::size_t>(old.node().id()) <= reached_;
-  }
-
-  /// First what the rest of the old graph will read, then what those new nodes read on which it depends:
-  /// a node that a rewrite has put out of use does not count.
-  void count() const {
-    const Graph& from = rebuild_.from();
-    const Graph& to = rebuild_.to();
-    readers_.resize(to.size());
-    for (std::size_t id = 0; id < to.size(); ++id) readers_[id].assign(to.node(id).output_count(), {});
-    for (std::size_t id = reached_ + 1; id < from.size(); ++id) {
-      if (!live_[id]) continue;
-      for (const Symbol& input : from.node(id).inputs()) {
-        if (is_copied(input)) ++readers_of(rebuild_[input]).later;
-      }
-    }
-    for (const Graph::Named& output : from.outputs()) {
-      if (is_copied(output.symbol)) ++readers_of(rebuild_[output.symbol]).later;
-    }
-    for (const Graph::VariableUse& variable : from.variables()) {
-      if (is_copied(variable.assigned)) ++readers_of(rebuild_[variable.assigned]).later;
-    }
-    for (std::size_t id = to.size(); id-- > 0;) {
-      const bool used = std::any_of(readers_[id].begin(), readers_[id].end(),
-                                    [](const Readers& r) { return r.so_far + r.later > 0; });
-      if (!used) continue;
-      for (const Symbol& input : to.node(id).inputs()) ++readers_of(input).so_far;
-    }
-    counted_ = true;
+  /// `value` takes the place of what has this origin. Only what has an origin of its own loses sight of it.
+  void note(const Symbol& value, const Symbol& origin) {
+    const Symbol own = value ? value.node().origin(value.output()) : Symbol();
+    if (own && origin && own != origin) replacements_.push_back({own, origin});
   }
 
   Rebuild& rebuild_;
-  std::vector<bool> live_;
+  ReaderCounts counts_;
   std::vector<Replacement>& replacements_;
-  std::size_t reached_ = 0;
-  mutable std::vector<std::vector<Readers>> readers_;
-  mutable bool counted_ = false;
+  std::unordered_map<Symbol, std::size_t> assigned_;  // old values: the first variable that becomes it
+  int reached_ = -1;                                  // the old node that was copied last
 };
 
 bool is_whole_node(const std::vector<Symbol>& values) {
@@ -186,18 +158,13 @@ std::unique_ptr<Graph> rewritten(std::unique_ptr<Graph> graph, const Backend& ba
   for (std::size_t id = 0; id < graph->size(); ++id) {
     const Node& node = graph->node(id);
     if (!live[id]) continue;
-    std::vector<Symbol> values = rebuild.copy(node);
-    progress.reach(id);
+    std::vector<Symbol> values = progress.copied(node);
     if (is_leaf(node)) continue;
     for (int fusions = 0; fusions < most_fusions && is_whole_node(values); ++fusions) {
       rebuild.to().set_place(node.place());
       std::vector<Symbol> better = rewritten_once(values[0].node(), rewrites, progress, backend);
       if (better.empty()) break;
-      for (std::size_t i = 0; i < better.size() && i < node.output_count(); ++i) {
-        progress.note(better[i], node.origin(static_cast<int>(i)));
-      }
-      rebuild.replace(node, better);
-      progress.changed();
+      progress.replace(node, better);
       values = std::move(better);
     }
   }

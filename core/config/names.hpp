@@ -15,13 +15,21 @@ inline bool is_good_name(std::string_view name) {
   return !name.empty() && std::all_of(name.begin(), name.end(), good);
 }
 
+/// `base` (number 0) or the first of base_1, base_2, ... from base_number on that is not taken; then `number`
+/// is its number.
+template <class Taken>
+std::string free_name(const std::string& base, int& number, Taken&& taken) {
+  std::string name = number == 0 ? base : base + '_' + std::to_string(number);
+  while (taken(name)) name = base + '_' + std::to_string(++number);
+  return name;
+}
+
 /// `base`, or the first of base_1, base_2, ... that is not taken: how layers, outputs and metrics that share
 /// a name are told apart. `taken(name)` says whether somebody has it.
 template <class Taken>
 std::string free_name(const std::string& base, Taken&& taken) {
-  std::string name = base;
-  for (int i = 1; taken(name); ++i) name = base + '_' + std::to_string(i);
-  return name;
+  int number = 0;
+  return free_name(base, number, taken);
 }
 
 }  // namespace plexus

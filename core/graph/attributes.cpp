@@ -94,6 +94,7 @@ constexpr auto by_name = [](const auto& entry, std::string_view name) { return e
 }  // namespace
 
 Attributes::Attributes(std::initializer_list<std::pair<std::string, Value>> values) {
+  values_.reserve(values.size());
   for (const auto& entry : values) set(entry.first, entry.second);
 }
 

@@ -2,8 +2,6 @@
 #include <plexus/graph/graph.hpp>
 #include <plexus/graph/op_names.hpp>
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 namespace plexus {
@@ -13,9 +11,7 @@ namespace {
 Attributes typed(const Type& type) { return {{"dtype", type.dtype}, {"shape", type.shape}}; }
 
 Attributes named(std::string_view name, const Type& type) {
-  Attributes attributes = typed(type);
-  attributes.set("name", std::string(name));
-  return attributes;
+  return {{"dtype", type.dtype}, {"name", std::string(name)}, {"shape", type.shape}};
 }
 
 void require_type(std::string_view what, std::string_view name, const Type& known, const Type& asked) {
@@ -52,9 +48,12 @@ void require_of(const Graph& graph, const Op& op, const Symbol& operand) {
                   op.name()));
 }
 
-template <class Named>
-auto find_named(Named& entries, std::string_view name) {
-  return std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.name == name; });
+/// The entry of a list that has this name, or null.
+template <class Entries>
+auto find_named(Entries& entries, const std::map<std::string, std::size_t, std::less<>>& places,
+                std::string_view name) -> decltype(entries.data()) {
+  const auto found = places.find(name);
+  return found == places.end() ? nullptr : &entries[found->second];
 }
 
 }  // namespace
@@ -79,6 +78,7 @@ std::vector<Symbol> Graph::add(const Op& op, std::vector<Symbol> inputs, Attribu
   for (std::size_t i = 0; i < nodes_.back()->output_count(); ++i) {
     outputs.emplace_back(*nodes_.back(), static_cast<int>(i));
   }
+  if (!position_ && &op == &position_op()) position_ = outputs.front();
   return outputs;
 }
 
@@ -91,12 +91,12 @@ Symbol Graph::add_one(const Op& op, std::vector<Symbol> inputs, Attributes attri
 }
 
 Symbol Graph::input(std::string_view name, const Type& type) {
-  const auto known = find_named(inputs_, name);
-  if (known != inputs_.end()) {
+  if (const Named* known = find_named(inputs_, input_places_, name)) {
     require_type("input", name, known->symbol.type(), type);
     return known->symbol;
   }
   const Symbol symbol = add_one(input_op(), {}, named(name, type));
+  input_places_.emplace(name, inputs_.size());
   inputs_.push_back({std::string(name), symbol});
   return symbol;
 }
@@ -108,26 +108,24 @@ Symbol Graph::constant(Tensor value) {
 }
 
 Symbol Graph::position() {
-  for (const auto& node : nodes_) {
-    if (&node->op() == &position_op()) return node->output();
-  }
+  if (position_) return position_;
   return add_one(position_op(), {}, typed({DType::int64, Shape{}}));
 }
 
 Symbol Graph::variable(std::string_view name, const Type& type) {
-  const auto known = find_named(variables_, name);
-  if (known != variables_.end()) {
+  if (const VariableUse* known = find_variable(name)) {
     require_type("variable", name, known->value.type(), type);
     return known->value;
   }
   const Symbol symbol = add_one(variable_op(), {}, named(name, type));
+  variable_places_.emplace(name, variables_.size());
   variables_.push_back({std::string(name), symbol, {}});
   return symbol;
 }
 
 void Graph::assign(std::string_view variable, const Symbol& value) {
-  const auto known = find_named(variables_, variable);
-  if (known == variables_.end()) {
+  VariableUse* const known = find_named(variables_, variable_places_, variable);
+  if (known == nullptr) {
     throw UsageError(
         fmt::format("variable '{}' cannot be assigned: this graph has none of that name", variable));
   }
@@ -147,15 +145,14 @@ void Graph::output(std::string name, const Symbol& value) {
     throw UsageError(fmt::format("output '{}' cannot be {}", name,
                                  value ? "a value that is not in the graph" : "an empty symbol"));
   }
-  if (find_named(outputs_, name) != outputs_.end()) {
+  if (!output_places_.emplace(name, outputs_.size()).second) {
     throw UsageError(fmt::format("there are two outputs named '{}'; names are unique", name));
   }
   outputs_.push_back({std::move(name), value});
 }
 
 const Graph::VariableUse* Graph::find_variable(std::string_view name) const {
-  const auto known = find_named(variables_, name);
-  return known == variables_.end() ? nullptr : &*known;
+  return find_named(variables_, variable_places_, name);
 }
 
 std::string Graph::set_place(std::string place) { return std::exchange(place_, std::move(place)); }

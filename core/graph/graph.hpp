@@ -3,6 +3,8 @@
 #include <plexus/graph/node.hpp>
 #include <plexus/graph/op.hpp>
 
+#include <cstddef>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -69,10 +71,16 @@ class Graph {
   std::string text() const;
 
  private:
+  using Places = std::map<std::string, std::size_t, std::less<>>;  // in a list, by name
+
   std::vector<std::unique_ptr<Node>> nodes_;
   std::vector<Named> inputs_;
   std::vector<VariableUse> variables_;
   std::vector<Named> outputs_;
+  Places input_places_;
+  Places variable_places_;
+  Places output_places_;
+  Symbol position_;  // empty: nothing has asked for it
   std::string place_;
   Lifetime lifetime_;
 };

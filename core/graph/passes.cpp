@@ -1,7 +1,9 @@
 #include <plexus/error/error.hpp>
 #include <plexus/graph/passes.hpp>
 
+#include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 namespace plexus {
 
@@ -29,13 +31,24 @@ struct Expression {
   }
 };
 
+std::size_t hash_of(const Op& op, std::span<const Symbol> inputs, const Attributes& attributes) {
+  std::size_t hash = std::hash<const void*>{}(&op) * 31 + attributes.hash();
+  for (const Symbol& input : inputs) hash = hash * 31 + std::hash<Symbol>{}(input);
+  return hash;
+}
+
+std::size_t hash_of(const Node& node) { return hash_of(node.op(), node.inputs(), node.attributes()); }
+
+bool computes_the_same(const Node& a, const Node& b) {
+  return &a.op() == &b.op() && a.inputs() == b.inputs() && a.attributes() == b.attributes();
+}
+
 struct ExpressionHash {
-  std::size_t operator()(const Expression& e) const {
-    std::size_t hash = std::hash<const void*>{}(e.op) * 31 + e.attributes->hash();
-    for (const Symbol& input : e.inputs) hash = hash * 31 + std::hash<Symbol>{}(input);
-    return hash;
-  }
+  std::size_t operator()(const Expression& e) const { return hash_of(*e.op, e.inputs, *e.attributes); }
 };
+
+/// Every graph made from this one has it too, used or not.
+bool is_declared(const Node& node) { return &node.op() == &input_op() || &node.op() == &variable_op(); }
 
 }  // namespace
 
@@ -45,11 +58,10 @@ std::unique_ptr<Graph> copied(const Graph& traced) {
   return rebuild.finish();
 }
 
-std::vector<Symbol> inlined(const Graph& body, std::span<const Symbol> inputs) {
+std::vector<Symbol> inlined(const Graph& body, Graph& into, std::span<const Symbol> inputs) {
   if (inputs.size() != body.inputs().size()) {
     throw UsageError("a body was given another number of values than it has inputs");
   }
-  Graph& graph = inputs[0].graph();
   std::unordered_map<Symbol, Symbol> copies;
   for (std::size_t i = 0; i < inputs.size(); ++i) copies[body.inputs()[i].symbol] = inputs[i];
   for (std::size_t id = 0; id < body.size(); ++id) {
@@ -57,7 +69,7 @@ std::vector<Symbol> inlined(const Graph& body, std::span<const Symbol> inputs) {
     if (copies.count(node.output()) > 0) continue;
     std::vector<Symbol> operands;
     for (const Symbol& input : node.inputs()) operands.push_back(copies.at(input));
-    const std::vector<Symbol> results = graph.add(node.op(), std::move(operands), node.attributes());
+    const std::vector<Symbol> results = into.add(node.op(), std::move(operands), node.attributes());
     for (std::size_t i = 0; i < results.size(); ++i) copies[node.output(static_cast<int>(i))] = results[i];
   }
   std::vector<Symbol> outputs;
@@ -88,6 +100,14 @@ std::vector<std::vector<int>> count_readers(const Graph& graph) {
   return readers;
 }
 
+bool has_dead_nodes(const Graph& graph) {
+  const std::vector<bool> live = live_nodes(graph);
+  for (std::size_t id = 0; id < graph.size(); ++id) {
+    if (!live[id] && !is_declared(graph.node(id))) return true;
+  }
+  return false;
+}
+
 std::unique_ptr<Graph> without_dead_nodes(const Graph& graph) {
   const std::vector<bool> live = live_nodes(graph);
   Rebuild rebuild(graph);
@@ -95,6 +115,23 @@ std::unique_ptr<Graph> without_dead_nodes(const Graph& graph) {
     if (live[id]) rebuild.copy(graph.node(id));
   }
   return rebuild.finish();
+}
+
+bool has_common_subexpressions(const Graph& graph) {
+  const std::vector<bool> live = live_nodes(graph);
+  std::vector<std::pair<std::size_t, const Node*>> by_hash;
+  by_hash.reserve(graph.size());
+  for (std::size_t id = 0; id < graph.size(); ++id) {
+    const Node& node = graph.node(id);
+    if (live[id] && !is_declared(node)) by_hash.emplace_back(hash_of(node), &node);
+  }
+  std::sort(by_hash.begin(), by_hash.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (std::size_t i = 0; i < by_hash.size(); ++i) {
+    for (std::size_t k = i + 1; k < by_hash.size() && by_hash[k].first == by_hash[i].first; ++k) {
+      if (computes_the_same(*by_hash[i].second, *by_hash[k].second)) return true;
+    }
+  }
+  return false;
 }
 
 std::unique_ptr<Graph> with_common_subexpressions_merged(const Graph& graph) {

@@ -1,8 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/graph/passes.hpp>
 
-#include <algorithm>
-
 namespace plexus {
 
 namespace {
@@ -24,7 +22,7 @@ Rebuild::Rebuild(const Graph& from)
     : from_(from), to_(std::make_unique<Graph>()), from_is_traced_(is_traced(from)), map_(from.size()) {
   const auto declare = [&](const Node& leaf, const Symbol& declared) {
     carry_origins(leaf, std::span(&declared, 1));
-    map_[static_cast<std::size_t>(leaf.id())] = {declared};
+    let_become(leaf, std::span(&declared, 1));
   };
   for (const Graph::Named& input : from.inputs()) {
     to_->set_place(input.symbol.node().place());
@@ -47,6 +45,25 @@ void Rebuild::carry_origins(const Node& old, std::span<const Symbol> values) {
   }
 }
 
+void Rebuild::let_become(const Node& old, std::span<const Symbol> values) {
+  map_[static_cast<std::size_t>(old.id())].assign(values.begin(), values.end());
+  if (knows_sources_) add_sources(old);
+}
+
+void Rebuild::add_sources(const Node& old) {
+  const std::vector<Symbol>& values = map_[static_cast<std::size_t>(old.id())];
+  sources_.resize(to_->size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!values[i]) continue;
+    sources_[static_cast<std::size_t>(values[i].node().id())].push_back(old.output(static_cast<int>(i)));
+  }
+}
+
+void Rebuild::find_sources() {
+  for (std::size_t id = 0; id < from_.size() && !knows_sources_; ++id) add_sources(from_.node(id));
+  knows_sources_ = true;
+}
+
 Symbol Rebuild::operator[](const Symbol& old) const {
   if (!old) return {};
   const std::vector<Symbol>& outputs = map_[static_cast<std::size_t>(old.node().id())];
@@ -61,27 +78,44 @@ std::vector<Symbol> Rebuild::operator[](std::span<const Symbol> old) const {
   return result;
 }
 
+std::vector<Symbol> Rebuild::sources(const Symbol& value) {
+  find_sources();
+  std::vector<Symbol> found;
+  const auto id = static_cast<std::size_t>(value.node().id());
+  if (id >= sources_.size()) return found;
+  for (const Symbol& old : sources_[id]) {
+    if ((*this)[old] == value) found.push_back(old);
+  }
+  return found;
+}
+
 std::vector<Symbol> Rebuild::copy(const Node& node) {
-  std::vector<Symbol>& mapped = map_[static_cast<std::size_t>(node.id())];
-  if (!mapped.empty()) return mapped;
+  const std::vector<Symbol>& known = map_[static_cast<std::size_t>(node.id())];
+  if (!known.empty()) return known;
   to_->set_place(node.place());
-  mapped = to_->add(node.op(), (*this)[std::span<const Symbol>(node.inputs())], node.attributes());
-  carry_origins(node, mapped);
-  return mapped;
+  const std::vector<Symbol> copies =
+      to_->add(node.op(), (*this)[std::span<const Symbol>(node.inputs())], node.attributes());
+  carry_origins(node, copies);
+  let_become(node, copies);
+  return copies;
 }
 
 void Rebuild::replace(const Node& node, std::span<const Symbol> values) {
   if (values.size() != node.output_count()) {
     throw UsageError("a pass replaced a node by another number of values than it has outputs");
   }
-  map_[static_cast<std::size_t>(node.id())].assign(values.begin(), values.end());
+  let_become(node, values);
   carry_origins(node, values);
 }
 
 void Rebuild::redirect(const Symbol& value, const Symbol& by) {
   Node& node = to_->node(static_cast<std::size_t>(by.node().id()));
   if (!node.origin(by.output())) node.set_origin(by.output(), value.node().origin(value.output()));
-  for (std::vector<Symbol>& outputs : map_) std::replace(outputs.begin(), outputs.end(), value, by);
+  for (const Symbol& old : sources(value)) {
+    map_[static_cast<std::size_t>(old.node().id())][static_cast<std::size_t>(old.output())] = by;
+    sources_.resize(to_->size());
+    sources_[static_cast<std::size_t>(by.node().id())].push_back(old);
+  }
 }
 
 std::unique_ptr<Graph> Rebuild::finish() {

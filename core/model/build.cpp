@@ -160,9 +160,8 @@ void Model::require_pure() const {
 
 void Model::blame_layer(const GraphDifference& difference) const {
   const std::string name = difference.place.substr(0, difference.place.find('/'));
-  const auto entry = std::find_if(layers_.begin(), layers_.end(),
-                                  [&](const Entry& there) { return there.layer.name == name; });
-  if (entry == layers_.end()) return;
+  const Entry* entry = find_layer(name);
+  if (entry == nullptr) return;
   const NamedLayer& layer = entry->layer;
   try {
     guarded(*layer.layer, "calling it", [&] { throw UsageError(without_build_rows(text_of(difference))); });
@@ -187,14 +186,13 @@ void Model::take_shapes(const std::vector<std::vector<Symbol>>& values) {
 }
 
 void Model::count_parameters() {
-  for (Entry& entry : layers_) {
-    entry.parameters = 0;
-    entry.non_trainable = 0;
-    for (const Declaration& declaration : declarations_) {
-      if (!declaration.name.starts_with(entry.layer.name + "/")) continue;
-      const bool trained = declaration.role == Role::parameter && declaration.trainable;
-      (trained ? entry.parameters : entry.non_trainable) += declaration.type.shape.elements();
-    }
+  for (Entry& entry : layers_) entry.parameters = entry.non_trainable = 0;
+  for (const Declaration& declaration : declarations_) {
+    const auto found = layer_of_.find(declaration.name.substr(0, declaration.name.find('/')));
+    if (found == layer_of_.end() || found->second < 0) continue;
+    Entry& entry = layers_[static_cast<std::size_t>(found->second)];
+    const bool trained = declaration.role == Role::parameter && declaration.trainable;
+    (trained ? entry.parameters : entry.non_trainable) += declaration.type.shape.elements();
   }
 }
 

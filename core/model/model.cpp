@@ -25,13 +25,6 @@ void Model::require_open() const {
   if (built_) throw UsageError("the model is built: its layers and outputs are fixed");
 }
 
-bool Model::taken(std::string_view name) const {
-  return std::any_of(inputs_.begin(), inputs_.end(),
-                     [&](const Input& input) { return input.name == name; }) ||
-         std::any_of(layers_.begin(), layers_.end(),
-                     [&](const Entry& entry) { return entry.layer.name == name; });
-}
-
 void Model::require_free(const std::string& name) const {
   require_good_name(name);
   if (taken(name)) {
@@ -40,8 +33,16 @@ void Model::require_free(const std::string& name) const {
   }
 }
 
-std::string Model::unique_name(const std::string& type) const {
-  return free_name(type, [&](const std::string& name) { return taken(name); });
+/// No name becomes free again: the search goes on where it ended for the last layer of this type.
+std::string Model::unique_name(const std::string& type) {
+  int& number = last_numbers_[type];
+  return free_name(type, number, [&](const std::string& name) { return taken(name); });
+}
+
+const Model::Entry* Model::find_layer(std::string_view name) const {
+  const auto found = layer_of_.find(name);
+  return found == layer_of_.end() || found->second < 0 ? nullptr
+                                                       : &layers_[static_cast<std::size_t>(found->second)];
 }
 
 void Model::require_values(std::span<const Value> from, std::string_view layer) const {
@@ -62,6 +63,7 @@ Model::Value Model::append(Call call) {
 Model::Value Model::input(std::string name, const Type& row) {
   require_open();
   require_free(name);
+  layer_of_.emplace(name, -1);
   inputs_.push_back({std::move(name), row});
   return append({-1, static_cast<int>(inputs_.size()) - 1, {}, {}});
 }
@@ -72,17 +74,17 @@ Model::Value Model::add(NamedLayer layer, std::vector<Value> from) {
   if (layer.name.empty()) layer.name = unique_name(layer.type);
   require_free(layer.name);
   require_values(from, layer.name);
+  layer_of_.emplace(layer.name, static_cast<int>(layers_.size()));
   layers_.push_back({std::move(layer), 0, 0});
   return append({static_cast<int>(layers_.size()) - 1, -1, std::move(from), {}});
 }
 
 Model::Value Model::share(std::string_view layer, std::vector<Value> from) {
   require_open();
-  const auto found = std::find_if(layers_.begin(), layers_.end(),
-                                  [&](const Entry& entry) { return entry.layer.name == layer; });
-  if (found == layers_.end()) throw UsageError(fmt::format("there is no layer '{}' to share", layer));
+  const Entry* found = find_layer(layer);
+  if (found == nullptr) throw UsageError(fmt::format("there is no layer '{}' to share", layer));
   require_values(from, layer);
-  return append({static_cast<int>(found - layers_.begin()), -1, std::move(from), {}});
+  return append({static_cast<int>(found - layers_.data()), -1, std::move(from), {}});
 }
 
 void Model::output(Value value) {
@@ -90,6 +92,9 @@ void Model::output(Value value) {
   if (value.call < 0 || value.call >= static_cast<int>(calls_.size()) || value.output < 0) {
     throw UsageError("the output is a value that the model does not have");
   }
+  output_names_.push_back(free_name(source_name(value), [&](const std::string& name) {
+    return std::find(output_names_.begin(), output_names_.end(), name) != output_names_.end();
+  }));
   outputs_.push_back(value);
 }
 
@@ -105,16 +110,6 @@ const std::string& Model::source_name(const Value& value) const {
   const Call& call = calls_[static_cast<std::size_t>(value.call)];
   return call.layer < 0 ? inputs_[static_cast<std::size_t>(call.input)].name
                         : layers_[static_cast<std::size_t>(call.layer)].layer.name;
-}
-
-std::string Model::output_name(std::size_t i) const {
-  std::vector<std::string> names;
-  for (std::size_t output = 0; output <= i; ++output) {
-    names.push_back(free_name(source_name(outputs_.at(output)), [&](const std::string& name) {
-      return std::find(names.begin(), names.end(), name) != names.end();
-    }));
-  }
-  return names.back();
 }
 
 }  // namespace plexus

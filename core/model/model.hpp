@@ -62,7 +62,7 @@ class Model {
   const std::vector<Entry>& layers() const { return layers_; }
   const std::vector<Call>& calls() const { return calls_; }
   const std::vector<Value>& outputs() const { return outputs_; }
-  std::string output_name(std::size_t i) const;
+  const std::string& output_name(std::size_t i) const { return output_names_.at(i); }
 
   /// Traces the model once in training mode, which fixes parameters, states and shapes. Errors name the
   /// layer, the one before it and both shapes ("in layer 'dense_1' (dense), after 'flatten' [?, 784]: ...").
@@ -88,8 +88,10 @@ class Model {
   void require_open() const;
   void require_free(const std::string& name) const;
   void require_values(std::span<const Value> from, std::string_view layer) const;
-  bool taken(std::string_view name) const;
-  std::string unique_name(const std::string& type) const;
+  bool taken(std::string_view name) const { return layer_of_.find(name) != layer_of_.end(); }
+  std::string unique_name(const std::string& type);
+  /// The layer of that name, or null.
+  const Entry* find_layer(std::string_view name) const;
   Value append(Call call);
   const std::string& source_name(const Value& value) const;
 
@@ -105,6 +107,9 @@ class Model {
   std::vector<Entry> layers_;
   std::vector<Call> calls_;
   std::vector<Value> outputs_;
+  std::vector<std::string> output_names_;
+  std::map<std::string, int, std::less<>> layer_of_;      ///< by name; -1: an input has it
+  std::map<std::string, int, std::less<>> last_numbers_;  ///< by type: behind the name that was last made up
   std::vector<Declaration> declarations_;
   std::shared_ptr<const Graph> built_graph_;  ///< what `build` traced
   DType built_dtype_ = DType::float32;

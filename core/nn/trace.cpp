@@ -2,8 +2,6 @@
 #include <plexus/nn/trace.hpp>
 #include <plexus/tensor/philox.hpp>
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -21,17 +19,16 @@ void require_type(const Declaration& there, const Declaration& asked) {
                   asked.name, there.type.text(), asked.type.text()));
 }
 
-void require_known(const std::vector<Declaration>& known, const Declaration& asked) {
+void require_known(const std::map<std::string_view, const Declaration*>& known, const Declaration& asked) {
   if (asked.role != Role::parameter && asked.role != Role::state) return;
-  const auto found = std::find_if(known.begin(), known.end(),
-                                  [&](const Declaration& there) { return there.name == asked.name; });
+  const auto found = known.find(asked.name);
   if (found == known.end()) {
     throw UsageError(
         fmt::format("variable '{}' was not there when the model was built; a layer must ask for "
                     "all of its parameters and states whenever it is traced in training mode",
                     asked.name));
   }
-  require_type(*found, asked);
+  require_type(*found->second, asked);
 }
 
 /// Nobody can train what the machine cannot hold; who asks for it is known here.
@@ -52,14 +49,17 @@ Declaration optimizer_scalar(std::string_view name, DType dtype, double initial)
 
 }  // namespace
 
-Trace::Trace(TraceSettings settings) : settings_(settings), graph_(std::make_shared<Graph>()) {}
+Trace::Trace(TraceSettings settings) : settings_(settings), graph_(std::make_shared<Graph>()) {
+  if (!settings_.known) return;
+  for (const Declaration& declaration : *settings_.known) known_.emplace(declaration.name, &declaration);
+}
 
 Variable Trace::declare(Declaration declaration) {
   if (const auto found = by_name_.find(declaration.name); found != by_name_.end()) {
     require_type(declarations_[found->second], declaration);
     return {*this, found->second};
   }
-  if (settings_.known) require_known(*settings_.known, declaration);
+  if (settings_.known) require_known(known_, declaration);
   require_memory(declaration);
   const std::size_t index = declarations_.size();
   values_.push_back(graph_->variable(declaration.name, declaration.type));

@@ -66,6 +66,7 @@ class Trace {
   std::vector<Declaration> declarations_;
   std::vector<Symbol> values_;
   std::map<std::string, std::size_t, std::less<>> by_name_;
+  std::map<std::string_view, const Declaration*> known_;  // of the settings, by name
   std::vector<Symbol> losses_;
   std::map<std::string, bool, std::less<>> penalized_;
   std::map<std::string, int, std::less<>> random_uses_;

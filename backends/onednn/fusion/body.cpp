@@ -42,7 +42,7 @@ void BodyBuilder::add(const Node& node, const Symbol& produced) {
     for (std::size_t i = first_operand(node, body, bool(produced)); i < node.inputs().size(); ++i) {
       values.push_back(in_body(node.input(i)));
     }
-    results = inlined(body, values);
+    results = inlined(body, *body_, values);
   } else {
     for (const Symbol& input : node.inputs()) values.push_back(in_body(input));
     results = body_->add(node.op(), values, node.attributes());
@@ -53,6 +53,10 @@ void BodyBuilder::add(const Node& node, const Symbol& produced) {
 Body BodyBuilder::finish(const std::vector<Symbol>& outputs) {
   for (std::size_t i = 0; i < outputs.size(); ++i) body_->output(std::to_string(i), in_body_.at(outputs[i]));
   return body_;
+}
+
+std::size_t nodes_in_body(const Node& node) {
+  return node.attributes().has("body") ? node.attributes().body("body").size() : 1;
 }
 
 bool is_only_reader(const Node& reader, const Node& producer, const RewriteContext& context) {

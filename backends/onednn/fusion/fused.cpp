@@ -30,7 +30,7 @@ class Fused : public Op {
                                  const Attributes& attributes) const override {
     std::vector<Symbol> values = produced(inputs, attributes);
     values.insert(values.end(), inputs.begin() + static_cast<std::ptrdiff_t>(own_inputs_), inputs.end());
-    return inlined(attributes.body("body"), values);
+    return inlined(attributes.body("body"), values[0].graph(), values);
   }
 
   Cost cost(const Node& node) const override {

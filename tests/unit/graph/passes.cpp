@@ -70,6 +70,21 @@ BOOST_AUTO_TEST_CASE(what_a_pass_adds_to_a_compiled_graph_has_no_origin) {
   BOOST_TEST(!y.node().input(0).node().origin());
 }
 
+BOOST_AUTO_TEST_CASE(a_rebuild_knows_what_has_become_a_value) {
+  const Traced traced;
+  Rebuild rebuild(traced.graph);
+  const std::vector<Symbol> left = rebuild.copy(traced.left.node());
+  rebuild.replace(traced.right.node(), left);
+  BOOST_TEST((rebuild.sources(left[0]) == std::vector<Symbol>{traced.left, traced.right}));
+  const Symbol other = toy::plus(left[0], left[0]);
+  BOOST_TEST(rebuild.sources(other).empty());
+  rebuild.redirect(left[0], other);
+  BOOST_TEST((rebuild[traced.left] == other));
+  BOOST_TEST((rebuild[traced.right] == other));
+  BOOST_TEST(rebuild.sources(left[0]).empty());
+  BOOST_TEST((rebuild.sources(other) == std::vector<Symbol>{traced.left, traced.right}));
+}
+
 BOOST_AUTO_TEST_CASE(dead_nodes_go_inputs_and_variables_stay) {
   Traced traced;
   traced.graph.input("unused", vector4);
