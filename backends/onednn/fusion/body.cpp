@@ -55,6 +55,10 @@ Body BodyBuilder::finish(const std::vector<Symbol>& outputs) {
   return body_;
 }
 
+std::size_t nodes_in_body(const Node& node) {
+  return node.attributes().has("body") ? node.attributes().body("body").size() : 1;
+}
+
 bool is_only_reader(const Node& reader, const Node& producer, const RewriteContext& context) {
   for (std::size_t i = 0; i < producer.output_count(); ++i) {
     const Symbol output = producer.output(static_cast<int>(i));

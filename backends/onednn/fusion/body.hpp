@@ -2,12 +2,19 @@
 
 #include <plexus/backend/backend.hpp>
 
+#include <cstddef>
 #include <unordered_map>
 #include <vector>
 
 #include "fusion/fused.hpp"
 
 namespace plexus::onednn {
+
+/// A body has no more nodes, its inputs included. Without a bound a chain of ops would grow into one body,
+/// which is made anew with each op that joins: the time that takes grows with the square of the chain. So
+/// long a pass saves nearly all reading and writing of memory that fusion can save, and is longer than that
+/// of any optimizer's update, which must stay one pass.
+inline constexpr std::size_t most_body_nodes = 64;
 
 /// Puts nodes of a graph into a body.
 class BodyBuilder {
@@ -36,6 +43,9 @@ class BodyBuilder {
   std::vector<Symbol> operands_;
   std::unordered_map<Symbol, Symbol> in_body_;
 };
+
+/// How many nodes of a body a node is, or becomes.
+std::size_t nodes_in_body(const Node& node);
 
 /// Whether of the nodes so far only `reader` reads the producer's outputs.
 bool is_only_reader(const Node& reader, const Node& producer, const RewriteContext& context);

@@ -37,6 +37,7 @@ class BatchGatherRewrite final : public Rewrite {
     if (!node.op().elementwise() || node.output_count() != 1) return {};
     const Symbol rows = gathered_input(node);
     if (!rows || rows.node().output_count() != 1 || node.type().shape != rows.shape()) return {};
+    if (nodes_in_body(rows.node()) + nodes_in_body(node) > most_body_nodes) return {};
     if (context.readers(rows) != std::count(node.inputs().begin(), node.inputs().end(), rows)) return {};
     return fused(node, rows.node());
   }

@@ -27,14 +27,19 @@ class ElementwiseRewrite final : public Rewrite {
   }
 
  private:
-  /// Element-wise nodes of the same shape whose values nothing that is there already reads but this node.
+  /// Element-wise nodes of the same shape whose values nothing that is there already reads but this node, as
+  /// many as a body has room for.
   static std::vector<const Node*> producers_of(const Node& node, const RewriteContext& context) {
     std::vector<const Node*> producers;
+    std::size_t nodes = nodes_in_body(node);
     for (const Symbol& input : node.inputs()) {
       const Node& producer = input.node();
       if (!producer.op().elementwise() || input.shape() != node.type().shape) continue;
       if (std::find(producers.begin(), producers.end(), &producer) != producers.end()) continue;
-      if (is_only_reader(node, producer, context)) producers.push_back(&producer);
+      if (nodes + nodes_in_body(producer) > most_body_nodes) continue;
+      if (!is_only_reader(node, producer, context)) continue;
+      nodes += nodes_in_body(producer);
+      producers.push_back(&producer);
     }
     return producers;
   }

@@ -26,9 +26,9 @@ class MatmulRewrite final : public Rewrite {
     if (!node.op().elementwise() || node.type().dtype != DType::float32) return {};
     for (const Symbol& input : node.inputs()) {
       const Node& product = input.node();
-      if (is_product(product) && input.type() == node.type() && is_only_reader(node, product, context)) {
-        return fused(product, node, context);
-      }
+      if (!is_product(product) || input.type() != node.type()) continue;
+      if (nodes_in_body(product) + nodes_in_body(node) > most_body_nodes) continue;
+      if (is_only_reader(node, product, context)) return fused(product, node, context);
     }
     return {};
   }

@@ -255,13 +255,14 @@ ChainPlan refused(std::string why) {
 }  // namespace
 
 ChainPlan chain_plan(const Graph& body, const ChainOptions& options) {
-  const std::unique_ptr<Graph> primitives = in_primitives(body);
-  const ChainSteps steps = chain_steps(*primitives, options, ChainPlan::longest_tile / 2);
+  const std::unique_ptr<Graph> simpler = in_primitives(body);
+  const Graph& primitives = simpler ? *simpler : body;
+  const ChainSteps steps = chain_steps(primitives, options, ChainPlan::longest_tile / 2);
   if (!steps.refusal.empty()) return refused(steps.refusal);
   ChainPlan plan = Placement(steps, options).take();
   if (plan.walk != Walk::narrow || plan.rows_in_tile > 0 || plan.columns == 0) return plan;
   // A row is longer than a tile can be, with so many slots.
-  const ChainSteps wide = chain_steps(*primitives, options, 0);
+  const ChainSteps wide = chain_steps(primitives, options, 0);
   return wide.refusal.empty() ? Placement(wide, options).take() : refused(wide.refusal);
 }
 

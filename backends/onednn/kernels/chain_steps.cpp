@@ -50,7 +50,7 @@ std::vector<const Node*> leaves_of(const Graph& body) {
 class Lowering {
  public:
   Lowering(const Graph& body, const ChainOptions& options, std::int64_t tile)
-      : body_(body), live_(live_nodes(body)), readers_(count_readers(body)) {
+      : body_(body), live_(live_nodes(body)) {
     result_.refusal = seen(options, tile);
     if (!result_.refusal.empty()) return;
     for (std::size_t id = 0; id < body.size() && result_.refusal.empty(); ++id) {
@@ -142,11 +142,22 @@ class Lowering {
     return Pace::tile;
   }
 
+  /// Steps and outputs that read a value. Counted for comparisons alone: few bodies have one.
+  std::ptrdiff_t readers(const Symbol& value) const {
+    std::ptrdiff_t count = std::count_if(body_.outputs().begin(), body_.outputs().end(),
+                                         [&](const Graph::Named& output) { return output.symbol == value; });
+    for (auto id = static_cast<std::size_t>(value.node().id()) + 1; id < body_.size(); ++id) {
+      const std::vector<Symbol>& inputs = body_.node(id).inputs();
+      if (live_[id]) count += std::count(inputs.begin(), inputs.end(), value);
+    }
+    return count;
+  }
+
   /// The operands, with what their select needs of a comparison that nobody else reads.
   bool absorbs(const Node& select) const {
     const Node& compare = select.input(0).node();
     if (is_leaf(compare) || !is_choice(compare.op().name())) return false;
-    if (readers_[static_cast<std::size_t>(compare.id())][0] != 1) return false;
+    if (readers(select.input(0)) != 1) return false;
     const DType dtype = select.type().dtype;
     return is_floating(dtype) && compare.input(0).dtype() == dtype && !is_number(value_of(compare.input(0)));
   }
@@ -230,7 +241,6 @@ class Lowering {
 
   const Graph& body_;
   std::vector<bool> live_;
-  std::vector<std::vector<int>> readers_;
   std::unordered_map<Symbol, int> values_;
   ChainSteps result_;
 };

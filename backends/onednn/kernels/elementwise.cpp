@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
 #include <fmt/format.h>
@@ -34,19 +35,28 @@ std::shared_ptr<const Graph> body_of(const Node& node) {
   return body;
 }
 
-/// How many axes have to be walked outside of the chain: none, but for unusual ways of broadcasting.
-ChainOptions options_for(const Graph& body) {
-  ChainOptions options{.cut_anywhere = true};
+/// How a chain runs a body, if it can.
+struct Fit {
+  ChainOptions options;
+  Support support;
+};
+
+/// No axis has to be walked outside of the chain, but for unusual ways of broadcasting.
+Fit fit_of(const Graph& body) {
   const std::size_t rank = body.outputs().front().symbol.shape().rank();
-  while (options.outer_axes < rank && !Chain::support(body, options).yes) ++options.outer_axes;
-  if (!Chain::support(body, options).yes) options.outer_axes = 0;
-  return options;
+  std::optional<Fit> first;
+  for (std::size_t axes = 0; axes <= rank; ++axes) {
+    Fit fit{{.cut_anywhere = true, .outer_axes = axes}, {}};
+    fit.support = Chain::support(body, fit.options);
+    if (fit.support.yes) return fit;
+    if (!first) first = std::move(fit);
+  }
+  return *first;
 }
 
 Support support(const Node& node) {
-  const std::shared_ptr<const Graph> body = body_of(node);
   if (node.inputs().size() + node.output_count() > most_values) return {false, "it has too many operands"};
-  return Chain::support(*body, options_for(*body));
+  return fit_of(*body_of(node)).support;
 }
 
 /// The axes before those of the chain.
@@ -137,7 +147,7 @@ std::int64_t grain_of(const Chain& chain, std::int64_t elements_a_row) {
 }
 
 Kernel bind(BindContext& context) {
-  ChainOptions options = options_for(*body_of(context.node()));
+  ChainOptions options = fit_of(*body_of(context.node())).options;
   options.lies_in = lies_in(context);
   const Bound made = bound(context, options);
   const std::int64_t rows = made.chain->rows();

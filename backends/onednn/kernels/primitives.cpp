@@ -41,15 +41,22 @@ const Functions& all_functions() {
 
 /// Of the shape of its result, as every operand: no [n, classes] -> [n].
 bool is_composite(const Node& node) {
-  return !is_leaf(node) && !is_primitive(node.op().name()) && node.op().elementwise() &&
-         node.op().has_definition();
+  return !is_leaf(node) && node.op().has_definition() && node.op().elementwise() &&
+         !is_primitive(node.op().name());
+}
+
+bool has_composites(const Graph& body, const std::vector<bool>& live) {
+  for (std::size_t id = 0; id < body.size(); ++id) {
+    if (live[id] && is_composite(body.node(id))) return true;
+  }
+  return false;
 }
 
 /// The body with its outermost composites replaced; null if there are none.
 std::unique_ptr<Graph> with_definitions(const Graph& body) {
   const std::vector<bool> live = live_nodes(body);
+  if (!has_composites(body, live)) return nullptr;
   Rebuild rebuild(body);
-  bool changed = false;
   for (std::size_t id = 0; id < body.size(); ++id) {
     const Node& node = body.node(id);
     if (!live[id]) continue;
@@ -59,9 +66,8 @@ std::unique_ptr<Graph> with_definitions(const Graph& body) {
     }
     const std::vector<Symbol> inputs = rebuild[std::span<const Symbol>(node.inputs())];
     rebuild.replace(node, definition_of(node, inputs));
-    changed = true;
   }
-  return changed ? rebuild.finish() : nullptr;
+  return rebuild.finish();
 }
 
 }  // namespace
@@ -78,8 +84,9 @@ bool is_primitive(std::string_view op) {
 }
 
 std::unique_ptr<Graph> in_primitives(const Graph& body) {
-  std::unique_ptr<Graph> graph = with_common_subexpressions_merged(body);
-  while (std::unique_ptr<Graph> simpler = with_definitions(*graph)) {
+  std::unique_ptr<Graph> graph;
+  if (has_common_subexpressions(body)) graph = with_common_subexpressions_merged(body);
+  while (std::unique_ptr<Graph> simpler = with_definitions(graph ? *graph : body)) {
     graph = with_common_subexpressions_merged(*simpler);
   }
   return graph;

@@ -16,7 +16,7 @@ TileFunction tile_function(std::string_view op, DType from, DType to, unsigned n
 bool is_primitive(std::string_view op);
 
 /// The body with its composite ops replaced by their definitions until all ops are primitive, if that helps,
-/// and common subexpressions merged.
+/// and common subexpressions merged; null if the body is so already.
 std::unique_ptr<Graph> in_primitives(const Graph& body);
 
 }  // namespace plexus::onednn

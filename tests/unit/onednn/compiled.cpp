@@ -39,6 +39,12 @@ std::vector<std::string> Compiled::ops() const {
   return names;
 }
 
+std::vector<const Node*> Compiled::nodes() const {
+  std::vector<const Node*> nodes;
+  for (const KernelRecord& record : program_.kernels()) nodes.push_back(record.node);
+  return nodes;
+}
+
 const Node& Compiled::node(const std::string& op) const {
   for (const KernelRecord& record : program_.kernels()) {
     if (record.node->op().name() == op) return *record.node;

@@ -26,6 +26,8 @@ class Compiled {
   std::vector<Tensor> run(std::int64_t position = 0);
   /// The names of the ops that run, sorted.
   std::vector<std::string> ops() const;
+  /// The nodes that run, in their order.
+  std::vector<const Node*> nodes() const;
   /// The first node of that op. Throws std::runtime_error if there is none.
   const Node& node(const std::string& op) const;
 

@@ -183,6 +183,28 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_wanted_besides_is_one_more_output) {
   check(graph, {"fused"});
 }
 
+// Each op that joins a body makes it anew: without a bound that would be the square of the chain's length.
+BOOST_AUTO_TEST_CASE(a_body_does_not_grow_with_the_chain) {
+  const auto check_chain = [](int length, std::size_t& largest) {
+    const auto graph = std::make_shared<Graph>();
+    Symbol x = input(*graph, "x", {20, 70});
+    for (int i = 0; i < length; ++i) x = i % 2 == 0 ? tanh(x) : x + 0.25;
+    graph->output("y", x);
+    const Values values = drawn(*graph);
+    Compiled compiled(graph, values);
+    for (const Node* node : compiled.nodes()) {
+      if (!node->attributes().has("body")) continue;
+      largest = std::max(largest, node->attributes().body("body").size());
+    }
+    check_close(compiled.run()[0], expected(graph, values)[0], 1e-5);
+  };
+  std::size_t of_short = 0, of_long = 0;
+  check_chain(300, of_short);
+  check_chain(900, of_long);
+  BOOST_TEST(of_short > 40U);
+  BOOST_TEST(of_long == of_short);
+}
+
 BOOST_AUTO_TEST_CASE(random_trainings_have_the_same_values_fused_and_apart) {
   for (unsigned seed = 1; seed <= 20; ++seed) {
     const auto graph = random_training(seed);
