@@ -1,10 +1,20 @@
 #include <plexus/backend/guard.hpp>
+#include <plexus/graph/passes.hpp>
 #include <plexus/nn/initial.hpp>
 #include <plexus/train/programs.hpp>
 
 #include <cstring>
+#include <utility>
 
 namespace plexus {
+
+namespace {
+
+/// Bytes of variables whose values one program makes: a program for each of thousands of small ones takes
+/// longer than all the rest, one for all large ones would hold them twice.
+constexpr std::size_t made_together = std::size_t{1} << 20;
+
+}  // namespace
 
 Programs::Programs(const Model& model, const Plan* plan, Backends backends, CompileOptions options,
                    DType dtype, std::uint64_t seed)
@@ -49,12 +59,32 @@ Program Programs::build(const TracedStep& traced) {
 }
 
 void Programs::create_variables(const std::vector<Declaration>& declarations) {
+  std::vector<const Declaration*> group;
+  std::size_t bytes = 0;
   for (const Declaration& declaration : declarations) {
     if (store_.contains(declaration.name)) continue;
-    const Tensor initial = declaration.initializer
-                               ? evaluate(initial_value(declaration, seed_), backends_).front()
-                               : Tensor::full(declaration.type, declaration.fill);
-    store_.create(declaration.name, declaration.role, initial);
+    group.push_back(&declaration);
+    bytes += declaration.type.bytes();
+    if (bytes < made_together) continue;
+    create_group(std::exchange(group, {}));
+    bytes = 0;
+  }
+  create_group(group);
+}
+
+void Programs::create_group(const std::vector<const Declaration*>& group) {
+  const auto graph = std::make_shared<Graph>();
+  for (const Declaration* declaration : group) {
+    if (!declaration->initializer) continue;
+    graph->output(declaration->name, inlined(*initial_value(*declaration, seed_), *graph, {}).front());
+  }
+  std::vector<Tensor> made;
+  if (!graph->outputs().empty()) made = evaluate(graph, backends_);
+  auto next = made.begin();
+  for (const Declaration* declaration : group) {
+    const Tensor initial =
+        declaration->initializer ? *next++ : Tensor::full(declaration->type, declaration->fill);
+    store_.create(declaration->name, declaration->role, initial);
   }
 }
 

@@ -34,6 +34,7 @@ class Programs {
  private:
   Program build(const TracedStep& traced);
   void create_variables(const std::vector<Declaration>& declarations);
+  void create_group(const std::vector<const Declaration*>& group);
 
   const Model& model_;
   const Plan* plan_;
