@@ -9,10 +9,7 @@
 
 #include <algorithm>
 #include <chrono>
-<<<<<<< HEAD
-=======
 #include <ctime>
->>>>>>> s/ct
 #include <string>
 #include <vector>
 
@@ -22,13 +19,6 @@ using namespace plexus;
 
 namespace {
 
-<<<<<<< HEAD
-template <class F>
-double seconds_of(F&& f) {
-  const auto start = std::chrono::steady_clock::now();
-  f();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-=======
 /// On a machine that does something else too, the processor's are what compiling takes: it uses one thread.
 struct Seconds {
   double passed;
@@ -47,33 +37,21 @@ Seconds seconds_of(F&& f) {
 void print(const std::string& what, const std::string& backend, const Seconds& seconds, std::size_t kernels) {
   fmt::print("{:<40} {:<10} {:8.3f} s, {:8.3f} s of the processor, {} kernels\n", what, backend,
              seconds.passed, seconds.of_processor, kernels);
->>>>>>> s/ct
 }
 
 Symbol input(Graph& graph, const std::string& name, const Shape& shape) {
   return graph.input(name, {DType::float32, shape});
 }
 
-<<<<<<< HEAD
-/// What it took, and how many kernels came of it.
-=======
->>>>>>> s/ct
 void compile_and_print(const std::string& what, const std::shared_ptr<Graph>& graph,
                        const std::string& backend) {
   const Backends backends = open_backends(backend);
   Store store;
   Arena arena;
   std::size_t kernels = 0;
-<<<<<<< HEAD
-  const double seconds =
-      seconds_of([&] { kernels = compile(graph, backends, store, arena).kernels().size(); });
-  fmt::print("{:<44} {:<10} {:8.3f} s   {} nodes, {} kernels\n", what, backend, seconds, graph->size(),
-             kernels);
-=======
   const Seconds seconds =
       seconds_of([&] { kernels = compile(graph, backends, store, arena).kernels().size(); });
   print(what, backend, seconds, kernels);
->>>>>>> s/ct
 }
 
 void chain(int length, const std::string& backend) {
@@ -135,11 +113,7 @@ void layers(int count, const std::string& backend) {
   settings.threads = 1;
   const Samples samples = noughts(rows, units);
   std::size_t kernels = 0;
-<<<<<<< HEAD
-  const double seconds = seconds_of([&] {
-=======
   const Seconds seconds = seconds_of([&] {
->>>>>>> s/ct
     std::vector<NamedLayer> all;
     for (int i = 0; i < count; ++i) all.push_back(layer("dense", {{"units", units}, {"activation", "relu"}}));
     Plan plan;
@@ -149,12 +123,7 @@ void layers(int count, const std::string& backend) {
     Trainer trainer(Model::sequential({DType::float32, {units}}, std::move(all)), std::move(plan), settings);
     kernels = trainer.program(Mode::train, samples, rows).kernels().size();
   });
-<<<<<<< HEAD
-  fmt::print("{:<44} {:<10} {:8.3f} s   {} kernels\n", fmt::format("model of {} dense layers", count),
-             backend, seconds, kernels);
-=======
   print(fmt::format("model of {} dense layers", count), backend, seconds, kernels);
->>>>>>> s/ct
 }
 
 }  // namespace

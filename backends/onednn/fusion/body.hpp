@@ -12,13 +12,8 @@ namespace plexus::onednn {
 
 /// A body has no more nodes, its inputs included. Without a bound a chain of ops would grow into one body,
 /// which is made anew with each op that joins: the time that takes grows with the square of the chain. So
-<<<<<<< HEAD
-/// long a pass saves nearly all reading and writing of memory that fusion can save, and is longer than that
-/// of any optimizer's update, which must stay one pass.
-=======
 /// long a pass saves nearly all reading and writing of memory that fusion can save. Training steps of dense
 /// layers with sgd and adam have bodies of 24 at most; a formula that needs more is made in several passes.
->>>>>>> s/ct
 inline constexpr std::size_t most_body_nodes = 64;
 
 /// Puts nodes of a graph into a body.
