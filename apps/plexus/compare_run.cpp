@@ -71,8 +71,8 @@ Subject subject_of(const OpenedRun& run) {
   subject.seed = run.config.seed;
   subject.batch_size = run.config.batch_size;
   subject.shuffle = run.config.shuffle;
-  Parts parts =
-      read_parts(run.config.data, *run.dataset, run.binding, {!subject.trained, !subject.trained, subject.trained});
+  Parts parts = read_parts(run.config.data, *run.dataset, run.binding,
+                           {!subject.trained, !subject.trained, subject.trained});
   if (subject.trained && !parts.test) {
     throw UsageError("this run has no test part: its data section has no 'test' and the source brings none");
   }

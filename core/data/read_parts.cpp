@@ -74,7 +74,8 @@ std::vector<Column> read(const Dataset& dataset, Part part) {
   return guarded(dataset, "reading the data", [&] { return dataset.read(part); });
 }
 
-Samples bound_samples(const std::vector<Column>& table, const Binding& binding, const std::string& weight_column) {
+Samples bound_samples(const std::vector<Column>& table, const Binding& binding,
+                      const std::string& weight_column) {
   if (table.empty()) throw DataError("the data has no columns");
   require_table(table);
   Samples samples;
