@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# run.sh [cmake arguments]: installs what is missing, builds into build/ and runs the suite but for what is labelled `long` (long.sh).
+# run.sh [cmake arguments]: installs what is missing, builds into build/ and runs the suite, but for the tests that are
+# labelled `long` (long.sh runs those).
 # Ends with "N passed, N failed"; not zero if something failed or nothing ran.
 set -euo pipefail
 

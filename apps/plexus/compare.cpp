@@ -1,3 +1,4 @@
+#include <plexus/compare/verdicts.hpp>
 #include <plexus/data/files.hpp>
 #include <plexus/error/error.hpp>
 

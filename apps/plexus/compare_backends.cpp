@@ -2,6 +2,7 @@
 #include <plexus/compare/results.hpp>
 #include <plexus/compare/seconds_since.hpp>
 #include <plexus/compare/thread_bits.hpp>
+#include <plexus/compare/verdicts.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plexus/compare/comparer.hpp>
+#include <plexus/compare/verdicts.hpp>
 
 #include <filesystem>
 #include <optional>

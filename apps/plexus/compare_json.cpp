@@ -1,6 +1,7 @@
 #include "compare_json.hpp"
 
 #include <plexus/compare/deviation.hpp>
+#include <plexus/compare/verdicts.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,7 @@
 #include "compare_page.hpp"
 
+#include <plexus/compare/verdicts.hpp>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

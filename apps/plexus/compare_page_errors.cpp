@@ -1,3 +1,5 @@
+#include <plexus/compare/verdicts.hpp>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

@@ -1,5 +1,6 @@
 #include <plexus/compare/results.hpp>
 #include <plexus/compare/speed.hpp>
+#include <plexus/compare/verdicts.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
 

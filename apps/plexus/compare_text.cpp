@@ -1,5 +1,7 @@
 #include "compare_text.hpp"
 
+#include <plexus/compare/verdicts.hpp>
+
 #include <algorithm>
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plexus/compare/comparison.hpp>
+#include <plexus/compare/verdicts.hpp>
 
 #include <string>
 

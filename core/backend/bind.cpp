@@ -196,10 +196,7 @@ Kernel watched(Kernel inner, const Origin* origin, const Team& team) {
   return kernel([inner = std::move(inner), origin, &team] {
     const FloatingPoint before = FloatingPoint::now();
     inner();
-    if (FloatingPoint::now() == before) return;
-    restore_floating_point(before, {origin});
-    // The threads that shared the kernel were changed like this one.
-    team.parallel_for(team.threads(), 1, [&](std::int64_t, std::int64_t) { before.restore(); });
+    if (FloatingPoint::now() != before) restore_floating_point(before, {origin}, team);
   });
 }
 

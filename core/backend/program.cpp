@@ -57,10 +57,7 @@ class KeptFloatingPoint {
   KeptFloatingPoint(const Team& team, std::span<const KernelRecord> kernels)
       : team_(team), kernels_(kernels), before_(FloatingPoint::now()) {}
   ~KeptFloatingPoint() {
-    if (FloatingPoint::now() == before_) return;
-    restore_floating_point(before_, origins());
-    // The threads that shared the kernel were changed like this one.
-    team_.parallel_for(team_.threads(), 1, [this](std::int64_t, std::int64_t) { before_.restore(); });
+    if (FloatingPoint::now() != before_) restore_floating_point(before_, origins(), team_);
   }
   KeptFloatingPoint(const KeptFloatingPoint&) = delete;
   KeptFloatingPoint& operator=(const KeptFloatingPoint&) = delete;
@@ -91,6 +88,12 @@ class KeptFloatingPoint {
 }
 
 }  // namespace
+
+void restore_floating_point(const FloatingPoint& before, const std::vector<const Origin*>& called,
+                            const Team& team) {
+  restore_floating_point(before, called);
+  team.parallel_for(team.threads(), 1, [&](std::int64_t, std::int64_t) { before.restore(); });
+}
 
 const Program::Impl::Input* Program::Impl::find_input(std::string_view name) const {
   const auto found = input_places.find(name);

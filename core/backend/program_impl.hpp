@@ -49,4 +49,9 @@ struct Program::Impl {
   Team team{1};
 };
 
+/// Makes the calling thread, and those of the team that shared its kernels and were changed like it, compute
+/// as `before` again; a warning names who of `called` changed that.
+void restore_floating_point(const FloatingPoint& before, const std::vector<const Origin*>& called,
+                            const Team& team);
+
 }  // namespace plexus

@@ -14,16 +14,20 @@ namespace {
 /// Kernel and definition are rounded to float64, along different ways.
 constexpr Roundoff both_rounded{0x1p-46};
 
+std::string op_and_attributes(const Node& node) {
+  return fmt::format("{} {}", static_cast<const void*>(&node.op()), node.attributes().text());
+}
+
 /// Equal for nodes that compute the same of values of equal types.
 std::string kind_of(const Node& node) {
-  std::string text = fmt::format("{} {}", static_cast<const void*>(&node.op()), node.attributes().text());
+  std::string text = op_and_attributes(node);
   for (const Symbol& input : node.inputs()) text += " " + input.type().text();
   return text;
 }
 
 /// The same of values of any sizes: one step has other rows than another.
 std::string kind_of_any_size(const Node& node) {
-  std::string text = fmt::format("{} {}", static_cast<const void*>(&node.op()), node.attributes().text());
+  std::string text = op_and_attributes(node);
   for (const Symbol& input : node.inputs()) {
     text += fmt::format(" {}/{}", name_of(input.dtype()), input.shape().rank());
   }

@@ -2,6 +2,7 @@
 #include <plexus/compare/check_whole.hpp>
 #include <plexus/compare/comparer.hpp>
 #include <plexus/compare/deviation.hpp>
+#include <plexus/compare/verdicts.hpp>
 #include <plexus/data/order.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/tensor/philox.hpp>

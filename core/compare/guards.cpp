@@ -22,13 +22,13 @@ const Pattern& pattern() {
   return made;
 }
 
-Tensor bytes_at(const std::byte* begin) {
-  Tensor bytes(DType::uint8, {static_cast<std::int64_t>(guard_bytes)});
-  std::memcpy(bytes.raw(), begin, guard_bytes);
+}  // namespace
+
+Tensor bytes_at(const std::byte* begin, std::size_t count) {
+  Tensor bytes(DType::uint8, {static_cast<std::int64_t>(count)});
+  std::memcpy(bytes.raw(), begin, count);
   return bytes;
 }
-
-}  // namespace
 
 void Guards::add(void* buffer, std::size_t bytes, const std::string& what) {
   auto* const begin = static_cast<std::byte*>(buffer);
@@ -43,7 +43,7 @@ void Guards::set() const {
 std::optional<Damage> Guards::damage() const {
   for (const Guard& guard : guards_) {
     if (std::memcmp(guard.begin, pattern().data(), guard_bytes) == 0) continue;
-    return Damage{guard.written, bytes_at(pattern().data()), bytes_at(guard.begin)};
+    return Damage{guard.written, bytes_at(pattern().data(), guard_bytes), bytes_at(guard.begin, guard_bytes)};
   }
   return std::nullopt;
 }

@@ -17,6 +17,9 @@ struct Damage {
   Tensor after;
 };
 
+/// A copy of memory, uint8 [count].
+Tensor bytes_at(const std::byte* begin, std::size_t count);
+
 /// The memory around buffers of a program that was compiled with guards (CompileOptions::guarded).
 class Guards {
  public:

@@ -18,12 +18,6 @@ namespace {
 /// Copying and comparing more, for each kernel, would take longer than what it computes.
 constexpr std::size_t most_bytes = std::size_t{64} << 20;
 
-Tensor bytes_of(const std::byte* begin, std::size_t count) {
-  Tensor bytes(DType::uint8, {static_cast<std::int64_t>(count)});
-  std::memcpy(bytes.raw(), begin, count);
-  return bytes;
-}
-
 std::size_t distance(const std::byte* a, const std::byte* b) {
   return static_cast<std::size_t>(a > b ? a - b : b - a);
 }
@@ -77,9 +71,9 @@ Surroundings::Surroundings(const Program& program, std::size_t kernel) {
   if (record.scratch != nullptr) {
     own_.push_back({static_cast<const std::byte*>(record.scratch), record.scratch_bytes, record.node, {}});
   }
+  if (own_.empty()) return;
   for (const KernelRecord& other : program.kernels()) add_buffers_of(other);
-  if (own_.empty()) regions_.clear();
-  if (!own_.empty()) keep_nearest(own_.front().begin);
+  keep_nearest(own_.front().begin);
   for (Region& region : regions_) region.before.assign(region.begin, region.begin + region.bytes);
 }
 
@@ -99,7 +93,7 @@ Damage Surroundings::damage_of(const Region& region) {
                                 ? fmt::format("'{}'", node.attributes().text("name"))
                                 : fmt::format("{} of '{}'", op_text(node), node.place());
   return {fmt::format("writes into the memory of {}, which is not its own", whose),
-          bytes_of(region.before.data() + first, shown), bytes_of(region.begin + first, shown)};
+          bytes_at(region.before.data() + first, shown), bytes_at(region.begin + first, shown)};
 }
 
 }  // namespace plexus

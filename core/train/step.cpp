@@ -78,6 +78,15 @@ void require_equal(const Graph& first, const Graph& second, const Model& model, 
 
 std::string loss_name(const Model& model, std::size_t output) { return model.output_name(output) + "_loss"; }
 
+/// Of the total, and of each output if there are several.
+std::vector<std::string> loss_names(const Model& model) {
+  std::vector<std::string> names{"loss"};
+  for (std::size_t i = 0; model.outputs().size() > 1 && i < model.outputs().size(); ++i) {
+    names.push_back(loss_name(model, i));
+  }
+  return names;
+}
+
 class StepTracer {
  public:
   StepTracer(const Model& model, const Plan* plan, const StepSpec& spec)
@@ -226,10 +235,7 @@ TracedStep trace_step(const Model& model, const Plan* plan, const StepSpec& spec
 TracedStep trace_results(const Model& model, const Plan& plan, DType dtype) {
   Trace trace({false, dtype, 0, &model.declarations()});
   Graph& graph = trace.graph();
-  graph.output("loss", mean_so_far(trace, "loss"));
-  for (std::size_t i = 0; model.outputs().size() > 1 && i < model.outputs().size(); ++i) {
-    graph.output(loss_name(model, i), mean_so_far(trace, loss_name(model, i)));
-  }
+  for (const std::string& name : loss_names(model)) graph.output(name, mean_so_far(trace, name));
   const std::vector<std::string> names = metric_names(model, plan);
   for (std::size_t m = 0; m < names.size(); ++m) {
     Scope scope(trace, names[m]);
@@ -241,10 +247,7 @@ TracedStep trace_results(const Model& model, const Plan& plan, DType dtype) {
 }
 
 std::vector<std::string> names_of_means(const Model& model, const Plan& plan) {
-  std::vector<std::string> means{"loss"};
-  for (std::size_t i = 0; model.outputs().size() > 1 && i < model.outputs().size(); ++i) {
-    means.push_back(loss_name(model, i));
-  }
+  std::vector<std::string> means = loss_names(model);
   const std::vector<std::string> names = metric_names(model, plan);
   for (std::size_t m = 0; m < names.size(); ++m) {
     if (dynamic_cast<const MeanMetric*>(plan.metrics[m].metric.get()) != nullptr) means.push_back(names[m]);

@@ -259,8 +259,6 @@ Logs Trainer::running_logs() {
   return logs;
 }
 
-std::vector<std::string> Trainer::names_of_means() const { return plexus::names_of_means(model_, *plan_); }
-
 void Trainer::check(const Samples& samples) const {
   check_inputs(model_, samples);
   if (!plan_ || plan_->losses.size() != model_.outputs().size()) {

@@ -82,7 +82,7 @@ class Trainer {
   Logs running_logs();
   /// Those of them that are means over rows, or functions of one: the loss and each MeanMetric. Sum and
   /// weight of the rows of NAME are the accumulators NAME/total and NAME/count.
-  std::vector<std::string> names_of_means() const;
+  std::vector<std::string> names_of_means() const { return plexus::names_of_means(model_, *plan_); }
 
   /// Parameters and states by name, and back. `load` wants exactly these names (float32 and float64 convert);
   /// what is missing, extra or of another shape is a DataError that names it with both shapes.

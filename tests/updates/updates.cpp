@@ -194,8 +194,7 @@ void print_and_judge(const Table& table) {
   load_standard_plugins();
   fmt::print(
       "{}: per cent of a parameter's change that is off, at most (reference's), the share of what is "
-      "allowed, "
-      "the worst training's\n{:<9} {:>6}",
+      "allowed, the worst training's\n{:<9} {:>6}",
       fmt::join(table.net, "-"), "optimizer", "batch");
   for (const double rate : table.rates) fmt::print(" {:>26}", rate);
   fmt::print("\n");
@@ -205,8 +204,7 @@ void print_and_judge(const Table& table) {
       for (const double rate : table.rates) {
         const Judged judged({table.net, optimizer, rate, batch.rows}, batch.seeds, table.steps);
         BOOST_TEST(judged.worst() <= most_luck,
-                   fmt::format("{}, batch {}, rate {}: one training is off by {:.2g} "
-                               "of what it is allowed",
+                   fmt::format("{}, batch {}, rate {}: one training is off by {:.2g} of what it is allowed",
                                optimizer, batch.rows, rate, judged.worst()));
         fmt::print(" {:>26}", text_of(judged.findings(), judged.worst()));
       }

@@ -1,4 +1,5 @@
 #include <plexus/compare/deviation.hpp>
+#include <plexus/compare/verdicts.hpp>
 
 #include <cmath>
 #include <limits>

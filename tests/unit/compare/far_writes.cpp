@@ -1,6 +1,7 @@
 // A kernel that spoils memory far from its own.
 
 #include <plexus/backend/backend.hpp>
+#include <plexus/compare/verdicts.hpp>
 #include <plexus/plugin/components.hpp>
 
 #include <memory>

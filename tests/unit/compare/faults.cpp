@@ -1,3 +1,4 @@
+#include <plexus/compare/verdicts.hpp>
 #include <plexus/plugin/loader.hpp>
 
 #include <algorithm>

@@ -1,5 +1,7 @@
 // A comparison in words and as JSON.
 
+#include <plexus/compare/verdicts.hpp>
+
 #include <cmath>
 #include <limits>
 

@@ -1,5 +1,6 @@
 #include "subjects.hpp"
 
+#include <plexus/compare/verdicts.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
 #include <plexus/tensor/philox.hpp>

@@ -1,5 +1,7 @@
 // What whole steps and losses come to, in words, as JSON and on the page.
 
+#include <plexus/compare/verdicts.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include "../../../apps/plexus/compare_json.hpp"

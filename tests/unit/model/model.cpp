@@ -1,97 +1,13 @@
 #include <plexus/error/error.hpp>
-#include <plexus/model/model.hpp>
-#include <plexus/nn/initializer.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include "../../support/message_of.hpp"
+#include "models.hpp"
 
 using namespace plexus;
+using namespace plexus::tests;
 using plexus::test::message_of;
-
-namespace {
-
-struct Zeros final : Initializer {
-  Symbol make(Random& random, const Shape& shape) const override { return random.full(shape, 0); }
-};
-
-/// x . kernel + bias.
-struct Dense final : Layer {
-  explicit Dense(std::int64_t width) : units(width) {}
-  Symbol call(Scope& scope, const Symbol& x) const override {
-    const Symbol y = matmul(x, scope.parameter("kernel", {x.shape().back(), units}, zeros));
-    return y + scope.parameter("bias", {units}, zeros);
-  }
-  std::int64_t units;
-  Zeros zeros;
-};
-
-struct Flatten final : Layer {
-  Symbol call(Scope&, const Symbol& x) const override {
-    return reshape(x, Shape{x.shape()[0], x.shape().from(1).elements()});
-  }
-};
-
-struct Concatenate final : Layer {
-  std::vector<Symbol> call_many(Scope&, std::span<const Symbol> inputs) const override {
-    return {concat(inputs, -1)};
-  }
-};
-
-/// Counts its calls in a state.
-struct Counter final : Layer {
-  Symbol call(Scope& scope, const Symbol& x) const override {
-    const Variable count = scope.state("count", {});
-    scope.assign(count, count.value() + 1.0);
-    return x;
-  }
-};
-
-/// Scales by another number from its n-th call on.
-struct Drifting final : Layer {
-  explicit Drifting(int n) : steady(n) {}
-  Symbol call(Scope&, const Symbol& x) const override { return relu(x) * (++calls < steady ? 1.0 : 2.0); }
-  int steady;
-  mutable int calls = 0;
-};
-
-struct LosesRows final : Layer {
-  Symbol call(Scope&, const Symbol& x) const override { return sum(x, {0}); }
-};
-
-NamedLayer dense(std::int64_t units, std::string name = "", bool trainable = true) {
-  return {std::make_unique<Dense>(units), "dense", std::move(name), trainable};
-}
-template <class T>
-NamedLayer layer(std::string type, std::string name = "") {
-  return {std::make_unique<T>(), std::move(type), std::move(name), true};
-}
-
-std::vector<NamedLayer> stack(auto... layers) {
-  std::vector<NamedLayer> all;
-  (all.push_back(std::move(layers)), ...);
-  return all;
-}
-
-const Type image{DType::uint8, {28, 28}};
-
-Model fashion() {
-  Model model = Model::sequential(image, stack(layer<Flatten>("flatten"), dense(300), dense(100), dense(10)));
-  model.build(DType::float32);
-  return model;
-}
-
-/// Wide & deep: input 8 -> 30 -> 30, concatenated with the input -> 1.
-Model wide_and_deep() {
-  Model model;
-  const Model::Value in = model.input("input", {DType::float32, {8}});
-  const Model::Value hidden = model.add(dense(30), model.add(dense(30), in));
-  model.output(model.add(dense(1), model.add(layer<Concatenate>("concatenate"), {in, hidden})));
-  model.build(DType::float32);
-  return model;
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_SUITE(models)
 
@@ -188,79 +104,6 @@ BOOST_AUTO_TEST_CASE(a_shared_layer_has_one_set_of_weights) {
                Model other;
                other.share("dense", {other.input("a", {DType::float32, {3}})});
              }) == "there is no layer 'dense' to share");
-}
-
-BOOST_AUTO_TEST_CASE(a_misfit_names_the_layer_its_neighbour_and_both_shapes) {
-  Model model;
-  const Model::Value a = model.input("a", {DType::float32, {3}});
-  const Model::Value b = model.input("b", {DType::float32, {5}});
-  model.output(model.add(dense(2, "shared"), a));
-  model.output(model.share("shared", {model.add(dense(4, "middle"), b)}));
-  const std::string message = message_of([&] { model.build(DType::float32); });
-  BOOST_TEST(message.starts_with("in layer 'shared' (dense), after 'middle' [?, 4]:"), message);
-  BOOST_TEST(message.find("float32 [3, 2]") != message.npos, message);
-  BOOST_TEST(message.find("float32 [4, 2]") != message.npos, message);
-}
-
-namespace {
-
-/// Rows [3] and [5, 2], and a layer that cannot put them beside each other, described at `position`.
-Model misfit(const Position& position) {
-  Model model;
-  const Model::Value a = model.input("a", {DType::float32, {3}});
-  const Model::Value b = model.input("b", {DType::float32, {5, 2}});
-  NamedLayer described = layer<Concatenate>("concatenate");
-  described.position = position;
-  model.output(model.add(std::move(described), {a, b}));
-  return model;
-}
-
-std::string build_message(Model model) {
-  return message_of([&] { model.build(DType::float32); });
-}
-
-Position in_file(const std::string& text, int line, int column) {
-  return {std::make_shared<const Source>(Source{"run.yaml", text, {}}), line, column, 11};
-}
-
-}  // namespace
-
-BOOST_AUTO_TEST_CASE(an_ops_message_shows_no_number_of_rows) {
-  const std::string message = build_message(misfit({}));
-  BOOST_TEST(message.starts_with("in layer 'concatenate' (concatenate), after 'a' [?, 3] and 'b' [?, 5, 2]:"),
-             message);
-  BOOST_TEST(message.find("[?, 5, 2]", message.find('\n')) != message.npos, message);
-}
-
-BOOST_AUTO_TEST_CASE(a_misfit_stands_where_its_layer_is_described) {
-  Model model = misfit(in_file("a\n- concatenate\n", 2, 3));
-  BOOST_CHECK_THROW(model.build(DType::float32), ConfigError);
-  const std::string message = build_message(std::move(model));
-  BOOST_TEST(message.starts_with("run.yaml:2:3: in layer 'concatenate' (concatenate), after 'a' [?, 3]"),
-             message);
-  BOOST_TEST(message.find("[?, 5, 2]", message.find('\n')) != message.npos, message);
-}
-
-BOOST_AUTO_TEST_CASE(the_run_file_is_quoted_as_it_is) {
-  // The number of rows that models are built with, which messages write as '?'.
-  const std::string message = build_message(misfit(in_file("- concatenate  # [7919, 2]\n", 1, 3)));
-  BOOST_TEST(message.find("- concatenate  # [7919, 2]") != message.npos, message);
-  BOOST_TEST(message.find("[?, 5, 2]", message.find('\n')) != message.npos, message);
-}
-
-BOOST_AUTO_TEST_CASE(several_inputs_for_a_layer_of_one_are_refused) {
-  Model model;
-  const Model::Value a = model.input("a", {DType::float32, {3}});
-  model.output(model.add(dense(2), {a, a}));
-  const std::string message = message_of([&] { model.build(DType::float32); });
-  BOOST_TEST(message.find("expected one input, found 2: [?, 3], [?, 3]") != message.npos, message);
-}
-
-BOOST_AUTO_TEST_CASE(a_layer_must_keep_the_rows) {
-  Model model = Model::sequential({DType::float32, {3}}, stack(layer<LosesRows>("loses_rows")));
-  const std::string message = message_of([&] { model.build(DType::float32); });
-  BOOST_TEST(message.find("in layer 'loses_rows' (loses_rows), after 'input' [?, 3]:") == 0u, message);
-  BOOST_TEST(message.find("expected [?, ...], found [3]") != message.npos, message);
 }
 
 BOOST_AUTO_TEST_CASE(names_are_unique_and_plain) {
