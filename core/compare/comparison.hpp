@@ -4,7 +4,6 @@
 #include <plexus/train/step.hpp>
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
