@@ -51,7 +51,3 @@ endif()
 set(PLEXUS_PLUGIN_DIR plexus/plugins)                     # under the folder of libplexus, built or installed
 set(PLEXUS_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/Plexus)
 include(PlexusAddPlugin)
-
-# Headers are included as <plexus/...> in the tree just as when installed.
-file(MAKE_DIRECTORY ${CMAKE_BINARY_DIR}/include)
-file(CREATE_LINK ${CMAKE_SOURCE_DIR}/core ${CMAKE_BINARY_DIR}/include/plexus SYMBOLIC)

@@ -1,5 +1,6 @@
 #include "open_run.hpp"
 
+#include <plexus/files/sha256.hpp>
 #include <plexus/config/overrides.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
@@ -8,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "manifest.hpp"
+#include <plexus/run/manifest.hpp>
 
 namespace plexus::app {
 

@@ -2,8 +2,8 @@
 
 #include <plexus/data/binding.hpp>
 #include <plexus/plugin/loader.hpp>
-#include <plexus/train/run_config.hpp>
-#include <plexus/train/run_directory.hpp>
+#include <plexus/run/run_config.hpp>
+#include <plexus/run/run_directory.hpp>
 #include <plexus/train/trainer.hpp>
 
 #include <filesystem>

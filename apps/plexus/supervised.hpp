@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plexus/compare/supervisor.hpp>
+#include <plexus/compare/watch/supervisor.hpp>
 
 #include <functional>
 #include <string>

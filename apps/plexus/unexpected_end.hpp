@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plexus/compare/journal.hpp>
+#include <plexus/compare/watch/journal.hpp>
 
 namespace plexus::app {
 

@@ -1,7 +1,7 @@
 // How often two equal trainings are told apart on this machine, and one that is slower by 10 % is found.
 // claims BACKEND [THREADS [SECONDS [TIMES]]]
 
-#include <plexus/compare/timing.hpp>
+#include <plexus/compare/timing/timing.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
 

@@ -18,7 +18,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "../../apps/plexus/ceilings.hpp"
+#include "commands/ceilings.hpp"
 #include "../steady/nets.hpp"
 #include "bare_products.hpp"
 

@@ -1,4 +1,4 @@
-#include <plexus/train/weights_file.hpp>
+#include <plexus/data/safetensors.hpp>
 
 #include <algorithm>
 #include <filesystem>

@@ -10,7 +10,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "../../apps/plexus/open_run.hpp"
+#include "open_run.hpp"
 #include "../support/process.hpp"
 
 using namespace plexus;

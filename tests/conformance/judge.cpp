@@ -1,6 +1,6 @@
 #include "judge.hpp"
 
-#include <plexus/compare/exact.hpp>
+#include <plexus/compare/checks/exact.hpp>
 
 #include <fmt/format.h>
 

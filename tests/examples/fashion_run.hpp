@@ -3,7 +3,7 @@
 #include <plexus/data/binding.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
-#include <plexus/train/run_config.hpp>
+#include <plexus/run/run_config.hpp>
 #include <plexus/train/trainer.hpp>
 
 #include <memory>

@@ -1,5 +1,5 @@
 #include <plexus/error/error.hpp>
-#include <plexus/train/weights_file.hpp>
+#include <plexus/data/safetensors.hpp>
 
 #include <cstddef>
 #include <cstdint>

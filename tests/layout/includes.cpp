@@ -21,16 +21,18 @@ using Names = std::set<std::string>;
 const std::map<std::string, Names> arrows = {
     {"error", {}},
     {"tensor", {}},
+    {"files", {}},
     {"config", {}},
     {"graph", {"tensor"}},
     {"ops", {"graph"}},
     {"backend", {"ops"}},
     {"nn", {"ops", "config"}},
     {"model", {"nn"}},
-    {"data", {"tensor", "config"}},
+    {"data", {"tensor", "config", "files"}},
     {"train", {"model", "data", "backend"}},
-    {"compare", {"train"}},
     {"plugin", {"train"}},  // above all interfaces
+    {"run", {"plugin"}},
+    {"compare", {"run"}},
 };
 
 // The empty base of every interface: the only thing that a folder without an arrow to config may take from
@@ -38,21 +40,26 @@ const std::map<std::string, Names> arrows = {
 const std::string component_header = "config/component.hpp";
 
 // Libraries that one place alone may use, so that exchanging one touches one folder.
-const std::map<std::string, Names> third_party = {
-    {"yaml-cpp/", {"core/config"}},  {"boost/dll", {"core/plugin/library.cpp"}},
-    {"nettle/", {"core/plugin"}},    {"gelf.h", {"core/plugin"}},
-    {"libelf.h", {"core/plugin"}},   {"zlib.h", {"core/data"}},
-    {"omp.h", {"core/backend"}},     {"xtensor/", {"backends/reference"}},
-    {"xtensor-blas/", {"backends"}}, {"xsimd/", {"backends"}},
-    {"cblas.h", {"backends"}},       {"dnnl", {"backends/onednn"}},
-    {"oneapi/", {"backends/onednn"}}};
+const std::map<std::string, Names> third_party = {{"yaml-cpp/", {"core/plexus/config"}},
+                                                  {"boost/dll", {"core/plexus/plugin/library.cpp"}},
+                                                  {"nettle/", {"core/plexus/files"}},
+                                                  {"gelf.h", {"core/plexus/plugin"}},
+                                                  {"libelf.h", {"core/plexus/plugin"}},
+                                                  {"zlib.h", {"core/plexus/data"}},
+                                                  {"omp.h", {"core/plexus/backend"}},
+                                                  {"xtensor/", {"backends/reference"}},
+                                                  {"xtensor-blas/", {"backends"}},
+                                                  {"xsimd/", {"backends"}},
+                                                  {"cblas.h", {"backends"}},
+                                                  {"dnnl", {"backends/onednn"}},
+                                                  {"oneapi/", {"backends/onednn"}}};
 
 // What no header of core shows to those who include it.
 const std::vector<std::string> hidden_from_authors = {"xtensor",   "oneapi/", "dnnl",   "boost/", "yaml-cpp/",
                                                       "nlohmann/", "fmt/",    "zlib.h", "gelf.h", "nettle/"};
 
 struct Include {
-  std::string file;  // relative to the root: "core/graph/graph.cpp"
+  std::string file;  // relative to the root: "core/plexus/graph/graph.cpp"
   int line;
   std::string target;
   bool quoted;
@@ -109,7 +116,7 @@ std::string first_folder(const std::string& path) {
 BOOST_AUTO_TEST_SUITE(includes)
 
 BOOST_AUTO_TEST_CASE(core_has_only_the_known_folders) {
-  for (const auto& entry : fs::directory_iterator(fs::path(SOURCE_FOLDER) / "core")) {
+  for (const auto& entry : fs::directory_iterator(fs::path(SOURCE_FOLDER) / "core/plexus")) {
     if (entry.is_directory()) BOOST_TEST(arrows.count(entry.path().filename().string()) == 1u, entry.path());
   }
 }
@@ -119,7 +126,7 @@ BOOST_AUTO_TEST_CASE(folders_of_core_follow_the_arrows) {
   BOOST_TEST(all.size() > 100u);  // the reader has read something
   for (const Include& include : all) {
     BOOST_TEST(!include.quoted, include.at() << ": write <plexus/folder/file.hpp>");
-    const std::string folder = first_folder(include.file.substr(std::string("core/").size()));
+    const std::string folder = first_folder(include.file.substr(std::string("core/plexus/").size()));
     if (!starts_with(include.target, "plexus/") || folder.empty()) continue;
     const std::string target = include.target.substr(std::string("plexus/").size());
     if (target == component_header || target == "abi.hpp") continue;
@@ -130,7 +137,7 @@ BOOST_AUTO_TEST_CASE(folders_of_core_follow_the_arrows) {
 
 BOOST_AUTO_TEST_CASE(only_the_plugin_folder_asks_for_the_abi) {
   for (const Include& include : all_includes()) {
-    if (include.target == "plexus/abi.hpp") BOOST_TEST(include.within("core/plugin"), include.at());
+    if (include.target == "plexus/abi.hpp") BOOST_TEST(include.within("core/plexus/plugin"), include.at());
   }
 }
 

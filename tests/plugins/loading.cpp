@@ -1,6 +1,7 @@
 // Opens the plugins of this folder: the good ones are taken, each bad one is refused with its own message,
 // and those that can be told by looking at the file are refused before any of their code has run.
 
+#include <plexus/files/sha256.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/loader.hpp>
 

@@ -7,8 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "../../../apps/plexus/compare_speed_json.hpp"
-#include "../../../apps/plexus/compare_speed_text.hpp"
+#include "report/speed_json.hpp"
+#include "report/speed_text.hpp"
 #include "../../support/message_of.hpp"
 #include "../../support/scratch.hpp"
 #include "sample_report.hpp"

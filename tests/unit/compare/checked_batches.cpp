@@ -1,6 +1,6 @@
 // The numbers of rows whose programs a comparison checks: all that a run has, or that are timed.
 
-#include <plexus/compare/checked_batches.hpp>
+#include <plexus/compare/checks/checked_batches.hpp>
 
 #include <algorithm>
 

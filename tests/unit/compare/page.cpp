@@ -7,8 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "../../../apps/plexus/compare_page.hpp"
-#include "../../../apps/plexus/markup.hpp"
+#include "report/page.hpp"
+#include "report/markup.hpp"
 #include "sample_report.hpp"
 
 using namespace plexus;

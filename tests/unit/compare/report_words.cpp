@@ -7,9 +7,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "../../../apps/plexus/compare_json.hpp"
-#include "../../../apps/plexus/compare_page.hpp"
-#include "../../../apps/plexus/compare_text.hpp"
+#include "report/json.hpp"
+#include "report/page.hpp"
+#include "report/text.hpp"
 #include "sample_report.hpp"
 
 using namespace plexus;

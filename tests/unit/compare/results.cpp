@@ -1,7 +1,7 @@
 // What a finished run gives, and where two of them differ.
 
 #include <plexus/compare/results.hpp>
-#include <plexus/compare/statistics.hpp>
+#include <plexus/compare/timing/statistics.hpp>
 #include <plexus/plugin/components.hpp>
 
 #include <cmath>

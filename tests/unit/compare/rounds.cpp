@@ -1,4 +1,4 @@
-#include <plexus/compare/rounds.hpp>
+#include <plexus/compare/timing/rounds.hpp>
 
 #include <array>
 #include <string>

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <plexus/compare/comparison.hpp>
-#include <plexus/compare/speed_report.hpp>
+#include <plexus/compare/timing/speed_report.hpp>
 
-#include "../../../apps/plexus/compare_remarks.hpp"
+#include "report/remarks.hpp"
 
 namespace plexus::test {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plexus/compare/rounds.hpp>
+#include <plexus/compare/timing/rounds.hpp>
 #include <plexus/tensor/philox.hpp>
 
 #include <cmath>

@@ -1,6 +1,6 @@
 // Measuring real trainers: what is measured, and that it leaves nothing changed.
 
-#include <plexus/compare/speed.hpp>
+#include <plexus/compare/timing/speed.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
 

@@ -1,4 +1,4 @@
-#include <plexus/compare/statistics.hpp>
+#include <plexus/compare/timing/statistics.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/tensor/philox.hpp>
 

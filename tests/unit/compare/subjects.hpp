@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plexus/compare/comparer.hpp>
+#include <plexus/compare/checks/comparer.hpp>
 
 #include <cstdint>
 #include <string>

@@ -1,4 +1,4 @@
-#include <plexus/compare/supervisor.hpp>
+#include <plexus/compare/watch/supervisor.hpp>
 #include <plexus/error/error.hpp>
 
 #include <chrono>

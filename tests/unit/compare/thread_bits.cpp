@@ -1,4 +1,4 @@
-#include <plexus/compare/thread_bits.hpp>
+#include <plexus/compare/checks/thread_bits.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
 

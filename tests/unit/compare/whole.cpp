@@ -1,6 +1,6 @@
 // Faults that show in whole steps alone, and what is said of losses.
 
-#include <plexus/compare/loss_spread.hpp>
+#include <plexus/compare/checks/loss_spread.hpp>
 #include <plexus/compare/verdicts.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>

@@ -1,13 +1,13 @@
 // What reports say in words: the table of times in the terminal, how times, rates and claims are written.
 
-#include "../../../apps/plexus/words.hpp"
+#include "report/words.hpp"
 
 #include <sstream>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
 
-#include "../../../apps/plexus/compare_speed_text.hpp"
+#include "report/speed_text.hpp"
 #include "sample_report.hpp"
 
 using namespace plexus;

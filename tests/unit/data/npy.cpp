@@ -1,4 +1,4 @@
-#include <plexus/data/files.hpp>
+#include <plexus/files/files.hpp>
 #include <plexus/data/npy.hpp>
 
 #include <string>

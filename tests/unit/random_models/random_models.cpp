@@ -1,4 +1,4 @@
-#include <plexus/compare/loss_spread.hpp>
+#include <plexus/compare/checks/loss_spread.hpp>
 #include <plexus/compare/verdicts.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>

@@ -1,5 +1,5 @@
 #include <plexus/error/error.hpp>
-#include <plexus/train/run_directory.hpp>
+#include <plexus/run/run_directory.hpp>
 
 #include <filesystem>
 #include <fstream>

@@ -1,0 +1,238 @@
+#include <plexus/compare/verdicts.hpp>
+#include <plexus/files/files.hpp>
+#include <plexus/error/error.hpp>
+
+#include <algorithm>
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
+
+#include "command.hpp"
+#include "compare/against.hpp"
+#include "compare/dump.hpp"
+#include "report/json.hpp"
+#include "report/page.hpp"
+#include "compare/request.hpp"
+#include "compare/run.hpp"
+#include "report/speed_json.hpp"
+#include "report/speed_text.hpp"
+#include "report/text.hpp"
+#include "supervised.hpp"
+
+namespace plexus::app {
+
+namespace fs = std::filesystem;
+namespace po = boost::program_options;
+
+namespace {
+
+enum ExitCode { agree = 0, differ = 1, inconclusive = 3, slower = 4 };
+
+/// All that a comparison finds.
+struct Findings {
+  Compared compared;
+  SpeedReport speed;
+  std::vector<Slowdown> slowdowns;  ///< from the baseline, if one was given
+  Recording recording;              ///< with --save
+  std::optional<Against> against;   ///< with --against
+};
+
+/// Standard output stays what scripts read.
+void show(const std::string& what) { fmt::print(stderr, "{}\n", what); }
+
+/// What --against names, if it is of the same run and has values to compare with.
+std::optional<SavedComparison> saved_of(const po::variables_map& values, const OpenedRun& run,
+                                        const CompareRequest& request,
+                                        const std::vector<Candidate>& candidates) {
+  const auto directory = text_of(values, "against");
+  if (!directory) return std::nullopt;
+  SavedComparison saved = read_saved_comparison(*directory);
+  require_same_run(saved, context_of(run, request), comparable_sha256(run.config));
+  std::vector<std::string> names;
+  for (const Candidate& each : candidates) names.push_back(each.name);
+  require_common(saved, names, request.settings.threads);
+  return saved;
+}
+
+/// Nothing can be compared if it ends the process or never returns.
+OpenedRun watched_run(const po::variables_map& values, Journal& journal) {
+  const auto task = Journal::Task::needed(&journal, "opening the run");
+  return open_run(values["run"].as<std::string>(), values);
+}
+
+/// So long its data may take to read without a sign of life: by a plugin that makes it, or from files on a
+/// slow disk.
+double reading_seconds(const OpenedRun& run, Journal& journal) {
+  constexpr double for_making = 300;
+  constexpr double bytes_per_second = 1e6;
+  const auto task = Journal::Task::needed(&journal, "asking for the names of the data's files");
+  double bytes = 0;
+  for (const fs::path& file :
+       guarded(*run.dataset, "naming its files", [&] { return run.dataset->files(); })) {
+    std::error_code error;
+    const std::uintmax_t size = fs::file_size(file, error);
+    if (!error) bytes += static_cast<double>(size);
+  }
+  return for_making + bytes / bytes_per_second;
+}
+
+void check_watched_hashes(const OpenedRun& run, Journal& journal) {
+  const auto task =
+      Journal::Task::needed(&journal, "checking the data's hashes", reading_seconds(run, journal));
+  check_hashes(run);
+}
+
+/// The run as what is compared; that work on it goes on is told to the journal.
+Subject watched_subject(const OpenedRun& run, Journal& journal) {
+  const auto task = Journal::Task::needed(&journal, "reading the data", reading_seconds(run, journal));
+  Subject subject = subject_of(run);
+  subject.alive = [&journal] { journal.beat(); };
+  return subject;
+}
+
+/// Opens the run and compares.
+Findings findings_of(const po::variables_map& values, Journal& journal) {
+  const OpenedRun run = watched_run(values, journal);
+  if (run.directory) check_watched_hashes(run, journal);
+  CompareRequest request = request_of(values, run);
+  request.settings.journal = &journal;
+  if (values.count("json") == 0 || ::isatty(STDERR_FILENO) == 1) request.begins = show;
+  std::vector<std::string> notes;
+  const std::vector<Candidate> candidates = candidates_of(run, request, notes);
+  make_folders(values);
+  std::optional<SpeedReport> baseline;
+  if (const auto file = text_of(values, "baseline")) baseline = read_speed_report(*file);
+  const std::optional<SavedComparison> saved = saved_of(values, run, request, candidates);
+  if (saved) request.settings.against = &saved->recording;
+  const Subject subject = watched_subject(run, journal);
+  if (baseline) require_comparable(planned_speed_of(run, subject, request, candidates), *baseline);
+  Findings result;
+  if (values.count("save") > 0) request.settings.record = &result.recording;
+  result.compared = compared(run, subject, request, candidates, std::move(notes));
+  Comparison& comparison = result.compared.comparison;
+  comparison.context.run = values["run"].as<std::string>();
+  result.speed = speed_of(run, subject, request, comparison);
+  try {
+    if (saved) result.against = against(*saved, comparison, result.speed);
+  } catch (const Error& error) {
+    result.compared.remarks.notes.push_back(error.message());
+  }
+  if (baseline && !result.speed.items.empty()) {
+    result.slowdowns =
+        against_baseline(result.speed, *baseline, values["max-slowdown"].as<double>(), run.config.seed);
+  }
+  return result;
+}
+
+int exit_code(Verdict verdict) {
+  return verdict == Verdict::agrees ? agree : verdict == Verdict::differs ? differ : inconclusive;
+}
+
+int exit_code(const Findings& result) {
+  const bool slow = std::any_of(result.slowdowns.begin(), result.slowdowns.end(),
+                                [](const Slowdown& each) { return each.slower; });
+  const int checked = exit_code(result.compared.comparison.verdict);
+  return checked == agree && slow ? slower : checked;
+}
+
+nlohmann::ordered_json report_of(const Findings& result) {
+  nlohmann::ordered_json json = json_of(result.compared.comparison, result.compared.remarks);
+  json["speed"] = json_of(result.speed);
+  if (result.against) json["against"] = json_of(*result.against);
+  if (!result.slowdowns.empty()) json["baseline"] = json_of(result.slowdowns);
+  return spelled(std::move(json));
+}
+
+std::string all_text(const Findings& result, double max_slowdown) {
+  std::string all = text(result.compared.comparison, result.compared.remarks);
+  if (!result.speed.items.empty()) {
+    all += speed_text(result.speed);
+  } else {
+    for (const std::string& note : result.speed.notes) all += "note: " + note + "\n";
+  }
+  if (result.against) all += "\n" + against_text(*result.against, result.compared.comparison);
+  if (!result.slowdowns.empty()) all += slowdown_text(result.slowdowns, max_slowdown);
+  return all;
+}
+
+void write_files(const Findings& result, const fs::path& directory, const nlohmann::ordered_json& json) {
+  const Comparison& comparison = result.compared.comparison;
+  write_file_atomically(directory / "compare.json", json.dump(1) + "\n");
+  std::string sections = result.against ? against_section(*result.against, comparison) : "";
+  sections += slowdowns_section(result.slowdowns);
+  write_file_atomically(directory / "compare.html",
+                        comparison_page(comparison, result.speed, sections, result.compared.remarks));
+}
+
+/// A run file that was changed since may have no such program, and the machine no such backend any more.
+void require_repeated(const Compared& compared, const DumpedCheck& check) {
+  const std::vector<BackendResult>& backends = compared.comparison.backends;
+  if (backends.empty()) {
+    throw DataError(
+        fmt::format("the check cannot be repeated: backend '{}' is not here any more. Install it again, or "
+                    "compare the run anew\n{}",
+                    check.backend, fmt::join(compared.remarks.notes, "\n")));
+  }
+  for (const BackendResult& backend : backends) {
+    if (!backend.programs.empty() || !backend.failure.empty()) return;
+  }
+  throw DataError(fmt::format(
+      "the check cannot be repeated: {} has no program '{}', since the run has changed. Compare it anew",
+      check.backend, program_text(check.program)));
+}
+
+/// Only that check, of which nothing is written.
+int repeat(const DumpedCheck& check, Journal& journal) {
+  std::error_code error;
+  fs::current_path(check.directory, error);
+  if (error) {
+    throw FileError(fmt::format("the check was made in {}, which cannot be entered: {}",
+                                check.directory.string(), error.message()));
+  }
+  po::variables_map values;
+  parse(check.command, compare_usage, compare_options(), "run", values);
+  const OpenedRun run = watched_run(values, journal);
+  CompareRequest request = request_of(values, run);
+  request.settings.journal = &journal;
+  request.only_backend = check.backend;
+  request.settings.only = check.program;
+  std::vector<std::string> notes;
+  const std::vector<Candidate> candidates = candidates_of(run, request, notes);
+  const std::optional<SavedComparison> saved = saved_of(values, run, request, candidates);
+  if (saved) request.settings.against = &saved->recording;
+  const Subject subject = watched_subject(run, journal);
+  const Compared found = compared(run, subject, request, candidates, std::move(notes));
+  require_repeated(found, check);
+  fmt::print("{}", verdict_text(found.comparison));
+  return exit_code(found.comparison.verdict);
+}
+
+/// What was found is printed before it is written: a full disk does not take it.
+int run_compare(const Arguments& arguments, const po::variables_map& values, Journal& journal) {
+  if (const auto found = read_dump(values["run"].as<std::string>())) return repeat(*found, journal);
+  require_sound(values);
+  const Findings result = findings_of(values, journal);
+  const nlohmann::ordered_json json = report_of(result);
+  fmt::print("{}", values.count("json") > 0 ? json.dump() + "\n"
+                                            : all_text(result, values["max-slowdown"].as<double>()));
+  std::fflush(stdout);
+  if (const auto directory = text_of(values, "save")) save_comparison(*directory, result.recording, json);
+  write_files(result, out_folder(values), json);
+  const FirstFault fault = first_fault(result.compared.comparison);
+  if (values.count("dump") > 0 && fault) dump(fault, values["dump"].as<std::string>(), arguments);
+  return exit_code(result);
+}
+
+}  // namespace
+
+/// What fails fails before anything is known of the backends: that is not a difference.
+int compare(const Arguments& arguments) {
+  po::variables_map values;
+  if (!parse(arguments, compare_usage, compare_options(), "run", values)) return 0;
+  return supervised("compare", arguments, patience_in(values), inconclusive,
+                    [&](Journal& journal) { return run_compare(arguments, values, journal); });
+}
+
+}  // namespace plexus::app

@@ -1,0 +1,166 @@
+#include <plexus/compare/verdicts.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "report/page_parts.hpp"
+#include "report/markup.hpp"
+#include "report/words.hpp"
+
+namespace plexus::app {
+
+namespace {
+
+std::string deviation_text(const Deviation& deviation, const NodeCheck& node) {
+  if (deviation.worst < 0) return fmt::format("none in {} elements", deviation.elements);
+  std::string text =
+      fmt::format("{:.3g} ulp, {:.3g} absolute, relative L2 {:.3g}; worst at {}: {:.9g}, true is {:.9g}",
+                  deviation.max_ulp, deviation.max_abs, deviation.relative_l2,
+                  index_text(deviation.worst, node.type.shape), deviation.found, deviation.expected);
+  if (deviation.bound > 0) text += fmt::format(", bound {:.3g}", deviation.bound);
+  if (deviation.beyond > 0) text += fmt::format("; {} of {} beyond", deviation.beyond, deviation.elements);
+  if (deviation.nan > 0) text += fmt::format("; {} NaN", deviation.nan);
+  if (deviation.infinite > 0) text += fmt::format("; {} infinite", deviation.infinite);
+  return text;
+}
+
+/// One layer on the axis: what it creates as a full dot, what has accumulated as a hollow one.
+std::string layer_drawing(const LayerCheck& layer, const LogAxis& axis, const std::string& style) {
+  std::string content = line(0, 11, 100, 11, "grid");
+  if (layer.local_ulp > 0 && layer.accumulated_ulp > 0) {
+    content += line(axis.at(layer.local_ulp), 11, axis.at(layer.accumulated_ulp), 11, "thin " + style);
+  }
+  if (layer.accumulated_ulp > 0) content += dot(axis.at(layer.accumulated_ulp), 11, 5, "hollow " + style);
+  if (layer.local_ulp > 0) content += dot(axis.at(layer.local_ulp), 11, 4.5, "b " + style);
+  return drawing(22, "", content);
+}
+
+std::string ulps(double value) {
+  return value < 1000 ? fmt::format("{:.3g}", value) : fmt::format("{:.0f}", value);
+}
+
+std::string layers_table(const BackendResult& backend, std::size_t i, const LogAxis& axis) {
+  PageTable table{backend.name,
+                  {"layer", "ulp", "local", "of bound", "accumulated", "relative L2", "undecided", "verdict"},
+                  {},
+                  1,
+                  axis_drawing(axis)};
+  for (const LayerCheck& layer : backend.layers) {
+    table.rows.push_back({escaped(layer.place.empty() ? "(input)" : layer.place),
+                          layer_drawing(layer, axis, backend_style(i)), ulps(layer.local_ulp),
+                          ulps(100 * layer.local_share) + " %", ulps(layer.accumulated_ulp),
+                          fmt::format("{:.2g}", layer.accumulated_l2), std::to_string(layer.undecided),
+                          verdict_mark(layer.verdict)});
+  }
+  return page_table(table);
+}
+
+/// What no program could judge, though its layer may agree.
+std::string unproven_list(const BackendResult& backend) {
+  std::string items;
+  for (const auto& [name, reason] : unproven_nodes(backend)) {
+    items += text_element("li", {}, fmt::format("{}: {}", name, reason));
+  }
+  if (items.empty()) return {};
+  return text_element("p", {}, fmt::format("{}: could not be judged in any program", backend.name)) +
+         element("ul", {}, items);
+}
+
+/// What whole steps came to.
+std::string wholes_text(const BackendResult& backend) {
+  const WholeSummary summary = whole_summary(backend);
+  if (summary.programs == 0) return {};
+  std::string text = text_element(
+      "p", {},
+      fmt::format(
+          "{}: {} of {} whole steps are within the bounds propagated through their graphs, with memory "
+          "reused; one was repeated {} times.",
+          backend.name, summary.agree, summary.programs, summary.repetitions));
+  if (const ProgramCheck* program = unexplained_whole(backend); program != nullptr) {
+    text += text_element("p", {}, fmt::format("{}: {}", program_text(*program), program->whole->reason));
+  }
+  return text;
+}
+
+std::string errors_key() {
+  return element(
+      "div", {{"class", "key"}},
+      element("span", {},
+              element("svg", {{"height", "12"}, {"aria-hidden", "true"}}, dot(50, 6, 4.5, "b b0")) +
+                  "local: made here, fed true inputs") +
+          element("span", {},
+                  element("svg", {{"height", "12"}, {"aria-hidden", "true"}}, dot(50, 6, 5, "hollow b0")) +
+                      "accumulated: made here and before"));
+}
+
+}  // namespace
+
+std::string fault_section(const Comparison& comparison) {
+  const FirstFault fault = first_fault(comparison);
+  if (!fault) return {};
+  const NodeCheck& node = *fault.node;
+  std::string facts = fact("Backend", fault.backend->name) + fact("Program", program_text(*fault.program)) +
+                      fact("Layer", node.place) + fact("Kind", std::string(name_of(node.word))) +
+                      fact("Op", fmt::format("{} {} by {}", node.op, node.attributes, node.provider)) +
+                      fact("Value", node.type.text()) + fact("Variable", node.variable) +
+                      fact("Fused in it", fmt::format("{}", fmt::join(node.fused, ", "))) +
+                      fact("Why", node.reason) + fact("Local error", deviation_text(node.local, node));
+  if (node.between_runs) facts += fact("Between two runs", deviation_text(*node.between_runs, node));
+  if (node.exact) facts += fact("On whole numbers", deviation_text(*node.exact, node));
+  if (node.special) facts += fact("On special values", deviation_text(*node.special, node));
+  if (node.meaning) facts += fact("Its meaning", deviation_text(*node.meaning, node));
+  if (node.accumulated) facts += fact("Accumulated", deviation_text(*node.accumulated, node));
+  if (fault.whole != nullptr) facts += fact("Part", fmt::format("{}", fmt::join(fault.whole->kernels, ", ")));
+  const std::string all = element("dl", {{"class", "facts"}}, facts);
+  if (fault.whole != nullptr) {
+    return section("The smallest part that is wrong",
+                   "What it is given is right, each of its kernels agrees alone, and what the whole program "
+                   "makes of it is wrong.",
+                   all);
+  }
+  if (node.meaning || node.kernel < 0) {
+    return section(
+        "The first node that means something else",
+        "The earliest value of which a rewrite made something else, or op that does not do what its "
+        "definition or its gradient says.",
+        all);
+  }
+  if (beyond_bounds(node) == nullptr && node.between_runs) {
+    return section("The first node whose results vary",
+                   "The earliest kernel that gives two results for equal inputs.", all);
+  }
+  if (beyond_bounds(node) == nullptr) {
+    return section("The first node that changes what is not its own",
+                   "The earliest kernel that writes into its inputs, or beyond its memory.", all);
+  }
+  return section("The first node that creates an error",
+                 "The earliest kernel whose result is wrong although its inputs are right.", all);
+}
+
+std::string errors_section(const Comparison& comparison) {
+  std::vector<double> all{1};
+  for (const BackendResult& backend : comparison.backends) {
+    for (const LayerCheck& layer : backend.layers) {
+      all.push_back(layer.local_ulp);
+      all.push_back(layer.accumulated_ulp);
+    }
+  }
+  const LogAxis axis(all);
+  std::string tables;
+  for (std::size_t i = 0; i < comparison.backends.size(); ++i) {
+    const BackendResult& backend = comparison.backends[i];
+    if (!backend.layers.empty())
+      tables += layers_table(backend, i, axis) + wholes_text(backend) + unproven_list(backend);
+  }
+  if (tables.empty()) return {};
+  return section(
+      "Error by layer",
+      "The error against float64, typical of a node's elements, in units of the last place (ulp), on a "
+      "logarithmic axis; of each layer's nodes the largest. Local errors are judged, each element against "
+      "the bound of its op, and so is whether equal inputs give equal values, whether a kernel writes to "
+      "what is not its own, and whether rewrites keep what the model means; accumulated errors are judged of "
+      "what a whole step leaves behind alone.",
+      errors_key() + tables);
+}
+
+}  // namespace plexus::app

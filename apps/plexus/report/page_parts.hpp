@@ -1,0 +1,54 @@
+#pragma once
+
+#include <plexus/compare/comparison.hpp>
+#include <plexus/compare/timing/speed_report.hpp>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "report/remarks.hpp"
+#include "report/markup.hpp"
+
+namespace plexus::app {
+
+/// The page's style sheet.
+std::string page_style();
+
+/// Sections of the page; empty where there is nothing to show.
+std::string fault_section(const Comparison& comparison);
+std::string errors_section(const Comparison& comparison);
+std::string losses_section(const Comparison& comparison);
+std::string test_set_section(const Comparison& comparison, const Remarks& remarks);
+std::string speed_section(const SpeedReport& speed);
+std::string layer_times_section(const SpeedReport& speed);
+std::string costs_section(const SpeedReport& speed);
+
+/// A section with a heading and a sentence that says how to read it.
+std::string section(const std::string& heading, const std::string& how_to_read, const std::string& content);
+
+/// A name and its value, for a list of them; nothing if the value is empty.
+std::string fact(const std::string& name, const std::string& value);
+
+/// A table whose rows become blocks on a phone. Cells are markup; a row of one cell is the heading of those
+/// below.
+struct PageTable {
+  std::string caption;
+  std::vector<std::string> heads;
+  std::vector<std::vector<std::string>> rows;
+  std::size_t drawn = ~std::size_t{0};  ///< the column that holds drawings, if one does
+  std::string axis = {};                ///< a drawing above the drawn column, in place of its head
+};
+std::string page_table(const PageTable& table);
+
+/// The numbers along a logarithmic axis.
+std::string axis_drawing(const LogAxis& axis);
+
+/// A name in front of which stands the mark of the i-th backend.
+std::string backend_name(std::size_t i, std::string_view name);
+/// The style of what is drawn for the i-th backend: "b0", "b1", ...
+std::string backend_style(std::size_t i);
+/// A verdict as a word and a sign, for which colour is not needed.
+std::string verdict_mark(Verdict verdict);
+
+}  // namespace plexus::app

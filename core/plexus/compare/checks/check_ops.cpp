@@ -1,0 +1,118 @@
+#include <plexus/compare/checks/check_ops.hpp>
+#include <plexus/compare/checks/deviation.hpp>
+#include <plexus/compare/timing/slope.hpp>
+#include <plexus/graph/graph.hpp>
+
+#include <set>
+
+#include <fmt/format.h>
+
+namespace plexus {
+
+namespace {
+
+/// Kernel and definition are rounded to float64, along different ways.
+constexpr Roundoff both_rounded{0x1p-46};
+
+std::string op_and_attributes(const Node& node) {
+  return fmt::format("{} {}", static_cast<const void*>(&node.op()), node.attributes().text());
+}
+
+/// Equal for nodes that compute the same of values of equal types.
+std::string kind_of(const Node& node) {
+  std::string text = op_and_attributes(node);
+  for (const Symbol& input : node.inputs()) text += " " + input.type().text();
+  return text;
+}
+
+/// The same of values of any sizes: one step has other rows than another.
+std::string kind_of_any_size(const Node& node) {
+  std::string text = op_and_attributes(node);
+  for (const Symbol& input : node.inputs()) {
+    text += fmt::format(" {}/{}", name_of(input.dtype()), input.shape().rank());
+  }
+  return text;
+}
+
+std::vector<Tensor> zeros_like(const std::vector<Tensor>& values) {
+  std::vector<Tensor> zeros;
+  for (const Tensor& value : values) zeros.push_back(Tensor::zeros({DType::float64, value.shape()}));
+  return zeros;
+}
+
+class OpsCheck {
+ public:
+  OpsCheck(const TracedStep& wide, const Truth& truth, ExactOnReference& exact,
+           const std::shared_ptr<const Backend>& reference, bool slopes)
+      : wide_(wide), truth_(truth), exact_(exact), reference_(reference), slopes_(slopes) {}
+
+  std::vector<OpFault> run(CheckedOps& checked) {
+    CheckedOps now;
+    for (std::size_t id = 0; id < wide_.graph->size(); ++id) {
+      const Node& node = wide_.graph->node(id);
+      if (is_leaf(node) || node.op().alias() || !seen_.insert(kind_of(node)).second) continue;
+      const std::string kind = kind_of_any_size(node);
+      if (checked.count(kind) > 0) continue;
+      check(node);
+      now.insert(kind);
+    }
+    checked.merge(now);
+    return std::move(faults_);
+  }
+
+ private:
+  void check(const Node& node) {
+    std::vector<Tensor> inputs;
+    for (const Symbol& input : node.inputs()) inputs.push_back(truth_.of(input));
+    const std::size_t before = faults_.size();
+    if (node.op().has_definition()) compare_with_definition(node, inputs);
+    if (faults_.size() > before || !slopes_ || node.id() >= wide_.first_gradient) return;
+    std::vector<Tensor> typed;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      typed.push_back(inputs[i].converted(node.input(i).dtype()));
+    }
+    std::string wrong = wrong_slope(node, typed, reference_);
+    if (!wrong.empty()) faults_.push_back({&node, Word::gradient, std::move(wrong), std::nullopt});
+  }
+
+  void compare_with_definition(const Node& node, const std::vector<Tensor>& inputs) {
+    std::vector<Tensor> wide;
+    for (const Tensor& input : inputs) wide.push_back(input.converted(DType::float64));
+    const Bounded meant = bounded_by_definition(node, wide, zeros_like(wide), both_rounded, exact_);
+    if (!meant.unbounded.empty()) return;
+    const Bounded own = bounded(node, wide, zeros_like(wide), both_rounded, exact_);
+    for (std::size_t i = 0; i < node.output_count(); ++i) {
+      Tensor bounds = meant.bounds[i].clone();
+      for (std::size_t at = 0; at < bounds.data<double>().size(); ++at) {
+        bounds.data<double>()[at] += own.bounds[i].data<double>()[at];
+      }
+      const Deviation off = deviation(own.values[i], meant.values[i], &bounds);
+      if (off.beyond == 0) continue;
+      const char* const what = "its kernel computes something else than its definition says";
+      const Word word = node.id() >= wide_.first_update     ? Word::update
+                        : node.id() >= wide_.first_gradient ? Word::gradient
+                                                            : Word::forward;
+      faults_.push_back(
+          {&node, word, fmt::format("{}: {} of {} elements differ", what, off.beyond, off.elements), off});
+      return;
+    }
+  }
+
+  const TracedStep& wide_;
+  const Truth& truth_;
+  ExactOnReference& exact_;
+  const std::shared_ptr<const Backend>& reference_;
+  bool slopes_;
+  std::set<std::string> seen_;
+  std::vector<OpFault> faults_;
+};
+
+}  // namespace
+
+std::vector<OpFault> check_ops(const TracedStep& wide, const Truth& truth, ExactOnReference& exact,
+                               const std::shared_ptr<const Backend>& reference, CheckedOps& checked,
+                               bool slopes) {
+  return OpsCheck(wide, truth, exact, reference, slopes).run(checked);
+}
+
+}  // namespace plexus

@@ -1,0 +1,285 @@
+#include <plexus/compare/checks/check_program.hpp>
+#include <plexus/compare/checks/check_whole.hpp>
+#include <plexus/compare/checks/comparer.hpp>
+#include <plexus/compare/checks/deviation.hpp>
+#include <plexus/compare/verdicts.hpp>
+#include <plexus/data/order.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/tensor/philox.hpp>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace plexus {
+
+namespace {
+
+/// The tables that a step of these samples is bound to.
+std::map<std::string, Tensor, std::less<>> tables_of(const Model& model, const Samples& samples) {
+  std::map<std::string, Tensor, std::less<>> tables;
+  tables[order_input] = given_order(samples.rows);
+  for (std::size_t i = 0; i < samples.inputs.size(); ++i) {
+    tables[input_column(model, i)] = samples.inputs[i].values;
+  }
+  for (std::size_t i = 0; i < samples.targets.size(); ++i) {
+    tables[target_column(model, i)] = samples.targets[i].values;
+    if (i < samples.weights.size() && samples.weights[i])
+      tables[weight_column(model, i)] = *samples.weights[i];
+  }
+  return tables;
+}
+
+/// The variables, but those of zeros only (initial biases, what an optimizer has summed up) with small
+/// positive numbers: a value that is not used shows in none that is zero. They depend on names alone, for
+/// another machine gives its variables in another order.
+Store::Snapshot without_zeros(Store::Snapshot variables) {
+  constexpr double largest = 0.1;
+  std::sort(variables.begin(), variables.end(),
+            [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::uint64_t key = 0;
+  for (auto& [name, value] : variables) {
+    ++key;
+    bool zero = is_floating(value.dtype());
+    for (std::int64_t i = 0; zero && i < value.elements(); ++i) zero = value.at(i) == 0;
+    if (!zero) continue;
+    Tensor drawn(DType::float64, value.shape());
+    fill_uniform(key, 0, drawn.data<double>());
+    for (double& element : drawn.data<double>()) element *= largest;
+    value = drawn.converted(value.dtype());
+  }
+  return variables;
+}
+
+bool any_differs(const std::vector<NodeCheck>& nodes) {
+  return std::any_of(nodes.begin(), nodes.end(),
+                     [](const NodeCheck& node) { return node.verdict == Verdict::differs; });
+}
+
+void reset_accumulators(Store& store) {
+  for (const Store::Entry& entry : store.entries()) {
+    if (entry.role == Role::accumulator) store.write(entry.name, Tensor::zeros(entry.type));
+  }
+}
+
+}  // namespace
+
+Comparer::Comparer(const Subject& subject, const Backends& baseline, CompareSettings settings)
+    : subject_(subject),
+      settings_(std::move(settings)),
+      reference_(baseline.reference),
+      exact_(baseline.reference, subject.alive),
+      wide_model_(subject.model()) {
+  wide_model_.build(DType::float64);
+  wide_plan_ = subject.plan(wide_model_);
+  if (settings_.against != nullptr && fingerprint(subject_.samples) != settings_.against->samples) {
+    throw UsageError("the other machine compared with other data: its rows are not these");
+  }
+  add_states(baseline);
+  if (settings_.record == nullptr) return;
+  settings_.record->samples = fingerprint(subject_.samples);
+  for (const State& state : states_) settings_.record->states[state.step] = state.variables;
+}
+
+void Comparer::add_states(const Backends& baseline) {
+  const auto trainer = subject_.trainer(baseline, settings_.threads.front());
+  compile_all(*trainer);
+  if (settings_.against != nullptr) {
+    add_recorded_states(trainer->store());
+    return;
+  }
+  states_.push_back({subject_.trained ? 0 : 1, trainer->store().snapshot()});
+  if (settings_.training_steps == 0) return;
+  train_steps(subject_, *trainer, settings_.training_steps);
+  reset_accumulators(trainer->store());
+  states_.push_back({settings_.training_steps + 1, trainer->store().snapshot()});
+}
+
+void Comparer::add_recorded_states(const Store& store) {
+  for (const auto& [step, variables] : settings_.against->states) {
+    if (variables.size() != store.entries().size() || (step == 0) != subject_.trained) {
+      throw UsageError(
+          fmt::format("the other machine's checks started from {} variables of step {}; this run has {} "
+                      "variables{}: they are two runs",
+                      variables.size(), step, store.entries().size(), subject_.trained ? ", trained" : ""));
+    }
+    for (const auto& [name, value] : variables) {
+      const bool trained = step == 0 && store.entry(name).role != Role::accumulator;
+      if (value.type() != store.entry(name).type || (trained && !same_bits(value, store.read(name)))) {
+        throw UsageError(
+            fmt::format("'{}' is another on the other machine: compare a copy of the same run", name));
+      }
+    }
+    states_.push_back({step, variables});
+  }
+}
+
+/// In the order in which a step goes through them.
+std::vector<std::string> Comparer::places() const {
+  std::vector<std::string> found;
+  for (const auto& [key, step] : steps_) {
+    const Graph& graph = *step->wide.graph;
+    for (std::size_t id = 0; id < graph.size(); ++id) {
+      const std::string& place = graph.node(id).place();
+      if (std::find(found.begin(), found.end(), place) == found.end()) found.push_back(place);
+    }
+  }
+  return found;
+}
+
+std::vector<CheckedBatch> Comparer::batches(Mode mode) const {
+  return checked_batches(mode, subject_, settings_.prediction_rows);
+}
+
+/// Variables come into the store with the first program that needs them.
+void Comparer::compile_all(Trainer& trainer) const {
+  for (const Mode mode : {Mode::train, Mode::evaluate}) {
+    trainer.program(mode, subject_.samples, batches(mode).front().rows);
+  }
+}
+
+bool Comparer::is_for_ops(const Planned& planned) const {
+  if (planned.state != &states_.front()) return false;
+  std::int64_t fewest = planned.rows;
+  for (const CheckedBatch& batch : batches(planned.mode)) fewest = std::min(fewest, batch.rows);
+  return planned.rows == fewest;
+}
+
+const Comparer::Step& Comparer::step_of(Trainer& trainer, const Planned& planned) {
+  const std::tuple key{planned.mode, planned.rows, planned.state->step};
+  auto found = steps_.find(key);
+  if (found == steps_.end()) found = steps_.emplace(key, made_step(trainer, planned)).first;
+  return *found->second;
+}
+
+std::unique_ptr<Comparer::Step> Comparer::made_step(Trainer& trainer, const Planned& planned) {
+  auto step = std::make_unique<Step>();
+  step->samples = spread(subject_.samples, 2 * planned.rows);
+  StepSpec spec = trainer.spec_of(planned.mode, step->samples, planned.rows);
+  spec.dtype = DType::float64;
+  step->wide = trace_step(wide_model_, &wide_plan_, spec);
+  const auto tables = tables_of(wide_model_, step->samples);
+  const Store::Snapshot& variables = planned.state->variables;
+  if (!planned.scope.brief) step->starts.push_back({tables, variables, 0});
+  step->starts.push_back({tables, without_zeros(variables), 1});
+
+  const Graph& traced = trainer.program(planned.mode, step->samples, planned.rows).traced();
+  const RoundedConstants constants = rounded_constants(traced, TraceMatch(traced, *step->wide.graph));
+  for (const StepStart& start : step->starts) {
+    step->truths.emplace_back(*step->wide.graph, constants, start, exact_);
+  }
+  if (is_for_ops(planned)) {
+    const bool slopes = planned.mode == Mode::train;
+    step->faults = check_ops(step->wide, step->truths.back(), exact_, reference_, checked_ops_, slopes);
+  }
+  return step;
+}
+
+std::vector<Comparer::Planned> Comparer::planned_checks(int threads) const {
+  std::vector<Planned> planned;
+  for (const State& state : states_) {
+    const bool first = &state == &states_.front() && threads == settings_.threads.front();
+    for (const Mode mode : {Mode::train, Mode::evaluate, Mode::predict}) {
+      if (mode != Mode::train && !first) continue;
+      for (const CheckedBatch& batch : batches(mode)) {
+        if (batch.brief && !first) continue;
+        const ProgramKey key{mode, batch.rows, state.step, threads};
+        if (!settings_.only || *settings_.only == key) {
+          planned.push_back({mode, batch.rows, &state, {batch.brief, first}});
+        }
+      }
+    }
+  }
+  return planned;
+}
+
+/// A kernel that is wrong now and then is looked for in the step that a run repeats; a few times elsewhere,
+/// for one that keeps something.
+Repeats Comparer::repeats_of(const Planned& planned) const {
+  const bool main = planned.mode == Mode::train && planned.state == &states_.front() &&
+                    planned.rows == batches(Mode::train).front().rows;
+  Repeats repeats = main ? settings_.repeats : Repeats{};
+  repeats.alive = subject_.alive;
+  return repeats;
+}
+
+/// What ends the process here ends it in the whole step alone: the rows of its nodes stay.
+WholeCheck Comparer::whole_of(const StepPrograms& programs, const StepTruths& truths,
+                              const Repeats& repeats) {
+  try {
+    const Journal::Task task(settings_.journal, "running the whole step");
+    return check_whole(programs, truths, repeats, exact_);
+  } catch (const BackendError& error) {
+    WholeCheck failed;
+    failed.verdict = Verdict::differs;
+    failed.reason = error.message();
+    return failed;
+  }
+}
+
+ProgramCheck Comparer::check_program(const Trainers& trainers, const Planned& planned,
+                                     KernelAttempts& attempts) {
+  const auto& [mode, rows, state, scope] = planned;
+  Trainer& trainer = trainers.apart;
+  const Journal::Task task(settings_.journal,
+                           program_text({mode, rows, state->step, trainer.settings().threads}));
+  const Step& step = step_of(trainer, planned);
+  Program& program = trainer.program(mode, step.samples, rows);
+  const TraceMatch match(program.traced(), *step.wide.graph);
+  ProgramCheck check;
+  check.mode = mode;
+  check.rows = rows;
+  check.step = state->step;
+  check.threads = trainer.settings().threads;
+  trainer.store().restore(state->variables);
+  const ValueExchange exchange{settings_.record, settings_.against,
+                               fmt::format("{}/{} of {} rows/step {}/{} threads", trainers.backend,
+                                           name_of(mode), rows, state->step, check.threads)};
+  const StepTruths truths{step.truths.front(), step.truths.back(), step.wide, match, step.faults};
+  check.nodes = check_nodes(program, trainer.store(), truths, exact_, scope, exchange, attempts);
+  if (!attempts.first_end().empty() || any_differs(check.nodes)) return check;
+  const StepPrograms step_programs{program, trainer.store(),
+                                   trainers.as_trained.program(mode, step.samples, rows),
+                                   trainers.as_trained.store()};
+  check.whole = whole_of(step_programs, truths, repeats_of(planned));
+  return check;
+}
+
+BackendResult Comparer::check(const Backends& backends) {
+  BackendResult result;
+  result.name = backends.chosen->name();
+  result.versions = backends.chosen->versions();
+  CompileOptions as_trained;
+  as_trained.rewrite = !settings_.unfused;
+  as_trained.patient = true;  // what is said of two threads must have been computed by two
+  CompileOptions apart = as_trained;
+  apart.reuse_memory = false;
+  apart.guarded = true;
+  KernelAttempts attempts(settings_.journal, backends);
+  try {
+    const Origin* const origin = backends.chosen->origin();
+    const Journal::Task task(settings_.journal, "checking " + result.name,
+                             origin == nullptr ? "" : described(*origin));
+    result.arena_bytes = subject_.trainer(backends, settings_.threads.front())
+                             ->program(Mode::train, subject_.samples, batches(Mode::train).front().rows)
+                             .arena_bytes();
+    for (const int threads : settings_.threads) {
+      const auto trainer = subject_.trainer(backends, threads, apart);
+      const auto trained = subject_.trainer(backends, threads, as_trained);
+      compile_all(*trainer);
+      compile_all(*trained);
+      for (const Planned& planned : planned_checks(threads)) {
+        result.programs.push_back(check_program({result.name, *trainer, *trained}, planned, attempts));
+      }
+    }
+  } catch (const Error& error) {
+    result.failure = error.message();
+  }
+  if (result.failure.empty() && !attempts.first_end().empty()) {
+    result.failure = fmt::format("{}, so no whole step was made", attempts.first_end());
+  }
+  summarize(result, places());
+  return result;
+}
+
+}  // namespace plexus

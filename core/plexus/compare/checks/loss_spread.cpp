@@ -1,0 +1,159 @@
+#include <plexus/compare/checks/loss_spread.hpp>
+#include <plexus/compare/timing/seconds_since.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <random>
+
+#include <fmt/format.h>
+
+namespace plexus {
+
+namespace {
+
+constexpr int rounded_runs = 4;
+constexpr double spreads_explained = 100;
+constexpr double baselines_explained = 10;
+constexpr double roundings_explained = 256;
+
+double roundoff_of(DType precision) { return precision == DType::float32 ? 0x1p-24 : 0x1p-52; }
+
+/// Beyond the square root of what the precision holds, a product of two such values may overflow.
+double largest_safe(DType precision) { return precision == DType::float32 ? 1e18 : 1e150; }
+
+/// One training in float64. Its weights are moved before each step by `roundoff`, up or down; 0: never.
+class Training {
+ public:
+  Training(const Subject& wide, const Backends& reference, double roundoff, std::uint64_t seed)
+      : trainer_(wide.trainer(reference, 1)), steps_(wide, *trainer_), roundoff_(roundoff), random_(seed) {}
+
+  double next() {
+    if (roundoff_ > 0) move_weights();
+    return steps_.next();
+  }
+
+ private:
+  void move_weights() {
+    Store& store = trainer_->store();
+    for (const Store::Entry& entry : store.entries()) {
+      const bool weight = entry.role == Role::parameter || entry.role == Role::state;
+      if (!weight || entry.type.dtype != DType::float64) continue;
+      Tensor value = store.read(entry.name);
+      std::uint64_t signs = 0;
+      std::size_t drawn = 0;
+      for (double& each : value.data<double>()) {
+        if (drawn++ % 64 == 0) signs = random_();
+        each *= 1 + ((signs & 1) != 0 ? roundoff_ : -roundoff_);
+        signs >>= 1;
+      }
+      store.write(entry.name, value);
+    }
+  }
+
+  std::unique_ptr<Trainer> trainer_;
+  TrainingSteps steps_;
+  double roundoff_;
+  std::mt19937_64 random_;
+};
+
+/// The distance that losses have come to from the truth, up to each step; it ends where one is no number.
+std::vector<double> distances(const std::vector<double>& losses, const LossSpread& spread) {
+  std::vector<double> found;
+  double largest = 0;
+  for (std::size_t i = 0; i < std::min(losses.size(), spread.losses.size()); ++i) {
+    largest = std::max(largest, std::abs(losses[i] - spread.losses[i]));
+    if (!std::isfinite(losses[i])) break;
+    found.push_back(largest);
+  }
+  return found;
+}
+
+void part(LossCheck& check, Verdict verdict, double found, double expected, double limit) {
+  check.parted = check.steps;
+  check.found = found;
+  check.expected = expected;
+  check.limit = limit;
+  check.verdict = verdict;
+  check.reason =
+      verdict == Verdict::differs
+          ? fmt::format("the loss of step {} is {}, in float64 it is {:.9g}", check.steps, found, expected)
+          : fmt::format(
+                "losses part at step {} sooner than rounding can explain: {:.9g}, in float64 {:.9g} "
+                "within {:.3g}",
+                check.steps, found, expected, limit);
+}
+
+}  // namespace
+
+LossSpread loss_spread(const Subject& subject, const Backends& reference, int steps, double seconds) {
+  const auto start = std::chrono::steady_clock::now();
+  Subject wide = subject;
+  wide.precision = DType::float64;
+  Training truth(wide, reference, 0, 0);
+  std::vector<std::unique_ptr<Training>> rounded;
+  for (int run = 0; run < rounded_runs; ++run) {
+    const auto seed = static_cast<std::uint64_t>(run);
+    rounded.push_back(std::make_unique<Training>(wide, reference, roundoff_of(subject.precision), seed));
+  }
+  LossSpread result;
+  result.runs = rounded_runs;
+  double largest = 0;
+  for (int step = 0; step < steps; ++step) {
+    result.losses.push_back(truth.next());
+    for (const auto& run : rounded) {
+      const double distance = std::abs(run->next() - result.losses.back());
+      if (!(distance <= largest)) largest = distance;
+    }
+    result.spread.push_back(largest);
+    if (seconds > 0 && seconds_since(start) > seconds) break;
+  }
+  return result;
+}
+
+LossCheck judged_losses(const std::vector<double>& losses, const std::vector<double>& baseline,
+                        const LossSpread& spread, DType precision) {
+  LossCheck check;
+  check.runs = spread.runs;
+  const std::vector<double> of_baseline = distances(baseline, spread);
+  for (std::size_t i = 0; i < std::min(losses.size(), spread.losses.size()); ++i) {
+    const double truth = spread.losses[i];
+    if (!std::isfinite(truth) || !std::isfinite(spread.spread[i]) ||
+        std::abs(truth) > largest_safe(precision)) {
+      check.reason =
+          fmt::format("in float64 the loss of step {} is {}: it is not judged from there on", i + 1, truth);
+      break;
+    }
+    ++check.steps;
+    if (!std::isfinite(losses[i])) {
+      part(check, Verdict::differs, losses[i], truth, 0);
+      break;
+    }
+    const double limit = std::max({spreads_explained * spread.spread[i],
+                                   i < of_baseline.size() ? baselines_explained * of_baseline[i] : 0,
+                                   roundings_explained * roundoff_of(precision) * std::abs(truth)});
+    const double distance = std::abs(losses[i] - truth);
+    if (distance > 0) check.share = std::max(check.share, distance / limit);
+    if (distance <= limit) continue;
+    part(check, Verdict::inconclusive, losses[i], truth, limit);
+    break;
+  }
+  return check;
+}
+
+void judge_losses(Comparison& comparison, const Subject& subject, const Backends& reference, double seconds) {
+  std::size_t steps = 0;
+  for (const BackendResult& backend : comparison.backends) steps = std::max(steps, backend.losses.size());
+  if (steps == 0) return;
+  const LossSpread spread = loss_spread(subject, reference, static_cast<int>(steps), seconds);
+  const BackendResult& baseline = comparison.backends.front();
+  for (BackendResult& backend : comparison.backends) {
+    if (backend.losses.empty()) continue;
+    const bool first = &backend == &baseline;
+    backend.loss_check = judged_losses(backend.losses, first ? std::vector<double>() : baseline.losses,
+                                       spread, subject.precision);
+    backend.verdict = std::max(backend.verdict, backend.loss_check->verdict);
+  }
+}
+
+}  // namespace plexus

@@ -1,0 +1,198 @@
+#include <plexus/compare/results.hpp>
+#include <plexus/compare/timing/seconds_since.hpp>
+#include <plexus/compare/timing/statistics.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace plexus {
+
+namespace {
+
+/// A result that is a mean over rows, or a function of one, and what core keeps of it.
+struct Mean {
+  std::string name;
+  std::vector<double> totals = {};  ///< that each row alone adds
+  std::vector<double> counts = {};
+
+  std::string total() const { return name + "/total"; }
+  std::string count() const { return name + "/count"; }
+};
+
+double read(Store& store, const std::string& name) { return store.read(name).item(); }
+
+/// Lets the store hold the sums of these rows.
+void write(Store& store, const Mean& mean, double total, double count) {
+  store.write(mean.total(), Tensor::scalar(total));
+  store.write(mean.count(), Tensor::scalar(count));
+}
+
+/// The values of each row alone: the step of one row adds to total and count. Gives the rows that the time
+/// was enough for.
+std::int64_t measure_rows(const Subject& subject, Trainer& trainer, double seconds,
+                          std::vector<Mean>& means) {
+  const auto start = std::chrono::steady_clock::now();
+  Program& program = trainer.program(Mode::evaluate, subject.samples, 1);
+  Store& store = trainer.store();
+  for (std::int64_t row = 0; row < subject.samples.rows; ++row) {
+    if (seconds > 0 && seconds_since(start) > seconds) return row;
+    for (const Mean& mean : means) write(store, mean, 0, 0);
+    if (subject.alive) subject.alive();
+    program.replay(row, 1);
+    for (Mean& mean : means) {
+      mean.totals.push_back(read(store, mean.total()));
+      mean.counts.push_back(read(store, mean.count()));
+    }
+  }
+  return subject.samples.rows;
+}
+
+double value_of(const Logs& logs, const std::string& name) {
+  return std::find_if(logs.begin(), logs.end(), [&](const auto& log) { return log.first == name; })->second;
+}
+
+/// What the rows say of each metric that is their mean, weighted or not, or a function of it: resampling
+/// keeps the order of values, so the function's values at an interval's ends are the ends of its interval.
+void add_intervals(std::vector<MetricOnBackend>& metrics, const std::vector<Mean>& means, Trainer& trainer,
+                   std::uint64_t seed) {
+  std::vector<Interval> intervals;
+  for (const Mean& mean : means) intervals.push_back(bootstrap_ratio_of_sums(mean.totals, mean.counts, seed));
+  const auto logs_at = [&](double Interval::*end) {
+    for (std::size_t i = 0; i < means.size(); ++i) write(trainer.store(), means[i], intervals[i].*end, 1);
+    return trainer.running_logs();
+  };
+  const Logs low = logs_at(&Interval::low);
+  const Logs high = logs_at(&Interval::high);
+  for (MetricOnBackend& metric : metrics) {
+    const bool known =
+        std::any_of(means.begin(), means.end(), [&](const Mean& mean) { return mean.name == metric.name; });
+    if (known) metric.interval = {value_of(low, metric.name), value_of(high, metric.name)};
+  }
+}
+
+struct Best {
+  std::int64_t place;
+  double margin;
+};
+
+Best largest_of(const Tensor& outputs, std::int64_t row) {
+  const std::int64_t classes = outputs.shape()[1];
+  Best best{0, 0};
+  double first = -std::numeric_limits<double>::infinity();
+  double second = first;
+  for (std::int64_t i = 0; i < classes; ++i) {
+    const double value = outputs.at(row * classes + i);
+    if (value > first) {
+      second = first;
+      first = value;
+      best.place = i;
+    } else {
+      second = std::max(second, value);
+    }
+  }
+  best.margin = first - second;
+  return best;
+}
+
+Best best_of(const Tensor& outputs, std::int64_t row, Classes classes) {
+  if (classes == Classes::largest) return largest_of(outputs, row);
+  const double value = outputs.at(row);  // the first class has 1 - value
+  return {value > 0.5 ? 1 : 0, std::abs(2 * value - 1)};
+}
+
+}  // namespace
+
+RunResults results_of(const Subject& subject, Trainer& trainer, double seconds) {
+  RunResults results;
+  std::vector<Tensor> inputs;
+  for (const Column& column : subject.samples.inputs) inputs.push_back(column.values);
+  results.outputs = trainer.predict(inputs);
+  for (const auto& [name, value] : trainer.evaluate(subject.samples)) {
+    results.metrics.push_back({name, value, std::nullopt});
+  }
+  std::vector<Mean> means;
+  for (const std::string& name : trainer.names_of_means()) means.push_back({name});
+  results.single_rows = measure_rows(subject, trainer, seconds, means);
+  if (results.single_rows == subject.samples.rows) {
+    add_intervals(results.metrics, means, trainer, subject.seed);
+  }
+  return results;
+}
+
+double largest_difference(const std::vector<Tensor>& a, const std::vector<Tensor>& b) {
+  double largest = 0;
+  for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+    for (std::int64_t at = 0; at < a[i].elements(); ++at) {
+      const double x = a[i].at(at), y = b[i].at(at);
+      if (x == y || (std::isnan(x) && std::isnan(y))) continue;
+      const double off = std::abs(x - y);
+      if (std::isnan(off)) return std::numeric_limits<double>::infinity();
+      largest = std::max(largest, off);
+    }
+  }
+  return largest;
+}
+
+Classes classes_of(const Tensor& output, const Tensor& target, bool sparse) {
+  const Shape& shape = output.shape();
+  if (shape.rank() > 2 || shape[0] == 0) return Classes::none;
+  const std::int64_t width = output.elements() / shape[0];
+  if (sparse) return width > 1 ? Classes::largest : Classes::none;
+  if (target.elements() != output.elements()) return Classes::none;
+  for (std::int64_t row = 0; row < shape[0]; ++row) {
+    std::int64_t ones = 0;
+    for (std::int64_t i = 0; i < width; ++i) {
+      const double value = target.at(row * width + i);
+      if (value != 0 && value != 1) return Classes::none;
+      if (value == 1) ++ones;
+    }
+    if (width > 1 && ones != 1) return Classes::none;
+  }
+  return width > 1 ? Classes::largest : Classes::two;
+}
+
+std::vector<ClassDifference> class_differences(const Tensor& baseline, const Tensor& other, Classes classes) {
+  std::vector<ClassDifference> rows;
+  if (classes == Classes::none) return rows;
+  for (std::int64_t row = 0; row < baseline.shape()[0]; ++row) {
+    const Best a = best_of(baseline, row, classes);
+    const Best b = best_of(other, row, classes);
+    if (a.place != b.place) rows.push_back({row, a.place, b.place, a.margin, b.margin});
+  }
+  return rows;
+}
+
+std::vector<OutputClasses> class_differences(const Subject& subject, const Model& model,
+                                             const std::vector<Tensor>& baseline,
+                                             const std::vector<Tensor>& other) {
+  std::vector<OutputClasses> found;
+  const Plan plan = subject.plan(model);
+  for (std::size_t i = 0; i < other.size(); ++i) {
+    const Tensor& target = subject.samples.targets[i].values;
+    const Classes classes = classes_of(other[i], target, plan.losses[i].loss->sparse());
+    if (classes == Classes::none) continue;
+    found.push_back({model.output_name(i), class_differences(baseline[i], other[i], classes)});
+  }
+  return found;
+}
+
+std::vector<Parting> partings(const std::vector<double>& baseline, const std::vector<double>& other) {
+  std::vector<Parting> found;
+  for (const double limit : {1e-6, 1e-4, 1e-2}) {
+    Parting parting{limit, 0};
+    for (std::size_t i = 0; i < std::min(baseline.size(), other.size()) && parting.step == 0; ++i) {
+      const double a = baseline[i], b = other[i];
+      if (a == b || (std::isnan(a) && std::isnan(b))) continue;
+      const double apart = std::abs(a - b);
+      if (!std::isfinite(apart) || apart > limit * std::abs(a))
+        parting.step = static_cast<std::int64_t>(i) + 1;
+    }
+    found.push_back(parting);
+  }
+  return found;
+}
+
+}  // namespace plexus

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <plexus/plugin/registry.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plexus {
+
+/// One loaded library.
+struct Plugin {
+  Origin origin;
+  std::string abi_tag;
+  std::string compiler;    ///< recorded, not compared
+  std::string build_type;  ///< recorded, not compared
+  std::vector<std::pair<Kind, std::string>> components;
+};
+
+/// A plugin that a run asks for.
+struct PluginRequest {
+  std::string name_or_path;           ///< with a slash: a path; without: NAME.so in each plugin folder
+  std::filesystem::path relative_to;  ///< what a relative path is relative to
+  std::string sha256;                 ///< hex; if not empty the file must have it
+};
+
+/// In bytes. Larger files are refused before they are read.
+inline constexpr std::uintmax_t largest_plugin = std::uintmax_t{1} << 30;
+
+/// Opens one library: resolves to an absolute path, checks the note (none of the file's code has run if it is
+/// refused), opens it for the life of the process, registers. Opening the same file twice is the same plugin.
+/// What its code changes meanwhile of the process (see ProcessGuard) is undone, with a warning.
+/// Throws PluginError: not found (with the places searched), larger than `largest_plugin`, not an ELF file,
+/// truncated, another machine, no Plexus plugin, a C++ library of its own, another ABI (both tags named),
+/// missing symbol, registration threw, a name taken.
+const Plugin& load_plugin(const std::filesystem::path& file);
+/// The same for what a user asked for; folders are searched in order, then PLEXUS_PLUGIN_PATH (':'-separated,
+/// absolute ones only). Never the working directory.
+const Plugin& load_plugin(const PluginRequest& request, const std::vector<std::filesystem::path>& folders);
+
+/// The folder of the standard library of plugins, found relative to libplexus itself.
+std::filesystem::path standard_plugin_folder();
+/// Opens every library of the standard folder but backends. Idempotent.
+void load_standard_plugins();
+/// The libraries of backends in the standard folder.
+std::vector<std::filesystem::path> backend_libraries();
+/// Opens backends/NAME.so of the standard folder and reference.so; an empty name opens all there.
+void load_backends(std::string_view name = {});
+
+/// The plugins loaded so far, in order of loading.
+std::vector<const Plugin*> loaded_plugins();
+
+}  // namespace plexus

@@ -1,0 +1,130 @@
+#include <plexus/run/manifest.hpp>
+
+#include <plexus/files/files.hpp>
+#include <plexus/error/error.hpp>
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace plexus {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::array<std::string_view, 3> use_names = {"undecided", "input", "target"};
+
+/// Format 1 has the place in this list instead of the word.
+Use use_of(const Json& value) {
+  if (value.is_number()) {
+    const auto number = value.get<std::size_t>();
+    if (number < use_names.size()) return static_cast<Use>(number);
+  } else {
+    const auto name = value.get<std::string>();
+    const auto* const found = std::find(use_names.begin(), use_names.end(), name);
+    if (found != use_names.end()) return static_cast<Use>(found - use_names.begin());
+  }
+  throw DataError("a column's use is undecided, input or target; found " + value.dump());
+}
+
+Json to_json(const Field& field) {
+  const auto dims = field.row.shape.dims();
+  return {{"name", field.name},
+          {"dtype", name_of(field.row.dtype)},
+          {"shape", std::vector<std::int64_t>(dims.begin(), dims.end())},
+          {"use", use_names[static_cast<std::size_t>(field.use)]},
+          {"classes", field.classes},
+          {"dtype_is_known", field.settled}};
+}
+
+Field field_of(const Json& entry) {
+  const auto dims = entry.at("shape").get<std::vector<std::int64_t>>();
+  const char* const known =
+      entry.contains("dtype_is_known") ? "dtype_is_known" : "settled";  // so in format 1
+  return {entry.at("name").get<std::string>(),
+          {dtype_named(entry.at("dtype").get<std::string>()), Shape(std::span<const std::int64_t>(dims))},
+          use_of(entry.at("use")),
+          entry.at("classes").get<std::vector<std::string>>(),
+          entry.at(known).get<bool>()};
+}
+
+Json to_json(const Manifest::Bits& bits) {
+  return {
+      {"backend", bits.backend}, {"libraries", bits.libraries},   {"instruction_set", bits.instruction_set},
+      {"threads", bits.threads}, {"batch_size", bits.batch_size}, {"precision", bits.precision}};
+}
+
+Manifest::Bits bits_of(const Json& json) {
+  return {json.at("backend").get<std::string>(),         json.at("libraries").get<std::vector<std::string>>(),
+          json.at("instruction_set").get<std::string>(), json.at("threads").get<int>(),
+          json.at("batch_size").get<std::int64_t>(),     json.at("precision").get<std::string>()};
+}
+
+Manifest manifest_of(const Json& json) {
+  Manifest manifest;
+  manifest.format = json.value("format", 1);
+  if (manifest.format < 1 || manifest.format > Manifest::newest_format) {
+    throw DataError(
+        fmt::format("it has format {}, and this program reads formats up to {}: use a newer Plexus",
+                    manifest.format, Manifest::newest_format));
+  }
+  manifest.plexus = json.value("plexus", "");
+  manifest.processor = json.value("processor", "");
+  manifest.instruction_set = json.value("instruction_set", "");
+  manifest.seed = json.value("seed", std::uint64_t{0});
+  if (json.contains("bits_depend_on")) manifest.bits_depend_on = bits_of(json.at("bits_depend_on"));
+  if (json.contains("columns")) {
+    manifest.columns.emplace();
+    for (const Json& entry : json.at("columns")) manifest.columns->fields.push_back(field_of(entry));
+  }
+  for (const auto& [target, classes] : json.at("classes").items()) {
+    manifest.classes[target] = classes.get<std::vector<std::string>>();
+  }
+  for (const Json& entry : json.value("plugins", Json::array())) {
+    manifest.plugins.push_back({entry.at("name").get<std::string>(), entry.at("version").get<std::string>(),
+                                entry.at("file").get<std::string>(), entry.at("sha256").get<std::string>()});
+  }
+  return manifest;
+}
+
+}  // namespace
+
+void write_manifest(const RunDirectory& directory, const Manifest& manifest) {
+  Json json = {{"format", manifest.format},
+               {"plexus", manifest.plexus},
+               {"backend", manifest.bits_depend_on.backend},
+               {"libraries", manifest.bits_depend_on.libraries},
+               {"processor", manifest.processor},
+               {"instruction_set", manifest.instruction_set},
+               {"threads", manifest.bits_depend_on.threads},
+               {"seed", manifest.seed},
+               {"bits_depend_on", to_json(manifest.bits_depend_on)}};
+  if (manifest.columns) {
+    json["columns"] = Json::array();
+    for (const Field& field : manifest.columns->fields) json["columns"].push_back(to_json(field));
+  }
+  json["classes"] = manifest.classes;
+  json["plugins"] = Json::array();
+  for (const auto& [name, version, file, sha256] : manifest.plugins) {
+    json["plugins"].push_back({{"name", name}, {"version", version}, {"file", file}, {"sha256", sha256}});
+  }
+  directory.write_manifest(json.dump(2) + "\n");
+}
+
+Manifest read_manifest(const RunDirectory& directory) {
+  const std::filesystem::path file = directory.path() / "manifest.json";
+  const std::string text = read_file(file);
+  try {
+    return manifest_of(Json::parse(text));
+  } catch (const Json::exception& error) {
+    throw DataError(fmt::format("{} is damaged: {}", file.string(), error.what()));
+  } catch (DataError& error) {
+    error.add_context(file.string());
+    throw;
+  }
+}
+
+}  // namespace plexus

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <plexus/data/dataset.hpp>
+#include <plexus/run/run_directory.hpp>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plexus {
+
+/// What `manifest.json` of a run says: facts of the machine, the software and the data that the run file does
+/// not hold.
+struct Manifest {
+  /// Of run directories: 1 had no number, and numbers for the uses of columns. All older ones are read.
+  static constexpr int newest_format = 2;
+
+  struct PluginFile {
+    std::string name;
+    std::string version;
+    std::string file;
+    std::string sha256;  ///< of the file, 64 hexadecimal digits
+  };
+  /// Training again gives the same weights, bit by bit, where all of these are the same.
+  struct Bits {
+    std::string backend;
+    std::vector<std::string> libraries;
+    std::string instruction_set;  ///< that the backend uses
+    int threads = 1;
+    std::int64_t batch_size = 1;
+    std::string precision;
+  };
+
+  int format = newest_format;
+  std::string plexus;  ///< version
+  std::string processor;
+  std::string instruction_set;  ///< that the processor has
+  std::uint64_t seed = 0;
+  Bits bits_depend_on;
+  std::optional<Description> columns;                       ///< lets a run be used without its data
+  std::map<std::string, std::vector<std::string>> classes;  ///< of each target, as the training found them
+  std::vector<PluginFile> plugins;
+};
+
+void write_manifest(const RunDirectory& directory, const Manifest& manifest);
+/// Throws DataError if the manifest is damaged, or of a newer format than this program knows.
+Manifest read_manifest(const RunDirectory& directory);
+
+}  // namespace plexus

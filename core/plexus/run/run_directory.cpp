@@ -1,0 +1,117 @@
+#include <plexus/files/files.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/run/run_directory.hpp>
+
+#include <ctime>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+namespace plexus {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* config_file = "config.yaml";
+constexpr const char* weights_file = "weights.safetensors";
+constexpr const char* latest_link = "latest";
+
+/// Creates one directory; false if it is there.
+bool make_directory(const fs::path& directory) {
+  std::error_code error;
+  const bool made = fs::create_directory(directory, error);
+  if (error && error != std::errc::file_exists) {
+    throw FileError(fmt::format("{}: cannot be created: {}", directory.string(), error.message()));
+  }
+  return made;
+}
+
+void make_parents(const fs::path& directory) {
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (error) throw FileError(fmt::format("{}: cannot be created: {}", directory.string(), error.message()));
+}
+
+}  // namespace
+
+void RunDirectory::require_unused(const fs::path& directory) {
+  const fs::path path = fs::absolute(directory).lexically_normal();
+  std::error_code error;
+  if (fs::exists(path / config_file, error)) {
+    throw UsageError(
+        fmt::format("{} already holds a run: name another directory, or remove it", path.string()));
+  }
+  if (fs::exists(path, error) && !(fs::is_directory(path, error) && fs::is_empty(path, error))) {
+    throw UsageError(
+        fmt::format("{} is there and is not an empty directory: name another one", path.string()));
+  }
+}
+
+RunDirectory RunDirectory::create(const fs::path& directory) {
+  require_unused(directory);
+  const fs::path path = fs::absolute(directory).lexically_normal();
+  make_parents(path);
+  return RunDirectory(path);
+}
+
+RunDirectory RunDirectory::create_named(const std::string& name) {
+  const fs::path parent = fs::absolute(fs::path("runs") / name);
+  make_parents(parent);
+  const std::string time = fmt::format("{:%Y-%m-%d_%H-%M-%S}", fmt::localtime(std::time(nullptr)));
+  fs::path path = parent / time;
+  for (int suffix = 2; !make_directory(path); ++suffix) path = parent / fmt::format("{}_{}", time, suffix);
+  return RunDirectory(path);
+}
+
+RunDirectory RunDirectory::open(const fs::path& directory) {
+  std::error_code error;
+  if (!fs::is_directory(directory, error)) {
+    throw UsageError(fmt::format("{}: no such run directory", directory.string()));
+  }
+  for (const fs::path& path : {directory, directory / latest_link}) {
+    if (fs::exists(path / config_file, error)) return RunDirectory(fs::canonical(path));
+  }
+  throw UsageError(fmt::format("{} is not a run directory: it has neither {} nor a run called {}",
+                               directory.string(), config_file, latest_link));
+}
+
+void RunDirectory::write_config(const Tree& config) const {
+  write_file_atomically(path_ / config_file, config.to_yaml());
+}
+
+Tree RunDirectory::read_config() const { return read_yaml(path_ / config_file); }
+
+void RunDirectory::write_manifest(const std::string& json) const {
+  write_file_atomically(path_ / "manifest.json", json);
+}
+
+void RunDirectory::write_history(const History& history) const {
+  write_file_atomically(path_ / "history.json", history.to_json());
+  write_file_atomically(path_ / "history.csv", history.to_csv());
+}
+
+void RunDirectory::write_weights(const NamedTensors& weights) const {
+  write_safetensors(path_ / weights_file, weights, {{"format", "plexus"}});
+}
+
+NamedTensors RunDirectory::read_weights() const {
+  if (!fs::exists(path_ / weights_file)) {
+    throw UsageError(fmt::format("{} has no {}: the training did not finish, or still runs", path_.string(),
+                                 weights_file));
+  }
+  return read_safetensors(path_ / weights_file);
+}
+
+void RunDirectory::become_latest() const {
+  const fs::path link = path_.parent_path() / latest_link;
+  if (path_.parent_path().parent_path().filename() != "runs") return;
+  // Renaming a new link over the old one leaves no moment without a link.
+  const fs::path aside = path_.parent_path() / fmt::format(".{}.{}", latest_link, path_.filename().string());
+  std::error_code error;
+  fs::remove(aside, error);
+  fs::create_directory_symlink(path_.filename(), aside, error);
+  if (!error) fs::rename(aside, link, error);
+  if (error) throw FileError(fmt::format("{}: cannot be made: {}", link.string(), error.message()));
+}
+
+}  // namespace plexus
