@@ -1,6 +1,7 @@
 // The training of fashion_mnist.yaml, written in C++: the same seed gives the same weights, bit for bit.
 // usage: example_fashion_mnist [EPOCHS] [WEIGHTS.safetensors]
 #include <plexus/data/binding.hpp>
+#include <plexus/data/read_parts.hpp>
 #include <plexus/plexus.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
@@ -11,6 +12,16 @@
 
 using namespace plexus;
 
+namespace {
+
+struct EpochLines final : FitObserver {
+  void epoch_ends(const FitProgress& at, const Logs& logs) override {
+    std::fprintf(stderr, "Epoch %d/%d - %s\n", at.epoch, at.epochs, text(logs).c_str());
+  }
+};
+
+}  // namespace
+
 int main(int argc, char** argv) try {
   load_standard_plugins();
 
@@ -19,20 +30,17 @@ int main(int argc, char** argv) try {
   data.validation = Split{true, 5000};
   const Parts parts = read_parts(data);
 
-  std::vector<NamedLayer> layers;
-  layers.push_back(layer("rescaling", {{"scale", "1/255"}}));
-  layers.push_back(layer("flatten"));
-  layers.push_back(layer("dense", {{"units", 300}, {"activation", "relu"}}));
-  layers.push_back(layer("dense", {{"units", 100}, {"activation", "relu"}}));
-  layers.push_back(layer("dense", {{"units", 10}, {"activation", "softmax"}}));
-  Model model = Model::sequential({DType::uint8, {28, 28}}, std::move(layers), "image");
+  Model model = Model::sequential({DType::uint8, {28, 28}},
+                                  layers(layer("rescaling", {{"scale", "1/255"}}), layer("flatten"),
+                                         layer("dense", {{"units", 300}, {"activation", "relu"}}),
+                                         layer("dense", {{"units", 100}, {"activation", "relu"}}),
+                                         layer("dense", {{"units", 10}, {"activation", "softmax"}})),
+                                  "image");
 
-  const Choice sgd = choose(Kind::optimizer, "sgd");
   Plan plan;
-  plan.losses.push_back({make<Loss>("sparse_categorical_crossentropy")});
-  plan.metrics.push_back({make<Metric>("accuracy"), "accuracy"});
-  plan.optimizer = make<Optimizer>(sgd);
-  plan.rule = update_rule(*sgd.options);
+  plan.losses.push_back({loss("sparse_categorical_crossentropy")});
+  plan.metrics.push_back({metric("accuracy"), "accuracy"});
+  plan.optimizer = optimizer("sgd");
 
   TrainerSettings settings;
   settings.backends = open_backends("reference");
@@ -40,7 +48,8 @@ int main(int argc, char** argv) try {
   Trainer trainer(std::move(model), std::move(plan), settings);
   FitOptions options;
   options.epochs = argc > 1 ? std::atoi(argv[1]) : 30;
-  trainer.fit(parts.train, &*parts.validation, options, *line_progress(stderr));
+  EpochLines lines;
+  trainer.fit(parts.train, &*parts.validation, options, {&lines});
   std::printf("%s\n", text(trainer.evaluate(*parts.test)).c_str());
   if (argc > 2) write_safetensors(argv[2], trainer.weights(), {{"format", "plexus"}});
 } catch (const Error& error) {

@@ -1,5 +1,6 @@
 #include "arguments.hpp"
 
+#include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
 
@@ -18,7 +19,7 @@ namespace {
 constexpr int style =
     po::command_line_style::unix_style & ~static_cast<int>(po::command_line_style::allow_guessing);
 
-/// Refuses what is no option of those that --help shows: words without dashes have names only inside.
+/// Throws for an option that --help does not show: the names of arguments without dashes are internal.
 void require_known(const Arguments& arguments, const po::options_description& shown,
                    const std::string& usage) {
   std::vector<std::string> known;
@@ -58,7 +59,7 @@ bool parse(const Arguments& arguments, const std::string& usage, const po::optio
     return false;
   }
   if (values.count(positional) == 0)
-    throw UsageError(fmt::format("a word is missing\nusage: plexus {}", usage));
+    throw UsageError(fmt::format("an argument is missing\nusage: plexus {}", usage));
   return true;
 }
 

@@ -6,9 +6,9 @@
 
 namespace plexus::app {
 
-/// Parses the words after a subcommand. `positional` describes the leading words by name ("run"), the rest of
-/// the unnamed words (key=value) go to "overrides". Prints help and returns false if --help is among them.
-/// Throws UsageError, with the usage line, for unknown options and missing words.
+/// Parses the arguments of a subcommand into `values`. `positional` is the name of the first argument without
+/// dashes ("run"); the others (key=value) go to "overrides". Prints the help text and returns false if --help
+/// is given. Throws UsageError, with the usage line, for unknown options and missing arguments.
 bool parse(const Arguments& arguments, const std::string& usage,
            const boost::program_options::options_description& options, const std::string& positional,
            boost::program_options::variables_map& values);

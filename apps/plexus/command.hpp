@@ -5,10 +5,10 @@
 
 namespace plexus::app {
 
-/// What follows a subcommand on the command line.
+/// The arguments after the name of a subcommand.
 using Arguments = std::vector<std::string>;
 
-/// The subcommands. Each returns the process's exit code, and throws plexus::Error for what went wrong.
+/// The subcommands. Each returns the exit code of the process, and throws plexus::Error if it fails.
 int train(const Arguments& arguments);
 int evaluate(const Arguments& arguments);
 int predict(const Arguments& arguments);

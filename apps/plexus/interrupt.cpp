@@ -15,7 +15,7 @@ void note(int) { interrupted.store(true, std::memory_order_relaxed); }
 const std::atomic<bool>& catch_interrupts() {
   struct sigaction action = {};
   action.sa_handler = note;
-  action.sa_flags = SA_RESETHAND;  // the second signal does what it always did
+  action.sa_flags = SA_RESETHAND;  // a second signal has its default action
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   return interrupted;

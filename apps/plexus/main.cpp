@@ -23,7 +23,7 @@ constexpr const char* usage = R"(usage: plexus COMMAND ...
   compare RUN.yaml|RUN_DIR          whether backends agree, node by node
   plugin list                       every component that can be named, and its library
   --version                         versions of Plexus and of the libraries in use
-  --help                            this text; 'plexus COMMAND --help' tells more
+  --help                            this text; 'plexus COMMAND --help' lists the options of a command
 
 exit codes: 0 done, 1 the run failed, 2 wrong usage or configuration, 130 interrupted
 )";
@@ -45,7 +45,7 @@ int run(const Arguments& words) {
   return command->second(Arguments(words.begin() + 1, words.end()));
 }
 
-/// Those that no command has shown.
+/// Prints the warnings that no command has printed.
 void show_warnings() {
   for (const std::string& warning : take_warnings()) fmt::print(stderr, "warning: {}\n", warning);
 }

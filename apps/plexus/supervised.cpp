@@ -37,14 +37,14 @@ int supervised(const std::string& command, const Arguments& arguments, double pa
   }
   SupervisorSettings settings;
   settings.patience_seconds = patience_seconds;
-  settings.begins_again = [](const ProcessFault& fault) {
-    fmt::print(stderr, "plexus: {}; it begins again without that\n", fault.text());
+  settings.restarts = [](const ProcessFault& fault) {
+    fmt::print(stderr, "plexus: {}; starting again without it\n", fault.text());
   };
   Arguments words{"plexus", command};
   words.insert(words.end(), arguments.begin(), arguments.end());
   const SupervisedEnd end = Supervisor(std::move(settings)).run("/proc/self/exe", words);
   if (!end.fault) return end.exit_code;
-  fmt::print(stderr, "plexus: {} could not be done: {}\n", command, end.fault->text());
+  fmt::print(stderr, "plexus: {} failed: {}\n", command, end.fault->text());
   return failed;
 }
 

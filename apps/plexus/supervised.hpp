@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plexus/compare/watch/supervisor.hpp>
+#include <plexus/compare/detail/watch/supervisor.hpp>
 
 #include <functional>
 #include <string>
@@ -9,10 +9,10 @@
 
 namespace plexus::app {
 
-/// Does a command's work in a process that is supervised: in this one, if it was started as such, else in
-/// another (and once more in another, without what ended the first) that runs the same words. `work` gives
-/// the exit code and throws what went wrong; `failed` is the exit code if no process comes to its end, and
-/// for errors that are not wrong usage or configuration.
+/// Does the work of a command in a supervised process: in this process if a supervisor started it, else in a
+/// child process with the same arguments. If the child crashes or hangs, another one runs without the task
+/// that did. `work` returns the exit code or throws; `failed` is the exit code if no process finishes, and
+/// for errors other than wrong usage or configuration.
 int supervised(const std::string& command, const Arguments& arguments, double patience_seconds, int failed,
                const std::function<int(Journal& journal)>& work);
 

@@ -1,6 +1,6 @@
 #include "unexpected_end.hpp"
 
-#include <plexus/plugin/running_code.hpp>
+#include <plexus/plugin/detail/running_code.hpp>
 
 #include <algorithm>
 #include <array>
@@ -26,20 +26,20 @@ constexpr std::array<Fault, 5> faults = {
 
 constexpr int undecided = -1;
 
-// Handlers are given nothing of ours.
+// Signal and exit handlers take no context, so that these are global.
 std::atomic<int> decision = undecided;
 std::atomic<Journal*> told = nullptr;
 pid_t watched_process = 0;
 
-/// Where the stack may be used up.
+/// The stack of signal handlers, for faults by stack overflow.
 std::array<char, 64 * 1024> handler_stack;
 
 void say(std::string_view text) { static_cast<void>(!::write(STDERR_FILENO, text.data(), text.size())); }
 
-/// A process that was forked from this one ends as it likes.
+/// False in processes forked from this one, which may end in any way.
 bool is_watched() { return getpid() == watched_process; }
 
-/// Calls nothing that allocates or locks.
+/// Async-signal-safe: calls nothing that allocates or locks.
 void on_fault(int signal) {
   std::array<char, 1024> where;
   running_code(where);
@@ -51,18 +51,18 @@ void on_fault(int signal) {
   say(where.data());
   say("\n");
   if (Journal* const journal = told.load(); journal != nullptr && is_watched()) {
-    journal->last_words(where.data());
+    journal->note_crash(where.data());
   }
   raise(signal);  // its default action has been restored, and follows when this returns
 }
 
-/// As _exit() of the C library, which this program has its own of.
+/// What _exit() of the C library does; this program replaces that function.
 [[noreturn]] void end_now(int status) {
   while (true) syscall(SYS_exit_group, status);
 }
 
-/// Ends a process whose main has not come to its end. Calls nothing that allocates or locks: _exit() may be
-/// called anywhere.
+/// Ends a process whose main has not returned. Calls nothing that allocates or locks, since _exit() may be
+/// called in a signal handler.
 [[noreturn]] void refuse(std::string_view call, int status) {
   std::array<char, 1024> where;
   running_code(where);
@@ -72,7 +72,7 @@ void on_fault(int signal) {
   say(where[0] == '\0' ? "outside of plugins" : where.data());
   say(", and nothing is finished: code that cannot go on throws an exception\n");
   Journal* const journal = told.load();
-  if (journal != nullptr) journal->last_words(where.data());
+  if (journal != nullptr) journal->note_crash(where.data());
   end_now(journal != nullptr ? status : 1);
 }
 
@@ -90,7 +90,7 @@ void on_exit_called(int status, void*) {
   end_now(decided);
 }
 
-/// What is asked for is not told here.
+/// The handler does not get the exit code that was asked for.
 void on_quick_exit_called() {
   if (!is_watched()) return;
   const int decided = decision.load();
@@ -135,7 +135,8 @@ void tell_end(Journal* journal) { told.store(journal); }
 
 }  // namespace plexus::app
 
-// What is defined in the program comes before the C library's, for plugins too: no handler is run by these.
+// The linker finds these before those of the C library, for plugins too. No exit handler runs after such a
+// call, so that they must be replaced to be noticed.
 
 extern "C" __attribute__((visibility("default"))) void _exit(int status) {
   plexus::app::on_end_at_once("_exit", status);

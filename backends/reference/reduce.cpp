@@ -1,3 +1,4 @@
+#include <plexus/ops/reduction_passes.hpp>
 #include <plexus/ops/reductions.hpp>
 
 #include <cstring>

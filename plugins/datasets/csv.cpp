@@ -4,6 +4,8 @@
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/registry.hpp>
 
+#include <filesystem>
+
 namespace plexus {
 
 namespace {
@@ -35,7 +37,7 @@ class Csv final : public Dataset {
     const std::vector<Column> train = read_csv(file_);
     return part == Part::train ? train : read_csv(test_file_.value(), &train);
   }
-  std::vector<std::filesystem::path> files() const override {
+  std::vector<std::string> files() const override {
     if (test_file_) return {file_, *test_file_};
     return {file_};
   }

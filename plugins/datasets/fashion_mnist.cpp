@@ -2,6 +2,8 @@
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/registry.hpp>
 
+#include <filesystem>
+
 #include "labelled_images.hpp"
 
 namespace plexus {
@@ -20,13 +22,13 @@ class FashionMnist final : public Dataset {
         .optional_path("dir", std::string("folder of the four IDX files; default: ") + installed);
   }
   explicit FashionMnist(const Options& options)
-      : folder_(options.has("dir") ? options.path("dir") : std::filesystem::path(installed)) {}
+      : folder_(options.has("dir") ? options.path("dir") : installed) {}
 
   Description describe() const override {
     return describe_images(part(Part::train), part(Part::test), classes());
   }
   std::vector<Column> read(Part wanted) const override { return read_images(part(wanted), classes()); }
-  std::vector<std::filesystem::path> files() const override {
+  std::vector<std::string> files() const override {
     const LabelledImages train = part(Part::train);
     const LabelledImages test = part(Part::test);
     return {train.images, train.labels, test.images, test.labels};

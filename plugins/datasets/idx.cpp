@@ -31,8 +31,8 @@ class Idx final : public Dataset {
   std::vector<Column> read(Part part) const override {
     return read_images(part == Part::train ? train_ : test_.value(), classes_);
   }
-  std::vector<std::filesystem::path> files() const override {
-    std::vector<std::filesystem::path> all{train_.images, train_.labels};
+  std::vector<std::string> files() const override {
+    std::vector<std::string> all{train_.images, train_.labels};
     if (test_) all.insert(all.end(), {test_->images, test_->labels});
     return all;
   }

@@ -4,6 +4,8 @@
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/registry.hpp>
 
+#include <filesystem>
+
 namespace plexus {
 
 namespace {
@@ -57,8 +59,8 @@ class Npy final : public Dataset {
     return {{"input", read_npy(files.inputs), {}, {}, files.inputs.string()},
             {"target", read_npy(files.targets), {}, {}, files.targets.string()}};
   }
-  std::vector<std::filesystem::path> files() const override {
-    std::vector<std::filesystem::path> all{train_.inputs, train_.targets};
+  std::vector<std::string> files() const override {
+    std::vector<std::string> all{train_.inputs, train_.targets};
     if (test_) all.insert(all.end(), {test_->inputs, test_->targets});
     return all;
   }

@@ -2,7 +2,8 @@
 // line on standard input one round, which prints for each work a line of JSON.
 // usage: benchmark_rounds THREADS
 #include <plexus/data/binding.hpp>
-#include <plexus/data/order.hpp>
+#include <plexus/data/detail/order.hpp>
+#include <plexus/data/read_parts.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
 
@@ -18,9 +19,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "commands/ceilings.hpp"
 #include "../steady/nets.hpp"
 #include "bare_products.hpp"
+#include "commands/ceilings.hpp"
 
 using namespace plexus;
 using namespace plexus::benchmarks;

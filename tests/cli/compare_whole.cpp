@@ -22,8 +22,7 @@ BOOST_AUTO_TEST_CASE(the_smallest_wrong_part_is_named_dumped_and_can_be_repeated
                   "--steps", "0", "--seconds", "0", "--dump", "wrong"},
                  scratch.path());
   BOOST_TEST_REQUIRE(outcome.exit_code == 1, outcome.out << outcome.err);
-  BOOST_TEST(outcome.out.find("DIFFER from what their operations mean: wrong_scribbles\n") == 0u,
-             outcome.out);
+  BOOST_TEST(outcome.out.find("DIFFER: beyond the error bounds on wrong_scribbles\n") == 0u, outcome.out);
   BOOST_TEST(outcome.out.find("first wrong value: gelu of 'dense/activation' (forward)") != std::string::npos,
              outcome.out);
   for (const char* file : {"node.json", "input0.npy", "found.npy", "expected.npy"}) {
@@ -46,7 +45,8 @@ BOOST_AUTO_TEST_CASE(whole_steps_and_losses_of_right_backends_are_told) {
   BOOST_TEST_REQUIRE(outcome.exit_code == 0, outcome.out << outcome.err);
   BOOST_TEST(outcome.out.find("within the bounds propagated through their graphs") != std::string::npos,
              outcome.out);
-  BOOST_TEST(outcome.out.find("12 steps within what rounding explains") != std::string::npos, outcome.out);
+  BOOST_TEST(outcome.out.find("12 steps within the differences that rounding explains") != std::string::npos,
+             outcome.out);
   const auto report = nlohmann::json::parse(scratch.read("compare.json"));
   const auto& backend = report["backends"][0];
   BOOST_TEST(backend["loss_check"]["verdict"] == "agrees");

@@ -5,34 +5,19 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "../support/process.hpp"
-#include "small_run.hpp"
+#include "ending_runs.hpp"
 
 using namespace plexus::tests;
 namespace fs = std::filesystem;
 
 namespace {
 
-/// A sanitizer has handlers of its own, and its own exit code.
-#if defined(PLEXUS_SANITIZED)
-constexpr bool sanitized = true;
-#else
-constexpr bool sanitized = false;
-#endif
-
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 std::string last_line(const std::string& text) {
   const std::size_t end = text.find_last_not_of('\n');
   return text.substr(text.rfind('\n', end) + 1, end - text.rfind('\n', end));
 }
 
-/// A folder with the small run.
-struct Run {
-  Run() {
-    scratch.write("small.csv", small_table);
-    scratch.write("run.yaml", small_run);
-  }
+struct Run : SmallRunFolder {
   Outcome plexus(const std::vector<std::string>& words) const { return run_plexus(words, scratch.path()); }
   /// Into a new folder `out`.
   Outcome train(const std::string& plugin, std::vector<std::string> words) const {
@@ -44,8 +29,6 @@ struct Run {
   Outcome train_with(const std::string& layer) const {
     return train(PLEXUS_ENDING, {"model=[" + layer + ", {dense: {units: 3, activation: softmax}}]"});
   }
-
-  Scratch scratch;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "../support/holds.hpp"
 #include "../support/process.hpp"
 #include "../support/runs_here.hpp"
 #include "small_run.hpp"
@@ -20,8 +21,6 @@ Outcome run_with(const std::vector<std::string>& settings, const std::vector<std
   command.insert(command.end(), words.begin(), words.end());
   return run(command, scratch.path());
 }
-
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

@@ -1,5 +1,8 @@
+#include <plexus/config/yaml.hpp>
+#include <plexus/config/to_yaml.hpp>
 #include <plexus/config/tree.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/run/open_run.hpp>
 
 #include <filesystem>
 #include <fstream>
@@ -10,7 +13,6 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "open_run.hpp"
 #include "../support/process.hpp"
 
 using namespace plexus;
@@ -135,7 +137,7 @@ int line_of_entry(Tree& root, const Path& parent, const std::string& key, bool o
 /// What `train` says of a run file before it reads data; empty if it is good.
 std::string complaint(const fs::path& file) {
   try {
-    app::open_run(file, {});
+    open_run(file);
     return {};
   } catch (const Error& error) {
     BOOST_TEST(error.exit_code() == 2, error.message());
@@ -150,7 +152,7 @@ void check(const tests::Scratch& scratch, const Tree& original, const Path& path
   std::string line_of;
   if (!mutation.apply(at(root, parent), path.back(), line_of)) return;
   const std::string what = std::string(mutation.name) + " " + text(path);
-  const fs::path file = scratch.write("run.yaml", root.to_yaml());
+  const fs::path file = scratch.write("run.yaml", to_yaml(root));
   // A plugin that was opened stays, so what its absence does shows in a new process only.
   const bool fresh = path.front() == "plugins" || count % 17 == 0;
   std::string said;
@@ -167,7 +169,7 @@ void check(const tests::Scratch& scratch, const Tree& original, const Path& path
     BOOST_TEST(said == "", what << " should be legal (" << legal.at(what) << "), but:\n" << said);
     return;
   }
-  BOOST_TEST(said != "", what << " was not refused:\n" << root.to_yaml());
+  BOOST_TEST(said != "", what << " was not refused:\n" << to_yaml(root));
   if (line_of.empty()) {
     const std::string named = elsewhere.count(what) > 0 ? elsewhere.at(what) : path.back();
     BOOST_TEST(said.find(named) != std::string::npos, what << " does not name '" << named << "':\n" << said);
@@ -178,12 +180,12 @@ void check(const tests::Scratch& scratch, const Tree& original, const Path& path
     line_of += "x";
     at(root, parent).entries().back().key = line_of;
   }
-  Tree parsed = read_yaml(scratch.write("lines.yaml", root.to_yaml()));
+  Tree parsed = read_yaml(scratch.write("lines.yaml", to_yaml(root)));
   const bool of_value = name != "rename" && name != "duplicate";
   const std::string place =
       "run.yaml:" + std::to_string(line_of_entry(parsed, parent, line_of, of_value)) + ":";
   BOOST_TEST(said.find(place) != std::string::npos, what << " is not placed at " << place << "\n"
-                                                         << said << root.to_yaml());
+                                                         << said << to_yaml(root));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <sstream>
 
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
@@ -143,6 +144,28 @@ BOOST_AUTO_TEST_CASE(a_trained_model_outlives_its_data) {
   const Outcome evaluated = run_plexus({"evaluate", "out"}, scratch.path());
   BOOST_TEST(evaluated.exit_code == 2);
   BOOST_TEST(evaluated.err.find("small.csv") != std::string::npos, evaluated.err);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_is_not_complete_is_used_with_a_note) {
+  const Scratch scratch;
+  scratch.write("small.csv", small_table);
+  scratch.write("run.yaml", small_run);
+  BOOST_TEST_REQUIRE(run_plexus({"train", "run.yaml", "--out", "out"}, scratch.path()).exit_code == 0);
+  const std::string manifest = scratch.read("out/manifest.json");
+  BOOST_TEST_REQUIRE(manifest.find("\"state\": \"complete\"") != std::string::npos, manifest);
+  const std::vector<std::vector<std::string>> commands = {{"evaluate", "out"},
+                                                          {"predict", "out", "--input", "small.csv"}};
+  for (const auto& command : commands) {
+    scratch.write("out/manifest.json", manifest);
+    const Outcome complete = run_plexus(command, scratch.path());
+    BOOST_TEST(complete.exit_code == 0);
+    BOOST_TEST(complete.err == "");
+    scratch.write("out/manifest.json", with(manifest, "\"complete\"", "\"interrupted\""));
+    const Outcome interrupted = run_plexus(command, scratch.path());
+    BOOST_TEST(interrupted.exit_code == 0, interrupted.err);
+    BOOST_TEST(interrupted.out == complete.out);
+    BOOST_TEST(interrupted.err.find("out was interrupted") != std::string::npos, interrupted.err);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_manifest_tells_what_bits_depend_on,

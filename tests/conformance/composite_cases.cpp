@@ -1,6 +1,7 @@
 #include <plexus/ops/ops.hpp>
 
 #include <array>
+#include <functional>
 
 #include <fmt/format.h>
 

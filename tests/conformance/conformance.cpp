@@ -1,3 +1,4 @@
+#include <plexus/graph/leaves.hpp>
 #include <plexus/ops/catalog.hpp>
 #include <plexus/ops/differentiate.hpp>
 #include <plexus/ops/ops.hpp>

@@ -1,5 +1,7 @@
 #include "guarded.hpp"
 
+#include <plexus/graph/leaves.hpp>
+
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>

@@ -1,6 +1,9 @@
 #include "judge.hpp"
 
-#include <plexus/compare/checks/exact.hpp>
+#include <plexus/compare/exact/exact_on_reference.hpp>
+#include <plexus/graph/leaves.hpp>
+
+#include <unordered_map>
 
 #include <fmt/format.h>
 

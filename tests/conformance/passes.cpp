@@ -38,9 +38,7 @@ NamedTensors trained(const std::string& backend, const Tree& optimizer, DType pr
   Plan plan;
   plan.losses.push_back({make<Loss>("sparse_categorical_crossentropy")});
   plan.metrics.push_back({make<Metric>("accuracy"), "accuracy"});
-  const Choice chosen = choose(Kind::optimizer, optimizer);
-  plan.optimizer = make<Optimizer>(chosen);
-  plan.rule = update_rule(*chosen.options);
+  plan.optimizer = make<Optimizer>(optimizer);
   TrainerSettings settings;
   settings.backends = open_backends(backend);
   settings.threads = 1;
@@ -51,7 +49,7 @@ NamedTensors trained(const std::string& backend, const Tree& optimizer, DType pr
   FitOptions fit;
   fit.epochs = 2;
   fit.batch_size = 8;
-  trainer.fit(samples(), nullptr, fit, *no_progress());
+  trainer.fit(samples(), nullptr, fit);
   return trainer.weights();
 }
 

@@ -1,8 +1,9 @@
 // Composites on what no drawing gives: signed zeros, subnormal, largest and infinite numbers, NaN. A kernel
 // is as good as the definition it replaces, and the definition as good as float64 lets it be.
 
+#include <plexus/graph/rebuild.hpp>
 #include <plexus/ops/catalog.hpp>
-#include <plexus/ops/widen.hpp>
+#include <plexus/ops/detail/widen.hpp>
 #include <plexus/tensor/philox.hpp>
 
 #include <cmath>

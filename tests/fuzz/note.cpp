@@ -1,7 +1,8 @@
 // Any bytes given for a plugin's file: its note is read or refused, nothing else.
 
 #include <plexus/error/error.hpp>
-#include <plexus/plugin/note_reader.hpp>
+#include <plexus/plugin/detail/check_abi.hpp>
+#include <plexus/plugin/detail/note_reader.hpp>
 
 #include <cstddef>
 #include <cstdint>

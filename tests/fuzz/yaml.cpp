@@ -1,3 +1,5 @@
+#include <plexus/config/yaml.hpp>
+#include <plexus/config/to_yaml.hpp>
 #include <plexus/config/tree.hpp>
 #include <plexus/error/error.hpp>
 
@@ -17,6 +19,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } catch (const plexus::ConfigError&) {
     return 0;
   }
-  if (!(parsed(tree.to_yaml()) == tree)) std::abort();
+  if (!(parsed(to_yaml(tree)) == tree)) std::abort();
   return 0;
 }

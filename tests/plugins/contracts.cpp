@@ -2,13 +2,14 @@
 // its file.
 
 #include <plexus/graph/definition.hpp>
-#include <plexus/nn/initial.hpp>
+#include <plexus/nn/detail/initial_value.hpp>
 #include <plexus/nn/regularizer.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
 #include <plexus/train/step.hpp>
 
 #include <algorithm>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -142,7 +143,7 @@ BOOST_AUTO_TEST_CASE(of_a_loss_a_metric_an_optimizer) {
   require_named(message_of_step([](Plan& plan) { plan.losses[0].loss = make<Loss>("scalar_loss"); }),
                 {"in the loss of output 'gain' (scalar_loss)", "found a scalar for predictions [?, 2]"});
   require_named(message_of_step([](Plan& plan) {
-                  plan.metrics.push_back({make<Metric>("vector_metric"), "vector", 0, false});
+                  plan.metrics.push_back({make<Metric>("vector_metric"), "vector"});
                 }),
                 {"in the result of metric 'vector' (vector_metric)", "float64 []; found float64 [3]"});
   require_named(message_of_step([](Plan& plan) { plan.optimizer = make<Optimizer>("idle"); }),

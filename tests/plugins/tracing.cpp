@@ -2,13 +2,15 @@
 // file.
 
 #include <plexus/data/binding.hpp>
+#include <plexus/data/read_parts.hpp>
 #include <plexus/error/error.hpp>
-#include <plexus/nn/initial.hpp>
+#include <plexus/nn/detail/initial_value.hpp>
 #include <plexus/nn/regularizer.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
 #include <plexus/train/step.hpp>
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -112,7 +114,7 @@ BOOST_AUTO_TEST_CASE(a_loss_a_metric_an_optimizer) {
   require_named(message_of_step([](Plan& plan) { plan.losses[0].loss = make<Loss>("late_loss"); }),
                 {"in the loss of output 'gain'"});
   require_named(message_of_step([](Plan& plan) {
-                  plan.metrics.push_back({make<Metric>("late_metric"), "late", 0, false});
+                  plan.metrics.push_back({make<Metric>("late_metric"), "late"});
                 }),
                 {"in metric 'late' of output 'gain'"});
   require_named(message_of_step([](Plan& plan) { plan.optimizer = make<Optimizer>("late_optimizer"); }),
@@ -123,7 +125,7 @@ BOOST_AUTO_TEST_CASE(the_result_of_a_metric) {
   Model model = model_of({std::make_unique<Gain>(), "gain", "", true});
   model.build(DType::float32);
   Plan plan;
-  plan.metrics.push_back({make<Metric>("late_metric"), "late", 0, false});
+  plan.metrics.push_back({make<Metric>("late_metric"), "late"});
   require_named(message_of([&] { trace_results(model, plan, DType::float32); }),
                 {"the result of metric 'late'"});
 }

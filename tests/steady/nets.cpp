@@ -32,7 +32,7 @@ Plan plan_of(const char* loss, const char* metric) {
   Plan plan;
   plan.losses.resize(1);
   plan.losses[0].loss = make<Loss>(loss);
-  plan.metrics.push_back({make<Metric>(metric), metric, 0, false});
+  plan.metrics.push_back({make<Metric>(metric), metric, "", false});
   plan.optimizer = make<Optimizer>("sgd");
   return plan;
 }

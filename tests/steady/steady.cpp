@@ -1,7 +1,7 @@
 // What a training does step after step: it allocates nothing. What the framework costs beside the arithmetic
 // is measured by tests/benchmarks, where the machine is idle.
 
-#include <plexus/data/order.hpp>
+#include <plexus/data/detail/order.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
 #include <plexus/train/programs.hpp>
@@ -76,10 +76,10 @@ class Training {
 };
 
 /// Counts what a fit allocates from the start of its last epoch to its end: the order, the steps, the record.
-class Watch final : public Progress {
+class Watch final : public FitObserver {
  public:
-  void epoch_begins(const Standing&) override { begin_ = test::allocations(); }
-  void epoch_ends(const Standing&, const Logs&) override { allocated_ = test::allocations() - begin_; }
+  void epoch_begins(const FitProgress&) override { begin_ = test::allocations(); }
+  void epoch_ends(const FitProgress&, const Logs&) override { allocated_ = test::allocations() - begin_; }
   std::int64_t of_last_epoch() const { return allocated_; }
 
  private:
@@ -93,7 +93,7 @@ std::int64_t allocated_by_fit(const std::string& backend, std::int64_t rows, int
   Watch watch;
   FitOptions options;
   options.epochs = 3;
-  trainer.fit(train, nullptr, options, watch);
+  trainer.fit(train, nullptr, options, {&watch});
   return watch.of_last_epoch();
 }
 

@@ -1,8 +1,11 @@
 #include "process.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <stdexcept>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -38,6 +41,21 @@ Process::Process(const std::vector<std::string>& command, const fs::path& direct
 }
 
 void Process::signal(int number) const { kill(pid_, number); }
+
+bool Process::wait_until(const std::function<bool()>& condition) const {
+  while (!condition()) {
+    siginfo_t info = {};
+    if (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | WNOHANG | WNOWAIT) != 0) return false;
+    if (info.si_pid == pid_) return condition();  // it may have held at the very end
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return true;
+}
+
+std::size_t Process::lines() const {
+  const std::string out = read_all(out_);
+  return static_cast<std::size_t>(std::count(out.begin(), out.end(), '\n'));
+}
 
 Outcome Process::wait() {
   int status = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -17,11 +18,16 @@ struct Outcome {
   std::string err;
 };
 
-/// A process that runs. Its output goes to files in a folder of its own.
+/// A running process. Its output goes to temporary files.
 class Process {
  public:
   Process(const std::vector<std::string>& command, const std::filesystem::path& directory);
   void signal(int number) const;
+  /// Waits until a condition holds, which is looked at every millisecond: true. False if the process ended
+  /// before.
+  bool wait_until(const std::function<bool()>& condition) const;
+  /// The number of lines that it has written to its standard output so far.
+  std::size_t lines() const;
   Outcome wait();
 
  private:

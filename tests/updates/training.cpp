@@ -63,9 +63,7 @@ Tree optimizer_of(const Training& training) {
 Plan plan_of(const Training& training) {
   Plan plan;
   plan.losses.push_back({make<Loss>("sparse_categorical_crossentropy")});
-  const Choice chosen = choose(Kind::optimizer, optimizer_of(training));
-  plan.optimizer = make<Optimizer>(chosen);
-  plan.rule = update_rule(*chosen.options);
+  plan.optimizer = make<Optimizer>(optimizer_of(training));
   return plan;
 }
 

@@ -35,7 +35,7 @@ std::vector<char*> pointers(std::vector<std::string>& words) {
   return all;
 }
 
-/// This process's environment, with the counter before whatever is preloaded already.
+/// The environment of this process, with the counter first among the preloaded libraries.
 std::vector<std::string> environment(const std::filesystem::path& counter) {
   std::vector<std::string> all;
   std::string libraries = preload + counter.string();
@@ -51,7 +51,7 @@ std::vector<std::string> environment(const std::filesystem::path& counter) {
   return all;
 }
 
-/// What a file still holds; closes it.
+/// Reads a file to its end and closes it.
 std::string read_all(int file) {
   std::string text;
   std::array<char, 256> part;
@@ -65,7 +65,7 @@ std::string read_all(int file) {
   return text;
 }
 
-/// What a process has left.
+/// The output and status of a finished process.
 struct Ended {
   std::string out;
   std::string err;
@@ -80,7 +80,7 @@ struct Ended {
   fail(fmt::format("{} failed: {}", call, std::generic_category().message(error)));
 }
 
-/// This program, run to its end with other words and environment.
+/// Runs this program with these arguments and this environment.
 Ended run_self(std::vector<std::string> words, std::vector<std::string> variables) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0) fail("pipe2", errno);
@@ -110,7 +110,7 @@ std::string text_of_status(int status) {
   return fmt::format("ended with exit code {}", WEXITSTATUS(status));
 }
 
-/// The number that is all of a text but for the end of its line.
+/// The number that is the whole of a line; empty if there is anything else.
 std::optional<double> number_in(std::string_view text) {
   if (!text.empty() && text.back() == '\n') text.remove_suffix(1);
   double number = 0;
@@ -139,10 +139,10 @@ double count_allocations(Program& program, std::int64_t steps) {
   const auto count = reinterpret_cast<std::int64_t (*)()>(dlsym(RTLD_DEFAULT, "plexus_allocations"));
   if (count == nullptr) {
     throw UsageError(std::string("--") + count_option +
-                     " is for the process that bench starts with its counter of allocations preloaded");
+                     " is only for the process that bench starts with the allocation counter preloaded");
   }
   steps = std::min<std::int64_t>(steps, 1000);
-  program.replay(0, steps);  // makes the threads, and what libraries keep
+  program.replay(0, steps);  // starts the threads and fills the caches of libraries
   const std::int64_t before = count();
   program.replay(0, steps);
   return static_cast<double>(count() - before) / static_cast<double>(steps);

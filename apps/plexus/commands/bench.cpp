@@ -1,7 +1,8 @@
-#include <plexus/compare/checks/describe.hpp>
-#include <plexus/compare/timing/seconds_since.hpp>
+#include <plexus/backend/op_text.hpp>
 #include <plexus/compare/timing/timing.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/run/detail/processor.hpp>
+#include <plexus/train/detail/seconds_since.hpp>
 
 #include <chrono>
 #include <numeric>
@@ -11,8 +12,7 @@
 
 #include "commands/allocations.hpp"
 #include "commands/ceilings.hpp"
-#include "machine.hpp"
-#include "open_run.hpp"
+#include "open.hpp"
 
 namespace plexus::app {
 
@@ -34,7 +34,7 @@ Json json_of(const StepTimes& times) {
   return {{"median", times.median}, {"p95", times.p95}, {"min", times.min}};
 }
 
-/// Of each node: its time, its share of the step, and its rates.
+/// The time of each node, its share of the step, and its rates.
 Json nodes_of(Program& program, std::int64_t steps) {
   const std::vector<double> times = time_kernels(program, steps, seconds_each);
   const double total = std::accumulate(times.begin(), times.end(), 0.0);
@@ -55,10 +55,10 @@ Json nodes_of(Program& program, std::int64_t steps) {
   return nodes;
 }
 
-/// Everything about the training step; leaves the trainer's weights trained.
-void measure_training(const OpenedRun& run, const Samples& samples, Json& report) {
+/// Measures everything about the training step.
+void measure_training(const Run& run, const Samples& samples, Json& report) {
   const auto trainer = run.trainer();
-  const std::int64_t batch = std::min(run.config.batch_size, samples.rows);
+  const std::int64_t batch = std::min(run.config().batch_size, samples.rows);
   const std::int64_t steps = samples.rows / batch;
   Program* program = nullptr;
   report["compile_ms"] = milliseconds([&] { program = &trainer->program(Mode::train, samples, batch); });
@@ -70,28 +70,28 @@ void measure_training(const OpenedRun& run, const Samples& samples, Json& report
   report["nodes"] = nodes_of(*program, steps);
 }
 
-/// The step with kernels that do nothing.
-double framework_microseconds(const OpenedRun& run, const Samples& samples) {
+/// The time of a step whose kernels do nothing.
+double framework_microseconds(const Run& run, const Samples& samples) {
   CompileOptions idle;
   idle.idle = true;
   const auto trainer = run.trainer(idle);
-  const std::int64_t batch = std::min(run.config.batch_size, samples.rows);
+  const std::int64_t batch = std::min(run.config().batch_size, samples.rows);
   Program& program = trainer->program(Mode::train, samples, batch);
   constexpr std::int64_t steps = 100000;
   program.replay(0, steps);
   return 1e3 * milliseconds([&] { program.replay(0, steps); }) / static_cast<double>(steps);
 }
 
-/// All that the process does which counts allocations.
-int print_allocations(const OpenedRun& run, const Samples& samples) {
+/// The whole work of the process that counts allocations.
+int print_allocations(const Run& run, const Samples& samples) {
   const auto trainer = run.trainer();
-  const std::int64_t batch = std::min(run.config.batch_size, samples.rows);
+  const std::int64_t batch = std::min(run.config().batch_size, samples.rows);
   Program& program = trainer->program(Mode::train, samples, batch);
   fmt::print("{}\n", count_allocations(program, samples.rows / batch));
   return 0;
 }
 
-Json prediction(const OpenedRun& run, const Samples& samples, std::int64_t rows) {
+Json prediction(const Run& run, const Samples& samples, std::int64_t rows) {
   if (rows < 1 || rows > samples.rows) {
     throw UsageError(
         fmt::format("--predict is 1 to {}, the rows of the training part, not {}", samples.rows, rows));
@@ -140,23 +140,23 @@ int bench(const Arguments& arguments) {
   po::options_description options("options");
   add_plugin_options(options);
   options.add_options()("predict", po::value<std::int64_t>()->value_name("ROWS"),
-                        "also time the prediction of so many rows");
+                        "also time the prediction of ROWS rows");
   options.add_options()("json", "one JSON object on standard output");
-  options.add_options()(count_option, "only count what a step allocates; bench starts itself so");
+  options.add_options()(count_option, "only count the allocations of a step; bench starts itself with it");
   po::variables_map values;
   const char* usage =
       "bench RUN.yaml|RUN_DIR [key=value ...] [--predict ROWS] [--json] [--plugin FILE] [--plugin-dir DIR]";
   if (!parse(arguments, usage, options, "run", values)) return 0;
 
-  const OpenedRun run = open_run(values["run"].as<std::string>(), values);
-  const Parts parts = read_parts(run.config.data, *run.dataset, run.binding, {true, false, false});
+  const Run run = open(values);
+  const Parts parts = run.read({true, false, false});
   if (values.count(count_option) > 0) return print_allocations(run, parts.train);
-  Json report = {{"name", run.config.name},
-                 {"backend", run.config.backend},
-                 {"libraries", run.backends.chosen->versions()},
+  Json report = {{"name", run.config().name},
+                 {"backend", run.config().backend},
+                 {"libraries", run.backends().chosen->versions()},
                  {"processor", processor_name()},
-                 {"threads", run.config.threads}};
-  const Ceilings ceilings = measure_ceilings(Team(run.config.threads));
+                 {"threads", run.config().threads}};
+  const Ceilings ceilings = measure_ceilings(Team(run.config().threads));
   report["ceilings"] = {{"gflops", ceilings.gflops},
                         {"cache_gbytes", ceilings.cache_gbytes},
                         {"memory_gbytes", ceilings.memory_gbytes}};

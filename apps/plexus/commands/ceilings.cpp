@@ -1,6 +1,6 @@
 #include "commands/ceilings.hpp"
 
-#include <plexus/compare/timing/seconds_since.hpp>
+#include <plexus/train/detail/seconds_since.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -18,7 +18,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t rounds = 2'000'000;
-/// Independent sums: latency 4 times 2 units, and some.
+/// Independent sums: 8 hide the latency of 4 cycles of 2 units; a few more do no harm.
 constexpr int chains = 12;
 
 #if defined(__x86_64__)
@@ -47,10 +47,10 @@ __attribute__((target("avx2,fma"))) double multiply_add_256() {
 }
 #endif
 
-/// Keeps the compiler from dropping the loops.
+/// Keeps the compiler from removing the loops.
 thread_local volatile double result;
 
-/// The widest loop that the processor has, and the operations that one call of it makes.
+/// The loop with the widest vectors that the processor has, and the operations of one call.
 struct Loop {
   double (*run)();
   double operations;
@@ -79,7 +79,7 @@ double seconds(F&& f) {
   return best;
 }
 
-/// GB/s of copying `bytes`, read and written, `repeats` times, each thread its own part.
+/// GB/s (read and written) of copying `bytes` in each thread, `repeats` times.
 double copying(const Team& team, std::size_t bytes, int repeats) {
   const auto threads = static_cast<std::size_t>(team.threads());
   std::vector<char> from(bytes * threads, 1);

@@ -4,14 +4,14 @@
 
 namespace plexus::app {
 
-/// What the processor can do at most, measured now.
+/// Measured peak rates of this processor.
 struct Ceilings {
   double gflops;         ///< float32 multiply-adds (two operations each), all in registers
   double cache_gbytes;   ///< GB/s copying 256 KiB again and again (read and written bytes)
   double memory_gbytes;  ///< GB/s copying 128 MiB
 };
 
-/// About 0.2 s.
+/// Measures them, in about 0.2 s.
 Ceilings measure_ceilings(const Team& team);
 
 }  // namespace plexus::app

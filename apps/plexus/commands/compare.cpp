@@ -1,9 +1,10 @@
 #include <plexus/compare/verdicts.hpp>
-#include <plexus/files/files.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/files.hpp>
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,10 +13,10 @@
 #include "command.hpp"
 #include "compare/against.hpp"
 #include "compare/dump.hpp"
-#include "report/json.hpp"
-#include "report/page.hpp"
 #include "compare/request.hpp"
 #include "compare/run.hpp"
+#include "report/json.hpp"
+#include "report/page.hpp"
 #include "report/speed_json.hpp"
 #include "report/speed_text.hpp"
 #include "report/text.hpp"
@@ -30,7 +31,7 @@ namespace {
 
 enum ExitCode { agree = 0, differ = 1, inconclusive = 3, slower = 4 };
 
-/// All that a comparison finds.
+/// All results of a comparison.
 struct Findings {
   Compared compared;
   SpeedReport speed;
@@ -39,38 +40,39 @@ struct Findings {
   std::optional<Against> against;   ///< with --against
 };
 
-/// Standard output stays what scripts read.
+/// Progress goes to standard error: scripts read standard output.
 void show(const std::string& what) { fmt::print(stderr, "{}\n", what); }
 
-/// What --against names, if it is of the same run and has values to compare with.
-std::optional<SavedComparison> saved_of(const po::variables_map& values, const OpenedRun& run,
+/// Reads the comparison that --against names. Throws unless it is of the same run and shares values with this
+/// one.
+std::optional<SavedComparison> saved_of(const po::variables_map& values, const Run& run,
                                         const CompareRequest& request,
                                         const std::vector<Candidate>& candidates) {
   const auto directory = text_of(values, "against");
   if (!directory) return std::nullopt;
   SavedComparison saved = read_saved_comparison(*directory);
-  require_same_run(saved, context_of(run, request), comparable_sha256(run.config));
+  require_same_run(saved, context_of(run, request), comparable_sha256(run.config()));
   std::vector<std::string> names;
   for (const Candidate& each : candidates) names.push_back(each.name);
   require_common(saved, names, request.settings.threads);
   return saved;
 }
 
-/// Nothing can be compared if it ends the process or never returns.
-OpenedRun watched_run(const po::variables_map& values, Journal& journal) {
+/// Opens the run. If that crashes or hangs, the comparison fails.
+Run watched_run(const po::variables_map& values, Journal& journal) {
   const auto task = Journal::Task::needed(&journal, "opening the run");
-  return open_run(values["run"].as<std::string>(), values);
+  return open(values);
 }
 
-/// So long its data may take to read without a sign of life: by a plugin that makes it, or from files on a
-/// slow disk.
-double reading_seconds(const OpenedRun& run, Journal& journal) {
+/// The longest time that reading the data may take without a sign of life: a plugin may make the data, or the
+/// files may lie on a slow disk.
+double reading_seconds(const Run& run, Journal& journal) {
   constexpr double for_making = 300;
   constexpr double bytes_per_second = 1e6;
   const auto task = Journal::Task::needed(&journal, "asking for the names of the data's files");
   double bytes = 0;
-  for (const fs::path& file :
-       guarded(*run.dataset, "naming its files", [&] { return run.dataset->files(); })) {
+  for (const fs::path file :
+       calling_plugin(run.dataset(), "naming its files", [&] { return run.dataset().files(); })) {
     std::error_code error;
     const std::uintmax_t size = fs::file_size(file, error);
     if (!error) bytes += static_cast<double>(size);
@@ -78,24 +80,24 @@ double reading_seconds(const OpenedRun& run, Journal& journal) {
   return for_making + bytes / bytes_per_second;
 }
 
-void check_watched_hashes(const OpenedRun& run, Journal& journal) {
-  const auto task =
-      Journal::Task::needed(&journal, "checking the data's hashes", reading_seconds(run, journal));
-  check_hashes(run);
+void check_watched_hashes(const Run& run, Journal& journal, double seconds) {
+  const auto task = Journal::Task::needed(&journal, "checking the data's hashes", seconds);
+  run.check_hashes();
 }
 
-/// The run as what is compared; that work on it goes on is told to the journal.
-Subject watched_subject(const OpenedRun& run, Journal& journal) {
-  const auto task = Journal::Task::needed(&journal, "reading the data", reading_seconds(run, journal));
-  Subject subject = subject_of(run);
-  subject.alive = [&journal] { journal.beat(); };
-  return subject;
+/// Reads the data of the run. The journal gets a sign of life whenever work on the run goes on.
+ComparedRun watched_compared_run(const Run& run, Journal& journal, double seconds) {
+  const auto task = Journal::Task::needed(&journal, "reading the data", seconds);
+  ComparedRun compared_run = compared_run_of(run);
+  compared_run.alive = [&journal] { journal.beat(); };
+  return compared_run;
 }
 
 /// Opens the run and compares.
 Findings findings_of(const po::variables_map& values, Journal& journal) {
-  const OpenedRun run = watched_run(values, journal);
-  if (run.directory) check_watched_hashes(run, journal);
+  const Run run = watched_run(values, journal);
+  const double seconds = reading_seconds(run, journal);
+  if (run.directory()) check_watched_hashes(run, journal, seconds);
   CompareRequest request = request_of(values, run);
   request.settings.journal = &journal;
   if (values.count("json") == 0 || ::isatty(STDERR_FILENO) == 1) request.begins = show;
@@ -106,14 +108,14 @@ Findings findings_of(const po::variables_map& values, Journal& journal) {
   if (const auto file = text_of(values, "baseline")) baseline = read_speed_report(*file);
   const std::optional<SavedComparison> saved = saved_of(values, run, request, candidates);
   if (saved) request.settings.against = &saved->recording;
-  const Subject subject = watched_subject(run, journal);
-  if (baseline) require_comparable(planned_speed_of(run, subject, request, candidates), *baseline);
+  const ComparedRun compared_run = watched_compared_run(run, journal, seconds);
+  if (baseline) require_comparable(planned_speed_of(run, compared_run, request, candidates), *baseline);
   Findings result;
   if (values.count("save") > 0) request.settings.record = &result.recording;
-  result.compared = compared(run, subject, request, candidates, std::move(notes));
+  result.compared = compared(run, compared_run, request, candidates, std::move(notes));
   Comparison& comparison = result.compared.comparison;
   comparison.context.run = values["run"].as<std::string>();
-  result.speed = speed_of(run, subject, request, comparison);
+  result.speed = speed_of(run, compared_run, request, comparison);
   try {
     if (saved) result.against = against(*saved, comparison, result.speed);
   } catch (const Error& error) {
@@ -121,7 +123,7 @@ Findings findings_of(const po::variables_map& values, Journal& journal) {
   }
   if (baseline && !result.speed.items.empty()) {
     result.slowdowns =
-        against_baseline(result.speed, *baseline, values["max-slowdown"].as<double>(), run.config.seed);
+        against_baseline(result.speed, *baseline, values["max-slowdown"].as<double>(), run.config().seed);
   }
   return result;
 }
@@ -166,34 +168,34 @@ void write_files(const Findings& result, const fs::path& directory, const nlohma
                         comparison_page(comparison, result.speed, sections, result.compared.remarks));
 }
 
-/// A run file that was changed since may have no such program, and the machine no such backend any more.
+/// Throws if the check could not be repeated: the run file or the installed backends may have changed since.
 void require_repeated(const Compared& compared, const DumpedCheck& check) {
   const std::vector<BackendResult>& backends = compared.comparison.backends;
   if (backends.empty()) {
     throw DataError(
-        fmt::format("the check cannot be repeated: backend '{}' is not here any more. Install it again, or "
-                    "compare the run anew\n{}",
+        fmt::format("the check cannot be repeated: backend '{}' is not installed any more. Install it, or "
+                    "compare the run again\n{}",
                     check.backend, fmt::join(compared.remarks.notes, "\n")));
   }
   for (const BackendResult& backend : backends) {
     if (!backend.programs.empty() || !backend.failure.empty()) return;
   }
   throw DataError(fmt::format(
-      "the check cannot be repeated: {} has no program '{}', since the run has changed. Compare it anew",
+      "the check cannot be repeated: {} has no program '{}', since the run has changed. Compare it again",
       check.backend, program_text(check.program)));
 }
 
-/// Only that check, of which nothing is written.
+/// Repeats one check. Writes no files.
 int repeat(const DumpedCheck& check, Journal& journal) {
   std::error_code error;
   fs::current_path(check.directory, error);
   if (error) {
-    throw FileError(fmt::format("the check was made in {}, which cannot be entered: {}",
+    throw FileError(fmt::format("the check was made in {}, but that folder cannot be opened: {}",
                                 check.directory.string(), error.message()));
   }
   po::variables_map values;
   parse(check.command, compare_usage, compare_options(), "run", values);
-  const OpenedRun run = watched_run(values, journal);
+  const Run run = watched_run(values, journal);
   CompareRequest request = request_of(values, run);
   request.settings.journal = &journal;
   request.only_backend = check.backend;
@@ -202,14 +204,14 @@ int repeat(const DumpedCheck& check, Journal& journal) {
   const std::vector<Candidate> candidates = candidates_of(run, request, notes);
   const std::optional<SavedComparison> saved = saved_of(values, run, request, candidates);
   if (saved) request.settings.against = &saved->recording;
-  const Subject subject = watched_subject(run, journal);
-  const Compared found = compared(run, subject, request, candidates, std::move(notes));
+  const ComparedRun compared_run = watched_compared_run(run, journal, reading_seconds(run, journal));
+  const Compared found = compared(run, compared_run, request, candidates, std::move(notes));
   require_repeated(found, check);
   fmt::print("{}", verdict_text(found.comparison));
   return exit_code(found.comparison.verdict);
 }
 
-/// What was found is printed before it is written: a full disk does not take it.
+/// The results are printed before they are written, so that a full disk does not lose them.
 int run_compare(const Arguments& arguments, const po::variables_map& values, Journal& journal) {
   if (const auto found = read_dump(values["run"].as<std::string>())) return repeat(*found, journal);
   require_sound(values);
@@ -227,7 +229,7 @@ int run_compare(const Arguments& arguments, const po::variables_map& values, Jou
 
 }  // namespace
 
-/// What fails fails before anything is known of the backends: that is not a difference.
+/// An error before the first check has the exit code of an inconclusive comparison, not of a difference.
 int compare(const Arguments& arguments) {
   po::variables_map values;
   if (!parse(arguments, compare_usage, compare_options(), "run", values)) return 0;

@@ -1,8 +1,10 @@
 #include <plexus/error/error.hpp>
 
+#include <optional>
+
 #include <fmt/format.h>
 
-#include "open_run.hpp"
+#include "open.hpp"
 
 namespace plexus::app {
 
@@ -10,18 +12,11 @@ namespace po = boost::program_options;
 
 namespace {
 
-Samples part_of(const OpenedRun& run, const std::string& split) {
-  Wanted wanted{split == "train", split == "validation", split == "test"};
-  DataConfig data = run.config.data;
-  data.class_weight.clear();  // they count in training only
-  Parts parts = read_parts(data, *run.dataset, run.binding, wanted);
-  if (split == "train") return std::move(parts.train);
-  std::optional<Samples>& part = split == "validation" ? parts.validation : parts.test;
-  if (!part) {
-    throw UsageError(fmt::format(
-        "this run has no {} part: its data section has no '{}' and the source brings none", split, split));
+RunPart part_named(const std::string& name) {
+  for (const RunPart part : {RunPart::test, RunPart::validation, RunPart::train}) {
+    if (name == name_of(part)) return part;
   }
-  return std::move(*part);
+  throw UsageError(fmt::format("--split is test, validation or train, not '{}'", name));
 }
 
 }  // namespace
@@ -35,19 +30,14 @@ int evaluate(const Arguments& arguments) {
   po::variables_map values;
   const char* usage = "evaluate RUN_DIR [key=value ...] [--split test|validation|train] [--json]";
   if (!parse(arguments, usage, options, "run", values)) return 0;
-  const std::string split = values["split"].as<std::string>();
-  if (split != "test" && split != "validation" && split != "train") {
-    throw UsageError(fmt::format("--split is test, validation or train, not '{}'", split));
-  }
+  const RunPart part = part_named(values["split"].as<std::string>());
 
-  const OpenedRun run = open_run_directory(values["run"].as<std::string>(), values);
-  check_hashes(run);
-  const auto trainer = run.trainer();
-  const Logs logs = trainer->evaluate(part_of(run, split));
+  const Run run = open_directory(values);
+  const Logs logs = run.evaluate(part);
   if (values.count("json") > 0) {
-    fmt::print("{{{}}}\n", json_members(logs));
+    fmt::print("{}\n", to_json(logs));
   } else {
-    fmt::print("{}: {}\n", split, text(logs));
+    fmt::print("{}: {}\n", name_of(part), text(logs));
   }
   return 0;
 }

@@ -1,6 +1,6 @@
 #include "commands/explain.hpp"
 
-#include <plexus/compare/checks/describe.hpp>
+#include <plexus/backend/op_text.hpp>
 
 #include <fmt/format.h>
 
@@ -8,8 +8,8 @@ namespace plexus::app {
 
 namespace {
 
-/// Why a product stands alone that is a gradient of weights (an operand is transposed), so that the update is
-/// a pass of its own; empty if it is none, or if the backend simply does not fold.
+/// Why the matmul of a weight gradient (one with a transposed operand) was not fused with the weight update;
+/// empty for other nodes, or if the backend does not fuse them at all.
 std::string why_alone(const Node& product, const Graph& graph) {
   if (product.op().name() != "matmul" || !product.attributes().boolean("transpose_a")) return {};
   int readers = 0;

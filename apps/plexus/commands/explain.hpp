@@ -6,9 +6,10 @@
 
 namespace plexus::app {
 
-/// A table of a program's nodes in the order in which they run: the layer, the op with what was fused into
-/// it, the type of the result, who runs it; and notes: a result that lies in an operand's memory, why a node
-/// fell back, why an update of weights was not folded into the product that is its gradient.
+/// A table of a program's nodes in the order in which they run: the layer, the op with the ops fused into it,
+/// the type of the result and the backend that runs it. Notes say which results lie in the memory of an
+/// operand, why a node runs on another backend, and why a weight update was not fused into the matmul of its
+/// gradient.
 std::string explanation(const Program& program);
 
 }  // namespace plexus::app

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "arguments.hpp"
-#include "open_run.hpp"
+#include "open.hpp"
 
 namespace plexus::app {
 
@@ -23,7 +23,7 @@ int plugin(const Arguments& arguments) {
   }
   load_standard_plugins();
   load_backends();
-  load_named_plugins(values);
+  load_named_plugins(open_options(values));
   for (const Plugin* loaded : loaded_plugins()) {
     fmt::print("{} {}  {}\n", loaded->origin.plugin, loaded->origin.version, loaded->origin.file);
     for (const auto& [kind, name] : loaded->components) {

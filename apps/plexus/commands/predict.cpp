@@ -1,15 +1,16 @@
 #include <plexus/data/csv.hpp>
 #include <plexus/data/idx.hpp>
 #include <plexus/data/npy.hpp>
+#include <plexus/data/read_parts.hpp>
 #include <plexus/error/error.hpp>
 
 #include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <plexus/run/manifest.hpp>
-#include "open_run.hpp"
+#include "open.hpp"
 
 namespace plexus::app {
 
@@ -22,22 +23,23 @@ bool ends_with(const std::string& name, std::string_view end) {
   return name.size() >= end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0;
 }
 
-std::vector<Tensor> read_inputs(const fs::path& file, const OpenedRun& run) {
+std::vector<Tensor> read_inputs(const fs::path& file, const Run& run) {
   const std::string name = file.filename().string();
   if (ends_with(name, ".csv") || ends_with(name, ".csv.gz")) {
     const std::vector<Column> columns = read_csv(file);
     std::vector<Tensor> inputs;
-    for (const BoundGroup& group : run.binding.inputs) inputs.push_back(bound_input(group, columns).values);
+    for (const BoundGroup& group : run.binding().inputs) inputs.push_back(bound_input(group, columns).values);
     return inputs;
   }
-  if (run.binding.inputs.size() != 1) {
+  if (run.binding().inputs.size() != 1) {
     throw UsageError(fmt::format("the model has {} inputs: give a .csv file with their columns",
-                                 run.binding.inputs.size()));
+                                 run.binding().inputs.size()));
   }
   return {ends_with(name, ".npy") ? read_npy(file) : read_idx(file)};
 }
 
-/// A line for a row of an output: the likeliest class by name if classes are known, else the values.
+/// One row of an output as text: the most probable class and its probability if classes are known, else the
+/// values.
 std::string line_of(const Tensor& row, const std::vector<std::string>& classes) {
   std::vector<double> values;
   for (std::int64_t i = 0; i < row.elements(); ++i) values.push_back(row.at(i));
@@ -52,10 +54,9 @@ std::string line_of(const Tensor& row, const std::vector<std::string>& classes) 
   return fmt::format("{} {:.4f}", classes[static_cast<std::size_t>(best - values.begin())], *best);
 }
 
-std::vector<std::vector<std::string>> classes_of(const OpenedRun& run) {
-  std::map<std::string, std::vector<std::string>> recorded = read_manifest(*run.directory).classes;
+std::vector<std::vector<std::string>> classes_of(const Run& run) {
   std::vector<std::vector<std::string>> classes;
-  for (const BoundGroup& target : run.binding.targets) classes.push_back(recorded[target.name]);
+  for (const BoundGroup& target : run.binding().targets) classes.push_back(run.classes(target.name));
   return classes;
 }
 
@@ -69,7 +70,7 @@ void print(const std::vector<Tensor>& outputs, const std::vector<std::vector<std
   }
 }
 
-/// OUTPUT.npy, or with several outputs OUTPUT.name.npy for each.
+/// Writes FILE.npy, or FILE.NAME.npy for each output if there are several.
 void write(const std::vector<Tensor>& outputs, const Model& model, const fs::path& file) {
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     fs::path path = file;
@@ -93,7 +94,7 @@ int predict(const Arguments& arguments) {
   if (values.count("input") == 0)
     throw UsageError(fmt::format("--input is missing\nusage: plexus {}", usage));
 
-  const OpenedRun run = open_run_directory(values["run"].as<std::string>(), values, Needs::model);
+  const Run run = open_directory(values, Needs::model);
   const std::vector<Tensor> inputs = read_inputs(values["input"].as<std::string>(), run);
   const auto trainer = run.trainer();
   const std::vector<Tensor> outputs = trainer->predict(inputs);

@@ -1,7 +1,9 @@
+#include <plexus/model/summary.hpp>
+
 #include <fmt/format.h>
 
 #include "commands/explain.hpp"
-#include "open_run.hpp"
+#include "open.hpp"
 
 namespace plexus::app {
 
@@ -9,17 +11,17 @@ namespace po = boost::program_options;
 
 namespace {
 
-void explain_programs(const OpenedRun& run) {
-  const Parts parts = read_parts(run.config.data, *run.dataset, run.binding, {true, false, false});
+void explain_programs(const Run& run) {
+  const Parts parts = run.read({true, false, false});
   const auto trainer = run.trainer();
-  const std::int64_t batch = std::min(run.config.batch_size, parts.train.rows);
+  const std::int64_t batch = std::min(run.config().batch_size, parts.train.rows);
   const std::int64_t last = parts.train.rows % batch;
   const auto print = [&](const std::string& what, Mode mode, std::int64_t rows) {
     const Program& program = trainer->program(mode, parts.train, rows);
     fmt::print("{}, {} row{}\n{}\n", what, rows, rows == 1 ? "" : "s", explanation(program));
   };
-  fmt::print("backend {}: {}\n\n", run.backends.chosen->name(),
-             fmt::join(run.backends.chosen->versions(), ", "));
+  fmt::print("backend {}: {}\n\n", run.backends().chosen->name(),
+             fmt::join(run.backends().chosen->versions(), ", "));
   print("training", Mode::train, batch);
   if (last > 0) print("training, the last batch", Mode::train, last);
   print("evaluation", Mode::evaluate, std::min(evaluation_batch, parts.train.rows));
@@ -37,12 +39,11 @@ int summary(const Arguments& arguments) {
       "summary RUN.yaml|RUN_DIR [key=value ...] [--explain] [--plugin FILE] [--plugin-dir DIR]";
   if (!parse(arguments, usage, options, "run", values)) return 0;
   const bool explain = values.count("explain") > 0;
-  const OpenedRun run =
-      open_run(values["run"].as<std::string>(), values, explain ? Needs::data : Needs::model);
+  const Run run = open(values, explain ? Needs::data : Needs::model);
   if (explain) {
     explain_programs(run);
   } else {
-    fmt::print("{}", plexus::summary(run.model(), run.config.precision));
+    fmt::print("{}", plexus::summary(run.model(), run.config().precision));
   }
   return 0;
 }

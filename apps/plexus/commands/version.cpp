@@ -1,6 +1,7 @@
-#include <plexus/abi.hpp>
+#include <plexus/plugin/abi.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
+#include <plexus/version.hpp>
 
 #include <boost/version.hpp>
 #include <elfutils/version.h>
@@ -13,8 +14,8 @@
 namespace plexus::app {
 
 int version() {
-  fmt::print("plexus {}\n", plexus_version);
-  // Those that this was built with.
+  fmt::print("plexus {} (ABI {})\n", plexus_version, abi_number);
+  // The versions that this program was built with.
   fmt::print("  Boost {}.{}.{}\n", BOOST_VERSION / 100000, BOOST_VERSION / 100 % 1000, BOOST_VERSION % 100);
   fmt::print("  fmt {}.{}.{}\n", FMT_VERSION / 10000, FMT_VERSION / 100 % 100, FMT_VERSION % 100);
   fmt::print("  yaml-cpp {}\n", YAML_CPP_VERSION);

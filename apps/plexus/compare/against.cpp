@@ -1,16 +1,16 @@
 #include "compare/against.hpp"
 
-#include <plexus/compare/baseline.hpp>
-#include <plexus/files/files.hpp>
+#include <plexus/compare/timing/baseline.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/files.hpp>
 
 #include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "report/json.hpp"
 #include "compare/run.hpp"
+#include "report/json.hpp"
 #include "report/speed_json.hpp"
 
 namespace plexus::app {
@@ -26,8 +26,8 @@ void require_same(const SavedComparison& saved, const char* what, const std::str
                   const std::string& there) {
   if (here == there) return;
   throw UsageError(
-      fmt::format("{} was saved with another {}: '{}', but this is '{}'; compare the same run there and "
-                  "here, with the same overrides and options",
+      fmt::format("{} was saved with another {}: '{}', but here it is '{}'; compare the same run on both "
+                  "machines, with the same overrides and options",
                   saved.directory.string(), what, there, here));
 }
 
@@ -41,7 +41,7 @@ const Json* find_backend(const SavedComparison& saved, const std::string& name) 
 Against::Losses losses_of(const BackendResult& here, const Json& there) {
   std::vector<double> losses;
   for (const Json& each : there.at("losses")) losses.push_back(number_of(each));
-  return {here.name, std::min(here.losses.size(), losses.size()), partings(losses, here.losses)};
+  return {here.name, std::min(here.losses.size(), losses.size()), divergences(losses, here.losses)};
 }
 
 void add_metrics(Against& result, const BackendResult& here, const Json& there) {
@@ -82,9 +82,9 @@ void save_comparison(const fs::path& directory, const Recording& recording, cons
 SavedComparison read_saved_comparison(const fs::path& directory) {
   const fs::path file = directory / report_file;
   if (!fs::exists(file)) {
-    throw DataError(
-        fmt::format("{} holds no whole comparison: {} is missing. 'plexus compare RUN --save DIR' makes one",
-                    directory.string(), report_file));
+    throw DataError(fmt::format(
+        "{} has no complete comparison: {} is missing. 'plexus compare RUN --save DIR' writes one",
+        directory.string(), report_file));
   }
   try {
     SavedComparison saved;
@@ -113,9 +113,9 @@ void require_common(const SavedComparison& saved, const std::vector<std::string>
                     const std::vector<int>& threads) {
   std::set<std::string> there;  // "onednn/2 threads"
   for (const auto& [key, value] : saved.recording.values) {
-    const std::size_t last = key.rfind('/');
-    const std::size_t before = key.rfind('/', last - 1);
-    there.insert(key.substr(0, key.find('/')) + key.substr(before, last - before));
+    if (const auto parsed = ValueKey::parse(key)) {
+      there.insert(fmt::format("{}/{} threads", parsed->backend, parsed->program.threads));
+    }
   }
   for (const std::string& backend : backends) {
     for (const int count : threads) {
@@ -123,7 +123,7 @@ void require_common(const SavedComparison& saved, const std::vector<std::string>
     }
   }
   throw UsageError(fmt::format(
-      "{} has values of {}; here there is {} with {} threads: nothing can be compared",
+      "{} has values of {}, but this comparison is of {} with {} threads: nothing can be compared",
       saved.directory.string(), fmt::join(there, ", "), fmt::join(backends, ", "), fmt::join(threads, ", ")));
 }
 
@@ -149,11 +149,11 @@ Against against(const SavedComparison& saved, const Comparison& comparison, cons
 Json json_of(const Against& against) {
   Json losses = Json::array(), metrics = Json::array(), times = Json::array();
   for (const Against::Losses& each : against.losses) {
-    Json partings = Json::array();
-    for (const Parting& parting : each.partings) {
-      partings.push_back({{"limit", parting.limit}, {"step", parting.step}});
+    Json divergences = Json::array();
+    for (const Divergence& divergence : each.divergences) {
+      divergences.push_back({{"limit", divergence.limit}, {"step", divergence.step}});
     }
-    losses.push_back({{"backend", each.backend}, {"steps", each.steps}, {"partings", partings}});
+    losses.push_back({{"backend", each.backend}, {"steps", each.steps}, {"partings", divergences}});
   }
   for (const Against::Metric& each : against.metrics) {
     metrics.push_back(

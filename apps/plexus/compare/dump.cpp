@@ -1,8 +1,8 @@
 #include "compare/dump.hpp"
 
-#include <plexus/files/files.hpp>
 #include <plexus/data/npy.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/files.hpp>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -14,11 +14,10 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-Mode mode_named(const std::string& name) {
-  for (const Mode mode : {Mode::train, Mode::evaluate, Mode::predict}) {
-    if (name_of(mode) == name) return mode;
-  }
-  throw DataError(fmt::format("a program has no mode '{}'", name));
+Mode mode_of(const std::string& name) {
+  const std::optional<Mode> mode = mode_named(name);
+  if (!mode) throw DataError(fmt::format("there is no mode '{}' of programs", name));
+  return *mode;
 }
 
 }  // namespace
@@ -40,7 +39,7 @@ void dump(const FirstFault& fault, const fs::path& folder, const Arguments& comm
   const Json report = {{"op", node.op},
                        {"attributes", node.attributes},
                        {"place", node.place},
-                       {"word", name_of(node.word)},
+                       {"word", name_of(node.phase)},
                        {"fused", node.fused},
                        {"variable", node.variable},
                        {"type", node.type.text()},
@@ -66,12 +65,11 @@ std::optional<DumpedCheck> read_dump(const fs::path& folder) {
   const std::string text = read_file(file);
   try {
     const Json report = Json::parse(text);
-    return DumpedCheck{
-        report.at("directory").get<std::string>(),
-        report.at("command").get<Arguments>(),
-        report.at("backend").get<std::string>(),
-        {mode_named(report.at("mode").get<std::string>()), report.at("rows").get<std::int64_t>(),
-         report.at("step").get<std::int64_t>(), report.at("threads").get<int>()}};
+    return DumpedCheck{report.at("directory").get<std::string>(),
+                       report.at("command").get<Arguments>(),
+                       report.at("backend").get<std::string>(),
+                       {mode_of(report.at("mode").get<std::string>()), report.at("rows").get<std::int64_t>(),
+                        report.at("step").get<std::int64_t>(), report.at("threads").get<int>()}};
   } catch (const std::exception& error) {
     throw DataError(fmt::format("{} is damaged: {}", file.string(), error.what()));
   }

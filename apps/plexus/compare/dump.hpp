@@ -10,20 +10,20 @@
 
 namespace plexus::app {
 
-/// Writes the first wrong value into a folder: the inputs of its node and both outputs as NPY, and node.json
-/// with the op, its attributes and how to repeat the check with `compare DIR`. `command`: the words of the
-/// comparison that found it.
+/// Writes the first wrong value to a folder: the inputs of its node and both outputs as NPY files, and
+/// node.json with the op, its attributes and how to repeat the check with `compare DIR`. `command`: the
+/// arguments of the comparison that found it.
 void dump(const FirstFault& fault, const std::filesystem::path& folder, const Arguments& command);
 
-/// A check that dump has written.
+/// A check that `dump` wrote.
 struct DumpedCheck {
-  std::filesystem::path directory;  ///< in which the command was given
+  std::filesystem::path directory;  ///< the working directory of the command
   Arguments command;
   std::string backend;
   ProgramKey program;
 };
 
-/// What node.json of a folder says; nothing if there is none. Throws DataError if it is damaged.
+/// Reads node.json of a folder; empty if there is none. Throws DataError if it is damaged.
 std::optional<DumpedCheck> read_dump(const std::filesystem::path& folder);
 
 }  // namespace plexus::app

@@ -19,7 +19,7 @@ namespace po = boost::program_options;
 
 namespace {
 
-constexpr int most_threads = 1024;  // as in a run file
+constexpr int max_threads = 1024;  // as in a run file
 
 std::vector<std::string> listed(const std::string& text, const char* option) {
   std::vector<std::string> words;
@@ -27,7 +27,8 @@ std::vector<std::string> listed(const std::string& text, const char* option) {
   while (begin <= text.size()) {
     const std::size_t end = std::min(text.find(',', begin), text.size());
     if (end == begin)
-      throw UsageError(fmt::format("{} is a list with commas, like a,b; found '{}'", option, text));
+      throw UsageError(
+          fmt::format("{} takes a list separated by commas, like a,b; found '{}'", option, text));
     words.push_back(text.substr(begin, end - begin));
     begin = end + 1;
   }
@@ -41,7 +42,7 @@ std::vector<int> numbers(const po::variables_map& values, const char* option, in
     int value = 0;
     const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
     if (error != std::errc() || end != word.data() + word.size() || value < 1 || value > most) {
-      throw UsageError(fmt::format("{} wants whole numbers from 1 to {}, found '{}'", name, most, word));
+      throw UsageError(fmt::format("{} takes whole numbers from 1 to {}, found '{}'", name, most, word));
     }
     found.push_back(value);
   }
@@ -49,7 +50,7 @@ std::vector<int> numbers(const po::variables_map& values, const char* option, in
 }
 
 std::vector<int> threads_in(const po::variables_map& values) {
-  return numbers(values, "threads", most_threads);
+  return numbers(values, "threads", max_threads);
 }
 std::vector<int> rows_in(const po::variables_map& values) {
   return numbers(values, "batch", std::numeric_limits<int>::max());
@@ -60,8 +61,7 @@ void make_folder(const fs::path& folder, const char* option) {
   fs::create_directories(folder, error);
   if (!error && ::access(folder.c_str(), W_OK) != 0) error = {errno, std::generic_category()};
   if (error) {
-    throw FileError(fmt::format("{} names {}, which cannot be written into: {}", option, folder.string(),
-                                error.message()));
+    throw FileError(fmt::format("{}: cannot write to {}: {}", option, folder.string(), error.message()));
   }
 }
 
@@ -78,35 +78,38 @@ po::options_description compare_options() {
       "  4 slower than --baseline\n\noptions");
   add_plugin_options(options);
   const auto text_option = [] { return po::value<std::string>(); };
-  options.add_options()("backends", text_option()->value_name("A,B"),
-                        "which to compare, the first being the baseline (all that can run here)");
-  options.add_options()("unfused", "keep every node apart, to see values that live inside fused kernels");
+  options.add_options()(
+      "backends", text_option()->value_name("A,B"),
+      "the backends to compare; the first is the baseline (default: all that can run here)");
+  options.add_options()("unfused",
+                        "fuse no nodes, so that the values inside of fused kernels are checked too");
   options.add_options()("threads", text_option()->value_name("1,2"),
-                        "check with each of these numbers of threads (the run's, and 1)");
+                        "check with each of these numbers of threads (default: the run's, and 1)");
   options.add_options()("steps", po::value<int>()->default_value(200)->value_name("N"),
-                        "train so many steps on each backend and compare the losses (RUN.yaml only)");
-  options.add_options()("seconds", po::value<double>()->default_value(60)->value_name("N"),
-                        "bound on the time of all backends for all that is not a check of nodes; 0: speed is "
-                        "not measured, and nothing is bounded");
+                        "train N steps on each backend and compare the losses (RUN.yaml only)");
+  options.add_options()(
+      "seconds", po::value<double>()->default_value(60)->value_name("N"),
+      "time limit for training, predicting and timing, all backends together (node checks are "
+      "not limited); 0: no limit, and no timing");
   options.add_options()("batch", po::value<std::string>()->default_value("1,32,256")->value_name("1,32,256"),
-                        "rows at a time of the predictions that are checked and timed");
+                        "batch sizes of the predictions that are checked and timed");
   options.add_options()("baseline", text_option()->value_name("FILE"),
-                        "a compare.json of this machine: exit code 4 if a time is slower than there");
+                        "an older compare.json of this machine: exit code 4 if a time has become slower");
   options.add_options()("max-slowdown", po::value<double>()->default_value(1.05)->value_name("X"),
-                        "slower: the whole interval of the ratio is beyond X");
+                        "a time is slower if the whole interval of its ratio is above X");
   options.add_options()("save", text_option()->value_name("DIR"),
-                        "write values, weights and times there, for --against on another machine");
+                        "write values, weights and times to DIR, for --against on another machine");
   options.add_options()("against", text_option()->value_name("DIR"),
                         "compare with what --save wrote for the same run on another machine");
   options.add_options()("out", text_option()->value_name("DIR"),
-                        "write compare.json and compare.html there (the working directory)");
+                        "write compare.json and compare.html to DIR (default: the working directory)");
   options.add_options()("dump", text_option()->value_name("DIR"),
-                        "write the first wrong node there: inputs, both outputs, and how to repeat its check "
-                        "('compare DIR')");
+                        "write the first wrong node to DIR: its inputs, both outputs, and how to repeat its "
+                        "check ('compare DIR')");
   options.add_options()(
       "patience", po::value<double>()->default_value(60)->value_name("N"),
-      "a kernel that gives no result for so many seconds is taken for hung (and for more, if "
-      "others took a twentieth of them and longer); 0: it is waited for");
+      "a kernel without a result for N seconds is taken to hang (for longer if others took more than "
+      "N / 20 seconds); 0: never");
   options.add_options()("json", "one JSON object on standard output instead of text");
   return options;
 }
@@ -119,7 +122,7 @@ fs::path out_folder(const po::variables_map& values) { return text_of(values, "o
 
 namespace {
 
-/// Throws UsageError if what is written would take the place of `file`, which `option` reads.
+/// Throws UsageError if an output would overwrite `file`, which `option` reads.
 void require_kept(const po::variables_map& values, const fs::path& file, const char* option) {
   std::vector<fs::path> folders{out_folder(values)};
   if (const auto saved = text_of(values, "save")) folders.emplace_back(*saved);
@@ -127,7 +130,7 @@ void require_kept(const po::variables_map& values, const fs::path& file, const c
     std::error_code error;
     if (!fs::equivalent(folder / "compare.json", file, error)) continue;
     throw UsageError(
-        fmt::format("{} is the {}, but would be overwritten: name another folder with --out or --save",
+        fmt::format("{} is the {}, and would be overwritten: name another folder with --out or --save",
                     (folder / "compare.json").string(), option));
   }
 }
@@ -137,11 +140,12 @@ void require_kept(const po::variables_map& values, const fs::path& file, const c
 void require_sound(const po::variables_map& values) {
   const double seconds = values["seconds"].as<double>();
   if (!(seconds >= 0) || std::isinf(seconds)) {
-    throw UsageError(fmt::format("--seconds wants 0 or more, found {}", seconds));
+    throw UsageError(fmt::format("--seconds takes a number from 0, found {}", seconds));
   }
   const double slowdown = values["max-slowdown"].as<double>();
-  if (!(slowdown > 0)) throw UsageError(fmt::format("--max-slowdown wants more than 0, found {}", slowdown));
-  if (values["steps"].as<int>() < 0) throw UsageError("--steps wants 0 or more");
+  if (!(slowdown > 0))
+    throw UsageError(fmt::format("--max-slowdown takes a number above 0, found {}", slowdown));
+  if (values["steps"].as<int>() < 0) throw UsageError("--steps takes a whole number from 0");
   if (values.count("threads") > 0) threads_in(values);
   rows_in(values);
   if (!values["steps"].defaulted() && fs::is_directory(values["run"].as<std::string>())) {
@@ -154,14 +158,15 @@ void require_sound(const po::variables_map& values) {
   const auto baseline = text_of(values, "baseline");
   if (!baseline) return;
   if (seconds == 0) {
-    throw UsageError("--baseline compares times, but with --seconds 0 none are measured: leave one out");
+    throw UsageError(
+        "--baseline compares times, but with --seconds 0 none are measured: remove one of the two");
   }
   require_kept(values, *baseline, "--baseline");
 }
 
 double patience_in(const po::variables_map& values) {
   const double seconds = values["patience"].as<double>();
-  if (!(seconds >= 0)) throw UsageError(fmt::format("--patience wants 0 or more, found {}", seconds));
+  if (!(seconds >= 0)) throw UsageError(fmt::format("--patience takes a number from 0, found {}", seconds));
   return seconds;
 }
 
@@ -173,18 +178,18 @@ void make_folders(const po::variables_map& values) {
   }
 }
 
-CompareRequest request_of(const po::variables_map& values, const OpenedRun& run) {
+CompareRequest request_of(const po::variables_map& values, const Run& run) {
   CompareRequest request;
   if (const auto names = text_of(values, "backends")) request.backends = listed(*names, "--backends");
-  request.settings.threads = {run.config.threads};
-  if (run.config.threads > 1) request.settings.threads.push_back(1);
-  request.speed_threads = {run.config.threads};
+  request.settings.threads = {run.config().threads};
+  if (run.config().threads > 1) request.settings.threads.push_back(1);
+  request.speed_threads = {run.config().threads};
   if (values.count("threads") > 0) {
     request.settings.threads = threads_in(values);
     request.speed_threads = request.settings.threads;
   }
   request.settings.unfused = values.count("unfused") > 0;
-  request.settings.training_steps = run.directory ? 0 : 50;
+  request.settings.training_steps = run.directory() ? 0 : 50;
   request.loss_steps = values["steps"].as<int>();
   const double seconds = values["seconds"].as<double>();
   request.loss_seconds = seconds / 4;

@@ -1,15 +1,17 @@
 #include "compare/run.hpp"
 
-#include <plexus/files/sha256.hpp>
-#include <plexus/abi.hpp>
+#include <plexus/config/to_yaml.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/sha256.hpp>
+#include <plexus/run/detail/processor.hpp>
+#include <plexus/run/detail/run_tree.hpp>
+#include <plexus/version.hpp>
 
 #include <ctime>
+#include <filesystem>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-
-#include "machine.hpp"
 
 namespace plexus::app {
 
@@ -21,7 +23,7 @@ std::string without_folder(const std::string& text) {
   return text.starts_with('/') ? std::filesystem::path(text).filename().string() : text;
 }
 
-/// What resolved paths name lies elsewhere on another machine.
+/// Reduces absolute paths to file names: another machine has the files in other folders.
 void remove_folders(Tree& tree) {
   if (tree.is_scalar()) tree = Tree(without_folder(tree.text()));
   for (Tree& item : tree.items()) remove_folders(item);
@@ -33,16 +35,16 @@ void remove_folders(Tree& tree) {
 
 }  // namespace
 
-ComparisonContext context_of(const OpenedRun& run, const CompareRequest& request) {
+ComparisonContext context_of(const Run& run, const CompareRequest& request) {
   ComparisonContext context;
-  context.name = run.config.name;
+  context.name = run.config().name;
   context.processor = processor_name();
   context.instruction_set = instruction_set();
   context.threads = request.settings.threads.front();
   context.versions.emplace_back("plexus", plexus_version);
-  context.seed = run.config.seed;
-  context.config_sha256 = sha256_of_text(to_tree(run.config).to_yaml());
-  context.batch_size = run.config.batch_size;
+  context.seed = run.config().seed;
+  context.config_sha256 = sha256_of_text(to_yaml(to_tree(run.config())));
+  context.batch_size = run.config().batch_size;
   context.time = now();
   context.unfused = request.settings.unfused;
   return context;
@@ -55,32 +57,31 @@ std::string comparable_sha256(const RunConfig& config) {
   common.plugins.clear();
   Tree tree = to_tree(common);
   remove_folders(tree);
-  return sha256_of_text(tree.to_yaml());
+  return sha256_of_text(to_yaml(tree));
 }
 
-Subject subject_of(const OpenedRun& run) {
-  Subject subject;
-  subject.model = [&run] { return run.described_model(); };
-  subject.plan = [&run](const Model& model) { return make_plan(run.config, model); };
-  subject.trained = run.directory.has_value();
-  if (run.directory) {
-    subject.weights = run.directory->read_weights();
-  } else if (!run.config.initial_weights.empty()) {
-    subject.weights = run.trainer()->weights();
+ComparedRun compared_run_of(const Run& run) {
+  ComparedRun compared_run;
+  compared_run.model = [&run] { return run.described_model(); };
+  compared_run.plan = [&run](const Model& model) { return run.plan(model); };
+  compared_run.trained = run.directory().has_value();
+  if (run.directory()) {
+    compared_run.weights = *run.weights();
+  } else if (!run.config().initial_weights.empty()) {
+    compared_run.weights = run.trainer()->weights();
   }
-  subject.precision = run.config.precision;
-  subject.seed = run.config.seed;
-  subject.batch_size = run.config.batch_size;
-  subject.shuffle = run.config.shuffle;
-  Parts parts = read_parts(run.config.data, *run.dataset, run.binding,
-                           {!subject.trained, !subject.trained, subject.trained});
-  if (subject.trained && !parts.test) {
+  compared_run.precision = run.config().precision;
+  compared_run.seed = run.config().seed;
+  compared_run.batch_size = run.config().batch_size;
+  compared_run.shuffle = run.config().shuffle;
+  Parts parts = run.read({!compared_run.trained, !compared_run.trained, compared_run.trained});
+  if (compared_run.trained && !parts.test) {
     throw UsageError("this run has no test part: its data section has no 'test' and the source brings none");
   }
-  subject.samples = std::move(subject.trained ? *parts.test : parts.train);
-  if (parts.validation) subject.validation_rows = parts.validation->rows;
-  subject.trainer(run.backends, run.config.threads)->check(subject.samples);
-  return subject;
+  compared_run.samples = std::move(compared_run.trained ? *parts.test : parts.train);
+  if (parts.validation) compared_run.validation_rows = parts.validation->rows;
+  compared_run.trainer(run.backends(), run.config().threads)->check(compared_run.samples);
+  return compared_run;
 }
 
 }  // namespace plexus::app

@@ -8,24 +8,25 @@
 #include <string>
 #include <vector>
 
+#include "open.hpp"
 #include "report/remarks.hpp"
-#include "open_run.hpp"
 
 namespace plexus::app {
 
-/// What the command line asks of a comparison.
+/// The options of a comparison, from the command line.
 struct CompareRequest {
-  std::vector<std::string> backends;  ///< the first is the baseline; empty: all that can run here
-  std::string only_backend;           ///< if not empty, no other is checked, and nothing else is done
+  std::vector<std::string>
+      backends;              ///< the first is the baseline; empty: all installed ones that can run here
+  std::string only_backend;  ///< if not empty, only this one is checked, and nothing else is done
   CompareSettings settings;
   int loss_steps = 200;
-  double loss_seconds = 20;   ///< at most, of all backends together; 0: they take what they take
-  double speed_seconds = 30;  ///< for measuring speed; 0: it is not measured
+  double loss_seconds = 20;   ///< time limit for training or predicting, all backends together; 0: none
+  double speed_seconds = 30;  ///< time for measuring speed; 0: it is not measured
   std::vector<int> speed_threads = {1};
   std::vector<std::int64_t> prediction_rows = {1, 32, 256};
-  std::function<void(const std::string& what)> begins;  ///< told what is done next; may be absent
+  std::function<void(const std::string& what)> begins;  ///< called with what is done next; may be absent
 
-  void tell(const std::string& what) const {
+  void announce(const std::string& what) const {
     if (begins) begins(what);
   }
 };
@@ -37,49 +38,49 @@ struct Candidate {
   std::string failure;               ///< why
 };
 
-/// A comparison, and what else is to be said.
+/// A comparison and remarks on it.
 struct Compared {
   Comparison comparison;
   Remarks remarks;
 };
 
-/// The run as what is compared, its data read and checked: the training part of a run file, the test part of
-/// a run directory with its weights. Throws DataError for samples that `train` refuses.
-Subject subject_of(const OpenedRun& run);
+/// The run in the form that the comparer takes, with its data read and checked: the training part for a run
+/// file, the test part and the weights for a run directory. Throws DataError for samples that `train`
+/// refuses.
+ComparedRun compared_run_of(const Run& run);
 
-/// Where and of what the comparison is made.
-ComparisonContext context_of(const OpenedRun& run, const CompareRequest& request);
+/// The machine and the configuration of the comparison.
+ComparisonContext context_of(const Run& run, const CompareRequest& request);
 
-/// The backends that were asked for, opened. Without names: all that are installed, reference first; one that
-/// this machine cannot run, or whose library cannot be opened, is left out with a note (a run that names no
-/// backend was refused before for such a library: it would have had to choose among all). Throws PluginError
-/// for a name that there is none of.
-std::vector<Candidate> candidates_of(const OpenedRun& run, const CompareRequest& request,
+/// Opens the backends that the request names. Without names: all installed ones, reference first; backends
+/// that cannot be opened or run here are skipped with a note. (If the run names no backend, open_run has
+/// already failed for such a library.) Throws PluginError for an unknown name.
+std::vector<Candidate> candidates_of(const Run& run, const CompareRequest& request,
                                      std::vector<std::string>& notes);
 
 /// Checks every backend node by node, then trains (a run file) or predicts (a run directory) on each. An
-/// error of one backend goes to its `failure`, and what was found before stays. Throws BackendError if
-/// nothing can be checked at all.
-Compared compared(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
+/// error of one backend becomes its `failure`, and its earlier results stay. Throws BackendError if nothing
+/// can be checked at all.
+Compared compared(const Run& run, const ComparedRun& compared_run, const CompareRequest& request,
                   const std::vector<Candidate>& candidates, std::vector<std::string> notes);
 
 /// The plugin that a backend comes from; empty if it is not known.
 std::string plugin_of(const Backends& backends);
 
-/// Notes why a backend could not finish. What was found before stays, with the layers in their order.
+/// Records why a backend could not finish. Its earlier results stay, with the layers in their order.
 void fail(BackendResult& result, const std::string& why);
 
-/// What would be measured on these backends, without times.
-SpeedReport planned_speed_of(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
+/// The report of what would be measured on these backends, without times.
+SpeedReport planned_speed_of(const Run& run, const ComparedRun& compared_run, const CompareRequest& request,
                              const std::vector<Candidate>& candidates);
-/// How fast the backends are that could run. Nothing is measured in no time. If measuring fails, each is
-/// measured alone: those that fail then get a `failure`, and the others are measured again without them. If
-/// there are none, or none failed alone, the report has a note of it. `comparison` is inconclusive at best.
-SpeedReport speed_of(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
+/// Measures the speed of the backends that could run; nothing if `speed_seconds` is 0. If that fails, each
+/// backend is measured alone; those that fail get a `failure`, and the others are measured again together. If
+/// none is left, or none failed alone, the report has a note and `comparison` is inconclusive at best.
+SpeedReport speed_of(const Run& run, const ComparedRun& compared_run, const CompareRequest& request,
                      Comparison& comparison);
 
-/// SHA-256 of what two comparisons must have in common: the resolved run file without backend, threads and
-/// plugins, and without the folders that files lie in.
+/// SHA-256 of the part of the configuration that two comparisons must share: the resolved run file without
+/// backend, threads and plugins, and without the folders of files.
 std::string comparable_sha256(const RunConfig& config);
 
 }  // namespace plexus::app

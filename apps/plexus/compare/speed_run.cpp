@@ -10,29 +10,30 @@
 #include <fmt/ranges.h>
 
 #include "compare/run.hpp"
-#include "machine.hpp"
+#include "others_watch.hpp"
 
 namespace plexus::app {
 
 namespace {
 
-/// What others may take of the processors before that is worth a word.
+/// The share of the processors that other programs may use before the report mentions it.
 constexpr double quiet_share = 0.05;
 
-SpeedRequest speed_request(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
+SpeedRequest speed_request(const Run& run, const ComparedRun& compared_run, const CompareRequest& request,
                            const std::vector<std::string>& backends) {
   SpeedRequest speed;
   speed.backends = backends;
   speed.threads = request.speed_threads;
-  speed.training_rows = subject.trained ? 0 : std::min(subject.batch_size, subject.samples.rows);
+  speed.training_rows =
+      compared_run.trained ? 0 : std::min(compared_run.batch_size, compared_run.samples.rows);
   speed.prediction_rows = request.prediction_rows;
   speed.seconds = request.speed_seconds;
-  speed.seed = subject.seed;
-  speed.make_trainer = [&run, &subject, backends](std::size_t backend, int threads) {
-    return subject.trainer(open_backends(backends[backend], run.config.allow_fallback), threads);
+  speed.seed = compared_run.seed;
+  speed.make_trainer = [&run, &compared_run, backends](std::size_t backend, int threads) {
+    return compared_run.trainer(open_backends(backends[backend], run.config().allow_fallback), threads);
   };
   speed.begins = [&request](const std::string& what, double seconds) {
-    request.tell(fmt::format("timing a {}, for {:.1f} s", what, seconds));
+    request.announce(fmt::format("timing a {}, for {:.1f} s", what, seconds));
   };
   return speed;
 }
@@ -48,9 +49,9 @@ std::vector<std::string> able_backends(const Comparison& comparison) {
 /// Measures the backends that could run.
 class SpeedRun {
  public:
-  SpeedRun(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
+  SpeedRun(const Run& run, const ComparedRun& compared_run, const CompareRequest& request,
            Comparison& comparison)
-      : run_(run), subject_(subject), request_(request), comparison_(comparison) {}
+      : run_(run), compared_run_(compared_run), request_(request), comparison_(comparison) {}
 
   SpeedReport report() {
     try {
@@ -61,23 +62,24 @@ class SpeedRun {
   }
 
  private:
-  /// What ends the process ends this set of backends alone.
+  /// If this ends the process, the next one does not measure the same set of backends again.
   SpeedReport measured(const std::vector<std::string>& names) {
     std::string whose;
-    if (names.size() == 1) whose = plugin_of(open_backends(names.front(), run_.config.allow_fallback));
+    if (names.size() == 1) whose = plugin_of(open_backends(names.front(), run_.config().allow_fallback));
     const Journal::Task task(request_.settings.journal,
                              fmt::format("measuring the speed of {}", fmt::join(names, ", ")), whose,
                              request_.speed_seconds);
-    return measure_speed(speed_request(run_, subject_, request_, names), subject_.samples);
+    return measure_speed(speed_request(run_, compared_run_, request_, names), compared_run_.samples);
   }
 
-  /// Measured in turns, they do not show which of them failed.
+  /// The backends are measured in turns, so that an error does not show which of them failed.
   SpeedReport report_of_the_others(const std::string& why) {
     bool any_failed = false;
     for (BackendResult& result : comparison_.backends) {
       if (!result.failure.empty()) continue;
       try {
-        request_.tell(fmt::format("measuring the speed of {} alone, for measuring all failed", result.name));
+        request_.announce(
+            fmt::format("measuring the speed of {} alone, because measuring all failed", result.name));
         measured({result.name});
       } catch (const Error& error) {
         fail(result, error.message());
@@ -101,39 +103,39 @@ class SpeedRun {
     return report;
   }
 
-  const OpenedRun& run_;
-  const Subject& subject_;
+  const Run& run_;
+  const ComparedRun& compared_run_;
   const CompareRequest& request_;
   Comparison& comparison_;
 };
 
-SpeedContext speed_context(const OpenedRun& run, const ComparisonContext& context) {
-  return {context.processor, context.instruction_set, comparable_sha256(run.config)};
+SpeedContext speed_context(const Run& run, const ComparisonContext& context) {
+  return {context.processor, context.instruction_set, comparable_sha256(run.config())};
 }
 
 }  // namespace
 
-SpeedReport planned_speed_of(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
+SpeedReport planned_speed_of(const Run& run, const ComparedRun& compared_run, const CompareRequest& request,
                              const std::vector<Candidate>& candidates) {
   std::vector<std::string> names;
   for (const Candidate& candidate : candidates) {
     if (candidate.backends) names.push_back(candidate.name);
   }
-  SpeedReport report = planned_speed(speed_request(run, subject, request, names), subject.samples);
+  SpeedReport report = planned_speed(speed_request(run, compared_run, request, names), compared_run.samples);
   report.context = speed_context(run, context_of(run, request));
   return report;
 }
 
-SpeedReport speed_of(const OpenedRun& run, const Subject& subject, const CompareRequest& request,
+SpeedReport speed_of(const Run& run, const ComparedRun& compared_run, const CompareRequest& request,
                      Comparison& comparison) {
   SpeedReport report;
   if (request.speed_seconds > 0 && !able_backends(comparison).empty()) {
     const OthersWatch watch;
-    report = SpeedRun(run, subject, request, comparison).report();
+    report = SpeedRun(run, compared_run, request, comparison).report();
     if (watch.share() > quiet_share) {
       report.notes.push_back(fmt::format(
-          "others took {:.0f} % of the processors meanwhile: threads that wait for each other waited for "
-          "them, and times with several threads say little",
+          "other programs used {:.0f} % of the processors while speed was measured: times with several "
+          "threads are unreliable",
           100 * watch.share()));
     }
   }

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include "compare/against.hpp"
+#include "report/format.hpp"
 #include "report/page_parts.hpp"
-#include "report/words.hpp"
 
 namespace plexus::app {
 
@@ -14,28 +14,29 @@ std::string machine_text(const ComparisonContext& context) {
                      count_text(static_cast<std::size_t>(context.threads), "thread"), context.time);
 }
 
-std::string values_text(const ElsewhereResult& found) {
+std::string values_text(const OtherMachineResult& found) {
   std::string text =
       fmt::format("{} compared, ", count_text(static_cast<std::size_t>(found.values), "value"));
   text += found.equal == found.values
               ? "all equal"
-              : fmt::format("{} equal, the others apart by {:.2g} ulp at most (typical of a value)",
-                            found.equal, found.apart_ulp);
+              : fmt::format("{} equal, the others differ by {:.2g} ulp at most (typical element of a value)",
+                            found.equal, found.distance_ulp);
   if (found.unknown > 0) {
-    text += fmt::format("; {} not judged: their inputs were rounded otherwise there", found.unknown);
+    text += fmt::format("; {} not checked: their inputs were rounded differently there", found.unknown);
   }
   if (found.unknown == found.values) return text;
-  return text + (found.beyond > 0
-                     ? fmt::format("; {} beyond their bounds there, first {}", found.beyond, found.first)
-                     : fmt::format("; all judged lie within their bounds there, at {:.0f} % of one at most",
-                                   100 * found.share));
+  return text + (found.beyond > 0 ? fmt::format("; {} beyond their error bounds there, first {}",
+                                                found.beyond, found.first)
+                                  : fmt::format("; all checked values are within their error bounds there, "
+                                                "at {:.0f} % of a bound at most",
+                                                100 * found.share));
 }
 
 std::string losses_text(const Against::Losses& losses) {
   std::string text = fmt::format("losses of {}", count_text(losses.steps, "step"));
-  for (const Parting& parting : losses.partings) {
-    text += fmt::format("; {:.0e} apart {}", parting.limit,
-                        parting.step == 0 ? "never in them" : fmt::format("at step {}", parting.step));
+  for (const Divergence& divergence : losses.divergences) {
+    text += fmt::format("; they differ by {:.0e} {}", divergence.limit,
+                        divergence.step == 0 ? "at no step" : fmt::format("at step {}", divergence.step));
   }
   return text;
 }
@@ -51,8 +52,9 @@ std::string threads_text(int threads) { return count_text(static_cast<std::size_
 std::string against_text(const Against& against, const Comparison& comparison) {
   std::string text = fmt::format("against {}, of {}\n", against.directory, machine_text(against.context));
   for (const BackendResult& backend : comparison.backends) {
-    text += fmt::format("  {}: {}\n", backend.name,
-                        backend.elsewhere ? values_text(*backend.elsewhere) : "no values were saved there");
+    text += fmt::format(
+        "  {}: {}\n", backend.name,
+        backend.other_machine ? values_text(*backend.other_machine) : "no values were saved there");
   }
   for (const Against::Losses& each : against.losses)
     text += fmt::format("  {}: {}\n", each.backend, losses_text(each));
@@ -69,8 +71,9 @@ std::string against_text(const Against& against, const Comparison& comparison) {
 std::string against_section(const Against& against, const Comparison& comparison) {
   std::string content = text_element("p", {}, machine_text(against.context));
   for (const BackendResult& backend : comparison.backends) {
-    if (!backend.elsewhere) continue;
-    content += text_element("p", {}, fmt::format("{}: {}.", backend.name, values_text(*backend.elsewhere)));
+    if (!backend.other_machine) continue;
+    content +=
+        text_element("p", {}, fmt::format("{}: {}.", backend.name, values_text(*backend.other_machine)));
   }
   for (const Against::Losses& each : against.losses) {
     content += text_element("p", {}, fmt::format("{}: {}.", each.backend, losses_text(each)));

@@ -1,6 +1,6 @@
 #include "report/json.hpp"
 
-#include <plexus/compare/checks/deviation.hpp>
+#include <plexus/compare/exact/deviation.hpp>
 #include <plexus/compare/verdicts.hpp>
 
 #include <algorithm>
@@ -18,7 +18,7 @@ Json json_of(const NodeCheck& node);
 Json json_of(const WholeValue& value);
 Json json_of(const ProgramCheck& program);
 Json json_of(const LayerCheck& layer);
-Json json_of(const Parting& parting);
+Json json_of(const Divergence& divergence);
 Json json_of(const ThreadBits& bits);
 Json json_of(const ClassDifference& row);
 Json json_of(const MetricOnBackend& metric);
@@ -51,30 +51,30 @@ Json json_of(const Deviation& d) {
 
 Json json_of(const std::optional<Deviation>& d) { return d ? json_of(*d) : Json(); }
 
-Json json_of(const std::optional<Elsewhere>& elsewhere) {
-  if (!elsewhere) return nullptr;
-  return {{"same_inputs", elsewhere->same_inputs},
-          {"local", json_of(elsewhere->local)},
-          {"apart", json_of(elsewhere->apart)}};
+Json json_of(const std::optional<OtherMachine>& other_machine) {
+  if (!other_machine) return nullptr;
+  return {{"same_inputs", other_machine->same_inputs},
+          {"local", json_of(other_machine->local)},
+          {"apart", json_of(other_machine->distance)}};
 }
 
-Json json_of(const std::optional<ElsewhereResult>& elsewhere) {
-  if (!elsewhere) return nullptr;
-  return {{"verdict", name_of(elsewhere->verdict)},
-          {"values", elsewhere->values},
-          {"equal", elsewhere->equal},
-          {"unknown", elsewhere->unknown},
-          {"beyond", elsewhere->beyond},
-          {"share_of_bound", elsewhere->share},
-          {"apart_ulp", elsewhere->apart_ulp},
-          {"first", elsewhere->first}};
+Json json_of(const std::optional<OtherMachineResult>& other_machine) {
+  if (!other_machine) return nullptr;
+  return {{"verdict", name_of(other_machine->verdict)},
+          {"values", other_machine->values},
+          {"equal", other_machine->equal},
+          {"unknown", other_machine->unknown},
+          {"beyond", other_machine->beyond},
+          {"share_of_bound", other_machine->share},
+          {"apart_ulp", other_machine->distance_ulp},
+          {"first", other_machine->first}};
 }
 
 Json json_of(const NodeCheck& node) {
   return {{"kernel", node.kernel},
           {"output", node.output},
           {"place", node.place},
-          {"word", name_of(node.word)},
+          {"word", name_of(node.phase)},
           {"op", node.op},
           {"attributes", node.attributes},
           {"type", node.type.text()},
@@ -90,18 +90,16 @@ Json json_of(const NodeCheck& node) {
           {"meaning", json_of(node.meaning)},
           {"between_runs", json_of(node.between_runs)},
           {"accumulated", json_of(node.accumulated)},
-          {"elsewhere", json_of(node.elsewhere)}};
+          {"elsewhere", json_of(node.other_machine)}};
 }
 
 Json json_of(const WholeValue& value) { return {{"name", value.name}, {"off", json_of(value.off)}}; }
 
 Json json_of(const std::optional<WholeCheck>& whole) {
   if (!whole) return nullptr;
-  return {{"verdict", name_of(whole->verdict)},
-          {"reason", whole->reason},
-          {"repetitions", whole->repetitions},
-          {"values", list(whole->values)},
-          {"part", whole->part ? json_of(*whole->part) : Json()},
+  return {{"verdict", name_of(whole->verdict)}, {"reason", whole->reason},
+          {"repetitions", whole->repetitions},  {"repetitions_wanted", whole->wanted},
+          {"values", list(whole->values)},      {"part", whole->part ? json_of(*whole->part) : Json()},
           {"kernels", whole->kernels}};
 }
 
@@ -135,7 +133,9 @@ Json json_of(const ThreadBits& bits) {
           {"first", bits.first}};
 }
 
-Json json_of(const Parting& parting) { return {{"limit", parting.limit}, {"step", parting.step}}; }
+Json json_of(const Divergence& divergence) {
+  return {{"limit", divergence.limit}, {"step", divergence.step}};
+}
 
 Json json_of(const std::optional<LossCheck>& check) {
   if (!check) return nullptr;
@@ -144,7 +144,7 @@ Json json_of(const std::optional<LossCheck>& check) {
           {"steps", check->steps},
           {"runs", check->runs},
           {"share_of_explained", check->share},
-          {"parted", check->parted},
+          {"parted", check->first_unexplained},
           {"found", check->found},
           {"expected", check->expected},
           {"limit", check->limit}};
@@ -170,10 +170,10 @@ Json json_of(const BackendResult& backend) {
           {"verdict", name_of(backend.verdict)},
           {"failure", backend.failure},
           {"arena_bytes", backend.arena_bytes},
-          {"elsewhere", json_of(backend.elsewhere)},
+          {"elsewhere", json_of(backend.other_machine)},
           {"layers", list(backend.layers)},
           {"losses", backend.losses},
-          {"partings", list(backend.partings)},
+          {"partings", list(backend.divergences)},
           {"thread_bits", list(backend.thread_bits)},
           {"loss_check", json_of(backend.loss_check)},
           {"test_rows", backend.test_rows},
@@ -195,7 +195,7 @@ Json json_of(const BackendResult& backend, const Comparison& comparison, const R
   return json;
 }
 
-/// The node to look at first, in few words.
+/// The first wrong node, in short.
 Json json_of(const FirstFault& fault) {
   if (!fault) return nullptr;
   const bool of_whole = fault.whole != nullptr;
@@ -206,7 +206,7 @@ Json json_of(const FirstFault& fault) {
           {"threads", fault.program->threads},
           {"place", fault.node->place},
           {"op", fault.node->op},
-          {"word", name_of(fault.node->word)},
+          {"word", name_of(fault.node->phase)},
           {"reason", fault.node->reason},
           {"part", of_whole ? Json(fault.whole->kernels) : Json()}};
 }

@@ -8,15 +8,15 @@
 
 namespace plexus::app {
 
-/// All that a comparison found: what compare.json holds.
+/// All results of a comparison: the content of compare.json.
 nlohmann::ordered_json json_of(const Comparison& comparison, const Remarks& remarks);
 nlohmann::ordered_json json_of(const ComparisonContext& context);
-/// What json_of made of it. Throws nlohmann::json::exception.
+/// The inverse of json_of. Throws nlohmann::json::exception.
 ComparisonContext context_of(const nlohmann::ordered_json& json);
 
-/// JSON has no numbers that are not finite: here they are the strings "nan", "inf" and "-inf".
+/// Replaces numbers that JSON cannot hold by the strings "nan", "inf" and "-inf".
 nlohmann::ordered_json spelled(nlohmann::ordered_json json);
-/// A number, spelled or not. Throws nlohmann::json::exception for anything else.
+/// A number, or one of those strings as a number. Throws nlohmann::json::exception for anything else.
 double number_of(const nlohmann::ordered_json& json);
 
 }  // namespace plexus::app

@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "report/format.hpp"
+#include "report/markup.hpp"
 #include "report/page_parts.hpp"
 #include "report/text.hpp"
-#include "report/markup.hpp"
-#include "report/words.hpp"
 
 namespace plexus::app {
 
@@ -30,10 +30,10 @@ std::string checks_sentence(const Comparison& comparison) {
   }
   return fmt::format("{} in {} compared with float64, in {:.1f} s{}.", count_text(nodes, "value"),
                      count_text(programs, "program"), comparison.context.check_seconds,
-                     unproven == 0 ? "" : fmt::format("; {} of them could not be judged", unproven));
+                     unproven == 0 ? "" : fmt::format("; {} of them could not be checked", unproven));
 }
 
-/// What may be said of the training step, or of the first thing that was measured.
+/// The claims for the training step, or for the first measurement if there is no training step.
 std::string speed_sentences(const SpeedReport& speed) {
   std::string text;
   for (const SpeedItem& item : speed.items) {
@@ -86,11 +86,11 @@ std::string context_section(const Comparison& comparison, const SpeedReport& spe
   facts += fact("Seed", std::to_string(context.seed)) +
            fact("Batch", count_text(static_cast<std::size_t>(context.batch_size), "row")) +
            fact("Configuration", "SHA-256 " + context.config_sha256) + fact("Time", context.time) +
-           fact("Fusion", context.unfused ? "off: every node stood alone" : "as the backends do it") +
+           fact("Fusion", context.unfused ? "off: every node has its own kernel" : "on") +
            fact("Measuring speed", fmt::format("{:.0f} s", speed.seconds));
   for (const std::string& note : remarks.notes) facts += fact("Note", note);
   for (const std::string& note : speed.notes) facts += fact("Note", note);
-  return section("Where and of what", "Times hold for this machine and this configuration.",
+  return section("Machine and configuration", "Times hold for this machine and this configuration.",
                  element("dl", {{"class", "facts"}}, facts));
 }
 

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "report/page_parts.hpp"
+#include "report/format.hpp"
 #include "report/markup.hpp"
-#include "report/words.hpp"
+#include "report/page_parts.hpp"
 
 namespace plexus::app {
 
@@ -14,7 +14,7 @@ namespace {
 std::string deviation_text(const Deviation& deviation, const NodeCheck& node) {
   if (deviation.worst < 0) return fmt::format("none in {} elements", deviation.elements);
   std::string text =
-      fmt::format("{:.3g} ulp, {:.3g} absolute, relative L2 {:.3g}; worst at {}: {:.9g}, true is {:.9g}",
+      fmt::format("{:.3g} ulp, {:.3g} absolute, relative L2 {:.3g}; worst at {}: {:.9g}, expected {:.9g}",
                   deviation.max_ulp, deviation.max_abs, deviation.relative_l2,
                   index_text(deviation.worst, node.type.shape), deviation.found, deviation.expected);
   if (deviation.bound > 0) text += fmt::format(", bound {:.3g}", deviation.bound);
@@ -24,7 +24,7 @@ std::string deviation_text(const Deviation& deviation, const NodeCheck& node) {
   return text;
 }
 
-/// One layer on the axis: what it creates as a full dot, what has accumulated as a hollow one.
+/// One layer on the axis: its local error as a full dot, the accumulated error as a hollow one.
 std::string layer_drawing(const LayerCheck& layer, const LogAxis& axis, const std::string& style) {
   std::string content = line(0, 11, 100, 11, "grid");
   if (layer.local_ulp > 0 && layer.accumulated_ulp > 0) {
@@ -55,18 +55,18 @@ std::string layers_table(const BackendResult& backend, std::size_t i, const LogA
   return page_table(table);
 }
 
-/// What no program could judge, though its layer may agree.
+/// The nodes that could be checked in no program; their layers may agree all the same.
 std::string unproven_list(const BackendResult& backend) {
   std::string items;
   for (const auto& [name, reason] : unproven_nodes(backend)) {
     items += text_element("li", {}, fmt::format("{}: {}", name, reason));
   }
   if (items.empty()) return {};
-  return text_element("p", {}, fmt::format("{}: could not be judged in any program", backend.name)) +
+  return text_element("p", {}, fmt::format("{}: could not be checked in any program", backend.name)) +
          element("ul", {}, items);
 }
 
-/// What whole steps came to.
+/// The checks of whole steps.
 std::string wholes_text(const BackendResult& backend) {
   const WholeSummary summary = whole_summary(backend);
   if (summary.programs == 0) return {};
@@ -74,8 +74,8 @@ std::string wholes_text(const BackendResult& backend) {
       "p", {},
       fmt::format(
           "{}: {} of {} whole steps are within the bounds propagated through their graphs, with memory "
-          "reused; one was repeated {} times.",
-          backend.name, summary.agree, summary.programs, summary.repetitions));
+          "reused; {} of {} repetitions of a step were made.",
+          backend.name, summary.agree, summary.programs, summary.repetitions, summary.wanted));
   if (const ProgramCheck* program = unexplained_whole(backend); program != nullptr) {
     text += text_element("p", {}, fmt::format("{}: {}", program_text(*program), program->whole->reason));
   }
@@ -87,10 +87,10 @@ std::string errors_key() {
       "div", {{"class", "key"}},
       element("span", {},
               element("svg", {{"height", "12"}, {"aria-hidden", "true"}}, dot(50, 6, 4.5, "b b0")) +
-                  "local: made here, fed true inputs") +
+                  "local: the error of the layer itself, given exact inputs") +
           element("span", {},
                   element("svg", {{"height", "12"}, {"aria-hidden", "true"}}, dot(50, 6, 5, "hollow b0")) +
-                      "accumulated: made here and before"));
+                      "accumulated: the error of the layer and of all before it"));
 }
 
 }  // namespace
@@ -100,7 +100,7 @@ std::string fault_section(const Comparison& comparison) {
   if (!fault) return {};
   const NodeCheck& node = *fault.node;
   std::string facts = fact("Backend", fault.backend->name) + fact("Program", program_text(*fault.program)) +
-                      fact("Layer", node.place) + fact("Kind", std::string(name_of(node.word))) +
+                      fact("Layer", node.place) + fact("Kind", std::string(name_of(node.phase))) +
                       fact("Op", fmt::format("{} {} by {}", node.op, node.attributes, node.provider)) +
                       fact("Value", node.type.text()) + fact("Variable", node.variable) +
                       fact("Fused in it", fmt::format("{}", fmt::join(node.fused, ", "))) +
@@ -113,16 +113,16 @@ std::string fault_section(const Comparison& comparison) {
   if (fault.whole != nullptr) facts += fact("Part", fmt::format("{}", fmt::join(fault.whole->kernels, ", ")));
   const std::string all = element("dl", {{"class", "facts"}}, facts);
   if (fault.whole != nullptr) {
-    return section("The smallest part that is wrong",
-                   "What it is given is right, each of its kernels agrees alone, and what the whole program "
-                   "makes of it is wrong.",
+    return section("The smallest wrong part",
+                   "Its inputs are right and each of its kernels agrees alone, but their results in the "
+                   "whole program are wrong.",
                    all);
   }
   if (node.meaning || node.kernel < 0) {
     return section(
-        "The first node that means something else",
-        "The earliest value of which a rewrite made something else, or op that does not do what its "
-        "definition or its gradient says.",
+        "The first node with another meaning",
+        "The earliest value that a rewrite has changed, or the earliest op that computes something else than "
+        "its definition or its gradient says.",
         all);
   }
   if (beyond_bounds(node) == nullptr && node.between_runs) {
@@ -130,8 +130,8 @@ std::string fault_section(const Comparison& comparison) {
                    "The earliest kernel that gives two results for equal inputs.", all);
   }
   if (beyond_bounds(node) == nullptr) {
-    return section("The first node that changes what is not its own",
-                   "The earliest kernel that writes into its inputs, or beyond its memory.", all);
+    return section("The first node that writes to foreign memory",
+                   "The earliest kernel that writes into its inputs, or outside of its memory.", all);
   }
   return section("The first node that creates an error",
                  "The earliest kernel whose result is wrong although its inputs are right.", all);
@@ -155,11 +155,12 @@ std::string errors_section(const Comparison& comparison) {
   if (tables.empty()) return {};
   return section(
       "Error by layer",
-      "The error against float64, typical of a node's elements, in units of the last place (ulp), on a "
-      "logarithmic axis; of each layer's nodes the largest. Local errors are judged, each element against "
-      "the bound of its op, and so is whether equal inputs give equal values, whether a kernel writes to "
-      "what is not its own, and whether rewrites keep what the model means; accumulated errors are judged of "
-      "what a whole step leaves behind alone.",
+      "The difference from float64 of a node's typical element, in units in the last place (ulp), on a "
+      "logarithmic axis; a layer shows its worst node. Each element's local error is checked against the "
+      "error bound of its op. Also checked: equal inputs give equal values, kernels write to their own "
+      "memory "
+      "only, and rewrites keep the meaning of the model. Accumulated errors are checked for the results of a "
+      "whole step only.",
       errors_key() + tables);
 }
 

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "report/page_parts.hpp"
 #include "report/markup.hpp"
+#include "report/page_parts.hpp"
 
 namespace plexus::app {
 
@@ -17,7 +17,7 @@ constexpr std::size_t most_points = 400;
 
 using Points = std::vector<std::pair<double, double>>;
 
-/// A chart's area with lines and labels, from its lower to its upper end; steps are labelled below.
+/// The area of a chart with grid lines and labels; steps are labelled below.
 struct Frame {
   double low = 0;
   double high = 1;
@@ -37,7 +37,7 @@ std::string frame_drawing(const Frame& frame, const std::vector<std::pair<double
          label(100, below, "end", fmt::format("{}", frame.steps));
 }
 
-/// A series in percent of the area, thinned to at most so many points: of each stretch its last.
+/// A series in percent of the area. Long series are thinned: each stretch keeps its last point.
 Points points_of(const std::vector<double>& values, const Frame& frame) {
   Points points;
   const std::size_t stride = (values.size() + most_points - 1) / most_points;
@@ -86,7 +86,7 @@ std::string losses_drawing(const Comparison& comparison) {
          drawing(top + area + 22, "Loss of each step on each backend", content);
 }
 
-/// |loss - baseline's| / |baseline's| as decimal logarithms; equal ones lie at the bottom.
+/// log10 of the relative difference from the baseline's loss; equal losses lie at the bottom.
 std::vector<double> distances(const std::vector<double>& losses, const std::vector<double>& baseline) {
   std::vector<double> found;
   for (std::size_t i = 0; i < std::min(losses.size(), baseline.size()); ++i) {
@@ -111,25 +111,27 @@ std::string distances_drawing(const Comparison& comparison) {
          drawing(top + area + 22, "Relative difference of losses, logarithmic", content);
 }
 
-std::string partings_table(const Comparison& comparison) {
-  PageTable table{
-      "Losses, and the first step where they part by more than", {"backend", "first loss", "last loss"}, {}};
+std::string divergences_table(const Comparison& comparison) {
+  PageTable table{"Losses, and the first step at which they differ by more than",
+                  {"backend", "first loss", "last loss"},
+                  {}};
   const BackendResult* most = &comparison.backends.front();
   for (const BackendResult& backend : comparison.backends) {
-    if (backend.partings.size() > most->partings.size()) most = &backend;
+    if (backend.divergences.size() > most->divergences.size()) most = &backend;
   }
-  for (const Parting& parting : most->partings) table.heads.push_back(fmt::format("{:.0e}", parting.limit));
+  for (const Divergence& divergence : most->divergences)
+    table.heads.push_back(fmt::format("{:.0e}", divergence.limit));
   for (std::size_t i = 0; i < comparison.backends.size(); ++i) {
     const BackendResult& backend = comparison.backends[i];
     if (backend.losses.empty()) continue;
     const std::size_t compared = std::min(backend.losses.size(), comparison.backends.front().losses.size());
     std::vector<std::string> row{backend_name(i, backend.name), fmt::format("{:.6g}", backend.losses.front()),
                                  fmt::format("{:.6g}", backend.losses.back())};
-    for (std::size_t k = 0; k < most->partings.size(); ++k) {
-      const bool there = k < backend.partings.size();
-      row.push_back(!there                          ? i == 0 ? "baseline" : "-"
-                    : backend.partings[k].step == 0 ? fmt::format("never in {}", compared)
-                                                    : fmt::format("step {}", backend.partings[k].step));
+    for (std::size_t k = 0; k < most->divergences.size(); ++k) {
+      const bool there = k < backend.divergences.size();
+      row.push_back(!there                             ? i == 0 ? "baseline" : "-"
+                    : backend.divergences[k].step == 0 ? fmt::format("never in {}", compared)
+                                                       : fmt::format("step {}", backend.divergences[k].step));
     }
     table.rows.push_back(std::move(row));
   }
@@ -141,8 +143,8 @@ std::string loss_checks(const Comparison& comparison) {
   for (const BackendResult& backend : comparison.backends) {
     if (!backend.loss_check) continue;
     const LossCheck& check = *backend.loss_check;
-    std::string found =
-        fmt::format("{}: {} steps are within what rounding explains", backend.name, check.steps);
+    std::string found = fmt::format("{}: {} steps are within the differences that rounding explains",
+                                    backend.name, check.steps);
     if (check.verdict != Verdict::agrees) found = fmt::format("{}: {}", backend.name, check.reason);
     if (check.verdict == Verdict::agrees && !check.reason.empty()) found += "; " + check.reason;
     text += text_element("p", {}, found + ".");
@@ -167,11 +169,12 @@ std::string losses_section(const Comparison& comparison) {
   if (compared) charts += element("div", {}, distances_drawing(comparison));
   const std::string content =
       element("div", {{"class", "key"}}, key) + element("div", {{"class", "pair"}}, charts);
-  return section("Training",
-                 "The loss of the same steps from the same weights. Rounding makes curves part sooner or "
-                 "later; how soon "
-                 "is judged by runs in float64 whose weights are rounded before each step.",
-                 content + partings_table(comparison) + loss_checks(comparison));
+  return section(
+      "Training",
+      "The loss of the same steps from the same weights. Rounding makes the curves diverge sooner or "
+      "later. How soon they may is found by runs in float64 whose weights are rounded before each "
+      "step.",
+      content + divergences_table(comparison) + loss_checks(comparison));
 }
 
 }  // namespace plexus::app

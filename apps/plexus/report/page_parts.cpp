@@ -60,7 +60,7 @@ std::string axis_drawing(const LogAxis& axis) {
   std::string content;
   for (const double tick : axis.ticks(7)) {
     const double x = axis.at(tick);
-    const char* anchor = x > 95 ? "end" : x < 5 ? "start" : "middle";  // nothing reaches over the edge
+    const char* anchor = x > 95 ? "end" : x < 5 ? "start" : "middle";  // keeps the label inside the drawing
     content += label(x, 11, anchor, fmt::format("{:g}", tick)) + line(x, 14, x, 18, "grid");
   }
   return drawing(18, "", content);

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "report/remarks.hpp"
 #include "report/markup.hpp"
+#include "report/remarks.hpp"
 
 namespace plexus::app {
 
@@ -24,31 +24,31 @@ std::string speed_section(const SpeedReport& speed);
 std::string layer_times_section(const SpeedReport& speed);
 std::string costs_section(const SpeedReport& speed);
 
-/// A section with a heading and a sentence that says how to read it.
+/// A section with a heading and a sentence on how to read it; empty if `content` is.
 std::string section(const std::string& heading, const std::string& how_to_read, const std::string& content);
 
-/// A name and its value, for a list of them; nothing if the value is empty.
+/// A name and its value for a definition list; empty if the value is.
 std::string fact(const std::string& name, const std::string& value);
 
-/// A table whose rows become blocks on a phone. Cells are markup; a row of one cell is the heading of those
-/// below.
+/// A table whose rows become blocks on a phone. Cells are markup; a row of one cell is the heading of the
+/// rows below it.
 struct PageTable {
   std::string caption;
   std::vector<std::string> heads;
   std::vector<std::vector<std::string>> rows;
-  std::size_t drawn = ~std::size_t{0};  ///< the column that holds drawings, if one does
+  std::size_t drawn = ~std::size_t{0};  ///< the column of drawings, if there is one
   std::string axis = {};                ///< a drawing above the drawn column, in place of its head
 };
 std::string page_table(const PageTable& table);
 
-/// The numbers along a logarithmic axis.
+/// The tick labels of a logarithmic axis.
 std::string axis_drawing(const LogAxis& axis);
 
-/// A name in front of which stands the mark of the i-th backend.
+/// A name after the coloured mark of the i-th backend.
 std::string backend_name(std::size_t i, std::string_view name);
-/// The style of what is drawn for the i-th backend: "b0", "b1", ...
+/// The style class of the i-th backend's drawings: "b0", "b1", ...
 std::string backend_style(std::size_t i);
-/// A verdict as a word and a sign, for which colour is not needed.
+/// A verdict as a sign and a word, so that it can be read without colour.
 std::string verdict_mark(Verdict verdict);
 
 }  // namespace plexus::app

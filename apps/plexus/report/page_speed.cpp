@@ -2,16 +2,16 @@
 
 #include <fmt/format.h>
 
+#include "report/format.hpp"
+#include "report/markup.hpp"
 #include "report/page.hpp"
 #include "report/page_parts.hpp"
-#include "report/markup.hpp"
-#include "report/words.hpp"
 
 namespace plexus::app {
 
 namespace {
 
-/// An axis that holds every ratio, its interval, the noise and 1.
+/// An axis that shows all intervals, the noise and 1.
 LogAxis ratio_axis(const SpeedReport& report) {
   std::vector<double> all{0.9, 1.1};
   for (const SpeedItem& item : report.items) {
@@ -86,23 +86,22 @@ std::string speed_section(const SpeedReport& report) {
   const LogAxis axis = ratio_axis(report);
   PageTable table{
       "",
-      {"backend", "time against the baseline's", "median", "p95", "rows", "ratio [95 %]", "claim"},
+      {"backend", "time relative to the baseline", "median", "p95", "rows", "ratio [95 %]", "claim"},
       {},
       1,
       axis_drawing(axis)};
   for (const SpeedItem& item : report.items) add_item(table, item, several, axis);
   return section(
       "Speed",
-      fmt::format("Times in the steady state, measured in turns. A ratio is the median of the rounds' "
-                  "ratios. To the left of 1 is faster than {}. The bar "
-                  "is the 95 % "
-                  "interval of the ratio; the grey band is how far two equal programs seemed apart: what "
-                  "lies in it is "
-                  "not claimed.{}",
-                  report.items.front().backends.front().backend,
-                  several
-                      ? " ★ marks a backend's best number of threads; ratios are between equal numbers only."
-                      : ""),
+      fmt::format(
+          "Steady-state times; the backends were measured in turns. A ratio is the median of the rounds' "
+          "ratios; left of 1 is faster than {}. The bar is the 95 % interval of the ratio. The grey "
+          "band is the measured difference of two equal programs: smaller differences are not "
+          "reported.{}",
+          report.items.front().backends.front().backend,
+          several ? " ★ marks the best number of threads of a backend; ratios compare equal numbers of "
+                    "threads only."
+                  : ""),
       page_table(table));
 }
 
@@ -114,7 +113,7 @@ std::string slowdowns_section(const std::vector<Slowdown>& slowdowns) {
   }
   if (table.rows.empty()) return {};
   return section("Against the older report",
-                 "Slower is what lies beyond the limit (--max-slowdown) with its whole interval.",
+                 "A time is slower if its whole interval is above the limit (--max-slowdown).",
                  page_table(table));
 }
 
@@ -125,11 +124,11 @@ std::string layer_times_section(const SpeedReport& report) {
   if (!others.empty())
     content += element("details", {}, text_element("summary", {}, "the other measurements") + others);
   return section("Time by layer",
-                 "Kernels of a layer together. What was fused counts where the fused kernel is.", content);
+                 "The sum of a layer's kernels. A fused kernel counts for the layer of its result.", content);
 }
 
 std::string costs_section(const SpeedReport& report) {
-  PageTable compiling{"Compiling, apart from the steady state", {"program", "threads"}, {}};
+  PageTable compiling{"Compiling", {"program", "threads"}, {}};
   for (const std::string& name : report.backends) {
     compiling.heads.push_back(name + ": compile");
     compiling.heads.push_back(name + ": first step");

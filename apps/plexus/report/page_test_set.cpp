@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "report/page_parts.hpp"
 #include "report/markup.hpp"
+#include "report/page_parts.hpp"
 
 namespace plexus::app {
 
@@ -51,7 +51,7 @@ std::string metrics_table(const Comparison& comparison) {
 
 std::string classes_table(const std::string& backend, const OutputClasses& classes) {
   constexpr std::size_t shown = 20;
-  PageTable table{fmt::format("{}: the first rows of another class by {}", backend, classes.output),
+  PageTable table{fmt::format("{}: the first rows with another class, output {}", backend, classes.output),
                   {"row", "baseline's class", "its margin", backend + "'s class", "margin"},
                   {}};
   for (std::size_t i = 0; i < std::min(shown, classes.rows.size()); ++i) {
@@ -69,19 +69,20 @@ std::string test_set_section(const Comparison& comparison, const Remarks& remark
   if (comparison.backends.empty()) return {};
   std::string sentences, tables;
   for (const BackendResult& backend : comparison.backends) {
-    const auto classes = remarks.classes.find(backend.name);  // absent: not compared with the baseline
+    const auto classes = remarks.classes.find(backend.name);  // absent: it was not compared with the baseline
     if (classes == remarks.classes.end()) continue;
     std::string sentence =
         fmt::format("{}: the largest difference of an output from {} is {:.3g}", backend.name,
                     comparison.backends.front().name, backend.largest_output_difference);
     for (const OutputClasses& each : classes->second) {
-      sentence += fmt::format("; by {}, {} of {} rows fall into another class", each.output, each.rows.size(),
-                              backend.test_rows);
+      sentence += fmt::format("; output {}: {} of {} rows are predicted as another class", each.output,
+                              each.rows.size(), backend.test_rows);
       tables += classes_table(backend.name, each);
     }
     sentences += text_element("p", {}, sentence + ".");
   }
-  return section("On the test set", "What the difference means for whoever uses the trained model.",
+  return section("On the test set",
+                 "How the difference of the backends changes the predictions of the trained model.",
                  sentences + metrics_table(comparison) + tables);
 }
 

@@ -8,10 +8,10 @@
 
 namespace plexus::app {
 
-/// What a comparison finds besides the result of each backend.
+/// Results of a comparison that belong to no single backend.
 struct Remarks {
-  std::vector<std::string> notes;  ///< what was not compared, or not wholly, and why
-  /// Of a finished run, by backend: which rows change their class against the baseline, by output.
+  std::vector<std::string> notes;  ///< what was not compared or only in part, and why
+  /// For a trained run, by backend: for each output the rows whose class differs from the baseline's.
   std::map<std::string, std::vector<OutputClasses>> classes;
 };
 

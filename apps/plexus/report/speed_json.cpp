@@ -1,7 +1,7 @@
 #include "report/speed_json.hpp"
 
-#include <plexus/files/files.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/files.hpp>
 
 #include <fmt/format.h>
 
@@ -119,7 +119,7 @@ SpeedReport speed_report_of(const Json& json, const std::string& file) {
     report.seconds = json.at("seconds").get<double>();
     return report;
   } catch (const Json::exception& error) {
-    throw DataError(fmt::format("{} holds no speeds as compare.json does: {}", file, error.what()));
+    throw DataError(fmt::format("{} has no speed report as in compare.json: {}", file, error.what()));
   }
 }
 
@@ -129,7 +129,7 @@ SpeedReport read_speed_report(const std::string& file) {
   try {
     json = Json::parse(text).at("speed");
   } catch (const Json::exception& error) {
-    throw DataError(fmt::format("{} is no compare.json with speeds: {}", file, error.what()));
+    throw DataError(fmt::format("{} is not a compare.json with a speed report: {}", file, error.what()));
   }
   return speed_report_of(json, file);
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plexus/compare/baseline.hpp>
+#include <plexus/compare/timing/baseline.hpp>
 #include <plexus/compare/timing/speed_report.hpp>
 
 #include <string>
@@ -13,10 +13,10 @@ namespace plexus::app {
 /// A report as the member "speed" of compare.json.
 nlohmann::ordered_json json_of(const SpeedReport& report);
 
-/// The times against an older report's, as the member "baseline".
+/// The times relative to an older report, as the member "baseline" of compare.json.
 nlohmann::ordered_json json_of(const std::vector<Slowdown>& slowdowns);
 
-/// What json_of made of a report. Throws DataError that names `file` and what is wrong.
+/// The inverse of json_of. Throws DataError that names `file` and what is wrong.
 SpeedReport speed_report_of(const nlohmann::ordered_json& json, const std::string& file);
 
 /// The report in the member "speed" of a compare.json. Throws FileError or DataError that names it.

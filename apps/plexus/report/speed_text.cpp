@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "report/words.hpp"
+#include "report/format.hpp"
 
 namespace plexus::app {
 
@@ -13,7 +13,7 @@ namespace {
 
 constexpr int bar_width = 24;
 
-/// A bar of eighths of characters, padded to bar_width; at least an eighth.
+/// A bar drawn in eighths of a character (one at least), padded to bar_width.
 std::string bar_of(double value, double largest) {
   static const char* const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
   const double share = largest > 0 ? value / largest : 0;
@@ -47,10 +47,10 @@ std::string backend_line(const BackendSpeed& speed, bool first, bool several, do
 
 std::string item_text(const SpeedItem& item, bool several, std::size_t width) {
   std::string text =
-      fmt::format("{}, {}; noise {:.1f} %: smaller differences are not claimed\n", item.what(),
+      fmt::format("{}, {}; noise {:.1f} %; smaller differences are not reported\n", item.what(),
                   count_text(static_cast<std::size_t>(item.threads), "thread"), 100 * item.noise);
   text += fmt::format("  {:<{}} {:<{}} {:>9} {:>9} {:>9}  {}\n", "", width, "", bar_width, "median", "p95",
-                      "rows", "time against the baseline's: median of the rounds' ratios [95 %]");
+                      "rows", "time relative to the baseline: median of the rounds' ratios [95 % interval]");
   double largest = 0;
   for (const BackendSpeed& speed : item.backends) largest = std::max(largest, speed.median_us);
   for (const BackendSpeed& speed : item.backends) {
@@ -107,7 +107,8 @@ std::string speed_text(const SpeedReport& report) {
   const std::size_t width = name_width(report);
   std::string text;
   for (const SpeedItem& item : report.items) text += item_text(item, several, width);
-  if (several) text += "* this backend's best number of threads; ratios are between equal numbers only\n\n";
+  if (several)
+    text += "* the best number of threads of this backend; ratios compare equal numbers of threads only\n\n";
   if (!report.items.empty()) text += layers_text(report.items.front(), width);
   text += costs_text(report, width);
   for (const std::string& note : report.notes) text += "note: " + note + "\n";
@@ -115,8 +116,8 @@ std::string speed_text(const SpeedReport& report) {
 }
 
 std::string slowdown_text(const std::vector<Slowdown>& slowdowns, double max_slowdown) {
-  std::string text =
-      fmt::format("against the older report (slower: the whole interval beyond {:.3g})\n", max_slowdown);
+  std::string text = fmt::format(
+      "relative to the older report (SLOWER: the whole interval is above {:.3g})\n", max_slowdown);
   for (const Slowdown& each : slowdowns) {
     text += fmt::format("  {:<28} {:<12} {:<10} {:<24} {}\n", each.what, each.backend,
                         count_text(static_cast<std::size_t>(each.threads), "thread"), ratio_text(each.ratio),

@@ -6,16 +6,16 @@
 
 #include <fmt/format.h>
 
-#include "report/words.hpp"
+#include "report/format.hpp"
 
 namespace plexus::app {
 
 namespace {
 
-/// Rows of a list that are printed; all are in compare.json.
-constexpr std::size_t most_rows = 10;
+/// The number of rows of a list that are printed; compare.json has all of them.
+constexpr std::size_t max_rows = 10;
 
-/// How many times a bound is exceeded is no longer a percentage.
+/// A percentage of a bound; far beyond the bound the digits say nothing.
 std::string share_text(double share) { return share > 9.99 ? ">999%" : fmt::format("{:.0f}%", 100 * share); }
 
 const char* mark(Verdict verdict) {
@@ -24,20 +24,21 @@ const char* mark(Verdict verdict) {
 
 std::string unproven_text(const BackendResult& backend) {
   const std::int64_t count = checks_of(backend, Verdict::inconclusive);
-  return count == 0 ? "" : fmt::format("; {} could not be judged", count);
+  return count == 0 ? "" : fmt::format("; {} could not be checked", count);
 }
 
-/// A step that takes long is repeated less often than is wanted.
+/// Says that a slow step was repeated less often than was asked for.
 std::string too_few_text(const WholeSummary& summary) {
-  return summary.repetitions >= summary.wanted ? ""
-                                               : fmt::format(" ({} wanted: the time was up)", summary.wanted);
+  return summary.repetitions >= summary.wanted
+             ? ""
+             : fmt::format(" (of {}: the time limit was reached)", summary.wanted);
 }
 
 std::string repetitions_text(const BackendResult& backend) {
   const WholeSummary summary = whole_summary(backend);
   if (summary.repetitions >= summary.wanted) return {};
-  return fmt::format("; of the repetitions of a step, {} wanted, {} made: the time was up", summary.wanted,
-                     summary.repetitions);
+  return fmt::format("; a step was repeated {} times instead of {}: the time limit was reached",
+                     summary.repetitions, summary.wanted);
 }
 
 std::string failure_line(const BackendResult& backend) {
@@ -48,32 +49,32 @@ std::string failure_line(const BackendResult& backend) {
 
 std::string doubt_text(const BackendResult& backend) {
   const std::string whole = whole_doubt(backend);
-  return whole.empty() ? "some layers gave nothing to judge" : whole;
+  return whole.empty() ? "no value of some layers could be checked" : whole;
 }
 
 std::string verdict_line(const BackendResult& backend) {
   if (!backend.failure.empty() && backend.verdict != Verdict::differs) return {};
   if (backend.verdict == Verdict::inconclusive) {
-    return fmt::format("{}: INCONCLUSIVE, {}\n", backend.name, doubt_text(backend));
+    return fmt::format("{} is INCONCLUSIVE: {}\n", backend.name, doubt_text(backend));
   }
   if (backend.verdict == Verdict::agrees) {
-    return fmt::format("{} agrees: {} values of {} programs within the bounds of their operations{}{}\n",
+    return fmt::format("{} agrees: {} values of {} programs are within their error bounds{}{}\n",
                        backend.name, checks_of(backend, Verdict::agrees), backend.programs.size(),
                        unproven_text(backend), repetitions_text(backend));
   }
   const auto wrong = std::count_if(backend.layers.begin(), backend.layers.end(),
                                    [](const LayerCheck& layer) { return layer.verdict == Verdict::differs; });
   if (wrong == 0) {
-    return fmt::format("{} DIFFERS from what its operations mean: {}\n", backend.name, doubt_text(backend));
+    return fmt::format("{} DIFFERS, beyond the error bounds: {}\n", backend.name, doubt_text(backend));
   }
-  return fmt::format("{} DIFFERS from what its operations mean, in {} of {} places\n", backend.name, wrong,
+  return fmt::format("{} DIFFERS, beyond the error bounds, in {} of {} places\n", backend.name, wrong,
                      backend.layers.size());
 }
 
 std::string class_text(const OutputClasses& classes, std::int64_t rows) {
-  std::string text =
-      fmt::format("    {}: {} of {} rows are in another class\n", classes.output, classes.rows.size(), rows);
-  for (std::size_t i = 0; i < std::min(most_rows, classes.rows.size()); ++i) {
+  std::string text = fmt::format("    {}: {} of {} rows are predicted as another class\n", classes.output,
+                                 classes.rows.size(), rows);
+  for (std::size_t i = 0; i < std::min(max_rows, classes.rows.size()); ++i) {
     const ClassDifference& row = classes.rows[i];
     text += fmt::format("      row {}: {} (by {:.3g}) against {} (by {:.3g})\n", row.row, row.baseline_class,
                         row.baseline_margin, row.other_class, row.other_margin);
@@ -89,17 +90,17 @@ std::string overall_text(const Comparison& comparison) {
     case Verdict::agrees:
       return "AGREE: " + names;
     case Verdict::differs:
-      return "DIFFER from what their operations mean: " + names;
+      return "DIFFER: beyond the error bounds on " + names;
     case Verdict::inconclusive:
       break;
   }
-  return "INCONCLUSIVE: not all could be said of " + names;
+  return "INCONCLUSIVE: some checks could not be made for " + names;
 }
 
 std::string fault_text(const FirstFault& fault) {
   const NodeCheck& node = *fault.node;
   std::string text = fmt::format("first wrong value: {} of '{}' ({}), {}, by {}\n", node.op, node.place,
-                                 name_of(node.word), node.type.text(), node.provider);
+                                 name_of(node.phase), node.type.text(), node.provider);
   text += fmt::format("  {}: {}\n", program_text(*fault.program), node.reason);
   const Deviation* const off = beyond_bounds(node);
   if (off != nullptr && off->worst >= 0) {
@@ -115,7 +116,7 @@ std::string fault_text(const FirstFault& fault) {
   if (!node.attributes.empty()) text += fmt::format("  attributes: {}\n", node.attributes);
   if (!node.fused.empty()) text += fmt::format("  fused into it: {}\n", fmt::join(node.fused, ", "));
   if (fault.whole != nullptr) {
-    text += fmt::format("  the smallest part that is wrong: {}\n", fmt::join(fault.whole->kernels, ", "));
+    text += fmt::format("  the smallest wrong part: {}\n", fmt::join(fault.whole->kernels, ", "));
   }
   return text;
 }
@@ -124,11 +125,11 @@ std::string verdict_text(const Comparison& comparison) {
   std::string text = overall_text(comparison) + "\n";
   for (const BackendResult& backend : comparison.backends) {
     text += verdict_line(backend) + failure_line(backend);
-    if (backend.elsewhere && backend.elsewhere->verdict == Verdict::differs) {
-      text += fmt::format("{} on the other machine DIFFERS from what its operations mean: {}\n", backend.name,
-                          backend.elsewhere->first);
-    } else if (backend.elsewhere && backend.elsewhere->verdict == Verdict::inconclusive) {
-      text += fmt::format("{} on the other machine: INCONCLUSIVE, no value had the same inputs there\n",
+    if (backend.other_machine && backend.other_machine->verdict == Verdict::differs) {
+      text += fmt::format("{} on the other machine DIFFERS, beyond the error bounds: {}\n", backend.name,
+                          backend.other_machine->first);
+    } else if (backend.other_machine && backend.other_machine->verdict == Verdict::inconclusive) {
+      text += fmt::format("{} on the other machine is INCONCLUSIVE: no value had the same inputs there\n",
                           backend.name);
     }
   }
@@ -140,7 +141,7 @@ std::string wholes_text(const BackendResult& backend) {
   const WholeSummary summary = whole_summary(backend);
   if (summary.programs + summary.unjudged == 0) return {};
   const std::string unjudged =
-      summary.unjudged == 0 ? "" : fmt::format(", {} could not be judged", summary.unjudged);
+      summary.unjudged == 0 ? "" : fmt::format(", {} could not be checked", summary.unjudged);
   return fmt::format(
       "  whole steps: {} of {} within the bounds propagated through their graphs{}, one repeated {} "
       "times{}\n",
@@ -160,7 +161,7 @@ std::string layers_text(const BackendResult& backend) {
   text += wholes_text(backend);
   const auto nodes = unproven_nodes(backend);
   if (nodes.empty()) return text;
-  text += fmt::format("  {} node{} could not be judged in any program:\n", nodes.size(),
+  text += fmt::format("  {} node{} could not be checked in any program:\n", nodes.size(),
                       nodes.size() == 1 ? "" : "s");
   for (const auto& [name, reason] : nodes) text += fmt::format("    {}: {}\n", name, reason);
   return text;
@@ -170,7 +171,7 @@ std::string loss_check_text(const BackendResult& backend) {
   if (!backend.loss_check) return {};
   const LossCheck& check = *backend.loss_check;
   if (check.verdict != Verdict::agrees) return "; " + check.reason;
-  return fmt::format("; {} step{} within what rounding explains{}{}", check.steps,
+  return fmt::format("; {} step{} within the differences that rounding explains{}{}", check.steps,
                      check.steps == 1 ? "" : "s", check.reason.empty() ? "" : "; ", check.reason);
 }
 
@@ -181,11 +182,11 @@ std::string losses_text(const Comparison& comparison) {
     if (backend.losses.empty()) continue;
     text += fmt::format("  {:<12} loss of step 1 {:.6f}, of step {} {:.6f}", backend.name,
                         backend.losses.front(), backend.losses.size(), backend.losses.back());
-    for (const Parting& parting : backend.partings) {
-      text += fmt::format("; {:.0e} apart {}", parting.limit,
-                          parting.step == 0 ? "never" : fmt::format("at step {}", parting.step));
+    for (const Divergence& divergence : backend.divergences) {
+      text += fmt::format("; differs by {:.0e} {}", divergence.limit,
+                          divergence.step == 0 ? "never" : fmt::format("at step {}", divergence.step));
     }
-    if (!backend.partings.empty()) {
+    if (!backend.divergences.empty()) {
       text += fmt::format(" (of {} compared)", std::min(steps, backend.losses.size()));
     }
     text += loss_check_text(backend) + "\n";
@@ -214,7 +215,7 @@ std::string results_text(const Comparison& comparison, const Remarks& remarks) {
         text += fmt::format(" [{:.4f}, {:.4f}]", metric.interval->first, metric.interval->second);
     }
     text += "\n";
-    const auto classes = remarks.classes.find(backend.name);  // absent: not compared with the baseline
+    const auto classes = remarks.classes.find(backend.name);  // absent: it was not compared with the baseline
     if (classes == remarks.classes.end()) continue;
     text += fmt::format("    outputs differ by {:.3g} at most\n", backend.largest_output_difference);
     for (const OutputClasses& each : classes->second) text += class_text(each, backend.test_rows);

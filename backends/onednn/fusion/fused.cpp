@@ -1,5 +1,6 @@
 #include "fusion/fused.hpp"
 
+#include <plexus/graph/leaves.hpp>
 #include <plexus/graph/passes.hpp>
 #include <plexus/ops/ops.hpp>
 

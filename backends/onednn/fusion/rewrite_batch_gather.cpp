@@ -1,3 +1,5 @@
+#include <plexus/graph/leaves.hpp>
+
 #include <algorithm>
 
 #include "fusion/body.hpp"

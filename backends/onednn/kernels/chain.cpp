@@ -48,7 +48,7 @@ class ChainRun {
   void narrow(std::int64_t rows) {
     const std::int64_t most = std::min(rows, plan_.rows_in_tile);
     for (const ChainPlan::Repeated& each : plan_.repeated_rows) repeat_row(each, most);
-    execute(plan_.band, most * plan_.columns);
+    execute(plan_.row_pattern, most * plan_.columns);
     for (std::int64_t row = 0; row < rows; row += most) {
       const std::int64_t count = std::min(most, rows - row);
       for (const ChainPlan::Repeated& each : plan_.repeated_columns) repeat_column(each, count);

@@ -51,7 +51,7 @@ class Placement {
     first_output_ = static_cast<int>(inputs);
     addresses_ = first_output_ + static_cast<int>(steps_.outputs.size());
     for (int i = 0; i < static_cast<int>(steps_.values.size()); ++i) {
-      if (value(i).pace != Pace::given) continue;
+      if (value(i).frequency != Frequency::given) continue;
       address(i) = value(i).input >= 0 ? i : addresses_++;
       const auto from = static_cast<std::uint16_t>(address(i));
       if (value(i).constant) plan_.constants.push_back({from, *value(i).constant});
@@ -66,21 +66,21 @@ class Placement {
 
   /// How a value from outside is followed from element to element, and from row to row.
   void move(int i, std::uint16_t from) {
-    const Spread spread = value(i).spread;
+    const Broadcast broadcast = value(i).broadcast;
     const bool narrow = plan_.walk == Walk::narrow;
     std::int64_t stride = 0;
-    if (spread == Spread::full && value(i).input >= 0) {
+    if (broadcast == Broadcast::full && value(i).input >= 0) {
       plan_.by_element.push_back({from, size(i)});
       stride = size(i) * plan_.columns;
-    } else if (spread == Spread::column) {
+    } else if (broadcast == Broadcast::column) {
       plan_.by_row.push_back({from, size(i)});
       stride = size(i);
-    } else if (spread == Spread::row && !narrow) {
+    } else if (broadcast == Broadcast::row && !narrow) {
       plan_.by_column.push_back({from, size(i)});
     }
-    if (narrow && (spread == Spread::row || spread == Spread::column)) {
+    if (narrow && (broadcast == Broadcast::row || broadcast == Broadcast::column)) {
       address(i) = lasting_slot(size(i));
-      auto& repeated = spread == Spread::row ? plan_.repeated_rows : plan_.repeated_columns;
+      auto& repeated = broadcast == Broadcast::row ? plan_.repeated_rows : plan_.repeated_columns;
       repeated.push_back({from, static_cast<std::uint16_t>(address(i)), size(i)});
     }
     if (value(i).input >= 0) plan_.input_strides.push_back(stride);
@@ -103,22 +103,22 @@ class Placement {
   void place_results() {
     for (int at = 0; at < count(); ++at) {
       const ChainStep& step = steps_.steps[static_cast<std::size_t>(at)];
-      switch (value(step.out).pace) {
-        case Pace::given:
+      switch (value(step.out).frequency) {
+        case Frequency::given:
           break;
-        case Pace::once:
+        case Frequency::once:
           address(step.out) = number_slot();
           plan_.once.push_back(instruction(step));
           break;
-        case Pace::row:
+        case Frequency::row:
           address(step.out) = number_slot();
           plan_.each_row.push_back(instruction(step));
           break;
-        case Pace::band:
+        case Frequency::row_pattern:
           address(step.out) = lasting_slot(size(step.out));
-          plan_.band.push_back(instruction(step));
+          plan_.row_pattern.push_back(instruction(step));
           break;
-        case Pace::tile:
+        case Frequency::tile:
           address(step.out) = result_address(step, at);
           plan_.each_tile.push_back(instruction(step));
           plan_.cost += step.cost;
@@ -147,16 +147,16 @@ class Placement {
   /// Whether an input in which output `o` may lie is read by a later step.
   bool is_still_read(std::size_t o, int at) const {
     for (int i = 0; i < first_output_; ++i) {
-      const bool overlaps = options_.lies_in.empty()
-                                ? value(i).dtype == steps_.output_types[o] && value(i).spread == Spread::full
-                                : options_.lies_in[o] == i;
+      const bool overlaps = options_.lies_in.empty() ? value(i).dtype == steps_.output_types[o] &&
+                                                           value(i).broadcast == Broadcast::full
+                                                     : options_.lies_in[o] == i;
       if (overlaps && last_use_[static_cast<std::size_t>(i)] > at) return true;
     }
     return false;
   }
 
   bool dies(int i, int at) const {
-    return value(i).pace == Pace::tile && address_[static_cast<std::size_t>(i)] >= first_slot() &&
+    return value(i).frequency == Frequency::tile && address_[static_cast<std::size_t>(i)] >= first_slot() &&
            last_use_[static_cast<std::size_t>(i)] == at;
   }
   int first_slot() const { return first_output_ + static_cast<int>(steps_.outputs.size()); }

@@ -57,7 +57,7 @@ struct ChainPlan {
   std::vector<Moving> by_row;              ///< columns
   std::vector<Repeated> repeated_rows;     ///< narrow
   std::vector<Repeated> repeated_columns;  ///< narrow
-  std::vector<Instruction> once, each_row, band, each_tile;
+  std::vector<Instruction> once, each_row, row_pattern, each_tile;
 };
 
 /// The plan of a body, or why there is none.

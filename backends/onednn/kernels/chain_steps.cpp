@@ -1,5 +1,6 @@
 #include "kernels/chain_steps.hpp"
 
+#include <plexus/graph/leaves.hpp>
 #include <plexus/graph/passes.hpp>
 
 #include <algorithm>
@@ -93,10 +94,10 @@ class Lowering {
     const bool single = result_.space.rows == 1 && result_.space.columns == 1;
     for (int i = 0; i < static_cast<int>(leaves.size()); ++i) {
       const Node& leaf = *leaves[static_cast<std::size_t>(i)];
-      const Spread spread = result_.space.operands[static_cast<std::size_t>(i)];
-      ChainValue value{leaf.type().dtype, spread, Pace::given, i < inputs ? i : -1};
+      const Broadcast broadcast = result_.space.operands[static_cast<std::size_t>(i)];
+      ChainValue value{leaf.type().dtype, broadcast, Frequency::given, i < inputs ? i : -1};
       if (i >= inputs) value.constant = std::make_shared<Tensor>(*constant_value(leaf.output()));
-      const bool moves = spread == Spread::full || spread == Spread::column;
+      const bool moves = broadcast == Broadcast::full || broadcast == Broadcast::column;
       const bool outside = varies_outside(leaf.type().shape, shape, outer_axes);
       if (value.constant && ((moves && !single) || outside)) return "a constant has a value for each row";
       values_.emplace(leaf.output(), i);
@@ -110,36 +111,36 @@ class Lowering {
 
   /// An operand that tile functions are given as one number.
   bool is_number(int i) const {
-    const Spread spread = value(i).spread;
-    return spread == Spread::number || (spread == Spread::column && result_.walk == Walk::wide);
+    const Broadcast broadcast = value(i).broadcast;
+    return broadcast == Broadcast::number || (broadcast == Broadcast::column && result_.walk == Walk::wide);
   }
 
   /// What a function of these operands is, in the walk chosen.
-  Spread spread_of(const std::vector<int>& in) const {
+  Broadcast broadcast_of(const std::vector<int>& in) const {
     bool rows = false;
     bool columns = false;
     for (const int i : in) {
-      rows = rows || value(i).spread == Spread::full || value(i).spread == Spread::column;
-      columns = columns || value(i).spread == Spread::full || value(i).spread == Spread::row;
+      rows = rows || value(i).broadcast == Broadcast::full || value(i).broadcast == Broadcast::column;
+      columns = columns || value(i).broadcast == Broadcast::full || value(i).broadcast == Broadcast::row;
     }
-    if (!rows && !columns) return Spread::number;
-    if (rows && !columns && result_.walk == Walk::wide) return Spread::column;
-    if (!rows && result_.walk == Walk::narrow) return Spread::row;
-    return Spread::full;
+    if (!rows && !columns) return Broadcast::number;
+    if (rows && !columns && result_.walk == Walk::wide) return Broadcast::column;
+    if (!rows && result_.walk == Walk::narrow) return Broadcast::row;
+    return Broadcast::full;
   }
 
-  static Pace pace_of(Spread spread) {
-    switch (spread) {
-      case Spread::number:
-        return Pace::once;
-      case Spread::column:
-        return Pace::row;
-      case Spread::row:
-        return Pace::band;
-      case Spread::full:
+  static Frequency frequency_of(Broadcast broadcast) {
+    switch (broadcast) {
+      case Broadcast::number:
+        return Frequency::once;
+      case Broadcast::column:
+        return Frequency::row;
+      case Broadcast::row:
+        return Frequency::row_pattern;
+      case Broadcast::full:
         break;
     }
-    return Pace::tile;
+    return Frequency::tile;
   }
 
   /// Steps and outputs that read a value. Counted for comparisons alone: few bodies have one.
@@ -196,47 +197,47 @@ class Lowering {
 
   /// A constant of the dtype of the node.
   int number(const Node& node, double x) {
-    result_.values.push_back({node.type().dtype, Spread::number, Pace::given, -1,
+    result_.values.push_back({node.type().dtype, Broadcast::number, Frequency::given, -1,
                               std::make_shared<Tensor>(Tensor::full({node.type().dtype, Shape{}}, x))});
     return static_cast<int>(result_.values.size()) - 1;
   }
 
   int emit(const std::string& op, std::vector<int> in, DType to) {
-    const Spread spread = spread_of(in);
+    const Broadcast broadcast = broadcast_of(in);
     const DType from = value(in.back()).dtype;
     unsigned numbers = 0;
     // A step that makes one number has a tile of one element: its operands are tiles too.
-    if (pace_of(spread) == Pace::tile || pace_of(spread) == Pace::band) {
+    if (frequency_of(broadcast) == Frequency::tile || frequency_of(broadcast) == Frequency::row_pattern) {
       for (std::size_t i = 0; i < in.size(); ++i) numbers |= is_number(in[i]) ? 1U << i : 0;
     }
     TileFunction run = tile_function(op, from, to, numbers);
     if (run == nullptr && numbers != 0) {
-      for (int& i : in) i = is_number(i) ? filled(i, spread) : i;
+      for (int& i : in) i = is_number(i) ? filled(i, broadcast) : i;
       run = tile_function(op, from, to, 0);
     }
     if (run == nullptr) refuse(fmt::format("there is no '{}' of {} to {}", op, name_of(from), name_of(to)));
-    return append({run, 0, std::move(in), cost_of(op, to)}, spread, to);
+    return append({run, 0, std::move(in), cost_of(op, to)}, broadcast, to);
   }
 
-  int append(ChainStep step, Spread spread, DType dtype) {
+  int append(ChainStep step, Broadcast broadcast, DType dtype) {
     step.out = static_cast<int>(result_.values.size());
     result_.steps.push_back(std::move(step));
-    result_.values.push_back({dtype, spread, pace_of(spread)});
+    result_.values.push_back({dtype, broadcast, frequency_of(broadcast)});
     return result_.steps.back().out;
   }
 
   /// A number as a tile of equal values.
-  int filled(int i, Spread spread) {
+  int filled(int i, Broadcast broadcast) {
     const DType dtype = value(i).dtype;
-    return append({tile_function("copy", dtype, dtype, 1), 0, {i}}, spread, dtype);
+    return append({tile_function("copy", dtype, dtype, 1), 0, {i}}, broadcast, dtype);
   }
 
   /// A value that is made by a step each tile: what an output can be written from.
   int written(int i) {
-    if (value(i).pace == Pace::tile) return i;
+    if (value(i).frequency == Frequency::tile) return i;
     const DType dtype = value(i).dtype;
-    if (is_number(i)) return filled(i, Spread::full);
-    return append({tile_function("copy", dtype, dtype, 0), 0, {i}}, Spread::full, dtype);
+    if (is_number(i)) return filled(i, Broadcast::full);
+    return append({tile_function("copy", dtype, dtype, 0), 0, {i}}, Broadcast::full, dtype);
   }
 
   const Graph& body_;

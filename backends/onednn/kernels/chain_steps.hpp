@@ -21,18 +21,18 @@ enum class Walk {
 };
 
 /// How often a value is computed.
-enum class Pace {
-  given,  ///< not: an input or a constant
-  once,   ///< one number a run
-  row,    ///< one number a row
-  band,   ///< the pattern of a row, repeated over a tile, once a run
-  tile    ///< a tile of values a tile
+enum class Frequency {
+  given,        ///< never: it is an input or a constant
+  once,         ///< once per run: one number
+  row,          ///< once per row: one number
+  row_pattern,  ///< once per run: the values of one row, repeated over a tile
+  tile          ///< once per tile: a tile of values
 };
 
 struct ChainValue {
   DType dtype;
-  Spread spread;
-  Pace pace = Pace::given;
+  Broadcast broadcast;
+  Frequency frequency = Frequency::given;
   int input = -1;  ///< of the body
   std::shared_ptr<const Tensor> constant = {};
 };

@@ -1,7 +1,9 @@
 #include "kernels/primitives.hpp"
 
 #include <plexus/graph/definition.hpp>
+#include <plexus/graph/leaves.hpp>
 #include <plexus/graph/passes.hpp>
+#include <plexus/graph/rebuild.hpp>
 
 #include <algorithm>
 #include <map>

@@ -28,9 +28,9 @@ std::vector<Group> groups_of(const Shape& shape, std::span<const Shape> operands
   return groups;
 }
 
-Spread spread(bool along_rows, bool along_columns) {
-  if (along_rows) return along_columns ? Spread::full : Spread::column;
-  return along_columns ? Spread::row : Spread::number;
+Broadcast broadcast(bool along_rows, bool along_columns) {
+  if (along_rows) return along_columns ? Broadcast::full : Broadcast::column;
+  return along_columns ? Broadcast::row : Broadcast::number;
 }
 
 }  // namespace
@@ -41,13 +41,13 @@ std::optional<Space> space_of(const Shape& shape, std::span<const Shape> operand
   if (groups.size() > 2) return std::nullopt;
   Space space;
   if (groups.empty()) {
-    space.operands.assign(operands.size(), Spread::full);
+    space.operands.assign(operands.size(), Broadcast::full);
     return space;
   }
   const Group& last = groups.back();
   if (groups.size() == 1) {
     for (std::size_t i = 0; i < operands.size(); ++i) {
-      space.operands.push_back(last.varies[i] ? Spread::full : Spread::number);
+      space.operands.push_back(last.varies[i] ? Broadcast::full : Broadcast::number);
     }
     space.columns = cut_anywhere ? 1 : shape.back();
     space.rows = space.columns == 0 ? 0 : last.size / space.columns;
@@ -56,8 +56,8 @@ std::optional<Space> space_of(const Shape& shape, std::span<const Shape> operand
   space.rows = groups.front().size;
   space.columns = last.size;
   for (std::size_t i = 0; i < operands.size(); ++i) {
-    space.operands.push_back(spread(groups.front().varies[i], last.varies[i]));
-    const bool vector = space.operands.back() == Spread::row || space.operands.back() == Spread::column;
+    space.operands.push_back(broadcast(groups.front().varies[i], last.varies[i]));
+    const bool vector = space.operands.back() == Broadcast::row || space.operands.back() == Broadcast::column;
     space.flat = space.flat && !vector;
   }
   return space;

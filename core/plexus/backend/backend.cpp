@@ -2,7 +2,7 @@
 
 namespace plexus {
 
-// Destructors live here so that each class has one type_info and one vtable, in libplexus.
+// The destructors are defined here so that each class has one type_info and one vtable, in libplexus.
 BindContext::~BindContext() = default;
 RewriteContext::~RewriteContext() = default;
 Rewrite::~Rewrite() = default;

@@ -2,7 +2,7 @@
 
 #include <plexus/backend/kernel.hpp>
 #include <plexus/backend/team.hpp>
-#include <plexus/graph/passes.hpp>
+#include <plexus/graph/graph.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -19,8 +19,8 @@ struct Table {
   std::int64_t rows = 0;
 };
 
-/// What a backend is told about the place of a node's values when it binds it. Addresses are final for the
-/// life of the program.
+/// The addresses of a node's values, for a backend that binds the node. They do not change during the life of
+/// the program.
 class BindContext {
  public:
   virtual ~BindContext();
@@ -30,8 +30,8 @@ class BindContext {
   /// The table of input i, or null if it is no open input.
   virtual const Table* table(std::size_t i) const = 0;
   virtual void* output(std::size_t i = 0) const = 0;
-  /// Memory for the kernel's own use during one call, 64-byte aligned; what is in it does not survive the
-  /// call. May be called once a node, while binding. Shared with other kernels of the program.
+  /// Scratch memory for one call of the kernel, 64-byte aligned. Its contents do not survive the call, since
+  /// other kernels of the program share it. May be called once per node, while binding.
   virtual void* scratch(std::size_t bytes) = 0;
   /// The threads to share the work among; lives as long as the kernel: a kernel captures the reference.
   virtual const Team& team() const = 0;
@@ -52,13 +52,13 @@ struct Support {
   std::string why;
 };
 
-/// A graph that is being rebuilt, seen by a rewrite. All symbols are of the new graph.
+/// What a rewrite may ask and change of the graph that is being rebuilt. All symbols belong to the new graph.
 class RewriteContext {
  public:
   virtual ~RewriteContext();
   /// How many nodes, outputs and assignments read this value.
   virtual int readers(const Symbol& symbol) const = 0;
-  /// Those of them that are nodes of the new graph already.
+  /// How many of these readers are in the new graph already.
   virtual int readers_so_far(const Symbol& symbol) const = 0;
   /// The name of the variable that becomes this value, or "".
   virtual std::string_view assigned_to(const Symbol& symbol) const = 0;
@@ -73,21 +73,23 @@ class Rewrite {
  public:
   virtual ~Rewrite();
   virtual std::string_view name() const = 0;
-  /// `node` has just been copied into the new graph. What its outputs should be instead, built from nodes
-  /// that are there; empty: no match. Nodes that lose their last reader are removed later.
+  /// `node` has just been copied into the new graph. Returns the values that replace its outputs, built from
+  /// nodes of the new graph, or nothing if the rewrite does not match. Nodes that lose their last reader are
+  /// removed later.
   virtual std::vector<Symbol> apply(const Node& node, RewriteContext& context) const = 0;
 };
 
-/// Runs nodes. Small on purpose: no gradients, no memory, no scheduling.
+/// Provides kernels for nodes. The interface is small on purpose: gradients, memory and scheduling are
+/// core's.
 class Backend : public Component {
  public:
   static constexpr Kind kind = Kind::backend;
   ~Backend() override;
 
   virtual std::string_view name() const = 0;
-  /// The available backend of highest rank is taken when a run names none.
+  /// A run that names no backend uses the available one of the highest rank.
   virtual int rank() const = 0;
-  /// Empty, or why this machine cannot run it.
+  /// Why this machine cannot run the backend, or an empty text.
   virtual std::string unavailable() const { return {}; }
   /// Versions of the libraries in use ("OpenBLAS 0.3.21").
   virtual std::vector<std::string> versions() const { return {}; }

@@ -1,8 +1,12 @@
-#include <plexus/backend/bind.hpp>
-#include <plexus/backend/guard.hpp>
-#include <plexus/backend/pipeline.hpp>
+#include <plexus/backend/compile.hpp>
+#include <plexus/backend/detail/bind.hpp>
+#include <plexus/backend/detail/expand.hpp>
+#include <plexus/backend/detail/fold.hpp>
+#include <plexus/backend/detail/guard.hpp>
+#include <plexus/backend/detail/rewrite.hpp>
 #include <plexus/error/error.hpp>
-#include <plexus/ops/simplify.hpp>
+#include <plexus/graph/passes.hpp>
+#include <plexus/ops/detail/simplify.hpp>
 
 #include <fmt/format.h>
 
@@ -35,8 +39,8 @@ std::unique_ptr<Graph> lowered(const Graph& traced, const Backends& backends, co
   if (options.fold_constants) graph = folded(std::move(graph), backends);
   if (options.merge) graph = merged(std::move(graph));
   if (options.rewrite) {
-    graph = guarded(*backends.chosen, "rewriting",
-                    [&] { return rewritten(std::move(graph), *backends.chosen, replacements); });
+    graph = calling_plugin(*backends.chosen, "rewriting",
+                           [&] { return rewritten(std::move(graph), *backends.chosen, replacements); });
   }
   graph = expanded(std::move(graph), backends);
   if (options.merge) graph = merged(std::move(graph));

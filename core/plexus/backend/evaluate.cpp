@@ -1,4 +1,5 @@
 #include <plexus/backend/compile.hpp>
+#include <plexus/backend/evaluate.hpp>
 #include <plexus/error/error.hpp>
 
 #include <fmt/format.h>

@@ -26,7 +26,7 @@ bool are_in_range(const Index* indices, std::int64_t count, Index largest) {
   return static_cast<Index>(signs) >= 0;
 }
 
-/// " in row 2 (at [2, 0] of the indices, which are [4, 1])"; nothing of a single index.
+/// " in row 2 (at [2, 0] of the indices, which are [4, 1])"; an empty text for a scalar index.
 std::string place_of(std::int64_t element, const Shape& shape) {
   if (shape.is_scalar()) return "";
   const auto strides = row_major_strides(shape);

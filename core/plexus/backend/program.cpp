@@ -1,4 +1,4 @@
-#include <plexus/backend/program_impl.hpp>
+#include <plexus/backend/detail/program_impl.hpp>
 #include <plexus/error/index_error.hpp>
 
 #include <algorithm>
@@ -15,12 +15,6 @@ namespace {
 bool fits_open(const Type& table, const Type& input) {
   return table.dtype == input.dtype && table.shape.rank() == input.shape.rank() && table.shape.rank() > 0 &&
          std::equal(table.shape.begin() + 1, table.shape.end(), input.shape.begin() + 1);
-}
-
-std::string names_of(const std::vector<Program::Impl::Input>& inputs) {
-  std::string names;
-  for (const auto& input : inputs) names += (names.empty() ? "'" : ", '") + input.name + "'";
-  return names.empty() ? "none" : names;
 }
 
 void set_table(Program::Impl::Input& input, const void* data, std::int64_t rows) {
@@ -50,8 +44,8 @@ std::string where(const KernelRecord& record, std::int64_t position) {
                      node.place().empty() ? "" : fmt::format(" of '{}'", node.place()), record.provider);
 }
 
-/// Undoes what kernels change of how their threads compute. Around a replay: around each kernel of Plexus it
-/// would take time; those of others are watched one by one (bind.cpp).
+/// Restores the floating-point mode that kernels changed. It surrounds a whole replay, since a check around
+/// each kernel costs time; kernels of foreign plugins are checked one by one (bind.cpp).
 class KeptFloatingPoint {
  public:
   KeptFloatingPoint(const Team& team, std::span<const KernelRecord> kernels)
@@ -88,34 +82,6 @@ class KeptFloatingPoint {
 }
 
 }  // namespace
-
-void restore_floating_point(const FloatingPoint& before, const std::vector<const Origin*>& called,
-                            const Team& team) {
-  restore_floating_point(before, called);
-  team.parallel_for(team.threads(), 1, [&](std::int64_t, std::int64_t) { before.restore(); });
-}
-
-const Program::Impl::Input* Program::Impl::find_input(std::string_view name) const {
-  const auto found = input_places.find(name);
-  return found == input_places.end() ? nullptr : &inputs[found->second];
-}
-
-Program::Impl::Input& Program::Impl::input(std::string_view name) {
-  const Input* found = find_input(name);
-  if (found == nullptr) {
-    throw UsageError(fmt::format("the program has no input '{}'; its inputs: {}", name, names_of(inputs)));
-  }
-  return const_cast<Input&>(*found);
-}
-
-const Program::Impl::Output& Program::Impl::output(std::string_view name) const {
-  const auto found = output_places.find(name);
-  if (found != output_places.end()) return outputs[found->second];
-  std::string names;
-  for (const Output& output : outputs) names += (names.empty() ? "'" : ", '") + output.name + "'";
-  throw UsageError(
-      fmt::format("the program has no output '{}'; its outputs: {}", name, names.empty() ? "none" : names));
-}
 
 Program::Program(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Program::~Program() = default;

@@ -17,23 +17,24 @@ namespace plexus {
 struct KernelRecord {
   const Node* node;      ///< of the compiled graph
   std::string provider;  ///< a backend's name, or "op" for an op's own kernel
-  std::string reason;    ///< why not the chosen backend; empty if it is
+  std::string reason;    ///< why the chosen backend does not run it; empty if it does
   bool in_place = false;
-  std::vector<void*> inputs;   ///< where the node's inputs lie; null for an open input, which is bound
-  std::vector<void*> outputs;  ///< where its outputs lie
-  void* scratch = nullptr;     ///< memory that it asked for to work in, or null
+  std::vector<void*> inputs;   ///< addresses of the node's inputs; null for an open input, which is bound
+  std::vector<void*> outputs;  ///< addresses of its outputs
+  void* scratch = nullptr;     ///< its scratch memory, or null
   std::size_t scratch_bytes = 0;
-  const Origin* origin = nullptr;  ///< of the kernel's code; null if the registry did not make what it is of
+  const Origin* origin =
+      nullptr;  ///< the plugin of the kernel's code; null if the registry did not create it
 };
 
-/// A rewrite put one value in the place of another, which it should equal: a node was dropped. Symbols of the
-/// traced graph.
+/// A rewrite replaced one value by another that should be equal, which removed a node. Both symbols belong to
+/// the traced graph.
 struct Replacement {
   Symbol value;
   Symbol replaced;
 };
 
-/// A compiled graph: a list of kernels over one arena and a store. Serves one caller at a time.
+/// A compiled graph: a list of kernels over one arena and a store. Not thread-safe: one caller at a time.
 class Program {
  public:
   struct Impl;
@@ -53,11 +54,12 @@ class Program {
   /// UsageError if an input was never bound or written.
   void replay(std::int64_t first, std::int64_t count);
   void run() { replay(0, 1); }
-  /// The same steps, with a clock read after each kernel: adds what each took to `seconds` (one place for
-  /// each of kernels(); what reading the clock takes is part of it).
+  /// Runs the same steps and reads a clock after each kernel: adds the time of each to `seconds`, which has
+  /// one element per kernel in kernels(). The times include the cost of reading the clock.
   void replay_timed(std::int64_t first, std::int64_t count, std::span<double> seconds);
 
-  /// Runs one kernel alone, on what lies in its inputs' memory, as in step `position`: for tests of kernels.
+  /// Runs a single kernel, as in step `position`, on the current contents of its inputs: for tests of
+  /// kernels.
   void run_kernel(std::size_t kernel, std::int64_t position);
 
   /// The value of an output after the last replay: a copy.

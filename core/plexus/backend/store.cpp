@@ -1,6 +1,6 @@
 #include <plexus/backend/store.hpp>
 #include <plexus/error/error.hpp>
-#include <plexus/tensor/alignment.hpp>
+#include <plexus/tensor/detail/alignment.hpp>
 
 #include <algorithm>
 #include <cstring>

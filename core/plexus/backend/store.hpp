@@ -24,10 +24,10 @@ class Store {
     Role role;
   };
 
-  /// `gap`: bytes before and behind each variable that nobody uses.
+  /// `gap`: unused bytes before and after each variable.
   explicit Store(std::size_t gap = 0) : gap_(gap), used_(gap) {}
 
-  /// Throws UsageError if the name is there already.
+  /// Throws UsageError if the name exists already.
   void create(std::string name, Role role, const Tensor& initial);
   bool contains(std::string_view name) const;
   /// In order of creation.

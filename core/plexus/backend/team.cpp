@@ -1,8 +1,8 @@
+#include <plexus/backend/detail/oversubscription_guard.hpp>
 #include <plexus/backend/team.hpp>
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <exception>
 #include <fstream>
 #include <set>
@@ -27,7 +27,7 @@ namespace plexus {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
+using detail::OversubscriptionGuard;
 
 /// One parallel loop, on the stack of its caller.
 struct Loop {
@@ -39,56 +39,11 @@ struct Loop {
   std::exception_ptr error;
 };
 
-double process_seconds() {
+double seconds_of(clockid_t clock) {
   timespec now = {};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  clock_gettime(clock, &now);
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
-
-/// Whether the team's threads have to share processors, with something else or with each other. A thread that
-/// has lost its processor is waited for until its turn comes, some milliseconds, in every loop: a step of 0.3
-/// ms took 50. Then loops run on the calling thread for a while, which changes no value.
-class Crowd {
- public:
-  bool is_here() const {
-    const Clock::rep until = alone_until_.load(std::memory_order_relaxed);
-    return until != 0 && Clock::now().time_since_epoch().count() < until;
-  }
-
-  /// Whether the next loop's processor time is wanted: not long ago, one was slow.
-  bool is_watched() const { return watched_.load(std::memory_order_relaxed) > 0; }
-
-  /// How long a loop of so many threads took, and the processor time in it if it was watched (else 0).
-  /// Threads that work or wait use their processors all the time, if they have them.
-  void heard(double seconds, double processor, int threads) {
-    const bool slow = seconds > slow_seconds;
-    if (slow) watched_.store(watch, std::memory_order_relaxed);
-    if (!slow && is_watched()) watched_.fetch_sub(1, std::memory_order_relaxed);
-    if (!slow || processor <= 0) return;
-    const double all = seconds_.fetch_add(seconds, std::memory_order_relaxed) + seconds;
-    const double used = processor_.fetch_add(processor, std::memory_order_relaxed) + processor;
-    if (all < judged_seconds) return;
-    seconds_.store(0, std::memory_order_relaxed);
-    processor_.store(0, std::memory_order_relaxed);
-    if (used >= all * (threads - 0.5)) return;
-    alone_until_.store((Clock::now() + pause).time_since_epoch().count(), std::memory_order_relaxed);
-  }
-
- private:
-  // A scheduler's turn is 1 to 8 ms; handing over work on a quiet machine takes 0.002 ms.
-  static constexpr double slow_seconds = 0.001;
-  static constexpr int watch = 64;
-  // The system counts the processor time of a running thread every 4 ms or so: that of one loop says nothing.
-  static constexpr double judged_seconds = 0.04;
-  static constexpr Clock::duration pause = std::chrono::milliseconds(500);
-
-  std::atomic<int> watched_{0};
-  std::atomic<double> seconds_{0};  ///< of slow loops since the last judgement
-  std::atomic<double> processor_{0};
-  std::atomic<Clock::rep> alone_until_{0};
-};
-
-Crowd crowd;
 
 /// Whether the calling thread has led a team, and whether it still can. libgomp keeps the team's threads for
 /// the thread that asked for them; after a fork they are missing in the child, and libgomp waits for them for
@@ -131,7 +86,7 @@ std::string first_line(const std::string& path) {
   return line;
 }
 
-/// The processors that the process may run on; empty if the system does not tell.
+/// The processors in the affinity mask of the process; empty if the system does not report it.
 std::vector<int> allowed_processors() {
   for (int size = CPU_SETSIZE; size <= (1 << 20); size *= 2) {
     cpu_set_t* set = CPU_ALLOC(static_cast<std::size_t>(size));
@@ -170,22 +125,26 @@ void Team::run(std::int64_t n, std::int64_t grain, void (*f)(void*, std::int64_t
                void* context) const {
   if (n <= 0) return;
   grain = std::max<std::int64_t>(grain, 1);
-  if (threads_ <= 1 || n / grain < 2 || omp_in_parallel() != 0 || lead == Lead::lost ||
-      (!patient_ && crowd.is_here())) {
+  if (threads_ <= 1 || n / grain < 2 || omp_in_parallel() != 0 || lead == Lead::lost) {
+    f(context, 0, n);
+    return;
+  }
+  OversubscriptionGuard& guard = OversubscriptionGuard::of_process();
+  const double start = seconds_of(CLOCK_MONOTONIC);
+  if (!patient_ && guard.is_active(start)) {
     f(context, 0, n);
     return;
   }
   Loop loop{n, grain, f, context, false, nullptr};
-  const double processor = crowd.is_watched() ? process_seconds() : 0;
-  const Clock::time_point start = Clock::now();
+  const double cpu = guard.wants_cpu_time() ? seconds_of(CLOCK_PROCESS_CPUTIME_ID) : 0;
   if (lead == Lead::none) {
     watch_forks();
     lead = Lead::led;
   }
   // Always the whole team, even if there is less work: libgomp makes threads anew when the size changes.
   GOMP_parallel(run_part, &loop, static_cast<unsigned>(threads_), 0);
-  crowd.heard(std::chrono::duration<double>(Clock::now() - start).count(),
-              processor > 0 ? process_seconds() - processor : 0, threads_);
+  const double end = seconds_of(CLOCK_MONOTONIC);
+  guard.record(end - start, cpu > 0 ? seconds_of(CLOCK_PROCESS_CPUTIME_ID) - cpu : 0, threads_, end);
   if (loop.error) std::rethrow_exception(loop.error);
 }
 

@@ -14,13 +14,14 @@ class Team {
   /// Physical cores that the process's affinity allows.
   static int available();
 
-  /// `patient`: waits for its threads, however long others keep them from running.
+  /// `patient`: every loop uses all threads. Otherwise, while other programs use the processors, loops run on
+  /// the calling thread alone, for half a second at a time.
   explicit Team(int threads, bool patient = false) : threads_(threads), patient_(patient) {}
   int threads() const { return threads_; }
 
   /// Calls f(begin, end) on disjoint ranges that cover [0, n), each of `grain` elements or more; on the
-  /// calling thread alone if n <= grain or the team has one thread, or (unless it is patient) for a while if
-  /// its threads had to wait for processors that others use: no value may depend on where ranges begin.
+  /// calling thread alone if n < 2 * grain, if the team has one thread, within another loop, or (unless it is
+  /// patient) while other programs use the processors: no value may depend on where ranges begin.
   /// Allocates nothing. An exception thrown by f reaches the caller (the first, if several).
   template <class F>
   void parallel_for(std::int64_t n, std::int64_t grain, F&& f) const {

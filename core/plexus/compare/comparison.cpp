@@ -4,17 +4,13 @@
 
 namespace plexus {
 
-std::string_view name_of(Mode mode) {
-  return mode == Mode::train ? "train" : mode == Mode::evaluate ? "evaluate" : "predict";
-}
-
-std::string_view name_of(Word word) {
-  switch (word) {
-    case Word::forward:
+std::string_view name_of(Phase phase) {
+  switch (phase) {
+    case Phase::forward:
       return "forward";
-    case Word::gradient:
+    case Phase::gradient:
       return "gradient";
-    case Word::update:
+    case Phase::update:
       break;
   }
   return "update";

@@ -1,6 +1,8 @@
 #include <plexus/compare/results.hpp>
-#include <plexus/compare/timing/seconds_since.hpp>
 #include <plexus/compare/timing/statistics.hpp>
+#include <plexus/nn/detail/mean_accumulators.hpp>
+#include <plexus/train/detail/output_pairs.hpp>
+#include <plexus/train/detail/seconds_since.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -12,50 +14,50 @@ namespace plexus {
 
 namespace {
 
-/// A result that is a mean over rows, or a function of one, and what core keeps of it.
+/// A result that is a mean over rows, or a function of one, with the contribution of each row.
 struct Mean {
-  std::string name;
-  std::vector<double> totals = {};  ///< that each row alone adds
-  std::vector<double> counts = {};
+  explicit Mean(const std::string& mean) : name(mean), accumulators(mean) {}
 
-  std::string total() const { return name + "/total"; }
-  std::string count() const { return name + "/count"; }
+  std::string name;
+  MeanAccumulators accumulators;
+  std::vector<double> totals;
+  std::vector<double> counts;
 };
 
 double read(Store& store, const std::string& name) { return store.read(name).item(); }
 
-/// Lets the store hold the sums of these rows.
+/// Sets the accumulators of a mean.
 void write(Store& store, const Mean& mean, double total, double count) {
-  store.write(mean.total(), Tensor::scalar(total));
-  store.write(mean.count(), Tensor::scalar(count));
+  store.write(mean.accumulators.total, Tensor::scalar(total));
+  store.write(mean.accumulators.count, Tensor::scalar(count));
 }
 
-/// The values of each row alone: the step of one row adds to total and count. Gives the rows that the time
-/// was enough for.
-std::int64_t measure_rows(const Subject& subject, Trainer& trainer, double seconds,
+/// Evaluates each row alone, which adds its value and weight to total and count. Returns the number of rows
+/// that were evaluated within the time limit.
+std::int64_t measure_rows(const ComparedRun& compared_run, Trainer& trainer, double seconds,
                           std::vector<Mean>& means) {
   const auto start = std::chrono::steady_clock::now();
-  Program& program = trainer.program(Mode::evaluate, subject.samples, 1);
+  Program& program = trainer.program(Mode::evaluate, compared_run.samples, 1);
   Store& store = trainer.store();
-  for (std::int64_t row = 0; row < subject.samples.rows; ++row) {
+  for (std::int64_t row = 0; row < compared_run.samples.rows; ++row) {
     if (seconds > 0 && seconds_since(start) > seconds) return row;
     for (const Mean& mean : means) write(store, mean, 0, 0);
-    if (subject.alive) subject.alive();
+    if (compared_run.alive) compared_run.alive();
     program.replay(row, 1);
     for (Mean& mean : means) {
-      mean.totals.push_back(read(store, mean.total()));
-      mean.counts.push_back(read(store, mean.count()));
+      mean.totals.push_back(read(store, mean.accumulators.total));
+      mean.counts.push_back(read(store, mean.accumulators.count));
     }
   }
-  return subject.samples.rows;
+  return compared_run.samples.rows;
 }
 
 double value_of(const Logs& logs, const std::string& name) {
   return std::find_if(logs.begin(), logs.end(), [&](const auto& log) { return log.first == name; })->second;
 }
 
-/// What the rows say of each metric that is their mean, weighted or not, or a function of it: resampling
-/// keeps the order of values, so the function's values at an interval's ends are the ends of its interval.
+/// Adds an interval to each metric that is a mean over rows or a function of one. The function is monotonic,
+/// so its values at the ends of the interval of the mean are the ends of its own interval.
 void add_intervals(std::vector<MetricOnBackend>& metrics, const std::vector<Mean>& means, Trainer& trainer,
                    std::uint64_t seed) {
   std::vector<Interval> intervals;
@@ -99,25 +101,25 @@ Best largest_of(const Tensor& outputs, std::int64_t row) {
 
 Best best_of(const Tensor& outputs, std::int64_t row, Classes classes) {
   if (classes == Classes::largest) return largest_of(outputs, row);
-  const double value = outputs.at(row);  // the first class has 1 - value
+  const double value = outputs.at(row);  // the probability of the second class
   return {value > 0.5 ? 1 : 0, std::abs(2 * value - 1)};
 }
 
 }  // namespace
 
-RunResults results_of(const Subject& subject, Trainer& trainer, double seconds) {
+RunResults results_of(const ComparedRun& compared_run, Trainer& trainer, double seconds) {
   RunResults results;
   std::vector<Tensor> inputs;
-  for (const Column& column : subject.samples.inputs) inputs.push_back(column.values);
+  for (const Column& column : compared_run.samples.inputs) inputs.push_back(column.values);
   results.outputs = trainer.predict(inputs);
-  for (const auto& [name, value] : trainer.evaluate(subject.samples)) {
+  for (const auto& [name, value] : trainer.evaluate(compared_run.samples)) {
     results.metrics.push_back({name, value, std::nullopt});
   }
   std::vector<Mean> means;
-  for (const std::string& name : trainer.names_of_means()) means.push_back({name});
-  results.single_rows = measure_rows(subject, trainer, seconds, means);
-  if (results.single_rows == subject.samples.rows) {
-    add_intervals(results.metrics, means, trainer, subject.seed);
+  for (const std::string& name : trainer.names_of_means()) means.emplace_back(name);
+  results.single_rows = measure_rows(compared_run, trainer, seconds, means);
+  if (results.single_rows == compared_run.samples.rows) {
+    add_intervals(results.metrics, means, trainer, compared_run.seed);
   }
   return results;
 }
@@ -165,32 +167,34 @@ std::vector<ClassDifference> class_differences(const Tensor& baseline, const Ten
   return rows;
 }
 
-std::vector<OutputClasses> class_differences(const Subject& subject, const Model& model,
+std::vector<OutputClasses> class_differences(const ComparedRun& compared_run, const Model& model,
                                              const std::vector<Tensor>& baseline,
                                              const std::vector<Tensor>& other) {
   std::vector<OutputClasses> found;
-  const Plan plan = subject.plan(model);
+  const Plan plan = compared_run.plan(model);
+  const std::vector<std::size_t> targets = targets_of_outputs(model, compared_run.samples);
+  const std::vector<std::size_t> losses = losses_of_outputs(model, plan);
   for (std::size_t i = 0; i < other.size(); ++i) {
-    const Tensor& target = subject.samples.targets[i].values;
-    const Classes classes = classes_of(other[i], target, plan.losses[i].loss->sparse());
+    const Tensor& target = compared_run.samples.targets[targets[i]].values;
+    const Classes classes = classes_of(other[i], target, plan.losses[losses[i]].loss->sparse());
     if (classes == Classes::none) continue;
     found.push_back({model.output_name(i), class_differences(baseline[i], other[i], classes)});
   }
   return found;
 }
 
-std::vector<Parting> partings(const std::vector<double>& baseline, const std::vector<double>& other) {
-  std::vector<Parting> found;
+std::vector<Divergence> divergences(const std::vector<double>& baseline, const std::vector<double>& other) {
+  std::vector<Divergence> found;
   for (const double limit : {1e-6, 1e-4, 1e-2}) {
-    Parting parting{limit, 0};
-    for (std::size_t i = 0; i < std::min(baseline.size(), other.size()) && parting.step == 0; ++i) {
+    Divergence divergence{limit, 0};
+    for (std::size_t i = 0; i < std::min(baseline.size(), other.size()) && divergence.step == 0; ++i) {
       const double a = baseline[i], b = other[i];
       if (a == b || (std::isnan(a) && std::isnan(b))) continue;
-      const double apart = std::abs(a - b);
-      if (!std::isfinite(apart) || apart > limit * std::abs(a))
-        parting.step = static_cast<std::int64_t>(i) + 1;
+      const double distance = std::abs(a - b);
+      if (!std::isfinite(distance) || distance > limit * std::abs(a))
+        divergence.step = static_cast<std::int64_t>(i) + 1;
     }
-    found.push_back(parting);
+    found.push_back(divergence);
   }
   return found;
 }

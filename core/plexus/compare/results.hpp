@@ -1,7 +1,7 @@
 #pragma once
 
+#include <plexus/compare/compared_run.hpp>
 #include <plexus/compare/comparison.hpp>
-#include <plexus/compare/subject.hpp>
 
 #include <cstdint>
 #include <string>
@@ -9,47 +9,47 @@
 
 namespace plexus {
 
-/// What a finished run gives on one backend.
+/// Predictions and metrics of a finished run on one backend.
 struct RunResults {
-  std::vector<Tensor> outputs;  ///< of the model, [rows, ...] each
+  std::vector<Tensor> outputs;  ///< one per output of the model, each [rows, ...]
   std::vector<MetricOnBackend> metrics;
-  std::int64_t single_rows = 0;  ///< that were measured alone: all, unless the time was up
+  std::int64_t single_rows = 0;  ///< rows that were evaluated alone; all, unless the time limit was reached
 };
 
-/// Predicts and evaluates all of the subject's samples. The loss and metrics that are means over rows,
-/// or functions of one (MeanMetric), come with an interval, unless measuring rows alone takes longer than
-/// `seconds` (0: it may take for ever).
-RunResults results_of(const Subject& subject, Trainer& trainer, double seconds = 0);
+/// Predicts and evaluates all samples of the run. The loss, and metrics that are means over rows or functions
+/// of one mean (MeanMetric), get a confidence interval, unless evaluating each row alone takes longer than
+/// `seconds` (0: no limit).
+RunResults results_of(const ComparedRun& compared_run, Trainer& trainer, double seconds = 0);
 
-/// The largest difference of an element of the outputs. Two that are no numbers are equal; one is infinitely
-/// far from any number.
+/// The maximum absolute difference over all elements. NaN equals NaN; NaN against a number is an infinite
+/// difference.
 double largest_difference(const std::vector<Tensor>& a, const std::vector<Tensor>& b);
 
-/// How the class of a row is read off an output, if it has one.
+/// How the class of a row follows from an output.
 enum class Classes : std::uint8_t {
-  none,
-  two,     ///< the second if the only element is above 0.5, as `accuracy` has it
-  largest  ///< where the largest of [rows, classes] stands
+  none,    ///< the output has no classes
+  two,     ///< the second class if the only element is above 0.5, as in `accuracy`
+  largest  ///< the index of the largest element of a row [classes]
 };
 
-/// By what an output is trained for: class indices (`sparse`: its loss takes them), rows with a single 1
-/// among zeros, or a 0 or 1 for each row. Of an output of several axes there are no classes.
+/// Derives it from the target of the output: class indices (`sparse`: its loss takes them), one-hot rows, or
+/// a 0 or 1 for each row. An output with more than two axes has no classes.
 Classes classes_of(const Tensor& output, const Tensor& target, bool sparse);
 
-/// The rows whose class is another one.
+/// The rows for which the two outputs have different classes.
 std::vector<ClassDifference> class_differences(const Tensor& baseline, const Tensor& other, Classes classes);
 
-/// The same of one output of a model.
+/// The class differences of one output of a model.
 struct OutputClasses {
   std::string output;
   std::vector<ClassDifference> rows;
 };
-/// Of each output that has classes.
-std::vector<OutputClasses> class_differences(const Subject& subject, const Model& model,
+/// The class differences of each output that has classes.
+std::vector<OutputClasses> class_differences(const ComparedRun& compared_run, const Model& model,
                                              const std::vector<Tensor>& baseline,
                                              const std::vector<Tensor>& other);
 
-/// Where two curves of losses part, within the steps that both have. Two losses that are no numbers do not.
-std::vector<Parting> partings(const std::vector<double>& baseline, const std::vector<double>& other);
+/// The steps at which two loss curves diverge, among the steps that both have. Two NaN losses are equal.
+std::vector<Divergence> divergences(const std::vector<double>& baseline, const std::vector<double>& other);
 
 }  // namespace plexus

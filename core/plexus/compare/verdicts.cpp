@@ -1,4 +1,4 @@
-#include <plexus/compare/checks/deviation.hpp>
+#include <plexus/compare/exact/deviation.hpp>
 #include <plexus/compare/verdicts.hpp>
 
 #include <algorithm>
@@ -22,7 +22,8 @@ LayerCheck& layer_of(std::vector<LayerCheck>& layers, const std::string& place) 
   return layers.back();
 }
 
-/// One difference decides; else one agreement is enough, for the nodes that prove nothing are told apart.
+/// A layer differs if any node differs, agrees if any agrees, and is inconclusive otherwise. Inconclusive
+/// nodes are listed separately.
 Verdict with(Verdict layer, Verdict node) {
   if (layer == Verdict::differs || node == Verdict::differs) return Verdict::differs;
   return std::min(layer, node);
@@ -30,7 +31,7 @@ Verdict with(Verdict layer, Verdict node) {
 
 bool is_single(const NodeCheck& check) { return check.type.dtype == DType::float32; }
 
-/// A value that is no floating-point number has no such unit.
+/// Values that are not floating-point numbers have no ulp.
 double typical_ulps(const NodeCheck& check, const Deviation& off, bool single) {
   if (!is_floating(check.type.dtype)) return 0;
   return off.relative_l2 / (single ? 0x1p-23 : 0x1p-52);
@@ -51,27 +52,27 @@ void add(LayerCheck& layer, const NodeCheck& check, bool single) {
 }
 
 std::string node_text(const NodeCheck& node) {
-  return fmt::format("{} {} ({}): {}", node.place, node.op, name_of(node.word), node.type.text());
+  return fmt::format("{} {} ({}): {}", node.place, node.op, name_of(node.phase), node.type.text());
 }
 
-/// The nodes that no check of any program proved, by what they are.
+/// The nodes that were inconclusive in every program, by description.
 std::map<std::string, const NodeCheck*> unproven(const BackendResult& backend) {
   std::map<std::string, const NodeCheck*> found;
-  std::set<std::string> told;
+  std::set<std::string> proven;
   for (const ProgramCheck& program : backend.programs) {
     for (const NodeCheck& node : program.nodes) {
       if (node.verdict == Verdict::inconclusive) {
         found.insert({node_text(node), &node});
       } else {
-        told.insert(node_text(node));
+        proven.insert(node_text(node));
       }
     }
   }
-  for (const std::string& name : told) found.erase(name);
+  for (const std::string& name : proven) found.erase(name);
   return found;
 }
 
-/// Those of them whose op gives nothing to judge by. Other values that prove nothing are zeros and the like.
+/// The unproven nodes whose op has no bound. The other unproven nodes have values of zeros and the like.
 std::vector<const NodeCheck*> unbounded(const BackendResult& backend) {
   std::vector<const NodeCheck*> nodes;
   for (const auto& [name, node] : unproven(backend)) {
@@ -80,40 +81,41 @@ std::vector<const NodeCheck*> unbounded(const BackendResult& backend) {
   return nodes;
 }
 
-/// What only the whole shows is the fault of the layer whose part it is.
+/// A fault that only the whole step shows belongs to the layer of its first kernel.
 void add(std::vector<LayerCheck>& layers, ProgramCheck& program) {
   program.verdict = worst(program.verdict, program.whole->verdict);
   if (program.whole->part) layer_of(layers, program.whole->part->place).verdict = Verdict::differs;
 }
 
 std::string in_words(const ProgramCheck& program, const NodeCheck& node) {
-  const Deviation& off = node.elsewhere->local;
+  const Deviation& off = node.other_machine->local;
   return fmt::format(
       "{} of '{}' ({}), {}, {}: {} of {} elements are beyond their bounds, worst {:.9g}, expected {:.9g} "
       "within {:.3g}",
-      node.op, node.place, name_of(node.word), node.type.text(), program_text(program), off.beyond,
+      node.op, node.place, name_of(node.phase), node.type.text(), program_text(program), off.beyond,
       off.elements, off.found, off.expected, off.bound);
 }
 
-void add(ElsewhereResult& result, const ProgramCheck& program, const NodeCheck& node, bool single) {
+void add(OtherMachineResult& result, const ProgramCheck& program, const NodeCheck& node, bool single) {
   ++result.values;
-  result.apart_ulp = std::max(result.apart_ulp, typical_ulps(node, node.elsewhere->apart, single));
-  if (node.elsewhere->apart.max_abs == 0) ++result.equal;
-  if (!node.elsewhere->same_inputs) {
+  result.distance_ulp =
+      std::max(result.distance_ulp, typical_ulps(node, node.other_machine->distance, single));
+  if (node.other_machine->distance.max_abs == 0) ++result.equal;
+  if (!node.other_machine->same_inputs) {
     ++result.unknown;
     return;
   }
-  result.share = std::max(result.share, share_of_bound(node.elsewhere->local));
-  if (node.elsewhere->local.beyond == 0) return;
+  result.share = std::max(result.share, share_of_bound(node.other_machine->local));
+  if (node.other_machine->local.beyond == 0) return;
   if (result.beyond++ == 0) result.first = in_words(program, node);
 }
 
-std::optional<ElsewhereResult> elsewhere_of(const std::vector<ProgramCheck>& programs) {
-  ElsewhereResult result;
+std::optional<OtherMachineResult> other_machine_result(const std::vector<ProgramCheck>& programs) {
+  OtherMachineResult result;
   for (const ProgramCheck& program : programs) {
     const bool single = std::any_of(program.nodes.begin(), program.nodes.end(), is_single);
     for (const NodeCheck& node : program.nodes) {
-      if (node.elsewhere) add(result, program, node, single);
+      if (node.other_machine) add(result, program, node, single);
     }
   }
   if (result.values == 0) return std::nullopt;
@@ -152,7 +154,7 @@ const Deviation* beyond_bounds(const NodeCheck& node) {
 }
 
 const ProgramCheck* unexplained_whole(const BackendResult& backend) {
-  // What was judged and is not right says more than what could not be judged.
+  // A judged fault is more informative than a step that could not be judged.
   const auto badness = [](const WholeCheck& whole) { return std::pair(whole.verdict, whole.judged); };
   const ProgramCheck* found = nullptr;
   for (const ProgramCheck& program : backend.programs) {
@@ -169,7 +171,7 @@ std::string unbounded_text(const BackendResult& backend) {
   return fmt::format(
       "{} of '{}' ({}), by {}, could be judged in no program: the op '{}' has neither error_bound nor a "
       "definition: give it one",
-      node.op, node.place, name_of(node.word), node.provider, node.unbounded);
+      node.op, node.place, name_of(node.phase), node.provider, node.unbounded);
 }
 
 std::string whole_doubt(const BackendResult& backend) {
@@ -193,7 +195,7 @@ WholeSummary whole_summary(const BackendResult& backend) {
     const int wanted = program.whole->wanted;
     const int made = program.whole->repetitions;
     const bool first = summary.programs + summary.unjudged == 1;
-    // Of those that were to be repeated equally often, the one that got least far.
+    // Among steps with the same planned number, the one with the fewest repetitions counts.
     const bool less = wanted == summary.wanted && made < summary.repetitions;
     if (!first && wanted <= summary.wanted && !less) continue;
     summary.wanted = wanted;
@@ -243,14 +245,14 @@ void summarize(BackendResult& backend, const std::vector<std::string>& places) {
     if (program.whole) backend.verdict = worst(backend.verdict, program.whole->verdict);
   }
   if (backend.loss_check) backend.verdict = worst(backend.verdict, backend.loss_check->verdict);
-  backend.elsewhere = elsewhere_of(backend.programs);
+  backend.other_machine = other_machine_result(backend.programs);
 }
 
 void summarize(Comparison& comparison) {
   comparison.verdict = Verdict::agrees;
   for (const BackendResult& backend : comparison.backends) {
     comparison.verdict = worst(comparison.verdict, backend.verdict);
-    if (backend.elsewhere) comparison.verdict = worst(comparison.verdict, backend.elsewhere->verdict);
+    if (backend.other_machine) comparison.verdict = worst(comparison.verdict, backend.other_machine->verdict);
   }
 }
 

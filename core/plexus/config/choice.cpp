@@ -1,4 +1,9 @@
+#include <plexus/config/choice.hpp>
+#include <plexus/config/detail/suggestion.hpp>
+#include <plexus/config/detail/validate.hpp>
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/config/options.hpp>
+#include <plexus/config/scalar.hpp>
 
 #include <algorithm>
 
@@ -9,22 +14,13 @@ namespace {
 
 using Type = Schema::Type;
 
-constexpr Kind all_kinds[] = {Kind::layer,     Kind::loss,        Kind::metric,
-                              Kind::optimizer, Kind::initializer, Kind::regularizer,
-                              Kind::dataset,   Kind::op,          Kind::backend};
-
-std::string with_article(Kind kind) {
-  const bool vowel = kind == Kind::optimizer || kind == Kind::initializer || kind == Kind::op;
-  return std::string(vowel ? "an " : "a ").append(name_of(kind));
-}
-
 std::string unknown_message(std::string_view name, Kind kind, const ComponentSource& source) {
   const std::string kind_name(name_of(kind));
   std::string message = "there is no " + kind_name + " '" + std::string(name) + "'";
   message += suggestion(name, source.names(kind));
-  for (const Kind other : all_kinds) {
-    if (other == kind || !source.schema(other, name)) continue;
-    message += "; '" + std::string(name) + "' is " + with_article(other);
+  for (const KindEntry& other : component_kinds) {
+    if (other.kind == kind || !source.schema(other.kind, name)) continue;
+    message += "; '" + std::string(name) + "' is " + with_article(other.kind);
   }
   const std::string places = source.places_searched(kind);
   return places.empty() ? message : message + "; " + places;
@@ -169,8 +165,7 @@ Tree to_tree(const Options::Value& value) {
     tree.set_quoted(true);
     return tree;
   }
-  if (const auto* path = std::get_if<std::filesystem::path>(&value))
-    return to_tree(Options::Value(path->string()));
+  if (const auto* path = std::get_if<FilePath>(&value)) return to_tree(Options::Value(path->absolute));
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return *integer;
   if (const auto* number = std::get_if<double>(&value)) return *number;
   if (const auto* boolean = std::get_if<bool>(&value)) return *boolean;
@@ -222,6 +217,11 @@ Choice read_choice(const Tree& tree, Kind kind, const ComponentSource& source, D
       validate(written->options ? *written->options : none, *schema, source, diagnostics, where, known);
   if (diagnostics.size() == mistakes) choice.options = std::make_shared<const Options>(std::move(options));
   return choice;
+}
+
+std::unique_ptr<Component> make_component(const Choice& choice) {
+  return at_place(choice.position,
+                  [&] { return choice.options->source().make(choice.kind, choice.name, *choice.options); });
 }
 
 Tree to_tree(const Choice& choice) {

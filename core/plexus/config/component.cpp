@@ -1,5 +1,5 @@
 #include <plexus/config/component.hpp>
-#include <plexus/config/libraries.hpp>
+#include <plexus/config/detail/libraries.hpp>
 #include <plexus/error/error.hpp>
 
 #include <typeinfo>
@@ -7,9 +7,22 @@
 namespace plexus {
 namespace {
 
-std::string failure(const Origin* origin, std::string_view doing, std::string_view why) {
-  const std::string text = std::string(doing) + " failed: " + std::string(why);
-  return origin ? "in " + described(*origin) + ":\n  " + text : text;
+constexpr bool kinds_are_in_order() {
+  std::size_t next = 0;
+  for (const KindEntry& entry : component_kinds) {
+    if (static_cast<std::size_t>(entry.kind) != next++) return false;
+  }
+  return next == static_cast<std::size_t>(Kind::backend) + 1;
+}
+static_assert(kinds_are_in_order());
+
+PluginError failure(const Origin* origin, std::string_view doing, std::string_view why) {
+  PluginError error(std::string(doing) + " failed: " + std::string(why));
+  if (origin == nullptr) return error;
+  error.add_context("in " + described(*origin));
+  error.facts().plugin = origin->plugin;
+  error.facts().file = origin->file;
+  return error;
 }
 
 }  // namespace
@@ -38,36 +51,18 @@ void rethrow_from(const Origin* origin, std::string_view doing) {
   } catch (Error& error) {
     const std::string where = origin && !origin->standard ? "in " + described(*origin) : "";
     if (!where.empty() && error.message().find(where) == std::string::npos) error.add_context(where);
+    if (!where.empty() && error.facts().plugin.empty()) error.facts().plugin = origin->plugin;
     throw;
   } catch (const std::exception& error) {
-    throw PluginError(failure(origin, doing, error.what()));
+    throw failure(origin, doing, error.what());
   } catch (...) {
-    throw PluginError(failure(origin, doing, "it threw something that is no exception"));
+    throw failure(origin, doing, "it threw something that is no exception");
   }
 }
 
-std::string_view name_of(Kind kind) {
-  switch (kind) {
-    case Kind::layer:
-      return "layer";
-    case Kind::loss:
-      return "loss";
-    case Kind::metric:
-      return "metric";
-    case Kind::optimizer:
-      return "optimizer";
-    case Kind::initializer:
-      return "initializer";
-    case Kind::regularizer:
-      return "regularizer";
-    case Kind::dataset:
-      return "dataset";
-    case Kind::op:
-      return "op";
-    case Kind::backend:
-      return "backend";
-  }
-  return "component";
+std::string with_article(Kind kind) {
+  const KindEntry& entry = component_kinds[static_cast<std::size_t>(kind)];
+  return std::string(entry.article) + ' ' + std::string(entry.name);
 }
 
 }  // namespace plexus

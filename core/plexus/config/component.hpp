@@ -2,6 +2,7 @@
 
 #include <plexus/config/plugin_call.hpp>
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,11 +15,32 @@ namespace plexus {
 class Options;
 class Schema;
 
-/// The kinds of things that a plugin can bring.
+/// The kinds of components that a plugin can register. `backend` stays the last: the table's size is checked
+/// against it.
 enum class Kind { layer, loss, metric, optimizer, initializer, regularizer, dataset, op, backend };
 
+/// What there is to say about each kind, in the order of the enumeration.
+struct KindEntry {
+  Kind kind;
+  std::string_view name;     ///< in messages and plugins: "layer"
+  std::string_view article;  ///< "a" or "an"
+};
+inline constexpr KindEntry component_kinds[] = {
+    {Kind::layer, "layer", "a"},
+    {Kind::loss, "loss", "a"},
+    {Kind::metric, "metric", "a"},
+    {Kind::optimizer, "optimizer", "an"},
+    {Kind::initializer, "initializer", "an"},
+    {Kind::regularizer, "regularizer", "a"},
+    {Kind::dataset, "dataset", "a"},
+    {Kind::op, "op", "an"},
+    {Kind::backend, "backend", "a"},
+};
+
 /// "layer", "loss", ...
-std::string_view name_of(Kind kind);
+constexpr std::string_view name_of(Kind kind) { return component_kinds[static_cast<std::size_t>(kind)].name; }
+/// "a layer", "an optimizer", ...
+std::string with_article(Kind kind);
 
 /// Which library a component came from.
 struct Origin {
@@ -37,10 +59,10 @@ class Component {
   Component& operator=(const Component&) = delete;
   virtual ~Component();
 
-  /// The plugin that it came from: by the registry, or by the library that its class is in. Null for what is
-  /// no plugin's.
+  /// The plugin that the component comes from, as the registry recorded it, else by the library that holds
+  /// its class. Null if it comes from no plugin.
   const Origin* origin() const;
-  /// What the registry made it as ("dense"); empty if the registry did not make it.
+  /// The name under which the registry created it ("dense"); empty if the registry did not.
   const std::string& registered_name() const { return registered_name_; }
 
  private:
@@ -51,18 +73,20 @@ class Component {
 
 /// "plugin 'snake' 0.1.0 (/path/snake.so)", or "Plexus itself".
 std::string described(const Origin& origin);
-/// " (dense)", or "" for a component that the registry did not make: stands in messages behind what it does.
+/// " (dense)" for messages, or "" for a component that the registry did not create.
 std::string name_in_brackets(const Component& component);
 
-/// Throws what is being handled again, as an Error that says whose code it comes from. An Error keeps its
-/// class and gets the plugin's name and file, once; one from the standard library is left as it is, since it
-/// is about what the user asked for. Anything else becomes a PluginError: "in plugin ...: DOING failed: why".
+/// Rethrows the exception that is being handled, as an Error that names the plugin it comes from. An Error
+/// keeps its class and gets the plugin's name and file, once. An Error from the standard plugins stays as it
+/// is, since the user's input caused it. Any other exception becomes a PluginError: "in plugin ...: DOING
+/// failed: why".
 [[noreturn]] void rethrow_from(const Origin* origin, std::string_view doing);
 
-/// Runs a component's own code, which may throw anything and change how this thread computes: every call of a
-/// plugin goes through here. `doing` is what it is asked for ("the penalty of 'dense/kernel'").
+/// Runs `f`, which calls a component's own code. Every call of a plugin goes through here, because its code
+/// may throw anything and change the floating-point mode of the thread. `doing` describes the call in
+/// messages ("the penalty of 'dense/kernel'").
 template <class F>
-auto guarded(const Component& component, std::string_view doing, F&& f) {
+auto calling_plugin(const Component& component, std::string_view doing, F&& f) {
   const PluginCall call(component.origin(), doing);
   try {
     return std::forward<F>(f)();
@@ -71,17 +95,18 @@ auto guarded(const Component& component, std::string_view doing, F&& f) {
   }
 }
 
-/// What components can be made, by kind and name. Implemented by the registry.
+/// Creates components by kind and name. The registry implements it.
 class ComponentSource {
  public:
   virtual ~ComponentSource();
   /// The schema of a component, or null if there is none of that name. Aliases ("mse") are resolved.
   virtual const Schema* schema(Kind kind, std::string_view name) const = 0;
-  /// Makes it. Requires: options were validated against its schema. Errors carry the plugin's name and file.
+  /// Creates one. Requires: options were validated against its schema. Errors carry the plugin's name and
+  /// file.
   virtual std::unique_ptr<Component> make(Kind kind, std::string_view name, const Options& options) const = 0;
   /// Names of a kind, sorted, without aliases.
   virtual std::vector<std::string> names(Kind kind) const = 0;
-  /// What a person should be told when (kind, name) is missing: which libraries were looked at, and where.
+  /// For the message about an unknown name: which libraries were searched, and where.
   virtual std::string places_searched(Kind kind) const = 0;
 };
 

@@ -1,4 +1,5 @@
 #include <plexus/config/diagnostics.hpp>
+#include <plexus/config/scalar.hpp>
 #include <plexus/error/error.hpp>
 
 #include <algorithm>
@@ -49,6 +50,13 @@ std::string excerpt(const Position& at) {
   return line + '\n' + caret + '^' + std::string(length - 1, '~') + '\n';
 }
 
+void set_place(ErrorFacts& facts, const Position& at) {
+  if (!at.source) return;
+  facts.file = at.source->name;
+  facts.line = at.line;
+  facts.column = at.column;
+}
+
 }  // namespace
 
 std::string located(const Position& at, std::string_view message) {
@@ -65,7 +73,7 @@ void Diagnostics::error(const Position& at, std::string message) {
   errors_.push_back({at, std::move(message)});
 }
 
-std::string Diagnostics::text() const {
+std::vector<Diagnostics::Item> Diagnostics::sorted() const {
   std::vector<Item> sorted = errors_;
   std::vector<const Source*> sources;
   for (const Item& item : errors_) {
@@ -79,14 +87,21 @@ std::string Diagnostics::text() const {
   };
   std::stable_sort(sorted.begin(), sorted.end(),
                    [&](const Item& a, const Item& b) { return order(a) < order(b); });
+  return sorted;
+}
+
+std::string Diagnostics::text() const {
   std::string text;
-  for (const Item& item : sorted) text += located(item.at, item.message);
+  for (const Item& item : sorted()) text += located(item.at, item.message);
   if (!text.empty()) text.pop_back();
   return text;
 }
 
 void Diagnostics::throw_if_any() const {
-  if (!empty()) throw ConfigError(text(), true);
+  if (empty()) return;
+  ConfigError error(text(), true);
+  set_place(error.facts(), sorted().front().at);
+  throw error;
 }
 
 void rethrow_at(const Position& at) {
@@ -95,10 +110,12 @@ void rethrow_at(const Position& at) {
   } catch (const Error& error) {
     const auto* config = dynamic_cast<const ConfigError*>(&error);
     if (!at.source || error.exit_code() != 2 || (config && config->located())) throw;
-    Diagnostics diagnostics;
-    diagnostics.error(at, error.message());
-    diagnostics.throw_if_any();
-    throw;
+    std::string message = located(at, error.message());
+    message.pop_back();
+    ConfigError placed(std::move(message), true);
+    placed.facts() = error.facts();
+    set_place(placed.facts(), at);
+    throw placed;
   }
 }
 

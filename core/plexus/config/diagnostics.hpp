@@ -22,7 +22,7 @@ class Diagnostics {
   ///       - dense: {unit: 300}
   ///                 ^~~~
   std::string text() const;
-  /// Throws ConfigError with text() if there are any.
+  /// Throws ConfigError with text() if there are any; its facts are the place of the first.
   void throw_if_any() const;
 
  private:
@@ -30,17 +30,19 @@ class Diagnostics {
     Position at;
     std::string message;
   };
+  std::vector<Item> sorted() const;  ///< by position
+
   std::vector<Item> errors_;
 };
 
 /// One message as Diagnostics::text prints it, ending in a newline.
 std::string located(const Position& at, std::string_view message);
 
-/// Throws what is being handled again: a mistake of the user (exit code 2) that knows no place becomes a
-/// ConfigError at `at`; anything else stays as it is.
+/// Rethrows the exception that is being handled: a mistake of the user (exit code 2) without a position
+/// becomes a ConfigError at `at`; anything else stays as it is.
 [[noreturn]] void rethrow_at(const Position& at);
 
-/// Calls `f`; mistakes that it finds and that know no place get this one.
+/// Calls `f`; errors without a position get this one.
 template <class F>
 auto at_place(const Position& at, F&& f) {
   try {
@@ -52,10 +54,5 @@ auto at_place(const Position& at, F&& f) {
 
 /// What was found, for messages: "the text 'abc'", "the integer 3", "true", "a list", "nothing".
 std::string describe(const Tree& found);
-
-/// The nearest of `candidates` to `name` if near enough to be what was meant, else empty.
-std::string nearest(std::string_view name, const std::vector<std::string>& candidates);
-/// "; did you mean 'units'?" or "; known: a, b, c" (for few candidates) or "".
-std::string suggestion(std::string_view name, const std::vector<std::string>& candidates);
 
 }  // namespace plexus

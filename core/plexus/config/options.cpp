@@ -29,9 +29,7 @@ std::int64_t Options::integer(std::string_view name) const { return get<std::int
 double Options::number(std::string_view name) const { return get<double>(name, "number"); }
 bool Options::boolean(std::string_view name) const { return get<bool>(name, "boolean"); }
 const std::string& Options::text(std::string_view name) const { return get<std::string>(name, "text"); }
-const std::filesystem::path& Options::path(std::string_view name) const {
-  return get<std::filesystem::path>(name, "path");
-}
+const std::string& Options::path(std::string_view name) const { return get<FilePath>(name, "path").absolute; }
 const std::vector<std::int64_t>& Options::integers(std::string_view name) const {
   return get<std::vector<std::int64_t>>(name, "integers");
 }
@@ -52,11 +50,6 @@ std::unique_ptr<Component> Options::make_component(std::string_view name, Kind k
                      std::string(name_of(chosen.kind)) + ", but made as a " + std::string(name_of(kind)));
   }
   return plexus::make_component(chosen);
-}
-
-std::unique_ptr<Component> make_component(const Choice& choice) {
-  return at_place(choice.position,
-                  [&] { return choice.options->source().make(choice.kind, choice.name, *choice.options); });
 }
 
 }  // namespace plexus

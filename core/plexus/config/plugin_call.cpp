@@ -1,6 +1,6 @@
 #include <plexus/config/component.hpp>
+#include <plexus/config/detail/process_state.hpp>
 #include <plexus/config/plugin_call.hpp>
-#include <plexus/config/process_state.hpp>
 #include <plexus/error/warnings.hpp>
 
 #include <algorithm>

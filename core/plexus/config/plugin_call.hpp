@@ -11,10 +11,9 @@ namespace plexus {
 struct Origin;
 class ProcessState;
 
-/// While it lives, code of plugins runs that could change what belongs to the process (see ProcessState). At
-/// its end all is as it was at its beginning, and a warning tells which plugin changed what. Stands around
-/// what takes a millisecond and calls many plugins; one within another does nothing. Other threads that
-/// change the same meanwhile are taken for the plugins.
+/// Protects the state of the process (see ProcessState) from plugins: the destructor restores it, and a
+/// warning names the plugin and what it changed. Use it around work of a millisecond or more; a guard inside
+/// another one does nothing. Changes that other threads make meanwhile are attributed to the plugins.
 class ProcessGuard {
  public:
   ProcessGuard();
@@ -29,13 +28,13 @@ class ProcessGuard {
   std::vector<const Origin*> called_;           ///< in order, each once
 };
 
-/// A call of a component's own code, while it lasts: a process that is ended within it can say whose code it
-/// was in. Afterwards the calling thread computes with floating-point numbers as before, and a warning says
-/// so if that had changed. Each thread has its own calls, one within another. Takes some ten nanoseconds.
+/// Marks a call of a component's own code, so that a process that ends within it can name the plugin. The
+/// destructor restores the floating-point mode of the thread, with a warning if it had changed. Each thread
+/// has its own stack of calls. The cost is about ten nanoseconds.
 class PluginCall {
  public:
-  /// `origin`: null if it is not known, or core's own: that is not watched. What both refer to must live as
-  /// long as the call, `origin` as long as the ProcessGuard around it.
+  /// `origin` is null if the plugin is unknown or the code is core's own, which is not checked. `doing` must
+  /// live as long as the call, `origin` as long as the ProcessGuard around it.
   PluginCall(const Origin* origin, std::string_view doing);
   ~PluginCall();
   PluginCall(const PluginCall&) = delete;
@@ -43,10 +42,10 @@ class PluginCall {
 
   /// Null: not known.
   const Origin* origin() const noexcept { return origin_; }
-  /// What the plugin is asked for: "calling 'hidden1'".
+  /// Describes the call: "calling 'hidden1'".
   std::string_view doing() const noexcept { return doing_; }
 
-  /// The innermost of the calling thread; null: there is none. A handler of signals may ask.
+  /// The innermost call of this thread, or null. Signal handlers may call it.
   static const PluginCall* innermost() noexcept;
 
  private:
@@ -56,8 +55,8 @@ class PluginCall {
   FloatingPoint before_;
 };
 
-/// Makes the calling thread compute as `before` again, with a warning that one of the plugins that have run
-/// since changed it: those that Plexus brings are not named beside others.
+/// Restores the floating-point mode `before` of the calling thread, with a warning that names the plugins
+/// among `called` that may have changed it. Standard plugins are named only if there are no others.
 void restore_floating_point(const FloatingPoint& before, const std::vector<const Origin*>& called);
 
 }  // namespace plexus

@@ -1,4 +1,4 @@
-#include <plexus/config/tree.hpp>
+#include <plexus/config/scalar.hpp>
 
 #include <algorithm>
 #include <charconv>

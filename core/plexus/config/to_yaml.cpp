@@ -1,4 +1,5 @@
-#include <plexus/config/tree.hpp>
+#include <plexus/config/scalar.hpp>
+#include <plexus/config/to_yaml.hpp>
 
 #include <algorithm>
 #include <array>
@@ -90,6 +91,6 @@ std::string block(const Tree& tree, std::size_t indent) {
 
 }  // namespace
 
-std::string Tree::to_yaml() const { return block(*this, 0); }
+std::string to_yaml(const Tree& tree) { return block(tree, 0); }
 
 }  // namespace plexus

@@ -1,3 +1,4 @@
+#include <plexus/config/scalar.hpp>
 #include <plexus/config/tree.hpp>
 #include <plexus/error/error.hpp>
 

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <initializer_list>
 #include <memory>
 #include <optional>
@@ -22,9 +21,9 @@ struct Position {
 
 /// A text that positions point into.
 struct Source {
-  std::string name;                 ///< as the user wrote it: "run.yaml", "override 3"
-  std::string text;                 ///< whole
-  std::filesystem::path directory;  ///< what relative paths in it are relative to
+  std::string name;       ///< as the user wrote it: "run.yaml", "override 3"
+  std::string text;       ///< whole
+  std::string directory;  ///< what relative paths in it are relative to
 };
 
 /// Configuration as it was written: null, a scalar, a list or a map, each with its position. A value type;
@@ -73,9 +72,6 @@ class Tree {
   const Position& position() const { return position_; }
   void set_position(Position position) { position_ = std::move(position); }
 
-  /// YAML that parses to this tree again (block style, numbers and strings quoted where needed).
-  std::string to_yaml() const;
-
   /// Same kinds, texts, items and entries (in order), and scalars of the same type: the number 2 differs from
   /// the quoted "2". Positions do not count.
   friend bool operator==(const Tree& a, const Tree& b);
@@ -100,19 +96,5 @@ inline Tree::Tree(const char* text) : Tree(std::string_view(text)) {}
 inline Tree::Tree(const std::string& text) : Tree(std::string_view(text)) {}
 inline Tree::Tree(int value) : Tree(static_cast<std::int64_t>(value)) {}
 inline Tree Tree::map() { return map(std::vector<Entry>()); }
-
-/// Strict scalars: YAML 1.2's core forms plus fractions. "3" -> 3; "0.01", "1e-3", "1/255", "3" -> number;
-/// "true"/"false". Nothing for any other text, and for quoted scalars. Integers accept "1e3" as well as
-/// "1000", and "0x1F", "0o17". A fraction has integers or decimals on both sides. Not numbers: inf, nan, what
-/// a double or int64 cannot hold, leading zeros ("010" is 8 to some readers of YAML), "1_000".
-std::optional<std::int64_t> as_integer(const Tree& scalar);
-std::optional<double> as_number(const Tree& scalar);
-std::optional<bool> as_boolean(const Tree& scalar);
-
-/// Parses YAML text. Throws ConfigError (with file:line:column, line, caret) for broken YAML, duplicate keys,
-/// anchors and tags, several documents, and a flow map that lacks the space after ':'.
-Tree parse_yaml(std::shared_ptr<const Source> source);
-/// Reads and parses a file. Throws ConfigError also when it cannot be read; names the path as given.
-Tree read_yaml(const std::filesystem::path& file);
 
 }  // namespace plexus

@@ -1,6 +1,7 @@
-#include <plexus/config/source_text.hpp>
+#include <plexus/config/detail/source_text.hpp>
+#include <plexus/config/detail/yaml_messages.hpp>
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/config/yaml.hpp>
-#include <plexus/config/yaml_messages.hpp>
 #include <plexus/error/error.hpp>
 
 #include <cerrno>
@@ -267,7 +268,7 @@ Tree read_yaml(const std::filesystem::path& file) {
     throw ConfigError("cannot read '" + file.string() + "': " + std::strerror(errno));
   }
   const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
-  return parse_yaml(std::make_shared<Source>(Source{file.string(), text.str(), folder}));
+  return parse_yaml(std::make_shared<Source>(Source{file.string(), text.str(), folder.string()}));
 }
 
 }  // namespace plexus

@@ -1,5 +1,7 @@
+#include <plexus/config/detail/suggestion.hpp>
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/data/binding.hpp>
-#include <plexus/data/class_weight.hpp>
+#include <plexus/data/detail/class_weight.hpp>
 #include <plexus/data/split.hpp>
 
 #include <algorithm>
@@ -116,12 +118,12 @@ void check_splits(const DataConfig& config, const Description& description, Diag
   if (!description.train_rows) return;
   std::int64_t rows = *description.train_rows;
   if (config.test) {
-    const std::optional<std::string> wrong = wrong_cut(*config.test, rows, "test");
+    const std::optional<std::string> wrong = split_error(*config.test, rows, "test");
     if (wrong) return diagnostics.error(config.test->position, *wrong);
-    rows = cut(*config.test, rows).rest.count;
+    rows = split_rows(*config.test, rows).rest.count;
   }
   if (config.validation) {
-    const std::optional<std::string> wrong = wrong_cut(*config.validation, rows, "validation");
+    const std::optional<std::string> wrong = split_error(*config.validation, rows, "validation");
     if (wrong) diagnostics.error(config.validation->position, *wrong);
   }
 }

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/data/data_config.hpp>
 #include <plexus/data/dataset.hpp>
 
-#include <optional>
 #include <vector>
 
 namespace plexus {
@@ -27,28 +27,5 @@ struct Binding {
 /// Binds a run's data section to a description. Unknown columns (with near names), a missing target, columns
 /// that cannot be stacked go to `diagnostics` at their places.
 Binding bind_columns(const DataConfig& config, const Description& description, Diagnostics& diagnostics);
-
-/// The samples of a run. `validation` and `test` exist where the run file or the source provides them.
-struct Parts {
-  Samples train;
-  std::optional<Samples> validation;
-  std::optional<Samples> test;
-};
-
-/// Reads and splits: test set apart from the source's training rows first (if the run file says so, else the
-/// source's own test part), then validation. Class weights count in training only. `wanted` limits what is
-/// read and copied. Throws DataError (labels out of range, empty parts with the numbers, unknown class names
-/// in class_weight).
-struct Wanted {
-  bool train = true;
-  bool validation = true;
-  bool test = false;
-};
-Parts read_parts(const DataConfig& config, const Dataset& dataset, const Binding& binding,
-                 const Wanted& wanted);
-/// The values of one input from the columns of a table, as read_parts makes them. Throws DataError.
-Column bound_input(const BoundGroup& group, const std::vector<Column>& table);
-/// All parts of a data section, in one go. Throws ConfigError for columns that cannot be bound.
-Parts read_parts(const DataConfig& config);
 
 }  // namespace plexus

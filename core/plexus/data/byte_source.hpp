@@ -12,7 +12,7 @@
 
 namespace plexus {
 
-/// Bytes of a data file, read from front to back: what the readers of formats read from.
+/// The bytes of a data file, read from front to back. The readers of formats use it.
 class ByteSource {
  public:
   virtual ~ByteSource();
@@ -22,7 +22,8 @@ class ByteSource {
   /// Fills the front of `out` and returns how many bytes there were: less than asked only at the end.
   /// Throws DataError when the file is broken (a truncated or damaged gzip stream).
   virtual std::size_t read(std::span<std::byte> out) = 0;
-  /// No more bytes than these can come, so that an absurd header is refused before memory is taken for it.
+  /// An upper bound on the bytes that are left, so that a damaged header is refused before memory is
+  /// allocated.
   virtual std::uint64_t most_bytes() const = 0;
 
   /// Throws DataError if fewer than out.size() bytes are left; `what` says what was being read.
@@ -32,11 +33,12 @@ class ByteSource {
   /// Throws DataError if a file of this size cannot hold `type` at `stored_size` bytes an element: its header
   /// is damaged, or its end is missing.
   void require_room(const Type& type, std::size_t stored_size) const;
-  /// All that is left.
+  /// Reads all bytes that are left.
   std::string read_all();
 };
 
-/// A file, plain or compressed by gzip: told apart by its content. Throws DataError if it cannot be opened.
+/// Opens a file, plain or compressed by gzip, which its content decides. Throws DataError if it cannot be
+/// opened.
 std::unique_ptr<ByteSource> open_bytes(const std::filesystem::path& path);
 /// Bytes in memory, which must outlive the source.
 std::unique_ptr<ByteSource> bytes_in_memory(std::span<const std::byte> bytes, std::string name);

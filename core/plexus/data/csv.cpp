@@ -1,6 +1,7 @@
+#include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/data/csv.hpp>
-#include <plexus/data/csv_text.hpp>
+#include <plexus/data/detail/csv_text.hpp>
 #include <plexus/error/error.hpp>
 
 #include <algorithm>

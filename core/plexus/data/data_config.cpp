@@ -1,3 +1,7 @@
+#include <plexus/config/choice.hpp>
+#include <plexus/config/detail/suggestion.hpp>
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/config/scalar.hpp>
 #include <plexus/data/data_config.hpp>
 #include <plexus/data/split.hpp>
 

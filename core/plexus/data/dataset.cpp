@@ -6,7 +6,7 @@ Dataset::~Dataset() = default;
 
 Description described(const Dataset& dataset) {
   const ProcessGuard guard;
-  return guarded(dataset, "describing the data", [&] { return dataset.describe(); });
+  return calling_plugin(dataset, "describing the data", [&] { return dataset.describe(); });
 }
 
 }  // namespace plexus

@@ -4,7 +4,6 @@
 #include <plexus/data/samples.hpp>
 
 #include <cstdint>
-#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -38,12 +37,13 @@ class Dataset : public Component {
  public:
   static constexpr Kind kind = Kind::dataset;
   ~Dataset() override;
-  /// Reads headers at most. Throws DataError or FileError for what is missing or no such format.
+  /// Describes the data without reading more than headers. Throws DataError or FileError for a missing file
+  /// or a wrong format.
   virtual Description describe() const = 0;
   /// Reads a part. Columns as described, in that order. Throws DataError.
   virtual std::vector<Column> read(Part part) const = 0;
-  /// The files that it reads, for hashes in a run.
-  virtual std::vector<std::filesystem::path> files() const = 0;
+  /// The paths of the files that it reads, for hashes in a run.
+  virtual std::vector<std::string> files() const = 0;
 };
 
 /// What `dataset` describes; what its code throws names its plugin.

@@ -1,6 +1,7 @@
 #include <plexus/data/idx.hpp>
 #include <plexus/error/error.hpp>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>

@@ -1,6 +1,6 @@
-#include <plexus/files/files.hpp>
 #include <plexus/data/npy.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/files.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,8 @@
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/data/binding.hpp>
-#include <plexus/data/class_weight.hpp>
-#include <plexus/data/columns.hpp>
+#include <plexus/data/detail/class_weight.hpp>
+#include <plexus/data/detail/columns.hpp>
+#include <plexus/data/read_parts.hpp>
 #include <plexus/data/split.hpp>
 #include <plexus/error/error.hpp>
 
@@ -71,7 +73,7 @@ Tensor sample_weights(const Column& column) {
 
 std::vector<Column> read(const Dataset& dataset, Part part) {
   const ProcessGuard guard;
-  return guarded(dataset, "reading the data", [&] { return dataset.read(part); });
+  return calling_plugin(dataset, "reading the data", [&] { return dataset.read(part); });
 }
 
 Samples bound_samples(const std::vector<Column>& table, const Binding& binding,
@@ -104,10 +106,10 @@ Samples rows_of(const Samples& samples, const RowRange& range) {
 
 /// Takes the rows of a split off `samples`.
 Samples take_apart(Samples& samples, const Split& split, std::string_view what) {
-  if (const std::optional<std::string> wrong = wrong_cut(split, samples.rows, what)) {
+  if (const std::optional<std::string> wrong = split_error(split, samples.rows, what)) {
     throw DataError(located(split.position, *wrong));
   }
-  const Cut parts = cut(split, samples.rows);
+  const SplitRows parts = split_rows(split, samples.rows);
   const Samples apart = rows_of(samples, parts.apart);
   samples = rows_of(samples, parts.rest);
   return apart;

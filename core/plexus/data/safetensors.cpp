@@ -1,6 +1,6 @@
-#include <plexus/files/files.hpp>
-#include <plexus/error/error.hpp>
 #include <plexus/data/safetensors.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/files/files.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -33,7 +33,9 @@ const char* code_of(DType dtype) {
 }
 
 [[noreturn]] void refuse(const std::string& file, const std::string& what) {
-  throw DataError(fmt::format("{}: not a usable safetensors file: {}", file, what));
+  DataError error(fmt::format("{}: not a usable safetensors file: {}", file, what));
+  error.facts().file = file;
+  throw error;
 }
 
 DType dtype_of_code(const std::string& file, const std::string& name, const std::string& text) {

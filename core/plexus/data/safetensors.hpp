@@ -21,10 +21,10 @@ void write_safetensors(const std::filesystem::path& file, const NamedTensors& te
 
 /// Reads a safetensors file with dtypes F32, F64, I32, I64, U8, BOOL. The header must be strict (no name
 /// twice, nothing but dtype, shape and data_offsets) and the tensors must fill the file: no holes, no
-/// overlaps, nothing behind them. Throws DataError, naming the file and what is wrong with it, and FileError
+/// overlaps, nothing after them. Throws DataError, naming the file and what is wrong with it, and FileError
 /// if it cannot be read.
 NamedTensors read_safetensors(const std::filesystem::path& file);
-/// The same from bytes in memory; `name` stands for the file in messages.
+/// Reads the same format from bytes in memory; messages call them `name`.
 NamedTensors read_safetensors(std::string_view bytes, const std::string& name);
 /// The bytes that write_safetensors would write.
 std::string safetensors_bytes(const NamedTensors& tensors,

@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace plexus {
@@ -28,5 +30,30 @@ struct Samples {
   std::int64_t rows = 0;
   std::int64_t first_row = 0;  ///< where these rows begin in the part that the source gave; for messages
 };
+
+/// Samples from values in memory, for a model of one input and one output: x is [rows, ...], y [rows, ...].
+/// They share the storage. Throws DataError if the numbers of rows differ or are 0.
+Samples samples(const Tensor& x, const Tensor& y);
+
+namespace detail {
+/// `values`: the elements of all rows, [n]; targets: [rows].
+Samples samples_of_values(const Tensor& values, const Tensor& targets);
+}  // namespace detail
+
+/// The same from copies of contiguous ranges (vectors, spans) of float, double, int32, int64 or uint8: y
+/// holds one target for each row, x the features of row 0, then those of row 1, and so on. The samples have x
+/// as [rows, features] and y as [rows]. Throws DataError if y is empty or the size of x is no multiple of its
+/// size.
+template <class X, class Y>
+requires requires(const X& x, const Y& y) {
+  std::span(x);
+  std::span(y);
+}
+Samples samples(const X& x, const Y& y) {
+  const auto copied = []<class T>(std::span<const T> values) {
+    return Tensor::of(Shape{static_cast<std::int64_t>(values.size())}, values);
+  };
+  return detail::samples_of_values(copied(std::span(std::as_const(x))), copied(std::span(std::as_const(y))));
+}
 
 }  // namespace plexus

@@ -1,3 +1,6 @@
+#include <plexus/config/detail/suggestion.hpp>
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/config/scalar.hpp>
 #include <plexus/data/split.hpp>
 
 #include <cmath>
@@ -34,7 +37,7 @@ std::optional<Split> read_split(const Tree& tree, Diagnostics& diagnostics) {
                entry.value.position()};
 }
 
-Cut cut(const Split& split, std::int64_t rows) {
+SplitRows split_rows(const Split& split, std::int64_t rows) {
   const double all = static_cast<double>(rows);
   const double left = split.fraction ? std::floor(all * (1.0 - split.amount)) : all - split.amount;
   const auto stay = static_cast<std::int64_t>(left);
@@ -43,8 +46,8 @@ Cut cut(const Split& split, std::int64_t rows) {
   return {{stay, apart}, {0, stay}};
 }
 
-std::optional<std::string> wrong_cut(const Split& split, std::int64_t rows, std::string_view what) {
-  const Cut parts = cut(split, rows);
+std::optional<std::string> split_error(const Split& split, std::int64_t rows, std::string_view what) {
+  const SplitRows parts = split_rows(split, rows);
   if (parts.apart.count > 0 && parts.rest.count > 0) return std::nullopt;
   return fmt::format("{} would take {} of {} rows; both sides of a split need at least one row", what,
                      parts.apart.count, rows);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/data/data_config.hpp>
 
 #include <cstdint>
@@ -20,14 +21,14 @@ struct RowRange {
 
 /// The rows that are set apart and those that stay, both in order. Of N rows a fraction f leaves
 /// floor(N * (1 - f)), as Keras's validation_split does.
-struct Cut {
+struct SplitRows {
   RowRange apart;
   RowRange rest;
 };
-Cut cut(const Split& split, std::int64_t rows);
+SplitRows split_rows(const Split& split, std::int64_t rows);
 
-/// What is wrong with cutting so many rows, with the numbers, if nothing would be set apart or nothing would
-/// stay. `what` is what they are set apart for: "validation".
-std::optional<std::string> wrong_cut(const Split& split, std::int64_t rows, std::string_view what);
+/// An error message with the numbers if one side of the split would be empty, else nothing. `what` names the
+/// part that is set apart: "validation".
+std::optional<std::string> split_error(const Split& split, std::int64_t rows, std::string_view what);
 
 }  // namespace plexus

@@ -1,5 +1,4 @@
 #include <plexus/error/error.hpp>
-#include <plexus/error/index_error.hpp>
 
 namespace plexus {
 
@@ -8,7 +7,6 @@ Error::~Error() = default;
 ConfigError::~ConfigError() = default;
 ShapeError::~ShapeError() = default;
 DataError::~DataError() = default;
-IndexError::~IndexError() = default;
 PluginError::~PluginError() = default;
 BackendError::~BackendError() = default;
 FileError::~FileError() = default;

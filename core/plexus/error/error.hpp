@@ -1,10 +1,24 @@
 #pragma once
 
+#include <cstdint>
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace plexus {
+
+/// The facts of an error as values, for programs that show them in their own way. The message holds them too.
+/// A fact that is not known, or that does not belong to the error, is empty, 0 or absent.
+struct ErrorFacts {
+  std::string file;                 ///< a run file ("override" for an override), a data file or a library
+  int line = 0;                     ///< of that file, from 1
+  int column = 0;                   ///< of that line, in characters from 1
+  std::string field;                ///< the column of a table, or the input or target of a model
+  std::string layer;                ///< the name of the layer in its model
+  std::string plugin;               ///< the name of the plugin whose code failed, or which cannot be used
+  std::optional<std::int64_t> row;  ///< of the data, from 0
+};
 
 /// Base of everything Plexus throws. The message is complete by itself: what happened, where, what was
 /// expected, what was found, what to do. Callers on the way up put their place in front of it.
@@ -19,11 +33,16 @@ class Error : public std::exception {
   /// Puts `where` ("in layer 'hidden1' (dense)") on a line of its own before the message.
   void add_context(std::string_view where);
 
+  const ErrorFacts& facts() const noexcept { return facts_; }
+  /// For callers on the way up, which know more than the place that threw.
+  ErrorFacts& facts() noexcept { return facts_; }
+
   /// What a process that dies of this error exits with: 1 the run failed, 2 wrong usage or config.
   virtual int exit_code() const noexcept { return 1; }
 
  private:
   std::string message_;
+  ErrorFacts facts_;
 };
 
 /// The run file, an override, an option or the command line is wrong.

@@ -10,7 +10,7 @@ namespace plexus {
 void warn(const std::string& about, std::string message);
 
 /// What was kept since the last call, in its order. Nothing in core prints: `Trainer::fit` hands it to its
-/// Progress, the plexus program writes it to standard error, and who does neither asks here.
+/// observers, the plexus program writes it to standard error, and who does neither asks here.
 std::vector<std::string> take_warnings();
 
 }  // namespace plexus

@@ -1,5 +1,5 @@
-#include <plexus/files/files.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/files.hpp>
 
 #include <cerrno>
 #include <cstdlib>
@@ -35,18 +35,18 @@ class Descriptor {
   int number_;
 };
 
-/// A new file beside the one to replace; removed again unless it was renamed.
-class Aside {
+/// A new file beside the one that it replaces. It is removed again unless it was renamed.
+class TemporaryFile {
  public:
-  explicit Aside(const std::filesystem::path& target)
+  explicit TemporaryFile(const std::filesystem::path& target)
       : target_(target), path_(target.string() + ".XXXXXX"), file_(::mkstemp(path_.data())) {
     if (file_.number() < 0) fail("write a file beside", target_, errno);
   }
-  ~Aside() {
+  ~TemporaryFile() {
     if (!renamed_) ::unlink(path_.c_str());
   }
-  Aside(const Aside&) = delete;
-  Aside& operator=(const Aside&) = delete;
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
 
   void write(std::span<const std::byte> bytes) {
     while (!bytes.empty()) {
@@ -85,9 +85,9 @@ void flush_folder(const std::filesystem::path& folder) {
 }  // namespace
 
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::byte> bytes) {
-  Aside aside(path);
-  aside.write(bytes);
-  aside.replace_target();
+  TemporaryFile file(path);
+  file.write(bytes);
+  file.replace_target();
   flush_folder(path.has_parent_path() ? path.parent_path() : ".");
 }
 

@@ -1,6 +1,7 @@
 #include <plexus/error/error.hpp>
 #include <plexus/graph/attributes.hpp>
 #include <plexus/graph/graph.hpp>
+#include <plexus/graph/leaves.hpp>
 
 #include <algorithm>
 #include <bit>

@@ -57,7 +57,7 @@ std::vector<Symbol> definition_of(const Node& node, std::span<const Symbol> inpu
                                   const Attributes& attributes) {
   const Op& op = node.op();
   try {
-    return guarded(op, "its definition", [&] {
+    return calling_plugin(op, "its definition", [&] {
       if (inputs.empty()) throw UsageError("a composite has at least one input");
       Graph& graph = inputs.front().graph();
       const std::size_t first = graph.size();

@@ -1,4 +1,5 @@
 #include <plexus/graph/difference.hpp>
+#include <plexus/graph/leaves.hpp>
 
 #include <algorithm>
 #include <typeinfo>

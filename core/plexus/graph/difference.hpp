@@ -7,10 +7,10 @@
 
 namespace plexus {
 
-/// Where two graphs that should be equal part.
+/// The first difference between two graphs that should be equal.
 struct GraphDifference {
   std::string place;  ///< of the first node that differs
-  std::string first;  ///< what is there in either graph: "relu(%3) : float32 [32, 4]"
+  std::string first;  ///< the node in the first graph: "relu(%3) : float32 [32, 4]"
   std::string second;
 };
 

@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/graph/graph.hpp>
+#include <plexus/graph/leaves.hpp>
 #include <plexus/graph/op_names.hpp>
 
 #include <fmt/format.h>
@@ -66,7 +67,7 @@ std::vector<Symbol> Graph::add(const Op& op, std::vector<Symbol> inputs, Attribu
     require_of(*this, op, input);
     types.push_back(input.type());
   }
-  std::vector<Type> results = guarded(op, "inferring its outputs", [&] {
+  std::vector<Type> results = calling_plugin(op, "inferring its outputs", [&] {
     std::vector<Type> inferred = op.infer(types, attributes);
     require_contract(op, types, inferred);
     return inferred;

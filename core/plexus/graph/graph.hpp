@@ -64,11 +64,8 @@ class Graph {
   std::string set_place(std::string place);
   const std::string& place() const { return place_; }
 
-  /// What symbols of the graph know it by.
+  /// The token by which symbols detect that the graph no longer exists.
   const Lifetime::Token& lifetime() const { return lifetime_.token(); }
-
-  /// One line a node: "%7 = add(%3, %6) : float32 [32, 300]  # dense".
-  std::string text() const;
 
  private:
   using Places = std::map<std::string, std::size_t, std::less<>>;  // in a list, by name
@@ -88,18 +85,7 @@ class Graph {
 /// Adds a node with one output to the graph of its operands, of which there is at least one. Throws as
 /// Graph::add does.
 Symbol add_node(const Op& op, std::vector<Symbol> operands, Attributes attributes = {});
-/// Throws UsageError, which names the op, unless the operand is a value of a graph that is there.
+/// Throws UsageError, which names the op, if the operand is empty or its graph no longer exists.
 void require_operand(const Op& op, const Symbol& operand);
-
-/// The leaves: nodes without inputs whose values come from outside. Attribute `name` (input, variable) or
-/// `value` (constant); all carry their type.
-const Op& input_op();
-const Op& variable_op();
-const Op& constant_op();
-const Op& position_op();
-/// An input, a variable, a constant or the position: nothing to compute.
-bool is_leaf(const Node& node);
-/// The tensor of a constant node, or null for any other.
-const Tensor* constant_value(const Symbol& symbol);
 
 }  // namespace plexus

@@ -1,4 +1,4 @@
-#include <plexus/graph/graph.hpp>
+#include <plexus/graph/leaves.hpp>
 
 namespace plexus {
 

@@ -5,7 +5,7 @@
 
 namespace plexus {
 
-/// A member of an object by which handles that may outlive it can tell whether it is still there.
+/// A member of an object. Handles that may outlive the object find out through it whether the object exists.
 /// Thread-safe.
 class Lifetime {
  public:

@@ -68,5 +68,7 @@ class Node {
 
 /// For messages: "op 'relu' of 'dense'".
 std::string text_of(const Node& node);
+/// The same with types and attributes: "'sum' (float32 [2, 3]) -> float32 [2] with axes=[1], of 'dense'".
+std::string signature_of(const Node& node);
 
 }  // namespace plexus

@@ -10,7 +10,7 @@ namespace plexus {
 
 namespace {
 
-/// Local to a function, so that it is there before the first family of core's ops, whatever file starts
+/// Local to a function, so that it exists before the first family of core's ops, whatever file starts
 /// first.
 std::unordered_map<std::string_view, const Op*>& owners() {
   static auto& instance = *new std::unordered_map<std::string_view, const Op*>;

@@ -8,7 +8,8 @@ namespace plexus {
 /// ops, those that plugins register and the private ones of backends reserve theirs. Names are reserved while
 /// libraries are loaded, not while anything is traced in another thread.
 
-/// From now on nodes of other ops of this name are refused. Throws UsageError if another has it already.
+/// Reserves the name of an op: nodes of other ops of this name are refused. Throws UsageError if another op
+/// has reserved it.
 void reserve_name(const Op& op);
 /// The op that a name is reserved for, or null.
 const Op* op_named(std::string_view name);

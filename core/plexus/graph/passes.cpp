@@ -1,5 +1,7 @@
 #include <plexus/error/error.hpp>
+#include <plexus/graph/leaves.hpp>
 #include <plexus/graph/passes.hpp>
+#include <plexus/graph/rebuild.hpp>
 
 #include <algorithm>
 #include <unordered_map>

@@ -1,5 +1,5 @@
 #include <plexus/error/error.hpp>
-#include <plexus/graph/passes.hpp>
+#include <plexus/graph/rebuild.hpp>
 
 namespace plexus {
 

@@ -3,7 +3,7 @@
 #include <plexus/graph/lifetime.hpp>
 #include <plexus/tensor/tensor.hpp>
 
-#include <functional>
+#include <string_view>
 
 namespace plexus {
 

@@ -1,5 +1,8 @@
-#include <plexus/config/names.hpp>
+#include <plexus/config/detail/names.hpp>
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/model/detail/call_layers.hpp>
+#include <plexus/model/detail/placeholder_batch.hpp>
 #include <plexus/model/model.hpp>
 
 #include <algorithm>
@@ -110,6 +113,91 @@ const std::string& Model::source_name(const Value& value) const {
   const Call& call = calls_[static_cast<std::size_t>(value.call)];
   return call.layer < 0 ? inputs_[static_cast<std::size_t>(call.input)].name
                         : layers_[static_cast<std::size_t>(call.layer)].layer.name;
+}
+
+std::vector<Symbol> Model::call(Trace& trace, std::span<const Symbol> inputs) const {
+  if (!built_) throw UsageError("the model is not built yet");
+  const std::vector<std::vector<Symbol>> values = call_layers(*this, trace, inputs);
+  std::vector<Symbol> outputs;
+  for (const Value& value : outputs_) {
+    outputs.push_back(values[static_cast<std::size_t>(value.call)][static_cast<std::size_t>(value.output)]);
+  }
+  return outputs;
+}
+
+void Model::build(DType dtype) {
+  if (outputs_.empty()) throw UsageError("the model has no output");
+  const ProcessGuard guard;
+  Trace trace({true, dtype, 0, nullptr});
+  take_shapes(call_for_build(trace));
+  declarations_.clear();
+  for (const Declaration& declaration : trace.declarations()) {
+    if (declaration.role == Role::parameter || declaration.role == Role::state) {
+      declarations_.push_back(declaration);
+    }
+  }
+  count_parameters();
+  built_graph_ = trace.finish();
+  built_dtype_ = dtype;
+  built_ = true;
+}
+
+std::vector<std::vector<Symbol>> Model::call_for_build(Trace& trace) const {
+  std::vector<Symbol> inputs;
+  for (const Input& input : inputs_) {
+    const Type type{input.row.dtype, input.row.shape.inserted(0, placeholder_batch_size)};
+    inputs.push_back(trace.graph().input(input.name, type));
+  }
+  return call_layers(*this, trace, inputs);
+}
+
+void Model::require_pure() const {
+  Trace trace({true, built_dtype_, 0, nullptr});
+  call_for_build(trace);
+  const auto difference = first_difference(*built_graph_, trace.graph());
+  if (!difference) return;
+  blame_layer(*difference);
+  throw UsageError(text_of(*difference));
+}
+
+void Model::blame_layer(const GraphDifference& difference) const {
+  const std::string name = difference.place.substr(0, difference.place.find('/'));
+  const Entry* entry = find_layer(name);
+  if (entry == nullptr) return;
+  const NamedLayer& layer = entry->layer;
+  try {
+    calling_plugin(*layer.layer, "calling it",
+                   [&] { throw UsageError(with_batch_shown_open(text_of(difference))); });
+  } catch (Error& error) {
+    error.add_context(fmt::format("in layer '{}' ({})", layer.name, layer.type));
+    error.facts().layer = layer.name;
+    rethrow_at(layer.position);
+  }
+}
+
+void Model::take_shapes(const std::vector<std::vector<Symbol>>& values) {
+  for (std::size_t i = 0; i < calls_.size(); ++i) {
+    calls_[i].shapes.clear();
+    for (const Symbol& symbol : values[i]) calls_[i].shapes.push_back(symbol.shape().from(1));
+  }
+  for (const Value& value : outputs_) {
+    const std::size_t count = calls_[static_cast<std::size_t>(value.call)].shapes.size();
+    if (static_cast<std::size_t>(value.output) >= count) {
+      throw UsageError(fmt::format("'{}' has {} output(s), output {} does not exist", source_name(value),
+                                   count, value.output));
+    }
+  }
+}
+
+void Model::count_parameters() {
+  for (Entry& entry : layers_) entry.parameters = entry.non_trainable = 0;
+  for (const Declaration& declaration : declarations_) {
+    const auto found = layer_of_.find(declaration.name.substr(0, declaration.name.find('/')));
+    if (found == layer_of_.end() || found->second < 0) continue;
+    Entry& entry = layers_[static_cast<std::size_t>(found->second)];
+    const bool trained = declaration.role == Role::parameter && declaration.trainable;
+    (trained ? entry.parameters : entry.non_trainable) += declaration.type.shape.elements();
+  }
 }
 
 }  // namespace plexus

@@ -51,7 +51,7 @@ class Model {
   /// Adds a layer and calls it. Throws UsageError for a name that is taken.
   Value add(NamedLayer layer, std::vector<Value> from);
   Value add(NamedLayer layer, Value from) { return add(std::move(layer), std::vector<Value>{from}); }
-  /// Calls a layer that is there again, sharing its weights. Throws UsageError for an unknown name.
+  /// Calls a layer of the model again; both calls share its weights. Throws UsageError for an unknown name.
   Value share(std::string_view layer, std::vector<Value> from);
   /// Makes a value an output; it is named after its layer.
   void output(Value value);
@@ -63,6 +63,8 @@ class Model {
   const std::vector<Call>& calls() const { return calls_; }
   const std::vector<Value>& outputs() const { return outputs_; }
   const std::string& output_name(std::size_t i) const { return output_names_.at(i); }
+  /// The name of the layer or input that makes a value.
+  const std::string& source_name(const Value& value) const;
 
   /// Traces the model once in training mode, which fixes parameters, states and shapes. Errors name the
   /// layer, the one before it and both shapes ("in layer 'dense_1' (dense), after 'flatten' [?, 784]: ...").
@@ -76,8 +78,8 @@ class Model {
   /// compute what another does. Throws UsageError, which names the layer, its plugin and what differs.
   /// Requires: built.
   void require_pure() const;
-  /// Says which layer is to blame for a difference of two traces that should be equal; returns if it is in
-  /// none.
+  /// Throws UsageError that names the layer in which two traces differ that should be equal; returns if the
+  /// difference is in no layer.
   void blame_layer(const GraphDifference& difference) const;
 
   /// Calls the layers on symbols [rows, ...] in the trace. Returns the outputs. Requires: built (but for
@@ -93,12 +95,6 @@ class Model {
   /// The layer of that name, or null.
   const Entry* find_layer(std::string_view name) const;
   Value append(Call call);
-  const std::string& source_name(const Value& value) const;
-
-  std::string call_text(const Call& call, const std::vector<std::vector<Symbol>>& values) const;
-  std::vector<Symbol> call_layer(Trace& trace, const Call& call,
-                                 const std::vector<std::vector<Symbol>>& values) const;
-  std::vector<std::vector<Symbol>> call_all(Trace& trace, std::span<const Symbol> inputs) const;
   std::vector<std::vector<Symbol>> call_for_build(Trace& trace) const;
   void take_shapes(const std::vector<std::vector<Symbol>>& values);
   void count_parameters();
@@ -115,8 +111,5 @@ class Model {
   DType built_dtype_ = DType::float32;
   bool built_ = false;
 };
-
-/// Keras's table: Layer (type) | Output Shape | Param # [| Connected to], and totals with their bytes.
-std::string summary(const Model& model, DType dtype);
 
 }  // namespace plexus

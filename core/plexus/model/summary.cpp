@@ -1,5 +1,5 @@
 #include <plexus/error/error.hpp>
-#include <plexus/model/model.hpp>
+#include <plexus/model/summary.hpp>
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 #include <plexus/error/error.hpp>
+#include <plexus/nn/detail/returned.hpp>
 #include <plexus/nn/layer.hpp>
-#include <plexus/nn/returned.hpp>
 
 #include <fmt/format.h>
 
@@ -20,7 +20,7 @@ std::vector<Symbol> Layer::call_many(Scope& scope, std::span<const Symbol> input
 }
 
 std::vector<Symbol> outputs_of(const Layer& layer, Scope& scope, std::span<const Symbol> inputs) {
-  return guarded(layer, fmt::format("calling '{}'", scope.path()), [&] {
+  return calling_plugin(layer, fmt::format("calling '{}'", scope.path()), [&] {
     std::vector<Symbol> made = layer.call_many(scope, inputs);
     if (made.empty()) throw UsageError("the layer returned nothing");
     for (const Symbol& symbol : made) require_returned(symbol, scope.graph(), "the layer");

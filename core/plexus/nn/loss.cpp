@@ -1,6 +1,6 @@
 #include <plexus/error/error.hpp>
+#include <plexus/nn/detail/returned.hpp>
 #include <plexus/nn/loss.hpp>
-#include <plexus/nn/returned.hpp>
 
 #include <algorithm>
 
@@ -38,7 +38,7 @@ std::string row_text(const Shape& shape) {
 Loss::~Loss() = default;
 
 Symbol values_of(const Loss& loss, Scope& scope, const Symbol& target, const Symbol& prediction) {
-  return guarded(loss, "calling it", [&] {
+  return calling_plugin(loss, "calling it", [&] {
     const Symbol values = loss.call(scope, target, prediction);
     require_returned(values, scope.graph(), "the loss");
     const bool fits =

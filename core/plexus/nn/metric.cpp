@@ -1,6 +1,7 @@
 #include <plexus/error/error.hpp>
+#include <plexus/nn/detail/mean_accumulators.hpp>
+#include <plexus/nn/detail/returned.hpp>
 #include <plexus/nn/metric.hpp>
-#include <plexus/nn/returned.hpp>
 
 #include <fmt/format.h>
 
@@ -24,7 +25,7 @@ MeanMetric::~MeanMetric() = default;
 
 Symbol result_of(const Metric& metric, Scope& scope) {
   try {
-    return guarded(metric, "its result", [&] {
+    return calling_plugin(metric, "its result", [&] {
       const Symbol result = metric.result(scope);
       require_returned(result, scope.graph(), "the metric");
       const Type expected{DType::float64, Shape{}};
@@ -46,8 +47,8 @@ void MeanMetric::update(Scope& scope, const Symbol& target, const Symbol& predic
     throw ShapeError(fmt::format("a mean metric gives one value a row, [?, ...]; found {} for predictions {}",
                                  found.shape().text(), prediction.shape().text()));
   }
-  const Variable total = scope.accumulator("total");
-  const Variable count = scope.accumulator("count");
+  const Variable total = scope.accumulator(MeanAccumulators::total_name);
+  const Variable count = scope.accumulator(MeanAccumulators::count_name);
   if (!weight) {
     scope.assign(total, total.value() + sum(per_row(found)));
     scope.assign(count, count.value() + static_cast<double>(rows));
@@ -59,8 +60,8 @@ void MeanMetric::update(Scope& scope, const Symbol& target, const Symbol& predic
 }
 
 Symbol MeanMetric::result(Scope& scope) const {
-  const Symbol total = scope.accumulator("total").value();
-  const Symbol count = scope.accumulator("count").value();
+  const Symbol total = scope.accumulator(MeanAccumulators::total_name).value();
+  const Symbol count = scope.accumulator(MeanAccumulators::count_name).value();
   const Symbol nothing = equal(count, 0.0);
   return of_mean(select(nothing, 0.0, total / select(nothing, 1.0, count)));
 }

@@ -40,6 +40,13 @@ std::optional<double> given(const Options& options, std::string_view name) {
 
 Optimizer::~Optimizer() = default;
 
+const UpdateRule& Optimizer::rule() const {
+  if (rule_) return *rule_;
+  throw UsageError(fmt::format(
+      "the optimizer{} has no learning rate: make it with optimizer(name, options), or call set_rule",
+      name_in_brackets(*this)));
+}
+
 Schema optimizer_schema(std::string name, std::string summary, double learning_rate) {
   return Schema(std::move(name), std::move(summary))
       .number("learning_rate", learning_rate, "size of a step", at_least(0))
@@ -90,7 +97,7 @@ void apply_updates(Trace& trace, const Optimizer& optimizer, const UpdateRule& r
       const Symbol gradient = clipped(gradients[i], rule, scale);
       if (rule.weight_decay) scope.assign(w, w.value() - w.value() * *rule.weight_decay * learning_rate);
       const Symbol before = w.value();
-      guarded(optimizer, "the update", [&] {
+      calling_plugin(optimizer, "the update", [&] {
         optimizer.update(scope, w, gradient);
         if (w.value() == before)
           throw UsageError("it leaves the parameter as it was: it must assign a new value");

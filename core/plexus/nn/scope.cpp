@@ -1,8 +1,8 @@
 #include <plexus/error/error.hpp>
+#include <plexus/nn/detail/returned.hpp>
 #include <plexus/nn/initializer.hpp>
 #include <plexus/nn/layer.hpp>
 #include <plexus/nn/regularizer.hpp>
-#include <plexus/nn/returned.hpp>
 #include <plexus/nn/scope.hpp>
 
 #include <fmt/format.h>
@@ -13,7 +13,7 @@ namespace {
 
 Symbol penalty_of(const Regularizer& regularizer, const Variable& w) {
   try {
-    return guarded(regularizer, fmt::format("the penalty of '{}'", w.name()), [&] {
+    return calling_plugin(regularizer, fmt::format("the penalty of '{}'", w.name()), [&] {
       const Symbol penalty = regularizer.penalty(w.value());
       require_returned(penalty, w.value().graph(), "the regularizer");
       const Type expected{w.type().dtype, Shape{}};

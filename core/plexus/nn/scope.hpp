@@ -13,16 +13,16 @@ namespace plexus {
 class Layer;
 class Regularizer;
 
-/// What may be asked of a parameter beside its value.
+/// Optional properties of a parameter.
 struct ParameterOptions {
   const Regularizer* regularizer =
       nullptr;  ///< its penalty is added to the loss, once, in training and evaluation
 };
 
-/// What a component is given while it is traced: it creates variables under the component's own path, tells
-/// the mode, gives random symbols, and records updates and extra losses. One Scope serves one call: a name
-/// may be asked for once in it (twice is a UsageError that names the component); a later call of the same
-/// component finds it again.
+/// The interface of a component to the trace: it creates variables under the component's own path, says
+/// whether the model trains, makes random symbols, and records updates and extra losses. One Scope serves one
+/// call: asking for a name twice in it is a UsageError that names the component; a later call of the same
+/// component gets the same variable.
 class Scope {
  public:
   Scope(Trace& trace, std::string path, bool trainable = true);
@@ -30,7 +30,7 @@ class Scope {
   /// The layer's or component's path: "dense_1", "dense_1/activation".
   const std::string& path() const { return path_; }
   Graph& graph() const { return trace_->graph(); }
-  /// The dtype of computation, which parameters and states have.
+  /// The compute dtype, which parameters and states have.
   DType dtype() const { return trace_->settings().dtype; }
   /// True in the step that trains, false in evaluation and prediction.
   bool training() const { return trace_->settings().training; }
@@ -51,13 +51,13 @@ class Scope {
 
   /// Training steps made before this one: an int64 scalar.
   Symbol step() const { return trace_->step(); }
-  /// A scalar of dtype(): what the optimizer is to use in this step.
+  /// The learning rate of this step, a scalar of dtype().
   Symbol learning_rate() const { return trace_->learning_rate_variable().value(); }
 
   /// Random values of dtype(), new ones each step, the same on every backend and for any number of threads.
   Symbol random_uniform(const Shape& shape);  ///< [0, 1)
   Symbol random_normal(const Shape& shape);   ///< N(0, 1)
-  /// A scalar of dtype() to add to what is trained (and reported as loss).
+  /// Adds a scalar of dtype() to the loss that is minimised and reported.
   void add_loss(const Symbol& scalar) { trace_->add_loss(scalar); }
 
   /// Calls a component's layer, whose variables get the path `path/name`.

@@ -31,7 +31,7 @@ void require_known(const std::map<std::string_view, const Declaration*>& known, 
   require_type(*found->second, asked);
 }
 
-/// Nobody can train what the machine cannot hold; who asks for it is known here.
+/// A variable that exceeds the machine's memory is refused here, where the layer that declares it is known.
 void require_memory(const Declaration& asked) {
   const auto memory =
       static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));

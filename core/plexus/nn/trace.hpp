@@ -11,7 +11,7 @@
 
 namespace plexus {
 
-/// What a trace is for.
+/// The settings of a trace.
 struct TraceSettings {
   bool training = false;
   DType dtype = DType::float32;  ///< of computation: float32 or float64
@@ -31,7 +31,7 @@ class Trace {
   Graph& graph() { return *graph_; }
   const TraceSettings& settings() const { return settings_; }
 
-  /// The variable of that name, declared now if it is new. Throws ShapeError if it is there with another
+  /// The variable of that name, declared now if it is new. Throws ShapeError if it exists with another
   /// type or is larger than the machine's memory, and UsageError if it is a parameter or state that a built
   /// model lacks.
   Variable declare(Declaration declaration);
@@ -43,7 +43,7 @@ class Trace {
   Symbol step();
   /// What the counter becomes at the end of the step; step() stays what it was.
   void set_step(const Symbol& next);
-  /// The variable "optimizer/learning_rate", a scalar of the compute dtype; `initial` counts where it is new.
+  /// The variable "optimizer/learning_rate", a scalar of the compute dtype; `initial` is used when it is new.
   Variable learning_rate_variable(double initial = 0.01);
 
   /// Scalars to add to the loss: regularizer penalties (once a variable) and what layers added. Throws
@@ -55,7 +55,7 @@ class Trace {
   /// Key of the next stream of random numbers of `path` ("dropout", then "dropout#1", ...).
   std::uint64_t random_key(std::string_view path);
 
-  /// What variables of the trace know it by.
+  /// The token by which variables detect that the trace is over.
   const Lifetime::Token& lifetime() const { return lifetime_.token(); }
   /// Hands the finished graph out.
   std::shared_ptr<const Graph> finish() { return graph_; }

@@ -11,7 +11,7 @@ namespace plexus {
 class Initializer;
 class Trace;
 
-/// A variable that a trace needs: who it is and what it starts as.
+/// A variable that a trace needs: its name, type and initial value.
 struct Declaration {
   std::string name;  ///< its path: "dense_1/kernel"
   Type type;
@@ -21,8 +21,8 @@ struct Declaration {
   double fill = 0;
 };
 
-/// Handle of a variable within one trace. A value type; asked for anything when the trace is over, it throws
-/// a UsageError.
+/// Handle of a variable within one trace. A value type. Every use after the end of the trace throws
+/// UsageError.
 class Variable {
  public:
   Variable(Trace& trace, std::size_t index);
@@ -30,7 +30,7 @@ class Variable {
   const std::string& name() const;
   const Type& type() const;
   const Shape& shape() const { return type().shape; }
-  /// What it is here: its value when the step starts or, after an `assign`, what was assigned.
+  /// Its value at this point of the trace: at the start of the step or, after an `assign`, the assigned one.
   Symbol value() const;
   const Declaration& declaration() const;
 

@@ -12,7 +12,7 @@ namespace {
 constexpr double selu_scale = 1.0507009873554805;
 constexpr double selu_alpha = 1.6732632423543772;
 
-/// What tells one activation function from another.
+/// The properties that differ between activation functions.
 struct Rule {
   std::string_view name;
   Operands operands;

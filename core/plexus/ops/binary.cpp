@@ -1,3 +1,4 @@
+#include <plexus/graph/leaves.hpp>
 #include <plexus/ops/catalog.hpp>
 #include <plexus/ops/elementwise.hpp>
 #include <plexus/ops/ops.hpp>
@@ -12,7 +13,7 @@ namespace {
 
 constexpr double undecided = std::numeric_limits<double>::infinity();
 
-/// What tells one function of two operands from another.
+/// The properties that differ between functions of two operands.
 struct Rule {
   std::string_view name;
   Operands operands;

@@ -1,7 +1,8 @@
 #include <plexus/error/error.hpp>
 #include <plexus/graph/definition.hpp>
+#include <plexus/graph/leaves.hpp>
 #include <plexus/ops/bounds.hpp>
-#include <plexus/ops/widen.hpp>
+#include <plexus/ops/detail/widen.hpp>
 
 #include <cmath>
 #include <unordered_map>

@@ -1,4 +1,5 @@
 #include <plexus/graph/graph.hpp>
+#include <plexus/graph/leaves.hpp>
 #include <plexus/graph/op_names.hpp>
 #include <plexus/ops/catalog.hpp>
 
@@ -8,7 +9,7 @@ namespace plexus {
 
 namespace {
 
-/// Local to a function, so that it is there before the first family of ops, whatever file starts first.
+/// Local to a function, so that it exists before the first family of ops, whatever file starts first.
 std::vector<const Op*>& families() {
   static std::vector<const Op*> ops;
   return ops;

@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/graph/definition.hpp>
+#include <plexus/graph/leaves.hpp>
 #include <plexus/ops/differentiate.hpp>
 #include <plexus/ops/ops.hpp>
 
@@ -104,7 +105,7 @@ class Reverse {
   static std::optional<std::vector<Symbol>> given_gradient(const Node& node,
                                                            const std::vector<Symbol>& gradients) {
     try {
-      return guarded(node.op(), "its gradient", [&] {
+      return calling_plugin(node.op(), "its gradient", [&] {
         std::optional<std::vector<Symbol>> given = node.op().gradient(node, gradients);
         if (given) require_gradients(node, *given);
         if (given || node.op().has_definition()) return given;
@@ -136,7 +137,7 @@ class Reverse {
       const std::vector<Symbol> parts = inner.run(outputs[i], gradients[i], node.inputs(), first);
       for (std::size_t k = 0; k < parts.size(); ++k) add(sums[k], parts[k]);
     }
-    // An input that stands in several places was differentiated as one value; each place would count it
+    // An input that occurs several times was differentiated as one value; each place would count it
     // again.
     for (std::size_t k = 0; k < sums.size(); ++k) {
       const auto found = std::find(node.inputs().begin(), node.inputs().end(), node.input(k));

@@ -38,7 +38,7 @@ std::int64_t axis_of(std::string_view op, const Type& x, std::int64_t axis);
 
 /// A constant scalar of x's dtype. Throws UsageError if x is integer and the value has a fraction.
 Symbol number_beside(const Symbol& x, double value);
-/// A gradient by `input` is worth making: it is floating and no constant.
+/// Whether a gradient by `input` is needed: it is of a floating dtype and no constant.
 bool takes_gradient(const Symbol& input);
 
 /// The gradient by an operand from the one by what it was broadcast to; empty stays empty.
@@ -63,7 +63,7 @@ struct Inexact {
 };
 
 /// The bound on one output element: from the elements it is made of, its exact value and the unit roundoff
-/// (0 where the output is no floating-point number). NaN stands for no bound.
+/// (0 where the output is no floating-point number). NaN means that there is no bound.
 using ElementBound = std::function<double(std::span<const Inexact> inputs, double output, double roundoff)>;
 
 /// Error bounds of a node with one output that is made element by element from broadcast inputs.

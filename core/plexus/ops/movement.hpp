@@ -23,7 +23,7 @@ void require_static(std::string_view op, std::span<const Type> inputs);
 /// Whether `from` broadcasts to just `to` (NumPy's rule).
 bool broadcasts(const Shape& from, const Shape& to);
 
-/// What stands for "no input element" below.
+/// Means "no input element" below.
 inline constexpr std::int64_t filled = -1;
 
 /// Error bounds of an output of `shape` whose elements are copies: `source` gives, for an output's

@@ -95,7 +95,7 @@ Symbol argmin(const Symbol& x, std::int64_t axis = -1);
 Symbol sum_to(const Symbol& x, const Shape& shape);
 
 // --- shape (any dtype) ---
-/// One dimension may be -1: what is left over.
+/// One dimension may be -1: it takes the remaining elements.
 Symbol reshape(const Symbol& x, std::vector<std::int64_t> shape);
 Symbol reshape(const Symbol& x, const Shape& shape);
 /// reshape(x, {32, -1}) would otherwise fit both.

@@ -1,4 +1,4 @@
-#include <plexus/ops/reductions.hpp>
+#include <plexus/ops/reduction_passes.hpp>
 
 #include <array>
 

@@ -133,7 +133,7 @@ const Transpose transpose_op{};
 const BroadcastTo broadcast_to_op{};
 const CoreOps family{&reshape_op, &transpose_op, &broadcast_to_op};
 
-/// `dims` with what is left over in place of -1.
+/// `dims` with the remaining elements in place of -1.
 Shape completed(const Symbol& x, std::vector<std::int64_t> dims) {
   const std::int64_t all = x.shape().elements();
   const auto rest = std::find(dims.begin(), dims.end(), -1);

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double undecided = std::numeric_limits<double>::infinity();
 
-/// What tells one function of one operand from another.
+/// The properties that differ between functions of one operand.
 struct Rule {
   std::string_view name;
   Operands operands;

@@ -1,3 +1,5 @@
+#include <plexus/config/choice.hpp>
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/ops/differentiate.hpp>
 #include <plexus/ops/ops.hpp>
@@ -14,7 +16,7 @@ namespace {
 std::shared_ptr<const Backend> make_backend(const std::string& name) { return make<Backend>(Tree(name)); }
 
 std::string why_unavailable(const Backend& backend) {
-  return guarded(backend, "asking whether it can run here", [&] { return backend.unavailable(); });
+  return calling_plugin(backend, "asking whether it can run here", [&] { return backend.unavailable(); });
 }
 
 /// Compiles a step of training of a small dense layer: a backend that throws when it is asked for rewrites,
@@ -55,7 +57,7 @@ std::shared_ptr<const Backend> fastest_backend(Backends& backends) {
     try {
       auto backend = make_backend(name);
       const std::string unavailable = why_unavailable(*backend);
-      const int rank = guarded(*backend, "asking for its rank", [&] { return backend->rank(); });
+      const int rank = calling_plugin(*backend, "asking for its rank", [&] { return backend->rank(); });
       if (!unavailable.empty()) {
         reasons += fmt::format("\n  {}: {}", name, unavailable);
       } else if (!best || rank > best_rank) {
@@ -89,6 +91,13 @@ std::shared_ptr<const Backend> named_backend(const std::string& name) {
   throw BackendError(fmt::format("backend '{}' cannot run here: {}", name, unavailable));
 }
 
+/// `type: {options}`, as a run file has it.
+Tree with_options(std::string_view type, std::initializer_list<Tree::Entry> options) {
+  Tree tree = Tree::map();
+  tree.set(type, Tree::map(options));
+  return tree;
+}
+
 }  // namespace
 
 Choice choose(Kind kind, const Tree& tree) {
@@ -99,10 +108,21 @@ Choice choose(Kind kind, const Tree& tree) {
 }
 
 NamedLayer layer(std::string_view type, std::initializer_list<Tree::Entry> options) {
-  Tree tree = Tree::map();
-  tree.set(type, Tree::map(options));
-  const Choice choice = choose(Kind::layer, tree);
+  const Choice choice = choose(Kind::layer, with_options(type, options));
   return {make<Layer>(choice), choice.name, "", true};
+}
+
+std::unique_ptr<const Loss> loss(std::string_view type, std::initializer_list<Tree::Entry> options) {
+  return make<Loss>(with_options(type, options));
+}
+
+std::unique_ptr<const Metric> metric(std::string_view type, std::initializer_list<Tree::Entry> options) {
+  return make<Metric>(with_options(type, options));
+}
+
+std::unique_ptr<const Optimizer> optimizer(std::string_view type,
+                                           std::initializer_list<Tree::Entry> options) {
+  return make<Optimizer>(with_options(type, options));
 }
 
 Backends open_backends(std::string_view name, bool allow_fallback) {

@@ -1,12 +1,14 @@
-#include <plexus/files/sha256.hpp>
+#include <plexus/config/detail/libraries.hpp>
+#include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/diagnostics.hpp>
-#include <plexus/config/libraries.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/sha256.hpp>
 #include <plexus/graph/op_names.hpp>
-#include <plexus/plugin/folders.hpp>
-#include <plexus/plugin/library.hpp>
+#include <plexus/plugin/detail/check_abi.hpp>
+#include <plexus/plugin/detail/folders.hpp>
+#include <plexus/plugin/detail/library.hpp>
+#include <plexus/plugin/detail/note_reader.hpp>
 #include <plexus/plugin/loader.hpp>
-#include <plexus/plugin/note_reader.hpp>
 
 #include <algorithm>
 #include <cctype>
@@ -107,7 +109,7 @@ Registrar open_and_register(const NoteFacts& facts, const Origin& origin) {
   return run_registration(descriptor, origin);
 }
 
-/// The names of a plugin's ops, which from then on nobody else's may have.
+/// Reserves the names of a plugin's ops, so that no other plugin can use them.
 void reserve_op_names(const Registrar& registrar) {
   for (const Registrar::Entry& entry : registrar.entries()) {
     if (entry.op) reserve_name(static_cast<const Op&>(*entry.op));
@@ -167,7 +169,9 @@ const Plugin& load_plugin(const fs::path& file) {
   return *plugins().back();
 }
 
-const Plugin& load_plugin(const PluginRequest& request, const std::vector<fs::path>& folders) {
+namespace {
+
+const Plugin& load_requested(const PluginRequest& request, const std::vector<fs::path>& folders) {
   const std::string& asked = request.name_or_path;
   if (asked.empty()) throw PluginError("a plugin is asked for with an empty name; give a path or a name");
   fs::path file;
@@ -181,6 +185,17 @@ const Plugin& load_plugin(const PluginRequest& request, const std::vector<fs::pa
   if (!request.sha256.empty()) require_sha256(file, request.sha256);
   registry().note_searched(file.string());
   return load_plugin(file);
+}
+
+}  // namespace
+
+const Plugin& load_plugin(const PluginRequest& request, const std::vector<fs::path>& folders) {
+  try {
+    return load_requested(request, folders);
+  } catch (PluginError& error) {
+    if (error.facts().file.empty()) error.facts().file = request.name_or_path;
+    throw;
+  }
 }
 
 void load_standard_plugins() { load_all(standard_plugin_folder(), libraries_in(standard_plugin_folder())); }

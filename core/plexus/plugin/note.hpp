@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plexus/abi.hpp>
+#include <plexus/plugin/abi.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -73,7 +73,7 @@ constexpr NoteText make_abi_tag() {
   constexpr bool memory = false;
 #endif
   tag.add(" sanitizer=").add(address ? "address" : thread ? "thread" : memory ? "memory" : "none");
-  return tag.add(" plexus=").add(abi_hash);
+  return tag.add(" plexus-abi=").add(unsigned{abi_number});
 }
 
 /// The compiler that compiles this header, and whether it optimises.

@@ -1,5 +1,7 @@
 #include <plexus/backend/backend.hpp>
-#include <plexus/config/names.hpp>
+#include <plexus/config/detail/names.hpp>
+#include <plexus/config/detail/validate.hpp>
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/graph/op_names.hpp>
 #include <plexus/nn/optimizer.hpp>
@@ -7,6 +9,7 @@
 #include <plexus/plugin/registry.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -96,7 +99,7 @@ Registry::Registry() {
   const auto core = std::make_shared<const Origin>(Origin{"plexus", {}, {}});
   for (const Op* op : core_ops()) {
     std::string name(op->name());
-    // Core's ops are static: nobody owns them.
+    // Core's ops are static objects without an owner.
     const std::shared_ptr<const Component> unowned(std::shared_ptr<void>(), op);
     records_.emplace(std::pair(Kind::op, name), Record{{Kind::op, Schema(name, "an op"), {}, unowned}, core});
   }
@@ -121,6 +124,8 @@ std::unique_ptr<Component> Registry::make(Kind kind, std::string_view name, cons
         fmt::format("there is no {} '{}' to make\n{}", name_of(kind), name, places_searched(kind)));
   }
   require_optimizer_options(record->entry, *record->origin);
+  std::optional<UpdateRule> rule;
+  if (kind == Kind::optimizer) rule = update_rule(options);
   const ProcessGuard guard;
   const std::string doing = fmt::format("making {} '{}'", name_of(kind), name);
   const PluginCall call(record->origin.get(), doing);
@@ -130,6 +135,7 @@ std::unique_ptr<Component> Registry::make(Kind kind, std::string_view name, cons
     made->origin_ = record->origin;
     made->registered_name_ = record->entry.schema.name();
     require_backend_name(*made, made->registered_name_);
+    if (rule) static_cast<Optimizer&>(*made).set_rule(*rule);
     return made;
   } catch (...) {
     rethrow_from(record->origin.get(), doing);

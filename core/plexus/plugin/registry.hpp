@@ -3,9 +3,9 @@
 #include <plexus/config/component.hpp>
 #include <plexus/config/options.hpp>
 #include <plexus/config/schema.hpp>
+#include <plexus/plugin/factory.hpp>
 
 #include <concepts>
-#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -13,8 +13,6 @@
 #include <vector>
 
 namespace plexus {
-
-using Factory = std::function<std::unique_ptr<Component>(const Options&)>;
 
 /// What a plugin registers its components through. Nothing is visible before registration has returned.
 class Registrar {

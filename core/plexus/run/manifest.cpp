@@ -1,10 +1,10 @@
-#include <plexus/run/manifest.hpp>
-
-#include <plexus/files/files.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/files.hpp>
+#include <plexus/run/manifest.hpp>
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -15,6 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::array<std::string_view, 4> state_names = {"running", "complete", "interrupted", "failed"};
 constexpr std::array<std::string_view, 3> use_names = {"undecided", "input", "target"};
 
 /// Format 1 has the place in this list instead of the word.
@@ -28,6 +29,13 @@ Use use_of(const Json& value) {
     if (found != use_names.end()) return static_cast<Use>(found - use_names.begin());
   }
   throw DataError("a column's use is undecided, input or target; found " + value.dump());
+}
+
+RunState state_of(const Json& value) {
+  const auto name = value.get<std::string>();
+  const auto* const found = std::find(state_names.begin(), state_names.end(), name);
+  if (found != state_names.end()) return static_cast<RunState>(found - state_names.begin());
+  throw DataError("the state is running, complete, interrupted or failed; found " + value.dump());
 }
 
 Json to_json(const Field& field) {
@@ -71,6 +79,7 @@ Manifest manifest_of(const Json& json) {
         fmt::format("it has format {}, and this program reads formats up to {}: use a newer Plexus",
                     manifest.format, Manifest::newest_format));
   }
+  manifest.state = manifest.format < 3 ? RunState::complete : state_of(json.at("state"));
   manifest.plexus = json.value("plexus", "");
   manifest.processor = json.value("processor", "");
   manifest.instruction_set = json.value("instruction_set", "");
@@ -92,8 +101,11 @@ Manifest manifest_of(const Json& json) {
 
 }  // namespace
 
+std::string_view name_of(RunState state) { return state_names[static_cast<std::size_t>(state)]; }
+
 void write_manifest(const RunDirectory& directory, const Manifest& manifest) {
   Json json = {{"format", manifest.format},
+               {"state", name_of(manifest.state)},
                {"plexus", manifest.plexus},
                {"backend", manifest.bits_depend_on.backend},
                {"libraries", manifest.bits_depend_on.libraries},

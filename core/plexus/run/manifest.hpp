@@ -7,15 +7,24 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plexus {
 
+/// How far the training of a run directory came: it still runs (or was killed), ended as it should, was
+/// stopped by its user, or threw an exception.
+enum class RunState : std::uint8_t { running, complete, interrupted, failed };
+
+/// "running", "complete", "interrupted", "failed".
+std::string_view name_of(RunState state);
+
 /// What `manifest.json` of a run says: facts of the machine, the software and the data that the run file does
 /// not hold.
 struct Manifest {
-  /// Of run directories: 1 had no number, and numbers for the uses of columns. All older ones are read.
-  static constexpr int newest_format = 2;
+  /// The version of what a run directory holds. 1 has no number, and numbers for the uses of columns; 2 has
+  /// no state. All older ones are read.
+  static constexpr int newest_format = 3;
 
   struct PluginFile {
     std::string name;
@@ -34,7 +43,8 @@ struct Manifest {
   };
 
   int format = newest_format;
-  std::string plexus;  ///< version
+  RunState state = RunState::running;  ///< `complete` for formats 1 and 2, which do not tell
+  std::string plexus;                  ///< version
   std::string processor;
   std::string instruction_set;  ///< that the processor has
   std::uint64_t seed = 0;

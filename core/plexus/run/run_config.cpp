@@ -1,3 +1,10 @@
+#include <plexus/config/choice.hpp>
+#include <plexus/config/detail/suggestion.hpp>
+#include <plexus/config/detail/validate.hpp>
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/config/options.hpp>
+#include <plexus/config/scalar.hpp>
+#include <plexus/config/schema.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/run/run_config.hpp>
 

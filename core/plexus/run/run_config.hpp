@@ -1,10 +1,9 @@
 #pragma once
 
+#include <plexus/config/choice.hpp>
 #include <plexus/config/diagnostics.hpp>
-#include <plexus/config/options.hpp>
-#include <plexus/data/binding.hpp>
-#include <plexus/model/model.hpp>
-#include <plexus/train/plan.hpp>
+#include <plexus/data/data_config.hpp>
+#include <plexus/tensor/dtype.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -64,14 +63,5 @@ std::vector<RunConfig::PluginFile> read_plugin_files(const Tree& root, Diagnosti
 /// Validates a whole run file. Every mistake goes to `diagnostics`; the result is complete only if none was
 /// added.
 RunConfig read_run_config(const Tree& root, const ComponentSource& source, Diagnostics& diagnostics);
-
-/// The run file that read_run_config would read back to `config`, every default written out.
-Tree to_tree(const RunConfig& config);
-
-/// The model of a run, for rows as the data gives them; not built yet. Errors of a layer's constructor,
-/// and later of calling it, carry its place.
-Model make_model(const RunConfig& config, const std::vector<Model::Input>& inputs);
-/// Losses, metrics and optimizer for a model's outputs. Throws ConfigError for names that are no outputs.
-Plan make_plan(const RunConfig& config, const Model& model);
 
 }  // namespace plexus

@@ -1,5 +1,7 @@
-#include <plexus/files/files.hpp>
+#include <plexus/config/to_yaml.hpp>
+#include <plexus/config/yaml.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/files.hpp>
 #include <plexus/run/run_directory.hpp>
 
 #include <ctime>
@@ -13,6 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* config_file = "config.yaml";
+constexpr const char* manifest_file = "manifest.json";
 constexpr const char* weights_file = "weights.safetensors";
 constexpr const char* latest_link = "latest";
 
@@ -76,14 +79,16 @@ RunDirectory RunDirectory::open(const fs::path& directory) {
 }
 
 void RunDirectory::write_config(const Tree& config) const {
-  write_file_atomically(path_ / config_file, config.to_yaml());
+  write_file_atomically(path_ / config_file, to_yaml(config));
 }
 
 Tree RunDirectory::read_config() const { return read_yaml(path_ / config_file); }
 
 void RunDirectory::write_manifest(const std::string& json) const {
-  write_file_atomically(path_ / "manifest.json", json);
+  write_file_atomically(path_ / manifest_file, json);
 }
+
+bool RunDirectory::has_manifest() const { return fs::exists(path_ / manifest_file); }
 
 void RunDirectory::write_history(const History& history) const {
   write_file_atomically(path_ / "history.json", history.to_json());
@@ -94,8 +99,10 @@ void RunDirectory::write_weights(const NamedTensors& weights) const {
   write_safetensors(path_ / weights_file, weights, {{"format", "plexus"}});
 }
 
+bool RunDirectory::has_weights() const { return fs::exists(path_ / weights_file); }
+
 NamedTensors RunDirectory::read_weights() const {
-  if (!fs::exists(path_ / weights_file)) {
+  if (!has_weights()) {
     throw UsageError(fmt::format("{} has no {}: the training did not finish, or still runs", path_.string(),
                                  weights_file));
   }

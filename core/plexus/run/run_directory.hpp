@@ -1,8 +1,8 @@
 #pragma once
 
 #include <plexus/config/tree.hpp>
-#include <plexus/train/history.hpp>
 #include <plexus/data/safetensors.hpp>
+#include <plexus/train/history.hpp>
 
 #include <filesystem>
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace plexus {
 
-/// One directory of results. Every file in it is whole or absent; `weights.safetensors` comes last but for
-/// `latest`.
+/// One directory of results. Every file in it is whole or absent. manifest.json comes first, so that whatever
+/// has a config.yaml, by which it is known as a run, has a state as well.
 class RunDirectory {
  public:
   /// Makes `directory`; throws UsageError if it holds a run, or anything else, already.
@@ -30,8 +30,12 @@ class RunDirectory {
   Tree read_config() const;
   /// Facts about the machine, the software and the data, as JSON.
   void write_manifest(const std::string& json) const;
+  /// Whether manifest.json is there.
+  bool has_manifest() const;
   void write_history(const History& history) const;
   void write_weights(const NamedTensors& weights) const;
+  /// Whether weights.safetensors is there.
+  bool has_weights() const;
   /// Throws UsageError if the run did not get so far.
   NamedTensors read_weights() const;
   /// Lets runs/NAME/latest be this run, if it lies in such a folder.

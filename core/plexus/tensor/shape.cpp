@@ -1,6 +1,7 @@
 #include <plexus/error/error.hpp>
 #include <plexus/tensor/shape.hpp>
 
+#include <algorithm>
 #include <limits>
 
 #include <fmt/format.h>
@@ -90,6 +91,8 @@ Shape Shape::from(std::size_t axis) const {
 }
 
 std::string Shape::text() const { return joined(dims()); }
+
+bool operator==(const Shape& a, const Shape& b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
 
 std::size_t normalized_axis(std::int64_t axis, std::size_t rank) {
   const std::int64_t size = static_cast<std::int64_t>(rank);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <initializer_list>
@@ -49,9 +48,8 @@ class Shape {
   /// "[32, 784]"; an open dimension prints as "?".
   std::string text() const;
 
-  friend bool operator==(const Shape& a, const Shape& b) {
-    return a.rank_ == b.rank_ && std::equal(a.begin(), a.end(), b.begin());
-  }
+  /// Same rank and dimensions.
+  friend bool operator==(const Shape& a, const Shape& b);
 
  private:
   std::array<std::int64_t, max_rank> dims_{};

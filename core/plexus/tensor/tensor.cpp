@@ -1,8 +1,9 @@
 #include <plexus/error/error.hpp>
-#include <plexus/tensor/alignment.hpp>
+#include <plexus/tensor/detail/alignment.hpp>
 #include <plexus/tensor/saturated.hpp>
 #include <plexus/tensor/tensor.hpp>
 
+#include <algorithm>
 #include <cstring>
 #include <new>
 

@@ -3,7 +3,6 @@
 #include <plexus/tensor/dtype.hpp>
 #include <plexus/tensor/shape.hpp>
 
-#include <algorithm>
 #include <cstddef>
 #include <initializer_list>
 #include <memory>
@@ -31,7 +30,7 @@ class Tensor {
   /// Uninitialised storage of its own. Throws Error that names the type if there is no memory for it.
   explicit Tensor(const Type& type);
   Tensor(DType dtype, const Shape& shape) : Tensor(Type{dtype, shape}) {}
-  /// Over storage that somebody else made (a mapped file, a slice of another tensor).
+  /// A tensor over existing storage (a mapped file, a slice of another tensor).
   Tensor(const Type& type, std::shared_ptr<std::byte> storage) : type_(type), storage_(std::move(storage)) {}
 
   static Tensor zeros(const Type& type);
@@ -52,7 +51,8 @@ class Tensor {
   static Tensor of(const Shape& shape, std::span<const T> values) {
     Tensor t(dtype_of<T>, shape);
     t.require_elements(values.size());
-    std::copy(values.begin(), values.end(), t.data<T>().begin());
+    const std::span<T> elements = t.data<T>();
+    for (std::size_t i = 0; i < values.size(); ++i) elements[i] = values[i];
     return t;
   }
 

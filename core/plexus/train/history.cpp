@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -9,10 +10,18 @@
 namespace plexus {
 namespace {
 
-std::string json_number(double value) {
+using Json = nlohmann::ordered_json;
+
+Json json_number(double value) {
   // JSON has no NaN or infinity; null would hide which of them a diverged run ended in.
-  if (std::isfinite(value)) return nlohmann::json(value).dump();
-  return std::isnan(value) ? "\"NaN\"" : value > 0 ? "\"Infinity\"" : "\"-Infinity\"";
+  if (std::isfinite(value)) return value;
+  return std::isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+}
+
+Json json_of(const Logs& logs) {
+  Json json = Json::object();
+  for (const auto& [name, value] : logs) json[name] = json_number(value);
+  return json;
 }
 
 std::vector<std::string> columns(const std::vector<History::Epoch>& epochs) {
@@ -44,25 +53,17 @@ std::string text(const Logs& logs) {
   return line;
 }
 
-std::string json_members(const Logs& logs) {
-  std::string out;
-  for (const auto& [name, value] : logs) {
-    if (!out.empty()) out += ", ";
-    out += nlohmann::json(name).dump() + ": " + json_number(value);
-  }
-  return out;
-}
+std::string to_json(const Logs& logs) { return json_of(logs).dump(); }
 
 std::string History::to_json() const {
-  std::string out = "{\n \"epochs\": [";
-  const char* separator = "\n";
+  Json lines = Json::array();
   for (const Epoch& epoch : epochs) {
-    Logs line = {{"seconds", epoch.seconds}};
-    line.insert(line.end(), epoch.logs.begin(), epoch.logs.end());
-    out += fmt::format("{}  {{\"epoch\": {}, {}}}", separator, epoch.epoch, json_members(line));
-    separator = ",\n";
+    Json line = {{"epoch", epoch.epoch}, {"seconds", json_number(epoch.seconds)}};
+    line.update(json_of(epoch.logs));
+    lines.push_back(std::move(line));
   }
-  return out + fmt::format("\n ],\n \"stopped\": {}\n}}\n", nlohmann::json(stopped).dump());
+  const Json json = {{"epochs", std::move(lines)}, {"stopped", stopped}};
+  return json.dump(1) + "\n";
 }
 
 std::string History::to_csv() const {

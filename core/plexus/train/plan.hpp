@@ -10,23 +10,23 @@
 
 namespace plexus {
 
-/// What a model is trained for: a loss and metrics for each output, and the optimizer.
+/// The objective of a training: a loss for each output of the model, metrics, and the optimizer.
 struct Plan {
   struct OutputLoss {
     std::unique_ptr<const Loss> loss;
-    double weight = 1;  ///< in the total
+    double weight = 1;        ///< in the total
+    std::string output = {};  ///< name of the model's output; may be empty if that is the only one
   };
   struct OutputMetric {
     std::unique_ptr<const Metric> metric;
-    std::string label;       ///< as the user named it: "accuracy", "mse"
-    std::size_t output = 0;  ///< index of the model's output
-    bool weighted = false;   ///< sees sample and class weights
+    std::string label;        ///< as the user named it: "accuracy", "mse"
+    std::string output = {};  ///< name of the model's output; may be empty if that is the only one
+    bool weighted = false;    ///< sees sample and class weights
   };
 
-  std::vector<OutputLoss> losses;  ///< one for each output, in order
+  std::vector<OutputLoss> losses;  ///< one for each output, in any order
   std::vector<OutputMetric> metrics;
   std::unique_ptr<const Optimizer> optimizer;  ///< null: evaluation only
-  UpdateRule rule;
 };
 
 }  // namespace plexus

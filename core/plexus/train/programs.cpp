@@ -1,17 +1,21 @@
-#include <plexus/backend/guard.hpp>
+#include <plexus/backend/detail/guard.hpp>
+#include <plexus/backend/evaluate.hpp>
+#include <plexus/error/error.hpp>
 #include <plexus/graph/passes.hpp>
-#include <plexus/nn/initial.hpp>
+#include <plexus/nn/detail/initial_value.hpp>
 #include <plexus/train/programs.hpp>
 
 #include <cstring>
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace plexus {
 
 namespace {
 
-/// Bytes of variables whose values one program makes: a program for each of thousands of small ones takes
-/// longer than all the rest, one for all large ones would hold them twice.
+/// Bytes of variables that one program initializes. One program for each of thousands of small variables
+/// would take longer than everything else; one program for all large variables would hold them twice.
 constexpr std::size_t made_together = std::size_t{1} << 20;
 
 }  // namespace
@@ -47,10 +51,38 @@ Program& Programs::results() {
   return *results_;
 }
 
+Logs Programs::running_logs() {
+  Program& program = results();
+  program.run();
+  Logs logs;
+  for (const Graph::Named& output : program.graph().outputs()) {
+    logs.emplace_back(output.name, program.view(output.name).item());
+  }
+  return logs;
+}
+
 void Programs::reset_accumulators() {
   for (const Store::Entry& entry : store_.entries()) {
     if (entry.role == Role::accumulator) std::memset(store_.address(entry.name), 0, entry.type.bytes());
   }
+}
+
+NamedTensors Programs::accumulators() const {
+  NamedTensors sums;
+  for (auto& [name, value] : store_.snapshot({Role::accumulator})) sums.emplace(name, value);
+  return sums;
+}
+
+void Programs::set_accumulators(const NamedTensors& sums) {
+  std::vector<std::string> given;
+  std::vector<std::string> known;
+  for (const auto& [name, value] : sums) given.push_back(name);
+  for (const auto& [name, value] : accumulators()) known.push_back(name);
+  if (given != known) {
+    throw UsageError(fmt::format("the sums of loss and metrics are {}; this model and plan have {}",
+                                 fmt::join(given, ", "), fmt::join(known, ", ")));
+  }
+  for (const auto& [name, value] : sums) store_.write(name, value);
 }
 
 Program Programs::build(const TracedStep& traced) {

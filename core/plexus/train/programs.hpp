@@ -1,6 +1,8 @@
 #pragma once
 
 #include <plexus/backend/compile.hpp>
+#include <plexus/data/safetensors.hpp>
+#include <plexus/train/history.hpp>
 #include <plexus/train/step.hpp>
 
 #include <cstdint>
@@ -10,9 +12,9 @@
 
 namespace plexus {
 
-/// The programs of one model on one backend: each is traced and compiled when first asked for. They share the
-/// variables and one arena, and borrow model and plan. Variables come into the store when the first program
-/// that needs them does.
+/// The programs of one model on one backend. Each is traced and compiled when it is first used. They share
+/// the variables and one arena, and borrow model and plan. A variable is created with the first program that
+/// needs it. Not thread-safe.
 class Programs {
  public:
   Programs(const Model& model, const Plan* plan, Backends backends, CompileOptions options, DType dtype,
@@ -20,16 +22,25 @@ class Programs {
   Programs(const Programs&) = delete;  // programs point into the store and the arena
   Programs& operator=(const Programs&) = delete;
 
-  /// The program of a step. `spec`'s dtype and seed are filled in here.
+  /// The program of a step. The dtype and the seed of `spec` are replaced by those of this object. Throws
+  /// what tracing and compiling throw.
   Program& step(StepSpec spec);
-  /// What turns accumulators into logs. Requires: a plan.
+  /// The program that computes logs from accumulators. Requires: a plan.
   Program& results();
+  /// Runs it: loss and metrics from the accumulators. Requires: a plan.
+  Logs running_logs();
   /// Sets all accumulators to zero.
   void reset_accumulators();
+  /// Copies of all accumulators.
+  NamedTensors accumulators() const;
+  /// Sets them. Throws UsageError, with both lists of names, unless `sums` has exactly the accumulators that
+  /// exist, and ShapeError for another type.
+  void set_accumulators(const NamedTensors& sums);
 
   Store& store() { return store_; }
   const Backends& backends() const { return backends_; }
   DType dtype() const { return dtype_; }
+  std::uint64_t seed() const { return seed_; }
 
  private:
   Program build(const TracedStep& traced);
@@ -44,7 +55,7 @@ class Programs {
   std::uint64_t seed_;
   Store store_;
   Arena arena_;
-  std::vector<std::pair<StepSpec, std::unique_ptr<Program>>> steps_;  // a handful
+  std::vector<std::pair<StepSpec, std::unique_ptr<Program>>> steps_;  // few, so they are searched linearly
   std::unique_ptr<Program> results_;
 };
 

@@ -1,6 +1,8 @@
-#include <plexus/config/names.hpp>
+#include <plexus/config/detail/names.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/nn/detail/mean_accumulators.hpp>
 #include <plexus/ops/differentiate.hpp>
+#include <plexus/train/detail/output_pairs.hpp>
 #include <plexus/train/step.hpp>
 
 #include <algorithm>
@@ -14,28 +16,28 @@ namespace {
 /// Adds a batch's mean loss to its running mean over samples.
 void accumulate_mean(Trace& trace, const std::string& name, const Symbol& batch_mean, std::int64_t rows) {
   Scope scope(trace, name);
-  const Variable total = scope.accumulator("total");
-  const Variable count = scope.accumulator("count");
+  const Variable total = scope.accumulator(MeanAccumulators::total_name);
+  const Variable count = scope.accumulator(MeanAccumulators::count_name);
   scope.assign(total, total.value() + cast(batch_mean, DType::float64) * static_cast<double>(rows));
   scope.assign(count, count.value() + static_cast<double>(rows));
 }
 
 Symbol mean_so_far(Trace& trace, const std::string& name) {
   Scope scope(trace, name);
-  const Symbol total = scope.accumulator("total").value();
-  const Symbol count = scope.accumulator("count").value();
+  const Symbol total = scope.accumulator(MeanAccumulators::total_name).value();
+  const Symbol count = scope.accumulator(MeanAccumulators::count_name).value();
   return select(greater(count, 0.0), total / maximum(count, 1.0), 0.0);
 }
 
-/// Keras's names: the label as typed, with the output's in front if there are several outputs, "weighted_" if
-/// the plain name is taken, then _1, _2.
+/// Keras's names: the label as typed, after the output's name if there are several outputs; "weighted_" goes
+/// before the label if the plain name is taken; then _1, _2 are appended.
 std::vector<std::string> metric_names(const Model& model, const Plan& plan) {
   std::vector<std::string> names;
   const auto taken = [&](const std::string& name) {
     return name == "loss" || std::find(names.begin(), names.end(), name) != names.end();
   };
   for (const Plan::OutputMetric& metric : plan.metrics) {
-    const std::string prefix = model.outputs().size() > 1 ? model.output_name(metric.output) + "_" : "";
+    const std::string prefix = model.outputs().size() > 1 ? metric.output + "_" : "";
     std::string name = prefix + metric.label;
     if (metric.weighted && taken(name)) name = prefix + "weighted_" + metric.label;
     names.push_back(free_name(name, taken));
@@ -43,7 +45,7 @@ std::vector<std::string> metric_names(const Model& model, const Plan& plan) {
   return names;
 }
 
-/// Whose code a place of the graph that is no layer's comes from: the first that is a plugin's own.
+/// The component to blame for a place of the graph outside the layers: the first from a user's plugin.
 const Component* component_at(std::string_view place, const Plan* plan) {
   std::vector<const Component*> candidates;
   if (plan != nullptr && place == "loss") {
@@ -59,7 +61,7 @@ const Component* component_at(std::string_view place, const Plan* plan) {
   return foreign == candidates.end() ? nullptr : *foreign;
 }
 
-/// Calls are pure, so a step that is traced twice gives equal graphs.
+/// Throws UsageError, naming the component, if the graphs differ: calls must be pure.
 void require_equal(const Graph& first, const Graph& second, const Model& model, const Plan* plan) {
   const auto difference = first_difference(first, second);
   if (!difference) return;
@@ -78,7 +80,7 @@ void require_equal(const Graph& first, const Graph& second, const Model& model, 
 
 std::string loss_name(const Model& model, std::size_t output) { return model.output_name(output) + "_loss"; }
 
-/// Of the total, and of each output if there are several.
+/// Names of the total loss and, with several outputs, of each output's loss.
 std::vector<std::string> loss_names(const Model& model) {
   std::vector<std::string> names{"loss"};
   for (std::size_t i = 0; model.outputs().size() > 1 && i < model.outputs().size(); ++i) {
@@ -140,9 +142,10 @@ class StepTracer {
   Symbol total_loss(const std::vector<Symbol>& outputs, const std::vector<Symbol>& targets,
                     const std::vector<Symbol>& weights) {
     trace_.graph().set_place("loss");
+    const std::vector<std::size_t> losses = losses_of_outputs(model_, *plan_);
     Symbol total;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-      const Plan::OutputLoss& part = plan_->losses[i];
+      const Plan::OutputLoss& part = plan_->losses[losses[i]];
       const Symbol mean = output_loss(*part.loss, i, targets[i], outputs[i], weights[i]);
       if (outputs.size() > 1) accumulate_mean(trace_, loss_name(model_, i), mean, spec_.rows);
       const Symbol weighted = part.weight == 1 ? mean : mean * part.weight;
@@ -157,7 +160,7 @@ class StepTracer {
                      const Symbol& weight) {
     try {
       Scope scope(trace_, "loss");
-      const bool sparse = guarded(loss, "asking whether it is sparse", [&] { return loss.sparse(); });
+      const bool sparse = calling_plugin(loss, "asking whether it is sparse", [&] { return loss.sparse(); });
       const Symbol matched = matched_target(target, prediction, sparse);
       return reduced(values_of(loss, scope, matched, prediction), weight);
     } catch (Error& error) {
@@ -171,14 +174,15 @@ class StepTracer {
                const std::vector<Symbol>& weights) {
     trace_.graph().set_place("metrics");
     const std::vector<std::string> names = metric_names(model_, *plan_);
+    const std::vector<std::size_t> outputs_of = outputs_of_metrics(model_, *plan_);
     for (std::size_t m = 0; m < names.size(); ++m) {
       const Plan::OutputMetric& metric = plan_->metrics[m];
-      const std::size_t i = metric.output;
+      const std::size_t i = outputs_of[m];
       try {
         Scope scope(trace_, names[m]);
         const Symbol weight = metric.weighted ? weights[i] : Symbol{};
-        guarded(*metric.metric, "updating it",
-                [&] { metric.metric->update(scope, targets[i], outputs[i], weight); });
+        calling_plugin(*metric.metric, "updating it",
+                       [&] { metric.metric->update(scope, targets[i], outputs[i], weight); });
       } catch (Error& error) {
         error.add_context(fmt::format("in metric '{}' of output '{}'", metric.label, model_.output_name(i)));
         throw;
@@ -198,7 +202,7 @@ class StepTracer {
     const std::vector<Symbol> gradients = differentiate(total, values);
     first_update_ = next_id();
     trace_.graph().set_place("optimizer");
-    apply_updates(trace_, *plan_->optimizer, plan_->rule, parameters, gradients);
+    apply_updates(trace_, *plan_->optimizer, plan_->optimizer->rule(), parameters, gradients);
   }
 
   const Model& model_;
@@ -211,6 +215,17 @@ class StepTracer {
 };
 
 }  // namespace
+
+std::string_view name_of(Mode mode) {
+  return mode == Mode::train ? "train" : mode == Mode::evaluate ? "evaluate" : "predict";
+}
+
+std::optional<Mode> mode_named(std::string_view name) {
+  for (const Mode mode : {Mode::train, Mode::evaluate, Mode::predict}) {
+    if (name_of(mode) == name) return mode;
+  }
+  return std::nullopt;
+}
 
 std::string input_column(const Model& model, std::size_t input) {
   return "input/" + model.inputs()[input].name;

@@ -5,19 +5,25 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plexus {
 
 enum class Mode : std::uint8_t { train, evaluate, predict };
+/// "train", "evaluate", "predict".
+std::string_view name_of(Mode mode);
+/// The mode of this name; nothing if there is none.
+std::optional<Mode> mode_named(std::string_view name);
 
-/// What a step is traced for: its mode, its rows, and the columns that feed it.
+/// The specification that a step is traced from: mode, batch size, and the types of the columns that feed it.
 struct StepSpec {
   Mode mode = Mode::train;
-  std::int64_t rows = 0;
-  std::vector<Type> inputs;    ///< of one row, for each of the model's inputs: what the tables hold
-  std::vector<Type> targets;   ///< of one row, for each output; none for predict
+  std::int64_t rows = 0;       ///< in the batch
+  std::vector<Type> inputs;    ///< of one row, for each of the model's inputs, as the tables hold it
+  std::vector<Type> targets;   ///< of one row, for each of the model's outputs; none for predict
   std::vector<bool> weighted;  ///< for each output: whether there is a column of weights
   DType dtype = DType::float32;
   std::uint64_t seed = 0;
@@ -33,22 +39,24 @@ struct TracedStep {
   int first_update = 0;
 };
 
-/// Names of a step's open inputs: the order of rows, and the columns.
+/// Names of a step's inputs: the order of rows, and the columns.
 inline constexpr const char* order_input = "order";
 std::string input_column(const Model& model, std::size_t input);
 std::string target_column(const Model& model, std::size_t output);
 std::string weight_column(const Model& model, std::size_t output);
-/// Name of a step's result for output i of the model (predict only).
+/// Name of the graph's output for an output of the model, in mode predict.
 std::string prediction_name(const Model& model, std::size_t output);
 
-/// Traces a step. Train and evaluate add to the accumulators of the loss ("loss/total", "loss/count"; with
-/// several outputs also "OUTPUT_loss/...") and of the metrics. `plan` may be null for predict.
+/// Traces a step. Steps of the modes train and evaluate add to the accumulators of the loss ("loss/total",
+/// "loss/count"; with several outputs also "OUTPUT_loss/...") and of the metrics. `plan` may be null for
+/// predict. Throws ShapeError if a loss or a metric does not fit its output, UsageError if tracing twice
+/// gives different graphs or if a loss or metric belongs to no output.
 TracedStep trace_step(const Model& model, const Plan* plan, const StepSpec& spec);
 
-/// The tiny graph that turns accumulators into what is reported: outputs in the order and under the names of
-/// the log: loss, OUTPUT_loss (with several outputs), metrics.
+/// Traces the graph that computes logs from accumulators. Its outputs have the names and the order of the
+/// logs: loss, OUTPUT_loss (with several outputs), metrics.
 TracedStep trace_results(const Model& model, const Plan& plan, DType dtype);
-/// Those of its outputs that are means over rows, or functions of one: losses and each MeanMetric.
+/// Names of its outputs that are means over rows or functions of such a mean: the losses and each MeanMetric.
 std::vector<std::string> names_of_means(const Model& model, const Plan& plan);
 
 }  // namespace plexus

@@ -37,7 +37,7 @@ class ChangingDataset final : public Dataset {
     return description;
   }
   std::vector<Column> read(Part) const override { return {}; }
-  std::vector<std::filesystem::path> files() const override { return {}; }
+  std::vector<std::string> files() const override { return {}; }
 };
 
 /// Has only relu, in double precision.

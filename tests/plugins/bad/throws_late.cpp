@@ -74,7 +74,7 @@ class LateDataset final : public Dataset {
     return description;
   }
   std::vector<Column> read(Part) const override { give_up(); }
-  std::vector<std::filesystem::path> files() const override { return {}; }
+  std::vector<std::string> files() const override { return {}; }
 
  private:
   bool at_once_;

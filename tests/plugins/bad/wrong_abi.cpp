@@ -1,8 +1,8 @@
 #include "../trace.hpp"
 
-static_assert(sizeof(plexus::abi_hash) == 17);
+// No ABI has a number that begins with 0.
 __attribute__((used, retain, section(".note.plexus"), aligned(4))) static constexpr plexus::PluginNote note =
-    altered(plexus::make_note("wrong_abi", "1.0.0"), plexus::abi_hash, "0123456789abcdef");
+    altered(plexus::make_note("wrong_abi", "1.0.0"), "plexus-abi=", "plexus-abi=0");
 
 static void register_nothing(plexus::Registrar&) {}
 const plexus::PluginDescriptor plexus_plugin = {"wrong_abi", "1.0.0", register_nothing};

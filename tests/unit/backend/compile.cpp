@@ -1,3 +1,4 @@
+#include <plexus/backend/evaluate.hpp>
 #include <plexus/error/error.hpp>
 
 #include <random>

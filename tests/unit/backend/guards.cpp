@@ -1,6 +1,6 @@
 // Programs that are compiled for checks: nothing lies beside a value that a kernel could hit unseen.
 
-#include <plexus/backend/guard.hpp>
+#include <plexus/backend/detail/guard.hpp>
 
 #include <algorithm>
 

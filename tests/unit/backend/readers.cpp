@@ -1,6 +1,8 @@
 // What a rewrite is told of readers, against a count of the whole graph made anew each time.
 
-#include <plexus/backend/pipeline.hpp>
+#include <plexus/backend/detail/rewrite.hpp>
+#include <plexus/graph/leaves.hpp>
+#include <plexus/graph/passes.hpp>
 
 #include <map>
 #include <random>

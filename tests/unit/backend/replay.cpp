@@ -1,6 +1,5 @@
 #include <plexus/error/error.hpp>
 
-#include <chrono>
 #include <thread>
 
 #include <boost/test/unit_test.hpp>
@@ -116,17 +115,13 @@ BOOST_AUTO_TEST_CASE(a_replay_allocates_nothing) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_frameworks_own_time_is_printed) {
+BOOST_AUTO_TEST_CASE(idle_kernels_leave_variables_as_they_are) {
   Store store;
   Arena arena;
   CompileOptions options;
   options.idle = true;
   Program program = compile(many_updates(store, 20), backends(), store, arena, options);
-  const auto start = std::chrono::steady_clock::now();
-  program.replay(0, 100000);
-  const std::chrono::duration<double> time = std::chrono::steady_clock::now() - start;
-  BOOST_TEST_MESSAGE("a step of " << program.kernels().size()
-                                  << " idle kernels: " << time.count() * 1e9 / 100000 << " ns");
+  program.replay(0, 100);
   BOOST_TEST(list(store.read("w0"))[0] == 1.0);
 }
 

@@ -1,16 +1,16 @@
 // A report against an older one, and through JSON.
 
-#include <plexus/compare/baseline.hpp>
+#include <plexus/compare/timing/baseline.hpp>
 #include <plexus/error/error.hpp>
 
 #include <string>
 
 #include <boost/test/unit_test.hpp>
 
-#include "report/speed_json.hpp"
-#include "report/speed_text.hpp"
 #include "../../support/message_of.hpp"
 #include "../../support/scratch.hpp"
+#include "report/speed_json.hpp"
+#include "report/speed_text.hpp"
 #include "sample_report.hpp"
 
 using namespace plexus;

@@ -10,16 +10,17 @@ using namespace plexus;
 
 namespace {
 
-Subject subject_of(std::int64_t rows, std::int64_t batch_size) {
-  Subject subject;
-  subject.samples.rows = rows;
-  subject.batch_size = batch_size;
-  return subject;
+ComparedRun compared_run_of(std::int64_t rows, std::int64_t batch_size) {
+  ComparedRun compared_run;
+  compared_run.samples.rows = rows;
+  compared_run.batch_size = batch_size;
+  return compared_run;
 }
 
-std::vector<std::int64_t> rows_of(Mode mode, const Subject& subject) {
+std::vector<std::int64_t> rows_of(Mode mode, const ComparedRun& compared_run) {
   std::vector<std::int64_t> rows;
-  for (const CheckedBatch& batch : checked_batches(mode, subject, std::vector<std::int64_t>{1, 32, 256})) {
+  for (const CheckedBatch& batch :
+       checked_batches(mode, compared_run, std::vector<std::int64_t>{1, 32, 256})) {
     rows.push_back(batch.rows);
   }
   return rows;
@@ -37,9 +38,9 @@ BOOST_AUTO_TEST_SUITE(batches)
 
 BOOST_AUTO_TEST_CASE(of_training_are_the_runs_the_short_last_one_and_two_drawn_ones) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    Subject subject = subject_of(1100, 32);
-    subject.seed = seed;
-    const std::vector<std::int64_t> rows = rows_of(Mode::train, subject);
+    ComparedRun compared_run = compared_run_of(1100, 32);
+    compared_run.seed = seed;
+    const std::vector<std::int64_t> rows = rows_of(Mode::train, compared_run);
     require_distinct(rows);
     BOOST_TEST_REQUIRE(rows.size() >= 2u);
     BOOST_TEST(rows.size() <= 4u);
@@ -50,23 +51,23 @@ BOOST_AUTO_TEST_CASE(of_training_are_the_runs_the_short_last_one_and_two_drawn_o
 }
 
 BOOST_AUTO_TEST_CASE(of_evaluation_and_prediction_are_the_trainers_and_those_that_are_timed) {
-  Subject subject = subject_of(1100, 32);
-  BOOST_TEST(rows_of(Mode::evaluate, subject) == (std::vector<std::int64_t>{512, 76}),
+  ComparedRun compared_run = compared_run_of(1100, 32);
+  BOOST_TEST(rows_of(Mode::evaluate, compared_run) == (std::vector<std::int64_t>{512, 76}),
              boost::test_tools::per_element());
-  BOOST_TEST(rows_of(Mode::predict, subject) == (std::vector<std::int64_t>{512, 76, 1, 32, 256}),
+  BOOST_TEST(rows_of(Mode::predict, compared_run) == (std::vector<std::int64_t>{512, 76, 1, 32, 256}),
              boost::test_tools::per_element());
-  subject.validation_rows = 600;
-  BOOST_TEST(rows_of(Mode::evaluate, subject) == (std::vector<std::int64_t>{512, 76, 88}),
+  compared_run.validation_rows = 600;
+  BOOST_TEST(rows_of(Mode::evaluate, compared_run) == (std::vector<std::int64_t>{512, 76, 88}),
              boost::test_tools::per_element());
-  subject.validation_rows = 0;
-  subject.trained = true;  // its metrics are taken row by row too
-  BOOST_TEST(rows_of(Mode::evaluate, subject) == (std::vector<std::int64_t>{512, 76, 1}),
+  compared_run.validation_rows = 0;
+  compared_run.trained = true;  // its metrics are taken row by row too
+  BOOST_TEST(rows_of(Mode::evaluate, compared_run) == (std::vector<std::int64_t>{512, 76, 1}),
              boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(are_no_larger_than_the_data) {
   for (const Mode mode : {Mode::train, Mode::evaluate, Mode::predict}) {
-    const std::vector<std::int64_t> rows = rows_of(mode, subject_of(5, 128));
+    const std::vector<std::int64_t> rows = rows_of(mode, compared_run_of(5, 128));
     require_distinct(rows);
     BOOST_TEST(*std::max_element(rows.begin(), rows.end()) == 5);
   }

@@ -1,4 +1,4 @@
-#include <plexus/compare/checks/deviation.hpp>
+#include <plexus/compare/exact/deviation.hpp>
 #include <plexus/compare/verdicts.hpp>
 
 #include <cmath>

@@ -8,7 +8,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "subjects.hpp"
+#include "compared_runs.hpp"
 
 using namespace plexus;
 using namespace plexus::tests;
@@ -41,14 +41,14 @@ class Spoiler final : public Backend {
   mutable float* first_ = nullptr;
 };
 
-Subject with_two_activations() {
-  Subject subject = small_classifier();
-  subject.model = [] {
+ComparedRun with_two_activations() {
+  ComparedRun compared_run = small_classifier();
+  compared_run.model = [] {
     std::vector<NamedLayer> layers = dense_layers();
     layers.insert(layers.begin() + 1, layer("dense", {{"units", 11}, {"activation", "relu"}}));
     return Model::sequential({DType::float32, {6}}, std::move(layers), "x");
   };
-  return subject;
+  return compared_run;
 }
 
 }  // namespace
@@ -56,11 +56,11 @@ Subject with_two_activations() {
 BOOST_AUTO_TEST_SUITE(far_writes)
 
 BOOST_AUTO_TEST_CASE(are_caught_at_the_kernel_that_makes_them) {
-  const Subject subject = with_two_activations();
+  const ComparedRun compared_run = with_two_activations();
   const Backends baseline = open_backends("reference");
   CompareSettings settings;
   settings.training_steps = 0;
-  Comparer comparer(subject, baseline, settings);
+  Comparer comparer(compared_run, baseline, settings);
   const BackendResult result = comparer.check({std::make_shared<Spoiler>(), baseline.reference, true});
   BOOST_TEST((result.verdict == Verdict::differs));
   const FirstFault fault = first_fault(result);

@@ -6,7 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "../../support/runs_here.hpp"
-#include "subjects.hpp"
+#include "compared_runs.hpp"
 
 using namespace plexus;
 using namespace plexus::tests;
@@ -18,15 +18,15 @@ struct Expected {
   std::string fault;
   std::string op;
   std::string place;
-  Word word;
+  Phase phase;
   std::int64_t rows = 8;  ///< of the program
   int threads = 1;
   std::vector<std::string> also = {};  ///< other places with nodes of the wrong op
 };
 
-BackendResult checked_wrong(const Subject& subject, const std::string& fault) {
+BackendResult checked_wrong(const ComparedRun& compared_run, const std::string& fault) {
   load_plugin(WRONG_BACKENDS);
-  return checked(subject, "wrong_" + fault, {1, 2});
+  return checked(compared_run, "wrong_" + fault, {1, 2});
 }
 
 FirstFault found_first(const BackendResult& result, const std::string& what) {
@@ -46,18 +46,18 @@ void require_others_agree(const BackendResult& result, const Expected& expected)
   }
 }
 
-/// What is named first, in words, of a fault that is more than wrong numbers.
-struct Told {
+/// The first fault that is expected of a wrong backend.
+struct ExpectedFault {
   std::string fault;
   std::string op;
   std::string place;
-  Word word;
+  Phase phase;
   std::string reason;    ///< it begins with this, or ends
   std::string provider;  ///< empty: the backend with the fault
   std::vector<std::string> also = {};
 };
 
-std::string all_blamed(const BackendResult& result) {
+std::string all_differences(const BackendResult& result) {
   std::string text;
   for (const ProgramCheck& program : result.programs) {
     for (const NodeCheck& node : program.nodes) {
@@ -68,31 +68,32 @@ std::string all_blamed(const BackendResult& result) {
   return text;
 }
 
-/// Of all nodes only those of the op, and in these places, are blamed.
-void require_blame(const BackendResult& result, const Told& told) {
-  BOOST_TEST((result.verdict == Verdict::differs), told.fault << ": " << result.failure);
+/// Only nodes of the op in these places may differ.
+void require_fault(const BackendResult& result, const ExpectedFault& expected) {
+  BOOST_TEST((result.verdict == Verdict::differs), expected.fault << ": " << result.failure);
   for (const ProgramCheck& program : result.programs) {
     for (const NodeCheck& node : program.nodes) {
-      const bool place =
-          node.place == told.place || std::count(told.also.begin(), told.also.end(), node.place) > 0;
-      BOOST_TEST((node.verdict != Verdict::differs || (node.op == told.op && place)),
-                 told.fault << " blames " << node.op << " of '" << node.place << "': " << node.reason);
+      const bool place = node.place == expected.place ||
+                         std::count(expected.also.begin(), expected.also.end(), node.place) > 0;
+      BOOST_TEST(
+          (node.verdict != Verdict::differs || (node.op == expected.op && place)),
+          expected.fault << " is found at " << node.op << " of '" << node.place << "': " << node.reason);
     }
   }
-  const NodeCheck& node = *found_first(result, told.fault).node;
-  BOOST_TEST(node.op == told.op, told.fault << ": " << all_blamed(result));
-  BOOST_TEST(node.place == told.place, told.fault << ": " << all_blamed(result));
-  BOOST_TEST((node.word == told.word), told.fault << ": " << all_blamed(result));
-  BOOST_TEST(node.provider == (told.provider.empty() ? "wrong_" + told.fault : told.provider));
-  BOOST_TEST((node.reason.starts_with(told.reason) || node.reason.ends_with(told.reason)),
-             told.fault << ": " << node.reason);
+  const NodeCheck& node = *found_first(result, expected.fault).node;
+  BOOST_TEST(node.op == expected.op, expected.fault << ": " << all_differences(result));
+  BOOST_TEST(node.place == expected.place, expected.fault << ": " << all_differences(result));
+  BOOST_TEST((node.phase == expected.phase), expected.fault << ": " << all_differences(result));
+  BOOST_TEST(node.provider == (expected.provider.empty() ? "wrong_" + expected.fault : expected.provider));
+  BOOST_TEST((node.reason.starts_with(expected.reason) || node.reason.ends_with(expected.reason)),
+             expected.fault << ": " << node.reason);
 }
 
 /// The largest accumulated error (relative L2) of a place's forward values in the first program.
 double forward_error(const BackendResult& result, const std::string& place) {
   double largest = 0;
   for (const NodeCheck& node : result.programs.front().nodes) {
-    if (node.place != place || node.word != Word::forward || !node.accumulated) continue;
+    if (node.place != place || node.phase != Phase::forward || !node.accumulated) continue;
     largest = std::max(largest, node.accumulated->relative_l2);
   }
   return largest;
@@ -104,24 +105,24 @@ BOOST_AUTO_TEST_SUITE(wrong_backends)
 
 BOOST_AUTO_TEST_CASE(are_caught_at_the_node_that_is_wrong) {
   const std::string step = "wrong_step (multiply subtract)";
-  const std::vector<Expected> all{{"relative_1e3", "relu", "dense/activation", Word::forward},
-                                  {"relative_2e16", "matmul", "dense", Word::forward, 8, 1, {"dense_1"}},
-                                  {"simd_tail", "matmul", "dense", Word::forward, 8, 1, {"dense_1"}},
-                                  {"short_batch", "matmul", "dense", Word::forward, 6, 1, {"dense_1"}},
-                                  {"two_threads", "relu", "dense/activation", Word::forward, 8, 2},
-                                  {"gradient", "matmul", "dense_1", Word::gradient, 8, 1, {"dense"}},
-                                  {"stale", "matmul", "dense", Word::forward, 8, 1, {"dense_1"}},
-                                  {"race", "sum_to", "dense_1", Word::gradient, 8, 1, {"dense"}},
-                                  {"update", "subtract", "optimizer", Word::update},
-                                  {"folded_update", step, "optimizer", Word::update},
-                                  {"folded_gradient", step, "optimizer", Word::gradient}};
+  const std::vector<Expected> all{{"relative_1e3", "relu", "dense/activation", Phase::forward},
+                                  {"relative_2e16", "matmul", "dense", Phase::forward, 8, 1, {"dense_1"}},
+                                  {"simd_tail", "matmul", "dense", Phase::forward, 8, 1, {"dense_1"}},
+                                  {"short_batch", "matmul", "dense", Phase::forward, 6, 1, {"dense_1"}},
+                                  {"two_threads", "relu", "dense/activation", Phase::forward, 8, 2},
+                                  {"gradient", "matmul", "dense_1", Phase::gradient, 8, 1, {"dense"}},
+                                  {"stale", "matmul", "dense", Phase::forward, 8, 1, {"dense_1"}},
+                                  {"race", "sum_to", "dense_1", Phase::gradient, 8, 1, {"dense"}},
+                                  {"update", "subtract", "optimizer", Phase::update},
+                                  {"folded_update", step, "optimizer", Phase::update},
+                                  {"folded_gradient", step, "optimizer", Phase::gradient}};
   for (const Expected& expected : all) {
     const BackendResult result = checked_wrong(small_classifier(), expected.fault);
     const FirstFault fault = found_first(result, expected.fault);
     BOOST_TEST((result.verdict == Verdict::differs), expected.fault);
     BOOST_TEST(fault.node->op == expected.op, expected.fault << ": " << first_text(result));
     BOOST_TEST(fault.node->place == expected.place, expected.fault << ": " << first_text(result));
-    BOOST_TEST((fault.node->word == expected.word), expected.fault << ": " << first_text(result));
+    BOOST_TEST((fault.node->phase == expected.phase), expected.fault << ": " << first_text(result));
     BOOST_TEST(fault.node->provider == "wrong_" + expected.fault);
     BOOST_TEST((fault.program->mode == Mode::train), expected.fault << ": " << first_text(result));
     BOOST_TEST(fault.program->rows == expected.rows, expected.fault << ": " << first_text(result));
@@ -133,59 +134,61 @@ BOOST_AUTO_TEST_CASE(are_caught_at_the_node_that_is_wrong) {
 
 BOOST_AUTO_TEST_CASE(that_run_another_graph_are_caught_where_it_is_another) {
   const std::string other = "rewrites into something else than ";
-  const std::vector<Told> all{
-      {"shifted", "wrong_shifted", "dense/activation", Word::forward, other + "relu of 'dense/activation'",
+  const std::vector<ExpectedFault> all{
+      {"shifted", "wrong_shifted", "dense/activation", Phase::forward, other + "relu of 'dense/activation'",
        "op"},
-      {"swapped_operands", "wrong_difference", "optimizer", Word::update, other + "subtract of 'optimizer'",
+      {"swapped_operands", "wrong_difference", "optimizer", Phase::update, other + "subtract of 'optimizer'",
        "op"},
-      {"forgotten_operand", "wrong_biased", "dense/activation", Word::forward,
+      {"forgotten_operand", "wrong_biased", "dense/activation", Phase::forward,
        other + "relu of 'dense/activation'", "op"},
       {"dropped_bias",
        "matmul",
        "dense",
-       Word::forward,
+       Phase::forward,
        other + "add of 'dense', for which matmul of 'dense' is taken",
        "reference",
        {"dense_1"}},
-      {"dropped_activation", "add", "dense", Word::forward,
+      {"dropped_activation", "add", "dense", Phase::forward,
        other + "relu of 'dense/activation', for which add of 'dense' is taken", "reference"},
       {"frozen_gradient",
        "sum_to",
        "dense_1",
-       Word::gradient,
+       Phase::gradient,
        other + "sum_to of 'dense_1', for which a constant is taken",
        "a rewrite",
        {"dense"}}};
-  for (const Told& told : all) require_blame(checked_wrong(small_classifier(), told.fault), told);
+  for (const ExpectedFault& expected : all)
+    require_fault(checked_wrong(small_classifier(), expected.fault), expected);
 
   // What is dropped is the product with the learning rate, of each parameter.
   const BackendResult result = checked_wrong(small_classifier(), "dropped_rate");
   const NodeCheck& node = *found_first(result, "dropped_rate").node;
-  BOOST_TEST(node.reason.starts_with(other + "multiply of 'optimizer', for which "), all_blamed(result));
+  BOOST_TEST(node.reason.starts_with(other + "multiply of 'optimizer', for which "), all_differences(result));
 }
 
 BOOST_AUTO_TEST_CASE(that_use_memory_of_others_are_caught_at_the_kernel_that_does) {
   const std::string relu = "relu";
   const std::string place = "dense/activation";
-  const std::vector<Told> all{
-      {"destroyed_input", "matmul", "dense", Word::forward, "changes its input 0", "", {"dense_1"}},
-      {"destroyed_second_input", "matmul", "dense", Word::forward, "changes its input 1", "", {"dense_1"}},
-      {"writes_behind", relu, place, Word::forward, "writes behind its output", ""},
-      {"writes_far_behind", relu, place, Word::forward, "writes behind its output", ""},
-      {"writes_before", relu, place, Word::forward, "writes before its output", ""},
-      {"writes_behind_variable", "subtract", "optimizer", Word::update, "writes behind its output", ""},
-      {"writes_behind_scratch", relu, place, Word::forward, "writes behind its scratch memory", ""},
-      {"writes_before_scratch", relu, place, Word::forward, "writes before its scratch memory", ""},
-      {"reads_scratch", relu, place, Word::forward, "depends on what its scratch memory holds before", ""},
-      {"reads_output", relu, place, Word::forward, "are beyond their bounds", ""}};
-  for (const Told& told : all) require_blame(checked_wrong(small_classifier(), told.fault), told);
+  const std::vector<ExpectedFault> all{
+      {"destroyed_input", "matmul", "dense", Phase::forward, "changes its input 0", "", {"dense_1"}},
+      {"destroyed_second_input", "matmul", "dense", Phase::forward, "changes its input 1", "", {"dense_1"}},
+      {"writes_behind", relu, place, Phase::forward, "writes behind its output", ""},
+      {"writes_far_behind", relu, place, Phase::forward, "writes behind its output", ""},
+      {"writes_before", relu, place, Phase::forward, "writes before its output", ""},
+      {"writes_behind_variable", "subtract", "optimizer", Phase::update, "writes behind its output", ""},
+      {"writes_behind_scratch", relu, place, Phase::forward, "writes behind its scratch memory", ""},
+      {"writes_before_scratch", relu, place, Phase::forward, "writes before its scratch memory", ""},
+      {"reads_scratch", relu, place, Phase::forward, "depends on what its scratch memory holds before", ""},
+      {"reads_output", relu, place, Phase::forward, "are beyond their bounds", ""}};
+  for (const ExpectedFault& expected : all)
+    require_fault(checked_wrong(small_classifier(), expected.fault), expected);
 }
 
 BOOST_AUTO_TEST_CASE(that_are_wrong_for_special_values_are_caught_though_no_training_has_them) {
   for (const char* const fault :
        {"hides_nan", "hides_infinity", "subnormal", "flushed", "clips_large", "negative_zero"}) {
     const BackendResult result = checked_wrong(small_classifier(), fault);
-    require_blame(result, {fault, "relu", "dense/activation", Word::forward, "with special values", ""});
+    require_fault(result, {fault, "relu", "dense/activation", Phase::forward, "with special values", ""});
     const NodeCheck& node = *found_first(result, fault).node;
     BOOST_TEST(node.local.beyond == 0);
     BOOST_TEST_REQUIRE(node.special.has_value());
@@ -196,7 +199,7 @@ BOOST_AUTO_TEST_CASE(that_are_wrong_for_special_values_are_caught_though_no_trai
 BOOST_AUTO_TEST_CASE(that_are_wrong_for_some_rows_are_caught_in_the_batches_that_have_them) {
   const auto first_program = [](const char* fault) {
     const BackendResult result = checked_wrong(small_classifier(), fault);
-    require_blame(result, {fault, "relu", "dense/activation", Word::forward, "are beyond their bounds", ""});
+    require_fault(result, {fault, "relu", "dense/activation", Phase::forward, "are beyond their bounds", ""});
     return *found_first(result, fault).program;
   };
   for (const char* const fault : {"third_row", "last_row"}) {
@@ -231,7 +234,7 @@ BOOST_AUTO_TEST_CASE(that_race_leave_both_values) {
 BOOST_AUTO_TEST_CASE(cannot_hide_a_gradient_behind_the_variable) {
   const BackendResult result = checked_wrong(slow_classifier(), "folded_gradient");
   const FirstFault fault = found_first(result, "folded_gradient");
-  BOOST_TEST((fault.node->word == Word::gradient), first_text(result));
+  BOOST_TEST((fault.node->phase == Phase::gradient), first_text(result));
   const std::string& reason = fault.node->reason;
   BOOST_TEST(reason.find("beyond their bounds, with the variable zero") != std::string::npos, reason);
 }
@@ -240,18 +243,18 @@ BOOST_AUTO_TEST_CASE(cannot_hide_a_gradient_behind_the_variable) {
 BOOST_AUTO_TEST_CASE(cannot_hide_a_gradient_behind_units_that_never_fire) {
   const BackendResult result = checked_wrong(dead_classifier(), "folded_gradient");
   const FirstFault fault = found_first(result, "folded_gradient");
-  BOOST_TEST((fault.node->word == Word::gradient), first_text(result));
+  BOOST_TEST((fault.node->phase == Phase::gradient), first_text(result));
   BOOST_TEST(fault.node->reason.find("with drawn inputs and the variable zero") != std::string::npos,
              fault.node->reason);
 }
 
 // The rows of a table are not drawn: where they are zero but for one element, one right element is no proof.
 BOOST_AUTO_TEST_CASE(are_not_acquitted_by_one_element_of_many) {
-  Subject subject = small_classifier();
+  ComparedRun compared_run = small_classifier();
   Tensor table = Tensor::zeros({DType::float32, {22, 6}});
   table.data<float>()[0] = 1;
-  subject.samples.inputs[0].values = table;
-  const BackendResult result = checked(subject, "reference");
+  compared_run.samples.inputs[0].values = table;
+  const BackendResult result = checked(compared_run, "reference");
   BOOST_TEST_REQUIRE(result.failure == "");
   int gathers = 0;
   for (const NodeCheck& node : result.programs.front().nodes) {

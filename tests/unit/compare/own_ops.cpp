@@ -10,7 +10,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "../../support/runs_here.hpp"
-#include "subjects.hpp"
+#include "compared_runs.hpp"
 
 using namespace plexus;
 using namespace plexus::tests;
@@ -18,40 +18,40 @@ using namespace plexus::tests;
 namespace {
 
 template <class MyOp, class MyLayer = OpLayer<MyOp>>
-Subject subject_with() {
-  Subject subject = small_classifier();
-  subject.model = [] {
+ComparedRun run_with() {
+  ComparedRun compared_run = small_classifier();
+  compared_run.model = [] {
     std::vector<NamedLayer> layers = dense_layers();
     layers.insert(layers.begin() + 1, {std::make_unique<MyLayer>(), "own", "", true});
     return Model::sequential({DType::float32, {6}}, std::move(layers), "x");
   };
-  return subject;
+  return compared_run;
 }
 
 template <class MyOp, class MyLayer = OpLayer<MyOp>>
 BackendResult checked_with(const std::string& backend) {
-  return checked(subject_with<MyOp, MyLayer>(), backend);
+  return checked(run_with<MyOp, MyLayer>(), backend);
 }
 
-/// Only the op is blamed, for this.
+/// Only the op differs, for this reason.
 template <class MyOp, class MyLayer = OpLayer<MyOp>>
-void require_blamed(Word word, const std::string& reason) {
+void require_only_fault(Phase phase, const std::string& reason) {
   for (const char* backend : {"reference", "onednn"}) {
     if (!plexus::test::runs_here(backend)) continue;
     const BackendResult result = checked_with<MyOp, MyLayer>(backend);
     BOOST_TEST_REQUIRE(result.failure == "");
-    int blamed = 0;
+    int faults = 0;
     for (const ProgramCheck& program : result.programs) {
       for (const NodeCheck& node : program.nodes) {
         if (node.verdict != Verdict::differs) continue;
-        ++blamed;
+        ++faults;
         BOOST_TEST(node.op == MyOp().name(), node.op << ": " << node.reason);
         BOOST_TEST(node.place == "own");
-        BOOST_TEST((node.word == word));
+        BOOST_TEST((node.phase == phase));
         BOOST_TEST(node.reason.starts_with(reason), node.reason);
       }
     }
-    BOOST_TEST(blamed == 1);  // once a comparison
+    BOOST_TEST(faults == 1);  // once a comparison
   }
 }
 
@@ -96,16 +96,16 @@ BOOST_AUTO_TEST_CASE(of_which_nothing_is_known_leave_the_backend_inconclusive) {
   BOOST_TEST(whole.unjudged > 0);
   BOOST_TEST(whole.agree == whole.programs);
   // With a definition everything is judged.
-  const BackendResult told = checked_with<Told>("reference");
-  BOOST_TEST(unbounded_text(told) == "");
-  BOOST_TEST(whole_summary(told).unjudged == 0);
+  const BackendResult defined = checked_with<WithDefinition>("reference");
+  BOOST_TEST(unbounded_text(defined) == "");
+  BOOST_TEST(whole_summary(defined).unjudged == 0);
 }
 
 BOOST_AUTO_TEST_CASE(within_a_definition_are_named) {
-  const BackendResult result = checked_with<HalfTold>("reference");
+  const BackendResult result = checked_with<WithOpaquePart>("reference");
   BOOST_TEST_REQUIRE(result.failure == "");
   const auto nodes = unproven_nodes(result);
-  const auto own = nodes.find("own half_told (forward): float32 [8, 13]");
+  const auto own = nodes.find("own with_opaque_part (forward): float32 [8, 13]");
   BOOST_TEST_REQUIRE((own != nodes.end()));
   BOOST_TEST(own->second == "op 'opaque' has neither an error bound nor a definition");
 }
@@ -113,20 +113,20 @@ BOOST_AUTO_TEST_CASE(within_a_definition_are_named) {
 BOOST_AUTO_TEST_CASE(with_a_definition_are_judged_by_it) {
   for (const char* backend : {"reference", "onednn"}) {
     if (!plexus::test::runs_here(backend)) continue;
-    const BackendResult result = checked_with<Told>(backend);
+    const BackendResult result = checked_with<WithDefinition>(backend);
     BOOST_TEST(first_text(result) == "");
     BOOST_TEST((result.verdict == Verdict::agrees));
   }
 }
 
 BOOST_AUTO_TEST_CASE(whose_kernel_and_definition_are_two_things_are_named) {
-  require_blamed<OtherDefinition>(Word::forward,
-                                  "its kernel computes something else than its definition says");
+  require_only_fault<OtherDefinition>(Phase::forward,
+                                      "its kernel computes something else than its definition says");
 }
 
 BOOST_AUTO_TEST_CASE(that_no_training_has_are_compared_with_their_definition_too) {
-  require_blamed<OtherDefinition, OpOfInference<OtherDefinition>>(
-      Word::forward, "its kernel computes something else than its definition says");
+  require_only_fault<OtherDefinition, OpOfInference<OtherDefinition>>(
+      Phase::forward, "its kernel computes something else than its definition says");
 }
 
 // Nobody asks for the slope of what is not trained.
@@ -137,12 +137,13 @@ BOOST_AUTO_TEST_CASE(that_no_training_has_need_no_gradient) {
 }
 
 BOOST_AUTO_TEST_CASE(whose_gradient_is_no_slope_are_named) {
-  require_blamed<HalfGradient>(Word::gradient,
-                               "its gradient by input 0 is not the slope of what it computes");
-  require_blamed<NoGradient>(Word::gradient, "its gradient by input 0 is not the slope of what it computes");
+  require_only_fault<HalfGradient>(Phase::gradient,
+                                   "its gradient by input 0 is not the slope of what it computes");
+  require_only_fault<NoGradient>(Phase::gradient,
+                                 "its gradient by input 0 is not the slope of what it computes");
 }
 
-BOOST_AUTO_TEST_CASE(with_kinks_are_not_blamed_for_them) {
+BOOST_AUTO_TEST_CASE(with_kinks_do_not_differ) {
   const BackendResult result = checked_with<Kinked>("reference");
   BOOST_TEST_REQUIRE(result.failure == "");
   BOOST_TEST(first_text(result) == "");
@@ -150,10 +151,10 @@ BOOST_AUTO_TEST_CASE(with_kinks_are_not_blamed_for_them) {
 
 // One comparison of several backends: what could not be computed for the first is not there for the second.
 BOOST_AUTO_TEST_CASE(that_float64_does_not_have_let_no_backend_run) {
-  const Subject subject = subject_with<Single>();
+  const ComparedRun compared_run = run_with<Single>();
   CompareSettings settings;
   settings.training_steps = 0;
-  Comparer comparer(subject, open_backends("reference"), settings);
+  Comparer comparer(compared_run, open_backends("reference"), settings);
   for (int time = 0; time < 2; ++time) {
     const BackendResult result = comparer.check(open_backends("reference"));
     BOOST_TEST(result.failure.find("'single'") != std::string::npos, result.failure);

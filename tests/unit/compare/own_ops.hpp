@@ -36,9 +36,9 @@ class Opaque final : public Op {
 };
 
 /// The same in words that are known.
-class Told final : public Op {
+class WithDefinition final : public Op {
  public:
-  std::string_view name() const override { return "told"; }
+  std::string_view name() const override { return "with_definition"; }
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
     return {inputs[0]};
   }
@@ -49,9 +49,9 @@ class Told final : public Op {
 };
 
 /// A composite of an op that nothing is known of.
-class HalfTold final : public Op {
+class WithOpaquePart final : public Op {
  public:
-  std::string_view name() const override { return "half_told"; }
+  std::string_view name() const override { return "with_opaque_part"; }
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
     return {inputs[0]};
   }

@@ -10,7 +10,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "subjects.hpp"
+#include "compared_runs.hpp"
 
 using namespace plexus;
 
@@ -27,7 +27,7 @@ Tensor table(const Shape& shape, const std::vector<float>& values) {
 
 std::vector<std::int64_t> steps_of(const std::vector<double>& a, const std::vector<double>& b) {
   std::vector<std::int64_t> steps;
-  for (const Parting& parting : partings(a, b)) steps.push_back(parting.step);
+  for (const Divergence& divergence : divergences(a, b)) steps.push_back(divergence.step);
   return steps;
 }
 
@@ -93,9 +93,9 @@ BOOST_AUTO_TEST_CASE(of_two_classes_the_second_is_above_a_half) {
 }
 
 BOOST_AUTO_TEST_CASE(metrics_come_with_intervals_of_their_rows_unless_the_time_is_up) {
-  const Subject subject = tests::small_classifier();
-  const auto trainer = subject.trainer(open_backends("reference"), 1);
-  const RunResults found = results_of(subject, *trainer);
+  const ComparedRun compared_run = tests::small_classifier();
+  const auto trainer = compared_run.trainer(open_backends("reference"), 1);
+  const RunResults found = results_of(compared_run, *trainer);
   BOOST_TEST(found.single_rows == 22);
   BOOST_TEST_REQUIRE(found.outputs.size() == 1u);
   BOOST_TEST((found.outputs[0].shape() == Shape{22, 3}));
@@ -104,17 +104,17 @@ BOOST_AUTO_TEST_CASE(metrics_come_with_intervals_of_their_rows_unless_the_time_i
   // The loss of a row is -log of the output at its label.
   std::vector<double> losses;
   for (std::int64_t row = 0; row < 22; ++row) {
-    const auto label = std::int64_t(subject.samples.targets[0].values.at(row));
+    const auto label = std::int64_t(compared_run.samples.targets[0].values.at(row));
     losses.push_back(-std::log(found.outputs[0].at(3 * row + label)));
   }
-  const Interval interval = bootstrap_mean(losses, subject.seed);
+  const Interval interval = bootstrap_mean(losses, compared_run.seed);
   const auto near = boost::test_tools::tolerance(1e-5);
   BOOST_TEST_REQUIRE((found.metrics[0].interval && found.metrics[1].interval));
   BOOST_TEST(found.metrics[0].value == std::accumulate(losses.begin(), losses.end(), 0.0) / 22, near);
   BOOST_TEST(found.metrics[0].interval->first == interval.low, near);
   BOOST_TEST(found.metrics[0].interval->second == interval.high, near);
 
-  const RunResults cut = results_of(subject, *trainer, 1e-9);
+  const RunResults cut = results_of(compared_run, *trainer, 1e-9);
   BOOST_TEST(cut.single_rows < 22);
   BOOST_TEST(cut.metrics.size() == 2u);
   BOOST_TEST(cut.metrics[0].value == found.metrics[0].value);
@@ -122,25 +122,25 @@ BOOST_AUTO_TEST_CASE(metrics_come_with_intervals_of_their_rows_unless_the_time_i
 }
 
 BOOST_AUTO_TEST_CASE(weighted_means_and_roots_have_intervals_too) {
-  Subject subject = tests::small_classifier();
-  subject.model = [] {
+  ComparedRun compared_run = tests::small_classifier();
+  compared_run.model = [] {
     std::vector<NamedLayer> layers;
     layers.push_back(layer("dense", {{"units", 1}}));
     return Model::sequential({DType::float32, {6}}, std::move(layers), "x");
   };
-  subject.plan = [](const Model&) {
+  compared_run.plan = [](const Model&) {
     Plan plan;
     plan.losses.push_back({make<Loss>(Tree("mean_squared_error"))});
     plan.metrics.push_back({make<Metric>(Tree("mean_squared_error")), "mse"});
     plan.metrics.push_back({make<Metric>(Tree("root_mean_squared_error")), "rmse"});
-    plan.metrics.push_back({make<Metric>(Tree("mean_absolute_error")), "mae", 0, true});
+    plan.metrics.push_back({make<Metric>(Tree("mean_absolute_error")), "mae", "", true});
     return plan;
   };
   Tensor weights(DType::float64, {22});
   for (std::int64_t row = 0; row < 22; ++row) weights.data<double>()[std::size_t(row)] = double(row % 4);
-  subject.samples.targets[0].values = subject.samples.targets[0].values.converted(DType::float32);
-  subject.samples.weights[0] = weights;
-  const RunResults found = results_of(subject, *subject.trainer(open_backends("reference"), 1));
+  compared_run.samples.targets[0].values = compared_run.samples.targets[0].values.converted(DType::float32);
+  compared_run.samples.weights[0] = weights;
+  const RunResults found = results_of(compared_run, *compared_run.trainer(open_backends("reference"), 1));
   BOOST_TEST_REQUIRE(found.metrics.size() == 4u);
   const MetricOnBackend &mse = found.metrics[1], &rmse = found.metrics[2], &mae = found.metrics[3];
   BOOST_TEST_REQUIRE((mse.name == "mse" && mse.interval && rmse.interval && mae.interval));
@@ -152,13 +152,13 @@ BOOST_AUTO_TEST_CASE(weighted_means_and_roots_have_intervals_too) {
 
 // Errors of 0 and the root of 2 in turn: the mean of their squares is 1, and so is its root.
 BOOST_AUTO_TEST_CASE(a_root_that_is_its_mean_has_the_interval_of_a_root) {
-  Subject subject = tests::small_classifier();
-  subject.model = [] {
+  ComparedRun compared_run = tests::small_classifier();
+  compared_run.model = [] {
     std::vector<NamedLayer> layers;
     layers.push_back(layer("dense", {{"units", 1}, {"kernel_initializer", "zeros"}}));
     return Model::sequential({DType::float32, {6}}, std::move(layers), "x");
   };
-  subject.plan = [](const Model&) {
+  compared_run.plan = [](const Model&) {
     Plan plan;
     plan.losses.push_back({make<Loss>(Tree("mean_squared_error"))});
     plan.metrics.push_back({make<Metric>(Tree("root_mean_squared_error")), "rmse"});
@@ -166,8 +166,8 @@ BOOST_AUTO_TEST_CASE(a_root_that_is_its_mean_has_the_interval_of_a_root) {
   };
   Tensor targets(DType::float32, {22});
   for (std::size_t row = 0; row < 22; ++row) targets.data<float>()[row] = row % 2 == 0 ? 0 : std::sqrt(2.0F);
-  subject.samples.targets[0].values = targets;
-  const RunResults found = results_of(subject, *subject.trainer(open_backends("reference"), 1));
+  compared_run.samples.targets[0].values = targets;
+  const RunResults found = results_of(compared_run, *compared_run.trainer(open_backends("reference"), 1));
   const MetricOnBackend &loss = found.metrics.at(0), &rmse = found.metrics.at(1);
   const auto near = boost::test_tools::tolerance(1e-6);
   BOOST_TEST(loss.value == 1, near);
@@ -179,12 +179,12 @@ BOOST_AUTO_TEST_CASE(a_root_that_is_its_mean_has_the_interval_of_a_root) {
 }
 
 BOOST_AUTO_TEST_CASE(without_shuffling_the_rows_come_in_their_order) {
-  Subject subject = tests::small_classifier();
-  subject.weights = subject.trainer(open_backends("reference"), 1)->weights();
+  ComparedRun compared_run = tests::small_classifier();
+  compared_run.weights = compared_run.trainer(open_backends("reference"), 1)->weights();
   const auto losses = [&](std::uint64_t seed, bool shuffle) {
-    subject.seed = seed;
-    subject.shuffle = shuffle;
-    return train_steps(subject, *subject.trainer(open_backends("reference"), 1), 6);
+    compared_run.seed = seed;
+    compared_run.shuffle = shuffle;
+    return train_steps(compared_run, *compared_run.trainer(open_backends("reference"), 1), 6);
   };
   BOOST_TEST(losses(1, false) == losses(2, false), boost::test_tools::per_element());
   BOOST_TEST(losses(1, true) != losses(2, true));

@@ -20,11 +20,11 @@ Deviation small_error(double ulp) {
   return error;
 }
 
-NodeCheck node(int kernel, const std::string& place, Word word, const std::string& op, double ulp) {
+NodeCheck node(int kernel, const std::string& place, Phase phase, const std::string& op, double ulp) {
   NodeCheck check;
   check.kernel = kernel;
   check.place = place;
-  check.word = word;
+  check.phase = phase;
   check.op = op;
   check.type = {DType::float32, {32, 300}};
   check.provider = "onednn";
@@ -40,10 +40,10 @@ BackendResult result(const std::string& name, double ulp) {
   ProgramCheck program;
   program.mode = Mode::train;
   program.rows = 32;
-  program.nodes = {node(0, "flatten", Word::forward, "batch_gather", ulp / 4),
-                   node(1, "dense", Word::forward, "fused_matmul (add relu)", ulp),
-                   node(2, "dense", Word::gradient, "fused_matmul (sub)", 2 * ulp),
-                   node(3, "loss", Word::forward, "sparse_softmax_cross_entropy", ulp)};
+  program.nodes = {node(0, "flatten", Phase::forward, "batch_gather", ulp / 4),
+                   node(1, "dense", Phase::forward, "fused_matmul (add relu)", ulp),
+                   node(2, "dense", Phase::gradient, "fused_matmul (sub)", 2 * ulp),
+                   node(3, "loss", Phase::forward, "sparse_softmax_cross_entropy", ulp)};
   backend.programs = {program};
   double factor = 1;
   for (const char* place : {"flatten", "dense", "dense_1", "<b>&\"'", "loss", "optimizer"}) {
@@ -115,7 +115,7 @@ Comparison sample_comparison(bool faulty) {
   made.context.check_seconds = 2.4;
   made.backends = {result("reference", 0.5), result("onednn", 1.5)};
   BackendResult& second = made.backends[1];
-  second.partings = {{1e-6, 102}, {1e-4, 0}, {1e-2, 0}};
+  second.divergences = {{1e-6, 102}, {1e-4, 0}, {1e-2, 0}};
   second.largest_output_difference = 3.6e-7;
   if (faulty) {
     NodeCheck& wrong = second.programs[0].nodes[2];
@@ -140,7 +140,7 @@ Comparison sample_comparison(bool faulty) {
 
 app::Remarks sample_remarks() {
   app::Remarks made;
-  made.notes = {"vulkan was left out: no device"};
+  made.notes = {"vulkan was skipped: no device"};
   made.classes["onednn"] = {{"class", {{17, 3, 5, 2.1e-7, 1.4e-7}, {4711, 0, 6, 9e-8, 3e-8}}}};
   return made;
 }

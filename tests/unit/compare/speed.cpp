@@ -1,10 +1,16 @@
-// Measuring real trainers: what is measured, and that it leaves nothing changed.
+// What is measured of trainers, in simulated time: a step takes as long as its layer `waits` says.
 
 #include <plexus/compare/timing/speed.hpp>
+#include <plexus/graph/op.hpp>
+#include <plexus/nn/layer.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
 
+#include <chrono>
+#include <cstring>
+#include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -15,29 +21,85 @@ using namespace plexus;
 
 namespace {
 
-std::unique_ptr<Trainer> house_trainer(int threads) {
+double simulated_now = 0;
+
+constexpr double trace_seconds = 0.005;
+
+/// Copies its input. A call of its kernel takes `ms` simulated milliseconds, and as many real ones if it
+/// sleeps.
+class Waits final : public Op {
+ public:
+  std::string_view name() const override { return "waits"; }
+  std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
+    return {inputs[0]};
+  }
+  std::optional<std::vector<Symbol>> gradient(const Node&, std::span<const Symbol> gradients) const override {
+    return std::vector<Symbol>{gradients[0]};
+  }
+  HostKernel kernel(const Node&) const override {
+    return [](const Node& node, const void* const* inputs, void* const* outputs) {
+      std::memcpy(outputs[0], inputs[0], node.type().bytes());
+      const std::chrono::duration<double, std::milli> time(node.attributes().number("ms"));
+      simulated_now += 1e-3 * time.count();
+      if (node.attributes().boolean("sleeps")) std::this_thread::sleep_for(time);
+    };
+  }
+};
+
+/// A layer of that op. Tracing it takes simulated time, too.
+class WaitingLayer final : public Layer {
+ public:
+  WaitingLayer(double ms, bool sleeps) : ms_(ms), sleeps_(sleeps) {}
+  Symbol call(Scope&, const Symbol& x) const override {
+    static const Waits op;
+    simulated_now += trace_seconds;
+    return x.node().graph().add_one(op, {x}, {{"ms", ms_}, {"sleeps", sleeps_}});
+  }
+
+ private:
+  double ms_;
+  bool sleeps_;
+};
+
+/// A trainer of the network 8-30-1, whose steps take `ms` simulated milliseconds each.
+std::unique_ptr<Trainer> house_trainer(int threads, double ms, bool sleeps = false) {
   load_standard_plugins();
   TrainerSettings settings;
   settings.backends = open_backends("reference");
   settings.threads = threads;
-  return std::make_unique<Trainer>(tests::house_net(), tests::house_plan(), std::move(settings));
+  std::vector<NamedLayer> layers;
+  layers.push_back(layer("dense", {{"units", 30}, {"activation", "relu"}}));
+  layers.push_back({std::make_unique<WaitingLayer>(ms, sleeps), "waits", "", true});
+  layers.push_back(layer("dense", {{"units", 1}}));
+  return std::make_unique<Trainer>(Model::sequential({DType::float32, {8}}, std::move(layers)),
+                                   tests::house_plan(), std::move(settings));
 }
+
+SpeedRequest simulated_request(std::vector<std::string> backends, double seconds) {
+  SpeedRequest request;
+  request.backends = std::move(backends);
+  request.seconds = seconds;
+  request.now = [] { return simulated_now; };
+  return request;
+}
+
+// Sums of simulated times are rounded.
+const auto nearly = boost::test_tools::tolerance(1e-6);
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(speed)
 
 BOOST_AUTO_TEST_CASE(all_that_was_asked_for_is_measured) {
-  SpeedRequest request;
-  request.backends = {"reference", "the same"};
+  SpeedRequest request = simulated_request({"fast", "slow"}, 6);
   request.threads = {1, 2};
   request.prediction_rows = {1, 1000};
   request.training_rows = 16;
-  request.seconds = 1.5;
   std::vector<std::string> made, begun;
+  // One thread takes 1 ms and 2 ms, two take half of that.
   request.make_trainer = [&](std::size_t backend, int threads) {
     made.push_back(std::to_string(backend) + " " + std::to_string(threads));
-    return house_trainer(threads);
+    return house_trainer(threads, (backend == 0 ? 1.0 : 2.0) / threads);
   };
   request.begins = [&](const std::string& what, double) { begun.push_back(what); };
   const SpeedReport report = measure_speed(request, tests::houses(100, 1));
@@ -54,68 +116,60 @@ BOOST_AUTO_TEST_CASE(all_that_was_asked_for_is_measured) {
     const SpeedItem& item = report.items[i];
     BOOST_TEST(item.what() == whats[i]);
     BOOST_TEST(item.threads == (i < 2 ? 1 : 2));
-    BOOST_TEST(item.noise > 0);
+    BOOST_TEST(item.noise < 1e-6);
     BOOST_TEST_REQUIRE(item.backends.size() == 2u);
-    for (const BackendSpeed& each : item.backends) {
-      BOOST_TEST(each.compile_ms > 0);
-      BOOST_TEST(each.median_us > 0);
-      BOOST_TEST(each.p95_us >= each.median_us);
-      BOOST_TEST(each.rows_per_second == 1e6 * double(item.rows) / each.median_us,
-                 boost::test_tools::tolerance(1e-9));
+    for (std::size_t k = 0; k < 2; ++k) {
+      const BackendSpeed& each = item.backends[k];
+      const double ms = (k == 0 ? 1.0 : 2.0) / item.threads;
+      BOOST_TEST(each.backend == request.backends[k]);
+      BOOST_TEST(each.compile_ms >= 1e3 * trace_seconds * (1 - 1e-6));
+      BOOST_TEST(each.first_ms == ms, nearly);
+      BOOST_TEST(each.median_us == 1e3 * ms, nearly);
+      BOOST_TEST(each.p95_us == 1e3 * ms, nearly);
+      BOOST_TEST(each.rows_per_second == 1e3 * double(item.rows) / ms, nearly);
       BOOST_TEST(each.rounds_us.size() >= 6u);
+      BOOST_TEST(each.best_threads == (item.threads == 2));
     }
     BOOST_TEST(item.backends[0].ratio.value == 1);
-    BOOST_TEST(item.backends[1].ratio.interval.low <= item.backends[1].ratio.value);
-    BOOST_TEST(item.backends[1].ratio.value <= item.backends[1].ratio.interval.high);
+    BOOST_TEST((item.backends[0].claim == Claim::none));
+    BOOST_TEST(item.backends[1].ratio.value == 2, nearly);
+    BOOST_TEST((item.backends[1].claim == Claim::slower));
   }
+  // All of the time is used; kernels are warmed up beyond it.
+  BOOST_TEST(report.seconds < 6.1);
+  BOOST_TEST(report.seconds > 5);
 }
 
-BOOST_AUTO_TEST_CASE(layers_memory_and_the_best_number_of_threads_are_told) {
-  SpeedRequest request;
-  request.backends = {"reference"};
-  request.threads = {1, 2};
-  request.prediction_rows = {};
-  request.seconds = 0.4;
-  request.make_trainer = [](std::size_t, int threads) { return house_trainer(threads); };
+BOOST_AUTO_TEST_CASE(equal_work_is_found_equal) {
+  SpeedRequest request = simulated_request({"one", "the same"}, 1);
+  request.training_rows = 0;
+  request.prediction_rows = {64};
+  request.make_trainer = [](std::size_t, int threads) { return house_trainer(threads, 1); };
   const SpeedReport report = measure_speed(request, tests::houses(64, 1));
-  BOOST_TEST_REQUIRE(report.items.size() == 2u);
-  const auto holds = [&](const std::string& place) {
+  BOOST_TEST_REQUIRE(report.items.size() == 1u);
+  BOOST_TEST((report.items[0].backends[1].claim == Claim::none));
+  BOOST_TEST(report.items[0].backends[1].ratio.value == 1, nearly);
+}
+
+// The clock of the machine measures layers: one that sleeps for 2 ms cannot take less.
+BOOST_AUTO_TEST_CASE(layers_and_memory_are_measured) {
+  SpeedRequest request = simulated_request({"reference"}, 0.02);
+  request.prediction_rows = {};
+  request.make_trainer = [](std::size_t, int threads) { return house_trainer(threads, 2, true); };
+  const SpeedReport report = measure_speed(request, tests::houses(64, 1));
+  BOOST_TEST_REQUIRE(report.items.size() == 1u);
+  const auto us = [&](const std::string& place) {
     for (const LayerSpeed& layer : report.items[0].layers) {
-      if (layer.place == place && layer.us.at(0) > 0) return true;
+      if (layer.place == place) return layer.us.at(0);
     }
-    return false;
+    return -1.0;
   };
-  for (const char* place : {"dense", "dense_1", "loss"}) BOOST_TEST(holds(place), place);
+  for (const char* place : {"dense", "dense_1", "loss"}) BOOST_TEST(us(place) >= 0, place);
+  BOOST_TEST(us("waits") > 1000);
   // 8 x 30 + 30 + 30 x 1 + 1 parameters of 4 bytes, and accumulators.
   BOOST_TEST(report.memory.at(0).store_bytes >= 301u * 4);
   BOOST_TEST(report.memory.at(0).store_bytes < 301u * 4 + 200);
   BOOST_TEST(report.memory.at(0).arena_bytes > 0u);
-  const BackendSpeed &one = report.items[0].backends[0], &two = report.items[1].backends[0];
-  BOOST_TEST(one.best_threads == (one.median_us <= two.median_us));
-  BOOST_TEST(two.best_threads == (two.median_us <= one.median_us));
-}
-
-BOOST_AUTO_TEST_CASE(more_work_is_found_slower) {
-  // The second layer is twenty times as wide.
-  SpeedRequest request;
-  request.backends = {"one", "wide"};
-  request.training_rows = 0;
-  request.prediction_rows = {64};
-  request.seconds = 1;
-  request.make_trainer = [](std::size_t backend, int threads) {
-    load_standard_plugins();
-    TrainerSettings settings;
-    settings.backends = open_backends("reference");
-    settings.threads = threads;
-    std::vector<NamedLayer> layers;
-    layers.push_back(layer("dense", {{"units", backend == 0 ? 30 : 600}}));
-    return std::make_unique<Trainer>(Model::sequential({DType::float32, {8}}, std::move(layers)),
-                                     std::nullopt, std::move(settings));
-  };
-  const SpeedReport report = measure_speed(request, tests::houses(64, 1));
-  BOOST_TEST_REQUIRE(report.items.size() == 1u);
-  BOOST_TEST((report.items[0].backends[1].claim == Claim::slower));
-  BOOST_TEST(report.items[0].backends[1].ratio.value > 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

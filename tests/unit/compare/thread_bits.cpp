@@ -4,7 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "subjects.hpp"
+#include "compared_runs.hpp"
 
 using namespace plexus;
 using namespace plexus::tests;

@@ -1,4 +1,4 @@
-#include <plexus/compare/checks/truth.hpp>
+#include <plexus/compare/exact/exact_values.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/ops/ops.hpp>
 

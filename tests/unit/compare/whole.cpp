@@ -10,36 +10,36 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "subjects.hpp"
+#include "compared_runs.hpp"
 
 using namespace plexus;
 using namespace plexus::tests;
 
 namespace {
 
-BackendResult checked_whole(const Subject& subject, const std::string& fault,
+BackendResult checked_whole(const ComparedRun& compared_run, const std::string& fault,
                             std::vector<int> threads = {1}) {
   load_plugin(WRONG_BACKENDS);
-  return checked(subject, "wrong_" + fault, std::move(threads));
+  return checked(compared_run, "wrong_" + fault, std::move(threads));
 }
 
 struct Expected {
   std::string fault;
   std::string op;
   std::string place;
-  Word word;
+  Phase phase;
   int threads = 1;
 };
 
 /// small_classifier with another activation.
-Subject gelu_classifier() {
-  Subject subject = small_classifier();
-  subject.model = [] {
+ComparedRun gelu_classifier() {
+  ComparedRun compared_run = small_classifier();
+  compared_run.model = [] {
     std::vector<NamedLayer> layers = dense_layers();
     layers[0] = layer("dense", {{"units", 13}, {"activation", "gelu"}});
     return Model::sequential({DType::float32, {6}}, std::move(layers), "x");
   };
-  return subject;
+  return compared_run;
 }
 
 void require_named(const BackendResult& result, const Expected& expected) {
@@ -49,7 +49,7 @@ void require_named(const BackendResult& result, const Expected& expected) {
   BOOST_TEST((result.verdict == Verdict::differs), text);
   BOOST_TEST(fault.node->op == expected.op, text);
   BOOST_TEST(fault.node->place == expected.place, text);
-  BOOST_TEST((fault.node->word == expected.word), text);
+  BOOST_TEST((fault.node->phase == expected.phase), text);
   BOOST_TEST(fault.program->threads == expected.threads, text);
   BOOST_TEST((fault.node->evidence != nullptr), text);
 }
@@ -62,20 +62,20 @@ BOOST_AUTO_TEST_SUITE(whole_steps)
 
 BOOST_AUTO_TEST_CASE(show_faults_that_a_kernel_alone_need_not) {
   // An op that the backend only makes, and does not have, runs as its definition.
-  const std::vector<Expected> all{{"hundredth", "relu", "dense/activation", Word::forward},
-                                  {"second_call", "relu", "dense/activation", Word::forward},
-                                  {"late_nan", "relu", "dense/activation", Word::forward},
-                                  {"old_content", "sum_to", "dense_1", Word::gradient},
-                                  {"in_place", "add", "dense", Word::forward},
-                                  {"order_of_sum", "sum_to", "dense_1", Word::gradient},
-                                  {"order_of_threads", "sum_to", "dense_1", Word::gradient, 2},
-                                  {"destroys", "matmul", "dense_1", Word::forward},
-                                  {"stale_weights", "matmul", "dense", Word::forward},
-                                  {"other_fusion", "maximum", "dense/activation", Word::forward},
-                                  {"lost_bias", "matmul", "dense", Word::forward},
-                                  {"fast_update", "subtract", "optimizer", Word::update},
-                                  {"wide_gradient", "multiply", "dense/activation", Word::gradient},
-                                  {"counts_more", "add", "metrics", Word::forward}};
+  const std::vector<Expected> all{{"hundredth", "relu", "dense/activation", Phase::forward},
+                                  {"second_call", "relu", "dense/activation", Phase::forward},
+                                  {"late_nan", "relu", "dense/activation", Phase::forward},
+                                  {"old_content", "sum_to", "dense_1", Phase::gradient},
+                                  {"in_place", "add", "dense", Phase::forward},
+                                  {"order_of_sum", "sum_to", "dense_1", Phase::gradient},
+                                  {"order_of_threads", "sum_to", "dense_1", Phase::gradient, 2},
+                                  {"destroys", "matmul", "dense_1", Phase::forward},
+                                  {"stale_weights", "matmul", "dense", Phase::forward},
+                                  {"other_fusion", "maximum", "dense/activation", Phase::forward},
+                                  {"lost_bias", "matmul", "dense", Phase::forward},
+                                  {"fast_update", "subtract", "optimizer", Phase::update},
+                                  {"wide_gradient", "multiply", "dense/activation", Phase::gradient},
+                                  {"counts_more", "add", "metrics", Phase::forward}};
   for (const Expected& expected : all) {
     require_named(checked_whole(small_classifier(), expected.fault, {1, 2}), expected);
   }
@@ -88,20 +88,20 @@ BOOST_AUTO_TEST_CASE(show_a_kernel_that_is_wrong_where_memory_is_reused) {
   BOOST_TEST_REQUIRE(static_cast<bool>(fault), result.failure);
   BOOST_TEST((result.verdict == Verdict::differs));
   BOOST_TEST(fault.node->op == "sum_to", first_text(result));
-  BOOST_TEST((fault.node->word == Word::gradient), first_text(result));
+  BOOST_TEST((fault.node->phase == Phase::gradient), first_text(result));
 }
 
 BOOST_AUTO_TEST_CASE(show_an_input_that_is_used_as_working_memory) {
   require_named(checked_whole(gelu_classifier(), "scribbles"),
-                {"scribbles", "gelu", "dense/activation", Word::forward});
+                {"scribbles", "gelu", "dense/activation", Phase::forward});
 }
 
 BOOST_AUTO_TEST_CASE(are_repeated_as_often_as_is_asked_for) {
   CompareSettings settings;
   settings.training_steps = 0;
   settings.repeats = {17, 1000};
-  const Subject subject = small_classifier();
-  Comparer comparer(subject, open_backends("reference"), settings);
+  const ComparedRun compared_run = small_classifier();
+  Comparer comparer(compared_run, open_backends("reference"), settings);
   const BackendResult result = comparer.check(open_backends("reference"));
   BOOST_TEST_REQUIRE(result.programs.size() > 0u);
   BOOST_TEST(whole_summary(result).repetitions == 17);
@@ -118,12 +118,12 @@ BOOST_AUTO_TEST_CASE(are_repeated_as_often_as_is_asked_for) {
 
 BOOST_AUTO_TEST_CASE(that_are_repeated_less_often_than_is_wanted_agree_and_say_so) {
   int alive = 0;
-  Subject subject = small_classifier();
-  subject.alive = [&] { ++alive; };
+  ComparedRun compared_run = small_classifier();
+  compared_run.alive = [&] { ++alive; };
   CompareSettings settings;
   settings.training_steps = 0;
   settings.repeats = {1000000, 0.01};
-  Comparer comparer(subject, open_backends("reference"), settings);
+  Comparer comparer(compared_run, open_backends("reference"), settings);
   const BackendResult result = comparer.check(open_backends("reference"));
   BOOST_TEST((result.verdict == Verdict::agrees), whole_doubt(result));
   const WholeSummary whole = whole_summary(result);
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(are_right_within_what_rounding_explains) {
   const LossCheck check = judged_losses({1 + 1.4e-5, 0.9, 0.8 + 1.9e-5, 0.7}, {}, tight, DType::float32);
   BOOST_TEST((check.verdict == Verdict::agrees), check.reason);
   BOOST_TEST(check.steps == 4);
-  BOOST_TEST(check.parted == 0);
+  BOOST_TEST(check.first_unexplained == 0);
   BOOST_TEST(check.share > 0.9);
   BOOST_TEST(check.share < 1);
 }
@@ -165,9 +165,9 @@ BOOST_AUTO_TEST_CASE(are_right_within_what_rounding_explains) {
 BOOST_AUTO_TEST_CASE(that_part_sooner_are_inconclusive) {
   const LossCheck check = judged_losses({1, 0.9, 0.8 + 2.1e-5, 0.5}, {}, tight, DType::float32);
   BOOST_TEST((check.verdict == Verdict::inconclusive));
-  BOOST_TEST(check.parted == 3);
+  BOOST_TEST(check.first_unexplained == 3);
   BOOST_TEST(check.expected == 0.8);
-  BOOST_TEST(check.reason.find("losses part at step 3 sooner than rounding can explain") == 0u, check.reason);
+  BOOST_TEST(check.reason.find("losses diverge at step 3 sooner than rounding explains") == 0u, check.reason);
 }
 
 BOOST_AUTO_TEST_CASE(may_be_ten_times_as_far_off_as_the_baseline_is) {
@@ -176,15 +176,15 @@ BOOST_AUTO_TEST_CASE(may_be_ten_times_as_far_off_as_the_baseline_is) {
   const LossCheck near = judged_losses({1, 0.9, 0.8 + 9e-5, 0.7}, baseline, tight, DType::float32);
   BOOST_TEST((near.verdict == Verdict::agrees), near.reason);
   const LossCheck far = judged_losses({1, 0.9, 0.8 + 1.1e-4, 0.7}, baseline, tight, DType::float32);
-  BOOST_TEST(far.parted == 3);
+  BOOST_TEST(far.first_unexplained == 3);
 }
 
 BOOST_AUTO_TEST_CASE(that_are_no_numbers_differ_where_float64_has_one) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const LossCheck check = judged_losses({1, nan, nan, nan}, {}, tight, DType::float32);
   BOOST_TEST((check.verdict == Verdict::differs));
-  BOOST_TEST(check.parted == 2);
-  BOOST_TEST(check.reason == "the loss of step 2 is nan, in float64 it is 0.9");
+  BOOST_TEST(check.first_unexplained == 2);
+  BOOST_TEST(check.reason == "the loss of step 2 is nan, but 0.9 in float64");
 }
 
 BOOST_AUTO_TEST_CASE(are_not_judged_from_where_float64_has_none) {
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(are_not_judged_from_where_float64_has_none) {
   const LossCheck check = judged_losses({1, nan, nan}, {}, none, DType::float32);
   BOOST_TEST((check.verdict == Verdict::agrees));
   BOOST_TEST(check.steps == 1);
-  BOOST_TEST(check.reason.find("in float64 the loss of step 2 is nan") == 0u, check.reason);
+  BOOST_TEST(check.reason.find("the float64 loss of step 2 is nan") == 0u, check.reason);
 }
 
 // The square of what is beyond 1e18 may be beyond what a float32 holds.
@@ -208,28 +208,27 @@ BOOST_AUTO_TEST_CASE(that_overflow_in_the_runs_precision_alone_are_not_judged) {
 }
 
 BOOST_AUTO_TEST_CASE(of_backends_that_are_right_are_explained_by_rounding) {
-  const Subject subject = small_classifier();
+  const ComparedRun compared_run = small_classifier();
   Comparison comparison;
   comparison.backends.resize(1);
-  comparison.backends[0].losses = train_steps(subject, *subject.trainer(open_backends("reference"), 1), 60);
-  judge_losses(comparison, subject, open_backends("reference"), 0);
+  comparison.backends[0].losses =
+      train_steps(compared_run, *compared_run.trainer(open_backends("reference"), 1), 60);
+  judge_losses(comparison, compared_run, open_backends("reference"), 0);
   BOOST_TEST_REQUIRE(comparison.backends[0].loss_check.has_value());
   const LossCheck& check = *comparison.backends[0].loss_check;
   BOOST_TEST((check.verdict == Verdict::agrees), check.reason);
   BOOST_TEST(check.steps == 60);
   // A learning rate that is 1 % off is seen within them.
-  Subject faster = subject;
+  ComparedRun faster = compared_run;
   faster.plan = [&](const Model& model) {
-    Plan plan = subject.plan(model);
-    const Choice sgd = choose(Kind::optimizer, Tree::map({{"sgd", Tree::map({{"learning_rate", 0.101}})}}));
-    plan.optimizer = make<Optimizer>(sgd);
-    plan.rule = update_rule(*sgd.options);
+    Plan plan = compared_run.plan(model);
+    plan.optimizer = optimizer("sgd", {{"learning_rate", 0.101}});
     return plan;
   };
   comparison.backends[0].losses = train_steps(faster, *faster.trainer(open_backends("reference"), 1), 60);
-  judge_losses(comparison, subject, open_backends("reference"), 0);
+  judge_losses(comparison, compared_run, open_backends("reference"), 0);
   BOOST_TEST((comparison.backends[0].loss_check->verdict == Verdict::inconclusive));
-  BOOST_TEST(comparison.backends[0].loss_check->parted == 2);
+  BOOST_TEST(comparison.backends[0].loss_check->first_unexplained == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,4 @@
-#include <plexus/compare/checks/whole_numbers.hpp>
+#include <plexus/compare/detail/kernels/whole_numbers.hpp>
 #include <plexus/ops/ops.hpp>
 
 #include <set>

@@ -44,14 +44,14 @@ BOOST_AUTO_TEST_CASE(a_part_is_the_first_wrong_value) {
   const Comparison comparison = with_whole(true);
   BOOST_TEST((comparison.verdict == Verdict::differs));
   const std::string words = verdict_text(comparison);
-  BOOST_TEST(words.find("DIFFER from what their operations mean: onednn\n") == 0u, words);
-  BOOST_TEST(holds(words, "onednn DIFFERS from what its operations mean, in 1 of 3 places"), words);
+  BOOST_TEST(words.find("DIFFER: beyond the error bounds on onednn\n") == 0u, words);
+  BOOST_TEST(holds(words, "onednn DIFFERS, beyond the error bounds, in 1 of 3 places"), words);
   BOOST_TEST(holds(words, "first wrong value: fused_matmul (add relu) of 'dense' (forward)"), words);
   BOOST_TEST(holds(words, "it writes over batch_gather of 'flatten', which fused_matmul reads"), words);
   const std::string kernels = "fused_matmul of 'dense' (forward), fused_matmul of 'dense' (gradient)";
-  BOOST_TEST(holds(words, "the smallest part that is wrong: " + kernels), words);
+  BOOST_TEST(holds(words, "the smallest wrong part: " + kernels), words);
   const std::string page = comparison_page(comparison, {});
-  BOOST_TEST(holds(page, "The smallest part that is wrong"));
+  BOOST_TEST(holds(page, "The smallest wrong part"));
   const auto json = json_of(comparison, {});
   BOOST_TEST(json["first"]["part"].size() == 2u);
   const auto& whole = json["backends"][1]["programs"][0]["whole"];
@@ -65,7 +65,8 @@ BOOST_AUTO_TEST_CASE(a_whole_without_such_a_part_is_never_said_to_agree) {
   BOOST_TEST((comparison.verdict == Verdict::inconclusive));
   BOOST_TEST(!first_fault(comparison));
   const std::string said =
-      "onednn: INCONCLUSIVE, each kernel agrees, the whole does not: 1 of 1 elements of 'loss/total' are NaN "
+      "onednn is INCONCLUSIVE: each kernel agrees, the whole does not: 1 of 1 elements of 'loss/total' are "
+      "NaN "
       "(train of 32 rows, at step 1, 1 thread)\n";
   BOOST_TEST(holds(verdict_text(comparison), said), verdict_text(comparison));
   BOOST_TEST(holds(comparison_page(comparison, {}), "each kernel agrees, the whole does not"));
@@ -83,10 +84,11 @@ BOOST_AUTO_TEST_CASE(fewer_repetitions_than_are_wanted_are_a_note) {
   for (BackendResult& backend : comparison.backends) summarize(backend);
   summarize(comparison);
   BOOST_TEST((comparison.verdict == Verdict::agrees));
-  BOOST_TEST(holds(verdict_text(comparison), "of the repetitions of a step, 300 wanted, 61 made"),
+  BOOST_TEST(holds(verdict_text(comparison),
+                   "a step was repeated 61 times instead of 300: the time limit was reached"),
              verdict_text(comparison));
-  BOOST_TEST(
-      holds(layers_text(comparison.backends[1]), "one repeated 61 times (300 wanted: the time was up)"));
+  BOOST_TEST(holds(layers_text(comparison.backends[1]),
+                   "one repeated 61 times (of 300: the time limit was reached)"));
 }
 
 BOOST_AUTO_TEST_CASE(steps_that_nothing_is_known_of_are_not_counted_as_right) {
@@ -95,34 +97,34 @@ BOOST_AUTO_TEST_CASE(steps_that_nothing_is_known_of_are_not_counted_as_right) {
   WholeCheck whole;
   whole.judged = false;
   whole.verdict = Verdict::inconclusive;
-  whole.reason = "nothing of 'loss/total' could be judged";
+  whole.reason = "'loss/total' could not be judged";
   backend.programs[0].whole = whole;
   for (BackendResult& each : comparison.backends) summarize(each);
   BOOST_TEST((backend.verdict == Verdict::inconclusive));
   BOOST_TEST(holds(layers_text(backend),
                    "whole steps: 0 of 0 within the bounds propagated through their graphs, 1 "
-                   "could not be judged"));
+                   "could not be checked"));
 }
 
 BOOST_AUTO_TEST_CASE(losses_that_rounding_does_not_explain_are_in_the_first_lines) {
   Comparison comparison = test::sample_comparison(false);
   LossCheck check;
   check.steps = 3;
-  check.parted = 3;
+  check.first_unexplained = 3;
   check.verdict = Verdict::inconclusive;
-  check.reason = "losses part at step 3 sooner than rounding can explain: 0.5, in float64 0.4 within 1e-05";
+  check.reason = "losses diverge at step 3 sooner than rounding explains: 0.5, in float64 0.4 within 1e-05";
   comparison.backends[1].loss_check = check;
   for (BackendResult& backend : comparison.backends) summarize(backend);
   summarize(comparison);
   BOOST_TEST((comparison.verdict == Verdict::inconclusive));
-  BOOST_TEST(holds(verdict_text(comparison), "onednn: INCONCLUSIVE, " + check.reason));
+  BOOST_TEST(holds(verdict_text(comparison), "onednn is INCONCLUSIVE: " + check.reason));
   BOOST_TEST(holds(losses_text(comparison), check.reason));
-  BOOST_TEST(holds(comparison_page(comparison, {}), "losses part at step 3"));
+  BOOST_TEST(holds(comparison_page(comparison, {}), "losses diverge at step 3"));
   BOOST_TEST(json_of(comparison, {})["backends"][1]["loss_check"]["parted"] == 3);
   check = {};
   check.steps = 200;
   comparison.backends[1].loss_check = check;
-  BOOST_TEST(holds(losses_text(comparison), "; 200 steps within what rounding explains"));
+  BOOST_TEST(holds(losses_text(comparison), "; 200 steps within the differences that rounding explains"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

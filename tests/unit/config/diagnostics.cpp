@@ -1,3 +1,4 @@
+#include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
 

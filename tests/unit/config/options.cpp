@@ -1,3 +1,6 @@
+#include <plexus/config/choice.hpp>
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/config/to_yaml.hpp>
 #include <plexus/config/options.hpp>
 #include <plexus/error/error.hpp>
 
@@ -181,7 +184,7 @@ BOOST_AUTO_TEST_CASE(to_tree_writes_every_default_and_reads_back) {
   Diagnostics diagnostics;
   const Choice dense = read_choice(layer("dense", {{"units", 3, {}}}), Kind::layer, source, diagnostics);
   const Tree tree = to_tree(dense);
-  BOOST_TEST(tree.to_yaml() ==
+  BOOST_TEST(to_yaml(tree) ==
              "dense:\n"
              "  units: 3\n"
              "  activation: linear\n"

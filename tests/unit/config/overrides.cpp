@@ -1,5 +1,12 @@
+#include <plexus/config/choice.hpp>
+#include <plexus/config/detail/overrides.hpp>
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/config/options.hpp>
-#include <plexus/config/overrides.hpp>
+#include <plexus/config/to_yaml.hpp>
+#include <plexus/config/yaml.hpp>
+#include <plexus/run/detail/run_places.hpp>
+
+#include <filesystem>
 
 #include <boost/test/unit_test.hpp>
 
@@ -31,14 +38,14 @@ Tree run_file() {
 // The YAML under `key` after the overrides.
 std::string after(const std::vector<std::string>& overrides, const std::string& key, Tree tree = run_file()) {
   Diagnostics diagnostics;
-  apply_overrides(tree, overrides, diagnostics);
+  apply_overrides(tree, overrides, run_places(), diagnostics);
   BOOST_TEST(diagnostics.text() == "");
-  return tree.find(key) ? tree.find(key)->to_yaml() : "absent";
+  return tree.find(key) ? to_yaml(*tree.find(key)) : "absent";
 }
 
 std::string mistakes(const std::vector<std::string>& overrides, Tree tree = run_file()) {
   Diagnostics diagnostics;
-  apply_overrides(tree, overrides, diagnostics);
+  apply_overrides(tree, overrides, run_places(), diagnostics);
   return diagnostics.text();
 }
 
@@ -46,7 +53,7 @@ std::string mistakes(const std::vector<std::string>& overrides, Tree tree = run_
 std::string units(const std::string& override) {
   Diagnostics diagnostics;
   Tree tree = run_file();
-  apply_overrides(tree, {override}, diagnostics);
+  apply_overrides(tree, {override}, run_places(), diagnostics);
   BOOST_TEST(diagnostics.text() == "");
   std::string all;
   for (const Tree& layer : tree.find("model")->items()) {
@@ -164,7 +171,7 @@ BOOST_AUTO_TEST_CASE(another_components_name_shows_the_replacing_form) {
   for (const std::string path : {"optimizer.adam", "optimizer.sgd.adam"}) {
     Tree tree = run_file();
     Diagnostics diagnostics;
-    apply_overrides(tree, {path + ".learning_rate=0.1"}, diagnostics);
+    apply_overrides(tree, {path + ".learning_rate=0.1"}, run_places(), diagnostics);
     read_choice(*tree.find("optimizer"), Kind::optimizer, source, diagnostics);
     const std::string text = diagnostics.text();
     BOOST_TEST(
@@ -179,7 +186,7 @@ BOOST_AUTO_TEST_CASE(another_components_name_shows_the_replacing_form) {
 BOOST_AUTO_TEST_CASE(paths_in_overrides_are_relative_to_the_working_directory) {
   Tree tree = run_file();
   Diagnostics diagnostics;
-  apply_overrides(tree, {"data.source.dir=b"}, diagnostics);
+  apply_overrides(tree, {"data.source.dir=b"}, run_places(), diagnostics);
   const Tree& dir = *tree.find("data")->find("source")->find("idx")->find("dir");
   BOOST_TEST(dir.position().source->directory == std::filesystem::current_path());
   BOOST_TEST(dir.position().line == 0);

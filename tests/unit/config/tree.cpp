@@ -1,3 +1,5 @@
+#include <plexus/config/scalar.hpp>
+#include <plexus/config/to_yaml.hpp>
 #include <plexus/config/tree.hpp>
 #include <plexus/error/error.hpp>
 
@@ -68,7 +70,7 @@ BOOST_AUTO_TEST_CASE(maps_keep_order_and_set_replaces) {
   tree.set("b", 1);
   tree.set("a", 2);
   tree.set("b", 3);
-  BOOST_TEST(tree.to_yaml() == "b: 3\na: 2\n");
+  BOOST_TEST(to_yaml(tree) == "b: 3\na: 2\n");
   tree.erase("b");
   BOOST_TEST(tree.find("b") == nullptr);
   BOOST_TEST(as_integer(*tree.find("a")).value() == 2);

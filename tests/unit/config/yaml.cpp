@@ -1,3 +1,5 @@
+#include <plexus/config/yaml.hpp>
+#include <plexus/config/to_yaml.hpp>
 #include <plexus/config/tree.hpp>
 #include <plexus/error/error.hpp>
 
@@ -204,7 +206,7 @@ BOOST_AUTO_TEST_CASE(what_is_written_reads_back) {
   std::mt19937 random(11);
   for (int i = 0; i < 3000; ++i) {
     const Tree tree = random_tree(random, 0);
-    const std::string text = tree.to_yaml();
+    const std::string text = to_yaml(tree);
     try {
       BOOST_TEST((parsed(text) == tree), text);
     } catch (const ConfigError& error) {

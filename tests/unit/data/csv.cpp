@@ -1,13 +1,13 @@
-#include <plexus/data/columns.hpp>
 #include <plexus/data/csv.hpp>
+#include <plexus/data/detail/columns.hpp>
 
 #include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/says.hpp"
 #include "../../support/scratch.hpp"
-#include "says.hpp"
 
 using namespace plexus;
 using plexus::tests::Scratch;

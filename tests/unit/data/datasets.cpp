@@ -1,14 +1,18 @@
+#include <plexus/config/choice.hpp>
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/config/yaml.hpp>
 #include <plexus/data/binding.hpp>
 #include <plexus/data/npy.hpp>
 #include <plexus/plugin/loader.hpp>
 
+#include <filesystem>
 #include <memory>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/says.hpp"
 #include "../../support/scratch.hpp"
-#include "says.hpp"
 
 using namespace plexus;
 using plexus::tests::Scratch;

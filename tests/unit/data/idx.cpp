@@ -1,14 +1,15 @@
-#include <plexus/files/files.hpp>
 #include <plexus/data/idx.hpp>
+#include <plexus/files/files.hpp>
 
+#include <filesystem>
 #include <numeric>
 #include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/says.hpp"
 #include "../../support/scratch.hpp"
-#include "says.hpp"
 
 using namespace plexus;
 using plexus::tests::Scratch;

@@ -1,13 +1,13 @@
-#include <plexus/files/files.hpp>
 #include <plexus/data/npy.hpp>
+#include <plexus/files/files.hpp>
 
 #include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/says.hpp"
 #include "../../support/scratch.hpp"
-#include "says.hpp"
 
 using namespace plexus;
 using plexus::tests::Scratch;

@@ -1,4 +1,4 @@
-#include <plexus/data/order.hpp>
+#include <plexus/data/detail/order.hpp>
 #include <plexus/tensor/philox.hpp>
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "says.hpp"
+#include "../../support/says.hpp"
 
 using namespace plexus;
 

@@ -1,7 +1,8 @@
-#include <plexus/error/error.hpp>
 #include <plexus/data/safetensors.hpp>
+#include <plexus/error/error.hpp>
 
 #include <cstring>
+#include <filesystem>
 
 #include <boost/test/unit_test.hpp>
 

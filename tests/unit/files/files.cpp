@@ -1,9 +1,11 @@
 #include <plexus/files/files.hpp>
 
+#include <filesystem>
+
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/says.hpp"
 #include "../../support/scratch.hpp"
-#include "says.hpp"
 
 using namespace plexus;
 using plexus::tests::Scratch;

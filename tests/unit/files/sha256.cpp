@@ -1,6 +1,7 @@
 #include <plexus/error/error.hpp>
 #include <plexus/files/sha256.hpp>
 
+#include <filesystem>
 #include <fstream>
 
 #include <boost/test/unit_test.hpp>

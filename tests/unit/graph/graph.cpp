@@ -1,4 +1,6 @@
+#include <plexus/graph/graph_text.hpp>
 #include <plexus/graph/graph.hpp>
+#include <plexus/graph/leaves.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -95,7 +97,7 @@ BOOST_AUTO_TEST_CASE(text_shows_a_line_a_node_and_the_results) {
   g.constant(Tensor::scalar(0.5F));
   g.output("y", twice);
   g.assign("w", x);
-  BOOST_TEST(g.text() ==
+  BOOST_TEST(text_of(g) ==
              "%0 = input(name=x) : float32 [4]\n"
              "%1 = variable(name=w) : float32 [4]\n"
              "%2 = plus(%0, %1) : float32 [4]  # dense\n"

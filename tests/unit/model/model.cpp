@@ -1,3 +1,4 @@
+#include <plexus/model/summary.hpp>
 #include <plexus/error/error.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -1,7 +1,7 @@
 // What components hand over while they are traced is checked there, and told as theirs.
 
 #include <plexus/error/error.hpp>
-#include <plexus/nn/initial.hpp>
+#include <plexus/nn/detail/initial_value.hpp>
 #include <plexus/nn/layer.hpp>
 #include <plexus/nn/loss.hpp>
 #include <plexus/nn/metric.hpp>

@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
-#include <plexus/nn/initial.hpp>
+#include <plexus/graph/graph_text.hpp>
+#include <plexus/nn/detail/initial_value.hpp>
 #include <plexus/nn/initializer.hpp>
 #include <plexus/nn/layer.hpp>
 #include <plexus/nn/regularizer.hpp>
@@ -146,7 +147,7 @@ BOOST_AUTO_TEST_CASE(tracing_twice_gives_equal_graphs) {
     Scope scope(trace, "noise");
     const Symbol x = scope.random_uniform({2}) + scope.random_normal({2});
     trace.graph().output("x", x);
-    return trace.graph().text();
+    return text_of(trace.graph());
   };
   BOOST_TEST(text() == text());
 }

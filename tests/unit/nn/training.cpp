@@ -1,3 +1,5 @@
+#include <plexus/config/detail/validate.hpp>
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/config/schema.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/nn/loss.hpp>

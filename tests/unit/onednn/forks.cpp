@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(a_child_computes_the_bits_of_its_parent) {
   const std::vector<Tensor> wanted = compiled.run();
   const pid_t child = ::fork();
   if (child == 0) {
-    ::alarm(30);
+    ::alarm(300);
     ::_exit(compiled.run() == wanted ? 0 : 1);
   }
   int status = -1;

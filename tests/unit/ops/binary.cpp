@@ -1,4 +1,5 @@
 #include <plexus/error/error.hpp>
+#include <plexus/graph/leaves.hpp>
 #include <plexus/ops/ops.hpp>
 
 #include <array>

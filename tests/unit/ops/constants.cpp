@@ -1,3 +1,4 @@
+#include <plexus/graph/leaves.hpp>
 #include <plexus/ops/ops.hpp>
 
 #include <boost/test/unit_test.hpp>

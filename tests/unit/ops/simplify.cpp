@@ -1,6 +1,6 @@
 #include <plexus/graph/passes.hpp>
+#include <plexus/ops/detail/simplify.hpp>
 #include <plexus/ops/ops.hpp>
-#include <plexus/ops/simplify.hpp>
 
 #include <boost/test/unit_test.hpp>
 

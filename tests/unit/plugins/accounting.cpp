@@ -1,4 +1,4 @@
-#include <plexus/data/class_weight.hpp>
+#include <plexus/data/detail/class_weight.hpp>
 #include <plexus/nn/layer.hpp>
 #include <plexus/nn/loss.hpp>
 #include <plexus/nn/metric.hpp>
@@ -25,10 +25,10 @@ NamedLayer sums(int units) {
 
 Plan plan_of(const char* loss, std::vector<double> loss_weights, double learning_rate) {
   Plan plan;
-  for (const double weight : loss_weights) plan.losses.push_back({made<Loss>(loss), weight});
-  const Choice sgd = chosen(Kind::optimizer, "sgd", {{"learning_rate", learning_rate, {}}});
-  plan.optimizer = make<Optimizer>(sgd);
-  plan.rule = update_rule(*sgd.options);
+  for (const double weight : loss_weights) {
+    plan.losses.push_back({made<Loss>(loss), weight, plan.losses.empty() ? "dense" : "dense_1"});
+  }
+  plan.optimizer = made<Optimizer>("sgd", {{"learning_rate", learning_rate, {}}});
   return plan;
 }
 
@@ -45,7 +45,7 @@ History fitted(Trainer& trainer, const Samples& samples, int epochs, std::int64_
   options.epochs = epochs;
   options.batch_size = batch;
   options.shuffle = false;
-  return trainer.fit(samples, nullptr, options, *no_progress());
+  return trainer.fit(samples, nullptr, options);
 }
 
 /// Five rows of the classes 0, 1, 0, 1, 1 whose absolute errors are 1 .. 5 under a model that passes its
@@ -65,8 +65,8 @@ Trainer passing_on() {
   std::vector<NamedLayer> layers;
   layers.push_back(sums(1));
   Plan plan = plan_of("mae", {1}, 0);
-  plan.metrics.push_back({made<Metric>("mae"), "mae", 0, false});
-  plan.metrics.push_back({made<Metric>("mae"), "mae", 0, true});
+  plan.metrics.push_back({made<Metric>("mae"), "mae"});
+  plan.metrics.push_back({made<Metric>("mae"), "mae", "", true});
   return Trainer(Model::sequential({DType::float64, {1}}, std::move(layers)), std::move(plan), exact());
 }
 
@@ -76,7 +76,7 @@ Samples ones(int outputs) {
   samples.rows = 40;
   samples.inputs = {{"x", Tensor::full({DType::float64, {40, 4}}, 1), {}}};
   for (int i = 0; i < outputs; ++i) {
-    samples.targets.push_back({"y", Tensor::zeros({DType::float64, {40, 3}}), {}});
+    samples.targets.push_back({i == 0 ? "dense" : "dense_1", Tensor::zeros({DType::float64, {40, 3}}), {}});
     samples.weights.push_back(std::nullopt);
   }
   return samples;

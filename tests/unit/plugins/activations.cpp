@@ -1,3 +1,5 @@
+#include <plexus/config/choice.hpp>
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/nn/layer.hpp>
 #include <plexus/ops/differentiate.hpp>

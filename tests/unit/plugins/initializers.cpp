@@ -1,4 +1,5 @@
-#include <plexus/nn/initial.hpp>
+#include <plexus/backend/evaluate.hpp>
+#include <plexus/nn/detail/initial_value.hpp>
 #include <plexus/plugin/registry.hpp>
 #include <plexus/tensor/philox.hpp>
 

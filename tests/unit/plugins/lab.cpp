@@ -1,6 +1,9 @@
 #include "lab.hpp"
 
-#include <plexus/nn/initial.hpp>
+#include <plexus/backend/evaluate.hpp>
+#include <plexus/config/choice.hpp>
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/nn/detail/initial_value.hpp>
 #include <plexus/plugin/loader.hpp>
 
 #include <algorithm>

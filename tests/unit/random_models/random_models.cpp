@@ -7,7 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "../../support/runs_here.hpp"
-#include "../compare/subjects.hpp"
+#include "../compare/compared_runs.hpp"
 
 using namespace plexus;
 using namespace plexus::tests;
@@ -31,21 +31,21 @@ std::string doubt_of(const BackendResult& result) {
 }
 
 void require_no_alarm(std::uint64_t seed) {
-  const Subject subject = random_subject(seed);
+  const ComparedRun compared_run = random_run(seed);
   std::vector<std::string> judged{"reference", "wrong_none"};
   if (test::runs_here("onednn")) judged.emplace_back("onednn");
-  Comparer comparer(subject, open_backends("reference"), settings_of(seed));
+  Comparer comparer(compared_run, open_backends("reference"), settings_of(seed));
   Comparison comparison;
   for (const std::string& backend : judged) {
     BackendResult result = comparer.check(open_backends(backend));
     BOOST_TEST(result.programs.size() >= 3u, "seed " << seed << ", " << backend << ": " << result.failure);
     BOOST_TEST(checks_of(result, Verdict::agrees) > checks_of(result, Verdict::inconclusive));
-    result.losses = train_steps(subject, *subject.trainer(open_backends(backend), 1), 20);
+    result.losses = train_steps(compared_run, *compared_run.trainer(open_backends(backend), 1), 20);
     comparison.backends.push_back(std::move(result));
   }
-  judge_losses(comparison, subject, open_backends("reference"), 5);
+  judge_losses(comparison, compared_run, open_backends("reference"), 5);
   for (const BackendResult& result : comparison.backends) {
-    BOOST_TEST(doubt_of(result) == "", "seed " << seed << ", batch " << subject.batch_size << ", "
+    BOOST_TEST(doubt_of(result) == "", "seed " << seed << ", batch " << compared_run.batch_size << ", "
                                                << result.name << ": " << doubt_of(result));
   }
 }

@@ -11,11 +11,9 @@ Trainer trainer(int units, const char* activation, const char* loss) {
   reference();
   std::vector<NamedLayer> layers;
   layers.push_back(layer("dense", {{"units", units}, {"activation", activation}}));
-  const Choice sgd = choose(Kind::optimizer, "sgd");
   Plan plan;
   plan.losses.push_back({make<Loss>(choose(Kind::loss, loss))});
-  plan.optimizer = make<Optimizer>(sgd);
-  plan.rule = update_rule(*sgd.options);
+  plan.optimizer = make<Optimizer>("sgd");
   TrainerSettings settings;
   settings.backends = reference();
   settings.threads = 1;

@@ -2,6 +2,7 @@
 
 #include <plexus/train/trainer.hpp>
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,24 +21,24 @@ Samples samples_of(const Tensor& targets, std::vector<std::string> classes = {})
 /// Labels r % 3.
 Samples labelled(std::int64_t rows);
 
-/// Notes what it is told.
-struct Watch final : Progress {
+/// Records the hooks that are called.
+struct Watch final : FitObserver {
   int begun = 0;
-  int steps_shown = 0;
+  int refreshed = 0;
   std::vector<std::string> warnings;
-  std::vector<Standing> ended;
-  std::function<void(const Standing&)> when_begins = {};
-  std::function<void(const Standing&)> when_ends = {};
+  std::vector<FitProgress> ended;
+  std::function<void(const FitProgress&)> when_begins = {};
+  std::function<void(const FitProgress&)> when_ends = {};
 
-  void epoch_begins(const Standing& at) override {
+  void epoch_begins(const FitProgress& at) override {
     ++begun;
     if (when_begins) when_begins(at);
   }
-  void step_done(const Standing&, const std::function<Logs()>& logs) override {
-    ++steps_shown;
+  void refresh(const FitProgress&, const RunningLogs& logs) override {
+    ++refreshed;
     logs();
   }
-  void epoch_ends(const Standing& at, const Logs&) override {
+  void epoch_ends(const FitProgress& at, const Logs&) override {
     ended.push_back(at);
     if (when_ends) when_ends(at);
   }

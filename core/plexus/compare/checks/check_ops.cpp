@@ -1,7 +1,8 @@
 #include <plexus/compare/checks/check_ops.hpp>
-#include <plexus/compare/checks/deviation.hpp>
-#include <plexus/compare/timing/slope.hpp>
+#include <plexus/compare/detail/checks/gradient_slope.hpp>
+#include <plexus/compare/exact/deviation.hpp>
 #include <plexus/graph/graph.hpp>
+#include <plexus/graph/leaves.hpp>
 
 #include <set>
 
@@ -11,21 +12,21 @@ namespace plexus {
 
 namespace {
 
-/// Kernel and definition are rounded to float64, along different ways.
+/// Kernel and definition round to float64 in different orders.
 constexpr Roundoff both_rounded{0x1p-46};
 
 std::string op_and_attributes(const Node& node) {
   return fmt::format("{} {}", static_cast<const void*>(&node.op()), node.attributes().text());
 }
 
-/// Equal for nodes that compute the same of values of equal types.
+/// Equal for nodes with the same op, attributes and input types.
 std::string kind_of(const Node& node) {
   std::string text = op_and_attributes(node);
   for (const Symbol& input : node.inputs()) text += " " + input.type().text();
   return text;
 }
 
-/// The same of values of any sizes: one step has other rows than another.
+/// Equal for nodes that differ only in sizes, because steps differ in their batch sizes.
 std::string kind_of_any_size(const Node& node) {
   std::string text = op_and_attributes(node);
   for (const Symbol& input : node.inputs()) {
@@ -42,9 +43,9 @@ std::vector<Tensor> zeros_like(const std::vector<Tensor>& values) {
 
 class OpsCheck {
  public:
-  OpsCheck(const TracedStep& wide, const Truth& truth, ExactOnReference& exact,
+  OpsCheck(const TracedStep& wide, const ExactValues& exact_values, ExactOnReference& exact,
            const std::shared_ptr<const Backend>& reference, bool slopes)
-      : wide_(wide), truth_(truth), exact_(exact), reference_(reference), slopes_(slopes) {}
+      : wide_(wide), exact_values_(exact_values), exact_(exact), reference_(reference), slopes_(slopes) {}
 
   std::vector<OpFault> run(CheckedOps& checked) {
     CheckedOps now;
@@ -63,7 +64,7 @@ class OpsCheck {
  private:
   void check(const Node& node) {
     std::vector<Tensor> inputs;
-    for (const Symbol& input : node.inputs()) inputs.push_back(truth_.of(input));
+    for (const Symbol& input : node.inputs()) inputs.push_back(exact_values_.of(input));
     const std::size_t before = faults_.size();
     if (node.op().has_definition()) compare_with_definition(node, inputs);
     if (faults_.size() > before || !slopes_ || node.id() >= wide_.first_gradient) return;
@@ -72,7 +73,7 @@ class OpsCheck {
       typed.push_back(inputs[i].converted(node.input(i).dtype()));
     }
     std::string wrong = wrong_slope(node, typed, reference_);
-    if (!wrong.empty()) faults_.push_back({&node, Word::gradient, std::move(wrong), std::nullopt});
+    if (!wrong.empty()) faults_.push_back({&node, Phase::gradient, std::move(wrong), std::nullopt});
   }
 
   void compare_with_definition(const Node& node, const std::vector<Tensor>& inputs) {
@@ -89,17 +90,17 @@ class OpsCheck {
       const Deviation off = deviation(own.values[i], meant.values[i], &bounds);
       if (off.beyond == 0) continue;
       const char* const what = "its kernel computes something else than its definition says";
-      const Word word = node.id() >= wide_.first_update     ? Word::update
-                        : node.id() >= wide_.first_gradient ? Word::gradient
-                                                            : Word::forward;
+      const Phase phase = node.id() >= wide_.first_update     ? Phase::update
+                          : node.id() >= wide_.first_gradient ? Phase::gradient
+                                                              : Phase::forward;
       faults_.push_back(
-          {&node, word, fmt::format("{}: {} of {} elements differ", what, off.beyond, off.elements), off});
+          {&node, phase, fmt::format("{}: {} of {} elements differ", what, off.beyond, off.elements), off});
       return;
     }
   }
 
   const TracedStep& wide_;
-  const Truth& truth_;
+  const ExactValues& exact_values_;
   ExactOnReference& exact_;
   const std::shared_ptr<const Backend>& reference_;
   bool slopes_;
@@ -109,10 +110,10 @@ class OpsCheck {
 
 }  // namespace
 
-std::vector<OpFault> check_ops(const TracedStep& wide, const Truth& truth, ExactOnReference& exact,
-                               const std::shared_ptr<const Backend>& reference, CheckedOps& checked,
-                               bool slopes) {
-  return OpsCheck(wide, truth, exact, reference, slopes).run(checked);
+std::vector<OpFault> check_ops(const TracedStep& wide, const ExactValues& exact_values,
+                               ExactOnReference& exact, const std::shared_ptr<const Backend>& reference,
+                               CheckedOps& checked, bool slopes) {
+  return OpsCheck(wide, exact_values, exact, reference, slopes).run(checked);
 }
 
 }  // namespace plexus

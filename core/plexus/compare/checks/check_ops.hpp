@@ -1,8 +1,8 @@
 #pragma once
 
 #include <plexus/compare/comparison.hpp>
-#include <plexus/compare/checks/exact.hpp>
-#include <plexus/compare/checks/truth.hpp>
+#include <plexus/compare/exact/exact_on_reference.hpp>
+#include <plexus/compare/exact/exact_values.hpp>
 #include <plexus/train/step.hpp>
 
 #include <optional>
@@ -12,25 +12,24 @@
 
 namespace plexus {
 
-/// An op that does not keep its word, whatever backend runs it.
+/// A fault of an op, which shows on every backend: its kernel, definition and gradient do not match.
 struct OpFault {
-  const Node* node = nullptr;  ///< of the step traced in float64
-  Word word = Word::forward;   ///< gradient: of what differentiation makes of it
+  const Node* node = nullptr;    ///< of the step traced in float64
+  Phase phase = Phase::forward;  ///< gradient: the fault is in its gradient
   std::string reason;
-  std::optional<Deviation> off;  ///< absent: of its gradient, which the reason tells
+  std::optional<Deviation> off;  ///< absent for a gradient: `reason` has the numbers
 };
 
-/// Ops that were checked in the steps before: by what they are and the types that they take, but for sizes.
+/// The ops that earlier steps checked, as text: op, attributes, and dtypes and ranks of the inputs.
 using CheckedOps = std::set<std::string>;
 
-/// Checks the ops of a step that are not among the checked ones, and adds them, in float64 and each with its
-/// attributes and shapes once: that the kernel an op has (its own, or reference's) computes what its
-/// definition says, and that its gradient (its own, or its definition's) is the slope of what it computes, by
-/// central differences along a drawn direction. An op of integers, and elements at a kink, have no slope and
-/// are left out. What comes before an op and what follows it play no part. `slopes`: whether gradients are
-/// checked; a step that trains nothing has no use for them.
-std::vector<OpFault> check_ops(const TracedStep& wide, const Truth& truth, ExactOnReference& exact,
-                               const std::shared_ptr<const Backend>& reference, CheckedOps& checked,
-                               bool slopes);
+/// Checks the ops of a step that are not in `checked`, and adds them to it. Each op is checked alone, in
+/// float64, once for each of its attributes and shapes: its kernel (its own, or the one of reference) must match
+/// its definition, and its gradient (its own, or the one of its definition) must match central differences along
+/// a random direction. Ops of integers and elements at a kink have no slope and are skipped. `slopes`:
+/// whether gradients are checked; only training needs them.
+std::vector<OpFault> check_ops(const TracedStep& wide, const ExactValues& exact_values,
+                               ExactOnReference& exact, const std::shared_ptr<const Backend>& reference,
+                               CheckedOps& checked, bool slopes);
 
 }  // namespace plexus

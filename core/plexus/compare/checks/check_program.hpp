@@ -2,39 +2,39 @@
 
 #include <plexus/backend/program.hpp>
 #include <plexus/compare/checks/check_ops.hpp>
-#include <plexus/compare/comparison.hpp>
-#include <plexus/compare/checks/exact.hpp>
-#include <plexus/compare/checks/kernel_attempts.hpp>
 #include <plexus/compare/checks/recording.hpp>
-#include <plexus/compare/checks/truth.hpp>
+#include <plexus/compare/comparison.hpp>
+#include <plexus/compare/exact/exact_on_reference.hpp>
+#include <plexus/compare/exact/exact_values.hpp>
+#include <plexus/compare/kernels/kernel_attempts.hpp>
 #include <plexus/train/step.hpp>
 
 #include <vector>
 
 namespace plexus {
 
-/// What the values of one program are judged by. The two truths differ in their position, so that a kernel
-/// that keeps something of its first inputs is found by the second, which has no variable of zeros either.
-struct StepTruths {
-  const Truth& first;
-  const Truth& second;
+/// The expected values of one program, for two steps. The steps have different positions and data, so that
+/// the second one finds a kernel that caches its first inputs. The second one has no variable of zeros.
+struct ExpectedStep {
+  const ExactValues& first;
+  const ExactValues& second;
   const TracedStep& wide;              ///< the step traced in float64
-  const TraceMatch& match;             ///< from the program's traced graph to it
-  const std::vector<OpFault>& faults;  ///< of the step's ops: no backend's, so they are told of each
+  const TraceMatch& match;             ///< from the program's traced graph to `wide`
+  const std::vector<OpFault>& faults;  ///< faults of the step's ops, reported for every backend
 };
 
 /// How much of a program is checked.
 struct CheckScope {
-  bool brief = false;    ///< kernels by their first test alone
-  bool meanings = true;  ///< whether its values mean what they stand for
+  bool brief = false;    ///< whether kernels have only the test on the exact inputs and on drawn ones
+  bool meanings = true;  ///< whether nodes are compared with the traced values that they replace
 };
 
-/// Checks every kernel of a program (compiled without reuse of memory, and with guards) as comparison.hpp
-/// tells: what it makes of its own inputs is shown, what it makes of the truth's is judged against the bounds
-/// of its node, and exchanged with another machine; and whether what its node means is what the traced graph
-/// has there. What a kernel that is not run would have computed has a row that says why. The store's
-/// variables are what they were afterwards.
-std::vector<NodeCheck> check_nodes(Program& program, Store& store, const StepTruths& truths,
+/// Checks every kernel of a program, which must be compiled with guards and without reuse of memory. The
+/// result for the exact inputs is judged by the bounds of the node and exchanged with another machine; the
+/// error for the inputs of the whole step is reported only; and the node is compared with the traced value
+/// that it replaces. A kernel that may not run has rows that say why. The variables of the store are restored
+/// afterwards.
+std::vector<NodeCheck> check_nodes(Program& program, Store& store, const ExpectedStep& expected,
                                    ExactOnReference& exact, const CheckScope& scope,
                                    const ValueExchange& exchange, KernelAttempts& attempts);
 

@@ -1,8 +1,8 @@
-#include <plexus/compare/checks/bisect.hpp>
+#include <plexus/compare/checks/bisection.hpp>
 #include <plexus/compare/checks/check_whole.hpp>
-#include <plexus/compare/checks/describe.hpp>
-#include <plexus/compare/checks/deviation.hpp>
-#include <plexus/compare/checks/propagated.hpp>
+#include <plexus/compare/detail/checks/node_describer.hpp>
+#include <plexus/compare/detail/exact/propagated_bounds.hpp>
+#include <plexus/compare/exact/deviation.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -28,18 +28,19 @@ std::string wrong_text(const Deviation& off, const std::string& name = {}) {
 /// "gelu of 'dense' (forward)".
 std::string text_of(const NodeCheck& node) {
   return fmt::format("{}{} ({})", node.op, node.place.empty() ? "" : fmt::format(" of '{}'", node.place),
-                     name_of(node.word));
+                     name_of(node.phase));
 }
 
 class Check {
  public:
-  Check(const StepPrograms& programs, const StepTruths& truths, ExactEvaluator& exact)
+  Check(const StepPrograms& programs, const ExpectedStep& expected, ExactEvaluator& exact)
       : programs_(programs),
-        truths_(truths),
+        expected_(expected),
         exact_(exact),
-        describer_(programs.apart, truths.wide, truths.match),
-        values_(truths.first.of_compiled(programs.apart.graph(), truths.match, exact)),
-        known_(propagated_bounds(programs.apart.graph(), values_, truths.first, truths.match, exact)) {}
+        describer_(programs.separate, expected.wide, expected.match),
+        values_(expected.first.of_compiled(programs.separate.graph(), expected.match, exact)),
+        known_(propagated_bounds(programs.separate.graph(), values_, expected.first, expected.match, exact)) {
+  }
 
   WholeCheck run(const Repeats& repeats) {
     repeat(repeats);
@@ -48,7 +49,7 @@ class Check {
     const std::string wrong = judge(trained);
     const std::string differs = first_difference_of_reuse();
     if (!differs.empty()) {
-      conclude(Verdict::differs, fmt::format("'{}' is another one where memory is reused", differs));
+      conclude(Verdict::differs, fmt::format("'{}' differs when memory is reused", differs));
       find_part_of_reuse();
     } else if (!wrong.empty()) {
       conclude(has_nan() ? Verdict::differs : Verdict::inconclusive,
@@ -62,7 +63,7 @@ class Check {
   }
 
  private:
-  const StepStart& start() const { return truths_.first.start(); }
+  const StepStart& start() const { return expected_.first.start(); }
 
   void conclude(Verdict verdict, std::string reason) {
     whole_.verdict = verdict;
@@ -74,13 +75,13 @@ class Check {
                        [](const WholeValue& value) { return value.off.nan > 0; });
   }
 
-  /// The first result of either step that is another one where memory is reused, and stays so: what differs
-  /// once is no matter of memory.
+  /// The first result of either step that differs when memory is reused. It must differ twice: a single
+  /// difference has another cause than the memory plan.
   std::string first_difference_of_reuse() {
-    for (const StepStart* start : {&truths_.first.start(), &truths_.second.start()}) {
+    for (const StepStart* start : {&expected_.first.start(), &expected_.second.start()}) {
       std::string differs;
       for (int time = 0; time < 2; ++time) {
-        differs = first_difference(run_step(programs_.apart, programs_.apart_store, *start),
+        differs = first_difference(run_step(programs_.separate, programs_.separate_store, *start),
                                    run_step(programs_.trained, programs_.trained_store, *start));
         if (differs.empty()) break;
       }
@@ -89,8 +90,8 @@ class Check {
     return {};
   }
 
-  /// How far a value of the compiled graph is from the truth. Where numbers may have become too large on the
-  /// way, NaN and infinity are no more wrong than any other number that nothing is known of.
+  /// The errors of a value of the compiled graph. Where an intermediate number may overflow, no bound is
+  /// known, and NaN and infinity are allowed.
   Deviation off_of(const Tensor& found, const Symbol& symbol, const Tensor& expected) const {
     Deviation off = deviation(found, expected, &known_.bounds.at(symbol));
     if (known_.overflowing.count(symbol) > 0) off.nan = off.infinite = 0;
@@ -101,8 +102,8 @@ class Check {
   }
 
   void repeat(const Repeats& repeats) {
-    const RepeatResult result =
-        repeat_steps(programs_.apart, programs_.apart_store, {&start(), &truths_.second.start()}, repeats);
+    const RepeatResult result = repeat_steps(programs_.separate, programs_.separate_store,
+                                             {&start(), &expected_.second.start()}, repeats);
     whole_.repetitions = result.made;
     whole_.wanted = result.unequal ? result.made : repeats.times;
     if (!result.unequal) return;
@@ -133,7 +134,7 @@ class Check {
     whole_.part = std::move(part);
   }
 
-  /// Judges what the step left behind; gives the first wrong value in words.
+  /// Judges the results of the step; returns a description of the first wrong one.
   std::string judge(const StepResults& results) {
     std::string first;
     for (const auto& [name, found] : results) {
@@ -145,9 +146,8 @@ class Check {
     return first;
   }
 
-  /// Why what was judged proves nothing, in words; empty: it proves something. Of a value behind a kink, or
-  /// one that is too large, nothing may be known; that is no doubt as long as something of the data is
-  /// judged.
+  /// Why the results prove nothing; empty: they prove something. A value behind a kink, or one that may
+  /// overflow, has no known bound. That is acceptable if another value that depends on the data is judged.
   std::string unjudged() const {
     bool any = false;
     bool judged = false;
@@ -158,8 +158,7 @@ class Check {
       const auto op = known_.unbounded.find(symbol);
       if (!said && op != known_.unbounded.end()) {
         return fmt::format(
-            "nothing of '{}' could be judged: the op '{}' has neither error_bound nor a definition: give it "
-            "one",
+            "'{}' could not be judged: the op '{}' has neither error_bound nor a definition: give it one",
             value.name, op->second);
       }
       if (known_.of_data.count(symbol) == 0) continue;
@@ -167,37 +166,38 @@ class Check {
       judged = judged || said;
     }
     if (!any || judged) return {};
-    return "no bound is known of any value that the step makes of its data: they are too large for their "
-           "dtype, or behind a step of a function";
+    return "no value that depends on the data has a known bound: the values may overflow their dtype, or "
+           "depend "
+           "on a discontinuous function";
   }
 
-  /// A result's true value, and what it is in the compiled graph.
+  /// The exact value of a result, and its symbol in the compiled graph.
   struct Result {
     const Tensor* expected;
     Symbol here;
   };
   Result result_of(const std::string& name) const {
-    const Graph& wide = *truths_.wide.graph;
-    const Graph& compiled = programs_.apart.graph();
+    const Graph& wide = *expected_.wide.graph;
+    const Graph& compiled = programs_.separate.graph();
     if (const Graph::VariableUse* variable = wide.find_variable(name); variable != nullptr) {
       const Graph::VariableUse* const here = compiled.find_variable(name);
-      return {&truths_.first.of(variable->assigned), here->assigned ? here->assigned : here->value};
+      return {&expected_.first.of(variable->assigned), here->assigned ? here->assigned : here->value};
     }
     const auto named = [&](const Graph& graph) {
       return std::find_if(graph.outputs().begin(), graph.outputs().end(),
                           [&](const Graph::Named& output) { return output.name == name; })
           ->symbol;
     };
-    return {&truths_.first.of(named(wide)), named(compiled)};
+    return {&expected_.first.of(named(wide)), named(compiled)};
   }
 
   Symbol symbol_of(OutputOfKernel output) const {
-    return programs_.apart.kernels()[output.first].node->output(static_cast<int>(output.second));
+    return programs_.separate.kernels()[output.first].node->output(static_cast<int>(output.second));
   }
 
   void find_part() {
     KernelValues right;
-    for (const KernelRecord& record : programs_.apart.kernels()) {
+    for (const KernelRecord& record : programs_.separate.kernels()) {
       right.emplace_back();
       for (std::size_t i = 0; i < record.node->output_count(); ++i) {
         right.back().push_back(
@@ -208,15 +208,15 @@ class Check {
       const Deviation off = off_of(found, symbol_of(output));
       return is_wrong(off) ? std::optional(off) : std::nullopt;
     };
-    Bisection bisection(programs_.apart, programs_.apart_store, start(), right, judge_output);
+    Bisection bisection(programs_.separate, programs_.separate_store, start(), right, judge_output);
     const auto part = bisection.smallest_part();
     if (!part) return;
-    tell(*part, values_.at(symbol_of(part->wrong)), wrong_text(part->off),
-         means_another(part->wrong) ? "its op, rightly computed, is not what the model has there"
-                                    : "it depends on more than its inputs");
+    record_part(*part, values_.at(symbol_of(part->wrong)), wrong_text(part->off),
+                means_another(part->wrong) ? "its op, computed exactly, differs from the model's value"
+                                           : "it depends on more than its inputs");
   }
 
-  /// Whether a node, in float64, makes something else of what it is given than the model has there.
+  /// Whether a node, evaluated in float64, differs from the value of the model that it replaces.
   bool means_another(OutputOfKernel output) {
     const Symbol symbol = symbol_of(output);
     std::vector<Tensor> inputs;
@@ -228,7 +228,7 @@ class Check {
   }
 
   void find_part_of_reuse() {
-    const KernelValues right = kernel_values(programs_.apart, programs_.apart_store, start());
+    const KernelValues right = kernel_values(programs_.separate, programs_.separate_store, start());
     const auto judge_output = [&](OutputOfKernel output, const Tensor& found) -> std::optional<Deviation> {
       const Tensor& expected = right[output.first][output.second];
       if (same_bits(found, expected)) return std::nullopt;
@@ -237,14 +237,14 @@ class Check {
     Bisection bisection(programs_.trained, programs_.trained_store, start(), right, judge_output);
     const auto part = bisection.smallest_part();
     if (!part) return;
-    tell(*part, right[part->wrong.first][part->wrong.second],
-         "the value is another one where memory is reused",
-         "it depends on what its output held before, or writes where it still reads");
+    record_part(*part, right[part->wrong.first][part->wrong.second],
+                "the value differs when memory is reused",
+                "it depends on the previous contents of its output, or writes to memory that it still reads");
   }
 
-  /// Names a part by its first kernel: what is wrong with it, and where that is seen.
-  void tell(const WrongPart& part, const Tensor& expected, const std::string& what,
-            const std::string& single) {
+  /// Records a wrong part under its first kernel, with the reason and the kernel where it shows.
+  void record_part(const WrongPart& part, const Tensor& expected, const std::string& what,
+                   const std::string& single) {
     const bool one = part.first == part.last;
     NodeCheck node =
         described(one && part.wrong.first == part.last ? part.wrong : OutputOfKernel{part.first, 0});
@@ -255,7 +255,7 @@ class Check {
     } else if (one) {
       node.reason = fmt::format("each kernel agrees, the whole does not: {}; {}", what, single);
     } else {
-      node.reason = fmt::format("each kernel agrees alone; with it before, {} is wrong: {}", seen, what);
+      node.reason = fmt::format("each kernel agrees alone; after it, {} is wrong: {}", seen, what);
     }
     if (one && part.overwritten.empty()) node.local = part.off;
     node.evidence = std::make_shared<Evidence>(Evidence{inputs_of(part.first), part.found, expected});
@@ -266,32 +266,32 @@ class Check {
     set_part(std::move(node), kernels);
   }
 
-  /// What the first kernel of a part is given.
+  /// The exact inputs of a kernel.
   std::vector<Tensor> inputs_of(std::size_t kernel) const {
     std::vector<Tensor> inputs;
-    for (const Symbol& input : programs_.apart.kernels()[kernel].node->inputs()) {
+    for (const Symbol& input : programs_.separate.kernels()[kernel].node->inputs()) {
       inputs.push_back(values_.at(input).converted(input.dtype()));
     }
     return inputs;
   }
 
   const StepPrograms& programs_;
-  const StepTruths& truths_;
+  const ExpectedStep& expected_;
   ExactEvaluator& exact_;
   NodeDescriber describer_;
-  ValuesOfGraph values_;
+  GraphValues values_;
   PropagatedBounds known_;
   WholeCheck whole_;
 };
 
 }  // namespace
 
-WholeCheck check_whole(const StepPrograms& programs, const StepTruths& truths, const Repeats& repeats,
+WholeCheck check_whole(const StepPrograms& programs, const ExpectedStep& expected, const Repeats& repeats,
                        ExactEvaluator& exact) {
-  const Store::Snapshot apart = programs.apart_store.snapshot();
+  const Store::Snapshot separate = programs.separate_store.snapshot();
   const Store::Snapshot trained = programs.trained_store.snapshot();
-  WholeCheck whole = Check(programs, truths, exact).run(repeats);
-  programs.apart_store.restore(apart);
+  WholeCheck whole = Check(programs, expected, exact).run(repeats);
+  programs.separate_store.restore(separate);
   programs.trained_store.restore(trained);
   return whole;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plexus/compare/subject.hpp>
+#include <plexus/compare/compared_run.hpp>
 
 #include <cstdint>
 #include <span>
@@ -8,17 +8,17 @@
 
 namespace plexus {
 
-/// A number of rows whose programs are checked.
+/// A batch size whose programs are checked.
 struct CheckedBatch {
   std::int64_t rows = 0;
-  bool brief = false;  ///< it differs from another in its rows alone: fewer tests tell
+  bool brief = false;  ///< whether fewer tests are enough, because another batch size has all tests
 };
 
-/// Every number of rows that a run has in a batch, or that is timed, each once. Training: its batch, the
-/// short last one, and two drawn sizes. Evaluation: `evaluation_batch` and the short last ones of the samples
-/// and of the validation part; of a trained run one row too, of which the intervals of metrics are made.
-/// Prediction: `prediction_rows`, where there are as many rows, and the sizes of an evaluation.
-std::vector<CheckedBatch> checked_batches(Mode mode, const Subject& subject,
+/// All batch sizes that a run uses or that are timed, each once. Training: the batch size, the short last
+/// batch, and two random sizes. Evaluation: `evaluation_batch` and the short last batches of the samples and
+/// of the validation part; for a trained run also one row, from which the intervals of metrics are computed.
+/// Prediction: the sizes in `prediction_rows` up to the number of rows, and the sizes of an evaluation.
+std::vector<CheckedBatch> checked_batches(Mode mode, const ComparedRun& compared_run,
                                           std::span<const std::int64_t> prediction_rows);
 
 }  // namespace plexus

@@ -1,11 +1,12 @@
 #include <plexus/compare/checks/check_program.hpp>
 #include <plexus/compare/checks/check_whole.hpp>
 #include <plexus/compare/checks/comparer.hpp>
-#include <plexus/compare/checks/deviation.hpp>
+#include <plexus/compare/exact/deviation.hpp>
 #include <plexus/compare/verdicts.hpp>
-#include <plexus/data/order.hpp>
+#include <plexus/data/detail/order.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/tensor/philox.hpp>
+#include <plexus/train/detail/output_pairs.hpp>
 
 #include <algorithm>
 
@@ -22,17 +23,18 @@ std::map<std::string, Tensor, std::less<>> tables_of(const Model& model, const S
   for (std::size_t i = 0; i < samples.inputs.size(); ++i) {
     tables[input_column(model, i)] = samples.inputs[i].values;
   }
-  for (std::size_t i = 0; i < samples.targets.size(); ++i) {
-    tables[target_column(model, i)] = samples.targets[i].values;
-    if (i < samples.weights.size() && samples.weights[i])
-      tables[weight_column(model, i)] = *samples.weights[i];
+  const std::vector<std::size_t> targets = targets_of_outputs(model, samples);
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    tables[target_column(model, i)] = samples.targets[targets[i]].values;
+    const Tensor* weights = weights_of_target(samples, targets[i]);
+    if (weights != nullptr) tables[weight_column(model, i)] = *weights;
   }
   return tables;
 }
 
-/// The variables, but those of zeros only (initial biases, what an optimizer has summed up) with small
-/// positive numbers: a value that is not used shows in none that is zero. They depend on names alone, for
-/// another machine gives its variables in another order.
+/// Replaces variables that are all zero (initial biases, optimizer slots) by small positive numbers: a kernel
+/// that ignores a variable shows only if the variable is not zero. The variables are sorted by name first, so
+/// that the numbers are the same on another machine.
 Store::Snapshot without_zeros(Store::Snapshot variables) {
   constexpr double largest = 0.1;
   std::sort(variables.begin(), variables.end(),
@@ -64,57 +66,58 @@ void reset_accumulators(Store& store) {
 
 }  // namespace
 
-Comparer::Comparer(const Subject& subject, const Backends& baseline, CompareSettings settings)
-    : subject_(subject),
+Comparer::Comparer(const ComparedRun& compared_run, const Backends& baseline, CompareSettings settings)
+    : compared_run_(compared_run),
       settings_(std::move(settings)),
       reference_(baseline.reference),
-      exact_(baseline.reference, subject.alive),
-      wide_model_(subject.model()) {
+      exact_(baseline.reference, compared_run.alive),
+      wide_model_(compared_run.model()) {
   wide_model_.build(DType::float64);
-  wide_plan_ = subject.plan(wide_model_);
-  if (settings_.against != nullptr && fingerprint(subject_.samples) != settings_.against->samples) {
-    throw UsageError("the other machine compared with other data: its rows are not these");
+  wide_plan_ = compared_run.plan(wide_model_);
+  if (settings_.against != nullptr && fingerprint(compared_run_.samples) != settings_.against->samples) {
+    throw UsageError("the other machine compared other data: its rows differ from the rows here");
   }
   add_states(baseline);
   if (settings_.record == nullptr) return;
-  settings_.record->samples = fingerprint(subject_.samples);
+  settings_.record->samples = fingerprint(compared_run_.samples);
   for (const State& state : states_) settings_.record->states[state.step] = state.variables;
 }
 
 void Comparer::add_states(const Backends& baseline) {
-  const auto trainer = subject_.trainer(baseline, settings_.threads.front());
+  const auto trainer = compared_run_.trainer(baseline, settings_.threads.front());
   compile_all(*trainer);
   if (settings_.against != nullptr) {
     add_recorded_states(trainer->store());
     return;
   }
-  states_.push_back({subject_.trained ? 0 : 1, trainer->store().snapshot()});
+  states_.push_back({compared_run_.trained ? 0 : 1, trainer->store().snapshot()});
   if (settings_.training_steps == 0) return;
-  train_steps(subject_, *trainer, settings_.training_steps);
+  train_steps(compared_run_, *trainer, settings_.training_steps);
   reset_accumulators(trainer->store());
   states_.push_back({settings_.training_steps + 1, trainer->store().snapshot()});
 }
 
 void Comparer::add_recorded_states(const Store& store) {
   for (const auto& [step, variables] : settings_.against->states) {
-    if (variables.size() != store.entries().size() || (step == 0) != subject_.trained) {
-      throw UsageError(
-          fmt::format("the other machine's checks started from {} variables of step {}; this run has {} "
-                      "variables{}: they are two runs",
-                      variables.size(), step, store.entries().size(), subject_.trained ? ", trained" : ""));
+    if (variables.size() != store.entries().size() || (step == 0) != compared_run_.trained) {
+      throw UsageError(fmt::format(
+          "the other machine's checks start from {} variables of step {}; this run has {} "
+          "variables{}: both machines need a copy of the same run",
+          variables.size(), step, store.entries().size(), compared_run_.trained ? ", trained" : ""));
     }
     for (const auto& [name, value] : variables) {
       const bool trained = step == 0 && store.entry(name).role != Role::accumulator;
       if (value.type() != store.entry(name).type || (trained && !same_bits(value, store.read(name)))) {
-        throw UsageError(
-            fmt::format("'{}' is another on the other machine: compare a copy of the same run", name));
+        throw UsageError(fmt::format(
+            "variable '{}' differs from the saved comparison: both machines need a copy of the same run",
+            name));
       }
     }
     states_.push_back({step, variables});
   }
 }
 
-/// In the order in which a step goes through them.
+/// The places of all nodes, in the order of the traced steps.
 std::vector<std::string> Comparer::places() const {
   std::vector<std::string> found;
   for (const auto& [key, step] : steps_) {
@@ -128,13 +131,13 @@ std::vector<std::string> Comparer::places() const {
 }
 
 std::vector<CheckedBatch> Comparer::batches(Mode mode) const {
-  return checked_batches(mode, subject_, settings_.prediction_rows);
+  return checked_batches(mode, compared_run_, settings_.prediction_rows);
 }
 
-/// Variables come into the store with the first program that needs them.
+/// The store gets its variables from the first program that uses them, so all modes must be compiled first.
 void Comparer::compile_all(Trainer& trainer) const {
   for (const Mode mode : {Mode::train, Mode::evaluate}) {
-    trainer.program(mode, subject_.samples, batches(mode).front().rows);
+    trainer.program(mode, compared_run_.samples, batches(mode).front().rows);
   }
 }
 
@@ -154,7 +157,7 @@ const Comparer::Step& Comparer::step_of(Trainer& trainer, const Planned& planned
 
 std::unique_ptr<Comparer::Step> Comparer::made_step(Trainer& trainer, const Planned& planned) {
   auto step = std::make_unique<Step>();
-  step->samples = spread(subject_.samples, 2 * planned.rows);
+  step->samples = evenly_sampled(compared_run_.samples, 2 * planned.rows);
   StepSpec spec = trainer.spec_of(planned.mode, step->samples, planned.rows);
   spec.dtype = DType::float64;
   step->wide = trace_step(wide_model_, &wide_plan_, spec);
@@ -166,11 +169,11 @@ std::unique_ptr<Comparer::Step> Comparer::made_step(Trainer& trainer, const Plan
   const Graph& traced = trainer.program(planned.mode, step->samples, planned.rows).traced();
   const RoundedConstants constants = rounded_constants(traced, TraceMatch(traced, *step->wide.graph));
   for (const StepStart& start : step->starts) {
-    step->truths.emplace_back(*step->wide.graph, constants, start, exact_);
+    step->exact_values.emplace_back(*step->wide.graph, constants, start, exact_);
   }
   if (is_for_ops(planned)) {
     const bool slopes = planned.mode == Mode::train;
-    step->faults = check_ops(step->wide, step->truths.back(), exact_, reference_, checked_ops_, slopes);
+    step->faults = check_ops(step->wide, step->exact_values.back(), exact_, reference_, checked_ops_, slopes);
   }
   return step;
 }
@@ -193,22 +196,22 @@ std::vector<Comparer::Planned> Comparer::planned_checks(int threads) const {
   return planned;
 }
 
-/// A kernel that is wrong now and then is looked for in the step that a run repeats; a few times elsewhere,
-/// for one that keeps something.
+/// Many repetitions, to find kernels that fail rarely, are spent on the main training step. Other steps get a
+/// few, which find kernels that keep state.
 Repeats Comparer::repeats_of(const Planned& planned) const {
   const bool main = planned.mode == Mode::train && planned.state == &states_.front() &&
                     planned.rows == batches(Mode::train).front().rows;
   Repeats repeats = main ? settings_.repeats : Repeats{};
-  repeats.alive = subject_.alive;
+  repeats.alive = compared_run_.alive;
   return repeats;
 }
 
-/// What ends the process here ends it in the whole step alone: the rows of its nodes stay.
-WholeCheck Comparer::whole_of(const StepPrograms& programs, const StepTruths& truths,
+/// If the whole step ends the process, the restarted one skips only this task: the checks of the nodes stay.
+WholeCheck Comparer::whole_of(const StepPrograms& programs, const ExpectedStep& expected,
                               const Repeats& repeats) {
   try {
     const Journal::Task task(settings_.journal, "running the whole step");
-    return check_whole(programs, truths, repeats, exact_);
+    return check_whole(programs, expected, repeats, exact_);
   } catch (const BackendError& error) {
     WholeCheck failed;
     failed.verdict = Verdict::differs;
@@ -220,7 +223,7 @@ WholeCheck Comparer::whole_of(const StepPrograms& programs, const StepTruths& tr
 ProgramCheck Comparer::check_program(const Trainers& trainers, const Planned& planned,
                                      KernelAttempts& attempts) {
   const auto& [mode, rows, state, scope] = planned;
-  Trainer& trainer = trainers.apart;
+  Trainer& trainer = trainers.separate;
   const Journal::Task task(settings_.journal,
                            program_text({mode, rows, state->step, trainer.settings().threads}));
   const Step& step = step_of(trainer, planned);
@@ -232,16 +235,15 @@ ProgramCheck Comparer::check_program(const Trainers& trainers, const Planned& pl
   check.step = state->step;
   check.threads = trainer.settings().threads;
   trainer.store().restore(state->variables);
-  const ValueExchange exchange{settings_.record, settings_.against,
-                               fmt::format("{}/{} of {} rows/step {}/{} threads", trainers.backend,
-                                           name_of(mode), rows, state->step, check.threads)};
-  const StepTruths truths{step.truths.front(), step.truths.back(), step.wide, match, step.faults};
-  check.nodes = check_nodes(program, trainer.store(), truths, exact_, scope, exchange, attempts);
+  const ValueExchange exchange{settings_.record, settings_.against, trainers.backend, check};
+  const ExpectedStep expected{step.exact_values.front(), step.exact_values.back(), step.wide, match,
+                              step.faults};
+  check.nodes = check_nodes(program, trainer.store(), expected, exact_, scope, exchange, attempts);
   if (!attempts.first_end().empty() || any_differs(check.nodes)) return check;
   const StepPrograms step_programs{program, trainer.store(),
                                    trainers.as_trained.program(mode, step.samples, rows),
                                    trainers.as_trained.store()};
-  check.whole = whole_of(step_programs, truths, repeats_of(planned));
+  check.whole = whole_of(step_programs, expected, repeats_of(planned));
   return check;
 }
 
@@ -251,21 +253,21 @@ BackendResult Comparer::check(const Backends& backends) {
   result.versions = backends.chosen->versions();
   CompileOptions as_trained;
   as_trained.rewrite = !settings_.unfused;
-  as_trained.patient = true;  // what is said of two threads must have been computed by two
-  CompileOptions apart = as_trained;
-  apart.reuse_memory = false;
-  apart.guarded = true;
+  as_trained.patient = true;  // the checks of two threads must run on two threads
+  CompileOptions separate = as_trained;
+  separate.reuse_memory = false;
+  separate.guarded = true;
   KernelAttempts attempts(settings_.journal, backends);
   try {
     const Origin* const origin = backends.chosen->origin();
     const Journal::Task task(settings_.journal, "checking " + result.name,
                              origin == nullptr ? "" : described(*origin));
-    result.arena_bytes = subject_.trainer(backends, settings_.threads.front())
-                             ->program(Mode::train, subject_.samples, batches(Mode::train).front().rows)
+    result.arena_bytes = compared_run_.trainer(backends, settings_.threads.front())
+                             ->program(Mode::train, compared_run_.samples, batches(Mode::train).front().rows)
                              .arena_bytes();
     for (const int threads : settings_.threads) {
-      const auto trainer = subject_.trainer(backends, threads, apart);
-      const auto trained = subject_.trainer(backends, threads, as_trained);
+      const auto trainer = compared_run_.trainer(backends, threads, separate);
+      const auto trained = compared_run_.trainer(backends, threads, as_trained);
       compile_all(*trainer);
       compile_all(*trained);
       for (const Planned& planned : planned_checks(threads)) {

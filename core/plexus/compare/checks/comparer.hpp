@@ -3,13 +3,13 @@
 #include <plexus/compare/checks/check_program.hpp>
 #include <plexus/compare/checks/check_whole.hpp>
 #include <plexus/compare/checks/checked_batches.hpp>
-#include <plexus/compare/comparison.hpp>
-#include <plexus/compare/checks/exact.hpp>
-#include <plexus/compare/checks/kernel_attempts.hpp>
 #include <plexus/compare/checks/recording.hpp>
-#include <plexus/compare/checks/repeated.hpp>
-#include <plexus/compare/subject.hpp>
-#include <plexus/compare/checks/truth.hpp>
+#include <plexus/compare/checks/repeat_steps.hpp>
+#include <plexus/compare/compared_run.hpp>
+#include <plexus/compare/comparison.hpp>
+#include <plexus/compare/exact/exact_on_reference.hpp>
+#include <plexus/compare/exact/exact_values.hpp>
+#include <plexus/compare/kernels/kernel_attempts.hpp>
 
 #include <map>
 #include <memory>
@@ -20,30 +20,34 @@
 
 namespace plexus {
 
+/// What is checked, and how.
 struct CompareSettings {
-  std::vector<int> threads{1};                            ///< the checks are made with each of these
-  bool unfused = false;                                   ///< backends keep every node apart
-  std::vector<std::int64_t> prediction_rows{1, 32, 256};  ///< that are timed
-  int training_steps = 50;         ///< before the second checks; 0: only the weights at hand are checked
-  Repeats repeats{300, 60};        ///< of the step of training of a full batch, on the first weights
-  std::optional<ProgramKey> only;  ///< to repeat the checks of one program
-  Recording* record = nullptr;     ///< keeps what is computed, for another machine
-  /// Another machine's: the checks start from its variables, and judge its values too. Not owned.
+  std::vector<int> threads{1};  ///< the numbers of threads to check with
+  bool unfused = false;         ///< whether backends run every node as a kernel of its own
+  std::vector<std::int64_t> prediction_rows{1, 32, 256};  ///< batch sizes of timed predictions
+  int training_steps = 50;         ///< before the second checks; 0: only the given weights are checked
+  Repeats repeats{300, 60};        ///< of the training step of a full batch, on the first weights
+  std::optional<ProgramKey> only;  ///< if present, only this program is checked
+  Recording* record = nullptr;  ///< if not null, stores computed values for a comparison on another machine
+  /// The recording of another machine. The checks start from its variables and judge its values too. Not
+  /// owned.
   const Recording* against = nullptr;
-  /// Of this process, if it is supervised: what ended an earlier one is not begun again. Not owned.
+  /// The journal of this process if it is supervised: tasks that ended an earlier process are skipped. Not
+  /// owned.
   Journal* journal = nullptr;
 };
 
-/// Checks backends node by node against the float64 truth of one subject.
+/// Checks backends node by node against the exact values of one run.
 class Comparer {
  public:
-  /// `baseline` trains the steps before the second checks. `reference` computes the truth. Throws UsageError
-  /// if what another machine recorded is of other data, or of other steps or weights.
-  Comparer(const Subject& subject, const Backends& baseline, CompareSettings settings);
+  /// `baseline` trains the steps before the second checks. `reference` computes the exact values. Throws
+  /// UsageError if the recording of another machine has other data, steps or weights.
+  Comparer(const ComparedRun& compared_run, const Backends& baseline, CompareSettings settings);
 
-  /// The programs of a step of training, full and short, for each state of the weights and number of threads;
-  /// those of evaluation and prediction for the first. An error of the backend goes to `failure`, and so does
-  /// a kernel that ended an earlier process: no whole step is possible with it.
+  /// Checks the training programs (of full and short batches) for each state of the weights and each number
+  /// of threads, and the evaluation and prediction programs for the first of them. `failure` of the result
+  /// holds an error of the backend, or names a kernel that ended an earlier process, because no whole step
+  /// can run then.
   BackendResult check(const Backends& backends);
 
  private:
@@ -57,19 +61,19 @@ class Comparer {
     const State* state;
     CheckScope scope;
   };
-  /// One backend's, compiled without reuse of memory, and as it trains.
+  /// The trainers of one backend: one compiles without reuse of memory, the other as for training.
   struct Trainers {
     const std::string& backend;
-    Trainer& apart;
+    Trainer& separate;
     Trainer& as_trained;
   };
-  /// What one kind of step is checked with: its samples, and the truth of its first two steps (of a brief
-  /// check only the second's).
+  /// One kind of step: its samples, and the exact values of its first two steps (only of the second for a
+  /// brief check).
   struct Step {
     Samples samples;
     TracedStep wide;
     std::vector<StepStart> starts;
-    std::vector<Truth> truths;
+    std::vector<ExactValues> exact_values;
     std::vector<OpFault> faults;
   };
 
@@ -79,17 +83,18 @@ class Comparer {
   std::vector<CheckedBatch> batches(Mode mode) const;
   const Step& step_of(Trainer& trainer, const Planned& planned);
   std::unique_ptr<Step> made_step(Trainer& trainer, const Planned& planned);
-  /// Whether the ops of a step are checked with it: one step of each mode is enough, one of few rows cheap.
+  /// Whether this step is used to check ops. One step of each mode is enough, and the smallest is the
+  /// fastest.
   bool is_for_ops(const Planned& planned) const;
   void compile_all(Trainer& trainer) const;
-  /// Every program that is checked with so many threads.
+  /// All programs that are checked with this number of threads.
   std::vector<Planned> planned_checks(int threads) const;
   ProgramCheck check_program(const Trainers& trainers, const Planned& planned, KernelAttempts& attempts);
-  WholeCheck whole_of(const StepPrograms& programs, const StepTruths& truths, const Repeats& repeats);
-  /// How often the steps of a program are repeated.
+  WholeCheck whole_of(const StepPrograms& programs, const ExpectedStep& expected, const Repeats& repeats);
+  /// The number of repetitions for the steps of a program.
   Repeats repeats_of(const Planned& planned) const;
 
-  const Subject& subject_;
+  const ComparedRun& compared_run_;
   CompareSettings settings_;
   std::shared_ptr<const Backend> reference_;
   ExactOnReference exact_;

@@ -1,5 +1,5 @@
 #include <plexus/compare/checks/loss_spread.hpp>
-#include <plexus/compare/timing/seconds_since.hpp>
+#include <plexus/train/detail/seconds_since.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -19,13 +19,13 @@ constexpr double roundings_explained = 256;
 
 double roundoff_of(DType precision) { return precision == DType::float32 ? 0x1p-24 : 0x1p-52; }
 
-/// Beyond the square root of what the precision holds, a product of two such values may overflow.
+/// About the square root of the largest number: the product of two larger values may overflow.
 double largest_safe(DType precision) { return precision == DType::float32 ? 1e18 : 1e150; }
 
-/// One training in float64. Its weights are moved before each step by `roundoff`, up or down; 0: never.
+/// One float64 training. Before each step, each weight is multiplied by 1 + or - `roundoff` at random.
 class Training {
  public:
-  Training(const Subject& wide, const Backends& reference, double roundoff, std::uint64_t seed)
+  Training(const ComparedRun& wide, const Backends& reference, double roundoff, std::uint64_t seed)
       : trainer_(wide.trainer(reference, 1)), steps_(wide, *trainer_), roundoff_(roundoff), random_(seed) {}
 
   double next() {
@@ -57,7 +57,8 @@ class Training {
   std::mt19937_64 random_;
 };
 
-/// The distance that losses have come to from the truth, up to each step; it ends where one is no number.
+/// The maximum distance from the float64 losses, up to each step. It ends before the first loss that is not
+/// finite.
 std::vector<double> distances(const std::vector<double>& losses, const LossSpread& spread) {
   std::vector<double> found;
   double largest = 0;
@@ -69,38 +70,39 @@ std::vector<double> distances(const std::vector<double>& losses, const LossSprea
   return found;
 }
 
-void part(LossCheck& check, Verdict verdict, double found, double expected, double limit) {
-  check.parted = check.steps;
+void record_divergence(LossCheck& check, Verdict verdict, double found, double expected, double limit) {
+  check.first_unexplained = check.steps;
   check.found = found;
   check.expected = expected;
   check.limit = limit;
   check.verdict = verdict;
   check.reason =
       verdict == Verdict::differs
-          ? fmt::format("the loss of step {} is {}, in float64 it is {:.9g}", check.steps, found, expected)
+          ? fmt::format("the loss of step {} is {}, but {:.9g} in float64", check.steps, found, expected)
           : fmt::format(
-                "losses part at step {} sooner than rounding can explain: {:.9g}, in float64 {:.9g} "
+                "losses diverge at step {} sooner than rounding explains: {:.9g}, in float64 {:.9g} "
                 "within {:.3g}",
                 check.steps, found, expected, limit);
 }
 
 }  // namespace
 
-LossSpread loss_spread(const Subject& subject, const Backends& reference, int steps, double seconds) {
+LossSpread loss_spread(const ComparedRun& compared_run, const Backends& reference, int steps,
+                       double seconds) {
   const auto start = std::chrono::steady_clock::now();
-  Subject wide = subject;
+  ComparedRun wide = compared_run;
   wide.precision = DType::float64;
-  Training truth(wide, reference, 0, 0);
+  Training exact(wide, reference, 0, 0);
   std::vector<std::unique_ptr<Training>> rounded;
   for (int run = 0; run < rounded_runs; ++run) {
     const auto seed = static_cast<std::uint64_t>(run);
-    rounded.push_back(std::make_unique<Training>(wide, reference, roundoff_of(subject.precision), seed));
+    rounded.push_back(std::make_unique<Training>(wide, reference, roundoff_of(compared_run.precision), seed));
   }
   LossSpread result;
   result.runs = rounded_runs;
   double largest = 0;
   for (int step = 0; step < steps; ++step) {
-    result.losses.push_back(truth.next());
+    result.losses.push_back(exact.next());
     for (const auto& run : rounded) {
       const double distance = std::abs(run->next() - result.losses.back());
       if (!(distance <= largest)) largest = distance;
@@ -117,41 +119,42 @@ LossCheck judged_losses(const std::vector<double>& losses, const std::vector<dou
   check.runs = spread.runs;
   const std::vector<double> of_baseline = distances(baseline, spread);
   for (std::size_t i = 0; i < std::min(losses.size(), spread.losses.size()); ++i) {
-    const double truth = spread.losses[i];
-    if (!std::isfinite(truth) || !std::isfinite(spread.spread[i]) ||
-        std::abs(truth) > largest_safe(precision)) {
-      check.reason =
-          fmt::format("in float64 the loss of step {} is {}: it is not judged from there on", i + 1, truth);
+    const double exact_loss = spread.losses[i];
+    if (!std::isfinite(exact_loss) || !std::isfinite(spread.spread[i]) ||
+        std::abs(exact_loss) > largest_safe(precision)) {
+      check.reason = fmt::format("the float64 loss of step {} is {}: losses are not judged from there on",
+                                 i + 1, exact_loss);
       break;
     }
     ++check.steps;
     if (!std::isfinite(losses[i])) {
-      part(check, Verdict::differs, losses[i], truth, 0);
+      record_divergence(check, Verdict::differs, losses[i], exact_loss, 0);
       break;
     }
     const double limit = std::max({spreads_explained * spread.spread[i],
                                    i < of_baseline.size() ? baselines_explained * of_baseline[i] : 0,
-                                   roundings_explained * roundoff_of(precision) * std::abs(truth)});
-    const double distance = std::abs(losses[i] - truth);
+                                   roundings_explained * roundoff_of(precision) * std::abs(exact_loss)});
+    const double distance = std::abs(losses[i] - exact_loss);
     if (distance > 0) check.share = std::max(check.share, distance / limit);
     if (distance <= limit) continue;
-    part(check, Verdict::inconclusive, losses[i], truth, limit);
+    record_divergence(check, Verdict::inconclusive, losses[i], exact_loss, limit);
     break;
   }
   return check;
 }
 
-void judge_losses(Comparison& comparison, const Subject& subject, const Backends& reference, double seconds) {
+void judge_losses(Comparison& comparison, const ComparedRun& compared_run, const Backends& reference,
+                  double seconds) {
   std::size_t steps = 0;
   for (const BackendResult& backend : comparison.backends) steps = std::max(steps, backend.losses.size());
   if (steps == 0) return;
-  const LossSpread spread = loss_spread(subject, reference, static_cast<int>(steps), seconds);
+  const LossSpread spread = loss_spread(compared_run, reference, static_cast<int>(steps), seconds);
   const BackendResult& baseline = comparison.backends.front();
   for (BackendResult& backend : comparison.backends) {
     if (backend.losses.empty()) continue;
     const bool first = &backend == &baseline;
     backend.loss_check = judged_losses(backend.losses, first ? std::vector<double>() : baseline.losses,
-                                       spread, subject.precision);
+                                       spread, compared_run.precision);
     backend.verdict = std::max(backend.verdict, backend.loss_check->verdict);
   }
 }

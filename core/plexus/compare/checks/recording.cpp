@@ -1,7 +1,7 @@
 #include <plexus/compare/checks/recording.hpp>
+#include <plexus/data/safetensors.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/graph/graph.hpp>
-#include <plexus/data/safetensors.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 constexpr const char* states_file = "states.safetensors";
 constexpr const char* values_file = "values.safetensors";
 constexpr const char* samples_name = "samples";
-/// Ends the name of a value's fingerprint of inputs.
+/// Suffix of the name under which the fingerprint of a value's inputs is stored.
 constexpr std::string_view inputs_of = " inputs";
 
 constexpr std::uint64_t offset_basis = 0xCBF29CE484222325;
@@ -54,7 +54,7 @@ std::uint64_t number_of(const NamedTensors& tensors, const std::string& name, co
   return number;
 }
 
-/// "51/dense/kernel" is of step 51.
+/// Returns 51 for "51/dense/kernel".
 std::int64_t step_of(const std::string& name, const fs::path& file) {
   std::int64_t step = 0;
   const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), step);
@@ -105,13 +105,13 @@ Recording read_recording(const fs::path& directory) {
     recording.states[step].emplace_back(name.substr(name.find('/') + 1), value);
   }
   if (recording.empty()) {
-    throw DataError(fmt::format("{} holds no variables to start from: it is no whole comparison",
+    throw DataError(fmt::format("{} holds no variables to start from: the saved comparison is incomplete",
                                 (directory / states_file).string()));
   }
   const NamedTensors values = read_safetensors(directory / values_file);
   for (const auto& [name, value] : values) {
     if (name.ends_with(inputs_of)) continue;
-    if (std::count(name.begin(), name.end(), '/') != 4) {
+    if (!ValueKey::parse(name)) {
       throw DataError(
           fmt::format("{} is not what 'plexus compare --save' writes: '{}' names no value of a program",
                       (directory / values_file).string(), name));
@@ -123,7 +123,7 @@ Recording read_recording(const fs::path& directory) {
 }
 
 std::string ValueExchange::key(const Symbol& origin) const {
-  return fmt::format("{}/{}.{}", program, origin.node().id(), origin.output());
+  return ValueKey{backend, program, origin.node().id(), origin.output()}.text();
 }
 
 const Recording::Value* ValueExchange::find(const Symbol& origin, const Type& type) const {

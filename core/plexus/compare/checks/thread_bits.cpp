@@ -1,5 +1,5 @@
-#include <plexus/compare/checks/deviation.hpp>
 #include <plexus/compare/checks/thread_bits.hpp>
+#include <plexus/compare/exact/deviation.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -7,21 +7,21 @@
 namespace plexus {
 namespace {
 
-// A second step reads what the first has updated, a third what momentum has become.
+// The second step uses updated weights, and the third one uses updated momentum.
 constexpr int steps = 3;
-constexpr std::int64_t most_rows = 256;
+constexpr std::int64_t max_rows = 256;
 
 using Values = std::vector<std::pair<std::string, Tensor>>;
 
-Values trained_by(const Subject& subject, Trainer& trainer) {
-  train_steps(subject, trainer, steps);
+Values trained_by(const ComparedRun& compared_run, Trainer& trainer) {
+  train_steps(compared_run, trainer, steps);
   Values values;
   for (auto& [name, value] : trainer.store().snapshot()) values.emplace_back(name, value);
   return values;
 }
 
-Values predicted_by(const Subject& subject, Trainer& trainer) {
-  const Samples samples = spread(subject.samples, std::min(most_rows, subject.samples.rows));
+Values predicted_by(const ComparedRun& compared_run, Trainer& trainer) {
+  const Samples samples = evenly_sampled(compared_run.samples, std::min(max_rows, compared_run.samples.rows));
   std::vector<Tensor> inputs;
   for (const Column& input : samples.inputs) inputs.push_back(input.values);
   Values values;
@@ -31,22 +31,22 @@ Values predicted_by(const Subject& subject, Trainer& trainer) {
   return values;
 }
 
-Values values_of(const Subject& subject, const Backends& backends, int threads) {
+Values values_of(const ComparedRun& compared_run, const Backends& backends, int threads) {
   CompileOptions compile;
-  compile.patient = true;  // what is said of two threads must have been computed by two
-  const auto trainer = subject.trainer(backends, threads, compile);
-  return subject.trained ? predicted_by(subject, *trainer) : trained_by(subject, *trainer);
+  compile.patient = true;  // the results of two threads must be computed by two threads
+  const auto trainer = compared_run.trainer(backends, threads, compile);
+  return compared_run.trained ? predicted_by(compared_run, *trainer) : trained_by(compared_run, *trainer);
 }
 
 }  // namespace
 
-std::vector<ThreadBits> thread_bits(const Subject& subject, const Backends& backends,
+std::vector<ThreadBits> thread_bits(const ComparedRun& compared_run, const Backends& backends,
                                     const std::vector<int>& threads) {
   std::vector<ThreadBits> found;
   if (threads.size() < 2) return found;
-  const Values first = values_of(subject, backends, threads.front());
+  const Values first = values_of(compared_run, backends, threads.front());
   for (std::size_t t = 1; t < threads.size(); ++t) {
-    const Values other = values_of(subject, backends, threads[t]);
+    const Values other = values_of(compared_run, backends, threads[t]);
     ThreadBits bits{threads[t], threads.front(), static_cast<std::int64_t>(first.size()), 0, {}};
     for (std::size_t i = 0; i < first.size(); ++i) {
       if (same_bits(first[i].second, other[i].second)) {

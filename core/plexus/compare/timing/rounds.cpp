@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
 
 namespace plexus {
@@ -10,26 +9,22 @@ namespace plexus {
 namespace {
 
 constexpr double wanted_rounds = 40;
-constexpr std::size_t most_rounds = 300;
-constexpr std::size_t most_steps = 1024;  // of a block: what is kept of short ones stays small
-constexpr std::size_t fewest_rounds = 6;
-constexpr double least_claim = 0.01;
+constexpr std::size_t max_rounds = 300;
+constexpr std::size_t max_steps = 1024;  // of a block: what is kept of short ones stays small
+constexpr std::size_t min_rounds = 6;
+constexpr double min_claim = 0.01;
 constexpr double shortest = 1e-9;    // seconds of a step; a clock may see none
 constexpr double noise_part = 0.35;  // of the time
 
-double steady_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
 /// Runs some steps for `seconds`, once at least; what one takes.
-double warm_up(const Runner& runner, double seconds, const std::function<double()>& now) {
+double warm_up(const Runner& runner, double seconds, const SecondsClock& now) {
   std::vector<double> times(1);
   std::vector<double> all;
   const double start = now();
   do {
     runner(times);
     all.insert(all.end(), times.begin(), times.end());
-    times.resize(std::min(2 * times.size(), most_steps));
+    times.resize(std::min(2 * times.size(), max_steps));
   } while (now() - start + median(all) * static_cast<double>(times.size()) < seconds);
   return median(all);
 }
@@ -45,20 +40,20 @@ void run_block(const Runner& runner, std::vector<double>& times) {
 }  // namespace
 
 std::vector<Series> measure_rounds(std::span<const Runner> runners, const RoundSettings& settings) {
-  const std::function<double()> now = settings.now ? settings.now : steady_seconds;
+  const SecondsClock& now = settings.now;
   const double start = now();
   const auto count = static_cast<double>(runners.size());
   std::vector<std::vector<double>> blocks;
   for (const Runner& runner : runners) {
     const double step = std::max(shortest, warm_up(runner, settings.seconds / 20 / count, now));
     const double seconds = 0.95 * settings.seconds / (2 * count * wanted_rounds);
-    const double steps = std::clamp(seconds / step / 1.125, 1.0, static_cast<double>(most_steps));
+    const double steps = std::clamp(seconds / step / 1.125, 1.0, static_cast<double>(max_steps));
     blocks.emplace_back(static_cast<std::size_t>(steps));
   }
 
   std::vector<Series> series(runners.size());
   double longest = 0;
-  for (double before = now(); series[0].rounds.size() < most_rounds;) {
+  for (double before = now(); series[0].rounds.size() < max_rounds;) {
     std::vector<double> means(runners.size(), 0.0);
     const auto block = [&](std::size_t i) {
       run_block(runners[i], blocks[i]);
@@ -89,9 +84,9 @@ double noise_of(const Ratio& equal) {
 }
 
 Claim claim_of(const Ratio& ratio, double noise, std::size_t rounds) {
-  if (rounds < fewest_rounds || ratio.interval.holds(1)) return Claim::none;
+  if (rounds < min_rounds || ratio.interval.holds(1)) return Claim::none;
   const double difference = std::exp(std::abs(std::log(ratio.value))) - 1;
-  if (difference < std::max(noise, least_claim)) return Claim::none;
+  if (difference < std::max(noise, min_claim)) return Claim::none;
   return ratio.value < 1 ? Claim::faster : Claim::slower;
 }
 

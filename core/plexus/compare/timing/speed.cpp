@@ -1,9 +1,7 @@
-#include <plexus/compare/timing/seconds_since.hpp>
 #include <plexus/compare/timing/speed.hpp>
 #include <plexus/compare/timing/timing.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,18 +10,16 @@ namespace plexus {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 // Parts of the time that one thing gets.
 constexpr double rounds_part = 0.85;
 constexpr double layers_part = 0.15;
 constexpr int layer_pieces = 3;
 
 template <class F>
-double milliseconds(F&& f) {
-  const auto start = Clock::now();
+double milliseconds(const SecondsClock& now, F&& f) {
+  const double start = now();
   f();
-  return 1e3 * seconds_since(start);
+  return 1e3 * (now() - start);
 }
 
 /// Something to measure: a batch of training or of prediction.
@@ -32,7 +28,7 @@ struct Target {
   std::int64_t rows;
 };
 
-/// A backend's trainer, and the program of what is measured.
+/// The trainer of a backend, and the measured program.
 struct Contender {
   std::unique_ptr<Trainer> trainer;
   Store::Snapshot initial;
@@ -57,19 +53,22 @@ std::vector<Target> targets_of(const SpeedRequest& request, const Samples& sampl
 }
 
 /// Compiles the program and makes its first step, with a clock around each.
-void compile(Contender& contender, const Target& target, const Samples& samples, BackendSpeed& speed) {
+void compile(Contender& contender, const Target& target, const Samples& samples, const SecondsClock& now,
+             BackendSpeed& speed) {
   Trainer& trainer = *contender.trainer;
   speed.compile_ms =
-      milliseconds([&] { contender.program = &trainer.program(target.mode, samples, target.rows); });
+      milliseconds(now, [&] { contender.program = &trainer.program(target.mode, samples, target.rows); });
   contender.initial = target.mode == Mode::train ? trainer.store().snapshot() : Store::Snapshot{};
-  speed.first_ms = milliseconds([&] { contender.program->replay(0, 1); });
+  speed.first_ms = milliseconds(now, [&] { contender.program->replay(0, 1); });
   contender.arena_bytes = std::max(contender.arena_bytes, contender.program->arena_bytes());
 }
 
-Runner runner(Contender& contender, std::int64_t steps) {
-  if (contender.initial.empty()) return runner_of(*contender.program, steps);
-  return runner_of(*contender.program, steps,
-                   [&contender] { contender.trainer->store().restore(contender.initial); });
+Runner runner(Contender& contender, std::int64_t steps, const SecondsClock& now) {
+  std::function<void()> before;
+  if (!contender.initial.empty()) {
+    before = [&contender] { contender.trainer->store().restore(contender.initial); };
+  }
+  return runner_of(*contender.program, steps, std::move(before), now);
 }
 
 void describe(BackendSpeed& speed, const Series& series, std::int64_t rows) {
@@ -96,7 +95,7 @@ void add_places(const Program& program, std::span<const double> us, std::size_t 
 /// The kernels of all backends in turns, once or a few times, as steps of `step` seconds allow; of each
 /// kernel the median.
 std::vector<LayerSpeed> time_layers(std::span<Contender> contenders, std::int64_t steps, double step,
-                                    double seconds) {
+                                    double seconds, const SecondsClock& now) {
   const double each_gets = seconds / static_cast<double>(contenders.size());
   const int count = each_gets < 5 * step * layer_pieces ? 1 : layer_pieces;
   const double piece = each_gets / count;
@@ -105,7 +104,7 @@ std::vector<LayerSpeed> time_layers(std::span<Contender> contenders, std::int64_
     for (std::size_t k = 0; k < contenders.size(); ++k) {
       Contender& contender = contenders[k];
       if (!contender.initial.empty()) contender.trainer->store().restore(contender.initial);
-      pieces[k].push_back(time_kernels(*contender.program, steps, piece));
+      pieces[k].push_back(time_kernels(*contender.program, steps, piece, now));
     }
   }
   std::vector<LayerSpeed> layers;
@@ -124,23 +123,24 @@ std::vector<LayerSpeed> time_layers(std::span<Contender> contenders, std::int64_
 /// `contenders` are the backends, in order, and at the end a second copy of the first.
 SpeedItem measure_item(std::span<Contender> contenders, const Target& target, const Samples& samples,
                        const SpeedRequest& request, double seconds) {
-  const auto start = Clock::now();
+  const SecondsClock& now = request.now;
+  const double start = now();
   SpeedItem item{target.mode == Mode::train, target.rows, 1, 0, {}, {}};
   std::vector<Runner> runners;
   const std::int64_t steps = samples.rows / target.rows;
   for (std::size_t i = 0; i < contenders.size(); ++i) {
     BackendSpeed speed;
-    compile(contenders[i], target, samples, speed);
-    runners.push_back(runner(contenders[i], steps));
+    compile(contenders[i], target, samples, now, speed);
+    runners.push_back(runner(contenders[i], steps, now));
     if (i + 1 == contenders.size()) break;
     speed.backend = request.backends[i];
     item.backends.push_back(std::move(speed));
   }
-  const double left = std::max(0.0, seconds - seconds_since(start));
+  const double left = std::max(0.0, seconds - (now() - start));
 
   const Runner twin = std::move(runners.back());
   runners.pop_back();
-  const Timed timed = time_runners(runners, twin, {rounds_part * left}, request.seed);
+  const Timed timed = time_runners(runners, twin, {rounds_part * left, now}, request.seed);
   item.noise = timed.noise;
   for (std::size_t i = 0; i < runners.size(); ++i) {
     BackendSpeed& speed = item.backends[i];
@@ -150,7 +150,8 @@ SpeedItem measure_item(std::span<Contender> contenders, const Target& target, co
   }
   double slowest = 0;
   for (const BackendSpeed& speed : item.backends) slowest = std::max(slowest, 1e-6 * speed.median_us);
-  item.layers = time_layers(contenders.first(request.backends.size()), steps, slowest, layers_part * left);
+  item.layers =
+      time_layers(contenders.first(request.backends.size()), steps, slowest, layers_part * left, now);
   return item;
 }
 
@@ -175,10 +176,6 @@ MemoryUse memory_of(const std::string& backend, int threads, const Contender& co
 
 }  // namespace
 
-std::string SpeedItem::what() const {
-  return fmt::format("{}, {} row{}", training ? "training step" : "prediction", rows, rows == 1 ? "" : "s");
-}
-
 SpeedReport planned_speed(const SpeedRequest& request, const Samples& samples) {
   SpeedReport report;
   report.backends = request.backends;
@@ -194,7 +191,7 @@ SpeedReport planned_speed(const SpeedRequest& request, const Samples& samples) {
 }
 
 SpeedReport measure_speed(const SpeedRequest& request, const Samples& samples) {
-  const auto start = Clock::now();
+  const double start = request.now();
   SpeedReport report;
   report.backends = request.backends;
   const std::vector<Target> targets = targets_of(request, samples, report);
@@ -205,7 +202,7 @@ SpeedReport measure_speed(const SpeedRequest& request, const Samples& samples) {
       contenders.emplace_back().trainer = request.make_trainer(i % request.backends.size(), threads);
     }
     for (const Target& target : targets) {
-      const double seconds = (request.seconds - seconds_since(start)) / static_cast<double>(items--);
+      const double seconds = (request.seconds - (request.now() - start)) / static_cast<double>(items--);
       SpeedItem announced{target.mode == Mode::train, target.rows, threads, 0, {}, {}};
       if (request.begins) request.begins(announced.what(), seconds);
       report.items.push_back(measure_item(contenders, target, samples, request, seconds));
@@ -216,7 +213,7 @@ SpeedReport measure_speed(const SpeedRequest& request, const Samples& samples) {
     }
   }
   mark_best_threads(report);
-  report.seconds = seconds_since(start);
+  report.seconds = request.now() - start;
   return report;
 }
 

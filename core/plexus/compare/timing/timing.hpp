@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plexus/backend/program.hpp>
+#include <plexus/compare/timing/clock.hpp>
 #include <plexus/compare/timing/rounds.hpp>
 
 #include <cstdint>
@@ -16,16 +17,19 @@ struct StepTimes {
   double min;
 };
 
-/// Replays steps 0 .. steps - 1 one by one, again and again for about `seconds` after a tenth as much of
-/// warm-up, each with a clock around it.
+/// Replays steps 0 .. steps - 1 one by one in a cycle for about `seconds` and measures each. A warm-up of a
+/// tenth of the time comes first.
 StepTimes time_steps(Program& program, std::int64_t steps, double seconds);
 
-/// Microseconds that each kernel of the program takes in a step: the mean over about `seconds`, without what
-/// reading the clock takes.
-std::vector<double> time_kernels(Program& program, std::int64_t steps, double seconds);
+/// Microseconds that each kernel of the program takes in a step: the mean over about `seconds` of `now`, less
+/// the cost of reading the clock. The kernels themselves are always timed by the clock of the machine.
+std::vector<double> time_kernels(Program& program, std::int64_t steps, double seconds,
+                                 const SecondsClock& now = steady_seconds);
 
-/// What replays the program's steps 0 .. steps - 1 one by one, again and again; calls `before`, if there is
-/// one, each time that it is called, outside of what it times. Borrows the program.
-Runner runner_of(Program& program, std::int64_t steps, std::function<void()> before = {});
+/// A runner that replays the program's steps 0 .. steps - 1 one by one, again and again, timed by `now`. Each
+/// call of the runner first calls `before`, if there is one, outside of the measured time. Borrows the
+/// program.
+Runner runner_of(Program& program, std::int64_t steps, std::function<void()> before = {},
+                 SecondsClock now = steady_seconds);
 
 }  // namespace plexus

@@ -25,10 +25,10 @@ namespace {
 
 constexpr const char* variable_name = "PLEXUS_JOURNAL";
 constexpr std::uint64_t magic = 0x706c6578'75736a31;
-constexpr std::size_t most_tasks = 8;
-constexpr std::size_t most_faults = 64;
+constexpr std::size_t max_tasks = 8;
+constexpr std::size_t max_faults = 64;
 
-/// A text of limited length in memory that another process may have torn.
+/// A text of limited length in shared memory. The other process may have ended in the middle of writing it.
 template <std::size_t size>
 class Text {
  public:
@@ -44,7 +44,7 @@ class Text {
   std::array<char, size> characters_;
 };
 
-using Words = Text<1024>;
+using LongText = Text<1024>;
 
 [[noreturn]] void fail(const char* call) {
   throw Error(fmt::format("a process cannot be supervised: {} failed: {}", call,
@@ -53,38 +53,38 @@ using Words = Text<1024>;
 
 }  // namespace
 
-/// Zero at the beginning; what is counted is read only after it was written.
+/// All bytes are zero at first. A count is raised after its item is written, so that readers see whole items.
 struct Journal::Memory {
   struct KeptTask {
-    Words what;
-    Words whose;
+    LongText what;
+    LongText plugin;
     double seconds;
     bool needed;
   };
   struct KeptFault {
     std::size_t depth;
-    std::array<Words, most_tasks> tasks;
-    Words how;
+    std::array<LongText, max_tasks> tasks;
+    LongText how;
   };
 
   std::uint64_t magic;
   pid_t supervisor;
   std::atomic<std::uint64_t> beats;
   std::atomic<std::size_t> depth;
-  std::array<KeptTask, most_tasks> tasks;
+  std::array<KeptTask, max_tasks> tasks;
   std::atomic<bool> finished;
   int exit_code;
-  Words last_words;
+  LongText crash_note;
   std::atomic<std::size_t> fault_count;
-  std::array<KeptFault, most_faults> faults;
+  std::array<KeptFault, max_faults> faults;
 
-  std::size_t kept_tasks() const { return std::min(depth.load(), most_tasks); }
-  std::size_t kept_faults() const { return std::min(fault_count.load(), most_faults); }
+  std::size_t kept_tasks() const { return std::min(depth.load(), max_tasks); }
+  std::size_t kept_faults() const { return std::min(fault_count.load(), max_faults); }
 
-  /// Whether a process ended at `what`, begun within the tasks that are begun now.
+  /// Whether a process ended in the task `what`, nested in the current tasks.
   bool ended_at(const KeptFault& fault, std::string_view what) const {
     const std::size_t at = kept_tasks();
-    if (at == most_tasks || fault.depth != at + 1 || !fault.tasks[at].is(what)) return false;
+    if (at == max_tasks || fault.depth != at + 1 || !fault.tasks[at].is(what)) return false;
     for (std::size_t i = 0; i < at; ++i) {
       if (!fault.tasks[i].is(tasks[i].what.get())) return false;
     }
@@ -109,7 +109,7 @@ Journal::~Journal() {
 
 std::unique_ptr<Journal> Journal::create() {
   static_assert(std::atomic<std::uint64_t>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
-  const int file = memfd_create("plexus-journal", 0);  // a process that is started has it too
+  const int file = memfd_create("plexus-journal", 0);  // without FD_CLOEXEC: a started process inherits it
   if (file < 0) fail("memfd_create");
   if (ftruncate(file, sizeof(Memory)) != 0) fail("ftruncate");
   std::unique_ptr<Journal> journal(new Journal(file));
@@ -132,18 +132,18 @@ std::unique_ptr<Journal> Journal::inherited() {
   if (journal->memory_->magic != magic) return nullptr;
   fcntl(file, F_SETFD, FD_CLOEXEC);
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != journal->memory_->supervisor) raise(SIGKILL);  // it has ended already
+  if (getppid() != journal->memory_->supervisor) raise(SIGKILL);  // the supervisor has ended already
   return journal;
 }
 
-Journal::Task::Task(Journal* journal, std::string_view what, std::string_view whose, double seconds)
-    : Task(journal, what, whose, seconds, false) {}
+Journal::Task::Task(Journal* journal, std::string_view what, std::string_view plugin, double seconds)
+    : Task(journal, what, plugin, seconds, false) {}
 
 Journal::Task Journal::Task::needed(Journal* journal, std::string_view what, double seconds) {
   return {journal, what, {}, seconds, true};
 }
 
-Journal::Task::Task(Journal* journal, std::string_view what, std::string_view whose, double seconds,
+Journal::Task::Task(Journal* journal, std::string_view what, std::string_view plugin, double seconds,
                     bool needed)
     : journal_(journal) {
   if (journal == nullptr) return;
@@ -152,9 +152,9 @@ Journal::Task::Task(Journal* journal, std::string_view what, std::string_view wh
   }
   Memory& memory = *journal->memory_;
   const std::size_t at = memory.depth.load();
-  if (at < most_tasks) {
+  if (at < max_tasks) {
     memory.tasks[at].what.set(what);
-    memory.tasks[at].whose.set(whose);
+    memory.tasks[at].plugin.set(plugin);
     memory.tasks[at].seconds = seconds;
     memory.tasks[at].needed = needed;
   }
@@ -182,30 +182,30 @@ void Journal::finish(int exit_code) noexcept {
   memory_->finished.store(true);
 }
 
-void Journal::last_words(const char* text) noexcept { memory_->last_words.set(text); }
+void Journal::note_crash(const char* text) noexcept { memory_->crash_note.set(text); }
 
 Journal::State Journal::state() const {
   State state;
   for (std::size_t i = 0; i < memory_->kept_tasks(); ++i) {
     const Memory::KeptTask& task = memory_->tasks[i];
     state.tasks.emplace_back(task.what.get());
-    state.whose = task.whose.get();
+    state.plugin = task.plugin.get();
     state.needed = task.needed;
     state.seconds += task.seconds;
   }
   state.beats = memory_->beats.load();
   if (memory_->finished.load()) state.exit_code = memory_->exit_code;
-  state.last_words = memory_->last_words.get();
+  state.crash_note = memory_->crash_note.get();
   return state;
 }
 
 bool Journal::add(const ProcessFault& fault) {
   memory_->depth.store(0);
-  memory_->last_words.set("");
+  memory_->crash_note.set("");
   const std::size_t at = memory_->fault_count.load();
-  if (at >= most_faults) return false;
+  if (at >= max_faults) return false;
   Memory::KeptFault& kept = memory_->faults[at];
-  kept.depth = std::min(fault.tasks.size(), most_tasks);
+  kept.depth = std::min(fault.tasks.size(), max_tasks);
   for (std::size_t i = 0; i < kept.depth; ++i) kept.tasks[i].set(fault.tasks[i]);
   kept.how.set(fault.how);
   memory_->fault_count.store(at + 1);

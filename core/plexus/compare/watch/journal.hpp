@@ -10,75 +10,76 @@
 
 namespace plexus {
 
-/// How a process ended that did not come to its end.
+/// How a supervised process ended before its work was done.
 struct ProcessFault {
-  std::vector<std::string> tasks;  ///< that it was at, outermost first
-  std::string how;  ///< what its last task did: "crashed with signal 11 (SIGSEGV) in the code of plugin ..."
+  std::vector<std::string> tasks;  ///< the tasks that it was in, outermost first
+  std::string how;                 ///< "crashed with signal 11 (SIGSEGV) in the code of plugin ..."
 
   std::string text() const;  ///< "checking a: relu of 'dense' crashed with ..."
 };
 
-/// What a supervised process tells its Supervisor, in memory that both have, so that it is known however the
-/// process ends: the tasks that it is at, signs of life, that it came to its end. And what the supervisor
-/// tells the process: how those before it ended, so that it does not begin what ended them. Tasks are begun
-/// by one thread; a sign of life may be given by any. Texts are cut off after some hundred characters, and
-/// tasks within the eighth are not kept.
+/// Shared memory of a supervised process and its Supervisor, which stays readable however the process ends.
+/// The process writes its current tasks, signs of life and its exit code. The supervisor writes how earlier
+/// processes ended, so that the process does not start the same tasks again. One thread starts tasks; any
+/// thread may give a sign of life. Texts are cut to 1023 characters, and tasks nested deeper than 8 are not
+/// recorded.
 class Journal {
  public:
-  /// A new one, for a supervisor. Throws Error if the system gives no memory.
+  /// Makes a new journal, for a supervisor. Throws Error if the system gives no memory.
   static std::unique_ptr<Journal> create();
-  /// The one that a supervisor gave to this process, which ends with the supervisor from now on; null if it
-  /// gave none. It is given once: processes that this one starts are not supervised.
+  /// Returns the journal that a supervisor passed to this process; null if there is none. From then on this
+  /// process is killed when the supervisor ends. Processes that this one starts do not inherit the journal.
   static std::unique_ptr<Journal> inherited();
   ~Journal();
   Journal(const Journal&) = delete;
   Journal& operator=(const Journal&) = delete;
 
-  // For the process.
+  // For the supervised process.
 
-  /// While it lives, the process is at a task, within those that began before.
+  /// A task that the process is in while this object lives. Tasks nest.
   class Task {
    public:
-    /// `journal`: null if nobody watches. `whose`: the plugin whose code it runs, if that is known.
-    /// `seconds`: that it may take between two signs of life, beside what every task may. Throws BackendError
-    /// if an earlier process ended at it.
-    Task(Journal* journal, std::string_view what, std::string_view whose = {}, double seconds = 0);
-    /// One without which nothing can be done: a process that ends at it is the last.
+    /// `journal`: null if the process is not supervised. `plugin`: the plugin plugin code runs, if it is
+    /// known. `seconds`: time without a sign of life that is allowed in addition to the supervisor's limit.
+    /// Throws BackendError if an earlier process ended in this task.
+    Task(Journal* journal, std::string_view what, std::string_view plugin = {}, double seconds = 0);
+    /// A task that cannot be skipped: if a process ends in it, no other one is started.
     static Task needed(Journal* journal, std::string_view what, double seconds = 0);
     ~Task();
     Task(const Task&) = delete;
     Task& operator=(const Task&) = delete;
 
    private:
-    Task(Journal* journal, std::string_view what, std::string_view whose, double seconds, bool needed);
+    Task(Journal* journal, std::string_view what, std::string_view plugin, double seconds, bool needed);
 
     Journal* journal_;
   };
-  /// How an earlier process ended at this task, within those begun now; empty: none did.
+  /// How an earlier process ended in this task, nested in the current ones; empty: none did.
   std::string how_ended(std::string_view what) const;
-  /// A sign of life: the work goes on.
+  /// Gives a sign of life: the work makes progress.
   void beat() noexcept;
-  /// The process came to its end, and its exit code is this, whatever happens after it.
+  /// Records that the work is done. The exit code counts even if the process crashes afterwards.
   void finish(int exit_code) noexcept;
-  /// What a dying process knows of whose code it was in. For handlers of signals.
-  void last_words(const char* text) noexcept;
+  /// Records which code a crashing process was in. Signal handlers may call it.
+  void note_crash(const char* text) noexcept;
 
   // For the supervisor.
 
-  /// What the process that is watched has told.
+  /// What the supervised process has written.
   struct State {
     std::vector<std::string> tasks;
-    std::string whose;    ///< of the innermost
-    bool needed = false;  ///< the innermost cannot be left out
-    double seconds = 0;   ///< that the tasks may take between two signs of life, added up
-    std::uint64_t beats;  ///< signs of life; the beginning and the end of a task are such too
+    std::string plugin;   ///< of the innermost task
+    bool needed = false;  ///< whether the innermost task cannot be skipped
+    double seconds = 0;   ///< sum of the tasks' allowed times without a sign of life
+    std::uint64_t beats;  ///< signs of life, including the start and the end of tasks
     std::optional<int> exit_code;
-    std::string last_words;
+    std::string crash_note;
   };
   State state() const;
-  /// Forgets what a process told, but not how it ended. False if there is no room for more faults.
+  /// Adds a fault and resets the tasks for the next process. Returns false if there is no room for more
+  /// faults.
   bool add(const ProcessFault& fault);
-  /// The words "NAME=VALUE" of the environment that give it to a process.
+  /// The environment variable ("NAME=VALUE") that passes the journal to a process.
   std::string variable() const;
 
  private:

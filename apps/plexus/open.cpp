@@ -1,0 +1,45 @@
+#include "open.hpp"
+
+#include <cstdio>
+
+#include <fmt/format.h>
+
+namespace plexus::app {
+
+namespace po = boost::program_options;
+
+namespace {
+
+std::vector<std::string> words(const po::variables_map& values, const char* name) {
+  return values.count(name) > 0 ? values[name].as<std::vector<std::string>>() : std::vector<std::string>{};
+}
+
+void print_note(const std::string& note) { fmt::print(stderr, "plexus: note: {}\n", note); }
+
+Run with_notes(Run run) {
+  for (const std::string& note : run.notes()) print_note(note);
+  return run;
+}
+
+}  // namespace
+
+OpenOptions open_options(const po::variables_map& values, Needs needs) {
+  OpenOptions options;
+  options.overrides = words(values, "overrides");
+  options.plugins = words(values, "plugin");
+  for (const std::string& folder : words(values, "plugin-dir")) options.plugin_folders.emplace_back(folder);
+  options.needs = needs;
+  return options;
+}
+
+Run open(const po::variables_map& values, Needs needs) {
+  return with_notes(open_run(values["run"].as<std::string>(), open_options(values, needs)));
+}
+
+Run open_directory(const po::variables_map& values, Needs needs) {
+  Run run = with_notes(open_run_directory(values["run"].as<std::string>(), open_options(values, needs)));
+  if (const std::string note = run.state_note(); !note.empty()) print_note(note);
+  return run;
+}
+
+}  // namespace plexus::app

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <plexus/backend/compile.hpp>
+#include <plexus/data/samples.hpp>
+#include <plexus/train/trainer.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace plexus {
+
+/// The run under comparison: its model, plan and data. The model and the plan are made anew for each backend,
+/// and once more in float64.
+struct ComparedRun {
+  std::function<Model()>
+      model;  ///< returns a model that is not built yet: each user builds it in its precision
+  std::function<Plan(const Model&)> plan;
+  std::optional<NamedTensors> weights;  ///< initial or trained weights; absent: the initializers make them
+  bool trained = false;                 ///< whether the weights are from a finished run
+  DType precision = DType::float32;
+  std::uint64_t seed = 0;
+  std::int64_t batch_size = 32;
+  bool shuffle = true;               ///< whether each epoch has a new order of the rows
+  Samples samples;                   ///< the training part, or the test part of a finished run
+  std::int64_t validation_rows = 0;  ///< number of rows that a training evaluates after each epoch
+  /// Called several times a second while work on the run makes progress; may be absent.
+  std::function<void()> alive = {};
+
+  /// Makes a trainer with the weights.
+  std::unique_ptr<Trainer> trainer(const Backends& backends, int threads,
+                                   const CompileOptions& compile = {}) const;
+};
+
+/// Returns `rows` rows at equal distances in the samples. If there are fewer, it starts again at the first
+/// row.
+Samples evenly_sampled(const Samples& samples, std::int64_t rows);
+
+/// Trains one full batch after the other in the run's order of rows.
+class TrainingSteps {
+ public:
+  TrainingSteps(const ComparedRun& compared_run, Trainer& trainer);
+
+  /// Trains on the next batch and returns its mean loss.
+  double next();
+
+ private:
+  const ComparedRun& compared_run_;
+  Trainer& trainer_;
+  Program& program_;
+  std::int64_t in_pass_;  // full batches of an epoch
+  std::int64_t step_ = 0;
+  Tensor order_;
+};
+
+/// Trains up to `steps` full batches in the run's order of rows and returns the loss of each. `seconds` is
+/// the time limit; 0: no limit.
+std::vector<double> train_steps(const ComparedRun& compared_run, Trainer& trainer, int steps,
+                                double seconds = 0);
+
+}  // namespace plexus

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <plexus/compare/watch/journal.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace plexus {
+
+/// When a process counts as hung, and how often it is restarted.
+struct SupervisorSettings {
+  /// The longest time without a sign of life. A task may add to it, and if signs of life were rare before,
+  /// the limit is twenty times the longest time between two of them. 0: no limit.
+  double patience_seconds = 60;
+  int max_processes = 40;  ///< the largest number of processes that are started
+  /// Called with each fault after which another process is started; may be absent.
+  std::function<void(const ProcessFault&)> restarts = {};
+};
+
+/// The outcome of supervised work.
+struct SupervisedEnd {
+  int exit_code = 0;                  ///< of the process that finished the work
+  std::optional<ProcessFault> fault;  ///< present if no process finished: the fault of the last one
+};
+
+/// Does work in a child process. The child is started by exec, because fork does not work in a process whose
+/// OpenMP threads have run. If the child crashes, exits or hangs in a task, another one is started, which
+/// reads in its Journal which tasks to skip. If a child ends outside of tasks, or in a needed task, no other
+/// is started. Children share input, output and process group with this process, so that signals from the
+/// terminal reach both. A child is killed when this process ends. If a signal asked the child to end (SIGINT,
+/// SIGTERM, SIGHUP, SIGQUIT, SIGPIPE), this process ends by the same signal.
+class Supervisor {
+ public:
+  explicit Supervisor(SupervisorSettings settings) : settings_(std::move(settings)) {}
+
+  /// Runs the program with these arguments; the first is its name. Throws Error if it cannot be started.
+  SupervisedEnd run(const std::filesystem::path& program, const std::vector<std::string>& words);
+
+ private:
+  /// How one process ended: the status of waitpid, and the seconds without a sign of life if it was killed
+  /// for them, else 0.
+  struct Ended {
+    int status = 0;
+    double silent_seconds = 0;
+  };
+  pid_t start(const std::filesystem::path& program, std::vector<std::string> words) const;
+  Ended wait_for(pid_t process) const;
+
+  SupervisorSettings settings_;
+  std::unique_ptr<Journal> journal_;
+};
+
+}  // namespace plexus

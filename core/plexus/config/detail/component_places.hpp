@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace plexus {
+
+/// Where a kind of file has components. A place is a dotted path of keys, in which `*` stands for any key.
+struct ComponentPlaces {
+  /// Places of one component, such as "optimizer". With "loss.*" among them, "loss" may be a map of
+  /// components.
+  std::vector<std::string> components;
+  /// Places of a list of components, such as "model". With "model.layers" among them, "model" may be a map
+  /// that holds the list under "layers".
+  std::vector<std::string> lists;
+
+  /// `keys`: a path from the root of the file.
+  bool has_component(const std::vector<std::string>& keys) const;
+  /// Whether the first key may hold a map of components.
+  bool may_have_map(const std::vector<std::string>& keys) const;
+  bool has_list(const std::vector<std::string>& keys) const;
+  /// Whether `lists` has this path without a `*`.
+  bool has_list_of_name(const std::vector<std::string>& keys) const;
+};
+
+}  // namespace plexus

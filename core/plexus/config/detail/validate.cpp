@@ -1,0 +1,199 @@
+#include <plexus/config/choice.hpp>
+#include <plexus/config/detail/suggestion.hpp>
+#include <plexus/config/detail/validate.hpp>
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/config/scalar.hpp>
+
+#include <algorithm>
+#include <filesystem>
+
+namespace plexus {
+namespace {
+
+using Type = Schema::Type;
+
+// Reads the values of one component's parameters.
+class Reader {
+ public:
+  Reader(const ComponentSource& source, Diagnostics& diagnostics, std::string_view where)
+      : source_(source), diagnostics_(diagnostics), where_(where) {}
+
+  Options::Value read(const Schema::Parameter& p, const Tree& tree) const {
+    switch (p.type) {
+      case Type::integer:
+        return integer(p, tree);
+      case Type::number:
+        return number(p, tree);
+      case Type::boolean:
+        return boolean(p, tree);
+      case Type::text:
+        return text(p, tree);
+      case Type::choice:
+        return choice(p, tree);
+      case Type::path:
+        return path(p, tree);
+      case Type::integers:
+        return list<std::int64_t>(p, tree, "a list of integers", &Reader::integer);
+      case Type::numbers:
+        return list<double>(p, tree, "a list of numbers", &Reader::number);
+      case Type::texts:
+        return list<std::string>(p, tree, "a list of texts", &Reader::text);
+      case Type::component:
+        return read_choice(tree, p.kind, source_, diagnostics_);
+      case Type::tree:
+        return tree;
+    }
+    return {};
+  }
+
+ private:
+  void mismatch(const Schema::Parameter& p, const Tree& tree, const std::string& expected,
+                const std::string& advice = "") const {
+    diagnostics_.error(tree.position(),
+                       name(p) + ": expected " + expected + ", found " + describe(tree) + advice);
+  }
+
+  std::string name(const Schema::Parameter& p) const { return "option '" + p.name + "' of " + where_; }
+
+  void check_range(const Schema::Parameter& p, const Tree& tree, double value) const {
+    if (p.range.contains(value)) return;
+    diagnostics_.error(tree.position(), name(p) + " must be " + p.range.text() + ", found " + tree.text());
+  }
+
+  std::int64_t integer(const Schema::Parameter& p, const Tree& tree) const {
+    const auto value = as_integer(tree);
+    if (!value) mismatch(p, tree, "an integer");
+    if (value) check_range(p, tree, static_cast<double>(*value));
+    return value.value_or(0);
+  }
+
+  double number(const Schema::Parameter& p, const Tree& tree) const {
+    const auto value = as_number(tree);
+    if (!value) mismatch(p, tree, "a number");
+    if (value) check_range(p, tree, *value);
+    return value.value_or(0);
+  }
+
+  bool boolean(const Schema::Parameter& p, const Tree& tree) const {
+    const auto value = as_boolean(tree);
+    if (!value) mismatch(p, tree, "true or false");
+    return value.value_or(false);
+  }
+
+  std::string text(const Schema::Parameter& p, const Tree& tree) const {
+    // A fraction stays a text: it may be a folder, and it is no likely typing error.
+    const bool number = as_number(tree) && tree.text().find('/') == std::string::npos;
+    if (number || as_boolean(tree)) {
+      mismatch(p, tree, "a text", "; write \"" + tree.text() + "\"");
+    } else if (!tree.is_scalar()) {
+      mismatch(p, tree, "a text");
+    }
+    return tree.text();
+  }
+
+  std::string choice(const Schema::Parameter& p, const Tree& tree) const {
+    const bool known = std::find(p.choices.begin(), p.choices.end(), tree.text()) != p.choices.end();
+    if (!tree.is_scalar() || !known) {
+      std::string all;
+      for (const std::string& one : p.choices) all += (all.empty() ? "" : ", ") + one;
+      const std::string near = nearest(tree.text(), p.choices);
+      mismatch(p, tree, "one of " + all, near.empty() ? "" : "; did you mean '" + near + "'?");
+    }
+    return tree.text();
+  }
+
+  FilePath path(const Schema::Parameter& p, const Tree& tree) const {
+    const std::filesystem::path given = text(p, tree);
+    if (tree.is_scalar() && given.empty())
+      diagnostics_.error(tree.position(), name(p) + ": the path is empty");
+    if (given.empty()) return {};
+    const Source* from = tree.position().source.get();
+    const std::filesystem::path folder = from && !from->directory.empty() ? from->directory : ".";
+    return {std::filesystem::absolute(folder / given).lexically_normal().string()};
+  }
+
+  template <class T>
+  std::vector<T> list(const Schema::Parameter& p, const Tree& tree, const std::string& expected,
+                      T (Reader::*read_item)(const Schema::Parameter&, const Tree&) const) const {
+    std::vector<T> values;
+    if (!tree.is_list()) mismatch(p, tree, expected, tree.is_scalar() ? "; write [" + tree.text() + "]" : "");
+    for (const Tree& item : tree.items()) values.push_back((this->*read_item)(p, item));
+    return values;
+  }
+
+  const ComponentSource& source_;
+  Diagnostics& diagnostics_;
+  std::string where_;
+};
+
+std::vector<std::string> known_options(const Schema& schema, const std::vector<std::string>& ignored) {
+  std::vector<std::string> names;
+  for (const Schema::Parameter& parameter : schema.parameters()) names.push_back(parameter.name);
+  names.insert(names.end(), ignored.begin(), ignored.end());
+  return names;
+}
+
+void report_unknown(const Tree& map, const Schema& schema, Diagnostics& diagnostics, const std::string& where,
+                    const std::vector<std::string>& ignored) {
+  for (const Tree::Entry& entry : map.entries()) {
+    const bool theirs = std::find(ignored.begin(), ignored.end(), entry.key) != ignored.end();
+    if (theirs || schema.find(entry.key)) continue;
+    const std::vector<std::string> known = known_options(schema, ignored);
+    const std::string advice = known.empty() ? "; it takes none" : suggestion(entry.key, known);
+    diagnostics.error(entry.position, "unknown option '" + entry.key + "' of " + where + advice);
+  }
+}
+
+// A map that is not written in the source (`dense` alone) has the position of its owner.
+const Position& place_of(const Tree& map, const Tree::Entry* entry) {
+  return entry && entry->position.source ? entry->position : map.position();
+}
+
+std::string missing_message(const Schema::Parameter& parameter, const std::string& where) {
+  std::string message = where + " needs the option '" + parameter.name + "'";
+  if (!parameter.doc.empty()) message += ": " + parameter.doc;
+  if (!parameter.missing_hint.empty()) message += "; " + parameter.missing_hint;
+  return message;
+}
+
+}  // namespace
+
+void check_defaults(const Schema& schema, const ComponentSource& source, Diagnostics& diagnostics,
+                    std::string_view where) {
+  const Reader reader(source, diagnostics, where);
+  for (const Schema::Parameter& parameter : schema.parameters()) {
+    if (parameter.required || parameter.nullable || parameter.type == Type::component) continue;
+    reader.read(parameter, parameter.default_value);
+  }
+}
+
+Options validate(const Tree& map, const Schema& schema, const ComponentSource& source,
+                 Diagnostics& diagnostics, std::string_view where, const std::vector<std::string>& ignored) {
+  const std::string owner(where);
+  Options options(source);
+  if (!map.is_map() && !map.is_null()) {
+    diagnostics.error(map.position(), owner + ": expected a map of options, found " + describe(map));
+    return options;
+  }
+  report_unknown(map, schema, diagnostics, owner, ignored);
+  const Reader reader(source, diagnostics, owner);
+  for (const Schema::Parameter& parameter : schema.parameters()) {
+    const auto entry = std::find_if(map.entries().begin(), map.entries().end(),
+                                    [&](const Tree::Entry& e) { return e.key == parameter.name; });
+    const bool written = entry != map.entries().end();
+    if (written && !entry->value.is_null()) {
+      options.set(parameter.name, reader.read(parameter, entry->value));
+    } else if (parameter.required) {
+      diagnostics.error(place_of(map, written ? &*entry : nullptr), missing_message(parameter, owner));
+    } else if (parameter.nullable) {
+      options.set(parameter.name, std::monostate());
+    } else {
+      Tree value = parameter.default_value;
+      value.set_position(place_of(map, written ? &*entry : nullptr));
+      options.set(parameter.name, reader.read(parameter, value));
+    }
+  }
+  return options;
+}
+
+}  // namespace plexus

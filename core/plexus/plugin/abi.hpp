@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string_view>
+
+namespace plexus {
+
+/// The number of the ABI: the layouts and virtual functions of the public classes, as plugins are compiled
+/// against them. A plugin of another number is refused. It is raised by hand: a test compares the classes
+/// with the text that tests/layout keeps for this number, and says when they differ.
+inline constexpr int abi_number = 1;
+
+/// One number of the ABI and what it changed for plugins that were built for the number before it.
+struct AbiChange {
+  int number;
+  std::string_view change;
+};
+
+/// One entry for every number from 1 on, in ascending order.
+inline constexpr AbiChange abi_changes[] = {
+    {1, "the ABI has a number; before, every change of any header made another ABI"},
+};
+
+/// Whether the entries are numbered 1, 2, ... up to `abi_number`, and each says something.
+constexpr bool abi_changes_are_complete() {
+  int expected = 1;
+  for (const AbiChange& entry : abi_changes) {
+    if (entry.number != expected++ || entry.change.empty()) return false;
+  }
+  return expected == abi_number + 1;
+}
+static_assert(abi_changes_are_complete(), "add the line of abi_number to abi_changes");
+
+}  // namespace plexus

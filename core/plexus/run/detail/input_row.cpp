@@ -1,0 +1,134 @@
+#include <plexus/config/detail/suggestion.hpp>
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/run/detail/input_row.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <type_traits>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace plexus::detail {
+
+namespace {
+
+/// Whether an element of type T can stand for the value; a floating-point one may round it.
+template <class T>
+bool can_hold(double value) {
+  using Limits = std::numeric_limits<T>;
+  if constexpr (std::is_floating_point_v<T>) {
+    return std::isinf(value) || std::fabs(value) <= static_cast<double>(Limits::max());
+  } else {
+    return value >= static_cast<double>(Limits::lowest()) &&
+           value < static_cast<double>(Limits::max()) + 1.0 && value == std::floor(value);
+  }
+}
+
+}  // namespace
+
+InputRow::InputRow(const std::vector<BoundGroup>& groups) {
+  for (const BoundGroup& group : groups) add_group(group);
+}
+
+void InputRow::add_group(const BoundGroup& group) {
+  Tensor& input = inputs_.emplace_back(Tensor::zeros({group.row.dtype, group.row.shape.inserted(0, 1)}));
+  const auto count = static_cast<std::int64_t>(group.columns.size());
+  const std::size_t bytes = input.bytes() / group.columns.size();
+  for (std::size_t c = 0; c < group.columns.size(); ++c) {
+    add_place(group.columns[c], input.elements() / count, {input.raw() + c * bytes, input.dtype()},
+              group.classes);
+  }
+}
+
+void InputRow::add_place(const std::string& name, std::int64_t elements, const Place& place,
+                         const std::vector<std::string>& classes) {
+  const auto [known, is_new] = by_name_.try_emplace(name, columns_.size());
+  if (is_new) columns_.push_back({name, elements, {}, classes});
+  Values& column = columns_[known->second];
+  if (column.elements != elements) {
+    throw UsageError(fmt::format("column '{}' is bound to one input as {} values, and to another as {}", name,
+                                 column.elements, elements));
+  }
+  column.places.push_back(place);
+}
+
+std::vector<std::string> InputRow::columns() const {
+  std::vector<std::string> names;
+  for (const Values& column : columns_) names.push_back(column.name);
+  return names;
+}
+
+std::size_t InputRow::column(std::string_view name) const {
+  if (const auto found = by_name_.find(name); found != by_name_.end()) return found->second;
+  throw UsageError(fmt::format("the model reads no column '{}'{}", name, suggestion(name, columns())));
+}
+
+InputRow::Values& InputRow::values(std::size_t column) {
+  if (column < columns_.size()) return columns_[column];
+  throw UsageError("the handle of a column belongs to a predictor of another model");
+}
+
+void InputRow::require_value(const Values& column, double value) {
+  if (std::isnan(value)) throw DataError(fmt::format("the value of column '{}' is NaN", column.name));
+  if (!column.classes.empty() && value >= static_cast<double>(column.classes.size())) {
+    throw DataError(fmt::format("column '{}' holds codes of {} classes, from 0; found {}", column.name,
+                                column.classes.size(), value));
+  }
+  for (const Place& place : column.places) {
+    if (visit_dtype(place.dtype, [&]<class T>(T) { return can_hold<T>(value); })) continue;
+    throw DataError(
+        fmt::format("column '{}' holds {}, which cannot be {}", column.name, name_of(place.dtype), value));
+  }
+}
+
+template <class V>
+void InputRow::set(std::size_t column, std::span<const V> values) {
+  Values& own = this->values(column);
+  if (static_cast<std::int64_t>(values.size()) != own.elements) {
+    throw UsageError(fmt::format("column '{}' takes {} value{}, found {}", own.name, own.elements,
+                                 own.elements == 1 ? "" : "s", values.size()));
+  }
+  for (const V value : values) require_value(own, static_cast<double>(value));
+  for (const Place& place : own.places) {
+    visit_dtype(place.dtype, [&]<class T>(T) {
+      std::transform(values.begin(), values.end(), reinterpret_cast<T*>(place.address),
+                     [](V value) { return static_cast<T>(value); });
+    });
+  }
+  own.set_in_row = row_;
+}
+
+template void InputRow::set(std::size_t, std::span<const double>);
+template void InputRow::set(std::size_t, std::span<const float>);
+template void InputRow::set(std::size_t, std::span<const std::uint8_t>);
+
+void InputRow::set_class(std::size_t column, std::string_view name) {
+  const Values& own = values(column);
+  if (own.classes.empty()) {
+    throw UsageError(fmt::format("column '{}' takes numbers, found '{}'", own.name, name));
+  }
+  const auto found = std::find(own.classes.begin(), own.classes.end(), name);
+  if (found == own.classes.end()) {
+    throw DataError(
+        fmt::format("column '{}' has no class '{}'{}", own.name, name, suggestion(name, own.classes)));
+  }
+  const auto code = static_cast<double>(found - own.classes.begin());
+  set(column, std::span<const double>(&code, 1));
+}
+
+void InputRow::require_all_set() const {
+  const auto unset = [this](const Values& column) { return column.set_in_row != row_; };
+  if (std::none_of(columns_.begin(), columns_.end(), unset)) return;
+  std::vector<std::string> names;
+  for (const Values& column : columns_) {
+    if (unset(column)) names.push_back("'" + column.name + "'");
+  }
+  throw UsageError(fmt::format("column{} {} of this row {} not set: every column is set for every row",
+                               names.size() == 1 ? "" : "s", fmt::join(names, ", "),
+                               names.size() == 1 ? "was" : "were"));
+}
+
+}  // namespace plexus::detail

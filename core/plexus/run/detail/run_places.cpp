@@ -1,0 +1,12 @@
+#include <plexus/run/detail/run_places.hpp>
+
+namespace plexus {
+
+const ComponentPlaces& run_places() {
+  static const ComponentPlaces places = {{"optimizer", "loss", "loss.*", "data.source"},
+                                         {"model", "model.layers", "metrics", "metrics.*", "weighted_metrics",
+                                          "weighted_metrics.*", "callbacks", "data.prepare"}};
+  return places;
+}
+
+}  // namespace plexus

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <plexus/model/model.hpp>
+#include <plexus/run/run_config.hpp>
+#include <plexus/train/plan.hpp>
+
+#include <vector>
+
+namespace plexus {
+
+/// The model of a run, for rows as the data gives them; not built yet. Errors of a layer's constructor,
+/// and later of calling it, carry its place.
+Model make_model(const RunConfig& config, const std::vector<Model::Input>& inputs);
+/// Losses, metrics and optimizer for a model's outputs. Throws ConfigError for names that are no outputs.
+Plan make_plan(const RunConfig& config, const Model& model);
+
+}  // namespace plexus

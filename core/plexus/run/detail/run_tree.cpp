@@ -1,0 +1,88 @@
+#include <plexus/config/options.hpp>
+#include <plexus/run/detail/run_tree.hpp>
+
+namespace plexus {
+namespace {
+
+Tree layer_tree(const RunConfig::LayerChoice& layer) {
+  Tree tree = to_tree(layer.choice);
+  if (layer.name.empty() && layer.trainable) return tree;
+  Tree options = tree.is_map() ? tree.entries().front().value : Tree::map();
+  if (options.is_null()) options = Tree::map();
+  if (!layer.name.empty()) options.set("name", layer.name);
+  if (!layer.trainable) options.set("trainable", false);
+  Tree whole = Tree::map();
+  whole.set(layer.choice.name, std::move(options));
+  return whole;
+}
+
+/// What read_for_outputs reads: one component, or a map by output.
+Tree losses_tree(const std::vector<RunConfig::ForOutput>& losses) {
+  if (losses.size() == 1 && losses.front().output.empty()) return to_tree(losses.front().choice);
+  Tree tree = Tree::map();
+  for (const auto& loss : losses) tree.set(loss.output, to_tree(loss.choice));
+  return tree;
+}
+
+/// The label in logs is the name as typed, so an alias is kept where there are no options that need its
+/// schema.
+Tree metric_tree(const Choice& metric) {
+  return metric.options->values().empty() ? Tree(metric.typed) : to_tree(metric);
+}
+
+Tree metrics_tree(const std::vector<RunConfig::ForOutput>& metrics) {
+  std::vector<Tree> all;
+  Tree by_output = Tree::map();
+  for (const auto& metric : metrics) {
+    if (metric.output.empty()) {
+      all.push_back(metric_tree(metric.choice));
+      continue;
+    }
+    if (!by_output.find(metric.output)) by_output.set(metric.output, Tree::list({}));
+    by_output.find(metric.output)->items().push_back(metric_tree(metric.choice));
+  }
+  return by_output.entries().empty() ? Tree::list(std::move(all)) : by_output;
+}
+
+}  // namespace
+
+Tree to_tree(const RunConfig& config) {
+  Tree root = Tree::map();
+  root.set("name", config.name);
+  root.set("seed", static_cast<std::int64_t>(config.seed));
+  root.set("backend", config.backend);
+  root.set("threads", config.threads);
+  root.set("precision", name_of(config.precision));
+  root.set("fallback", config.allow_fallback ? "allow" : "error");
+  if (!config.plugins.empty()) {
+    std::vector<Tree> plugins;
+    for (const auto& plugin : config.plugins) {
+      plugins.push_back(Tree::map({{"file", plugin.file, {}}, {"sha256", plugin.sha256, {}}}));
+    }
+    root.set("plugins", Tree::list(std::move(plugins)));
+  }
+  root.set("data", to_tree(config.data));
+  std::vector<Tree> layers;
+  for (const auto& layer : config.layers) layers.push_back(layer_tree(layer));
+  root.set("model", Tree::list(std::move(layers)));
+  root.set("loss", losses_tree(config.losses));
+  if (!config.loss_weights.empty()) {
+    Tree weights = Tree::map();
+    for (const auto& [output, weight] : config.loss_weights) weights.set(output, weight);
+    root.set("loss_weights", std::move(weights));
+  }
+  root.set("optimizer", to_tree(config.optimizer));
+  if (!config.metrics.empty()) root.set("metrics", metrics_tree(config.metrics));
+  if (!config.weighted_metrics.empty()) root.set("weighted_metrics", metrics_tree(config.weighted_metrics));
+  if (!config.initial_weights.empty()) root.set("initial_weights", config.initial_weights.string());
+  Tree fit = Tree::map();
+  fit.set("epochs", config.epochs);
+  fit.set("batch_size", config.batch_size);
+  fit.set("shuffle", config.shuffle);
+  if (config.steps_per_epoch) fit.set("steps_per_epoch", *config.steps_per_epoch);
+  fit.set("validation_frequency", config.validation_frequency);
+  root.set("fit", std::move(fit));
+  return root;
+}
+
+}  // namespace plexus

@@ -1,0 +1,195 @@
+#include <plexus/config/detail/overrides.hpp>
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/config/yaml.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/files/sha256.hpp>
+#include <plexus/plugin/components.hpp>
+#include <plexus/run/detail/run_places.hpp>
+#include <plexus/run/open_run.hpp>
+#include <plexus/train/detail/output_pairs.hpp>
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace plexus {
+namespace {
+
+namespace fs = std::filesystem;
+
+Tree read_root(const fs::path& path, const std::optional<RunDirectory>& directory,
+               const std::vector<std::string>& overrides) {
+  Tree root = directory ? directory->read_config() : read_yaml(path);
+  Diagnostics diagnostics;
+  apply_overrides(root, overrides, run_places(), diagnostics);
+  diagnostics.throw_if_any();
+  return root;
+}
+
+std::vector<fs::path> absolute(const std::vector<fs::path>& folders) {
+  std::vector<fs::path> all;
+  for (const fs::path& folder : folders) all.push_back(fs::absolute(folder));
+  return all;
+}
+
+void refuse_plugins(const std::vector<RunConfig::PluginFile>& files, const OpenOptions& options,
+                    Diagnostics& diagnostics) {
+  for (const RunConfig::PluginFile& file : files) {
+    diagnostics.error(file.position,
+                      fmt::format("the run asks for the plugin '{}', but it was opened without the right to "
+                                  "load plugins, which run code of their author: allow them if you trust it",
+                                  file.file));
+  }
+  diagnostics.throw_if_any();
+  if (options.plugins.empty()) return;
+  throw UsageError(
+      fmt::format("the plugin '{}' is asked for, but plugins are not allowed", options.plugins.front()));
+}
+
+/// The plugins of the run file, then those of the options.
+std::vector<const Plugin*> load_plugins(const Tree& root, const OpenOptions& options) {
+  Diagnostics diagnostics;
+  const auto files = read_plugin_files(root, diagnostics);
+  diagnostics.throw_if_any();
+  if (options.allowed == Plugins::none) refuse_plugins(files, options, diagnostics);
+  load_standard_plugins();
+  std::vector<const Plugin*> plugins;
+  for (const RunConfig::PluginFile& file : files) {
+    const fs::path folder =
+        file.position.source ? fs::path(file.position.source->directory) : fs::current_path();
+    try {
+      plugins.push_back(&load_plugin({file.file, folder, file.sha256}, absolute(options.plugin_folders)));
+    } catch (const PluginError& error) {
+      diagnostics.error(file.position, error.message());
+    }
+  }
+  diagnostics.throw_if_any();
+  for (const Plugin* plugin : load_named_plugins(options)) plugins.push_back(plugin);
+  return plugins;
+}
+
+/// What the config records of plugins: absolute paths with hashes.
+std::vector<RunConfig::PluginFile> recorded(const std::vector<const Plugin*>& plugins,
+                                            std::vector<RunConfig::PluginFile> files) {
+  files.resize(plugins.size());
+  for (std::size_t i = 0; i < plugins.size(); ++i) {
+    files[i].file = plugins[i]->origin.file;
+    files[i].sha256 = sha256_of(plugins[i]->origin.file);
+  }
+  return files;
+}
+
+void require_initial_weights(const RunConfig& config, const Tree& root) {
+  const fs::path& file = config.initial_weights;
+  if (file.empty() || fs::exists(file)) return;
+  Diagnostics diagnostics;
+  diagnostics.error(root.find("initial_weights")->position(), fmt::format("there is no {}", file.string()));
+  diagnostics.throw_if_any();
+}
+
+/// What headers tell of the data; `known` replaces what they cannot tell any more, since a trained model
+/// outlives its data. A file that is missing or of another format is a mistake of the run file, at its
+/// source.
+Description description_of(const Dataset& dataset, const Position& source,
+                           const std::optional<Description>& known) {
+  try {
+    return described(dataset);
+  } catch (const Error& error) {
+    if (known) return *known;
+    Diagnostics diagnostics;
+    diagnostics.error(source, error.message());
+    diagnostics.throw_if_any();
+    throw;
+  }
+}
+
+void trace_steps(const Model& model, const Plan& plan, StepSpec spec) {
+  for (const Mode mode : {Mode::train, Mode::evaluate}) {
+    spec.mode = mode;
+    trace_step(model, &plan, spec);
+  }
+}
+
+/// Traces training and evaluation once for the described rows: a target that does not fit its output, or a
+/// loss that does not fit, is found before any data is read.
+void check_steps(const RunConfig& config, const Model& model, const Plan& plan, const Binding& binding) {
+  StepSpec spec;
+  spec.rows = 2;
+  spec.dtype = config.precision;
+  for (const BoundGroup& input : binding.inputs) spec.inputs.push_back(input.row);
+  std::vector<std::string> names;
+  for (const BoundGroup& target : binding.targets) names.push_back(target.name);
+  const std::vector<std::size_t> targets = targets_of_outputs(model, names);
+  for (const std::size_t target : targets) spec.targets.push_back(binding.targets[target].row);
+  const bool weighted = !config.data.sample_weight.empty() || !config.data.class_weight.empty();
+  spec.weighted.assign(targets.size(), weighted);
+  StepSpec classes = spec;  // for columns that may turn out to hold texts
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    if (!binding.targets[targets[i]].settled) classes.targets[i].dtype = DType::int64;
+  }
+  at_place(config.loss_position, [&] {
+    try {
+      trace_steps(model, plan, spec);
+    } catch (const ShapeError&) {
+      if (classes == spec) throw;
+      trace_steps(model, plan, classes);
+    }
+  });
+}
+
+}  // namespace
+
+std::vector<const Plugin*> load_named_plugins(const OpenOptions& options) {
+  std::vector<const Plugin*> plugins;
+  for (const std::string& name : options.plugins) {
+    plugins.push_back(&load_plugin({name, fs::current_path(), ""}, absolute(options.plugin_folders)));
+  }
+  return plugins;
+}
+
+Run open_run(const fs::path& path, const OpenOptions& options) {
+  Run run;
+  if (fs::is_directory(path)) run.directory_ = RunDirectory::open(path);
+  const Tree root = read_root(path, run.directory_, options.overrides);
+  const std::vector<const Plugin*> plugins = load_plugins(root, options);
+
+  Diagnostics diagnostics;
+  run.config_ = read_run_config(root, registry(), diagnostics);
+  diagnostics.throw_if_any();
+  run.config_.plugins = recorded(plugins, std::move(run.config_.plugins));
+
+  const Tree* backend = root.find("backend");
+  run.backends_ = at_place(backend ? backend->position() : Position{},
+                           [&] { return open_backends(run.config_.backend, run.config_.allow_fallback); });
+  run.notes_ = run.backends_.left_out;
+  run.config_.backend = run.backends_.chosen->name();
+  if (run.config_.threads == 0) run.config_.threads = Team::available();
+
+  std::optional<Description> known;
+  if (run.directory_ && run.directory_->has_manifest()) {
+    Manifest manifest = read_manifest(*run.directory_);
+    run.state_ = manifest.state;
+    run.classes_ = std::move(manifest.classes);
+    if (options.needs == Needs::model) known = std::move(manifest.columns);
+  }
+  if (!run.directory_) require_initial_weights(run.config_, root);
+  run.dataset_ = make<Dataset>(run.config_.data.source);
+  run.description_ = description_of(*run.dataset_, run.config_.data.source.position, known);
+  run.binding_ = bind_columns(run.config_.data, run.description_, diagnostics);
+  diagnostics.throw_if_any();
+  const Model model = run.model();
+  check_steps(run.config_, model, run.plan(model), run.binding_);
+  return run;
+}
+
+Run open_run(const fs::path& path, std::vector<std::string> overrides) {
+  OpenOptions options;
+  options.overrides = std::move(overrides);
+  return open_run(path, options);
+}
+
+Run open_run_directory(const fs::path& path, const OpenOptions& options) {
+  return open_run(RunDirectory::open(path).path(), options);
+}
+
+}  // namespace plexus

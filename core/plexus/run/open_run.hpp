@@ -1,0 +1,40 @@
+#pragma once
+
+#include <plexus/run/run.hpp>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace plexus {
+
+/// Whether a run may load plugins besides those that Plexus brings. A plugin is code that runs with all
+/// rights of this process: open the run directory of a stranger with `none`.
+enum class Plugins : std::uint8_t { all, none };
+
+/// What a run is opened for. One that needs the model alone can do without the files that a run directory was
+/// trained on.
+enum class Needs : std::uint8_t { model, data };
+
+struct OpenOptions {
+  std::vector<std::string> overrides = {};  ///< "fit.epochs=5"; see apply_overrides
+  std::vector<std::string> plugins = {};    ///< paths relative to the working directory, or names
+  std::vector<std::filesystem::path> plugin_folders = {};  ///< where plugins without a path are looked up
+  Plugins allowed = Plugins::all;
+  Needs needs = Needs::data;
+};
+
+/// Opens a run file, a run directory, or a folder runs/NAME (its newest complete run). Headers of the data
+/// are read, its rows are not. Throws ConfigError with every mistake at its place (also for a plugin that
+/// cannot be used, and with `Plugins::none` for any plugin, before a library is opened), UsageError if there
+/// is no such run, BackendError.
+Run open_run(const std::filesystem::path& path, const OpenOptions& options);
+Run open_run(const std::filesystem::path& path, std::vector<std::string> overrides = {});
+
+/// Opens what must be a run directory, or a folder runs/NAME.
+Run open_run_directory(const std::filesystem::path& path, const OpenOptions& options);
+
+/// Loads `plugins` of the options. Throws PluginError.
+std::vector<const Plugin*> load_named_plugins(const OpenOptions& options);
+
+}  // namespace plexus

@@ -1,0 +1,222 @@
+#include <plexus/data/detail/columns.hpp>
+#include <plexus/data/detail/order.hpp>
+#include <plexus/data/read_parts.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/run/detail/input_row.hpp>
+#include <plexus/run/predictor.hpp>
+#include <plexus/train/detail/check_samples.hpp>
+#include <plexus/train/trainer.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace plexus {
+
+namespace {
+
+/// Address space of one predictor: of 2^47 bytes, so that a process can have hundreds.
+constexpr std::size_t reserved_bytes = std::size_t{1} << 36;
+
+/// Programs that are kept for batches: one of full batches, and of the short ones those that came last.
+constexpr std::size_t kept_batches = 4;
+
+}  // namespace
+
+struct Predictor::Impl {
+  struct Batch {
+    std::int64_t rows;
+    std::vector<Type> types;
+    Program program;
+  };
+
+  Impl(std::shared_ptr<const TrainedModel> trained, int wanted_threads);
+
+  Program& batch(const std::vector<Type>& types, std::int64_t rows);
+  /// The values of an output for the last row.
+  const Tensor& result(std::size_t output) const;
+  std::size_t sole_output() const;
+  double probability(std::size_t output, std::size_t code) const;
+  const std::string& likeliest(std::size_t output) const;
+  /// Whether the output is the probability of the second of two classes, rather than one number for each
+  /// class.
+  bool is_binary(std::size_t output) const;
+
+  std::shared_ptr<const TrainedModel> model;
+  int threads;
+  Arena arena{reserved_bytes};  // programs point into it
+  detail::InputRow row;
+  std::optional<Program> program;  // of one row
+  std::vector<Tensor> outputs;
+  std::vector<Batch> batches;
+  bool has_results = false;  // of the row before
+};
+
+Predictor::Impl::Impl(std::shared_ptr<const TrainedModel> trained, int wanted_threads)
+    : model(std::move(trained)),
+      threads(wanted_threads == 0 ? Team::available() : wanted_threads),
+      row(model->inputs()) {
+  std::vector<Type> types;
+  for (const BoundGroup& group : model->inputs()) types.push_back(group.row);
+  program = model->compile_prediction(1, std::move(types), threads, arena);
+  program->bind(order_input, given_order(1));
+  for (std::size_t i = 0; i < row.inputs().size(); ++i) {
+    program->bind(input_column(model->model(), i), row.inputs()[i]);
+  }
+  for (std::size_t i = 0; i < model->model().outputs().size(); ++i) {
+    outputs.push_back(program->view(prediction_name(model->model(), i)));
+  }
+}
+
+Program& Predictor::Impl::batch(const std::vector<Type>& types, std::int64_t rows) {
+  for (Batch& known : batches) {
+    if (known.rows == rows && known.types == types) return known.program;
+  }
+  if (batches.size() == kept_batches) batches.erase(batches.begin() + (batches[0].rows == evaluation_batch));
+  Program compiled = model->compile_prediction(rows, types, threads, arena);
+  compiled.bind(order_input, given_order(rows));
+  return batches.emplace_back(Batch{rows, types, std::move(compiled)}).program;
+}
+
+const Tensor& Predictor::Impl::result(std::size_t output) const {
+  if (!has_results) throw UsageError("there are no results of a row yet: call run() first");
+  return outputs[output];
+}
+
+std::size_t Predictor::Impl::sole_output() const {
+  if (outputs.size() == 1) return 0;
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < outputs.size(); ++i) names.push_back(model->model().output_name(i));
+  throw UsageError(
+      fmt::format("the model has {} outputs, say which one: {}", outputs.size(), fmt::join(names, ", ")));
+}
+
+bool Predictor::Impl::is_binary(std::size_t output) const {
+  const std::size_t classes = model->classes(output).size();
+  const auto values = static_cast<std::size_t>(outputs[output].elements());
+  if (classes == 0) {
+    throw UsageError(
+        fmt::format("the classes of output '{0}' are not known: read its values by output(\"{0}\")",
+                    model->model().output_name(output)));
+  }
+  if (values == classes) return false;
+  if (values == 1 && classes == 2) return true;
+  throw UsageError(fmt::format("output '{}' has {} values, which are no probabilities of its {} classes",
+                               model->model().output_name(output), values, classes));
+}
+
+double Predictor::Impl::probability(std::size_t output, std::size_t code) const {
+  constexpr double rounding = 1e-5;
+  const Tensor& values = result(output);
+  const bool binary = is_binary(output);
+  const double value = values.at(binary ? 0 : static_cast<std::int64_t>(code));
+  if (!(value >= -rounding && value <= 1 + rounding)) {
+    throw DataError(
+        fmt::format("output '{}' has the value {} for class '{}', which is no probability: softmax and "
+                    "sigmoid make one",
+                    model->model().output_name(output), value, model->classes(output)[code]));
+  }
+  return binary && code == 0 ? 1 - value : value;
+}
+
+const std::string& Predictor::Impl::likeliest(std::size_t output) const {
+  const Tensor& values = result(output);
+  const bool binary = is_binary(output);
+  std::int64_t best = 0;
+  for (std::int64_t i = 0; i < values.elements(); ++i) {
+    if (std::isnan(values.at(i))) {
+      throw DataError(fmt::format("output '{}' holds NaN", model->model().output_name(output)));
+    }
+    if (values.at(i) > values.at(best)) best = i;
+  }
+  if (binary) best = values.at(0) > 0.5 ? 1 : 0;
+  return model->classes(output)[static_cast<std::size_t>(best)];
+}
+
+Predictor::Predictor(std::shared_ptr<const TrainedModel> model, const PredictorOptions& options)
+    : impl_(std::make_unique<Impl>(std::move(model), options.threads)) {}
+Predictor::~Predictor() = default;
+Predictor::Predictor(Predictor&&) noexcept = default;
+Predictor& Predictor::operator=(Predictor&&) noexcept = default;
+
+const TrainedModel& Predictor::model() const { return *impl_->model; }
+
+std::vector<std::string> Predictor::columns() const { return impl_->row.columns(); }
+
+Predictor::Handle Predictor::column(std::string_view name) const { return Handle(impl_->row.column(name)); }
+
+void Predictor::set(Handle column, double value) {
+  impl_->row.set(column.index_, std::span<const double>(&value, 1));
+}
+void Predictor::set(Handle column, std::string_view class_name) {
+  impl_->row.set_class(column.index_, class_name);
+}
+void Predictor::set(Handle column, std::span<const double> values) { impl_->row.set(column.index_, values); }
+void Predictor::set(Handle column, std::span<const float> values) { impl_->row.set(column.index_, values); }
+void Predictor::set(Handle column, std::span<const std::uint8_t> values) {
+  impl_->row.set(column.index_, values);
+}
+
+void Predictor::run() {
+  impl_->row.require_all_set();
+  impl_->has_results = false;  // if it throws
+  impl_->program->run();
+  impl_->has_results = true;
+  impl_->row.next();
+}
+
+std::vector<Tensor> Predictor::run(const std::vector<Column>& table) {
+  if (table.empty()) throw DataError("the table has no columns");
+  require_table(table);
+  const Model& model = impl_->model->model();
+  Samples samples;
+  samples.rows = table.front().values.shape()[0];
+  std::vector<Type> types;
+  for (const BoundGroup& group : impl_->model->inputs()) {
+    samples.inputs.push_back(bound_input(group, table));
+    const Type& type = samples.inputs.back().values.type();
+    types.push_back({type.dtype, type.shape.without(0)});
+  }
+  check_inputs(model, samples);
+  impl_->has_results = false;  // programs share the memory of their values
+  std::vector<Tensor> results;
+  for (std::int64_t row = 0; row < samples.rows; row += evaluation_batch) {
+    const std::int64_t rows = std::min(evaluation_batch, samples.rows - row);
+    Program& program = impl_->batch(types, rows);
+    for (std::size_t i = 0; i < types.size(); ++i) {
+      program.bind(input_column(model, i), samples.inputs[i].values.rows(row, rows));
+    }
+    program.run();
+    for (std::size_t i = 0; i < model.outputs().size(); ++i) {
+      const Tensor part = program.view(prediction_name(model, i));
+      if (row == 0) results.emplace_back(part.dtype(), part.shape().with(0, samples.rows));
+      std::copy(part.raw(), part.raw() + part.bytes(), results[i].rows(row, rows).raw());
+    }
+  }
+  return results;
+}
+
+const Tensor& Predictor::output(std::string_view name) const {
+  return impl_->result(impl_->model->output(name));
+}
+const Tensor& Predictor::output() const { return impl_->result(impl_->sole_output()); }
+
+double Predictor::probability(std::string_view output, std::string_view class_name) const {
+  const std::size_t index = impl_->model->output(output);
+  return impl_->probability(index, impl_->model->class_code(index, class_name));
+}
+double Predictor::probability(std::string_view class_name) const {
+  const std::size_t index = impl_->sole_output();
+  return impl_->probability(index, impl_->model->class_code(index, class_name));
+}
+
+const std::string& Predictor::predicted_class(std::string_view output) const {
+  return impl_->likeliest(impl_->model->output(output));
+}
+const std::string& Predictor::predicted_class() const { return impl_->likeliest(impl_->sole_output()); }
+
+}  // namespace plexus

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <plexus/data/samples.hpp>
+#include <plexus/run/trained_model.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plexus {
+
+struct PredictorOptions {
+  int threads = 1;  ///< 0: the physical cores that affinity allows
+};
+
+/// A trained model ready to serve. Raw rows go in by the names of their columns; classes and the values of
+/// named outputs come out:
+///
+///     Predictor p(trained_model);
+///     const auto age = p.column("age");
+///     p.set(age, 41.0);
+///     p.set("income", 30'000);
+///     p.run();
+///     p.predicted_class();      // "yes"
+///     p.probability("yes");     // 0.93
+///
+/// A predictor serves one thread; any number of them share the weights of one TrainedModel. After its first
+/// row, a row costs no allocation, no lock and no system call. With one thread it starts no others.
+class Predictor {
+ public:
+  /// A column that was looked up: setting a value by it looks up no name. It belongs to predictors of one
+  /// trained model.
+  class Handle {
+    friend class Predictor;
+    explicit Handle(std::size_t index) : index_(index) {}
+    std::size_t index_;
+  };
+
+  /// Compiles the program of one row. Throws BackendError if the backends cannot run the model.
+  explicit Predictor(std::shared_ptr<const TrainedModel> model, const PredictorOptions& options = {});
+  ~Predictor();
+  Predictor(Predictor&&) noexcept;
+  Predictor& operator=(Predictor&&) noexcept;
+
+  const TrainedModel& model() const;
+  /// The names of the columns that a row consists of.
+  std::vector<std::string> columns() const;
+  /// Throws UsageError, which suggests near names, if the model reads no such column.
+  Handle column(std::string_view name) const;
+
+  /// Sets a column of the row. Throws DataError, which names the column, for a NaN, for a value that the
+  /// column's dtype cannot hold (1.5 in an integer column, 300 in uint8) and for a code that is no class;
+  /// UsageError if the column takes more values than one.
+  void set(Handle column, double value);
+  /// Sets a column that holds classes by the name of one. Throws DataError for an unknown class, UsageError
+  /// if the column takes numbers.
+  void set(Handle column, std::string_view class_name);
+  /// Sets all values of a column that takes several (an image), in row-major order. Throws DataError as
+  /// above, UsageError if their number is wrong.
+  void set(Handle column, std::span<const double> values);
+  void set(Handle column, std::span<const float> values);
+  void set(Handle column, std::span<const std::uint8_t> values);
+  /// The same by the column's name.
+  void set(std::string_view name, double value) { set(column(name), value); }
+  void set(std::string_view name, std::string_view class_name) { set(column(name), class_name); }
+  void set(std::string_view name, std::span<const double> values) { set(column(name), values); }
+  void set(std::string_view name, std::span<const float> values) { set(column(name), values); }
+  void set(std::string_view name, std::span<const std::uint8_t> values) { set(column(name), values); }
+
+  /// Computes the outputs of the row that was set, and begins the next row: every column must be set for
+  /// every row. Throws UsageError, which names the columns that were not set.
+  void run();
+  /// The outputs for all rows of a table, [rows, ...] each, in the order of the model's outputs; evaluation
+  /// batches of rows at a time. Allocates. The results of the last row are gone. Throws DataError if a column
+  /// is missing or has rows of another shape.
+  std::vector<Tensor> run(const std::vector<Column>& table);
+
+  /// The values of an output for the last row, [1, ...], until the next run; without copying. The names of
+  /// outputs may be left out if there is one. Throws UsageError for an unknown name and before the first run.
+  const Tensor& output(std::string_view name) const;
+  const Tensor& output() const;
+  /// The probability of a class in the last row. An output of two classes may be one number, the probability
+  /// of the second. Throws UsageError if the classes are not known or there is no such class, DataError if
+  /// the output's value is no probability.
+  double probability(std::string_view output, std::string_view class_name) const;
+  double probability(std::string_view class_name) const;
+  /// The likeliest class of the last row; the first of several. Throws UsageError if the classes are not
+  /// known, DataError if a value is NaN.
+  const std::string& predicted_class(std::string_view output) const;
+  const std::string& predicted_class() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace plexus

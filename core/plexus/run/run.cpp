@@ -1,0 +1,256 @@
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/data/read_parts.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/files/sha256.hpp>
+#include <plexus/run/detail/history_writer.hpp>
+#include <plexus/run/detail/make_trainer.hpp>
+#include <plexus/run/detail/processor.hpp>
+#include <plexus/run/detail/run_setup.hpp>
+#include <plexus/run/detail/run_tree.hpp>
+#include <plexus/run/run.hpp>
+#include <plexus/version.hpp>
+
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace plexus {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<Model::Input> model_inputs(const Binding& binding) {
+  std::vector<Model::Input> inputs;
+  for (const BoundGroup& group : binding.inputs) inputs.push_back({group.name, group.row});
+  return inputs;
+}
+
+FitOptions fit_options_of(const RunConfig& config, const std::atomic<bool>* stop) {
+  FitOptions options;
+  options.epochs = config.epochs;
+  options.batch_size = config.batch_size;
+  options.shuffle = config.shuffle;
+  options.steps_per_epoch = config.steps_per_epoch;
+  options.validation_frequency = config.validation_frequency;
+  options.stop = stop;
+  return options;
+}
+
+/// The weights are worth more than the history, so they are written even if that cannot be.
+void write_results(const RunDirectory& directory, const History& history, const NamedTensors& weights) {
+  try {
+    directory.write_history(history);
+  } catch (const FileError&) {
+    directory.write_weights(weights);
+    throw;
+  }
+  directory.write_weights(weights);
+}
+
+/// For the handler of an exception, which matters more than that this cannot be written.
+void record_failure(const RunDirectory& directory, Manifest manifest) noexcept {
+  try {
+    manifest.state = RunState::failed;
+    write_manifest(directory, manifest);
+  } catch (...) {
+  }
+}
+
+const Samples* validation_of(const Parts& parts) { return parts.validation ? &*parts.validation : nullptr; }
+
+}  // namespace
+
+std::string_view name_of(RunPart part) {
+  static constexpr std::array<std::string_view, 3> names = {"train", "validation", "test"};
+  return names[static_cast<std::size_t>(part)];
+}
+
+std::string Run::state_note() const {
+  if (!directory_ || state_ == RunState::complete) return {};
+  const std::string path = directory_->path().string();
+  switch (state_) {
+    case RunState::interrupted:
+      return fmt::format("the training of {} was interrupted: its weights are those of that moment", path);
+    case RunState::failed:
+      return fmt::format("the training of {} failed", path);
+    default:
+      return fmt::format("the training of {} still runs, or was killed", path);
+  }
+}
+
+std::vector<std::string> Run::classes(const std::string& target) const {
+  const auto found = classes_.find(target);
+  return found == classes_.end() ? std::vector<std::string>{} : found->second;
+}
+
+Model Run::described_model() const { return make_model(config_, model_inputs(binding_)); }
+
+Model Run::model() const {
+  Model model = described_model();
+  at_place(config_.model_position, [&] { model.build(config_.precision); });
+  return model;
+}
+
+Plan Run::plan(const Model& model) const { return make_plan(config_, model); }
+
+NamedTensors Run::read_weights() const {
+  if (!directory_->has_weights() && state_ == RunState::failed) {
+    throw UsageError(
+        fmt::format("{} has no weights.safetensors: the training failed", directory_->path().string()));
+  }
+  return directory_->read_weights();
+}
+
+std::shared_ptr<const NamedTensors> Run::initial_weights() const {
+  const fs::path& file = config_.initial_weights;
+  if (file.empty()) return nullptr;
+  return std::make_shared<const NamedTensors>(fs::is_directory(file) ? RunDirectory::open(file).read_weights()
+                                                                     : read_safetensors(file));
+}
+
+std::shared_ptr<const NamedTensors> Run::weights() const {
+  if (!weights_) {
+    weights_ = directory_ ? std::make_shared<const NamedTensors>(read_weights()) : initial_weights();
+  }
+  return weights_;
+}
+
+std::unique_ptr<Trainer> Run::trainer_with(const NamedTensors* weights, const CompileOptions& compile) const {
+  TrainerSettings settings;
+  settings.backends = backends_;
+  settings.threads = config_.threads;
+  settings.precision = config_.precision;
+  settings.seed = config_.seed;
+  settings.compile = compile;
+  const auto planned = [this](const Model& built) { return plan(built); };
+  return make_trainer(model(), planned, std::move(settings), weights);
+}
+
+std::unique_ptr<Trainer> Run::trainer(const CompileOptions& compile) const {
+  return trainer_with(weights().get(), compile);
+}
+
+void Run::check_hashes() const {
+  for (const auto& [file, recorded] : config_.data.sha256) {
+    const std::string found = sha256_of(file);
+    if (found == recorded) continue;
+    DataError error(
+        fmt::format("{} is not the file that this run was made with: its SHA-256 is {}, recorded is {}", file,
+                    found, recorded));
+    error.facts().file = file;
+    throw error;
+  }
+}
+
+std::map<std::string, std::string> Run::data_hashes() const {
+  std::map<std::string, std::string> hashes = config_.data.sha256;
+  for (const fs::path file :
+       calling_plugin(*dataset_, "naming its files", [&] { return dataset_->files(); })) {
+    hashes[fs::absolute(file).string()] = sha256_of(file);
+  }
+  return hashes;
+}
+
+Parts Run::read(const Wanted& wanted) const { return read_parts(config_.data, *dataset_, binding_, wanted); }
+
+Samples Run::samples(RunPart part) const {
+  DataConfig data = config_.data;
+  data.class_weight.clear();  // they count in training only
+  const Wanted wanted{part == RunPart::train, part == RunPart::validation, part == RunPart::test};
+  Parts parts = read_parts(data, *dataset_, binding_, wanted);
+  if (part == RunPart::train) return std::move(parts.train);
+  std::optional<Samples>& found = part == RunPart::validation ? parts.validation : parts.test;
+  if (found) return std::move(*found);
+  throw UsageError(
+      fmt::format("this run has no {} part: its data section has no '{}' and the source brings none",
+                  name_of(part), name_of(part)));
+}
+
+Manifest Run::manifest(const Samples& train) const {
+  const Backend& backend = *backends_.chosen;
+  Manifest manifest;
+  manifest.plexus = plexus_version;
+  manifest.processor = processor_name();
+  manifest.instruction_set = instruction_set();
+  manifest.seed = config_.seed;
+  manifest.bits_depend_on = {std::string(backend.name()), backend.versions(),
+                             backend.instruction_set(),   config_.threads,
+                             config_.batch_size,          std::string(name_of(config_.precision))};
+  manifest.columns = description_;
+  for (const Column& target : train.targets) manifest.classes[target.name] = target.classes;
+  for (const Plugin* plugin : loaded_plugins()) {
+    const Origin& origin = plugin->origin;
+    manifest.plugins.push_back({origin.plugin, origin.version, origin.file, sha256_of(origin.file)});
+  }
+  return manifest;
+}
+
+TrainResult Run::train(const TrainOptions& options) {
+  if (!options.out.empty()) RunDirectory::require_unused(options.out);
+  check_hashes();
+  std::map<std::string, std::string> hashes = data_hashes();
+  const Parts parts = read({});
+  const auto trainer = trainer_with(initial_weights().get(), {});
+  const FitOptions fit_options = fit_options_of(config_, options.stop);
+  trainer->prepare(parts.train, validation_of(parts), fit_options);
+
+  Manifest manifest = this->manifest(parts.train);
+  const RunDirectory directory =
+      options.out.empty() ? RunDirectory::create_named(config_.name) : RunDirectory::create(options.out);
+  config_.data.sha256 = std::move(hashes);
+  write_manifest(directory, manifest);
+  directory.write_config(to_tree(config_));
+  directory_ = directory;
+  state_ = RunState::running;
+  classes_ = manifest.classes;
+  weights_.reset();
+  trained_.reset();
+  try {
+    return fit(*trainer, parts, fit_options, options, directory, manifest);
+  } catch (...) {
+    state_ = RunState::failed;
+    record_failure(directory, std::move(manifest));
+    throw;
+  }
+}
+
+TrainResult Run::fit(Trainer& trainer, const Parts& parts, const FitOptions& fit_options,
+                     const TrainOptions& options, const RunDirectory& directory, Manifest manifest) {
+  HistoryWriter history_writer(directory);
+  std::vector<FitObserver*> observers = {&history_writer};
+  observers.insert(observers.end(), options.observers.begin(), options.observers.end());
+  FitState fit_state;
+  const History history = trainer.fit(parts.train, validation_of(parts), fit_options, fit_state, observers);
+  auto weights = std::make_shared<const NamedTensors>(trainer.weights());
+  write_results(directory, history, *weights);
+  const bool stopped = options.stop != nullptr && options.stop->load() && !history.stopped.empty();
+  manifest.state = stopped ? RunState::interrupted : RunState::complete;
+  write_manifest(directory, manifest);
+  state_ = manifest.state;
+  weights_ = std::move(weights);
+  if (!stopped) directory.become_latest();
+  return {directory, state_, history};
+}
+
+Logs Run::evaluate(RunPart part) const {
+  check_hashes();
+  const auto trainer = this->trainer();
+  return trainer->evaluate(samples(part));
+}
+
+Logs Run::evaluate(const Samples& samples) const { return trainer()->evaluate(samples); }
+
+Predictor Run::predictor(const PredictorOptions& options) const {
+  if (!trained_) {
+    const auto found = weights();
+    if (!found) throw UsageError("this run has no weights yet: train it, or open its run directory");
+    Binding binding = binding_;
+    for (BoundGroup& target : binding.targets) target.classes = classes(target.name);
+    trained_ = std::make_shared<const TrainedModel>(model(), *found, std::move(binding), backends_,
+                                                    config_.precision);
+  }
+  return Predictor(trained_, options);
+}
+
+}  // namespace plexus

@@ -1,0 +1,135 @@
+#pragma once
+
+#include <plexus/data/binding.hpp>
+#include <plexus/data/read_parts.hpp>
+#include <plexus/plugin/loader.hpp>
+#include <plexus/run/manifest.hpp>
+#include <plexus/run/predictor.hpp>
+#include <plexus/run/run_config.hpp>
+#include <plexus/run/run_directory.hpp>
+#include <plexus/train/fit_observer.hpp>
+#include <plexus/train/trainer.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plexus {
+
+struct OpenOptions;
+
+/// The parts into which a run divides the rows of its data.
+enum class RunPart : std::uint8_t { train, validation, test };
+
+/// "train", "validation", "test".
+std::string_view name_of(RunPart part);
+
+struct TrainOptions {
+  /// The run directory to make; empty: runs/NAME/TIME under the working directory.
+  std::filesystem::path out = {};
+  /// They are called in this order; the caller owns them.
+  std::vector<FitObserver*> observers = {};
+  /// When it becomes true, the training ends after the step at hand; may be null.
+  const std::atomic<bool>* stop = nullptr;
+};
+
+/// What a training did.
+struct TrainResult {
+  RunDirectory directory;
+  RunState state = RunState::complete;  ///< complete or interrupted
+  History history;
+};
+
+/// A run file or a run directory that was opened and validated (see open_run): plugins and backend are
+/// loaded, the model was built, and every kind of step was traced once, so that what is wrong without reading
+/// the data's rows was found. It prints nothing. A Run serves one thread at a time; trainers and predictors
+/// that it made are independent of it and of each other.
+class Run {
+ public:
+  const RunConfig& config() const { return config_; }
+  /// The directory that was opened, or that the last training made; absent for a run file.
+  const std::optional<RunDirectory>& directory() const { return directory_; }
+  /// How far the training of `directory` came. Requires: there is one.
+  RunState state() const { return state_; }
+  /// "out is the directory of a run that was interrupted", for those who use its weights all the same; empty
+  /// if the run is complete or there is no directory.
+  std::string state_note() const;
+  const Dataset& dataset() const { return *dataset_; }
+  const Description& description() const { return description_; }
+  const Binding& binding() const { return binding_; }
+  const Backends& backends() const { return backends_; }
+  /// The names of a target's classes as the training found them, in the order of their codes; empty if it has
+  /// none, or if there was no training.
+  std::vector<std::string> classes(const std::string& target) const;
+  /// What a user should be told although nothing failed: backends that were left out, and why.
+  const std::vector<std::string>& notes() const { return notes_; }
+
+  /// A new model, built for the run's precision.
+  Model model() const;
+  /// A new model before it is built, for another precision than the run's.
+  Model described_model() const;
+  /// Losses, metrics and optimizer for a built model of this run.
+  Plan plan(const Model& model) const;
+  /// The weights that this run begins with or ended with: those of `directory`, else those that the config
+  /// names, else null, which stands for the initializers'. Throws UsageError if the training did not get so
+  /// far, DataError or FileError if the file cannot be read.
+  std::shared_ptr<const NamedTensors> weights() const;
+  /// A new trainer with `weights`. Throws DataError if they are not those of the model.
+  std::unique_ptr<Trainer> trainer(const CompileOptions& compile = {}) const;
+
+  /// Throws DataError for a file of the data whose SHA-256 is not the recorded one. A run file records none.
+  void check_hashes() const;
+  /// Reads parts of the data as the training needs them. Throws DataError.
+  Parts read(const Wanted& wanted) const;
+  /// Reads one part for evaluation: class weights do not count. Throws UsageError if the run has no such
+  /// part, DataError.
+  Samples samples(RunPart part) const;
+
+  /// Trains from the beginning: reads the data, compiles, makes a run directory, fits and writes the results.
+  /// What cannot run leaves no directory behind. From then on the directory has config.yaml and manifest.json
+  /// with state `running`, and the history of the epochs so far; at the end it has the weights and state
+  /// `complete` (then runs/NAME/latest points to it), `interrupted` if it was stopped, or `failed` if an
+  /// exception ended it, which is thrown on. Afterwards this Run is that of the new directory. Throws
+  /// UsageError if `out` is in use, DataError, ShapeError, BackendError, FileError.
+  TrainResult train(const TrainOptions& options = {});
+
+  /// Loss and metrics over a part of the data, whose hashes are checked before.
+  Logs evaluate(RunPart part) const;
+  /// The same over samples of the caller, with columns as `binding` has them.
+  Logs evaluate(const Samples& samples) const;
+
+  /// A predictor with `weights`, which all predictors of this run share. Throws UsageError if the run has no
+  /// weights yet.
+  Predictor predictor(const PredictorOptions& options = {}) const;
+
+ private:
+  friend Run open_run(const std::filesystem::path& path, const OpenOptions& options);
+  Run() = default;
+  NamedTensors read_weights() const;
+  std::shared_ptr<const NamedTensors> initial_weights() const;
+  std::unique_ptr<Trainer> trainer_with(const NamedTensors* weights, const CompileOptions& compile) const;
+  Manifest manifest(const Samples& train) const;
+  std::map<std::string, std::string> data_hashes() const;  ///< SHA-256 by file
+  TrainResult fit(Trainer& trainer, const Parts& parts, const FitOptions& fit_options,
+                  const TrainOptions& options, const RunDirectory& directory, Manifest manifest);
+
+  std::optional<RunDirectory> directory_;
+  RunState state_ = RunState::complete;
+  RunConfig config_;
+  std::unique_ptr<const Dataset> dataset_;
+  Description description_;
+  Binding binding_;
+  Backends backends_;
+  std::map<std::string, std::vector<std::string>> classes_;  ///< of targets, as a training found them
+  std::vector<std::string> notes_;
+  mutable std::shared_ptr<const NamedTensors> weights_;  ///< null until they are asked for
+  mutable std::shared_ptr<const TrainedModel> trained_;  ///< null until a predictor is asked for
+};
+
+}  // namespace plexus

@@ -1,0 +1,151 @@
+#include <plexus/config/detail/suggestion.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/run/trained_model.hpp>
+#include <plexus/train/detail/check_weights.hpp>
+#include <plexus/train/step.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace plexus {
+
+namespace {
+
+std::vector<std::string> names_of(const std::vector<BoundGroup>& groups) {
+  std::vector<std::string> names;
+  for (const BoundGroup& group : groups) names.push_back(group.name);
+  return names;
+}
+
+std::vector<std::string> output_names(const Model& model) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < model.outputs().size(); ++i) names.push_back(model.output_name(i));
+  return names;
+}
+
+/// Whether as many columns make a row of this shape.
+bool fits(const Shape& row, std::size_t columns) {
+  return columns == 1 || (row.rank() == 1 && row[0] == static_cast<std::int64_t>(columns));
+}
+
+void require_fit(const BoundGroup& group, const Model::Input& input) {
+  if (group.row.shape != input.row.shape) {
+    throw UsageError(fmt::format("input '{}' of the model takes rows of shape {}, the binding has {}",
+                                 input.name, input.row.shape.text(), group.row.shape.text()));
+  }
+  if (!fits(group.row.shape, group.columns.size())) {
+    throw UsageError(fmt::format("input '{}' of the model takes rows of shape {}, the binding has {} columns",
+                                 input.name, input.row.shape.text(), group.columns.size()));
+  }
+}
+
+}  // namespace
+
+TrainedModel::TrainedModel(Model model, const NamedTensors& weights, Binding binding, Backends backends,
+                           DType precision)
+    : model_(std::move(model)), backends_(std::move(backends)), precision_(precision) {
+  if (!model_.built()) model_.build(precision_);
+  bind_inputs(std::move(binding.inputs));
+  bind_outputs(std::move(binding.targets));
+  check_weights(model_, weights);
+  create_variables(weights);
+}
+
+void TrainedModel::bind_inputs(std::vector<BoundGroup> groups) {
+  const auto named = [&](const Model::Input& input) {
+    const auto found = std::find_if(groups.begin(), groups.end(),
+                                    [&](const BoundGroup& group) { return group.name == input.name; });
+    if (found != groups.end()) return found;
+    throw UsageError(fmt::format("the model has an input '{}', the columns are bound to {}", input.name,
+                                 fmt::join(names_of(groups), ", ")));
+  };
+  for (const Model::Input& input : model_.inputs()) {
+    const auto group = named(input);
+    require_fit(*group, input);
+    inputs_.push_back(*group);
+  }
+  if (groups.size() == inputs_.size()) return;
+  throw UsageError(fmt::format("the model has {} inputs, but columns are bound to {}", inputs_.size(),
+                               fmt::join(names_of(groups), ", ")));
+}
+
+void TrainedModel::bind_outputs(std::vector<BoundGroup> groups) {
+  outputs_.resize(model_.outputs().size());
+  for (BoundGroup& group : groups) {
+    const bool alone = groups.size() == 1 && outputs_.size() == 1;
+    Output& output = outputs_[alone ? 0 : this->output(group.name)];
+    output.classes = std::move(group.classes);
+    for (std::size_t code = 0; code < output.classes.size(); ++code) {
+      output.codes.emplace(output.classes[code], code);
+    }
+  }
+}
+
+void TrainedModel::create_variables(const NamedTensors& weights) {
+  for (const Declaration& declaration : model_.declarations()) {
+    store_.create(declaration.name, declaration.role,
+                  weights.at(declaration.name).converted(declaration.type.dtype));
+  }
+}
+
+std::size_t TrainedModel::output(std::string_view name) const {
+  for (std::size_t i = 0; i < model_.outputs().size(); ++i) {
+    if (model_.output_name(i) == name) return i;
+  }
+  throw UsageError(fmt::format("the model has no output '{}'; its outputs: {}", name,
+                               fmt::join(output_names(model_), ", ")));
+}
+
+std::size_t TrainedModel::class_code(std::size_t output, std::string_view name) const {
+  const Output& asked = outputs_[output];
+  if (const auto found = asked.codes.find(name); found != asked.codes.end()) return found->second;
+  if (asked.classes.empty()) {
+    throw UsageError(fmt::format("the classes of output '{}' are not known: ask for '{}' by output(\"{}\")",
+                                 model_.output_name(output), name, model_.output_name(output)));
+  }
+  throw UsageError(fmt::format("output '{}' has no class '{}'{}", model_.output_name(output), name,
+                               suggestion(name, asked.classes)));
+}
+
+Program TrainedModel::compile_prediction(std::int64_t rows, std::vector<Type> row_types, int threads,
+                                         Arena& arena) const {
+  const std::lock_guard lock(compiling_);
+  const ProcessGuard guard;
+  StepSpec spec;
+  spec.mode = Mode::predict;
+  spec.rows = rows;
+  spec.inputs = std::move(row_types);
+  spec.dtype = precision_;
+  const TracedStep traced = trace_step(model_, nullptr, spec);
+  for (const Declaration& declaration : traced.declarations) {
+    if (store_.contains(declaration.name)) continue;  // else a counter that a layer asked for
+    store_.create(declaration.name, declaration.role, Tensor::full(declaration.type, declaration.fill));
+  }
+  CompileOptions options;
+  options.threads = threads;
+  return compile(traced.graph, backends_, store_, arena, options);
+}
+
+Binding bind_by_names(const Model& model, std::vector<std::string> columns,
+                      std::vector<std::string> classes) {
+  if (model.inputs().size() != 1 || model.outputs().size() != 1) {
+    throw UsageError(
+        fmt::format("the model has {} inputs and {} outputs: say in a Binding which columns "
+                    "each of them takes",
+                    model.inputs().size(), model.outputs().size()));
+  }
+  const Model::Input& input = model.inputs().front();
+  if (!fits(input.row.shape, columns.size())) {
+    throw UsageError(fmt::format("the model takes rows of shape {}, but {} columns are named: {}",
+                                 input.row.shape.text(), columns.size(), fmt::join(columns, ", ")));
+  }
+  Binding binding;
+  binding.inputs.push_back({input.name, std::move(columns), input.row, true, {}});
+  binding.targets.push_back({model.output_name(0), {}, {}, true, std::move(classes)});
+  return binding;
+}
+
+}  // namespace plexus

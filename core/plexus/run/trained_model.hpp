@@ -1,0 +1,70 @@
+#pragma once
+
+#include <plexus/backend/compile.hpp>
+#include <plexus/data/binding.hpp>
+#include <plexus/data/safetensors.hpp>
+#include <plexus/model/model.hpp>
+
+#include <cstddef>
+#include <map>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plexus {
+
+/// A model with its final weights, which never change: what all predictors of a run share. From any thread.
+class TrainedModel {
+ public:
+  /// Builds the model (if it is not built) and copies the weights into one store. `binding` says which
+  /// columns make each of the model's inputs (groups and inputs are paired by name) and, as the `classes` of
+  /// its targets, which classes the outputs tell apart. Targets are paired with outputs by name; a single
+  /// target belongs to a single output whatever it is called. Targets may be left out: no classes are known
+  /// then. Throws DataError if the weights are not those of the model, UsageError if the binding does not fit
+  /// it.
+  TrainedModel(Model model, const NamedTensors& weights, Binding binding, Backends backends,
+               DType precision = DType::float32);
+  TrainedModel(const TrainedModel&) = delete;  // programs point into the store
+  TrainedModel& operator=(const TrainedModel&) = delete;
+
+  const Model& model() const { return model_; }
+  /// One for each input of the model, in the model's order.
+  const std::vector<BoundGroup>& inputs() const { return inputs_; }
+  /// The index of an output. Throws UsageError that lists the outputs for an unknown name.
+  std::size_t output(std::string_view name) const;
+  /// The names of an output's classes, in the order of their codes; empty if they are not known.
+  const std::vector<std::string>& classes(std::size_t output) const { return outputs_[output].classes; }
+  /// The code of a class. Throws UsageError, which suggests near names, for an unknown one.
+  std::size_t class_code(std::size_t output, std::string_view name) const;
+
+  /// A new prediction program for `rows` rows, which reads the shared weights and keeps its values in
+  /// `arena`. `row_types`: what the table of each input holds in one row.
+  Program compile_prediction(std::int64_t rows, std::vector<Type> row_types, int threads, Arena& arena) const;
+
+ private:
+  struct Output {
+    std::vector<std::string> classes;
+    std::map<std::string, std::size_t, std::less<>> codes;
+  };
+  void bind_inputs(std::vector<BoundGroup> groups);
+  void bind_outputs(std::vector<BoundGroup> groups);
+  void create_variables(const NamedTensors& weights);
+
+  Model model_;
+  std::vector<BoundGroup> inputs_;
+  std::vector<Output> outputs_;
+  Backends backends_;
+  DType precision_;
+  mutable Store store_;  // programs borrow it; prediction assigns nothing
+  mutable std::mutex compiling_;
+};
+
+/// The binding of a model with one input and one output: `columns` are the numbers of a row in their order (a
+/// row that is no vector is one column), `classes` the classes that the output tells apart, if it does.
+/// Throws UsageError if the model has several inputs or outputs, or the number of columns is wrong.
+Binding bind_by_names(const Model& model, std::vector<std::string> columns,
+                      std::vector<std::string> classes = {});
+
+}  // namespace plexus

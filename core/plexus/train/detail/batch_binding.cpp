@@ -1,0 +1,69 @@
+#include <plexus/error/index_error.hpp>
+#include <plexus/train/detail/batch_binding.hpp>
+#include <plexus/train/detail/output_pairs.hpp>
+
+#include <fmt/format.h>
+
+namespace plexus {
+namespace {
+
+Type row_of(const Tensor& table) { return {table.dtype(), table.shape().without(0)}; }
+
+}  // namespace
+
+StepSpec BatchBinding::spec(Mode mode, const Samples& samples, std::int64_t rows) const {
+  StepSpec spec;
+  spec.mode = mode;
+  spec.rows = rows;
+  spec.dtype = programs_.dtype();
+  spec.seed = programs_.seed();
+  for (const Column& column : samples.inputs) spec.inputs.push_back(row_of(column.values));
+  if (mode != Mode::predict) {
+    for (const std::size_t target : targets_of_outputs(model_, samples)) {
+      spec.targets.push_back(row_of(samples.targets[target].values));
+      spec.weighted.push_back(weights_of_target(samples, target) != nullptr);
+    }
+  }
+  return spec;
+}
+
+void BatchBinding::compile(Mode mode, const Samples& samples, std::int64_t batch_size) {
+  const std::int64_t last = samples.rows % batch_size;
+  if (samples.rows >= batch_size) programs_.step(spec(mode, samples, batch_size));
+  if (last > 0) programs_.step(spec(mode, samples, last));
+}
+
+Program& BatchBinding::bind(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first_row,
+                            std::int64_t rows) {
+  const StepSpec step = spec(mode, samples, rows);
+  Program& program = programs_.step(step);
+  program.bind(order_input, order.rows(first_row, order.shape().dim(0) - first_row));
+  for (std::size_t i = 0; i < step.inputs.size(); ++i) {
+    program.bind(input_column(model_, i), samples.inputs[i].values);
+  }
+  if (mode == Mode::predict) return program;
+  const std::vector<std::size_t> targets = targets_of_outputs(model_, samples);
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    program.bind(target_column(model_, i), samples.targets[targets[i]].values);
+    const Tensor* weights = weights_of_target(samples, targets[i]);
+    if (weights != nullptr) program.bind(weight_column(model_, i), *weights);
+  }
+  return program;
+}
+
+void replay_rows(Program& program, std::int64_t first, std::int64_t count, const Samples& samples,
+                 const Tensor& order, std::int64_t rows) {
+  try {
+    program.replay(first, count);
+  } catch (IndexError& error) {
+    if (error.rows() == rows) {
+      const double row = order.at(error.step() * rows + error.row());
+      error.facts().row = samples.first_row + static_cast<std::int64_t>(row);
+      error.add_context(fmt::format("in a batch whose row {} is row {} of the data (from 0)", error.row(),
+                                    samples.first_row + static_cast<std::int64_t>(row)));
+    }
+    throw;
+  }
+}
+
+}  // namespace plexus

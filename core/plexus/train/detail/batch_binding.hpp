@@ -1,0 +1,35 @@
+#pragma once
+
+#include <plexus/data/samples.hpp>
+#include <plexus/train/programs.hpp>
+
+#include <cstdint>
+
+namespace plexus {
+
+/// Finds the program for a batch of samples and binds the samples' columns to its inputs. Borrows model and
+/// programs.
+class BatchBinding {
+ public:
+  BatchBinding(const Model& model, Programs& programs) : model_(model), programs_(programs) {}
+
+  /// What a step on `rows` rows of samples is traced for.
+  StepSpec spec(Mode mode, const Samples& samples, std::int64_t rows) const;
+  /// Compiles the programs for all batches of samples: full ones and a short last one.
+  void compile(Mode mode, const Samples& samples, std::int64_t batch_size);
+  /// The program of a step on `rows` rows, bound so that its step 0 reads the rows that `order` (int32 [n],
+  /// indices into samples) holds from `first_row` on.
+  Program& bind(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first_row,
+                std::int64_t rows);
+
+ private:
+  const Model& model_;
+  Programs& programs_;
+};
+
+/// Replays steps of `rows` rows; step 0 reads the first rows of `order`. The message of an IndexError says
+/// which row of the data has the index, if there is at least one index for each row.
+void replay_rows(Program& program, std::int64_t first, std::int64_t count, const Samples& samples,
+                 const Tensor& order, std::int64_t rows);
+
+}  // namespace plexus

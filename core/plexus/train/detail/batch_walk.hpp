@@ -1,0 +1,48 @@
+#pragma once
+
+#include <plexus/train/detail/batch_binding.hpp>
+
+#include <cstdint>
+
+namespace plexus {
+
+/// A walk over samples in a given order, batch by batch; the last batch may be short. Borrows the samples.
+class BatchWalk {
+ public:
+  /// Steps are replayed together for about this long, so that a stop and a display wait no longer.
+  static constexpr double chunk_seconds = 0.05;
+
+  /// `order`: int32 [rows], indices into samples.
+  BatchWalk(BatchBinding& binding, Mode mode, const Samples& samples, Tensor order, std::int64_t batch_size);
+
+  /// Continues from a row of the order; to be called after the order was written to.
+  void start_at(std::int64_t row);
+  /// Rows of the order that are done.
+  std::int64_t next_row() const { return next_row_; }
+  bool at_end() const { return next_row_ == samples_.rows; }
+  Tensor& order() { return order_; }
+
+  /// Replays at least one and at most `most` steps, and returns how many. Requires: not at_end(), most >= 1.
+  std::int64_t advance(std::int64_t most);
+
+ private:
+  void bind_next();
+
+  BatchBinding& binding_;
+  Mode mode_;
+  const Samples& samples_;
+  Tensor order_;
+  std::int64_t batch_size_;
+  std::int64_t next_row_ = 0;
+  std::int64_t chunk_ = 1;  // steps of about chunk_seconds
+
+  Program* program_ = nullptr;    // null: to be bound before the next step
+  std::int64_t program_row_ = 0;  // where its step 0 begins
+  std::int64_t program_rows_ = 0;
+  Tensor ahead_;  // the order from program_row_ on
+};
+
+/// Steps in which a walk visits `rows` rows.
+std::int64_t steps_of(std::int64_t rows, std::int64_t batch_size);
+
+}  // namespace plexus

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <plexus/data/samples.hpp>
+#include <plexus/model/model.hpp>
+#include <plexus/train/plan.hpp>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace plexus {
+
+/// What belongs to an output of a model is found by the output's name, never by its place in a list. The name
+/// may be left empty if the model has a single output. Each function returns indices; an UsageError or a
+/// DataError of a name that pairs with nothing, or of two things for one output, lists the names of both
+/// sides.
+
+/// For each output, the index of its target in `targets`, the targets' names. A single target belongs to a
+/// single output whatever its name: that is the name of a column. Throws DataError.
+std::vector<std::size_t> targets_of_outputs(const Model& model, const std::vector<std::string>& targets);
+std::vector<std::size_t> targets_of_outputs(const Model& model, const Samples& samples);
+/// For each output, the index of its loss in the plan. Throws UsageError.
+std::vector<std::size_t> losses_of_outputs(const Model& model, const Plan& plan);
+/// For each metric of the plan, the index of its output. Throws UsageError.
+std::vector<std::size_t> outputs_of_metrics(const Model& model, const Plan& plan);
+
+/// The weights of a target (float64 [rows]), or null if its samples have none.
+const Tensor* weights_of_target(const Samples& samples, std::size_t target);
+
+}  // namespace plexus

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+
+namespace plexus {
+
+/// How Trainer::fit trains.
+struct FitOptions {
+  int epochs = 1;
+  std::int64_t batch_size = 32;
+  bool shuffle = true;  ///< each pass over the rows has a new order, a function of (seed, passes made before)
+  /// Absent: all rows. Fewer: the next epoch continues the order of this one; a new order begins when all
+  /// rows were visited. More than there are: all rows, with a warning.
+  std::optional<std::int64_t> steps_per_epoch = {};
+  int validation_frequency = 1;  ///< epochs from one validation to the next
+  /// When it becomes true, from any thread or from a hook, the fit ends after the steps that are being
+  /// replayed.
+  const std::atomic<bool>* stop = nullptr;
+};
+
+/// Batch size of evaluation, validation and prediction, unless a caller chooses another.
+inline constexpr std::int64_t evaluation_batch = 512;
+
+}  // namespace plexus

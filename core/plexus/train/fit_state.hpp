@@ -1,0 +1,36 @@
+#pragma once
+
+#include <plexus/data/safetensors.hpp>
+#include <plexus/train/history.hpp>
+
+#include <cstdint>
+
+namespace plexus {
+
+enum class FitPhase : std::uint8_t { training, validating, ended };
+
+/// Where a fit stands, without the model's variables. Trainer::fit reads it, keeps it up to date before each
+/// hook of an observer, and leaves it for a later call: with the variables of that moment restored
+/// (Store::snapshot, Store::restore) and the same samples and options, the later fit goes on with equal bits.
+/// A new object describes a fit that has not begun.
+struct FitState {
+  FitPhase phase = FitPhase::training;
+  int epoch = 1;          ///< the epoch at hand, from 1; after the end, one more than the epochs made
+  std::int64_t step = 0;  ///< training steps of this epoch that are done
+
+  std::uint64_t pass = 0;           ///< complete passes over the training rows; selects the order of the next
+  std::int64_t next_row = 0;        ///< rows of the order of this pass that are done
+  std::int64_t validation_row = 0;  ///< rows of this epoch's validation that are done
+
+  std::int64_t batches = 0;  ///< training batches of all epochs
+  std::int64_t updates = 0;  ///< updates of the parameters in all epochs
+
+  Logs training_logs;  ///< of this epoch, when its training is done; validation uses the same accumulators
+  /// The accumulators of loss and metrics, when fit returns in the middle of an epoch; otherwise empty. A
+  /// hook gets them from Trainer::accumulators.
+  NamedTensors sums;
+  double seconds = 0;  ///< that this epoch has taken
+  History history;     ///< of complete epochs
+};
+
+}  // namespace plexus
