@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(bench_says_why_it_cannot_count) {
   BOOST_TEST(outcome.out == "");
   for (const std::string& part : {std::string("could not count the allocations"), std::string("exit code 2"),
                                   "LD_PRELOAD=" + counter.string(), std::string("--count-allocations"),
-                                  std::string("counter of allocations preloaded")}) {
+                                  std::string("allocation counter preloaded")}) {
     BOOST_TEST(outcome.err.find(part) != std::string::npos, part << " in " << outcome.err);
   }
 }

@@ -94,11 +94,11 @@ BOOST_AUTO_TEST_CASE(another_run_is_refused_by_what_differs) {
     BOOST_TEST(outcome.exit_code == 2, outcome.out << outcome.err);
     BOOST_TEST(outcome.err.find(why) != std::string::npos, outcome.err);
   };
-  refused({"seed=2"}, "another seed: '1', but this is '2'");
-  refused({"fit.batch_size=2"}, "another batch size: '4', but this is '2'");
+  refused({"seed=2"}, "another seed: '1', but here it is '2'");
+  refused({"fit.batch_size=2"}, "another batch size: '4', but here it is '2'");
   refused({"optimizer.learning_rate=0.1"}, "another configuration");
   refused({"--threads", "3"}, "nothing can be compared");
-  refused({"--unfused"}, "another fusion: 'on', but this is 'off'");
+  refused({"--unfused"}, "another fusion: 'on', but here it is 'off'");
   saved.scratch.write("small.csv", with(small_table, "0.2,0.1,rose", "0.2,0.15,rose"));
   refused({}, "other data");
 }

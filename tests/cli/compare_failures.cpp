@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(folders_that_cannot_be_written_are_refused_before_the_work)
   for (const char* option : {"--out", "--save", "--dump"}) {
     const Outcome outcome = runs.compare("run.yaml", {option, "small.csv/within", "--seconds", "0"});
     BOOST_TEST(outcome.exit_code == 3, outcome.err);
-    BOOST_TEST(holds(outcome.err, std::string(option) + " names small.csv/within"), outcome.err);
+    BOOST_TEST(holds(outcome.err, std::string(option) + ": cannot write to small.csv/within"), outcome.err);
     BOOST_TEST(!holds(outcome.err, "checking"), outcome.err);
   }
 }
@@ -231,7 +231,7 @@ BOOST_AUTO_TEST_CASE(words_that_contradict_are_refused_by_what_they_say) {
   refused("run.yaml", {"--baseline", "first/compare.json", "--out", "first"}, "would be overwritten");
   refused("run.yaml",
           {"--baseline", "first/compare.json", "--batch", "1", "--backends", "reference", "--threads", "2"},
-          "another number of threads: '1', but this is '2'");
+          "another number of threads: '1', but this comparison has '2'");
 }
 
 BOOST_AUTO_TEST_CASE(help_tells_the_exit_codes_and_all_options) {

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_baseline_of_something_else_is_refused_and_said_of_what) {
   BOOST_TEST(holds(refusal(now, then), "another configuration"));
   then = now;
   then.items.resize(3);  // those of one thread
-  BOOST_TEST(holds(refusal(now, then), "another number of threads: '1', but this is '1, 2'"));
+  BOOST_TEST(holds(refusal(now, then), "another number of threads: '1', but this comparison has '1, 2'"));
   then = now;
   then.items[2].rows = then.items[5].rows = 128;
   BOOST_TEST(holds(refusal(now, then), "another batch"));

@@ -161,8 +161,10 @@ BOOST_AUTO_TEST_CASE(of_a_race_nothing_is_said_to_be_beyond_a_bound) {
   racing.reason = "differs between two runs on equal inputs";
   racing.local.beyond = 0;
   racing.between_runs = racing.local;
-  const std::string text = text_of(comparison_page(comparison, test::sample_speed()));
-  BOOST_TEST(holds(text, "DIFFER: beyond the error bounds on onednn"));
+  std::string text = text_of(comparison_page(comparison, test::sample_speed()));
+  const std::string headline = "DIFFER: beyond the error bounds on onednn";  // of any difference
+  BOOST_TEST_REQUIRE(holds(text, headline));
+  text.erase(text.find(headline), headline.size());
   BOOST_TEST(holds(text, "The first node whose results vary"));
   BOOST_TEST(!holds(text, "creates an error"));
   BOOST_TEST(holds(text, "gives two results for equal inputs"));

@@ -147,12 +147,20 @@ BOOST_AUTO_TEST_CASE(defaults_are_values_that_their_schema_accepts) {
 }
 
 BOOST_AUTO_TEST_CASE(an_optimizer_takes_what_core_reads) {
+  class Idle final : public Optimizer {
+    void update(Scope&, const Variable&, const Symbol&) const override {}
+  };
   const auto message = [](const Schema& schema) {
     Registry registry;
     Registrar registrar;
-    registrar.add(Kind::optimizer, schema, [](const Options&) { return std::make_unique<Named>(); });
+    registrar.add(Kind::optimizer, schema, [](const Options&) { return std::make_unique<Idle>(); });
     registry.commit(registrar, first);
-    return message_of<PluginError>([&] { registry.make(Kind::optimizer, "o", Options(registry)); });
+    Options options(registry);
+    options.set("learning_rate", 0.1);
+    for (const char* name : {"clipnorm", "clipvalue", "global_clipnorm", "weight_decay"}) {
+      options.set(name, std::monostate());
+    }
+    return message_of<PluginError>([&] { registry.make(Kind::optimizer, "o", options); });
   };
   BOOST_TEST(message(optimizer_schema("o", "", 0.1)) == "nothing was thrown");
   const std::string where = "the optimizer 'o' of plugin 'first' 1.0 (/p/first.so) ";

@@ -95,6 +95,7 @@ std::filesystem::path run_file(const Scratch& scratch) {
   }
   scratch.write("points.csv", table);
   return scratch.write("run.yaml", R"(
+name: guest
 data:
   source: {csv: {file: points.csv}}
   inputs: [a, b]
