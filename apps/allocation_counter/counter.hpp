@@ -7,7 +7,7 @@
 extern "C" {
 
 /// Calls of malloc and its family (operator new included), and of mmap, made by all threads since the process
-/// started, but for those that count apart. 0 for ever if nothing is counted.
+/// started, without those that plexus_allocations_apart counts. Always 0 if the build does not count.
 std::int64_t plexus_allocations();
 
 /// From now on calls by code at the addresses [begin, end) count in plexus_allocations_apart alone. One

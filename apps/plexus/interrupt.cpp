@@ -8,7 +8,14 @@ namespace {
 std::atomic<bool> interrupted = false;
 static_assert(std::atomic<bool>::is_always_lock_free);
 
-void note(int) { interrupted.store(true, std::memory_order_relaxed); }
+std::atomic<int> first_signal = 0;
+static_assert(std::atomic<int>::is_always_lock_free);
+
+void note(int signal) {
+  int none = 0;
+  first_signal.compare_exchange_strong(none, signal, std::memory_order_relaxed);
+  interrupted.store(true, std::memory_order_relaxed);
+}
 
 }  // namespace
 
@@ -20,5 +27,7 @@ const std::atomic<bool>& catch_interrupts() {
   sigaction(SIGTERM, &action, nullptr);
   return interrupted;
 }
+
+int interrupted_exit_code() { return 128 + first_signal.load(std::memory_order_relaxed); }
 
 }  // namespace plexus::app

@@ -8,4 +8,7 @@ namespace plexus::app {
 /// signal of a kind ends it at once. The flag lives as long as the process.
 const std::atomic<bool>& catch_interrupts();
 
+/// The exit code after an interruption: 128 and the number of the signal that came first.
+int interrupted_exit_code();
+
 }  // namespace plexus::app

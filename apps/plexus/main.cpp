@@ -1,3 +1,4 @@
+#include <plexus/config/plugin_call.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>
 
@@ -55,6 +56,7 @@ void show_warnings() {
 
 int main(int argc, char** argv) {
   plexus::app::watch_end();
+  plexus::ProcessGuard::protect_calls();
   int exit_code = 1;
   try {
     exit_code = plexus::app::run(plexus::app::Arguments(argv + 1, argv + argc));

@@ -44,7 +44,7 @@ constexpr std::int64_t lanes = 16;
 template <class T>
 using Row = std::array<T, lanes>;
 
-/// So many rows are combined one after the other.
+/// Number of rows that are combined sequentially.
 constexpr std::int64_t block_rows = 64;
 
 /// Combines `count` rows of `width` <= lanes values, which lie `stride` apart, into one: blocks first, and

@@ -94,6 +94,15 @@ BOOST_AUTO_TEST_CASE(an_interrupt_ends_cleanly_with_what_was_recorded) {
   BOOST_TEST(run_plexus({"evaluate", "out"}, run.scratch.path()).exit_code == 0);
 }
 
+BOOST_AUTO_TEST_CASE(the_exit_code_tells_the_signal) {
+  const Run run;
+  Process process = run.start({"--json", "--out", "out"});
+  BOOST_TEST(process.wait_until([&] { return process.lines() > 0; }));
+  process.signal(SIGTERM);
+  BOOST_TEST(process.wait().exit_code == 128 + SIGTERM);
+  BOOST_TEST(run.has("out/weights.safetensors"));
+}
+
 BOOST_AUTO_TEST_CASE(an_interrupted_run_is_not_the_latest) {
   const Run run;
   BOOST_TEST_REQUIRE(run_plexus({"train", "run.yaml"}, run.scratch.path()).exit_code == 0);

@@ -1,6 +1,7 @@
 // What belongs to the process is as it was after a plugin has been loaded, registered and called, and a
 // warning names the plugin.
 
+#include <plexus/config/plugin_call.hpp>
 #include <plexus/data/dataset.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>
@@ -30,6 +31,12 @@ namespace fs = std::filesystem;
 namespace {
 
 const fs::path folder = PLUGIN_FOLDER;
+
+/// As the program does, which owns its process.
+struct ProtectCalls {
+  ProtectCalls() { ProcessGuard::protect_calls(); }
+};
+BOOST_TEST_GLOBAL_FIXTURE(ProtectCalls);
 
 bool subnormals_count() {
   volatile float tiny = 1e-40F;
@@ -147,7 +154,7 @@ BOOST_AUTO_TEST_CASE(making_and_calling_components_changes_nothing) {
   Trace trace({true, DType::float32, 0, nullptr});
   Scope scope(trace, "outer");
   {
-    const ProcessGuard guard;
+    const ProcessGuard guard(ProcessGuard::During::loading);
     scope.call("inner", *made.layer, trace.graph().input("x", {DType::float32, {1, 2}}));
   }
   BOOST_TEST(seen() == before);
@@ -206,7 +213,7 @@ BOOST_AUTO_TEST_CASE(a_handler_that_its_signal_has_used_up_is_not_taken_for_chan
   struct sigaction before = {};
   ::sigaction(SIGUSR1, &once, &before);
   {
-    const ProcessGuard guard;
+    const ProcessGuard guard(ProcessGuard::During::loading);
     std::raise(SIGUSR1);
   }
   struct sigaction after = {};

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
 #include <unistd.h>
 
 #include "command.hpp"
@@ -15,6 +16,7 @@
 #include "compare/dump.hpp"
 #include "compare/request.hpp"
 #include "compare/run.hpp"
+#include "report/against.hpp"
 #include "report/json.hpp"
 #include "report/page.hpp"
 #include "report/speed_json.hpp"

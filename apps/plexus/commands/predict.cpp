@@ -54,9 +54,13 @@ std::string line_of(const Tensor& row, const std::vector<std::string>& classes) 
   return fmt::format("{} {:.4f}", classes[static_cast<std::size_t>(best - values.begin())], *best);
 }
 
-std::vector<std::vector<std::string>> classes_of(const Run& run) {
+/// Of each output, in order; the only output may have another name than the only target.
+std::vector<std::vector<std::string>> classes_of(const Run& run, const Model& model) {
+  const auto& targets = run.binding().targets;
+  if (model.outputs().size() == 1 && targets.size() == 1) return {run.classes(targets[0].name)};
   std::vector<std::vector<std::string>> classes;
-  for (const BoundGroup& target : run.binding().targets) classes.push_back(run.classes(target.name));
+  for (std::size_t i = 0; i < model.outputs().size(); ++i)
+    classes.push_back(run.classes(model.output_name(i)));
   return classes;
 }
 
@@ -101,7 +105,7 @@ int predict(const Arguments& arguments) {
   if (values.count("output") > 0) {
     write(outputs, trainer->model(), values["output"].as<std::string>());
   } else {
-    print(outputs, classes_of(run));
+    print(outputs, classes_of(run, trainer->model()));
   }
   return 0;
 }

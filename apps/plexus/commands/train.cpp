@@ -15,8 +15,6 @@ namespace po = boost::program_options;
 
 namespace {
 
-constexpr int interrupted_exit = 130;
-
 std::unique_ptr<FitObserver> make_progress(const po::variables_map& values) {
   if (values.count("json") > 0) return json_progress(stdout);
   if (values.count("quiet") > 0) return warnings_alone(stderr);
@@ -60,7 +58,7 @@ int train(const Arguments& arguments) {
   const bool complete = result.state == RunState::complete;
   say(values, fmt::format("{}wrote {}", complete ? "" : result.history.stopped + "; ",
                           result.directory.path().string()));
-  return complete ? 0 : interrupted_exit;
+  return complete ? 0 : interrupted_exit_code();
 }
 
 }  // namespace plexus::app

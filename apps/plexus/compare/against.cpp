@@ -146,33 +146,4 @@ Against against(const SavedComparison& saved, const Comparison& comparison, cons
   }
 }
 
-Json json_of(const Against& against) {
-  Json losses = Json::array(), metrics = Json::array(), times = Json::array();
-  for (const Against::Losses& each : against.losses) {
-    Json divergences = Json::array();
-    for (const Divergence& divergence : each.divergences) {
-      divergences.push_back({{"limit", divergence.limit}, {"step", divergence.step}});
-    }
-    losses.push_back({{"backend", each.backend}, {"steps", each.steps}, {"partings", divergences}});
-  }
-  for (const Against::Metric& each : against.metrics) {
-    metrics.push_back(
-        {{"backend", each.backend}, {"name", each.name}, {"here", each.here}, {"there", each.there}});
-  }
-  for (const Against::Time& each : against.times) {
-    times.push_back({{"what", each.what},
-                     {"backend", each.backend},
-                     {"threads", each.threads},
-                     {"here_us", each.here_us},
-                     {"there_us", each.there_us},
-                     {"ratio", each.ratio.value},
-                     {"interval", {each.ratio.interval.low, each.ratio.interval.high}}});
-  }
-  return {{"directory", against.directory},
-          {"context", json_of(against.context)},
-          {"losses", losses},
-          {"metrics", metrics},
-          {"times", times}};
-}
-
 }  // namespace plexus::app

@@ -2,7 +2,7 @@
 
 #include <plexus/compare/comparison.hpp>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "report/remarks.hpp"
 

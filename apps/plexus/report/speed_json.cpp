@@ -4,6 +4,7 @@
 #include <plexus/files/files.hpp>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace plexus::app {
 

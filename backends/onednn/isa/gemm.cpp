@@ -20,16 +20,16 @@ constexpr int max_rows[max_vectors + 1] = {0, 16, 12, 8, 6, 4, 4, 2, 2};
 #else
 constexpr int max_rows[max_vectors + 1] = {0, 12, 6, 4, 2, 2, 1, 1, 1};
 #endif
-// The part of a panel of b, in floats, that stays in the first cache beside a's rows and c, as its rows lie.
+// The part of a panel of b, in floats, that stays in L1 beside a's rows and c, as its rows lie.
 constexpr std::int64_t panel_floats = 5120;
 /// Of the narrowest panel.
 constexpr std::int64_t most_steps = panel_floats / lanes<float>;
-/// From so many tiles on, what it takes to pack a panel is less than what reading aligned vectors saves.
+/// From this number of tiles on, packing a panel costs less than reading aligned vectors saves.
 constexpr std::int64_t tiles_worth_packing = 5;
 // What is packed may fill most of the cache.
 constexpr double packed_share = 0.625;
 constexpr std::int64_t most_packed_floats = 12288;
-// Of so many rows of a, what some steps need stays in the second cache, from one panel to the next.
+// Number of rows of a whose part for some steps stays in L2 from one panel to the next.
 constexpr std::int64_t rows_at_once = 320;
 
 struct Tiles {
@@ -97,10 +97,10 @@ std::int64_t packed_floats() {
   return floats < panel_floats ? panel_floats : smaller(floats, most_packed_floats);
 }
 
-/// Whether b stays in the first cache as it lies, and none of its vectors crosses a line.
+/// Whether b stays in L1 as it lies, and none of its vectors crosses a line.
 bool lies_well(const Product& p) {
   return reinterpret_cast<std::uintptr_t>(p.b) % register_bytes == 0 && p.b_row % lanes<float> == 0 &&
-         p.k * p.b_row <= first_cache_floats;
+         p.k * p.b_row <= l1_floats;
 }
 
 bool is_packed(std::int64_t m, int vectors) { return parts_of(m, max_rows[vectors]) >= tiles_worth_packing; }
@@ -109,7 +109,7 @@ std::int64_t steps_at_once(std::int64_t m, int vectors) {
   return (is_packed(m, vectors) ? packed_floats() : panel_floats) / (vectors * lanes<float>);
 }
 
-/// Tiles of a panel follow each other, so that its steps are read from the first cache.
+/// Tiles of a panel follow each other, so that its steps are read from L1.
 template <bool adjacent>
 void multiply_panels(const Product& p, const Result& result, const Steps& steps, int vectors) {
   alignas(64) float packed[most_packed_floats];

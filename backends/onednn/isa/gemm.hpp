@@ -6,8 +6,8 @@
 /// declared here: see CMakeLists.txt.
 namespace plexus::onednn {
 
-/// A matrix of so many floats is taken to be in the second cache, and to stay there from step to step.
-constexpr std::int64_t second_cache_floats = 256 * 1024;
+/// Matrices of at most this many floats are assumed to be in L2 and to stay there from step to step.
+constexpr std::int64_t l2_floats = 256 * 1024;
 
 /// What becomes of a product p on its way to c.
 enum class Finish : std::uint8_t {
@@ -44,8 +44,7 @@ struct Gemm {
   /// The widest panel there is, in vectors, and the most rows of a tile that many vectors wide.
   int max_vectors;
   int max_rows[9];
-  /// How many steps tiles of that width go through before the next tile's turn, where c has m rows: so many
-  /// that their part of b stays in the first cache.
+  /// Block size along k for tiles of that width, where c has m rows: that part of b stays in L1.
   std::int64_t (*steps_at_once)(std::int64_t m, int vectors);
   /// The product in tiles `vectors` wide (1 to max_vectors).
   /// Requires: result.sums, if it adds and k > steps_at_once(1, vectors).

@@ -13,7 +13,7 @@ constexpr int widest = 2;
 constexpr int widest = 1;
 #endif
 constexpr int rows_together = 4;
-/// How far ahead rows of c are fetched into the first cache.
+/// How far ahead rows of c are fetched into L1.
 constexpr std::int64_t rows_ahead = 16;
 
 /// R rows of c.

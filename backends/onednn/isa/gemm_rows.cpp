@@ -132,11 +132,10 @@ template <int V>
 #endif
 }
 
-/// How far ahead of what is read b is fetched into the first cache, in bytes or a little more: processors do
-/// not look ahead past the end of a row's part.
+/// How far ahead of what is read b is fetched into L1, in bytes or a little more: processors do not look
+/// ahead past the end of a row's part.
 constexpr std::int64_t bytes_ahead = 2400;
-/// From the second cache whole lines come as soon as they are asked for: 1.1 us for 300 x 100, with fetching
-/// 1.4.
+/// From L2, whole lines come as soon as they are asked for: 1.1 us for 300 x 100, with fetching 1.4.
 constexpr bool reads_lines = register_bytes == 64;
 
 /// Adds k products of x and V vectors of b, the last of `tail` lanes, to `totals`.
@@ -162,7 +161,7 @@ template <int V>
 template <int V>
 void multiply_row_part(const float* x, const float* b, std::int64_t b_row, std::int64_t k, std::int64_t tail,
                        const Result& result) {
-  const bool far = !reads_lines || k * b_row > second_cache_floats;
+  const bool far = !reads_lines || k * b_row > l2_floats;
   Floats totals[V];
 #pragma GCC unroll 20
   for (int v = 0; v < V; ++v) totals[v] = Floats{};

@@ -24,13 +24,13 @@ struct GemmTile {
   std::int64_t c_row;
   bool begun;  ///< there are earlier steps
   bool apart;  ///< and both their sums and c are read
-  bool far;    ///< what is read may not be in the first cache
+  bool far;    ///< what is read may not be in L1
   Finish finish;
   float scale;
 };
 
-/// A matrix of so many floats, half of a first cache of 32 KiB, is taken to be there.
-constexpr std::int64_t first_cache_floats = 4096;
+/// Matrices of at most this many floats (half of an L1 cache of 32 KiB) are assumed to be in L1.
+constexpr std::int64_t l1_floats = 4096;
 
 /// Steps [first, first + count) of a product; not `last` if more follow.
 struct Steps {
@@ -51,7 +51,7 @@ inline GemmTile tile_of(const Product& p, const Result& result, const Steps& ste
   t.finish = steps.last ? result.finish : Finish::store;
   t.begun = steps.first > 0;
   t.apart = t.begun && t.finish == Finish::add;
-  t.far = (t.begun || t.finish == Finish::add) && p.m * result.c_row > first_cache_floats;
+  t.far = (t.begun || t.finish == Finish::add) && p.m * result.c_row > l1_floats;
   t.scale = result.scale;
   return t;
 }

@@ -31,9 +31,8 @@ class Batch {
   const std::int32_t* indices() const { return order() + *position_ * size_; }
   void require_rows() const { require_in_range(indices(), shape_, table_->rows); }
 
-  /// Asks for rows [begin, end) of the next step while this one is worked on: in the second cache, which the
-  /// rest of the step leaves to them longer than the first. Of many rows only the first: they would not stay
-  /// there.
+  /// Asks for rows [begin, end) of the next step while this one is worked on: in L2, which the rest of the
+  /// step leaves to them longer than L1. Of many rows only the first: they would not stay there.
   void prefetch_next(std::int64_t begin, std::int64_t end) const {
     const std::int64_t next = (*position_ + 1) * size_;
     const auto most = static_cast<std::int64_t>(prefetched_bytes / std::max<std::size_t>(row_, 1));

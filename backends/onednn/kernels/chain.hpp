@@ -24,9 +24,8 @@ struct ChainOptions {
 };
 
 /// A body of element-wise ops made ready to run over [rows, columns] values, tile by tile, each op one
-/// vectorised pass over a tile that stays in the first cache. Immutable, shared by threads: what a run
-/// needs besides is on its stack. Allocates nothing while running. Its inputs are in the order in which they
-/// were declared.
+/// vectorised pass over a tile that stays in L1. Immutable, shared by threads: what a run needs besides is on
+/// its stack. Allocates nothing while running. Its inputs are in the order in which they were declared.
 class Chain {
  public:
   /// Whether every op, dtype and broadcast of the body is one that a chain can run; if not why. Outputs have
@@ -44,8 +43,8 @@ class Chain {
   /// From a row of input i (output i) to the next, in bytes: 0 for a scalar, or one row that all share.
   std::int64_t input_stride(std::size_t i) const;
   std::int64_t output_stride(std::size_t i) const;
-  /// What an element costs: an instruction counts as 1, a function as exp as so many as it is worth. One is
-  /// about 0.05 ns with AVX-512 in the first cache.
+  /// Cost of an element: 1 for an instruction, more for a function such as exp. A cost of 1 is about 0.05 ns
+  /// with AVX-512 and data in L1.
   std::size_t cost() const;
   /// Computes `rows` rows, of which the first is at the given addresses. An output may lie exactly in an
   /// input of its type (as the options say).

@@ -13,7 +13,7 @@ namespace plexus::onednn {
 /// of the inputs, the outputs, the constants and the slots, in this order.
 struct ChainPlan {
   static constexpr std::size_t max_addresses = 192;
-  /// For tiles and for numbers. Tiles leave half of a first cache of 32 KiB to what is read and written.
+  /// For tiles and for numbers. Tiles leave half of an L1 cache of 32 KiB to what is read and written.
   static constexpr std::size_t tile_bytes = 16 * 1024;
   static constexpr std::size_t number_bytes = 4 * 1024;
   static constexpr std::int64_t shortest_tile = 64;

@@ -19,8 +19,8 @@ bool is_choice(std::string_view op) {
   return op == "less" || op == "less_equal" || op == "greater" || op == "greater_equal";
 }
 
-/// Measured beside a sum of as many elements in the first cache: 7 for exp to 18 for sin, and calls of the C
-/// library for float64.
+/// Measured beside a sum of as many elements in L1: 7 for exp to 18 for sin, and calls of the C library for
+/// float64.
 std::size_t cost_of(std::string_view op, DType dtype) {
   static constexpr std::string_view functions[] = {"exp",     "expm1", "log", "log1p", "tanh",
                                                    "sigmoid", "erf",   "sin", "cos",   "power"};

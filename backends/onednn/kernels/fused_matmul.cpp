@@ -13,7 +13,7 @@ namespace {
 
 /// Inputs and outputs of a body.
 constexpr std::size_t most_values = 32;
-/// Floats of a product that are worked on before they leave the first cache.
+/// Floats of a product that are worked on before they leave L1.
 constexpr std::int64_t block_floats = 4096;
 
 const Graph& body_of(const Node& node) { return node.attributes().body("body"); }

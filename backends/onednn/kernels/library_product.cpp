@@ -29,8 +29,8 @@ class OneThread {
   int before_;
 };
 
-/// So many rows of a product this narrow are in the second cache still when they are added to c, and take the
-/// library no longer than all rows at once. (Wide ones in blocks take it up to three times as long.)
+/// So many rows of a product this narrow are in L2 still when they are added to c, and take the library no
+/// longer than all rows at once. (Wide ones in blocks take it up to three times as long.)
 constexpr std::int64_t rows_at_once = 112;
 constexpr std::int64_t narrow_columns = 384;
 

@@ -13,7 +13,7 @@ namespace {
 using Form = ProductPlan::Form;
 using Split = ProductPlan::Split;
 
-// What of a stays in the first cache beside a panel of b, in floats.
+// What of a stays in L1 beside a panel of b, in floats.
 constexpr std::int64_t near_a_floats = 5 * 1024;
 
 /// Up to so many steps, sums of blocks of them (64 or more, mostly) are simply added up.
@@ -28,8 +28,8 @@ std::int64_t parts_of(std::int64_t n, std::int64_t size) { return (n + size - 1)
 
 /// Cycles of a panel `vectors` wide, in tiles, fitted to the processors that we have. Each tile:
 /// multiplications and loads, or the latency of a chain of them; and to begin and end it, once for each part
-/// of b that fits the first cache: a row of c lies in one line of the cache more than it is long. The lines
-/// of b come from the second cache, for every tile anew those of a if it has many rows.
+/// of b that fits L1: a row of c lies in one line of the cache more than it is long. The lines of b come
+/// from L2, for every tile anew those of a if it has many rows.
 double panel_cycles(std::int64_t m, std::int64_t k, std::int64_t vectors) {
   const auto tiles = static_cast<double>(parts_of(m, gemm().max_rows[vectors]));
   const double rows = static_cast<double>(m) / tiles;
@@ -56,7 +56,7 @@ double cycles(std::int64_t m, std::int64_t n, std::int64_t k, int vectors) {
 /// take less time, beyond, dnnl_sgemm does, up to twice; most of all in updates from many rows.
 bool is_large(const ProductPlan& p) {
   if (p.flops() < 50e6 || p.n == 1 || p.k < 32) return false;
-  return p.transpose_a || (p.m >= 128 && p.k * p.n > second_cache_floats);
+  return p.transpose_a || (p.m >= 128 && p.k * p.n > l2_floats);
 }
 
 /// Whether transposing b takes fewer cycles than transposing a, and c twice. Registers that the rows of the
@@ -86,7 +86,7 @@ Split split_of(const ProductPlan& p, int threads) {
   if (p.form == Form::library) return p.n > p.m ? Split::columns : Split::rows;
   if (p.form != Form::tiles) return Split::columns;
   if (p.transpose_a) return Split::rows;
-  if (p.m * threads * 4 <= p.k && p.k * p.n / threads <= second_cache_floats && p.m > 1) return Split::inner;
+  if (p.m * threads * 4 <= p.k && p.k * p.n / threads <= l2_floats && p.m > 1) return Split::inner;
   return p.m >= p.n || p.m >= 64 * threads ? Split::rows : Split::columns;
 }
 

@@ -48,16 +48,16 @@ struct ProductPlan {
   bool exchanged;
   std::int64_t m, n, k;
   bool transpose_a, transpose_b;
-  /// A long sum over k is made in so many pieces, which are added up: one sum that goes on and on would be
-  /// rounded once for each block of steps.
+  /// A long sum over k is split into this many pieces, which are added up: one running sum would be rounded
+  /// once for each block of steps.
   int pieces;
-  /// Scratch, in this order: the sums over some of the steps, and those over whole pieces, where c holds what
-  /// they are added to; that of all parts together; that of each part.
+  /// Sizes of scratch memory, in this order: sums over some steps; sums over whole pieces, used when c holds
+  /// the addend; shared by all parts; of each part.
   std::int64_t sums_floats, pieces_floats;
   std::int64_t shared_floats;
   std::int64_t part_floats;
 
-  /// Rows of the swapped product that stay in the first cache until they are transposed.
+  /// Rows of the swapped product that stay in L1 until they are transposed.
   std::int64_t swapped_rows() const;
   std::int64_t scratch_floats() const {
     return sums_floats + pieces_floats + shared_floats + parts * part_floats;

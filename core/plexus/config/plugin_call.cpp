@@ -4,6 +4,7 @@
 #include <plexus/error/warnings.hpp>
 
 #include <algorithm>
+#include <atomic>
 
 #include <dlfcn.h>
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 namespace plexus {
 namespace {
 
+std::atomic<bool> calls_are_protected = false;
 thread_local ProcessGuard* outermost = nullptr;
 thread_local const PluginCall* innermost_call = nullptr;
 
@@ -41,8 +43,10 @@ std::string suspects(std::vector<const Origin*> called, const void* code = nullp
 
 }  // namespace
 
-ProcessGuard::ProcessGuard() {
-  if (outermost != nullptr) return;
+void ProcessGuard::protect_calls() noexcept { calls_are_protected = true; }
+
+ProcessGuard::ProcessGuard(During during) {
+  if (outermost != nullptr || (during == During::calls && !calls_are_protected)) return;
   before_ = std::make_unique<const ProcessState>();
   outermost = this;
 }

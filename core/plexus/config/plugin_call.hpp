@@ -13,18 +13,23 @@ class ProcessState;
 
 /// Protects the state of the process (see ProcessState) from plugins: the destructor restores it, and a
 /// warning names the plugin and what it changed. Use it around work of a millisecond or more; a guard inside
-/// another one does nothing. Changes that other threads make meanwhile are attributed to the plugins.
+/// another one does nothing. Changes that other threads make meanwhile are attributed to the plugins and
+/// undone, so in a process that belongs to somebody else only the loading of plugins is protected.
 class ProcessGuard {
  public:
-  ProcessGuard();
+  enum class During { loading, calls };
+  explicit ProcessGuard(During during = During::calls);
   ~ProcessGuard();
   ProcessGuard(const ProcessGuard&) = delete;
   ProcessGuard& operator=(const ProcessGuard&) = delete;
 
+  /// From now on calls of plugins are protected too, in all threads: for a program that owns its process.
+  static void protect_calls() noexcept;
+
  private:
   friend class PluginCall;
 
-  std::unique_ptr<const ProcessState> before_;  ///< null: one within another
+  std::unique_ptr<const ProcessState> before_;  ///< null: it does nothing
   std::vector<const Origin*> called_;           ///< in order, each once
 };
 

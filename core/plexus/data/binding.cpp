@@ -37,7 +37,7 @@ std::vector<DataConfig::Group> declared(const Description& description, Use use,
   return groups;
 }
 
-bool is_text(const Field& field) { return field.settled && !field.classes.empty(); }
+bool is_text(const Field& field) { return field.dtype_is_known && !field.classes.empty(); }
 
 BoundGroup bound_alone(const DataConfig::Group& group, const Field& field, bool input, const Position& at,
                        Diagnostics& diagnostics) {
@@ -45,7 +45,7 @@ BoundGroup bound_alone(const DataConfig::Group& group, const Field& field, bool 
     diagnostics.error(
         at, fmt::format("column '{}' cannot be an input: it holds classes, not numbers", field.name));
   }
-  BoundGroup bound{group.name, group.columns, field.row, field.settled, field.classes};
+  BoundGroup bound{group.name, group.columns, field.row, field.dtype_is_known, field.classes};
   if (input && field.row.shape.is_scalar()) bound.row.shape = Shape{1};
   return bound;
 }

@@ -14,7 +14,7 @@ struct BoundGroup {
   std::string name;
   std::vector<std::string> columns;
   Type row;
-  bool settled = true;  ///< false: the dtype is known once the data has been read
+  bool dtype_is_known = true;  ///< false: the dtype is known once the data has been read
   std::vector<std::string> classes;
 };
 

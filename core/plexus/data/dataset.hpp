@@ -10,6 +10,7 @@
 
 namespace plexus {
 
+/// The parts that a source may bring.
 enum class Part : std::uint8_t { train, test };
 
 /// What a column is used for unless a run file says otherwise.
@@ -21,7 +22,7 @@ struct Field {
   Type row;  ///< of one row; its dtype and shape
   Use use = Use::undecided;
   std::vector<std::string> classes = {};  ///< names of the codes, if known
-  bool settled = true;  ///< false: the dtype depends on the values (a CSV's column may be text)
+  bool dtype_is_known = true;  ///< false: the dtype depends on the values (a CSV's column may be text)
 };
 
 /// What a source holds, known without reading its values.

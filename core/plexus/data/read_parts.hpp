@@ -14,15 +14,17 @@ struct Parts {
   std::optional<Samples> test;
 };
 
-/// Reads and splits: test set apart from the source's training rows first (if the run file says so, else the
-/// source's own test part), then validation. Class weights count in training only. `wanted` limits what is
-/// read and copied. Throws DataError (labels out of range, empty parts with the numbers, unknown class names
-/// in class_weight).
+/// Which parts read_parts reads and copies.
 struct Wanted {
   bool train = true;
   bool validation = true;
   bool test = false;
 };
+
+/// Reads and splits. First separates the test rows from the source's training rows (if the run file says so,
+/// else they are the source's own test part), then the validation rows. Class weights count in training only.
+/// `wanted` limits what is read and copied. Throws DataError (labels out of range, empty parts with the
+/// numbers, unknown class names in class_weight).
 Parts read_parts(const DataConfig& config, const Dataset& dataset, const Binding& binding,
                  const Wanted& wanted);
 /// The values of one input from the columns of a table, as read_parts makes them. Throws DataError.

@@ -5,8 +5,8 @@
 
 namespace plexus {
 
-/// Keeps what a user should be told although nothing failed; as complete as an error's message. Told once for
-/// each `about` ("the locale, by /p/snake.so"): later ones are dropped. From any thread.
+/// Stores a warning for the user; its message is as complete as an error's. Each `about` ("the locale, by
+/// /p/snake.so") is reported once; later warnings about it are dropped. Thread-safe.
 void warn(const std::string& about, std::string message);
 
 /// What was kept since the last call, in its order. Nothing in core prints: `Trainer::fit` hands it to its

@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <random>
+#include <string>
 #include <utility>
 
 #include <fcntl.h>
@@ -39,7 +41,7 @@ class Descriptor {
 class TemporaryFile {
  public:
   explicit TemporaryFile(const std::filesystem::path& target)
-      : target_(target), path_(target.string() + ".XXXXXX"), file_(::mkstemp(path_.data())) {
+      : target_(target), path_(unused_name(target)), file_(create(path_)) {
     if (file_.number() < 0) fail("write a file beside", target_, errno);
   }
   ~TemporaryFile() {
@@ -58,10 +60,6 @@ class TemporaryFile {
   }
 
   void replace_target() {
-    // mkstemp makes files for the owner alone; give what an ordinary new file would have.
-    const mode_t mask = ::umask(0);
-    ::umask(mask);
-    if (::fchmod(file_.number(), 0666 & ~mask) != 0) fail("set the mode of", target_, errno);
     if (::fsync(file_.number()) != 0) fail("flush", target_, errno);
     if (!file_.close()) fail("write", target_, errno);
     if (::rename(path_.c_str(), target_.c_str()) != 0) fail("replace", target_, errno);
@@ -69,6 +67,15 @@ class TemporaryFile {
   }
 
  private:
+  static std::string unused_name(const std::filesystem::path& target) {
+    std::random_device random;
+    return target.string() + "." + std::to_string(::getpid()) + "-" + std::to_string(random());
+  }
+  /// Not mkstemp, which makes files for the owner alone: the umask decides, as for any new file.
+  static int create(const std::string& path) {
+    return ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  }
+
   std::filesystem::path target_;
   std::string path_;
   Descriptor file_;

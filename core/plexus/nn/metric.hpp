@@ -5,7 +5,8 @@
 
 namespace plexus {
 
-enum class Direction { up, down };  ///< whether larger or smaller is better
+/// Whether larger or smaller values of a metric are better.
+enum class Direction { up, down };
 
 /// A number that is accumulated over an epoch.
 class Metric : public Component {

@@ -13,7 +13,7 @@ constexpr double selu_scale = 1.0507009873554805;
 constexpr double selu_alpha = 1.6732632423543772;
 
 /// The properties that differ between activation functions.
-struct Rule {
+struct ActivationRule {
   std::string_view name;
   Operands operands;
   Symbol (*definition)(const Symbol& x, const Attributes& attributes);
@@ -23,7 +23,7 @@ struct Rule {
 
 class Activation final : public Op {
  public:
-  explicit Activation(const Rule& rule) : rule_(rule) {}
+  explicit Activation(const ActivationRule& rule) : rule_(rule) {}
 
   std::string_view name() const override { return rule_.name; }
   bool elementwise() const override { return true; }
@@ -46,7 +46,7 @@ class Activation final : public Op {
   }
 
  private:
-  Rule rule_;
+  ActivationRule rule_;
 };
 
 /// alpha (e^x - 1), kept finite where x > 0 and the result is not used.

@@ -14,7 +14,7 @@ namespace {
 constexpr double undecided = std::numeric_limits<double>::infinity();
 
 /// The properties that differ between functions of two operands.
-struct Rule {
+struct BinaryRule {
   std::string_view name;
   Operands operands;
   /// A bound from the operands, the exact result y and the unit roundoff u.
@@ -27,7 +27,7 @@ struct Rule {
 
 class Binary final : public Op {
  public:
-  explicit Binary(const Rule& rule) : rule_(rule) {}
+  explicit Binary(const BinaryRule& rule) : rule_(rule) {}
 
   std::string_view name() const override { return rule_.name; }
   bool elementwise() const override { return true; }
@@ -55,7 +55,7 @@ class Binary final : public Op {
   }
 
  private:
-  Rule rule_;
+  BinaryRule rule_;
 };
 
 double sum_bound(const Inexact& a, const Inexact& b, double y, double u) {

@@ -27,9 +27,10 @@ struct Known {
 };
 
 /// Walks the nodes of a definition in order, from the node's inputs on.
-class Walk {
+class DefinitionWalk {
  public:
-  Walk(const Roundoff& roundoff, ExactEvaluator& evaluator) : roundoff_(roundoff), evaluator_(evaluator) {}
+  DefinitionWalk(const Roundoff& roundoff, ExactEvaluator& evaluator)
+      : roundoff_(roundoff), evaluator_(evaluator) {}
 
   void know(const Symbol& symbol, Tensor value, Tensor error) {
     known_[symbol] = {std::move(value), std::move(error)};
@@ -109,7 +110,7 @@ Bounded bounded_by_definition(const Node& node, std::span<const Tensor> inputs,
                               ExactEvaluator& evaluator) {
   Bounded result;
   Graph graph;
-  Walk walk(roundoff, evaluator);
+  DefinitionWalk walk(roundoff, evaluator);
   std::vector<Symbol> symbols;
   for (std::size_t i = 0; i < node.inputs().size(); ++i) {
     symbols.push_back(graph.input(std::to_string(i), exact_type(node.input(i).type())));

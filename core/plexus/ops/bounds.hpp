@@ -24,7 +24,7 @@ struct Bounded {
       unbounded;  ///< then the op, of the node or of its definition, that has no bound and no definition
 };
 
-/// With what a bound reckons.
+/// Unit roundoffs that a bound assumes.
 struct Roundoff {
   double unit;           ///< of the dtype that is judged
   double constants = 0;  ///< with which constants of definitions were rounded before they came there; 0: not

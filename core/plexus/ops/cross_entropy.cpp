@@ -16,7 +16,7 @@ constexpr double epsilon = 1e-7;
 /// element.
 enum class Target { dense, sparse, elements };
 
-struct Rule {
+struct CrossEntropyRule {
   std::string_view name;
   Target target;
   Symbol (*definition)(const Symbol& target, const Symbol& prediction);
@@ -26,7 +26,7 @@ struct Rule {
 
 class CrossEntropy final : public Op {
  public:
-  explicit CrossEntropy(const Rule& rule) : rule_(rule) {}
+  explicit CrossEntropy(const CrossEntropyRule& rule) : rule_(rule) {}
 
   std::string_view name() const override { return rule_.name; }
   bool elementwise() const override { return rule_.target == Target::elements; }
@@ -74,7 +74,7 @@ class CrossEntropy final : public Op {
     return "both must be of one shape and one floating dtype";
   }
 
-  Rule rule_;
+  CrossEntropyRule rule_;
 };
 
 Symbol one_hot_like(const Symbol& labels, const Symbol& prediction) {

@@ -14,7 +14,7 @@ namespace {
 constexpr double undecided = std::numeric_limits<double>::infinity();
 
 /// The properties that differ between functions of one operand.
-struct Rule {
+struct UnaryRule {
   std::string_view name;
   Operands operands;
   /// A bound from the operand, the exact result y and the unit roundoff u.
@@ -26,7 +26,7 @@ struct Rule {
 
 class Unary final : public Op {
  public:
-  explicit Unary(const Rule& rule) : rule_(rule) {}
+  explicit Unary(const UnaryRule& rule) : rule_(rule) {}
 
   std::string_view name() const override { return rule_.name; }
   bool elementwise() const override { return true; }
@@ -50,7 +50,7 @@ class Unary final : public Op {
   }
 
  private:
-  Rule rule_;
+  UnaryRule rule_;
 };
 
 double carried(const Inexact& x, double, double) { return x.error; }

@@ -5,8 +5,8 @@
 namespace plexus {
 
 /// The number of the ABI: the layouts and virtual functions of the public classes, as plugins are compiled
-/// against them. A plugin of another number is refused. It is raised by hand: a test compares the classes
-/// with the text that tests/layout keeps for this number, and says when they differ.
+/// against them. A plugin of another number is refused. Developers raise the number by hand. A test fails
+/// when the classes differ from tests/layout/abi_NUMBER.txt.
 inline constexpr int abi_number = 1;
 
 /// One number of the ABI and what it changed for plugins that were built for the number before it.

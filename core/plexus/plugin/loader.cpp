@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include <dlfcn.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -103,7 +104,7 @@ Registrar run_registration(const PluginDescriptor& descriptor, const Origin& ori
 }
 
 Registrar open_and_register(const NoteFacts& facts, const Origin& origin) {
-  const ProcessGuard guard;
+  const ProcessGuard guard(ProcessGuard::During::loading);
   const PluginDescriptor& descriptor = opened(origin);
   require_same(descriptor, facts, origin.file);
   return run_registration(descriptor, origin);
@@ -196,6 +197,16 @@ const Plugin& load_plugin(const PluginRequest& request, const std::vector<fs::pa
     if (error.facts().file.empty()) error.facts().file = request.name_or_path;
     throw;
   }
+}
+
+fs::path standard_plugin_folder() {
+  static const fs::path folder = [] {
+    Dl_info info = {};
+    dladdr(reinterpret_cast<const void*>(&standard_plugin_folder), &info);
+    const fs::path library = fs::canonical(info.dli_fname ? info.dli_fname : "/proc/self/exe");
+    return library.parent_path() / "plexus" / "plugins";
+  }();
+  return folder;
 }
 
 void load_standard_plugins() { load_all(standard_plugin_folder(), libraries_in(standard_plugin_folder())); }

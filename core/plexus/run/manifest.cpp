@@ -45,7 +45,7 @@ Json to_json(const Field& field) {
           {"shape", std::vector<std::int64_t>(dims.begin(), dims.end())},
           {"use", use_names[static_cast<std::size_t>(field.use)]},
           {"classes", field.classes},
-          {"dtype_is_known", field.settled}};
+          {"dtype_is_known", field.dtype_is_known}};
 }
 
 Field field_of(const Json& entry) {
@@ -99,11 +99,42 @@ Manifest manifest_of(const Json& json) {
   return manifest;
 }
 
+bool is_utf8(const std::string& text) {
+  try {
+    (void)Json(text).dump();
+    return true;
+  } catch (const Json::type_error&) {
+    return false;
+  }
+}
+
+/// JSON is UTF-8, and so are all texts of a manifest but perhaps those of the data.
+void require_utf8(const Manifest& manifest) {
+  const auto require = [](const std::string& text, const std::string& what) {
+    if (is_utf8(text)) return;
+    throw DataError(fmt::format("{} is not UTF-8: convert the data (iconv -f latin1 -t utf8)", what));
+  };
+  if (manifest.columns) {
+    int number = 0;
+    for (const Field& field : manifest.columns->fields) {
+      require(field.name, fmt::format("the name of column {} of the data", ++number));
+      for (const std::string& name : field.classes) {
+        require(name, fmt::format("a class of column '{}'", field.name));
+      }
+    }
+  }
+  for (const auto& [target, classes] : manifest.classes) {
+    require(target, "the name of a target");
+    for (const std::string& name : classes) require(name, fmt::format("a class of target '{}'", target));
+  }
+}
+
 }  // namespace
 
 std::string_view name_of(RunState state) { return state_names[static_cast<std::size_t>(state)]; }
 
 void write_manifest(const RunDirectory& directory, const Manifest& manifest) {
+  require_utf8(manifest);
   Json json = {{"format", manifest.format},
                {"state", name_of(manifest.state)},
                {"plexus", manifest.plexus},

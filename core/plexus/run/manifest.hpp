@@ -22,8 +22,8 @@ std::string_view name_of(RunState state);
 /// What `manifest.json` of a run says: facts of the machine, the software and the data that the run file does
 /// not hold.
 struct Manifest {
-  /// The version of what a run directory holds. 1 has no number, and numbers for the uses of columns; 2 has
-  /// no state. All older ones are read.
+  /// Version of the format of run directories. Format 1 has no version field and stores the uses of columns
+  /// as numbers; format 2 has no state. All formats up to this one are read.
   static constexpr int newest_format = 3;
 
   struct PluginFile {
@@ -54,6 +54,7 @@ struct Manifest {
   std::vector<PluginFile> plugins;
 };
 
+/// Replaces manifest.json. Throws FileError; DataError if a name of the data is not UTF-8.
 void write_manifest(const RunDirectory& directory, const Manifest& manifest);
 /// Throws DataError if the manifest is damaged, or of a newer format than this program knows.
 Manifest read_manifest(const RunDirectory& directory);

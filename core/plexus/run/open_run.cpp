@@ -87,15 +87,15 @@ void require_initial_weights(const RunConfig& config, const Tree& root) {
   diagnostics.throw_if_any();
 }
 
-/// What headers tell of the data; `known` replaces what they cannot tell any more, since a trained model
-/// outlives its data. A file that is missing or of another format is a mistake of the run file, at its
-/// source.
+/// What headers tell of the data, if the run directory does not know it: a trained model outlives its data,
+/// and another file may lie in its place. A file that is missing or of another format is a mistake of the run
+/// file, at its source.
 Description description_of(const Dataset& dataset, const Position& source,
                            const std::optional<Description>& known) {
+  if (known) return *known;
   try {
     return described(dataset);
   } catch (const Error& error) {
-    if (known) return *known;
     Diagnostics diagnostics;
     diagnostics.error(source, error.message());
     diagnostics.throw_if_any();
@@ -119,13 +119,15 @@ void check_steps(const RunConfig& config, const Model& model, const Plan& plan, 
   for (const BoundGroup& input : binding.inputs) spec.inputs.push_back(input.row);
   std::vector<std::string> names;
   for (const BoundGroup& target : binding.targets) names.push_back(target.name);
-  const std::vector<std::size_t> targets = targets_of_outputs(model, names);
+  const std::vector<std::size_t> targets =
+      at_place(config.data.targets.empty() ? config.data.position : config.data.targets[0].position,
+               [&] { return targets_of_outputs(model, names); });
   for (const std::size_t target : targets) spec.targets.push_back(binding.targets[target].row);
   const bool weighted = !config.data.sample_weight.empty() || !config.data.class_weight.empty();
   spec.weighted.assign(targets.size(), weighted);
   StepSpec classes = spec;  // for columns that may turn out to hold texts
   for (std::size_t i = 0; i < targets.size(); ++i) {
-    if (!binding.targets[targets[i]].settled) classes.targets[i].dtype = DType::int64;
+    if (!binding.targets[targets[i]].dtype_is_known) classes.targets[i].dtype = DType::int64;
   }
   at_place(config.loss_position, [&] {
     try {

@@ -12,10 +12,11 @@ namespace plexus {
 /// rights of this process: open the run directory of a stranger with `none`.
 enum class Plugins : std::uint8_t { all, none };
 
-/// What a run is opened for. One that needs the model alone can do without the files that a run directory was
-/// trained on.
+/// What a run is opened for. `model`: predicting; a run directory is then usable without the data files it
+/// was trained on. `data`: also reading rows; missing data files are an error.
 enum class Needs : std::uint8_t { model, data };
 
+/// How a run is opened.
 struct OpenOptions {
   std::vector<std::string> overrides = {};  ///< "fit.epochs=5"; see apply_overrides
   std::vector<std::string> plugins = {};    ///< paths relative to the working directory, or names

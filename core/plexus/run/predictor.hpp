@@ -13,6 +13,7 @@
 
 namespace plexus {
 
+/// How a Predictor runs.
 struct PredictorOptions {
   int threads = 1;  ///< 0: the physical cores that affinity allows
 };

@@ -49,12 +49,26 @@ void write_results(const RunDirectory& directory, const History& history, const 
 }
 
 /// For the handler of an exception, which matters more than that this cannot be written.
-void record_failure(const RunDirectory& directory, Manifest manifest) noexcept {
+void record_failure(const RunDirectory& directory, Manifest manifest, HistoryWriter& history) noexcept {
   try {
     manifest.state = RunState::failed;
     write_manifest(directory, manifest);
+    history.flush();
   } catch (...) {
   }
+}
+
+/// A directory with the files that a run begins with; removed again if they cannot be written.
+RunDirectory begin(const RunDirectory& directory, const Manifest& manifest, const RunConfig& config) {
+  try {
+    write_manifest(directory, manifest);
+    directory.write_config(to_tree(config));
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove_all(directory.path(), ignored);
+    throw;
+  }
+  return directory;
 }
 
 const Samples* validation_of(const Parts& parts) { return parts.validation ? &*parts.validation : nullptr; }
@@ -196,41 +210,43 @@ TrainResult Run::train(const TrainOptions& options) {
   trainer->prepare(parts.train, validation_of(parts), fit_options);
 
   Manifest manifest = this->manifest(parts.train);
-  const RunDirectory directory =
-      options.out.empty() ? RunDirectory::create_named(config_.name) : RunDirectory::create(options.out);
-  config_.data.sha256 = std::move(hashes);
-  write_manifest(directory, manifest);
-  directory.write_config(to_tree(config_));
+  RunConfig config = config_;
+  config.data.sha256 = std::move(hashes);
+  const RunDirectory directory = begin(
+      options.out.empty() ? RunDirectory::create_named(config_.name) : RunDirectory::create(options.out),
+      manifest, config);
+  config_ = std::move(config);
   directory_ = directory;
   state_ = RunState::running;
   classes_ = manifest.classes;
   weights_.reset();
   trained_.reset();
-  try {
-    return fit(*trainer, parts, fit_options, options, directory, manifest);
-  } catch (...) {
-    state_ = RunState::failed;
-    record_failure(directory, std::move(manifest));
-    throw;
-  }
-}
-
-TrainResult Run::fit(Trainer& trainer, const Parts& parts, const FitOptions& fit_options,
-                     const TrainOptions& options, const RunDirectory& directory, Manifest manifest) {
   HistoryWriter history_writer(directory);
   std::vector<FitObserver*> observers = {&history_writer};
   observers.insert(observers.end(), options.observers.begin(), options.observers.end());
+  History history;
+  try {
+    history = fit(*trainer, parts, fit_options, observers, directory, manifest);
+  } catch (...) {
+    state_ = RunState::failed;
+    record_failure(directory, std::move(manifest), history_writer);
+    throw;
+  }
+  if (state_ == RunState::complete) directory.become_latest();
+  return {directory, state_, std::move(history)};
+}
+
+History Run::fit(Trainer& trainer, const Parts& parts, const FitOptions& options,
+                 std::span<FitObserver* const> observers, const RunDirectory& directory, Manifest manifest) {
   FitState fit_state;
-  const History history = trainer.fit(parts.train, validation_of(parts), fit_options, fit_state, observers);
+  History history = trainer.fit(parts.train, validation_of(parts), options, fit_state, observers);
   auto weights = std::make_shared<const NamedTensors>(trainer.weights());
   write_results(directory, history, *weights);
-  const bool stopped = options.stop != nullptr && options.stop->load() && !history.stopped.empty();
-  manifest.state = stopped ? RunState::interrupted : RunState::complete;
+  manifest.state = history.stopped.empty() ? RunState::complete : RunState::interrupted;
   write_manifest(directory, manifest);
   state_ = manifest.state;
   weights_ = std::move(weights);
-  if (!stopped) directory.become_latest();
-  return {directory, state_, history};
+  return history;
 }
 
 Logs Run::evaluate(RunPart part) const {

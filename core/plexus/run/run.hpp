@@ -16,6 +16,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,12 +31,13 @@ enum class RunPart : std::uint8_t { train, validation, test };
 /// "train", "validation", "test".
 std::string_view name_of(RunPart part);
 
+/// How Run::train trains.
 struct TrainOptions {
   /// The run directory to make; empty: runs/NAME/TIME under the working directory.
   std::filesystem::path out = {};
   /// They are called in this order; the caller owns them.
   std::vector<FitObserver*> observers = {};
-  /// When it becomes true, the training ends after the step at hand; may be null.
+  /// When it becomes true, the training ends after the current step; may be null.
   const std::atomic<bool>* stop = nullptr;
 };
 
@@ -95,7 +97,7 @@ class Run {
   /// What cannot run leaves no directory behind. From then on the directory has config.yaml and manifest.json
   /// with state `running`, and the history of the epochs so far; at the end it has the weights and state
   /// `complete` (then runs/NAME/latest points to it), `interrupted` if it was stopped, or `failed` if an
-  /// exception ended it, which is thrown on. Afterwards this Run is that of the new directory. Throws
+  /// exception ended it, which is thrown on. Afterwards `directory()` is the new directory. Throws
   /// UsageError if `out` is in use, DataError, ShapeError, BackendError, FileError.
   TrainResult train(const TrainOptions& options = {});
 
@@ -104,8 +106,8 @@ class Run {
   /// The same over samples of the caller, with columns as `binding` has them.
   Logs evaluate(const Samples& samples) const;
 
-  /// A predictor with `weights`, which all predictors of this run share. Throws UsageError if the run has no
-  /// weights yet.
+  /// A predictor with `weights`, which all predictors of this run share. To serve a directory without its
+  /// data, open it with Needs::model. Throws UsageError if the run has no weights yet.
   Predictor predictor(const PredictorOptions& options = {}) const;
 
  private:
@@ -116,8 +118,9 @@ class Run {
   std::unique_ptr<Trainer> trainer_with(const NamedTensors* weights, const CompileOptions& compile) const;
   Manifest manifest(const Samples& train) const;
   std::map<std::string, std::string> data_hashes() const;  ///< SHA-256 by file
-  TrainResult fit(Trainer& trainer, const Parts& parts, const FitOptions& fit_options,
-                  const TrainOptions& options, const RunDirectory& directory, Manifest manifest);
+  /// Fits and writes what it made; sets the state.
+  History fit(Trainer& trainer, const Parts& parts, const FitOptions& options,
+              std::span<FitObserver* const> observers, const RunDirectory& directory, Manifest manifest);
 
   std::optional<RunDirectory> directory_;
   RunState state_ = RunState::complete;

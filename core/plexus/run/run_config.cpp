@@ -38,7 +38,8 @@ const Schema& fit_schema() {
           .integer("batch_size", 32, "rows of one step", between(1, 1 << 24))
           .boolean("shuffle", true, "a new order each epoch")
           .optional_integer("steps_per_epoch", "absent: all rows", at_least(1))
-          .integer("validation_frequency", 1, "validate after every so many epochs", between(1, most_epochs));
+          .integer("validation_frequency", 1, "number of epochs from one validation to the next",
+                   between(1, most_epochs));
   return schema;
 }
 

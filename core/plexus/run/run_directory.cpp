@@ -38,7 +38,12 @@ void make_parents(const fs::path& directory) {
 }  // namespace
 
 void RunDirectory::require_unused(const fs::path& directory) {
-  const fs::path path = fs::absolute(directory).lexically_normal();
+  fs::path path = fs::absolute(directory).lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();
+  if (path.filename() == latest_link) {
+    throw UsageError(fmt::format("{}: '{}' is the link to the newest complete run: name another directory",
+                                 path.string(), latest_link));
+  }
   std::error_code error;
   if (fs::exists(path / config_file, error)) {
     throw UsageError(
@@ -52,8 +57,15 @@ void RunDirectory::require_unused(const fs::path& directory) {
 
 RunDirectory RunDirectory::create(const fs::path& directory) {
   require_unused(directory);
-  const fs::path path = fs::absolute(directory).lexically_normal();
-  make_parents(path);
+  fs::path path = fs::absolute(directory).lexically_normal();
+  if (!path.has_filename()) path = path.parent_path();
+  make_parents(path.parent_path());
+  // An empty directory is replaced, so that of two processes that take it one alone succeeds.
+  std::error_code error;
+  fs::remove(path, error);
+  if (!make_directory(path)) {
+    throw UsageError(fmt::format("{} was taken by another run: name another directory", path.string()));
+  }
   return RunDirectory(path);
 }
 
@@ -118,6 +130,8 @@ void RunDirectory::become_latest() const {
   fs::remove(aside, error);
   fs::create_directory_symlink(path_.filename(), aside, error);
   if (!error) fs::rename(aside, link, error);
+  std::error_code ignored;
+  if (error) fs::remove(aside, ignored);
   if (error) throw FileError(fmt::format("{}: cannot be made: {}", link.string(), error.message()));
 }
 

@@ -113,7 +113,6 @@ std::size_t TrainedModel::class_code(std::size_t output, std::string_view name) 
 Program TrainedModel::compile_prediction(std::int64_t rows, std::vector<Type> row_types, int threads,
                                          Arena& arena) const {
   const std::lock_guard lock(compiling_);
-  const ProcessGuard guard;
   StepSpec spec;
   spec.mode = Mode::predict;
   spec.rows = rows;

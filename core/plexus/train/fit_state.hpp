@@ -15,7 +15,7 @@ enum class FitPhase : std::uint8_t { training, validating, ended };
 /// A new object describes a fit that has not begun.
 struct FitState {
   FitPhase phase = FitPhase::training;
-  int epoch = 1;          ///< the epoch at hand, from 1; after the end, one more than the epochs made
+  int epoch = 1;          ///< the current epoch, from 1; after the end, one more than the epochs made
   std::int64_t step = 0;  ///< training steps of this epoch that are done
 
   std::uint64_t pass = 0;           ///< complete passes over the training rows; selects the order of the next

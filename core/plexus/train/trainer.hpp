@@ -58,11 +58,11 @@ class Trainer {
   void prepare(const Samples& train, const Samples* validation, const FitOptions& options);
   /// Keras's fit: epochs of mini-batches, the last one short; running means of loss and metrics over the
   /// epoch, then those of `validation` as val_*. It begins where `state` says and keeps `state` up to date.
-  /// When it is stopped it returns the epoch at hand as well, if that made a step, and History::stopped says
+  /// When it is stopped it returns the current epoch as well, if that made a step, and History::stopped says
   /// how far it got; with that state a later call goes on, in this trainer or in another one that was
   /// prepared and had this one's variables restored. Warnings (take_warnings) go to the observers. Throws
   /// what prepare throws, and UsageError for a state that does not belong to these samples and options. If it
-  /// throws in the middle, the state is not to be used any more.
+  /// throws, discard the state.
   History fit(const Samples& train, const Samples* validation, const FitOptions& options, FitState& state,
               std::span<FitObserver* const> observers = {});
   /// The same from the first epoch on, with an order of the rows that no earlier fit of this trainer used.
@@ -83,6 +83,8 @@ class Trainer {
 
   /// Loss and metrics from the accumulators: over all batches since the accumulators were last reset.
   Logs running_logs() { return programs_->running_logs(); }
+  /// Sets all accumulators to zero.
+  void reset_accumulators() { programs_->reset_accumulators(); }
   /// Copies of the accumulators; a hook that stores a FitState assigns them to FitState::sums.
   NamedTensors accumulators() const { return programs_->accumulators(); }
   /// Names of the logs that are means over rows or functions of such a mean: the losses and each MeanMetric.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
 
 #include "../../support/message_of.hpp"
 #include "../../support/scratch.hpp"

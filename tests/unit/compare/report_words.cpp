@@ -6,6 +6,7 @@
 #include <limits>
 
 #include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
 
 #include "report/json.hpp"
 #include "report/page.hpp"

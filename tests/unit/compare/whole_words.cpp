@@ -3,6 +3,7 @@
 #include <plexus/compare/verdicts.hpp>
 
 #include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
 
 #include "report/json.hpp"
 #include "report/page.hpp"

@@ -264,7 +264,7 @@ BOOST_AUTO_TEST_CASE(columns_that_nobody_declared_must_be_named) {
 BOOST_AUTO_TEST_CASE(what_shows_only_in_the_values_is_a_data_error) {
   const auto labels_unknown = [] {
     Description description = Toy().describe();
-    description.fields[3].settled = false;
+    description.fields[3].dtype_is_known = false;
     description.fields[3].classes.clear();
     return description;
   }();

@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(csv_tables) {
   const auto dataset = dataset_of("csv: {file: train.csv, test_file: test.csv}", scratch.path());
   const Description description = dataset->describe();
   BOOST_TEST(description.fields.at(1).name == "kind");
-  BOOST_TEST(!description.fields[1].settled);
+  BOOST_TEST(!description.fields[1].dtype_is_known);
   BOOST_TEST(!description.train_rows.has_value());
   BOOST_TEST(description.has_test);
   BOOST_CHECK(dataset->read(Part::test).at(1).values == (Tensor::of<std::int64_t>({1}, {1})));

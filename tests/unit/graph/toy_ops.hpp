@@ -3,7 +3,7 @@
 #include <plexus/error/error.hpp>
 #include <plexus/graph/graph.hpp>
 
-/// Two ops that the graph's own tests need, so that they do not depend on core/ops.
+/// Two ops that the graph's own tests need, so that they do not depend on core/plexus/ops.
 namespace toy {
 
 using namespace plexus;

@@ -9,7 +9,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "lab.hpp"
+#include "component_harness.hpp"
 
 using namespace plexus;
 using namespace plexus::tests;

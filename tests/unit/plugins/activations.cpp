@@ -9,7 +9,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "lab.hpp"
+#include "component_harness.hpp"
 
 using namespace plexus;
 using namespace plexus::tests;
@@ -17,12 +17,12 @@ using namespace plexus::tests;
 namespace {
 
 std::vector<double> applied(std::string_view name, std::vector<Tree::Entry> options, const Tensor& x) {
-  Lab lab;
+  ComponentHarness harness;
   const auto layer = made<Layer>(name, std::move(options));
-  Scope scope(lab.trace(), "layer");
-  lab.output("y", layer->call(scope, lab.input("x", x)));
-  lab.step();
-  return lab.result("y");
+  Scope scope(harness.trace(), "layer");
+  harness.output("y", layer->call(scope, harness.input("x", x)));
+  harness.step();
+  return harness.result("y");
 }
 
 std::vector<double> at_goldens(std::string_view name, std::vector<Tree::Entry> options = {}) {
@@ -73,9 +73,9 @@ BOOST_AUTO_TEST_CASE(relu_has_slope_threshold_and_largest_value) {
 
 BOOST_AUTO_TEST_CASE(step_is_one_from_zero_on_and_passes_no_gradient) {
   require_near(applied("step", {}, numbers({3}, {-1e-300, 0, 2})), {0, 1, 1}, 0);
-  Lab lab;
-  const Symbol x = lab.input("x", numbers({3}, {-1, 0, 2}));
-  Scope scope(lab.trace(), "step");
+  ComponentHarness harness;
+  const Symbol x = harness.input("x", numbers({3}, {-1, 0, 2}));
+  Scope scope(harness.trace(), "step");
   const Symbol y = made<Layer>("step")->call(scope, x);
   BOOST_TEST(!differentiate(sum(y), {{x}})[0]);
 }

@@ -12,7 +12,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "lab.hpp"
+#include "component_harness.hpp"
 
 using namespace plexus;
 using namespace plexus::tests;
@@ -34,18 +34,18 @@ Tensor drawn(const Shape& shape, double low, double high) {
 /// the largest one.
 void check_gradient(const std::string& name, const Tensor& at,
                     const std::function<Symbol(Scope&, const Symbol&)>& f) {
-  Lab lab;
-  const Symbol x = lab.input("x", at);
-  Scope scope(lab.trace(), "component");
+  ComponentHarness harness;
+  const Symbol x = harness.input("x", at);
+  Scope scope(harness.trace(), "component");
   const Symbol y = f(scope, x);
-  const Symbol r = lab.graph().constant(drawn(y.shape(), .5, 1.5));
+  const Symbol r = harness.graph().constant(drawn(y.shape(), .5, 1.5));
   const Symbol loss = sum(y * r);
   const Symbol gradient = differentiate(loss, {{x}})[0];
   BOOST_REQUIRE_MESSAGE(static_cast<bool>(gradient), name);
-  lab.output("loss", loss);
-  lab.output("gradient", gradient);
-  lab.step();
-  const std::vector<double> found = lab.result("gradient");
+  harness.output("loss", loss);
+  harness.output("gradient", gradient);
+  harness.step();
+  const std::vector<double> found = harness.result("gradient");
   const double largest = std::abs(*std::max_element(
       found.begin(), found.end(), [](double a, double b) { return std::abs(a) < std::abs(b); }));
   const double h = 1e-5;
@@ -53,9 +53,9 @@ void check_gradient(const std::string& name, const Tensor& at,
     const auto loss_at = [&](double change) {
       Tensor moved = at.clone();
       moved.data<double>()[i] += change;
-      lab.write("x", moved);
-      lab.step();
-      return lab.result("loss")[0];
+      harness.write("x", moved);
+      harness.step();
+      return harness.result("loss")[0];
     };
     const double difference = (loss_at(h) - loss_at(-h)) / (2 * h);
     BOOST_TEST(std::abs(found[i] - difference) <= 1e-6 * std::max(1.0, largest),

@@ -10,7 +10,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "lab.hpp"
+#include "component_harness.hpp"
 
 using namespace plexus;
 using namespace plexus::tests;
@@ -19,14 +19,14 @@ namespace {
 
 std::vector<double> applied(std::string_view name, std::vector<Tree::Entry> options, const Tensor& x,
                             bool training = false, Shape* shape = nullptr) {
-  Lab lab(DType::float64, training);
+  ComponentHarness harness(DType::float64, training);
   const auto layer = made<Layer>(name, std::move(options));
-  Scope scope(lab.trace(), "layer");
-  const Symbol y = layer->call(scope, lab.input("x", x));
+  Scope scope(harness.trace(), "layer");
+  const Symbol y = layer->call(scope, harness.input("x", x));
   if (shape) *shape = y.shape();
-  lab.output("y", y);
-  lab.step();
-  return lab.result("y");
+  harness.output("y", y);
+  harness.step();
+  return harness.result("y");
 }
 
 NamedLayer dense(int units, const char* activation, std::vector<Tree::Entry> more = {}) {
@@ -48,43 +48,43 @@ BOOST_AUTO_TEST_CASE(one_step_of_backpropagation) {
   Model model = Model::sequential({DType::float64, {3}}, std::move(stack));
   model.build(DType::float64);
 
-  Lab lab;
-  const std::vector<Symbol> inputs{lab.input("x", numbers({1, 3}, {.6, .8, .7}))};
-  const Symbol target = lab.input("y", numbers({1, 1}, {0}));
-  const Symbol prediction = model.call(lab.trace(), inputs)[0];
-  Scope scope(lab.trace(), "loss");
+  ComponentHarness harness;
+  const std::vector<Symbol> inputs{harness.input("x", numbers({1, 3}, {.6, .8, .7}))};
+  const Symbol target = harness.input("y", numbers({1, 1}, {0}));
+  const Symbol prediction = model.call(harness.trace(), inputs)[0];
+  Scope scope(harness.trace(), "loss");
   const Symbol entropy = reduced(made<Loss>("bce")->call(scope, target, prediction), {});
   Symbol total = entropy;
-  for (const Symbol& extra : lab.trace().extra_losses()) total = total + extra;
+  for (const Symbol& extra : harness.trace().extra_losses()) total = total + extra;
   std::vector<Variable> parameters;
   std::vector<Symbol> values;
   for (const Declaration& declaration : model.declarations()) {
-    parameters.push_back(lab.trace().declare(declaration));
+    parameters.push_back(harness.trace().declare(declaration));
     values.push_back(parameters.back().value());
   }
   const Choice sgd = chosen(Kind::optimizer, "sgd", {{"learning_rate", 0.1, {}}});
-  apply_updates(lab.trace(), *make<Optimizer>(sgd), update_rule(*sgd.options), parameters,
+  apply_updates(harness.trace(), *make<Optimizer>(sgd), update_rule(*sgd.options), parameters,
                 differentiate(total, values));
-  lab.output("prediction", prediction);
-  lab.output("entropy", entropy);
-  lab.output("total", total);
-  lab.set("dense/kernel", numbers({3, 2}, {.1, .2, .3, .1, .5, 0}));
-  lab.set("dense/bias", numbers({2}, {.1, .1}));
-  lab.set("dense_1/kernel", numbers({2, 1}, {.1, .2}));
-  lab.set("dense_1/bias", numbers({1}, {1}));
+  harness.output("prediction", prediction);
+  harness.output("entropy", entropy);
+  harness.output("total", total);
+  harness.set("dense/kernel", numbers({3, 2}, {.1, .2, .3, .1, .5, 0}));
+  harness.set("dense/bias", numbers({2}, {.1, .1}));
+  harness.set("dense_1/kernel", numbers({2, 1}, {.1, .2}));
+  harness.set("dense_1/bias", numbers({1}, {1}));
 
   const double digits = 5.1e-10;
-  lab.step();
-  require_near(lab.result("prediction"), {.765452022}, digits);
-  require_near(lab.result("entropy"), {1.450095115}, digits);
-  require_near(lab.result("total"), {1.450095115 + .0225}, digits);
-  require_near(lab.read("dense/kernel"),
+  harness.step();
+  require_near(harness.result("prediction"), {.765452022}, digits);
+  require_near(harness.result("entropy"), {1.450095115}, digits);
+  require_near(harness.result("total"), {1.450095115 + .0225}, digits);
+  require_near(harness.read("dense/kernel"),
                {.097999271, .195754547, .295665695, .096006062, .493832483, -.002619696}, digits);
-  require_near(lab.read("dense/bias"), {.098332118, .096257578}, digits);
-  require_near(lab.read("dense_1/kernel"), {.047012129, .154029181}, digits);
-  require_near(lab.read("dense_1/bias"), {.923454798}, digits);
-  lab.step();
-  require_near(lab.result("prediction"), {.739491918}, digits);
+  require_near(harness.read("dense/bias"), {.098332118, .096257578}, digits);
+  require_near(harness.read("dense_1/kernel"), {.047012129, .154029181}, digits);
+  require_near(harness.read("dense_1/bias"), {.923454798}, digits);
+  harness.step();
+  require_near(harness.result("prediction"), {.739491918}, digits);
 }
 
 BOOST_AUTO_TEST_CASE(dense_works_on_the_last_axis_of_any_rank) {
@@ -102,15 +102,15 @@ BOOST_AUTO_TEST_CASE(dense_works_on_the_last_axis_of_any_rank) {
 }
 
 BOOST_AUTO_TEST_CASE(regularizers_price_the_size) {
-  Lab lab;
-  const Symbol w = lab.input("w", numbers({2}, {-3, 4}));
-  lab.output("l1", made<Regularizer>("l1")->penalty(w));
-  lab.output("l2", made<Regularizer>("l2")->penalty(w));
-  lab.output("dear", made<Regularizer>("l2", {{"factor", 2, {}}})->penalty(w));
-  lab.step();
-  require_near(lab.result("l1"), {.07}, 1e-15);  // .01 (3 + 4)
-  require_near(lab.result("l2"), {.25}, 1e-15);  // .01 (9 + 16), no 1/2
-  require_near(lab.result("dear"), {50}, 1e-13);
+  ComponentHarness harness;
+  const Symbol w = harness.input("w", numbers({2}, {-3, 4}));
+  harness.output("l1", made<Regularizer>("l1")->penalty(w));
+  harness.output("l2", made<Regularizer>("l2")->penalty(w));
+  harness.output("dear", made<Regularizer>("l2", {{"factor", 2, {}}})->penalty(w));
+  harness.step();
+  require_near(harness.result("l1"), {.07}, 1e-15);  // .01 (3 + 4)
+  require_near(harness.result("l2"), {.25}, 1e-15);  // .01 (9 + 16), no 1/2
+  require_near(harness.result("dear"), {50}, 1e-13);
 }
 
 BOOST_AUTO_TEST_CASE(shapes_and_scales) {
@@ -152,19 +152,19 @@ BOOST_AUTO_TEST_CASE(dropout_keeps_a_share_and_scales_it) {
 }
 
 BOOST_AUTO_TEST_CASE(dropout_masks_change_with_the_step_and_the_layer) {
-  Lab lab;
-  const Symbol x = lab.input("x", Tensor::full({DType::float64, {10, 10}}, 1));
+  ComponentHarness harness;
+  const Symbol x = harness.input("x", Tensor::full({DType::float64, {10, 10}}, 1));
   const auto layer = made<Layer>("dropout", {{"rate", 0.5, {}}});
-  Scope first(lab.trace(), "dropout");
-  lab.output("a", layer->call(first, x));
-  Scope second(lab.trace(), "dropout_1");
-  lab.output("b", layer->call(second, x));
-  lab.trace().set_step(lab.trace().step() + 1.0);
-  lab.step();
-  const auto a = lab.result("a");
-  BOOST_TEST((a != lab.result("b")));
-  lab.step();
-  BOOST_TEST((lab.result("a") != a));
+  Scope first(harness.trace(), "dropout");
+  harness.output("a", layer->call(first, x));
+  Scope second(harness.trace(), "dropout_1");
+  harness.output("b", layer->call(second, x));
+  harness.trace().set_step(harness.trace().step() + 1.0);
+  harness.step();
+  const auto a = harness.result("a");
+  BOOST_TEST((a != harness.result("b")));
+  harness.step();
+  BOOST_TEST((harness.result("a") != a));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

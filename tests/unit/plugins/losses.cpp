@@ -4,7 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "lab.hpp"
+#include "component_harness.hpp"
 
 using namespace plexus;
 using namespace plexus::tests;
@@ -17,28 +17,29 @@ struct Case {
   Tensor weight = Tensor(DType::float64, {0});  ///< empty: none
 };
 
-void record(Lab& lab, std::string_view name, std::vector<Tree::Entry> options, const Case& each) {
+void record(ComponentHarness& harness, std::string_view name, std::vector<Tree::Entry> options,
+            const Case& each) {
   const auto loss = made<Loss>(name, std::move(options));
-  const Symbol prediction = lab.input("prediction", each.prediction);
-  const Symbol target = lab.input("target", each.target);
-  const Symbol weight = each.weight.elements() > 0 ? lab.input("weight", each.weight) : Symbol{};
-  Scope scope(lab.trace(), "loss");
+  const Symbol prediction = harness.input("prediction", each.prediction);
+  const Symbol target = harness.input("target", each.target);
+  const Symbol weight = each.weight.elements() > 0 ? harness.input("weight", each.weight) : Symbol{};
+  Scope scope(harness.trace(), "loss");
   const Symbol values = loss->call(scope, matched_target(target, prediction, loss->sparse()), prediction);
-  lab.output("values", values);
-  lab.output("mean", reduced(values, weight));
-  lab.step();
+  harness.output("values", values);
+  harness.output("mean", reduced(values, weight));
+  harness.step();
 }
 
 double mean_of(std::string_view name, std::vector<Tree::Entry> options, const Case& each) {
-  Lab lab(each.prediction.dtype());
-  record(lab, name, std::move(options), each);
-  return lab.result("mean")[0];
+  ComponentHarness harness(each.prediction.dtype());
+  record(harness, name, std::move(options), each);
+  return harness.result("mean")[0];
 }
 
 std::vector<double> values_in(std::string_view name, std::vector<Tree::Entry> options, const Case& each) {
-  Lab lab(each.prediction.dtype());
-  record(lab, name, std::move(options), each);
-  return lab.result("values");
+  ComponentHarness harness(each.prediction.dtype());
+  record(harness, name, std::move(options), each);
+  return harness.result("values");
 }
 
 void require_close(double found, double expected, double tolerance) {

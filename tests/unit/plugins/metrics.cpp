@@ -4,7 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "lab.hpp"
+#include "component_harness.hpp"
 
 using namespace plexus;
 using namespace plexus::tests;
@@ -19,22 +19,22 @@ struct Batch {
 
 /// The metric after batches of equal shapes.
 double measured(std::string_view name, const std::vector<Batch>& batches) {
-  Lab lab(batches[0].prediction.dtype(), false);
+  ComponentHarness harness(batches[0].prediction.dtype(), false);
   const auto metric = made<Metric>(name);
-  const Symbol target = lab.input("target", batches[0].target);
-  const Symbol prediction = lab.input("prediction", batches[0].prediction);
-  const Symbol weight = batches[0].weight ? lab.input("weight", *batches[0].weight) : Symbol{};
-  Scope updates(lab.trace(), "metric");
+  const Symbol target = harness.input("target", batches[0].target);
+  const Symbol prediction = harness.input("prediction", batches[0].prediction);
+  const Symbol weight = batches[0].weight ? harness.input("weight", *batches[0].weight) : Symbol{};
+  Scope updates(harness.trace(), "metric");
   metric->update(updates, target, prediction, weight);
-  Scope results(lab.trace(), "metric");
-  lab.output("value", metric->result(results));
+  Scope results(harness.trace(), "metric");
+  harness.output("value", metric->result(results));
   for (const Batch& batch : batches) {
-    lab.write("target", batch.target);
-    lab.write("prediction", batch.prediction);
-    if (batch.weight) lab.write("weight", *batch.weight);
-    lab.step();
+    harness.write("target", batch.target);
+    harness.write("prediction", batch.prediction);
+    if (batch.weight) harness.write("weight", *batch.weight);
+    harness.step();
   }
-  return lab.result("value")[0];
+  return harness.result("value")[0];
 }
 
 Tensor classes(const Shape& shape, std::initializer_list<double> values) {

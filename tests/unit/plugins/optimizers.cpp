@@ -4,7 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "lab.hpp"
+#include "component_harness.hpp"
 
 using namespace plexus;
 using namespace plexus::tests;
@@ -22,50 +22,50 @@ struct Chosen {
   UpdateRule rule;
 };
 
-void record(Lab& lab, const Chosen& chosen, const Tensor& w, const Tensor& gradient) {
-  const std::vector<Variable> parameters{lab.variable("dense/kernel", w)};
-  const std::vector<Symbol> gradients{lab.input("gradient", gradient)};
-  apply_updates(lab.trace(), *chosen.optimizer, chosen.rule, parameters, gradients);
+void record(ComponentHarness& harness, const Chosen& chosen, const Tensor& w, const Tensor& gradient) {
+  const std::vector<Variable> parameters{harness.variable("dense/kernel", w)};
+  const std::vector<Symbol> gradients{harness.input("gradient", gradient)};
+  apply_updates(harness.trace(), *chosen.optimizer, chosen.rule, parameters, gradients);
 }
 
 /// w after one step by `gradient`.
 std::vector<double> once(const Chosen& chosen, const Tensor& w, const Tensor& gradient) {
-  Lab lab;
-  record(lab, chosen, w, gradient);
-  lab.step();
-  return lab.read("dense/kernel");
+  ComponentHarness harness;
+  record(harness, chosen, w, gradient);
+  harness.step();
+  return harness.read("dense/kernel");
 }
 
 /// semantics.md B2: ones, a gradient of 0.01 everywhere, then 0.1, 0.2 .. 1.0; elements 0 and 9 after steps
 /// 1, 2 and 6, nine digits.
 void check_golden(const Chosen& chosen, const std::vector<double>& expected) {
-  Lab lab;
-  record(lab, chosen, Tensor::full({DType::float64, {10}}, 1), Tensor::full({DType::float64, {10}}, .01));
+  ComponentHarness harness;
+  record(harness, chosen, Tensor::full({DType::float64, {10}}, 1), Tensor::full({DType::float64, {10}}, .01));
   std::vector<double> found;
   for (int step = 1; step <= 6; ++step) {
-    lab.step();
-    if (step == 1) lab.write("gradient", numbers({10}, {.1, .2, .3, .4, .5, .6, .7, .8, .9, 1}));
+    harness.step();
+    if (step == 1) harness.write("gradient", numbers({10}, {.1, .2, .3, .4, .5, .6, .7, .8, .9, 1}));
     if (step != 1 && step != 2 && step != 6) continue;
-    found.push_back(lab.read("dense/kernel")[0]);
-    found.push_back(lab.read("dense/kernel")[9]);
+    found.push_back(harness.read("dense/kernel")[0]);
+    found.push_back(harness.read("dense/kernel")[9]);
   }
   require_near(found, expected, 5.1e-10);
-  BOOST_TEST(lab.read("optimizer/iterations")[0] == 6);
+  BOOST_TEST(harness.read("optimizer/iterations")[0] == 6);
 }
 
 /// Two parameters at zero after one step of size 1 by gradients (3, 0) and (0, 4).
 std::vector<double> two_after_step(std::vector<Tree::Entry> options, double first = 3) {
   options.push_back({"learning_rate", 1, {}});
   const Chosen sgd("sgd", std::move(options));
-  Lab lab;
+  ComponentHarness harness;
   const Tensor zeros = numbers({2}, {0, 0});
-  const std::vector<Variable> parameters{lab.variable("a", zeros), lab.variable("b", zeros)};
-  const std::vector<Symbol> gradients{lab.input("ga", numbers({2}, {first, 0})),
-                                      lab.input("gb", numbers({2}, {0, 4}))};
-  apply_updates(lab.trace(), *sgd.optimizer, sgd.rule, parameters, gradients);
-  lab.step();
-  std::vector<double> both = lab.read("a");
-  for (const double value : lab.read("b")) both.push_back(value);
+  const std::vector<Variable> parameters{harness.variable("a", zeros), harness.variable("b", zeros)};
+  const std::vector<Symbol> gradients{harness.input("ga", numbers({2}, {first, 0})),
+                                      harness.input("gb", numbers({2}, {0, 4}))};
+  apply_updates(harness.trace(), *sgd.optimizer, sgd.rule, parameters, gradients);
+  harness.step();
+  std::vector<double> both = harness.read("a");
+  for (const double value : harness.read("b")) both.push_back(value);
   return both;
 }
 
@@ -93,18 +93,18 @@ BOOST_AUTO_TEST_CASE(facts_of_keras_tests) {
 
 BOOST_AUTO_TEST_CASE(float32_adam_stays_accurate) {
   // 1 - 0.999^1 in float32 alone would be off by 5e-5 of itself; m/sqrt(v) is then 1 only if it is exact.
-  Lab lab(DType::float32);
-  record(lab, {"adam", {{"learning_rate", 1, {}}}}, numbers({1}, {0}, DType::float32),
+  ComponentHarness harness(DType::float32);
+  record(harness, {"adam", {{"learning_rate", 1, {}}}}, numbers({1}, {0}, DType::float32),
          numbers({1}, {10}, DType::float32));
-  lab.step();
-  require_near(lab.read("dense/kernel"), {-1}, 3e-7);
+  harness.step();
+  require_near(harness.read("dense/kernel"), {-1}, 3e-7);
 }
 
 BOOST_AUTO_TEST_CASE(slots_stand_beside_their_parameter) {
-  Lab lab;
-  record(lab, {"adam", {{"amsgrad", true, {}}}}, numbers({1}, {0}), numbers({1}, {1}));
+  ComponentHarness harness;
+  record(harness, {"adam", {{"amsgrad", true, {}}}}, numbers({1}, {0}), numbers({1}, {1}));
   std::vector<std::string> names;
-  for (const Declaration& declaration : lab.trace().declarations()) names.push_back(declaration.name);
+  for (const Declaration& declaration : harness.trace().declarations()) names.push_back(declaration.name);
   const std::vector<std::string> expected{"dense/kernel",          "optimizer/learning_rate",
                                           "optimizer/iterations",  "dense/kernel/momentum",
                                           "dense/kernel/velocity", "dense/kernel/velocity_hat"};
@@ -113,24 +113,24 @@ BOOST_AUTO_TEST_CASE(slots_stand_beside_their_parameter) {
 
 BOOST_AUTO_TEST_CASE(amsgrad_divides_by_the_largest_root) {
   // g = 1 then 0: m = .1, .09; v = .001, .000999, of which .001 is kept.
-  Lab lab;
-  record(lab, {"adam", {{"amsgrad", true, {}}}}, numbers({1}, {0}), numbers({1}, {1}));
-  lab.step();
-  lab.write("gradient", numbers({1}, {0}));
-  lab.step();
+  ComponentHarness harness;
+  record(harness, {"adam", {{"amsgrad", true, {}}}}, numbers({1}, {0}), numbers({1}, {1}));
+  harness.step();
+  harness.write("gradient", numbers({1}, {0}));
+  harness.step();
   const double root = std::sqrt(.001) + 1e-7;
   const double first = .001 * std::sqrt(1 - .999) / (1 - .9) * .1 / root;
   const double second = .001 * std::sqrt(1 - .999 * .999) / (1 - .9 * .9) * .09 / root;
-  require_near(lab.read("dense/kernel"), {-first - second}, 1e-15);
+  require_near(harness.read("dense/kernel"), {-first - second}, 1e-15);
 }
 
 // semantics.md B2: 2 (1 - 0.004)^3 = 1.976095872.
 BOOST_AUTO_TEST_CASE(decay_comes_before_the_update) {
   const Chosen sgd("sgd", {{"learning_rate", 1, {}}, {"weight_decay", 0.004, {}}});
-  Lab lab;
-  record(lab, sgd, numbers({1}, {2}), numbers({1}, {0}));
-  for (int i = 0; i < 3; ++i) lab.step();
-  require_near(lab.read("dense/kernel"), {1.976095872}, 1e-14);
+  ComponentHarness harness;
+  record(harness, sgd, numbers({1}, {2}), numbers({1}, {0}));
+  for (int i = 0; i < 3; ++i) harness.step();
+  require_near(harness.read("dense/kernel"), {1.976095872}, 1e-14);
   // Decay takes 1 * 0.5 * 1 from w = 1, then the update takes the gradient, which decay leaves alone.
   require_near(once({"sgd", {{"learning_rate", 1, {}}, {"weight_decay", 0.5, {}}}}, numbers({1}, {1}),
                     numbers({1}, {3})),

@@ -147,6 +147,8 @@ BOOST_AUTO_TEST_CASE(a_column_of_classes_takes_their_names) {
   BOOST_TEST(p.output().item() == 2.0);
   BOOST_TEST(contains(message_of<DataError>([&] { p.set("x", "blu"); }), "no class 'blu'"));
   BOOST_TEST(contains(message_of<DataError>([&] { p.set("x", 3); }), "codes of 3 classes"));
+  BOOST_TEST(contains(message_of<DataError>([&] { p.set("x", -1); }), "codes of 3 classes"));
+  BOOST_TEST(contains(message_of<DataError>([&] { p.set("x", 0.5); }), "codes of 3 classes"));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_class_or_no_probability_is_refused) {

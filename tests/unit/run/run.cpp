@@ -108,6 +108,37 @@ BOOST_AUTO_TEST_CASE(an_exception_of_a_fit_leaves_a_failed_run_with_its_history)
   BOOST_TEST(holds(message, "has no weights.safetensors: the training failed"), message);
 }
 
+BOOST_AUTO_TEST_CASE(a_failed_run_has_the_history_of_all_complete_epochs) {
+  AtEpoch failing(401, [] { throw std::runtime_error("no more"); });  // epochs shorter than a write
+  Run run = open_run(file, {"fit.epochs=500"});
+  BOOST_CHECK_THROW(run.train({.out = out, .observers = {&failing}}), std::runtime_error);
+  BOOST_TEST(holds(scratch.read("out/history.json"), "\"epoch\": 400"));
+}
+
+BOOST_AUTO_TEST_CASE(texts_that_are_not_utf8_are_refused_before_a_directory_is_made) {
+  scratch.write("small.csv", tests::with(tests::small_table, "0.1,0.1,rose", "0.1,0.1,ros\xe9"));
+  Run run = open_run(file);
+  const std::string message = message_of<DataError>([&] { run.train({.out = out}); });
+  BOOST_TEST(holds(message, "a class of target 'kind' is not UTF-8"), message);
+  BOOST_TEST(!fs::exists(out));
+}
+
+BOOST_AUTO_TEST_CASE(a_complete_run_stays_complete_if_it_cannot_become_the_latest) {
+  const fs::path before = fs::current_path();
+  fs::current_path(scratch.path());
+  fs::create_directories("runs/small/latest");
+  BOOST_CHECK_THROW(open_run(file).train(), FileError);
+  int complete = 0;
+  for (const auto& entry : fs::directory_iterator("runs/small")) {
+    if (entry.path().filename() == "latest") continue;
+    BOOST_TEST((read_manifest(RunDirectory::open(entry.path())).state == RunState::complete), entry.path());
+    ++complete;
+  }
+  BOOST_TEST(complete == 1);
+  BOOST_CHECK_THROW(open_run(file).train({.out = "runs/small/latest"}), UsageError);
+  fs::current_path(before);
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_run_leaves_no_directory_behind) {
   Run run = open_run(file, {"model.dense_1.units=2"});
   BOOST_CHECK_THROW(run.train({.out = out}), DataError);
@@ -130,6 +161,9 @@ BOOST_AUTO_TEST_CASE(a_copy_without_the_data_predicts_the_same) {
   fs::rename(out, copy);
   fs::remove(table);
   BOOST_TEST(probability(open_run(copy, OpenOptions{.needs = Needs::model})) == before);
+  scratch.write("small.csv", "other,columns\n1,2\n");
+  BOOST_TEST(probability(open_run(copy, OpenOptions{.needs = Needs::model})) == before);
+  fs::remove(table);
   const std::string message = message_of<ConfigError>([&] { open_run(copy); });
   BOOST_TEST(holds(message, "small.csv"), message);
 }

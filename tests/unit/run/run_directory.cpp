@@ -1,8 +1,11 @@
 #include <plexus/error/error.hpp>
 #include <plexus/run/run_directory.hpp>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
+#include <string>
+#include <thread>
 
 #include <boost/test/unit_test.hpp>
 
@@ -47,6 +50,24 @@ BOOST_AUTO_TEST_CASE(latest_is_the_run_that_said_so_last) {
   BOOST_TEST(RunDirectory::open("runs/tiny").path() == fs::canonical(first.path()));
   second.become_latest();
   BOOST_TEST(RunDirectory::open("runs/tiny/latest").path() == fs::canonical(second.path()));
+}
+
+BOOST_AUTO_TEST_CASE(of_two_that_take_one_directory_one_succeeds) {
+  for (int i = 0; i < 50; ++i) {
+    const fs::path path = fs::current_path() / std::to_string(i);
+    std::atomic<int> taken = 0;
+    const auto take = [&] {
+      try {
+        RunDirectory::create(path).write_config(Tree::map());
+        ++taken;
+      } catch (const UsageError&) {
+      }
+    };
+    std::thread other(take);
+    take();
+    other.join();
+    BOOST_TEST(taken == 1);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_in_use_is_refused) {

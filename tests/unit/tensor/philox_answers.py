@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the known answers of philox.cpp's tests: the scheme of core/tensor/philox.hpp written again from its
+"""Prints the known answers of philox.cpp's tests: the scheme of core/plexus/tensor/philox.hpp written again from its
 documentation, in plain Python.
 It also checks itself against the published vectors of Random123 (kat_vectors)."""
 import math

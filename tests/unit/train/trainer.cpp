@@ -1,4 +1,5 @@
 #include <plexus/error/error.hpp>
+#include <plexus/error/warnings.hpp>
 
 #include <atomic>
 #include <chrono>
@@ -8,9 +9,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/message_of.hpp"
 #include "tiny.hpp"
 
 using namespace plexus;
+using plexus::test::message_of;
 using namespace plexus::tests;
 
 namespace {
@@ -233,6 +236,29 @@ BOOST_AUTO_TEST_CASE(weights_of_the_other_precision_are_converted) {
   trainer.load(weights);
   BOOST_CHECK(trainer.weights().at("dense/bias") == (Tensor::of<float>({2}, {0.5F, -2.F})));
   BOOST_CHECK(trainer.weights().at("dense/kernel") == (Tensor::of<float>({1, 2}, {1.F, 0.25F})));
+}
+
+BOOST_AUTO_TEST_CASE(weights_that_do_not_fit_the_rows_are_refused_before_training) {
+  Trainer trainer = tiny_classifier();
+  const auto message = [&](std::vector<std::optional<Tensor>> weights) {
+    Samples samples = labelled(4);
+    samples.weights = std::move(weights);
+    return message_of<DataError>([&] { trainer.prepare(samples, nullptr, {}); });
+  };
+  BOOST_TEST(message({std::nullopt}) == "nothing was thrown");
+  BOOST_TEST(message({Tensor::of<double>({4}, {1, 0, 2, 1})}) == "nothing was thrown");
+  BOOST_TEST(message({Tensor::of<double>({3}, {1, 1, 1})}).find("expected a float64 for each of 4 rows") !=
+             std::string::npos);
+  BOOST_TEST(message({Tensor::of<double>({4}, {1, 1, -2, 1})}).find("hold -2 in row 2") != std::string::npos);
+  BOOST_TEST(message({std::nullopt, std::nullopt}).find("weights for 2 targets") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_fit_without_observers_leaves_warnings_to_its_caller) {
+  take_warnings();
+  warn("a fit without observers", "somebody should read this");
+  Trainer trainer = tiny_classifier();
+  trainer.fit(labelled(4), nullptr, {});
+  BOOST_TEST(take_warnings().size() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

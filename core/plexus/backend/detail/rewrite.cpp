@@ -19,9 +19,9 @@ namespace {
 constexpr int most_fusions = 16;
 
 /// The new graph as a rewrite sees it: what was copied so far, and what will still read it.
-class Progress final : public RewriteContext {
+class RewriteState final : public RewriteContext {
  public:
-  Progress(Rebuild& rebuild, const std::vector<bool>& live, std::vector<Replacement>& replacements)
+  RewriteState(Rebuild& rebuild, const std::vector<bool>& live, std::vector<Replacement>& replacements)
       : rebuild_(rebuild), counts_(rebuild, live), replacements_(replacements) {
     const std::vector<Graph::VariableUse>& variables = rebuild.from().variables();
     for (std::size_t i = 0; i < variables.size(); ++i) {
@@ -158,17 +158,17 @@ std::unique_ptr<Graph> rewritten(std::unique_ptr<Graph> graph, const Backend& ba
   if (rewrites.empty()) return graph;
   const std::vector<bool> live = live_nodes(*graph);
   Rebuild rebuild(*graph);
-  Progress progress(rebuild, live, replacements);
+  RewriteState state(rebuild, live, replacements);
   for (std::size_t id = 0; id < graph->size(); ++id) {
     const Node& node = graph->node(id);
     if (!live[id]) continue;
-    std::vector<Symbol> values = progress.copied(node);
+    std::vector<Symbol> values = state.copied(node);
     if (is_leaf(node)) continue;
     for (int fusions = 0; fusions < most_fusions && is_whole_node(values); ++fusions) {
       rebuild.to().set_place(node.place());
-      std::vector<Symbol> better = rewritten_once(values[0].node(), rewrites, progress, backend);
+      std::vector<Symbol> better = rewritten_once(values[0].node(), rewrites, state, backend);
       if (better.empty()) break;
-      progress.replace(node, better);
+      state.replace(node, better);
       values = std::move(better);
     }
   }

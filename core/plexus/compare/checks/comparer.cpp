@@ -6,7 +6,7 @@
 #include <plexus/data/detail/order.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/tensor/philox.hpp>
-#include <plexus/train/detail/output_pairs.hpp>
+#include <plexus/train/detail/batch_binding.hpp>
 
 #include <algorithm>
 
@@ -16,19 +16,11 @@ namespace plexus {
 
 namespace {
 
-/// The tables that a step of these samples is bound to.
+/// The tables that a step of these samples is bound to, those of training: they serve all modes.
 std::map<std::string, Tensor, std::less<>> tables_of(const Model& model, const Samples& samples) {
   std::map<std::string, Tensor, std::less<>> tables;
   tables[order_input] = given_order(samples.rows);
-  for (std::size_t i = 0; i < samples.inputs.size(); ++i) {
-    tables[input_column(model, i)] = samples.inputs[i].values;
-  }
-  const std::vector<std::size_t> targets = targets_of_outputs(model, samples);
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    tables[target_column(model, i)] = samples.targets[targets[i]].values;
-    const Tensor* weights = weights_of_target(samples, targets[i]);
-    if (weights != nullptr) tables[weight_column(model, i)] = *weights;
-  }
+  for (auto& [name, values] : columns_of(model, samples, Mode::train)) tables[name] = values;
   return tables;
 }
 
@@ -56,12 +48,6 @@ Store::Snapshot without_zeros(Store::Snapshot variables) {
 bool any_differs(const std::vector<NodeCheck>& nodes) {
   return std::any_of(nodes.begin(), nodes.end(),
                      [](const NodeCheck& node) { return node.verdict == Verdict::differs; });
-}
-
-void reset_accumulators(Store& store) {
-  for (const Store::Entry& entry : store.entries()) {
-    if (entry.role == Role::accumulator) store.write(entry.name, Tensor::zeros(entry.type));
-  }
 }
 
 }  // namespace
@@ -93,7 +79,7 @@ void Comparer::add_states(const Backends& baseline) {
   states_.push_back({compared_run_.trained ? 0 : 1, trainer->store().snapshot()});
   if (settings_.training_steps == 0) return;
   train_steps(compared_run_, *trainer, settings_.training_steps);
-  reset_accumulators(trainer->store());
+  trainer->reset_accumulators();
   states_.push_back({settings_.training_steps + 1, trainer->store().snapshot()});
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <plexus/compare/timing/clock.hpp>
 #include <plexus/compare/timing/statistics.hpp>
+#include <plexus/train/clock.hpp>
 
 #include <cstdint>
 #include <functional>

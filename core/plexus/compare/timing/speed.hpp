@@ -1,7 +1,7 @@
 #pragma once
 
-#include <plexus/compare/timing/clock.hpp>
 #include <plexus/compare/timing/speed_report.hpp>
+#include <plexus/train/clock.hpp>
 #include <plexus/train/trainer.hpp>
 
 #include <cstdint>
@@ -24,7 +24,7 @@ struct SpeedRequest {
   std::function<std::unique_ptr<Trainer>(std::size_t backend, int threads)> make_trainer;
   /// Called before each item is measured, with its name and the planned time; may be absent.
   std::function<void(const std::string& what, double seconds)> begins = {};
-  /// What all times are read from but those of the layers, which the clock of the machine measures.
+  /// Clock of all times except those of layers, which use the machine's clock.
   SecondsClock now = steady_seconds;
 };
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <plexus/backend/program.hpp>
-#include <plexus/compare/timing/clock.hpp>
 #include <plexus/compare/timing/rounds.hpp>
+#include <plexus/train/clock.hpp>
 
 #include <cstdint>
 #include <functional>

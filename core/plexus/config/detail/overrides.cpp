@@ -64,9 +64,9 @@ std::string joined(const std::vector<std::string>& keys) {
 }
 
 /// One override on its way into the tree.
-class Walk {
+class OverridePath {
  public:
-  Walk(const ComponentPlaces& places, std::vector<Segment> path, Tree value, Diagnostics& diagnostics)
+  OverridePath(const ComponentPlaces& places, std::vector<Segment> path, Tree value, Diagnostics& diagnostics)
       : places_(places), path_(std::move(path)), value_(std::move(value)), diagnostics_(diagnostics) {}
 
   void apply(Tree& root) { descend(root, 0, {}); }
@@ -274,7 +274,7 @@ void apply(Tree& tree, const std::string& text, const ComponentPlaces& places, D
   std::vector<Segment> path = split(source, equals, diagnostics);
   Tree value = parse_value(source, equals + 1, diagnostics);
   if (diagnostics.size() != before) return;
-  Walk(places, std::move(path), std::move(value), diagnostics).apply(tree);
+  OverridePath(places, std::move(path), std::move(value), diagnostics).apply(tree);
 }
 
 }  // namespace

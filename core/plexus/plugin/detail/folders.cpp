@@ -2,13 +2,11 @@
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/detail/folders.hpp>
-#include <plexus/plugin/loader.hpp>
 
 #include <algorithm>
 #include <cstdlib>
 #include <sstream>
 
-#include <dlfcn.h>
 #include <fmt/format.h>
 
 namespace plexus {
@@ -64,16 +62,6 @@ fs::path find_in_folders(std::string_view name, const std::vector<fs::path>& fol
                   "by --plugin-dir and "
                   "PLEXUS_PLUGIN_PATH.",
                   name, suggestion(name, plugins_in(folders)), searched, file.string()));
-}
-
-fs::path standard_plugin_folder() {
-  static const fs::path folder = [] {
-    Dl_info info = {};
-    dladdr(reinterpret_cast<const void*>(&standard_plugin_folder), &info);
-    const fs::path library = fs::canonical(info.dli_fname ? info.dli_fname : "/proc/self/exe");
-    return library.parent_path() / "plexus" / "plugins";
-  }();
-  return folder;
 }
 
 }  // namespace plexus

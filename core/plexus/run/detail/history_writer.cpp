@@ -1,21 +1,13 @@
 #include <plexus/error/error.hpp>
 #include <plexus/run/detail/history_writer.hpp>
 
-#include <chrono>
 #include <utility>
 
 namespace plexus {
-namespace {
-
-double steady_seconds() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-}  // namespace
 
 HistoryWriter::HistoryWriter(RunDirectory directory) : HistoryWriter(std::move(directory), steady_seconds) {}
 
-HistoryWriter::HistoryWriter(RunDirectory directory, Clock clock)
+HistoryWriter::HistoryWriter(RunDirectory directory, SecondsClock clock)
     : directory_(std::move(directory)), clock_(std::move(clock)) {}
 
 void HistoryWriter::epoch_ends(const FitProgress& progress, const Logs& logs) {
@@ -25,10 +17,14 @@ void HistoryWriter::epoch_ends(const FitProgress& progress, const Logs& logs) {
   try {
     directory_.write_history(history_);
   } catch (const FileError&) {
-    // Whoever writes the whole history in the end reports what is wrong with the files.
+    // `Run` writes the whole history at the end, and reports then what is wrong with the files.
   }
   const double end = clock_();
   next_write_ = end + wait_factor * (end - start);
+}
+
+void HistoryWriter::flush() {
+  if (!history_.epochs.empty()) directory_.write_history(history_);
 }
 
 }  // namespace plexus

@@ -1,34 +1,33 @@
 #pragma once
 
 #include <plexus/run/run_directory.hpp>
+#include <plexus/train/clock.hpp>
 #include <plexus/train/fit_observer.hpp>
 
-#include <functional>
 #include <limits>
 
 namespace plexus {
 
-/// Writes history.json and history.csv of a run directory after each epoch of a fit, so that a killed run has
-/// them. Epochs can be shorter than it takes to flush a file to the disk: after a write, the next one waits
-/// for `wait_factor` times as long as that write took, and the fit's last epochs are left to whoever writes
-/// the whole history in the end. A write that fails is tried again after a later epoch: the weights are worth
-/// more than the history, so the training goes on.
+/// Writes history.json and history.csv of a run directory after each epoch of a fit, so that a killed run
+/// keeps them. Epochs can be shorter than it takes to flush a file to the disk: after a write, the next one
+/// waits for `wait_factor` times as long as that write took, and `Run` writes the whole history at the end. A
+/// write that fails is tried again after a later epoch: the weights are worth more than the history, so the
+/// training goes on.
 class HistoryWriter final : public FitObserver {
  public:
-  /// Seconds since any fixed moment.
-  using Clock = std::function<double()>;
-
   /// At most 2 % of the time of a training goes into its history.
   static constexpr double wait_factor = 50;
 
   explicit HistoryWriter(RunDirectory directory);
-  HistoryWriter(RunDirectory directory, Clock clock);
+  HistoryWriter(RunDirectory directory, SecondsClock clock);
 
   void epoch_ends(const FitProgress& progress, const Logs& logs) override;
+  /// Writes the epochs that have not been written yet: for a fit that fails. Throws FileError.
+  void flush();
 
  private:
   RunDirectory directory_;
-  Clock clock_;
+  SecondsClock clock_;
   History history_;
   double next_write_ = -std::numeric_limits<double>::infinity();  ///< by the clock
 };

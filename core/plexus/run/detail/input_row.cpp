@@ -73,7 +73,8 @@ InputRow::Values& InputRow::values(std::size_t column) {
 
 void InputRow::require_value(const Values& column, double value) {
   if (std::isnan(value)) throw DataError(fmt::format("the value of column '{}' is NaN", column.name));
-  if (!column.classes.empty() && value >= static_cast<double>(column.classes.size())) {
+  const auto classes = static_cast<double>(column.classes.size());
+  if (classes > 0 && !(value >= 0 && value < classes && value == std::floor(value))) {
     throw DataError(fmt::format("column '{}' holds codes of {} classes, from 0; found {}", column.name,
                                 column.classes.size(), value));
   }

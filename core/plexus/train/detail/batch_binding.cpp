@@ -1,5 +1,6 @@
 #include <plexus/error/index_error.hpp>
 #include <plexus/train/detail/batch_binding.hpp>
+#include <plexus/train/detail/batch_walk.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
 
 #include <fmt/format.h>
@@ -28,27 +29,33 @@ StepSpec BatchBinding::spec(Mode mode, const Samples& samples, std::int64_t rows
 }
 
 void BatchBinding::compile(Mode mode, const Samples& samples, std::int64_t batch_size) {
-  const std::int64_t last = samples.rows % batch_size;
-  if (samples.rows >= batch_size) programs_.step(spec(mode, samples, batch_size));
-  if (last > 0) programs_.step(spec(mode, samples, last));
+  for (const std::int64_t rows : batch_sizes(samples.rows, batch_size)) {
+    programs_.step(spec(mode, samples, rows));
+  }
 }
 
 Program& BatchBinding::bind(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first_row,
                             std::int64_t rows) {
-  const StepSpec step = spec(mode, samples, rows);
-  Program& program = programs_.step(step);
+  Program& program = programs_.step(spec(mode, samples, rows));
   program.bind(order_input, order.rows(first_row, order.shape().dim(0) - first_row));
-  for (std::size_t i = 0; i < step.inputs.size(); ++i) {
-    program.bind(input_column(model_, i), samples.inputs[i].values);
-  }
-  if (mode == Mode::predict) return program;
-  const std::vector<std::size_t> targets = targets_of_outputs(model_, samples);
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    program.bind(target_column(model_, i), samples.targets[targets[i]].values);
-    const Tensor* weights = weights_of_target(samples, targets[i]);
-    if (weights != nullptr) program.bind(weight_column(model_, i), *weights);
-  }
+  for (const auto& [name, values] : columns_of(model_, samples, mode)) program.bind(name, values);
   return program;
+}
+
+std::vector<std::pair<std::string, Tensor>> columns_of(const Model& model, const Samples& samples,
+                                                       Mode mode) {
+  std::vector<std::pair<std::string, Tensor>> columns;
+  for (std::size_t i = 0; i < samples.inputs.size(); ++i) {
+    columns.emplace_back(input_column(model, i), samples.inputs[i].values);
+  }
+  if (mode == Mode::predict) return columns;
+  const std::vector<std::size_t> targets = targets_of_outputs(model, samples);
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    columns.emplace_back(target_column(model, i), samples.targets[targets[i]].values);
+    const Tensor* weights = weights_of_target(samples, targets[i]);
+    if (weights != nullptr) columns.emplace_back(weight_column(model, i), *weights);
+  }
+  return columns;
 }
 
 void replay_rows(Program& program, std::int64_t first, std::int64_t count, const Samples& samples,

@@ -4,6 +4,9 @@
 #include <plexus/train/programs.hpp>
 
 #include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace plexus {
 
@@ -26,6 +29,11 @@ class BatchBinding {
   const Model& model_;
   Programs& programs_;
 };
+
+/// The columns of samples by the names of the inputs of a step that read them, without the order of the rows:
+/// inputs, and unless `mode` is predict also the targets and the weights that the samples have. Throws
+/// DataError for targets that do not pair with the model's outputs.
+std::vector<std::pair<std::string, Tensor>> columns_of(const Model& model, const Samples& samples, Mode mode);
 
 /// Replays steps of `rows` rows; step 0 reads the first rows of `order`. The message of an IndexError says
 /// which row of the data has the index, if there is at least one index for each row.

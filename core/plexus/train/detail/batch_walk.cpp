@@ -37,6 +37,13 @@ void BatchWalk::bind_next() {
   ahead_ = order_.rows(program_row_, samples_.rows - program_row_);
 }
 
+std::vector<std::int64_t> batch_sizes(std::int64_t rows, std::int64_t batch_size) {
+  std::vector<std::int64_t> sizes;
+  if (rows >= batch_size) sizes.push_back(batch_size);
+  if (rows % batch_size > 0) sizes.push_back(rows % batch_size);
+  return sizes;
+}
+
 std::int64_t steps_of(std::int64_t rows, std::int64_t batch_size) {
   return (rows + batch_size - 1) / batch_size;
 }

@@ -3,6 +3,7 @@
 #include <plexus/train/detail/batch_binding.hpp>
 
 #include <cstdint>
+#include <vector>
 
 namespace plexus {
 
@@ -42,6 +43,8 @@ class BatchWalk {
   Tensor ahead_;  // the order from program_row_ on
 };
 
+/// The batch sizes of a walk over `rows` rows, in order: the full one, and that of a short last batch.
+std::vector<std::int64_t> batch_sizes(std::int64_t rows, std::int64_t batch_size);
 /// Steps in which a walk visits `rows` rows.
 std::int64_t steps_of(std::int64_t rows, std::int64_t batch_size);
 

@@ -62,6 +62,29 @@ void check_quantities(const Column& target, const std::string& output) {
                   name_of(target), target.classes.size(), target.evidence, output));
 }
 
+/// Weights are float64 [rows], finite and not negative.
+void check_weights(const Samples& samples) {
+  if (samples.weights.size() > samples.targets.size()) {
+    throw DataError(fmt::format("there are weights for {} targets, but {} targets", samples.weights.size(),
+                                samples.targets.size()));
+  }
+  for (std::size_t i = 0; i < samples.weights.size(); ++i) {
+    if (!samples.weights[i]) continue;
+    const Tensor& weights = *samples.weights[i];
+    const std::string name = fmt::format("the weights of {}", name_of(samples.targets[i]));
+    if (weights.dtype() != DType::float64 || weights.shape() != Shape{samples.rows}) {
+      throw DataError(fmt::format("{} are {}, expected a float64 for each of {} rows", name,
+                                  weights.type().text(), samples.rows));
+    }
+    const auto values = weights.data<double>();
+    const auto wrong = std::find_if(values.begin(), values.end(),
+                                    [](double value) { return !std::isfinite(value) || value < 0; });
+    if (wrong == values.end()) continue;
+    throw DataError(fmt::format("{} hold {} in row {} (from 0), expected finite numbers from 0", name, *wrong,
+                                samples.first_row + (wrong - values.begin())));
+  }
+}
+
 }  // namespace
 
 void check_inputs(const Model& model, const Samples& samples) {
@@ -86,6 +109,7 @@ void check_inputs(const Model& model, const Samples& samples) {
 
 void check_targets(const Model& model, const Plan& plan, const Samples& samples) {
   const std::vector<std::size_t> targets = targets_of_outputs(model, samples);
+  check_weights(samples);
   const std::vector<std::size_t> losses = losses_of_outputs(model, plan);
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const Column& target = samples.targets[targets[i]];

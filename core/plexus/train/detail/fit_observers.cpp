@@ -50,6 +50,7 @@ void FitObservers::warn(const std::string& message) const {
 }
 
 void FitObservers::pass_on_warnings() const {
+  if (observers_.empty()) return;  // take_warnings() is for the caller of fit then
   for (const std::string& warning : take_warnings()) warn(warning);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
-// Ops of a user's own: computations that nothing is known of, some with a definition, some with a fault; and
-// layers of one op.
+// Ops that a user defines: some with an opaque kernel, some with a definition, some with a fault; and layers
+// of one op.
 
 #include <plexus/graph/op.hpp>
 #include <plexus/nn/layer.hpp>

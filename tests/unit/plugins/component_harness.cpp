@@ -1,4 +1,4 @@
-#include "lab.hpp"
+#include "component_harness.hpp"
 
 #include <plexus/backend/evaluate.hpp>
 #include <plexus/config/choice.hpp>
@@ -45,17 +45,17 @@ std::vector<double> values_of(const Tensor& tensor) {
   return values;
 }
 
-Symbol Lab::input(const std::string& name, const Tensor& value) {
+Symbol ComponentHarness::input(const std::string& name, const Tensor& value) {
   inputs_.emplace_back(name, value);
   return graph().input(name, value.type());
 }
 
-Variable Lab::variable(const std::string& name, const Tensor& initial) {
+Variable ComponentHarness::variable(const std::string& name, const Tensor& initial) {
   initial_.emplace_back(name, initial);
   return trace_.declare({name, initial.type()});
 }
 
-void Lab::compile_once() {
+void ComponentHarness::compile_once() {
   if (program_) return;
   for (const Declaration& declaration : trace_.declarations()) {
     const auto set = std::find_if(initial_.begin(), initial_.end(),
@@ -69,24 +69,28 @@ void Lab::compile_once() {
   for (const auto& [name, value] : inputs_) program_->write(name, value);
 }
 
-void Lab::write(const std::string& input, const Tensor& value) {
+void ComponentHarness::write(const std::string& input, const Tensor& value) {
   compile_once();
   program_->write(input, value);
 }
 
-void Lab::set(const std::string& variable, const Tensor& value) {
+void ComponentHarness::set(const std::string& variable, const Tensor& value) {
   compile_once();
   store_.write(variable, value);
 }
 
-void Lab::step() {
+void ComponentHarness::step() {
   compile_once();
   program_->run();
 }
 
-std::vector<double> Lab::result(const std::string& output) { return values_of(program_->output(output)); }
+std::vector<double> ComponentHarness::result(const std::string& output) {
+  return values_of(program_->output(output));
+}
 
-std::vector<double> Lab::read(const std::string& variable) { return values_of(store_.read(variable)); }
+std::vector<double> ComponentHarness::read(const std::string& variable) {
+  return values_of(store_.read(variable));
+}
 
 void require_near(const std::vector<double>& found, const std::vector<double>& expected, double tolerance) {
   BOOST_REQUIRE(found.size() == expected.size());

@@ -1,10 +1,15 @@
-#include <fmt/format.h>
+#include "report/against.hpp"
 
-#include "compare/against.hpp"
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
 #include "report/format.hpp"
+#include "report/json.hpp"
 #include "report/page_parts.hpp"
 
 namespace plexus::app {
+
+using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -66,6 +71,35 @@ std::string against_text(const Against& against, const Comparison& comparison) {
                         ratio_text(each.ratio));
   }
   return text;
+}
+
+Json json_of(const Against& against) {
+  Json losses = Json::array(), metrics = Json::array(), times = Json::array();
+  for (const Against::Losses& each : against.losses) {
+    Json divergences = Json::array();
+    for (const Divergence& divergence : each.divergences) {
+      divergences.push_back({{"limit", divergence.limit}, {"step", divergence.step}});
+    }
+    losses.push_back({{"backend", each.backend}, {"steps", each.steps}, {"partings", divergences}});
+  }
+  for (const Against::Metric& each : against.metrics) {
+    metrics.push_back(
+        {{"backend", each.backend}, {"name", each.name}, {"here", each.here}, {"there", each.there}});
+  }
+  for (const Against::Time& each : against.times) {
+    times.push_back({{"what", each.what},
+                     {"backend", each.backend},
+                     {"threads", each.threads},
+                     {"here_us", each.here_us},
+                     {"there_us", each.there_us},
+                     {"ratio", each.ratio.value},
+                     {"interval", {each.ratio.interval.low, each.ratio.interval.high}}});
+  }
+  return {{"directory", against.directory},
+          {"context", json_of(against.context)},
+          {"losses", losses},
+          {"metrics", metrics},
+          {"times", times}};
 }
 
 std::string against_section(const Against& against, const Comparison& comparison) {

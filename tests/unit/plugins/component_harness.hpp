@@ -27,9 +27,9 @@ Tensor numbers(const Shape& shape, std::initializer_list<double> values, DType d
 std::vector<double> values_of(const Tensor& tensor);
 
 /// Records a graph, then runs it step by step on the reference backend; variables start as they are declared.
-class Lab {
+class ComponentHarness {
  public:
-  explicit Lab(DType dtype = DType::float64, bool training = true, std::uint64_t seed = 1)
+  explicit ComponentHarness(DType dtype = DType::float64, bool training = true, std::uint64_t seed = 1)
       : trace_({training, dtype, seed, nullptr}) {}
 
   Trace& trace() { return trace_; }

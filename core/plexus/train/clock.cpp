@@ -1,4 +1,4 @@
-#include <plexus/compare/timing/clock.hpp>
+#include <plexus/train/clock.hpp>
 
 #include <chrono>
 

@@ -1,6 +1,6 @@
-// What a comparison says of ops of a user's own.
+// What a comparison reports about ops that a user defines.
 
-#include "own_ops.hpp"
+#include "user_ops.hpp"
 
 #include <plexus/compare/verdicts.hpp>
 #include <plexus/plugin/components.hpp>
@@ -64,7 +64,7 @@ LayerCheck layer_of(const BackendResult& result, const std::string& place) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(own_ops)
+BOOST_AUTO_TEST_SUITE(user_ops)
 
 BOOST_AUTO_TEST_CASE(of_which_nothing_is_known_are_unproven_and_everything_else_is_checked) {
   for (const char* backend : {"reference", "onednn"}) {
