@@ -24,10 +24,10 @@ struct OpFault {
 using CheckedOps = std::set<std::string>;
 
 /// Checks the ops of a step that are not in `checked`, and adds them to it. Each op is checked alone, in
-/// float64, once for each of its attributes and shapes: its kernel (its own, or the one of reference) must match
-/// its definition, and its gradient (its own, or the one of its definition) must match central differences along
-/// a random direction. Ops of integers and elements at a kink have no slope and are skipped. `slopes`:
-/// whether gradients are checked; only training needs them.
+/// float64, once for each of its attributes and shapes: its kernel (its own, or the one of reference) must
+/// match its definition, and its gradient (its own, or the one of its definition) must match central
+/// differences along a random direction. Ops of integers and elements at a kink have no slope and are
+/// skipped. `slopes`: whether gradients are checked; only training needs them.
 std::vector<OpFault> check_ops(const TracedStep& wide, const ExactValues& exact_values,
                                ExactOnReference& exact, const std::shared_ptr<const Backend>& reference,
                                CheckedOps& checked, bool slopes);
