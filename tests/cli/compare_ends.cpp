@@ -150,8 +150,7 @@ BOOST_AUTO_TEST_CASE(a_run_that_cannot_be_opened_is_not_waited_for) {
   const Outcome outcome =
       run.compare("reference", {"--patience", "3", "model=[never_returns, {dense: {units: 3}}]"});
   BOOST_TEST(outcome.exit_code == 3, outcome.out << outcome.err);
-  BOOST_TEST(holds(outcome.err, "compare failed: opening the run gave no result for "),
-             outcome.err);
+  BOOST_TEST(holds(outcome.err, "compare failed: opening the run gave no result for "), outcome.err);
   BOOST_TEST(holds(outcome.err, "in the code of plugin 'ending' 1.0.0 (/"), outcome.err);
 }
 

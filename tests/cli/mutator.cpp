@@ -1,6 +1,6 @@
-#include <plexus/config/yaml.hpp>
 #include <plexus/config/to_yaml.hpp>
 #include <plexus/config/tree.hpp>
+#include <plexus/config/yaml.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/run/open_run.hpp>
 

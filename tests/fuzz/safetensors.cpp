@@ -1,5 +1,5 @@
-#include <plexus/error/error.hpp>
 #include <plexus/data/safetensors.hpp>
+#include <plexus/error/error.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -1,7 +1,7 @@
 #include <plexus/config/choice.hpp>
 #include <plexus/config/diagnostics.hpp>
-#include <plexus/config/to_yaml.hpp>
 #include <plexus/config/options.hpp>
+#include <plexus/config/to_yaml.hpp>
 #include <plexus/error/error.hpp>
 
 #include <filesystem>

@@ -1,5 +1,5 @@
-#include <plexus/graph/graph_text.hpp>
 #include <plexus/graph/graph.hpp>
+#include <plexus/graph/graph_text.hpp>
 #include <plexus/graph/leaves.hpp>
 
 #include <boost/test/unit_test.hpp>

@@ -1,5 +1,5 @@
-#include <plexus/model/summary.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/model/summary.hpp>
 
 #include <boost/test/unit_test.hpp>
 
