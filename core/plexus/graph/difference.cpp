@@ -30,8 +30,10 @@ bool same_symbol(const Symbol& a, const Symbol& b) {
 }
 
 bool same_node(const Node& a, const Node& b) {
+  const Op& first = a.op();
+  const Op& second = b.op();
   const bool same_op =
-      &a.op() == &b.op() || (&typeid(a.op()) == &typeid(b.op()) && a.op().name() == b.op().name());
+      &first == &second || (&typeid(first) == &typeid(second) && first.name() == second.name());
   return same_op && a.place() == b.place() && a.types() == b.types() &&
          std::equal(a.inputs().begin(), a.inputs().end(), b.inputs().begin(), b.inputs().end(),
                     same_symbol) &&

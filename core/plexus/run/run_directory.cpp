@@ -4,10 +4,15 @@
 #include <plexus/files/files.hpp>
 #include <plexus/run/run_directory.hpp>
 
+#include <cerrno>
+#include <cstring>
 #include <ctime>
+#include <iterator>
 
+#include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 namespace plexus {
 namespace {
@@ -18,6 +23,7 @@ constexpr const char* config_file = "config.yaml";
 constexpr const char* manifest_file = "manifest.json";
 constexpr const char* weights_file = "weights.safetensors";
 constexpr const char* latest_link = "latest";
+constexpr const char* claim_file = ".claim";
 
 /// Creates one directory; false if it is there.
 bool make_directory(const fs::path& directory) {
@@ -33,6 +39,24 @@ void make_parents(const fs::path& directory) {
   std::error_code error;
   fs::create_directories(directory, error);
   if (error) throw FileError(fmt::format("{}: cannot be created: {}", directory.string(), error.message()));
+}
+
+/// Of two processes that take one empty directory, the first that makes a file in it has it. The file stays
+/// until the configuration is there.
+void claim(const fs::path& directory) {
+  const fs::path file = directory / claim_file;
+  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  const int reason = errno;
+  if (descriptor < 0 && reason != EEXIST) {
+    throw FileError(fmt::format("cannot write to {}: {}", directory.string(), std::strerror(reason)));
+  }
+  const bool first = descriptor >= 0;
+  if (first) ::close(descriptor);
+  const bool alone = std::distance(fs::directory_iterator(directory), fs::directory_iterator()) == 1;
+  if (first && alone) return;
+  std::error_code ignored;
+  if (first) fs::remove(file, ignored);
+  throw UsageError(fmt::format("{} was taken by another run: name another directory", directory.string()));
 }
 
 }  // namespace
@@ -59,13 +83,8 @@ RunDirectory RunDirectory::create(const fs::path& directory) {
   require_unused(directory);
   fs::path path = fs::absolute(directory).lexically_normal();
   if (!path.has_filename()) path = path.parent_path();
-  make_parents(path.parent_path());
-  // An empty directory is replaced, so that of two processes that take it one alone succeeds.
-  std::error_code error;
-  fs::remove(path, error);
-  if (!make_directory(path)) {
-    throw UsageError(fmt::format("{} was taken by another run: name another directory", path.string()));
-  }
+  make_parents(path);
+  claim(path);
   return RunDirectory(path);
 }
 
@@ -92,6 +111,8 @@ RunDirectory RunDirectory::open(const fs::path& directory) {
 
 void RunDirectory::write_config(const Tree& config) const {
   write_file_atomically(path_ / config_file, to_yaml(config));
+  std::error_code ignored;
+  fs::remove(path_ / claim_file, ignored);
 }
 
 Tree RunDirectory::read_config() const { return read_yaml(path_ / config_file); }

@@ -24,8 +24,7 @@ void require_range(std::string_view what, std::int64_t value, std::int64_t first
 
 FitLoop::FitLoop(BatchBinding& binding, Programs& programs, const Data& data, const FitOptions& options,
                  FitState& state, std::span<FitObserver* const> observers)
-    : binding_(binding),
-      programs_(programs),
+    : programs_(programs),
       data_(data),
       options_(options),
       state_(state),

@@ -43,7 +43,6 @@ class FitLoop {
   bool stopped() const { return options_.stop && options_.stop->load(std::memory_order_relaxed); }
   bool validates() const { return data_.validation && state_.epoch % options_.validation_frequency == 0; }
 
-  BatchBinding& binding_;
   Programs& programs_;
   Data data_;
   const FitOptions& options_;
