@@ -2,9 +2,8 @@
 #include <plexus/compare/timing/timing.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/run/detail/processor.hpp>
-#include <plexus/train/detail/seconds_since.hpp>
+#include <plexus/train/clock.hpp>
 
-#include <chrono>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -25,7 +24,7 @@ constexpr double seconds_each = 1.0;
 
 template <class F>
 double milliseconds(F&& f) {
-  const auto start = std::chrono::steady_clock::now();
+  const double start = steady_seconds();
   f();
   return 1e3 * seconds_since(start);
 }

@@ -1,9 +1,8 @@
 #include "commands/ceilings.hpp"
 
-#include <plexus/train/detail/seconds_since.hpp>
+#include <plexus/train/clock.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstring>
 #include <vector>
 
@@ -14,8 +13,6 @@
 namespace plexus::app {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 constexpr std::int64_t rounds = 2'000'000;
 /// Independent sums: 8 hide the latency of 4 cycles of 2 units; a few more do no harm.
@@ -72,7 +69,7 @@ template <class F>
 double seconds(F&& f) {
   double best = 1e9;
   for (int i = 0; i < 3; ++i) {
-    const auto start = Clock::now();
+    const double start = steady_seconds();
     f();
     best = std::min(best, seconds_since(start));
   }

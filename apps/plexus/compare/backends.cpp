@@ -5,10 +5,9 @@
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
-#include <plexus/train/detail/seconds_since.hpp>
+#include <plexus/train/clock.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -76,7 +75,7 @@ BackendResult checked(Comparer& comparer, const Candidate& candidate) {
 
 void check_all(const ComparedRun& compared_run, const CompareRequest& request,
                const std::vector<Candidate>& candidates, Compared& found) {
-  const auto start = std::chrono::steady_clock::now();
+  const double start = steady_seconds();
   request.announce("preparing the checks");
   const auto comparer = comparer_of(compared_run, candidates.front(), request.settings, found.remarks.notes);
   for (const Candidate& candidate : candidates) {

@@ -2,10 +2,9 @@
 #include <plexus/data/detail/order.hpp>
 #include <plexus/nn/detail/mean_accumulators.hpp>
 #include <plexus/run/detail/make_trainer.hpp>
-#include <plexus/train/detail/seconds_since.hpp>
+#include <plexus/train/clock.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cstring>
 
 namespace plexus {
@@ -92,7 +91,7 @@ double TrainingSteps::next() {
 std::vector<double> train_steps(const ComparedRun& compared_run, Trainer& trainer, int steps,
                                 double seconds) {
   TrainingSteps training(compared_run, trainer);
-  const auto start = std::chrono::steady_clock::now();
+  const double start = steady_seconds();
   std::vector<double> losses;
   for (int step = 0; step < steps; ++step) {
     losses.push_back(training.next());

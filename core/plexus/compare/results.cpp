@@ -1,11 +1,10 @@
 #include <plexus/compare/results.hpp>
 #include <plexus/compare/timing/statistics.hpp>
 #include <plexus/nn/detail/mean_accumulators.hpp>
+#include <plexus/train/clock.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
-#include <plexus/train/detail/seconds_since.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -36,7 +35,7 @@ void write(Store& store, const Mean& mean, double total, double count) {
 /// that were evaluated within the time limit.
 std::int64_t measure_rows(const ComparedRun& compared_run, Trainer& trainer, double seconds,
                           std::vector<Mean>& means) {
-  const auto start = std::chrono::steady_clock::now();
+  const double start = steady_seconds();
   Program& program = trainer.program(Mode::evaluate, compared_run.samples, 1);
   Store& store = trainer.store();
   for (std::int64_t row = 0; row < compared_run.samples.rows; ++row) {

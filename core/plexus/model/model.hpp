@@ -63,6 +63,8 @@ class Model {
   const std::vector<Call>& calls() const { return calls_; }
   const std::vector<Value>& outputs() const { return outputs_; }
   const std::string& output_name(std::size_t i) const { return output_names_.at(i); }
+  /// In the order of the outputs.
+  const std::vector<std::string>& output_names() const { return output_names_; }
   /// The name of the layer or input that makes a value.
   const std::string& source_name(const Value& value) const;
 

@@ -4,6 +4,7 @@
 #include <plexus/error/error.hpp>
 #include <plexus/run/detail/input_row.hpp>
 #include <plexus/run/predictor.hpp>
+#include <plexus/train/detail/batch_binding.hpp>
 #include <plexus/train/detail/check_samples.hpp>
 #include <plexus/train/trainer.hpp>
 
@@ -77,9 +78,8 @@ Program& Predictor::Impl::batch(const std::vector<Type>& types, std::int64_t row
     if (known.rows == rows && known.types == types) return known.program;
   }
   if (batches.size() == kept_batches) batches.erase(batches.begin() + (batches[0].rows == evaluation_batch));
-  Program compiled = model->compile_prediction(rows, types, threads, arena);
-  compiled.bind(order_input, given_order(rows));
-  return batches.emplace_back(Batch{rows, types, std::move(compiled)}).program;
+  return batches.emplace_back(Batch{rows, types, model->compile_prediction(rows, types, threads, arena)})
+      .program;
 }
 
 const Tensor& Predictor::Impl::result(std::size_t output) const {
@@ -89,10 +89,8 @@ const Tensor& Predictor::Impl::result(std::size_t output) const {
 
 std::size_t Predictor::Impl::sole_output() const {
   if (outputs.size() == 1) return 0;
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < outputs.size(); ++i) names.push_back(model->model().output_name(i));
-  throw UsageError(
-      fmt::format("the model has {} outputs, say which one: {}", outputs.size(), fmt::join(names, ", ")));
+  throw UsageError(fmt::format("the model has {} outputs, say which one: {}", outputs.size(),
+                               fmt::join(model->model().output_names(), ", ")));
 }
 
 bool Predictor::Impl::is_binary(std::size_t output) const {
@@ -183,19 +181,16 @@ std::vector<Tensor> Predictor::run(const std::vector<Column>& table) {
   }
   check_inputs(model, samples);
   impl_->has_results = false;  // programs share the memory of their values
+  const Tensor order = given_order(samples.rows);
+  const auto columns = columns_of(model, samples, Mode::predict);
   std::vector<Tensor> results;
   for (std::int64_t row = 0; row < samples.rows; row += evaluation_batch) {
     const std::int64_t rows = std::min(evaluation_batch, samples.rows - row);
     Program& program = impl_->batch(types, rows);
-    for (std::size_t i = 0; i < types.size(); ++i) {
-      program.bind(input_column(model, i), samples.inputs[i].values.rows(row, rows));
-    }
-    program.run();
-    for (std::size_t i = 0; i < model.outputs().size(); ++i) {
-      const Tensor part = program.view(prediction_name(model, i));
-      if (row == 0) results.emplace_back(part.dtype(), part.shape().with(0, samples.rows));
-      std::copy(part.raw(), part.raw() + part.bytes(), results[i].rows(row, rows).raw());
-    }
+    program.bind(order_input, order.rows(row, rows));
+    for (const auto& [name, values] : columns) program.bind(name, values);
+    replay_rows(program, 0, 1, samples, order.rows(row, rows), rows);
+    collect_outputs(model, program, samples, row, results);
   }
   return results;
 }

@@ -162,7 +162,7 @@ class Reader {
     for (const Tree::Entry& entry : weights->entries()) {
       const auto number = as_number(entry.value);
       if (!number) diagnostics_.error(entry.value.position(), "expected a number");
-      config_.loss_weights.emplace_back(entry.key, number.value_or(1));
+      config_.loss_weights.push_back({entry.key, number.value_or(1), entry.position});
     }
   }
 

@@ -31,6 +31,11 @@ struct RunConfig {
     std::string output;
     Choice choice;
   };
+  struct LossWeight {
+    std::string output;
+    double weight = 1;
+    Position position;
+  };
 
   std::string name;
   std::uint64_t seed = 0;
@@ -42,7 +47,7 @@ struct RunConfig {
   DataConfig data;
   std::vector<LayerChoice> layers;
   std::vector<ForOutput> losses;
-  std::vector<std::pair<std::string, double>> loss_weights;
+  std::vector<LossWeight> loss_weights;
   Choice optimizer;
   std::vector<ForOutput> metrics;
   std::vector<ForOutput> weighted_metrics;

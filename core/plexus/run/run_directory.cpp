@@ -35,6 +35,12 @@ bool make_directory(const fs::path& directory) {
   return made;
 }
 
+/// Absolute, without "." and "..", and without a slash at its end.
+fs::path normalized(const fs::path& directory) {
+  const fs::path path = fs::absolute(directory).lexically_normal();
+  return path.has_filename() ? path : path.parent_path();
+}
+
 void make_parents(const fs::path& directory) {
   std::error_code error;
   fs::create_directories(directory, error);
@@ -62,8 +68,7 @@ void claim(const fs::path& directory) {
 }  // namespace
 
 void RunDirectory::require_unused(const fs::path& directory) {
-  fs::path path = fs::absolute(directory).lexically_normal();
-  if (!path.has_filename()) path = path.parent_path();
+  const fs::path path = normalized(directory);
   if (path.filename() == latest_link) {
     throw UsageError(fmt::format("{}: '{}' is the link to the newest complete run: name another directory",
                                  path.string(), latest_link));
@@ -81,8 +86,7 @@ void RunDirectory::require_unused(const fs::path& directory) {
 
 RunDirectory RunDirectory::create(const fs::path& directory) {
   require_unused(directory);
-  fs::path path = fs::absolute(directory).lexically_normal();
-  if (!path.has_filename()) path = path.parent_path();
+  const fs::path path = normalized(directory);
   make_parents(path);
   claim(path);
   return RunDirectory(path);

@@ -20,12 +20,6 @@ std::vector<std::string> names_of(const std::vector<BoundGroup>& groups) {
   return names;
 }
 
-std::vector<std::string> output_names(const Model& model) {
-  std::vector<std::string> names;
-  for (std::size_t i = 0; i < model.outputs().size(); ++i) names.push_back(model.output_name(i));
-  return names;
-}
-
 /// Whether as many columns make a row of this shape.
 bool fits(const Shape& row, std::size_t columns) {
   return columns == 1 || (row.rank() == 1 && row[0] == static_cast<std::int64_t>(columns));
@@ -92,11 +86,11 @@ void TrainedModel::create_variables(const NamedTensors& weights) {
 }
 
 std::size_t TrainedModel::output(std::string_view name) const {
-  for (std::size_t i = 0; i < model_.outputs().size(); ++i) {
-    if (model_.output_name(i) == name) return i;
-  }
-  throw UsageError(fmt::format("the model has no output '{}'; its outputs: {}", name,
-                               fmt::join(output_names(model_), ", ")));
+  const std::vector<std::string>& names = model_.output_names();
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+  throw UsageError(
+      fmt::format("the model has no output '{}'; its outputs: {}", name, fmt::join(names, ", ")));
 }
 
 std::size_t TrainedModel::class_code(std::size_t output, std::string_view name) const {

@@ -86,11 +86,7 @@ std::vector<Tensor> Trainer::predict(std::span<const Tensor> inputs, std::int64_
     Program& program = binding_->bind(Mode::predict, samples, order, row, rows);
     replay_rows(program, 0, 1, samples, order.rows(row, rows), rows);
     if (settings_.alive) settings_.alive();
-    for (std::size_t i = 0; i < model_.outputs().size(); ++i) {
-      const Tensor part = program.view(prediction_name(model_, i));
-      if (row == 0) results.emplace_back(part.dtype(), part.shape().with(0, samples.rows));
-      std::copy(part.raw(), part.raw() + part.bytes(), results[i].rows(row, rows).raw());
-    }
+    collect_outputs(model_, program, samples, row, results);
   }
   return results;
 }

@@ -62,6 +62,11 @@ BOOST_AUTO_TEST_CASE(an_error_has_its_place_as_facts) {
   BOOST_TEST(in_layer.facts().layer == "dense_1", in_layer.message());
   BOOST_TEST(in_layer.facts().line == 12);
   BOOST_TEST(in_layer.facts().column == 5);
+  const ConfigError of_weight =
+      refusal(tests::with(tests::small_run, "fit:", "loss_weights:\n  dense_2: 2\nfit:"));
+  BOOST_TEST(holds(of_weight.message(), "no output 'dense_2'; did you mean 'dense_1'?"), of_weight.message());
+  BOOST_TEST(of_weight.facts().line == 17);
+  BOOST_TEST(of_weight.facts().column == 3);
   const ConfigError in_override = refusal(tests::small_run, {.overrides = {"fit.epoch=5"}});
   BOOST_TEST(in_override.facts().file == "override");
   BOOST_TEST(in_override.facts().line == 0);

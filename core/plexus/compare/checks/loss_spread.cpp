@@ -1,8 +1,7 @@
 #include <plexus/compare/checks/loss_spread.hpp>
-#include <plexus/train/detail/seconds_since.hpp>
+#include <plexus/train/clock.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <random>
 
@@ -89,7 +88,7 @@ void record_divergence(LossCheck& check, Verdict verdict, double found, double e
 
 LossSpread loss_spread(const ComparedRun& compared_run, const Backends& reference, int steps,
                        double seconds) {
-  const auto start = std::chrono::steady_clock::now();
+  const double start = steady_seconds();
   ComparedRun wide = compared_run;
   wide.precision = DType::float64;
   Training exact(wide, reference, 0, 0);

@@ -1,9 +1,8 @@
 #include <plexus/compare/checks/repeat_steps.hpp>
 #include <plexus/compare/exact/deviation.hpp>
-#include <plexus/train/detail/seconds_since.hpp>
+#include <plexus/train/clock.hpp>
 
 #include <algorithm>
-#include <chrono>
 
 namespace plexus {
 
@@ -101,7 +100,7 @@ std::string first_difference(const StepResults& a, const StepResults& b) {
 
 RepeatResult repeat_steps(Program& program, Store& store, const std::array<const StepStart*, 2>& starts,
                           const Repeats& repeats) {
-  const auto began = std::chrono::steady_clock::now();
+  const double began = steady_seconds();
   RepeatResult result;
   std::array<StepResults, 2> first;
   for (std::size_t which = 0; which < 2; ++which) first[which] = run_step(program, store, *starts[which]);

@@ -12,17 +12,15 @@ namespace plexus {
 namespace {
 
 /// Which outputs of the model `name` stands for: all of them if it is empty.
-std::vector<std::size_t> outputs_of(const Model& model, const RunConfig::ForOutput& entry) {
+std::vector<std::size_t> outputs_of(const Model& model, const std::string& name, const Position& position) {
   std::vector<std::size_t> found;
-  std::vector<std::string> names;
   for (std::size_t i = 0; i < model.outputs().size(); ++i) {
-    names.push_back(model.output_name(i));
-    if (entry.output.empty() || entry.output == names.back()) found.push_back(i);
+    if (name.empty() || name == model.output_name(i)) found.push_back(i);
   }
   if (found.empty()) {
-    at_place(entry.choice.position, [&] {
+    at_place(position, [&] {
       throw ConfigError(
-          fmt::format("the model has no output '{}'{}", entry.output, suggestion(entry.output, names)));
+          fmt::format("the model has no output '{}'{}", name, suggestion(name, model.output_names())));
     });
   }
   return found;
@@ -31,7 +29,7 @@ std::vector<std::size_t> outputs_of(const Model& model, const RunConfig::ForOutp
 void add_metrics(const std::vector<RunConfig::ForOutput>& entries, bool weighted, const Model& model,
                  Plan& plan) {
   for (const RunConfig::ForOutput& entry : entries) {
-    for (const std::size_t output : outputs_of(model, entry)) {
+    for (const std::size_t output : outputs_of(model, entry.output, entry.choice.position)) {
       plan.metrics.push_back(
           {make<Metric>(entry.choice), entry.choice.typed, model.output_name(output), weighted});
     }
@@ -63,14 +61,14 @@ Plan make_plan(const RunConfig& config, const Model& model) {
   plan.losses.resize(model.outputs().size());
   for (std::size_t i = 0; i < plan.losses.size(); ++i) plan.losses[i].output = model.output_name(i);
   for (const RunConfig::ForOutput& entry : config.losses) {
-    for (const std::size_t output : outputs_of(model, entry)) {
+    for (const std::size_t output : outputs_of(model, entry.output, entry.choice.position)) {
       plan.losses[output].loss = make<Loss>(entry.choice);
     }
   }
-  for (const auto& [output, weight] : config.loss_weights) {
-    RunConfig::ForOutput entry{output, {}};
-    entry.choice.position = config.loss_position;
-    for (const std::size_t i : outputs_of(model, entry)) plan.losses[i].weight = weight;
+  for (const RunConfig::LossWeight& entry : config.loss_weights) {
+    for (const std::size_t i : outputs_of(model, entry.output, entry.position)) {
+      plan.losses[i].weight = entry.weight;
+    }
   }
   for (std::size_t i = 0; i < plan.losses.size(); ++i) {
     if (plan.losses[i].loss) continue;

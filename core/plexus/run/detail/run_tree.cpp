@@ -68,7 +68,7 @@ Tree to_tree(const RunConfig& config) {
   root.set("loss", losses_tree(config.losses));
   if (!config.loss_weights.empty()) {
     Tree weights = Tree::map();
-    for (const auto& [output, weight] : config.loss_weights) weights.set(output, weight);
+    for (const RunConfig::LossWeight& entry : config.loss_weights) weights.set(entry.output, entry.weight);
     root.set("loss_weights", std::move(weights));
   }
   root.set("optimizer", to_tree(config.optimizer));

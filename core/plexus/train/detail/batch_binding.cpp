@@ -3,6 +3,8 @@
 #include <plexus/train/detail/batch_walk.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace plexus {
@@ -56,6 +58,15 @@ std::vector<std::pair<std::string, Tensor>> columns_of(const Model& model, const
     if (weights != nullptr) columns.emplace_back(weight_column(model, i), *weights);
   }
   return columns;
+}
+
+void collect_outputs(const Model& model, const Program& program, const Samples& samples, std::int64_t row,
+                     std::vector<Tensor>& results) {
+  for (std::size_t i = 0; i < model.outputs().size(); ++i) {
+    const Tensor part = program.view(prediction_name(model, i));
+    if (row == 0) results.emplace_back(part.dtype(), part.shape().with(0, samples.rows));
+    std::copy(part.raw(), part.raw() + part.bytes(), results[i].rows(row, part.shape()[0]).raw());
+  }
 }
 
 void replay_rows(Program& program, std::int64_t first, std::int64_t count, const Samples& samples,

@@ -35,6 +35,11 @@ class BatchBinding {
 /// DataError for targets that do not pair with the model's outputs.
 std::vector<std::pair<std::string, Tensor>> columns_of(const Model& model, const Samples& samples, Mode mode);
 
+/// Copies the outputs of a prediction to their rows from `row` on in `results`, which are made with the first
+/// batch: [samples.rows, ...] each, in the order of the model's outputs.
+void collect_outputs(const Model& model, const Program& program, const Samples& samples, std::int64_t row,
+                     std::vector<Tensor>& results);
+
 /// Replays steps of `rows` rows; step 0 reads the first rows of `order`. The message of an IndexError says
 /// which row of the data has the index, if there is at least one index for each row.
 void replay_rows(Program& program, std::int64_t first, std::int64_t count, const Samples& samples,

@@ -1,8 +1,7 @@
+#include <plexus/train/clock.hpp>
 #include <plexus/train/detail/batch_walk.hpp>
-#include <plexus/train/detail/seconds_since.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 namespace plexus {
@@ -22,7 +21,7 @@ std::int64_t BatchWalk::advance(std::int64_t most) {
   const std::int64_t first = (next_row_ - program_row_) / program_rows_;
   const std::int64_t count = std::min({left / program_rows_, most, chunk_});
 
-  const auto start = std::chrono::steady_clock::now();
+  const double start = steady_seconds();
   replay_rows(*program_, first, count, samples_, ahead_, program_rows_);
   const double per_step = std::max(seconds_since(start) / static_cast<double>(count), 1e-9);
   chunk_ = std::clamp<std::int64_t>(static_cast<std::int64_t>(chunk_seconds / per_step), 1, 2 * chunk_ + 1);

@@ -63,7 +63,7 @@ void check_quantities(const Column& target, const std::string& output) {
 }
 
 /// Weights are float64 [rows], finite and not negative.
-void check_weights(const Samples& samples) {
+void check_sample_weights(const Samples& samples) {
   if (samples.weights.size() > samples.targets.size()) {
     throw DataError(fmt::format("there are weights for {} targets, but {} targets", samples.weights.size(),
                                 samples.targets.size()));
@@ -109,7 +109,7 @@ void check_inputs(const Model& model, const Samples& samples) {
 
 void check_targets(const Model& model, const Plan& plan, const Samples& samples) {
   const std::vector<std::size_t> targets = targets_of_outputs(model, samples);
-  check_weights(samples);
+  check_sample_weights(samples);
   const std::vector<std::size_t> losses = losses_of_outputs(model, plan);
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const Column& target = samples.targets[targets[i]];

@@ -1,7 +1,7 @@
 #include <plexus/data/detail/order.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/train/clock.hpp>
 #include <plexus/train/detail/fit_loop.hpp>
-#include <plexus/train/detail/seconds_since.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -77,7 +77,7 @@ void FitLoop::enter() {
 
 /// Returns why it stopped, or nothing if the epoch was completed.
 std::string FitLoop::run_epoch() {
-  start_ = std::chrono::steady_clock::now();
+  start_ = steady_seconds();
   seconds_before_ = state_.seconds;
   at_ = {state_.epoch, options_.epochs, state_.step, steps_, state_.seconds};
   if (state_.phase == FitPhase::training) {

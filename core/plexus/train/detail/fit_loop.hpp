@@ -5,7 +5,6 @@
 #include <plexus/train/fit_options.hpp>
 #include <plexus/train/fit_state.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -54,7 +53,7 @@ class FitLoop {
   std::int64_t steps_ = 0;    // of an epoch
   FitProgress at_;
   double seconds_before_ = 0;  // of this epoch in earlier fits
-  std::chrono::steady_clock::time_point start_;
+  double start_ = 0;           // of this epoch in this fit, by steady_seconds
   std::optional<History::Epoch> interrupted_;
 };
 

@@ -1,4 +1,5 @@
 #include <plexus/error/warnings.hpp>
+#include <plexus/train/clock.hpp>
 #include <plexus/train/detail/fit_observers.hpp>
 
 #include <algorithm>
@@ -7,7 +8,7 @@
 namespace plexus {
 namespace {
 
-constexpr std::chrono::milliseconds refresh_interval{50};
+constexpr double refresh_seconds = 0.05;
 
 std::int64_t ahead(std::int64_t wanted, const FitProgress& at) {
   return wanted > at.step ? wanted : FitObserver::never;
@@ -19,7 +20,7 @@ FitObservers::FitObservers(std::span<FitObserver* const> observers, FitObserver:
     : observers_(observers),
       logs_(std::move(logs)),
       wanted_(observers.size(), FitObserver::never),
-      refreshed_(std::chrono::steady_clock::now()) {}
+      refreshed_(steady_seconds()) {}
 
 void FitObservers::train_begins(const FitProgress& at) const {
   for (FitObserver* observer : observers_) observer->train_begins(at);
@@ -75,8 +76,8 @@ void FitObservers::steps_done(const FitProgress& at) {
     observers_[i]->step_done(at, logs_);
     wanted_[i] = ahead(observers_[i]->next_step(at), at);
   }
-  const auto now = std::chrono::steady_clock::now();
-  if (now - refreshed_ < refresh_interval) return;
+  const double now = steady_seconds();
+  if (now - refreshed_ < refresh_seconds) return;
   refreshed_ = now;
   for (FitObserver* observer : observers_) observer->refresh(at, logs_);
 }

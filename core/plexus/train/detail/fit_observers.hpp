@@ -2,7 +2,6 @@
 
 #include <plexus/train/fit_observer.hpp>
 
-#include <chrono>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -39,7 +38,7 @@ class FitObservers {
   std::span<FitObserver* const> observers_;
   FitObserver::RunningLogs logs_;
   std::vector<std::int64_t> wanted_;  // for each observer: the step that it asked for
-  std::chrono::steady_clock::time_point refreshed_;
+  double refreshed_;                  // by steady_seconds
 };
 
 }  // namespace plexus

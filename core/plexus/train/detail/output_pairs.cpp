@@ -11,12 +11,6 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-Names output_names(const Model& model) {
-  Names names;
-  for (std::size_t i = 0; i < model.outputs().size(); ++i) names.push_back(model.output_name(i));
-  return names;
-}
-
 std::string listed(const Names& names) {
   if (names.empty()) return "none";
   Names quoted;
@@ -52,7 +46,7 @@ std::optional<std::vector<std::size_t>> paired(const Names& outputs, const Names
 }  // namespace
 
 std::vector<std::size_t> targets_of_outputs(const Model& model, const Names& targets) {
-  const Names outputs = output_names(model);
+  const Names& outputs = model.output_names();
   if (outputs.size() == 1 && targets.size() == 1) return {0};
   const auto pairs = paired(outputs, targets);
   if (!pairs) throw DataError(mismatch(outputs, targets, "target"));
@@ -66,7 +60,7 @@ std::vector<std::size_t> targets_of_outputs(const Model& model, const Samples& s
 }
 
 std::vector<std::size_t> losses_of_outputs(const Model& model, const Plan& plan) {
-  const Names outputs = output_names(model);
+  const Names& outputs = model.output_names();
   Names names;
   for (const Plan::OutputLoss& loss : plan.losses) names.push_back(loss.output);
   if (outputs.size() == 1 && names.size() == 1 && names[0].empty()) return {0};
@@ -76,7 +70,7 @@ std::vector<std::size_t> losses_of_outputs(const Model& model, const Plan& plan)
 }
 
 std::vector<std::size_t> outputs_of_metrics(const Model& model, const Plan& plan) {
-  const Names outputs = output_names(model);
+  const Names& outputs = model.output_names();
   std::vector<std::size_t> pairs;
   for (const Plan::OutputMetric& metric : plan.metrics) {
     if (metric.output.empty() && outputs.size() == 1) {
