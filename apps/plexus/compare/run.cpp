@@ -68,6 +68,7 @@ ComparedRun compared_run_of(const Run& run) {
   if (run.directory()) {
     compared_run.weights = *run.weights();
   } else if (!run.config().initial_weights.empty()) {
+    // Not as the file has them: the exact values belong to weights that are rounded to the run's precision.
     compared_run.weights = run.trainer()->weights();
   }
   compared_run.precision = run.config().precision;

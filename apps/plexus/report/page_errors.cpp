@@ -158,9 +158,8 @@ std::string errors_section(const Comparison& comparison) {
       "The difference from float64 of a node's typical element, in units in the last place (ulp), on a "
       "logarithmic axis; a layer shows its worst node. Each element's local error is checked against the "
       "error bound of its op. Also checked: equal inputs give equal values, kernels write to their own "
-      "memory "
-      "only, and rewrites keep the meaning of the model. Accumulated errors are checked for the results of a "
-      "whole step only.",
+      "memory only, and rewrites keep the meaning of the model. Accumulated errors are checked for the "
+      "results of a whole step only.",
       errors_key() + tables);
 }
 

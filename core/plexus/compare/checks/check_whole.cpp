@@ -167,8 +167,7 @@ class Check {
     }
     if (!any || judged) return {};
     return "no value that depends on the data has a known bound: the values may overflow their dtype, or "
-           "depend "
-           "on a discontinuous function";
+           "depend on a discontinuous function";
   }
 
   /// The exact value of a result, and its symbol in the compiled graph.

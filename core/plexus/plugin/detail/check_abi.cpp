@@ -70,9 +70,8 @@ void check_abi(const NoteFacts& facts, const std::filesystem::path& file) {
     if (other != value) differences += fmt::format("\n  {}: expected {}, found {}", key, value, other);
   }
   throw PluginError(fmt::format(
-      "cannot use plugin {}: '{}' {} was built for another ABI{}{}\n  expected: {}\n  found:    {}\n  Build "
-      "the "
-      "plugin again against the headers of this Plexus. Nothing in the file has been run.",
+      "cannot use plugin {}: '{}' {} was built for another ABI{}{}\n  expected: {}\n  found:    {}\n"
+      "  Build the plugin again against the headers of this Plexus. Nothing in the file has been run.",
       file.string(), facts.name, facts.version, differences,
       describe_abi_changes(value_of(theirs, "plexus-abi"), abi_number, abi_changes), own, facts.abi_tag));
 }
