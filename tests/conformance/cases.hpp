@@ -60,6 +60,9 @@ using Cases = std::vector<ConformanceCase>;
 
 /// At least one case for each of core's ops, with `floating` as their floating-point dtype.
 Cases conformance_cases(DType floating);
+/// Those that are computed: all of them; with the sanitizers, which take ten times as long, an op's first and
+/// every third.
+Cases computed_cases(DType floating);
 
 // One a file: what conformance_cases collects.
 void add_unary_cases(Cases& cases, DType floating);
