@@ -27,7 +27,7 @@ int main(int argc, char** argv) try {
 
   DataConfig data;
   data.source = choose(Kind::dataset, "fashion_mnist");
-  data.validation = Split{true, 5000};
+  data.validation = Split::first_rows(5000);
   const Parts parts = read_parts(data);
 
   Model model = Model::sequential({DType::uint8, {28, 28}},

@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
+#include "printing.hpp"
+
 namespace plexus::app {
 
 namespace po = boost::program_options;
@@ -29,8 +31,30 @@ void require_known(const Arguments& arguments, const po::options_description& sh
     if (!argument.starts_with("--")) continue;
     const std::string name = argument.substr(0, argument.find('='));
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    throw UsageError(
-        fmt::format("there is no option '{}'{}\nusage: plexus {}", name, suggestion(name, known), usage));
+    const std::string near = nearest(name, known);
+    throw UsageError(fmt::format("there is no option '{}'; {}\nusage: plexus {}", name,
+                                 near.empty()
+                                     ? "values of the run file are set without dashes, as fit.epochs=5"
+                                     : fmt::format("did you mean '{}'?", near),
+                                 usage));
+  }
+}
+
+/// An empty text is a mistake in every option: most often a variable of a script that was not set. It would
+/// be taken for the working directory, or for an option that was not given.
+void require_texts(const po::variables_map& values, const po::options_description& options,
+                   const std::string& usage) {
+  for (const auto& [name, value] : values) {
+    // The value of an option that takes none is an empty text.
+    if (options.find(name, false).semantic()->max_tokens() == 0) continue;
+    const auto* const text = boost::any_cast<std::string>(&value.value());
+    const auto* const texts = boost::any_cast<std::vector<std::string>>(&value.value());
+    const bool empty = (text != nullptr && text->empty()) ||
+                       (texts != nullptr && std::find(texts->begin(), texts->end(), "") != texts->end());
+    if (!empty) continue;
+    const bool option = name != "overrides" && usage.find("--" + name) != std::string::npos;
+    throw UsageError(option ? fmt::format("--{} is empty: expected a name\nusage: plexus {}", name, usage)
+                            : fmt::format("an argument is empty\nusage: plexus {}", usage));
   }
 }
 
@@ -54,13 +78,19 @@ bool parse(const Arguments& arguments, const std::string& usage, const po::optio
   } catch (const po::error& error) {
     throw UsageError(fmt::format("{}\nusage: plexus {}", error.what(), usage));
   }
+  require_texts(values, all, usage);
   if (values.count("help") > 0) {
-    fmt::print("usage: plexus {}\n\n{}", usage, fmt::streamed(options));
+    print_result("usage: plexus {}\n\n{}", usage, fmt::streamed(options));
     return false;
   }
   if (values.count(positional) == 0)
     throw UsageError(fmt::format("an argument is missing\nusage: plexus {}", usage));
   return true;
+}
+
+void add_data_options(po::options_description& options) {
+  options.add_options()("accept-changed",
+                        "take the data as it is, although the run directory was made with other files");
 }
 
 void add_plugin_options(po::options_description& options) {

@@ -13,6 +13,9 @@ bool parse(const Arguments& arguments, const std::string& usage,
            const boost::program_options::options_description& options, const std::string& positional,
            boost::program_options::variables_map& values);
 
+/// --accept-changed, which commands take that compare the data with what a run directory was made with.
+void add_data_options(boost::program_options::options_description& options);
+
 /// --plugin and --plugin-dir, which every command that runs a model takes.
 void add_plugin_options(boost::program_options::options_description& options);
 

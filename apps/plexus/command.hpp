@@ -16,6 +16,8 @@ int compare(const Arguments& arguments);
 int bench(const Arguments& arguments);
 int summary(const Arguments& arguments);
 int plugin(const Arguments& arguments);
+/// `arguments` begin with the topic "run-file": the page of all keys. (The others are commands' own --help.)
+int help(const Arguments& arguments);
 int version();
 
 }  // namespace plexus::app

@@ -17,11 +17,19 @@ void note(int signal) {
   interrupted.store(true, std::memory_order_relaxed);
 }
 
+/// As under nohup, which wants the process to go on.
+bool comes_in_ignored(int signal) {
+  struct sigaction action = {};
+  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 }  // namespace
 
 const std::atomic<bool>& catch_interrupts() {
   struct sigaction action = {};
   action.sa_handler = note;
+  // A closed terminal may send it twice, by the kernel and by the shell.
+  if (!comes_in_ignored(SIGHUP)) sigaction(SIGHUP, &action, nullptr);
   action.sa_flags = SA_RESETHAND;  // a second signal has its default action
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);

@@ -4,8 +4,9 @@
 
 namespace plexus::app {
 
-/// From now on SIGINT (Ctrl-C) and SIGTERM set the returned flag instead of ending the process; the second
-/// signal of a kind ends it at once. The flag lives as long as the process.
+/// From now on SIGINT (Ctrl-C), SIGTERM and SIGHUP (the terminal closes) set the returned flag instead of
+/// ending the process. A second SIGINT or SIGTERM ends it at once. SIGHUP stays ignored if the process was
+/// started so (nohup). The flag lives as long as the process.
 const std::atomic<bool>& catch_interrupts();
 
 /// The exit code after an interruption: 128 and the number of the signal that came first.

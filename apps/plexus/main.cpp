@@ -1,14 +1,18 @@
+#include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/plugin_call.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>
 
-#include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <map>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "command.hpp"
+#include "printing.hpp"
 #include "unexpected_end.hpp"
 
 namespace plexus::app {
@@ -18,43 +22,80 @@ constexpr const char* usage = R"(usage: plexus COMMAND ...
 
   train RUN.yaml [key=value ...]    train, and write a run directory
   evaluate RUN_DIR                  loss and metrics of a finished run
-  predict RUN_DIR --input FILE      outputs for rows of a .npy, .csv or IDX file
+  predict RUN_DIR --input FILE      outputs for rows of a CSV, NPY or IDX file
   summary RUN.yaml|RUN_DIR          the layers, their shapes and parameters; --explain: the kernels
   bench RUN.yaml [key=value ...]    times the training step, its nodes, and prediction
   compare RUN.yaml|RUN_DIR          whether backends agree, node by node
   plugin list                       every component that can be named, and its library
+  plugin show [KIND] NAME           the options of a component
+  help run-file                     every key of a run file
+  help COMMAND                      the options of a command, as 'plexus COMMAND --help'
   --version                         versions of Plexus and of the libraries in use
-  --help                            this text; 'plexus COMMAND --help' lists the options of a command
+  --help                            this text
 
 exit codes: 0 done, 1 the run failed, 2 wrong usage or configuration, 130 interrupted
 )";
 
+using Commands = std::map<std::string, std::function<int(const Arguments&)>, std::less<>>;
+
+/// What other programs call it.
+constexpr std::pair<std::string_view, std::string_view> foreign_commands[] = {
+    {"fit", "train"},        {"run", "train"},           {"test", "evaluate"},     {"eval", "evaluate"},
+    {"score", "evaluate"},   {"infer", "predict"},       {"inference", "predict"}, {"benchmark", "bench"},
+    {"list", "plugin list"}, {"plugins", "plugin list"}, {"show", "plugin show"},  {"describe", "summary"},
+    {"version", "--version"}};
+
+std::string no_command(const std::string& name, const Commands& commands) {
+  for (const auto& [word, here] : foreign_commands) {
+    if (word == name)
+      return fmt::format("there is no command '{}'; write plexus {}\n\n{}", name, here, usage);
+  }
+  std::vector<std::string> known = {"run-file"};
+  for (const auto& [command, call] : commands) known.push_back(command);
+  const std::string near = nearest(name, known);
+  return fmt::format("there is no command '{}'{}\n\n{}", name,
+                     near.empty() ? "" : fmt::format("; did you mean '{}'?", near), usage);
+}
+
 int run(const Arguments& words) {
-  static const std::map<std::string, std::function<int(const Arguments&)>, std::less<>> commands = {
-      {"train", train}, {"evaluate", evaluate}, {"predict", predict}, {"summary", summary},
-      {"bench", bench}, {"compare", compare},   {"plugin", plugin}};
+  static const Commands commands = {{"train", train},     {"evaluate", evaluate}, {"predict", predict},
+                                    {"summary", summary}, {"bench", bench},       {"compare", compare},
+                                    {"plugin", plugin}};
   if (words.empty()) throw UsageError(fmt::format("which command?\n\n{}", usage));
   const std::string& first = words.front();
-  if (first == "--help" || first == "-h" || first == "help") {
-    fmt::print("{}", usage);
+  const bool asks_help = first == "--help" || first == "-h" || first == "help";
+  if (asks_help && words.size() > 1) {
+    const std::string& topic = words[1];
+    if (topic == "run-file") return help(Arguments(words.begin() + 1, words.end()));
+    if (const auto command = commands.find(topic); command != commands.end())
+      return command->second({"--help"});
+    if (topic != "help") throw UsageError(no_command(topic, commands));
+  }
+  if (asks_help) {
+    print_result("{}", usage);
     return 0;
   }
   if (first == "--version") return version();
   const auto command = commands.find(first);
-  if (command == commands.end())
-    throw UsageError(fmt::format("there is no command '{}'\n\n{}", first, usage));
+  if (command == commands.end()) throw UsageError(no_command(first, commands));
   return command->second(Arguments(words.begin() + 1, words.end()));
 }
 
 /// Prints the warnings that no command has printed.
 void show_warnings() {
-  for (const std::string& warning : take_warnings()) fmt::print(stderr, "warning: {}\n", warning);
+  for (const std::string& warning : take_warnings()) print_message("warning: {}\n", warning);
 }
+
+/// OpenBLAS starts a thread for each processor when it is loaded, though the reference backend uses one.
+/// Where the system refuses them, it raises SIGINT or waits for them at the end.
+void forbid_threads_at_load() { ::setenv("OPENBLAS_NUM_THREADS", "1", 1); }
 
 }  // namespace
 }  // namespace plexus::app
 
 int main(int argc, char** argv) {
+  plexus::app::prepare_printing();
+  plexus::app::forbid_threads_at_load();
   plexus::app::watch_end();
   plexus::ProcessGuard::protect_calls();
   int exit_code = 1;
@@ -63,11 +104,12 @@ int main(int argc, char** argv) {
     plexus::app::show_warnings();
   } catch (const plexus::Error& error) {
     plexus::app::show_warnings();
-    fmt::print(stderr, "plexus: {}\n", error.message());
+    plexus::app::print_message("plexus: {}\n", error.message());
     exit_code = error.exit_code();
   } catch (const std::exception& error) {
     plexus::app::show_warnings();
-    fmt::print(stderr, "plexus: {}\n", error.what());
+    plexus::app::print_message("plexus: {}\n", error.what());
   }
+  if (!plexus::app::results_are_written() && exit_code == 0) exit_code = 1;
   return plexus::app::decide_end(exit_code);
 }

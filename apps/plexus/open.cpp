@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "printing.hpp"
+
 namespace plexus::app {
 
 namespace po = boost::program_options;
@@ -14,7 +16,7 @@ std::vector<std::string> words(const po::variables_map& values, const char* name
   return values.count(name) > 0 ? values[name].as<std::vector<std::string>>() : std::vector<std::string>{};
 }
 
-void print_note(const std::string& note) { fmt::print(stderr, "plexus: note: {}\n", note); }
+void print_note(const std::string& note) { print_message("plexus: note: {}\n", note); }
 
 Run with_notes(Run run) {
   for (const std::string& note : run.notes()) print_note(note);
@@ -29,6 +31,7 @@ OpenOptions open_options(const po::variables_map& values, Needs needs) {
   options.plugins = words(values, "plugin");
   for (const std::string& folder : words(values, "plugin-dir")) options.plugin_folders.emplace_back(folder);
   options.needs = needs;
+  options.accept_changed = values.count("accept-changed") > 0;
   return options;
 }
 

@@ -2,14 +2,19 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "printing.hpp"
+#include "terminal.hpp"
+
 namespace plexus::app {
 namespace {
 
-constexpr int bar_cells = 20;
+constexpr std::size_t bar_cells = 20;
+constexpr std::size_t fewest_cells = 5;  // a shorter bar shows nothing
 
 std::string clock(double seconds) {
   const auto whole = static_cast<std::int64_t>(std::llround(seconds));
@@ -25,68 +30,64 @@ std::string per_step(const FitProgress& at) {
   return fmt::format("{:.0f}us/step", seconds * 1e6);
 }
 
-std::string bar(const FitProgress& at) {
-  const auto filled = static_cast<int>(bar_cells * at.step / std::max<std::int64_t>(at.steps, 1));
-  std::string cells;
-  for (int i = 0; i < bar_cells; ++i) cells += i < filled ? "━" : "─";
-  return cells;
+std::string bar(const FitProgress& at, std::size_t cells) {
+  const bool lines = terminal_has_utf8();
+  const auto filled = static_cast<std::size_t>(static_cast<std::int64_t>(cells) * at.step /
+                                               std::max<std::int64_t>(at.steps, 1));
+  std::string text;
+  for (std::size_t i = 0; i < cells; ++i) {
+    text += i < filled ? (lines ? "━" : "=") : (lines ? "─" : "-");
+  }
+  return text;
 }
 
-void print_warning(std::FILE* out, const std::string& message) {
-  fmt::print(out, "warning: {}\n", message);
-  std::fflush(out);
+/// The epoch, the step and as much of the bar as there is room for.
+std::string head_of(const FitProgress& at, std::size_t room) {
+  const std::size_t width = std::to_string(at.epochs).size();
+  const std::size_t step_width = std::to_string(at.steps).size();
+  std::string head =
+      fmt::format("Epoch {:{}}/{} {:{}}/{}", at.epoch, width, at.epochs, at.step, step_width, at.steps);
+  const std::size_t left = room > head.size() + 1 ? room - head.size() - 1 : 0;
+  if (left >= fewest_cells) head += " " + bar(at, std::min(left, bar_cells));
+  return head;
 }
+
+void print_warning(const std::string& message) { print_message("warning: {}\n", message); }
 
 class Bar final : public FitObserver {
  public:
-  Bar(std::FILE* out, int columns) : out_(out), columns_(static_cast<std::size_t>(std::max(columns, 20))) {}
-
   void refresh(const FitProgress& at, const RunningLogs& logs) override {
     const double left = at.seconds / static_cast<double>(std::max<std::int64_t>(at.step, 1)) *
                         static_cast<double>(at.steps - at.step);
-    draw(at, fmt::format("{} left", clock(left)), text(logs()), "");
+    const std::size_t room = terminal_columns() - 1;
+    const std::string line =
+        fmt::format("{} {} left {} - {}", head_of(at, room), clock(left), per_step(at), text(logs()));
+    // A line that wraps could not be redrawn.
+    write_message(fmt::format("\r\x1b[K{}", cut_to_columns(line, room)));
   }
+
   void epoch_ends(const FitProgress& at, const Logs& logs) override {
-    draw(at, clock(at.seconds), text(logs), "\n");
-  }
-  void warns(const std::string& message) override { print_warning(out_, message); }
-
- private:
-  void draw(const FitProgress& at, const std::string& time, const std::string& values, const char* end) {
-    const int width = static_cast<int>(std::to_string(at.epochs).size());
-    const int step_width = static_cast<int>(std::to_string(at.steps).size());
-    const std::string head =
-        fmt::format("Epoch {:{}}/{} {:{}}/{} ", at.epoch, width, at.epochs, at.step, step_width, at.steps);
-    std::string tail = fmt::format(" {} {} - {}", time, per_step(at), values);
-    // A line that wraps could not be redrawn; the end of an epoch is never cut, since it stays.
-    const std::size_t used = head.size() + bar_cells;
-    if (*end == '\0' && used + tail.size() >= columns_)
-      tail.resize(columns_ > used + 1 ? columns_ - used - 1 : 0);
-    fmt::print(out_, "\r\x1b[K{}{}{}{}", head, bar(at), tail, end);
-    std::fflush(out_);
+    const std::size_t room = std::max<std::size_t>(terminal_columns() - 1, 1);
+    std::vector<std::string> parts = {head_of(at, room),
+                                      fmt::format("{} {}", clock(at.seconds), per_step(at))};
+    for (const auto& log : logs) parts.push_back("- " + text(Logs{log}));
+    write_message(fmt::format("\r\x1b[K{}\n", broken_to_columns(parts, room)));
   }
 
-  std::FILE* out_;
-  std::size_t columns_;
+  void warns(const std::string& message) override { print_warning(message); }
 };
 
 class Lines final : public FitObserver {
  public:
-  explicit Lines(std::FILE* out) : out_(out) {}
   void epoch_ends(const FitProgress& at, const Logs& logs) override {
-    fmt::print(out_, "Epoch {}/{} - {} - {} - {}\n", at.epoch, at.epochs, clock(at.seconds), per_step(at),
-               text(logs));
-    std::fflush(out_);
+    print_message("Epoch {}/{} - {} - {} - {}\n", at.epoch, at.epochs, clock(at.seconds), per_step(at),
+                  text(logs));
   }
-  void warns(const std::string& message) override { print_warning(out_, message); }
-
- private:
-  std::FILE* out_;
+  void warns(const std::string& message) override { print_warning(message); }
 };
 
 class JsonLines final : public FitObserver {
  public:
-  explicit JsonLines(std::FILE* out) : out_(out) {}
   void epoch_ends(const FitProgress& at, const Logs& logs) override {
     Json line = {{"event", "epoch"},
                  {"epoch", at.epoch},
@@ -101,30 +102,22 @@ class JsonLines final : public FitObserver {
  private:
   using Json = nlohmann::ordered_json;
 
-  void print(const Json& line) {
-    fmt::print(out_, "{}\n", line.dump());
-    std::fflush(out_);
+  static void print(const Json& line) {
+    print_result("{}\n", line.dump(-1, ' ', false, Json::error_handler_t::replace));
+    flush_results();
   }
-
-  std::FILE* out_;
 };
 
 class WarningsAlone final : public FitObserver {
  public:
-  explicit WarningsAlone(std::FILE* out) : out_(out) {}
-  void warns(const std::string& message) override { print_warning(out_, message); }
-
- private:
-  std::FILE* out_;
+  void warns(const std::string& message) override { print_warning(message); }
 };
 
 }  // namespace
 
-std::unique_ptr<FitObserver> bar_progress(std::FILE* out, int columns) {
-  return std::make_unique<Bar>(out, columns);
-}
-std::unique_ptr<FitObserver> line_progress(std::FILE* out) { return std::make_unique<Lines>(out); }
-std::unique_ptr<FitObserver> json_progress(std::FILE* out) { return std::make_unique<JsonLines>(out); }
-std::unique_ptr<FitObserver> warnings_alone(std::FILE* out) { return std::make_unique<WarningsAlone>(out); }
+std::unique_ptr<FitObserver> bar_progress() { return std::make_unique<Bar>(); }
+std::unique_ptr<FitObserver> line_progress() { return std::make_unique<Lines>(); }
+std::unique_ptr<FitObserver> json_progress() { return std::make_unique<JsonLines>(); }
+std::unique_ptr<FitObserver> warnings_alone() { return std::make_unique<WarningsAlone>(); }
 
 }  // namespace plexus::app

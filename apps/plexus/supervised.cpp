@@ -2,10 +2,9 @@
 
 #include <plexus/error/error.hpp>
 
-#include <cstdio>
-
 #include <fmt/format.h>
 
+#include "printing.hpp"
 #include "unexpected_end.hpp"
 
 namespace plexus::app {
@@ -13,12 +12,13 @@ namespace {
 
 int result_of(const std::function<int(Journal& journal)>& work, Journal& journal, int failed) {
   try {
-    return work(journal);
+    const int exit_code = work(journal);
+    return !results_are_written() && exit_code == 0 ? failed : exit_code;
   } catch (const Error& error) {
-    fmt::print(stderr, "plexus: {}\n", error.message());
+    print_message("plexus: {}\n", error.message());
     return error.exit_code() == 2 ? 2 : failed;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "plexus: {}\n", error.what());
+    print_message("plexus: {}\n", error.what());
     return failed;
   }
 }
@@ -30,7 +30,7 @@ int supervised(const std::string& command, const Arguments& arguments, double pa
   if (const auto journal = Journal::inherited()) {
     tell_end(journal.get());
     const int exit_code = result_of(work, *journal, failed);
-    std::fflush(nullptr);
+    flush_results();
     journal->finish(exit_code);
     tell_end(nullptr);
     return exit_code;
@@ -38,13 +38,13 @@ int supervised(const std::string& command, const Arguments& arguments, double pa
   SupervisorSettings settings;
   settings.patience_seconds = patience_seconds;
   settings.restarts = [](const ProcessFault& fault) {
-    fmt::print(stderr, "plexus: {}; starting again without it\n", fault.text());
+    print_message("plexus: {}; starting again without it\n", fault.text());
   };
   Arguments words{"plexus", command};
   words.insert(words.end(), arguments.begin(), arguments.end());
   const SupervisedEnd end = Supervisor(std::move(settings)).run("/proc/self/exe", words);
   if (!end.fault) return end.exit_code;
-  fmt::print(stderr, "plexus: {} failed: {}\n", command, end.fault->text());
+  print_message("plexus: {} failed: {}\n", command, end.fault->text());
   return failed;
 }
 

@@ -14,6 +14,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "printing.hpp"
+
 namespace plexus::app {
 namespace {
 
@@ -85,6 +87,7 @@ void on_fault(int signal) {
 void on_exit_called(int status, void*) {
   const int decided = decision.load();
   if (!is_watched() || decided == status) return;
+  flush_results();
   std::fflush(nullptr);
   if (decided == undecided) refuse_status("exit", status);
   end_now(decided);

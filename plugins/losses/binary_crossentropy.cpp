@@ -21,6 +21,10 @@ class BinaryCrossentropy final : public Loss {
     return mean_of_last_axis(from_logits_ ? sigmoid_cross_entropy(y, prediction)
                                           : binary_cross_entropy(y, prediction));
   }
+  TargetKind targets() const override { return TargetKind::unit_interval; }
+  PredictionKind predictions() const override {
+    return from_logits_ ? PredictionKind::logit : PredictionKind::probability;
+  }
 
  private:
   bool from_logits_;

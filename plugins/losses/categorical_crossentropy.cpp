@@ -21,6 +21,10 @@ class CategoricalCrossentropy final : public Loss {
     const Symbol y = smoothing_ == 0 ? target : target * (1 - smoothing_) + smoothing_ / classes;
     return from_logits_ ? softmax_cross_entropy(y, prediction) : categorical_cross_entropy(y, prediction);
   }
+  TargetKind targets() const override { return TargetKind::distribution; }
+  PredictionKind predictions() const override {
+    return from_logits_ ? PredictionKind::class_logits : PredictionKind::class_probabilities;
+  }
 
  private:
   bool from_logits_;

@@ -14,10 +14,13 @@ class SparseCategoricalCrossentropy final : public Loss {
   explicit SparseCategoricalCrossentropy(const Options& options)
       : from_logits_(options.boolean("from_logits")) {}
 
-  bool sparse() const override { return true; }
   Symbol call(Scope&, const Symbol& target, const Symbol& prediction) const override {
     return from_logits_ ? sparse_softmax_cross_entropy(target, prediction)
                         : sparse_categorical_cross_entropy(target, prediction);
+  }
+  TargetKind targets() const override { return TargetKind::class_index; }
+  PredictionKind predictions() const override {
+    return from_logits_ ? PredictionKind::class_logits : PredictionKind::class_probabilities;
   }
 
  private:

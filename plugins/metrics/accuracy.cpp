@@ -3,26 +3,28 @@
 namespace plexus {
 namespace {
 
-/// The share of predictions that are right (Keras's rule by shape): one value is right if it is above 0.5
-/// where the target is 1; several are classes, right if the largest stands at the target's index, or at the
-/// largest of a target of as many values. The first of equals counts as the largest.
+/// The share of predictions that are right. Where the loss tells classes apart, the largest of a row's values
+/// is compared with the target's index or with the largest of a target of as many values; the first of equals
+/// counts as the largest. Where each value is a yes or no of its own, each is right or wrong: it means yes
+/// above 1/2 as a probability and above 0 as a logit, and the target does above 1/2. Where the loss does not
+/// say what its predictions are, a single value is a probability and several are classes (Keras's rule).
 class Accuracy final : public MeanMetric {
  public:
   static Schema schema() { return Schema("accuracy", "Share of right predictions").alias("acc"); }
 
-  Symbol values(Scope&, const Symbol& target, const Symbol& prediction) const override {
+  Symbol values(Scope& scope, const Symbol& target, const Symbol& prediction) const override {
     const Shape& shape = prediction.shape();
-    if (shape.rank() < 2 || shape.back() == 1) {
-      const Symbol matched = matched_target(target, prediction, false);
-      return equal(matched, cast(greater(prediction, 0.5), prediction.dtype()));
+    if (target.shape().rank() < shape.rank()) return equal(cast(target, DType::int64), argmax(prediction));
+    const PredictionKind meant = scope.predictions();
+    const bool single = shape.rank() < 2 || shape.back() == 1;
+    if (is_of_classes(meant) || (meant == PredictionKind::real && !single)) {
+      return equal(argmax(target), argmax(prediction));
     }
-    if (target.shape().rank() < shape.rank() || target.shape().back() == 1) {
-      const Symbol classes = matched_target(target, prediction, true);
-      return equal(cast(classes, DType::int64), argmax(prediction));
-    }
-    return equal(argmax(matched_target(target, prediction, false)), argmax(prediction));
+    const Symbol yes = greater(prediction, meant == PredictionKind::logit ? 0.0 : 0.5);
+    return equal(cast(greater(target, 0.5), prediction.dtype()), cast(yes, prediction.dtype()));
   }
   Direction direction() const override { return Direction::up; }
+  Judged judged() const override { return Judged::classes; }
 };
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include <plexus/plexus.hpp>
 
+#include "require_numbers.hpp"
+
 namespace plexus {
 namespace {
 
@@ -11,8 +13,8 @@ class MeanAbsoluteError final : public MeanMetric {
   }
 
   Symbol values(Scope&, const Symbol& target, const Symbol& prediction) const override {
-    const Symbol matched = matched_target(target, prediction, false);
-    return abs(matched - prediction);
+    require_numbers(target, prediction);
+    return abs(target - prediction);
   }
   Direction direction() const override { return Direction::down; }
 };

@@ -1,5 +1,7 @@
 #include <plexus/plexus.hpp>
 
+#include "require_numbers.hpp"
+
 namespace plexus {
 namespace {
 
@@ -11,7 +13,8 @@ class RootMeanSquaredError final : public MeanMetric {
   }
 
   Symbol values(Scope&, const Symbol& target, const Symbol& prediction) const override {
-    return square(matched_target(target, prediction, false) - prediction);
+    require_numbers(target, prediction);
+    return square(target - prediction);
   }
   Symbol of_mean(const Symbol& mean) const override { return sqrt(mean); }
   Direction direction() const override { return Direction::down; }

@@ -56,7 +56,7 @@ double microseconds(const Work& work) {
 Samples fashion_mnist() {
   DataConfig data;
   data.source = choose(Kind::dataset, "fashion_mnist");
-  data.validation = Split{true, 5000};
+  data.validation = Split::first_rows(5000);
   Samples samples = read_parts(data).train;
   // The same bytes as rows of 784: no work is saved, flatten does nothing.
   Tensor& images = samples.inputs[0].values;

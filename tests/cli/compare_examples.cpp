@@ -20,6 +20,8 @@ nlohmann::json compared(const std::string& name, std::vector<std::string> more) 
   const Scratch scratch;
   const fs::path file = fs::path(PLEXUS_SOURCE) / "apps/examples" / name;
   fs::copy(file, scratch.path());
+  const fs::path table = fs::path(file).replace_extension(".csv");
+  if (fs::exists(table)) fs::copy(table, scratch.path());
   fs::create_directory(scratch.path() / "build");
   fs::copy(PLEXUS_SNAKE, scratch.path() / "build/snake.so");
   std::vector<std::string> arguments{
@@ -30,7 +32,8 @@ nlohmann::json compared(const std::string& name, std::vector<std::string> more) 
   return nlohmann::json::parse(outcome.out);
 }
 
-const auto run_files = boost::unit_test::data::make({"fashion_mnist.yaml", "snake/snake.yaml"});
+const auto run_files =
+    boost::unit_test::data::make({"fashion_mnist.yaml", "fruits.yaml", "snake/snake.yaml"});
 
 }  // namespace
 

@@ -229,6 +229,11 @@ BOOST_AUTO_TEST_CASE(data_that_changed_since_the_run_is_named) {
   const Outcome evaluated = run_plexus({"evaluate", "out"}, scratch.path());
   BOOST_TEST(evaluated.exit_code == 1);
   BOOST_TEST(evaluated.err.find("small.csv") != std::string::npos, evaluated.err);
+  BOOST_TEST(evaluated.err.find("--accept-changed") != std::string::npos, evaluated.err);
+  for (const char* command : {"evaluate", "train"}) {
+    const Outcome accepted = run_plexus({command, "out", "--accept-changed"}, scratch.path());
+    BOOST_TEST(accepted.exit_code == 0, accepted.err);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(class_weights_count_in_training_only) {

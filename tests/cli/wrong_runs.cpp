@@ -55,7 +55,7 @@ Wrong with_arguments(const char* what, std::vector<std::string> arguments, std::
 
 Wrong number_missing_in_target() {
   Wrong wrong = in_run("a number that is missing in a target", "target: kind", "target: weight",
-                       {"target 'weight'", "small.csv:6 holds 'NA'"});
+                       {"small.csv:6: column 'weight': the cell holds 'NA', which is no value"});
   wrong.run = with(wrong.run, "units: 3, activation: softmax", "units: 1");
   wrong.run = with(wrong.run, "sparse_categorical_crossentropy", "mean_squared_error");
   wrong.table = with(small_table, "0.8,0.1,iris,1", "0.8,0.1,iris,NA");
@@ -101,7 +101,8 @@ const Wrong wrongs[] = {
     in_run("a negative learning rate", "learning_rate: 0.5", "learning_rate: -1", {"run.yaml:14"}),
     in_run("a missing option", "dense: {units: 8, activation: relu}", "dense: {activation: relu}",
            {"run.yaml:11", "units"}),
-    in_run("a missing section", "loss: sparse_categorical_crossentropy\n", "", {"loss", "missing"}),
+    in_run("a missing section", "loss: sparse_categorical_crossentropy\n", "",
+           {"run.yaml:1:1", "the run file needs the option 'loss': a loss, or one for each output"}),
     in_run("a missing model", "model:\n", "modell:\n", {"model"}),
     in_run("a duplicate key", "seed: 1", "seed: 1\nseed: 2", {"run.yaml:3:1", "seed", "twice"}),
     in_run("no space after a colon", "{last: 3}", "{last:3}", {"run.yaml:8", "last: 3"}),
@@ -112,6 +113,17 @@ const Wrong wrongs[] = {
            "units: 3, activation: {softmax: {axis: 3}}", {"run.yaml:12:5", "dense_1", "axis"}),
     in_run("an unknown column", "inputs: [x, y]", "inputs: [x, z]", {"run.yaml:6", "z"}),
     in_run("an unknown target", "target: kind", "target: knd", {"run.yaml:7", "did you mean 'kind'"}),
+    in_run("a target among the inputs", "inputs: [x, y]", "inputs: [x, y, kind]",
+           {"run.yaml:6:18", "column 'kind' is the target and an input"}),
+    in_run("a column to exclude that is not there", "target: kind", "target: kind\n  exclude: [wieght]",
+           {"run.yaml:8:13", "did you mean 'weight'"}),
+    found_in_data(in_run("a class that the data does not have", "target: kind",
+                         "target: kind\n  class_weight: {rsoe: 2}",
+                         {"run.yaml:8:18", "target 'kind' has no class 'rsoe'; did you mean 'rose'"})),
+    in_run("weights of classes of no target", "target: kind", "target: kind\n  class_weight: {kin: balanced}",
+           {"run.yaml:8:23", "there is no target or output 'kin'; did you mean 'kind'?"}),
+    found_in_data(in_run("no class of a column of splits", "{last: 3}", "{column: {name: kind, value: lily}}",
+                         {"run.yaml:8:24", "no row has the value 'lily' in column 'kind'; known: iris"})),
     in_run("a missing data file", "small.csv", "smal.csv", {"smal.csv"}),
     found_in_data(in_run("a validation part of all rows", "{last: 3}", "{last: 9}", {"9"})),
     in_run("an unknown plugin", "seed: 1", "seed: 1\nplugins: [./nothing.so]",
@@ -158,7 +170,8 @@ const Wrong wrongs[] = {
     found_in_data(
         in_run("fewer units than classes", "units: 3", "units: 2",
                {"target 'kind' of ", "small.csv holds 'tulip' (class 2) in row 5", "'dense_1' has 2"})),
-    found_in_data(in_run("labels that are no whole numbers", "target: kind", "target: x",
+    found_in_data(in_run("labels that are no whole numbers", "inputs: [x, y]\n  target: kind",
+                         "inputs: [y]\n  target: x",
                          {"target 'x' of ", "small.csv holds 0.2 in row 3", "from 0 to 2"})),
     in_run("a loss that does not fit the target", "sparse_categorical_crossentropy", "mean_squared_error",
            {"run.yaml:13:7", "in the loss of output 'dense_1'"}),

@@ -178,6 +178,36 @@ BOOST_AUTO_TEST_CASE(define_only_what_their_headers_declare) {
   BOOST_TEST(functions > 300U);  // the reader has read something
 }
 
+// fmt::print and streams throw or forget when nothing can be printed.
+BOOST_AUTO_TEST_CASE(the_program_prints_by_one_file) {
+  static const std::regex prints(
+      R"(fmt::print|std::(cout|cerr|clog|puts|printf|fprintf|fputs)\b|\bstderr\b)");
+  std::size_t files = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(SOURCE_FOLDER) / "apps/plexus")) {
+    if (entry.path().extension() != ".cpp" || entry.path().filename() == "printing.cpp") continue;
+    ++files;
+    const std::string code = without_comments(text_of(entry.path()));
+    BOOST_TEST(!std::regex_search(code, prints), entry.path() << " prints by itself: take printing.hpp");
+  }
+  BOOST_TEST(files > 30U);
+}
+
+// What write_file promises (links, permissions, no half of a file) holds where it is used. A claim of a
+// directory is no file that anybody reads.
+BOOST_AUTO_TEST_CASE(core_and_program_write_files_by_one_function) {
+  static const std::regex writes(R"(\bO_CREAT\b|\bofstream\b|\bfopen\b|\bfstream\s+\w)");
+  const std::set<std::string> allowed = {"core/plexus/files/files.cpp", "core/plexus/run/run_directory.cpp"};
+  for (const char* const folder : {"core", "apps/plexus"}) {
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(SOURCE_FOLDER) / folder)) {
+      if (entry.path().extension() != ".cpp") continue;
+      const std::string name = fs::relative(entry.path(), SOURCE_FOLDER).string();
+      if (allowed.contains(name)) continue;
+      BOOST_TEST(!std::regex_search(without_comments(text_of(entry.path())), writes),
+                 name << " writes a file by itself: take write_file");
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(reader_finds_definitions_that_a_header_lacks) {
   const std::string code = R"(
 namespace {

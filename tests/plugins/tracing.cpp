@@ -125,6 +125,8 @@ BOOST_AUTO_TEST_CASE(the_result_of_a_metric) {
   Model model = model_of({std::make_unique<Gain>(), "gain", "", true});
   model.build(DType::float32);
   Plan plan;
+  plan.losses.resize(1);
+  plan.losses[0].loss = std::make_unique<MeanLoss>();
   plan.metrics.push_back({make<Metric>("late_metric"), "late"});
   require_named(message_of([&] { trace_results(model, plan, DType::float32); }),
                 {"the result of metric 'late'"});

@@ -12,6 +12,7 @@
 #include "commands/allocations.hpp"
 #include "commands/ceilings.hpp"
 #include "open.hpp"
+#include "printing.hpp"
 
 namespace plexus::app {
 
@@ -86,7 +87,7 @@ int print_allocations(const Run& run, const Samples& samples) {
   const auto trainer = run.trainer();
   const std::int64_t batch = std::min(run.config().batch_size, samples.rows);
   Program& program = trainer->program(Mode::train, samples, batch);
-  fmt::print("{}\n", count_allocations(program, samples.rows / batch));
+  print_result("{}\n", count_allocations(program, samples.rows / batch));
   return 0;
 }
 
@@ -103,33 +104,34 @@ Json prediction(const Run& run, const Samples& samples, std::int64_t rows) {
 void print(const Json& report) {
   const auto number = [](const Json& value) { return value.get<double>(); };
   const Json& step = report["step_us"];
-  fmt::print("{} on {} ({}), {} thread{}\n", report["name"].get<std::string>(),
-             report["backend"].get<std::string>(), report["processor"].get<std::string>(),
-             report["threads"].get<int>(), report["threads"] == 1 ? "" : "s");
-  fmt::print("compile {:.1f} ms, another batch size {:.1f} ms, first step {:.2f} ms\n",
-             number(report["compile_ms"]), number(report["second_compile_ms"]),
-             number(report["first_step_ms"]));
-  fmt::print("step: median {:.2f} us, p95 {:.2f} us, min {:.2f} us; framework alone {:.2f} us\n",
-             number(step["median"]), number(step["p95"]), number(step["min"]),
-             number(report["framework_us"]));
+  print_result("{} on {} ({}), {} thread{}\n", report["name"].get<std::string>(),
+               report["backend"].get<std::string>(), report["processor"].get<std::string>(),
+               report["threads"].get<int>(), report["threads"] == 1 ? "" : "s");
+  print_result("compile {:.1f} ms, another batch size {:.1f} ms, first step {:.2f} ms\n",
+               number(report["compile_ms"]), number(report["second_compile_ms"]),
+               number(report["first_step_ms"]));
+  print_result("step: median {:.2f} us, p95 {:.2f} us, min {:.2f} us; framework alone {:.2f} us\n",
+               number(step["median"]), number(step["p95"]), number(step["min"]),
+               number(report["framework_us"]));
   const Json& allocations = report["library_allocations"];
-  fmt::print("allocations inside libraries: {}\n",
-             allocations.is_null() ? "not counted" : fmt::format("{:.2f} a step", number(allocations)));
+  print_result("allocations inside libraries: {}\n",
+               allocations.is_null() ? "not counted" : fmt::format("{:.2f} a step", number(allocations)));
   if (report.contains("predict")) {
     const Json& predict = report["predict"];
-    fmt::print("prediction of {} rows: median {:.2f} us, p95 {:.2f} us, min {:.2f} us\n",
-               predict["rows"].get<std::int64_t>(), number(predict["us"]["median"]),
-               number(predict["us"]["p95"]), number(predict["us"]["min"]));
+    print_result("prediction of {} rows: median {:.2f} us, p95 {:.2f} us, min {:.2f} us\n",
+                 predict["rows"].get<std::int64_t>(), number(predict["us"]["median"]),
+                 number(predict["us"]["p95"]), number(predict["us"]["min"]));
   }
   const Json& ceilings = report["ceilings"];
-  fmt::print("ceilings: {:.0f} GFLOP/s; copying {:.0f} GB/s in cache, {:.1f} GB/s in memory\n\n",
-             number(ceilings["gflops"]), number(ceilings["cache_gbytes"]), number(ceilings["memory_gbytes"]));
-  fmt::print("{:>9} {:>6} {:>8} {:>7}  {:<20} {}\n", "us", "share", "GFLOP/s", "GB/s", "layer", "node");
+  print_result("ceilings: {:.0f} GFLOP/s; copying {:.0f} GB/s in cache, {:.1f} GB/s in memory\n\n",
+               number(ceilings["gflops"]), number(ceilings["cache_gbytes"]),
+               number(ceilings["memory_gbytes"]));
+  print_result("{:>9} {:>6} {:>8} {:>7}  {:<20} {}\n", "us", "share", "GFLOP/s", "GB/s", "layer", "node");
   for (const Json& node : report["nodes"]) {
-    fmt::print("{:>9.3f} {:>5.1f}% {:>8.1f} {:>7.1f}  {:<20} {} {} on {}\n", number(node["us"]),
-               100 * number(node["share"]), number(node["gflops"]), number(node["gbytes"]),
-               node["place"].get<std::string>(), node["op"].get<std::string>(),
-               node["type"].get<std::string>(), node["provider"].get<std::string>());
+    print_result("{:>9.3f} {:>5.1f}% {:>8.1f} {:>7.1f}  {:<20} {} {} on {}\n", number(node["us"]),
+                 100 * number(node["share"]), number(node["gflops"]), number(node["gbytes"]),
+                 node["place"].get<std::string>(), node["op"].get<std::string>(),
+                 node["type"].get<std::string>(), node["provider"].get<std::string>());
   }
 }
 
@@ -167,7 +169,7 @@ int bench(const Arguments& arguments) {
     report["predict"] = prediction(run, parts.train, values["predict"].as<std::int64_t>());
   }
   if (values.count("json") > 0) {
-    fmt::print("{}\n", report.dump());
+    print_result("{}\n", report.dump());
   } else {
     print(report);
   }

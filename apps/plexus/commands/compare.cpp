@@ -16,6 +16,7 @@
 #include "compare/dump.hpp"
 #include "compare/request.hpp"
 #include "compare/run.hpp"
+#include "printing.hpp"
 #include "report/against.hpp"
 #include "report/json.hpp"
 #include "report/page.hpp"
@@ -43,7 +44,7 @@ struct Findings {
 };
 
 /// Progress goes to standard error: scripts read standard output.
-void show(const std::string& what) { fmt::print(stderr, "{}\n", what); }
+void show(const std::string& what) { print_message("{}\n", what); }
 
 /// Reads the comparison that --against names. Throws unless it is of the same run and shares values with this
 /// one.
@@ -163,11 +164,11 @@ std::string all_text(const Findings& result, double max_slowdown) {
 
 void write_files(const Findings& result, const fs::path& directory, const nlohmann::ordered_json& json) {
   const Comparison& comparison = result.compared.comparison;
-  write_file_atomically(directory / "compare.json", json.dump(1) + "\n");
+  write_file(directory / "compare.json", json.dump(1) + "\n");
   std::string sections = result.against ? against_section(*result.against, comparison) : "";
   sections += slowdowns_section(result.slowdowns);
-  write_file_atomically(directory / "compare.html",
-                        comparison_page(comparison, result.speed, sections, result.compared.remarks));
+  write_file(directory / "compare.html",
+             comparison_page(comparison, result.speed, sections, result.compared.remarks));
 }
 
 /// Throws if the check could not be repeated: the run file or the installed backends may have changed since.
@@ -209,7 +210,7 @@ int repeat(const DumpedCheck& check, Journal& journal) {
   const ComparedRun compared_run = watched_compared_run(run, journal, reading_seconds(run, journal));
   const Compared found = compared(run, compared_run, request, candidates, std::move(notes));
   require_repeated(found, check);
-  fmt::print("{}", verdict_text(found.comparison));
+  print_result("{}", verdict_text(found.comparison));
   return exit_code(found.comparison.verdict);
 }
 
@@ -219,8 +220,8 @@ int run_compare(const Arguments& arguments, const po::variables_map& values, Jou
   require_sound(values);
   const Findings result = findings_of(values, journal);
   const nlohmann::ordered_json json = report_of(result);
-  fmt::print("{}", values.count("json") > 0 ? json.dump() + "\n"
-                                            : all_text(result, values["max-slowdown"].as<double>()));
+  print_result("{}", values.count("json") > 0 ? json.dump() + "\n"
+                                              : all_text(result, values["max-slowdown"].as<double>()));
   std::fflush(stdout);
   if (const auto directory = text_of(values, "save")) save_comparison(*directory, result.recording, json);
   write_files(result, out_folder(values), json);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "open.hpp"
+#include "printing.hpp"
 
 namespace plexus::app {
 
@@ -24,20 +25,22 @@ RunPart part_named(const std::string& name) {
 int evaluate(const Arguments& arguments) {
   po::options_description options("options");
   add_plugin_options(options);
+  add_data_options(options);
   options.add_options()("split", po::value<std::string>()->default_value("test")->value_name("PART"),
                         "test, validation or train");
   options.add_options()("json", "one JSON object on standard output");
   po::variables_map values;
-  const char* usage = "evaluate RUN_DIR [key=value ...] [--split test|validation|train] [--json]";
+  const char* usage =
+      "evaluate RUN_DIR [key=value ...] [--split test|validation|train] [--accept-changed] [--json]";
   if (!parse(arguments, usage, options, "run", values)) return 0;
   const RunPart part = part_named(values["split"].as<std::string>());
 
   const Run run = open_directory(values);
   const Logs logs = run.evaluate(part);
   if (values.count("json") > 0) {
-    fmt::print("{}\n", to_json(logs));
+    print_result("{}\n", to_json(logs));
   } else {
-    fmt::print("{}: {}\n", name_of(part), text(logs));
+    print_result("{}: {}\n", name_of(part), text(logs));
   }
   return 0;
 }

@@ -1,16 +1,21 @@
 #include <plexus/data/csv.hpp>
+#include <plexus/data/format.hpp>
 #include <plexus/data/idx.hpp>
 #include <plexus/data/npy.hpp>
 #include <plexus/data/read_parts.hpp>
 #include <plexus/error/error.hpp>
 
-#include <algorithm>
 #include <filesystem>
+#include <optional>
+#include <span>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "open.hpp"
+#include "prediction_files.hpp"
+#include "prediction_text.hpp"
+#include "printing.hpp"
 
 namespace plexus::app {
 
@@ -19,39 +24,27 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool ends_with(const std::string& name, std::string_view end) {
-  return name.size() >= end.size() && name.compare(name.size() - end.size(), end.size(), end) == 0;
-}
-
-std::vector<Tensor> read_inputs(const fs::path& file, const Run& run) {
-  const std::string name = file.filename().string();
-  if (ends_with(name, ".csv") || ends_with(name, ".csv.gz")) {
-    const std::vector<Column> columns = read_csv(file);
-    std::vector<Tensor> inputs;
-    for (const BoundGroup& group : run.binding().inputs) inputs.push_back(bound_input(group, columns).values);
+/// The values of each input of the model, from a file whose content tells its format.
+std::vector<Column> read_inputs(const fs::path& file, const Run& run) {
+  const FormattedSource source = open_formatted(file);
+  if (source.format == Format::csv) {
+    const std::vector<Column> columns = read_csv(*source.bytes, run.binding().known);
+    std::vector<Column> inputs;
+    for (const BoundGroup& group : run.binding().inputs) inputs.push_back(bound_input(group, columns));
     return inputs;
   }
   if (run.binding().inputs.size() != 1) {
-    throw UsageError(fmt::format("the model has {} inputs: give a .csv file with their columns",
-                                 run.binding().inputs.size()));
+    throw UsageError(
+        fmt::format("the model has {} inputs, and {} is one array: give a CSV table with their columns",
+                    run.binding().inputs.size(), source.bytes->name()));
   }
-  return {ends_with(name, ".npy") ? read_npy(file) : read_idx(file)};
-}
-
-/// One row of an output as text: the most probable class and its probability if classes are known, else the
-/// values.
-std::string line_of(const Tensor& row, const std::vector<std::string>& classes) {
-  std::vector<double> values;
-  for (std::int64_t i = 0; i < row.elements(); ++i) values.push_back(row.at(i));
-  if (classes.size() < 2 || (values.size() != classes.size() && values.size() != 1)) {
-    return fmt::format("{:.6g}", fmt::join(values, " "));
-  }
-  if (values.size() == 1) {  // binary: the probability of the second class
-    const bool second = values[0] > 0.5;
-    return fmt::format("{} {:.4f}", classes[second ? 1 : 0], second ? values[0] : 1 - values[0]);
-  }
-  const auto best = std::max_element(values.begin(), values.end());
-  return fmt::format("{} {:.4f}", classes[static_cast<std::size_t>(best - values.begin())], *best);
+  const BoundGroup& group = run.binding().inputs.front();
+  Column input;
+  input.name = group.name;
+  input.values = source.format == Format::npy ? read_npy(*source.bytes) : read_idx(*source.bytes);
+  input.file = source.bytes->name();
+  input.parts = group.columns;
+  return {std::move(input)};
 }
 
 /// Of each output, in order; the only output may have another name than the only target.
@@ -64,23 +57,31 @@ std::vector<std::vector<std::string>> classes_of(const Run& run, const Model& mo
   return classes;
 }
 
-void print(const std::vector<Tensor>& outputs, const std::vector<std::vector<std::string>>& classes) {
-  for (std::int64_t row = 0; row < outputs.front().shape()[0]; ++row) {
+std::vector<PredictedOutput> predicted(const Run& run, const Model& model, std::vector<Tensor> values) {
+  const auto classes = classes_of(run, model);
+  const std::vector<PredictionKind> kinds = prediction_kinds(model, run.plan(model));
+  const auto& targets = run.binding().targets;
+  const bool alone = values.size() == 1 && targets.size() == 1;
+  std::vector<PredictedOutput> outputs;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    outputs.push_back(
+        {alone ? targets[0].name : model.output_name(i), std::move(values[i]), classes[i], kinds[i]});
+  }
+  return outputs;
+}
+
+void print(std::span<const PredictedOutput> outputs) {
+  for (std::int64_t row = 0; row < outputs.front().values.shape()[0]; ++row) {
     std::vector<std::string> lines;
-    for (std::size_t i = 0; i < outputs.size(); ++i) {
-      lines.push_back(line_of(outputs[i].rows(row, 1), classes[i]));
+    for (const PredictedOutput& output : outputs) {
+      lines.push_back(line_of(output.values.rows(row, 1), output.classes, output.kind));
     }
-    fmt::print("{}: {}\n", row, fmt::join(lines, " | "));
+    print_result("{}: {}\n", row, fmt::join(lines, " | "));
   }
 }
 
-/// Writes FILE.npy, or FILE.NAME.npy for each output if there are several.
-void write(const std::vector<Tensor>& outputs, const Model& model, const fs::path& file) {
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
-    fs::path path = file;
-    if (outputs.size() > 1) path.replace_extension(model.output_name(i) + ".npy");
-    write_npy(path, outputs[i]);
-  }
+std::optional<std::string> text_in(const po::variables_map& values, const char* option) {
+  return values.count(option) > 0 ? std::optional(values[option].as<std::string>()) : std::nullopt;
 }
 
 }  // namespace
@@ -89,23 +90,31 @@ int predict(const Arguments& arguments) {
   po::options_description options("options");
   add_plugin_options(options);
   options.add_options()("input", po::value<std::string>()->value_name("FILE"),
-                        "rows: a .npy, .csv or IDX file");
-  options.add_options()("output", po::value<std::string>()->value_name("FILE.npy"),
-                        "write the model's outputs here instead of printing them");
+                        "rows: a table (CSV) or an array (NPY, IDX), which its content tells; plain or gzip; "
+                        "- is standard input");
+  options.add_options()("output", po::value<std::string>()->value_name("FILE"),
+                        "write here instead of printing: .npy the values, .csv a table with classes and "
+                        "probabilities, .jsonl a line of JSON for each row; - is standard output");
+  options.add_options()("format", po::value<std::string>()->value_name("npy|csv|jsonl"),
+                        "the format, where the name of --output does not tell it (default for pipes and "
+                        "devices: csv)");
   po::variables_map values;
-  const char* usage = "predict RUN_DIR [key=value ...] --input FILE [--output FILE.npy]";
+  const char* usage = "predict RUN_DIR [key=value ...] --input FILE [--output FILE] [--format npy|csv|jsonl]";
   if (!parse(arguments, usage, options, "run", values)) return 0;
   if (values.count("input") == 0)
     throw UsageError(fmt::format("--input is missing\nusage: plexus {}", usage));
+  const std::optional<PredictionFile> file =
+      prediction_file(text_in(values, "output"), text_in(values, "format"));
 
   const Run run = open_directory(values, Needs::model);
-  const std::vector<Tensor> inputs = read_inputs(values["input"].as<std::string>(), run);
+  std::vector<Column> inputs = read_inputs(values["input"].as<std::string>(), run);
   const auto trainer = run.trainer();
-  const std::vector<Tensor> outputs = trainer->predict(inputs);
-  if (values.count("output") > 0) {
-    write(outputs, trainer->model(), values["output"].as<std::string>());
+  const std::vector<PredictedOutput> outputs =
+      predicted(run, trainer->model(), trainer->predict_columns(std::move(inputs)));
+  if (file) {
+    write_predictions(*file, outputs);
   } else {
-    print(outputs, classes_of(run, trainer->model()));
+    print(outputs);
   }
   return 0;
 }

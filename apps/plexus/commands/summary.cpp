@@ -4,6 +4,7 @@
 
 #include "commands/explain.hpp"
 #include "open.hpp"
+#include "printing.hpp"
 
 namespace plexus::app {
 
@@ -18,10 +19,10 @@ void explain_programs(const Run& run) {
   const std::int64_t last = parts.train.rows % batch;
   const auto print = [&](const std::string& what, Mode mode, std::int64_t rows) {
     const Program& program = trainer->program(mode, parts.train, rows);
-    fmt::print("{}, {} row{}\n{}\n", what, rows, rows == 1 ? "" : "s", explanation(program));
+    print_result("{}, {} row{}\n{}\n", what, rows, rows == 1 ? "" : "s", explanation(program));
   };
-  fmt::print("backend {}: {}\n\n", run.backends().chosen->name(),
-             fmt::join(run.backends().chosen->versions(), ", "));
+  print_result("backend {}: {}\n\n", run.backends().chosen->name(),
+               fmt::join(run.backends().chosen->versions(), ", "));
   print("training", Mode::train, batch);
   if (last > 0) print("training, the last batch", Mode::train, last);
   print("evaluation", Mode::evaluate, std::min(evaluation_batch, parts.train.rows));
@@ -43,7 +44,7 @@ int summary(const Arguments& arguments) {
   if (explain) {
     explain_programs(run);
   } else {
-    fmt::print("{}", plexus::summary(run.model(), run.config().precision));
+    print_result("{}", plexus::summary(run.model(), run.config().precision));
   }
   return 0;
 }

@@ -76,7 +76,7 @@ void save_comparison(const fs::path& directory, const Recording& recording, cons
   if (!error) fs::remove(directory / report_file, error);
   if (error) throw FileError(fmt::format("{} cannot be written to: {}", directory.string(), error.message()));
   write_recording(directory, recording);
-  write_file_atomically(directory / report_file, report.dump(1) + "\n");
+  write_file(directory / report_file, report.dump(1) + "\n");
 }
 
 SavedComparison read_saved_comparison(const fs::path& directory) {

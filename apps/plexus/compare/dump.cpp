@@ -56,7 +56,7 @@ void dump(const FirstFault& fault, const fs::path& folder, const Arguments& comm
                        {"directory", fs::current_path().string()},
                        {"command", command},
                        {"repeat", fmt::format("plexus compare {}", fs::absolute(folder).string())}};
-  write_file_atomically(folder / "node.json", report.dump(1) + "\n");
+  write_file(folder / "node.json", report.dump(1) + "\n");
 }
 
 std::optional<DumpedCheck> read_dump(const fs::path& folder) {

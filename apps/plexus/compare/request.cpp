@@ -77,6 +77,7 @@ po::options_description compare_options() {
       "exit codes: 0 agree, 1 differ, 2 wrong usage or configuration, 3 could not run or inconclusive,\n"
       "  4 slower than --baseline\n\noptions");
   add_plugin_options(options);
+  add_data_options(options);
   const auto text_option = [] { return po::value<std::string>(); };
   options.add_options()(
       "backends", text_option()->value_name("A,B"),
@@ -135,9 +136,24 @@ void require_kept(const po::variables_map& values, const fs::path& file, const c
   }
 }
 
+/// Two runs are what users of other programs compare.
+void require_one_run(const po::variables_map& values) {
+  if (values.count("overrides") == 0) return;
+  for (const std::string& word : values["overrides"].as<Arguments>()) {
+    if (word.find('=') != std::string::npos || !fs::exists(word)) continue;
+    throw UsageError(fmt::format(
+        "compare checks that backends agree on one run, but two are named: '{0}' and '{1}'\n"
+        "  To compare what two runs reached: plexus evaluate {0}, plexus evaluate {1}, and the "
+        "history.csv of each\n"
+        "  To compare one run on two machines: plexus compare {0} --save DIR, then --against DIR there",
+        values["run"].as<std::string>(), word));
+  }
+}
+
 }  // namespace
 
 void require_sound(const po::variables_map& values) {
+  require_one_run(values);
   const double seconds = values["seconds"].as<double>();
   if (!(seconds >= 0) || std::isinf(seconds)) {
     throw UsageError(fmt::format("--seconds takes a number from 0, found {}", seconds));

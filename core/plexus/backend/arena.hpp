@@ -7,7 +7,7 @@ namespace plexus {
 /// Memory that grows in place: address space is reserved once and backed, by huge pages where the system has
 /// them, as it is needed, so that nothing bound ever moves. One holds the working memory of all programs of a
 /// model, which run one at a time: nothing in that one lives between two replays. Another holds the
-/// variables.
+/// variables. One thread at a time, as the programs in it.
 class Arena {
  public:
   /// Throws BackendError if the system refuses the reservation.

@@ -20,7 +20,7 @@ struct Table {
 };
 
 /// The addresses of a node's values, for a backend that binds the node. They do not change during the life of
-/// the program.
+/// the program. One thread at a time.
 class BindContext {
  public:
   virtual ~BindContext();
@@ -53,6 +53,7 @@ struct Support {
 };
 
 /// What a rewrite may ask and change of the graph that is being rebuilt. All symbols belong to the new graph.
+/// One thread at a time.
 class RewriteContext {
  public:
   virtual ~RewriteContext();
@@ -68,7 +69,7 @@ class RewriteContext {
 };
 
 /// Replaces a subgraph that ends at a node by one node of a (perhaps private) op with a definition. Values
-/// are kept up to rounding.
+/// are kept up to rounding. Its const functions may be called by several threads at once.
 class Rewrite {
  public:
   virtual ~Rewrite();

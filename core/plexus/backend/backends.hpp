@@ -18,4 +18,7 @@ struct Backends {
   std::vector<std::string> left_out = {};
 };
 
+/// Throws UsageError, which names the member, if `chosen` or `reference` is null.
+void require_backends(const Backends& backends);
+
 }  // namespace plexus

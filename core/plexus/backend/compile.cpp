@@ -51,6 +51,7 @@ std::unique_ptr<Graph> lowered(const Graph& traced, const Backends& backends, co
 
 Program compile(std::shared_ptr<const Graph> traced, const Backends& backends, Store& store, Arena& arena,
                 const CompileOptions& options) {
+  require_backends(backends);
   require_variables(*traced, store);
   auto program = std::make_unique<Program::Impl>();
   program->team = Team(options.threads, options.patient);

@@ -13,6 +13,7 @@ std::vector<Tensor> evaluate(std::shared_ptr<const Graph> graph, const Backends&
                     "{}: compile it",
                     graph->inputs().size(), graph->variables().size()));
   }
+  if (!backends.reference) require_backends(backends);
   const Backends once{backends.reference, backends.reference, true};
   // Every value is needed once: what these passes save is less than what they cost. Folding would not end.
   CompileOptions options;

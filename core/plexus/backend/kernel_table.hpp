@@ -19,7 +19,7 @@ struct KernelEntry {
   Kernel (*bind)(BindContext& context);  ///< requires: support(context.node()).yes
 };
 
-/// A backend's kernels by the names of their ops.
+/// A backend's kernels by the names of their ops. Several threads may look up kernels at once.
 class KernelTable {
  public:
   /// Adds a family. Throws UsageError if an op has an entry already: one of the two would never run.

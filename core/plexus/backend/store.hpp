@@ -15,7 +15,8 @@ namespace plexus {
 
 /// A model's variables; programs borrow it and must not outlive it. Addresses never change. Row-major. All
 /// lie in one piece of memory of huge pages: on small ones, scattered over memory, caches hold less of them,
-/// and how much less is another matter in every process.
+/// and how much less is another matter in every process. Several threads may read one at the same time; a
+/// thread that changes it must be alone with it.
 class Store {
  public:
   struct Entry {

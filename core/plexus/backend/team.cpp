@@ -1,5 +1,7 @@
+#include <plexus/backend/detail/grants_threads.hpp>
 #include <plexus/backend/detail/oversubscription_guard.hpp>
 #include <plexus/backend/team.hpp>
+#include <plexus/error/warnings.hpp>
 
 #include <algorithm>
 #include <atomic>
@@ -11,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
 #include <pthread.h>
 #include <sched.h>
 #include <time.h>
@@ -21,6 +24,7 @@ void GOMP_parallel(void (*function)(void*), void* data, unsigned threads, unsign
 int omp_get_thread_num();
 int omp_get_num_threads();
 int omp_in_parallel();
+int omp_pause_resource_all(int kind);
 }
 
 namespace plexus {
@@ -46,10 +50,17 @@ double seconds_of(clockid_t clock) {
 }
 
 /// Whether the calling thread has led a team, and whether it still can. libgomp keeps the team's threads for
-/// the thread that asked for them; after a fork they are missing in the child, and libgomp waits for them for
-/// ever.
+/// the thread that asked for them; if they are there when it forks, they are missing in the child, and
+/// libgomp waits for them for ever: in the next loop, or when the thread ends.
 enum class Lead { none, led, lost };
 thread_local Lead lead = Lead::none;
+
+/// Before a fork: ends the threads of the team of the thread that forks; its next loop makes new ones, in the
+/// parent and in the child alike. A thread that forks within a loop keeps them.
+void release_team() {
+  constexpr int hard = 2;  // omp_pause_hard
+  if (lead == Lead::led && omp_in_parallel() == 0 && omp_pause_resource_all(hard) == 0) lead = Lead::none;
+}
 
 /// In a forked child, whose only thread is a copy of the one that forked.
 void lose_team() {
@@ -58,7 +69,21 @@ void lose_team() {
 
 /// Watches for forks from the first team on.
 void watch_forks() {
-  [[maybe_unused]] static const int watched = pthread_atfork(nullptr, nullptr, lose_team);
+  [[maybe_unused]] static const int watched = pthread_atfork(release_team, nullptr, lose_team);
+}
+
+/// Before the first team of a thread. libgomp would end the process if the system refused it the threads.
+void become_leader(int threads) {
+  if (detail::grants_threads(threads - 1)) {
+    lead = Lead::led;
+    return;
+  }
+  lead = Lead::lost;
+  warn("the threads of the team",
+       fmt::format(
+           "the system refuses {} threads (a limit of processes or of memory): the computation goes on "
+           "with one, with the same values; write threads: 1, or raise the limit (ulimit -u, ulimit -v)",
+           threads));
 }
 
 /// Where part `i` of `parts` starts, without the product n * i, which may overflow.
@@ -135,12 +160,13 @@ void Team::run(std::int64_t n, std::int64_t grain, void (*f)(void*, std::int64_t
     f(context, 0, n);
     return;
   }
-  Loop loop{n, grain, f, context, false, nullptr};
-  const double cpu = guard.wants_cpu_time() ? seconds_of(CLOCK_PROCESS_CPUTIME_ID) : 0;
   if (lead == Lead::none) {
     watch_forks();
-    lead = Lead::led;
+    become_leader(threads_);
+    if (lead == Lead::lost) return f(context, 0, n);
   }
+  Loop loop{n, grain, f, context, false, nullptr};
+  const double cpu = guard.wants_cpu_time() ? seconds_of(CLOCK_PROCESS_CPUTIME_ID) : 0;
   // Always the whole team, even if there is less work: libgomp makes threads anew when the size changes.
   GOMP_parallel(run_part, &loop, static_cast<unsigned>(threads_), 0);
   const double end = seconds_of(CLOCK_MONOTONIC);

@@ -6,9 +6,9 @@
 namespace plexus {
 
 /// The team of threads: one per process, on libgomp, so that libraries built on it share it.
-/// `parallel_for` is the only way that core, backends and kernels of plugins use it. A fork leaves the child
-/// without it: a thread that had used it in the parent goes on alone in the child, with the same values; new
-/// threads of the child, and those of a child that forks before any loop ran, have a team.
+/// `parallel_for` is the only way that core, backends and kernels of plugins use it. A process may fork: the
+/// child has a team of its own, and the parent keeps one. Only a thread that forks within a loop goes on
+/// alone in the child, with the same values. Thread-safe.
 class Team {
  public:
   /// Physical cores that the process's affinity allows.
@@ -22,7 +22,9 @@ class Team {
   /// Calls f(begin, end) on disjoint ranges that cover [0, n), each of `grain` elements or more; on the
   /// calling thread alone if n < 2 * grain, if the team has one thread, within another loop, or (unless it is
   /// patient) while other programs use the processors: no value may depend on where ranges begin.
-  /// Allocates nothing. An exception thrown by f reaches the caller (the first, if several).
+  /// Allocates nothing, but for the first loop of a thread. Where
+  /// the system refuses threads, the calling one does all of the work, and a warning says so. An exception
+  /// thrown by f reaches the caller (the first, if several).
   template <class F>
   void parallel_for(std::int64_t n, std::int64_t grain, F&& f) const {
     using Function = std::remove_reference_t<F>;

@@ -36,7 +36,7 @@ struct ComparedRun {
 /// row.
 Samples evenly_sampled(const Samples& samples, std::int64_t rows);
 
-/// Trains one full batch after the other in the run's order of rows.
+/// Trains one full batch after the other in the run's order of rows. One thread at a time.
 class TrainingSteps {
  public:
   TrainingSteps(const ComparedRun& compared_run, Trainer& trainer);

@@ -1,5 +1,6 @@
 #include <plexus/compare/results.hpp>
 #include <plexus/compare/timing/statistics.hpp>
+#include <plexus/nn/decision.hpp>
 #include <plexus/nn/detail/mean_accumulators.hpp>
 #include <plexus/train/clock.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
@@ -74,34 +75,28 @@ void add_intervals(std::vector<MetricOnBackend>& metrics, const std::vector<Mean
   }
 }
 
-struct Best {
-  std::int64_t place;
-  double margin;
-};
-
-Best largest_of(const Tensor& outputs, std::int64_t row) {
-  const std::int64_t classes = outputs.shape()[1];
-  Best best{0, 0};
-  double first = -std::numeric_limits<double>::infinity();
-  double second = first;
+/// How much more probable a class is than the next one; a single value tells two classes apart.
+double margin_of(const Tensor& row, std::int64_t decided, PredictionKind kind) {
+  const std::int64_t classes = std::max<std::int64_t>(row.elements(), 2);
+  double next = -std::numeric_limits<double>::infinity();
   for (std::int64_t i = 0; i < classes; ++i) {
-    const double value = outputs.at(row * classes + i);
-    if (value > first) {
-      second = first;
-      first = value;
-      best.place = i;
-    } else {
-      second = std::max(second, value);
-    }
+    if (i != decided) next = std::max(next, class_probability(row, i, kind));
   }
-  best.margin = first - second;
-  return best;
+  return class_probability(row, decided, kind) - next;
 }
 
-Best best_of(const Tensor& outputs, std::int64_t row, Classes classes) {
-  if (classes == Classes::largest) return largest_of(outputs, row);
-  const double value = outputs.at(row);  // the probability of the second class
-  return {value > 0.5 ? 1 : 0, std::abs(2 * value - 1)};
+/// Whether each row of a target is a class as numbers: a 0 or 1, or a single 1 among zeros.
+bool are_classes(const Tensor& target, std::int64_t width) {
+  for (std::int64_t first = 0; first < target.elements(); first += width) {
+    std::int64_t ones = 0;
+    for (std::int64_t i = 0; i < width; ++i) {
+      const double value = target.at(first + i);
+      if (value != 0 && value != 1) return false;
+      if (value == 1) ++ones;
+    }
+    if (width > 1 && ones != 1) return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -137,31 +132,25 @@ double largest_difference(const std::vector<Tensor>& a, const std::vector<Tensor
   return largest;
 }
 
-Classes classes_of(const Tensor& output, const Tensor& target, bool sparse) {
+bool has_classes(const Tensor& output, const Tensor& target, const Loss& loss) {
   const Shape& shape = output.shape();
-  if (shape.rank() > 2 || shape[0] == 0) return Classes::none;
+  if (shape.rank() > 2 || shape[0] == 0) return false;
   const std::int64_t width = output.elements() / shape[0];
-  if (sparse) return width > 1 ? Classes::largest : Classes::none;
-  if (target.elements() != output.elements()) return Classes::none;
-  for (std::int64_t row = 0; row < shape[0]; ++row) {
-    std::int64_t ones = 0;
-    for (std::int64_t i = 0; i < width; ++i) {
-      const double value = target.at(row * width + i);
-      if (value != 0 && value != 1) return Classes::none;
-      if (value == 1) ++ones;
-    }
-    if (width > 1 && ones != 1) return Classes::none;
-  }
-  return width > 1 ? Classes::largest : Classes::two;
+  const PredictionKind kind = predictions_of(loss);
+  if (targets_of(loss) == TargetKind::class_index || is_of_classes(kind)) return width > 1;
+  if (kind != PredictionKind::real) return width == 1;
+  return target.elements() == output.elements() && are_classes(target, width);
 }
 
-std::vector<ClassDifference> class_differences(const Tensor& baseline, const Tensor& other, Classes classes) {
+std::vector<ClassDifference> class_differences(const Tensor& baseline, const Tensor& other,
+                                               PredictionKind kind) {
   std::vector<ClassDifference> rows;
-  if (classes == Classes::none) return rows;
   for (std::int64_t row = 0; row < baseline.shape()[0]; ++row) {
-    const Best a = best_of(baseline, row, classes);
-    const Best b = best_of(other, row, classes);
-    if (a.place != b.place) rows.push_back({row, a.place, b.place, a.margin, b.margin});
+    const Tensor a = baseline.rows(row, 1);
+    const Tensor b = other.rows(row, 1);
+    const std::int64_t of_a = decided_class(a, kind);
+    const std::int64_t of_b = decided_class(b, kind);
+    if (of_a != of_b) rows.push_back({row, of_a, of_b, margin_of(a, of_a, kind), margin_of(b, of_b, kind)});
   }
   return rows;
 }
@@ -175,9 +164,9 @@ std::vector<OutputClasses> class_differences(const ComparedRun& compared_run, co
   const std::vector<std::size_t> losses = losses_of_outputs(model, plan);
   for (std::size_t i = 0; i < other.size(); ++i) {
     const Tensor& target = compared_run.samples.targets[targets[i]].values;
-    const Classes classes = classes_of(other[i], target, plan.losses[losses[i]].loss->sparse());
-    if (classes == Classes::none) continue;
-    found.push_back({model.output_name(i), class_differences(baseline[i], other[i], classes)});
+    const Loss& loss = *plan.losses[losses[i]].loss;
+    if (!has_classes(other[i], target, loss)) continue;
+    found.push_back({model.output_name(i), class_differences(baseline[i], other[i], predictions_of(loss))});
   }
   return found;
 }

@@ -25,19 +25,15 @@ RunResults results_of(const ComparedRun& compared_run, Trainer& trainer, double 
 /// difference.
 double largest_difference(const std::vector<Tensor>& a, const std::vector<Tensor>& b);
 
-/// How the class of a row follows from an output.
-enum class Classes : std::uint8_t {
-  none,    ///< the output has no classes
-  two,     ///< the second class if the only element is above 0.5, as in `accuracy`
-  largest  ///< the index of the largest element of a row [classes]
-};
+/// Whether a row of an output means one class: by what its loss takes predictions for and its targets are.
+/// Where the loss takes numbers, the target tells: one-hot rows, or a 0 or 1 for each row. Several values
+/// that are each a yes or no mean no class, nor does an output with more than two axes.
+bool has_classes(const Tensor& output, const Tensor& target, const Loss& loss);
 
-/// Derives it from the target of the output: class indices (`sparse`: its loss takes them), one-hot rows, or
-/// a 0 or 1 for each row. An output with more than two axes has no classes.
-Classes classes_of(const Tensor& output, const Tensor& target, bool sparse);
-
-/// The rows for which the two outputs have different classes.
-std::vector<ClassDifference> class_differences(const Tensor& baseline, const Tensor& other, Classes classes);
+/// The rows for which the two outputs decide for different classes (see decided_class). The margin is how
+/// much more probable the class is than the next one.
+std::vector<ClassDifference> class_differences(const Tensor& baseline, const Tensor& other,
+                                               PredictionKind kind);
 
 /// The class differences of one output of a model.
 struct OutputClasses {

@@ -1,4 +1,5 @@
 #include <plexus/config/choice.hpp>
+#include <plexus/config/detail/foreign_component.hpp>
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/detail/validate.hpp>
 #include <plexus/config/diagnostics.hpp>
@@ -8,22 +9,41 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace plexus {
 namespace {
 
 using Type = Schema::Type;
 
-std::string unknown_message(std::string_view name, Kind kind, const ComponentSource& source) {
-  const std::string kind_name(name_of(kind));
-  std::string message = "there is no " + kind_name + " '" + std::string(name) + "'";
-  message += suggestion(name, source.names(kind));
-  for (const KindEntry& other : component_kinds) {
-    if (other.kind == kind || !source.schema(other.kind, name)) continue;
-    message += "; '" + std::string(name) + "' is " + with_article(other.kind);
+// Longer lists hide the mistake that they follow.
+constexpr std::size_t most_names_listed = 60;
+
+/// "; the layers are: dense, flatten"; where to look if they are too many, or none.
+std::string all_of_kind(Kind kind, const ComponentSource& source) {
+  const std::vector<std::string> names = source.names(kind);
+  if (names.size() > most_names_listed) return "; `plexus plugin list` shows all";
+  if (!names.empty()) {
+    const std::string_view plural = kind == Kind::loss ? "es" : "s";
+    return fmt::format("; the {}{} are: {}; others come with a plugin: plugins: [./build/NAME.so]",
+                       name_of(kind), plural, fmt::join(names, ", "));
   }
   const std::string places = source.places_searched(kind);
-  return places.empty() ? message : message + "; " + places;
+  return places.empty() ? "" : "; " + places;
+}
+
+std::string unknown_message(std::string_view name, Kind kind, const ComponentSource& source) {
+  std::string message = fmt::format("there is no {} '{}'", name_of(kind), name);
+  for (const KindEntry& other : component_kinds) {
+    if (other.kind == kind || !source.schema(other.kind, name)) continue;
+    message += fmt::format("; '{}' is {}", name, with_article(other.kind));
+  }
+  const std::vector<std::string> names = source.names(kind);
+  if (const std::string foreign = foreign_component(kind, name, names); !foreign.empty())
+    return message + foreign;
+  if (const std::string near = nearest(name, names); !near.empty())
+    return fmt::format("{}; did you mean '{}'?", message, near);
+  return message + all_of_kind(kind, source);
 }
 
 // How well a bare value fits a parameter that it was not written under.

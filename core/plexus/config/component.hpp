@@ -51,7 +51,8 @@ struct Origin {
 };
 
 /// Base of every component interface (Layer, Loss, Backend, ...). Each interface has a
-/// `static constexpr Kind kind`.
+/// `static constexpr Kind kind`. Several threads may call the const functions of a component at once, so an
+/// implementation changes no state in them.
 class Component {
  public:
   Component() = default;
@@ -95,7 +96,8 @@ auto calling_plugin(const Component& component, std::string_view doing, F&& f) {
   }
 }
 
-/// Creates components by kind and name. The registry implements it.
+/// Creates components by kind and name. The registry implements it. Several threads may call its const
+/// functions at once.
 class ComponentSource {
  public:
   virtual ~ComponentSource();

@@ -1,6 +1,7 @@
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/config/scalar.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/error/printable.hpp>
 
 #include <algorithm>
 #include <tuple>
@@ -9,6 +10,7 @@ namespace plexus {
 namespace {
 
 constexpr std::size_t widest_line = 110;
+constexpr std::size_t most_shown = 50;  // of the errors of one configuration
 
 bool starts_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
@@ -22,11 +24,32 @@ std::string_view line_of(const Source& source, int line) {
   return rest.substr(0, rest.find('\r'));
 }
 
-std::vector<std::string> characters_of(std::string_view line) {
-  std::vector<std::string> characters;
-  for (const char c : line) {
-    if (starts_character(c) || characters.empty()) characters.emplace_back();
-    characters.back() += c;
+std::size_t characters_in(std::string_view line) {
+  const auto starts = static_cast<std::size_t>(std::count_if(line.begin(), line.end(), starts_character));
+  return starts + (!line.empty() && !starts_character(line[0]) ? 1 : 0);
+}
+
+// One character of a line, as it is shown.
+struct Shown {
+  std::string text;
+  std::size_t width;
+};
+
+Shown shown(std::string_view character) {
+  std::string text = printable(character);
+  const std::size_t width = text == character ? 1 : text.size();
+  return {std::move(text), width};
+}
+
+// The characters first, first + 1, ..., last - 1 of a line.
+std::vector<Shown> characters_of(std::string_view line, std::size_t first, std::size_t last) {
+  std::vector<Shown> characters;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < last && at < line.size(); ++i) {
+    std::size_t end = at + 1;
+    while (end < line.size() && !starts_character(line[end])) ++end;
+    if (i >= first) characters.push_back(shown(line.substr(at, end - at)));
+    at = end;
   }
   return characters;
 }
@@ -34,20 +57,26 @@ std::vector<std::string> characters_of(std::string_view line) {
 // The source line and, below it, a caret under the token; a long line is cut around the token.
 std::string excerpt(const Position& at) {
   const std::string prefix = at.line == 0 ? at.source->name + ": " : "";
-  const std::vector<std::string> characters = characters_of(line_of(*at.source, at.line));
-  const std::size_t column = std::min<std::size_t>(std::max(at.column, 1) - 1, characters.size());
-  const std::size_t first =
-      characters.size() > widest_line && column > widest_line / 2 ? column - widest_line / 2 : 0;
-  const std::size_t last = std::min(characters.size(), first + widest_line);
+  const std::string_view whole = line_of(*at.source, at.line);
+  const std::size_t size = characters_in(whole);
+  const std::size_t column = std::min<std::size_t>(std::max(at.column, 1) - 1, size);
+  const std::size_t first = size > widest_line && column > widest_line / 2 ? column - widest_line / 2 : 0;
+  const std::size_t last = std::min(size, first + widest_line);
+  const std::size_t room = last > column ? last - column : 1;
+  const std::size_t end = column + std::clamp<std::size_t>(std::max(at.length, 1), 1, room);
 
   std::string line = "  " + prefix + (first > 0 ? "..." : "");
   std::string caret(line.size(), ' ');
-  for (std::size_t i = first; i < last; ++i) line += characters[i];
-  if (last < characters.size()) line += "...";
-  for (std::size_t i = first; i < column; ++i) caret += characters[i] == "\t" ? '\t' : ' ';
-  const std::size_t room = last > column ? last - column : 1;
-  const std::size_t length = std::clamp<std::size_t>(std::max(at.length, 1), 1, room);
-  return line + '\n' + caret + '^' + std::string(length - 1, '~') + '\n';
+  std::size_t underlined = 0;
+  std::size_t index = first;
+  for (const Shown& character : characters_of(whole, first, last)) {
+    line += character.text;
+    if (index < column) caret += character.text == "\t" ? "\t" : std::string(character.width, ' ');
+    if (index >= column && index < end) underlined += character.width;
+    ++index;
+  }
+  if (last < size) line += "...";
+  return line + '\n' + caret + '^' + std::string(std::max<std::size_t>(underlined, 1) - 1, '~') + '\n';
 }
 
 void set_place(ErrorFacts& facts, const Position& at) {
@@ -91,8 +120,11 @@ std::vector<Diagnostics::Item> Diagnostics::sorted() const {
 }
 
 std::string Diagnostics::text() const {
+  const std::vector<Item> items = sorted();
+  const std::size_t shown = std::min(items.size(), most_shown);
   std::string text;
-  for (const Item& item : sorted()) text += located(item.at, item.message);
+  for (std::size_t i = 0; i < shown; ++i) text += located(items[i].at, items[i].message);
+  if (shown < items.size()) text += "and " + std::to_string(items.size() - shown) + " more mistakes\n";
   if (!text.empty()) text.pop_back();
   return text;
 }

@@ -9,7 +9,8 @@
 
 namespace plexus {
 
-/// Collects every mistake of a configuration, so that the user sees all of them at once.
+/// Collects every mistake of a configuration, so that the user sees all of them at once. One thread at a
+/// time.
 class Diagnostics {
  public:
   /// `message` says what was expected, what was found and what to do.
@@ -21,6 +22,7 @@ class Diagnostics {
   ///   run.yaml:9:14: unknown option 'unit' of layer 'dense'; did you mean 'units'?
   ///       - dense: {unit: 300}
   ///                 ^~~~
+  /// Of more than 50, the rest is counted.
   std::string text() const;
   /// Throws ConfigError with text() if there are any; its facts are the place of the first.
   void throw_if_any() const;

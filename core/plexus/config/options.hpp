@@ -20,7 +20,8 @@ struct FilePath {
 
 /// The validated values of a component's parameters. Every parameter of the schema is there, defaults filled
 /// in; optional ones that were not given hold std::monostate. Asking for a name or type that the schema does
-/// not declare is a UsageError.
+/// not declare is a UsageError. Several threads may read one at the same time; a thread that changes it must
+/// be alone with it.
 class Options {
  public:
   using Value =

@@ -1,6 +1,6 @@
+#include <plexus/config/detail/decimal.hpp>
 #include <plexus/config/scalar.hpp>
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -42,11 +42,8 @@ bool is_decimal(std::string_view text, bool exponent_allowed) {
 
 std::optional<double> decimal(std::string_view text, bool exponent_allowed) {
   if (!is_decimal(text, exponent_allowed)) return std::nullopt;
-  if (text[0] == '+') text.remove_prefix(1);
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
+  const std::optional<double> value = nearest_double(text);
+  return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
 std::optional<std::int64_t> whole(std::string_view text, int base) {
@@ -106,6 +103,22 @@ std::optional<bool> as_boolean(const Tree& scalar) {
   if (scalar.text() == "true") return true;
   if (scalar.text() == "false") return false;
   return std::nullopt;
+}
+
+std::string comma_advice(const Tree& scalar) {
+  if (!scalar.is_scalar()) return {};
+  const std::string& text = scalar.text();
+  const auto commas = std::count(text.begin(), text.end(), ',');
+  std::string changed = text;
+  if (commas == 1) changed[text.find(',')] = '.';
+  if (commas == 1 && as_number(Tree(changed))) {
+    const bool thousands = text.size() - text.find(',') == 4;
+    const std::string whole =
+        thousands ? text.substr(0, text.find(',')) + text.substr(text.find(',') + 1) : "";
+    return "; write " + (thousands ? whole + ", or " : "") + changed + " with a decimal point";
+  }
+  changed.erase(std::remove(changed.begin(), changed.end(), ','), changed.end());
+  return commas > 1 && as_number(Tree(changed)) ? "; write " + changed : "";
 }
 
 }  // namespace plexus

@@ -81,6 +81,12 @@ const Parameter* Schema::find(std::string_view name) const {
   return found == parameters_.end() ? nullptr : &*found;
 }
 
+std::vector<std::string> Schema::names() const {
+  std::vector<std::string> names;
+  for (const Parameter& parameter : parameters_) names.push_back(parameter.name);
+  return names;
+}
+
 Schema& Schema::integer(std::string name, std::string doc, Range range) {
   return add(required(std::move(name), Type::integer, std::move(doc), range));
 }

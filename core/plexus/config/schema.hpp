@@ -29,6 +29,7 @@ Range in_half_open(double low, double high);  ///< [low, high)
 
 /// What parameters a component takes: name, type, range, default, one line of documentation.
 /// A parameter without a default must be given; one declared `optional_*` may be absent (Options::has).
+/// Several threads may read one at the same time; a thread that changes it must be alone with it.
 class Schema {
  public:
   enum class Type { integer, number, boolean, text, choice, path, integers, numbers, texts, component, tree };
@@ -86,6 +87,8 @@ class Schema {
   const std::vector<std::string>& aliases() const { return aliases_; }
   const std::vector<Parameter>& parameters() const { return parameters_; }
   const Parameter* find(std::string_view name) const;
+  /// Of the parameters, in the order of declaration.
+  std::vector<std::string> names() const;
 
  private:
   Schema& add(Parameter parameter);

@@ -27,7 +27,8 @@ struct Source {
 };
 
 /// Configuration as it was written: null, a scalar, a list or a map, each with its position. A value type;
-/// the order of map keys is kept.
+/// the order of map keys is kept. Several threads may read one at the same time; a thread that changes it
+/// must be alone with it.
 class Tree {
  public:
   enum class Kind { null, scalar, list, map };

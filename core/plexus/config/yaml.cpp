@@ -1,8 +1,11 @@
 #include <plexus/config/detail/source_text.hpp>
 #include <plexus/config/detail/yaml_messages.hpp>
 #include <plexus/config/diagnostics.hpp>
+#include <plexus/config/scalar.hpp>
 #include <plexus/config/yaml.hpp>
+#include <plexus/error/detail/encoding.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/file_kind.hpp>
 
 #include <cerrno>
 #include <cstring>
@@ -40,19 +43,19 @@ class Builder final : public YAML::EventHandler {
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const std::size_t at = offset(mark);
     const std::string_view rest = text_.text().substr(at);
-    bool written = false;
+    std::size_t written = 0;  // bytes of the word
     for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
       if (rest.substr(0, word.size()) != word) continue;
-      written = true;
+      written = word.size();
       if (wants_key()) stop(at, word.size(), "a key must be a text, not null; put it in quotes");
     }
     check_properties(at, anchor, "?");
     if (wants_key()) stop(at, 1, "a key is missing before ':'");
     Tree null;
     const bool under_key = !stack_.empty() && stack_.back().key;
-    null.set_position(!written && under_key ? stack_.back().key->position : position(at, ""));
-    if (!written && under_key) check_missing_value(stack_.back());
-    if (written || !stack_.empty()) seen_ = true;
+    null.set_position(written == 0 && under_key ? stack_.back().key->position : text_.position(at, written));
+    if (written == 0 && under_key) check_missing_value(stack_.back());
+    if (written > 0 || !stack_.empty()) seen_ = true;
     put(std::move(null));
   }
 
@@ -170,8 +173,17 @@ class Builder final : public YAML::EventHandler {
     while (end < text.size() && (text[end] == ' ' || text[end] == '\r' || text[end] == '\n')) ++end;
     const bool missing_blank = key.plain && key.text.find(':') != std::string::npos;
     if ((end < text.size() && text[end] == ':') || missing_blank) return;
-    diagnostics_.error(key.position,
-                       "the key '" + key.text + "' has no value; write " + key.text + ": VALUE");
+    diagnostics_.error(key.position, "the key '" + key.text + "' has no value; write " +
+                                         number_before(frame) + key.text + ": VALUE");
+  }
+
+  // {rate: 0,5} is the number 0 and a key 5.
+  static std::string number_before(const Frame& frame) {
+    const std::vector<Tree::Entry>& entries = frame.tree.entries();
+    if (!frame.flow || entries.empty() || !as_integer(Tree(frame.key->text))) return {};
+    const Tree& before = entries.back().value;
+    if (!as_integer(before)) return {};
+    return before.text() + "." + frame.key->text + " with a decimal point, if that is one number, or ";
   }
 
   void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
@@ -260,6 +272,10 @@ Tree parse_yaml(std::shared_ptr<const Source> source) {
 Tree read_yaml(const std::filesystem::path& file) {
   if (std::filesystem::is_directory(file)) {
     throw ConfigError("cannot read '" + file.string() + "': it is a folder, expected a YAML file");
+  }
+  // It is read once, so a pipe will do; a device may have no end.
+  if (const std::string reason = why_not_regular(file); !reason.empty() && !std::filesystem::is_fifo(file)) {
+    throw ConfigError("cannot read '" + file.string() + "': " + reason);
   }
   std::ifstream stream(file, std::ios::binary);
   std::ostringstream text;

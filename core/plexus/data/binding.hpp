@@ -4,6 +4,8 @@
 #include <plexus/data/data_config.hpp>
 #include <plexus/data/dataset.hpp>
 
+#include <map>
+#include <string>
 #include <vector>
 
 namespace plexus {
@@ -22,10 +24,25 @@ struct BoundGroup {
 struct Binding {
   std::vector<BoundGroup> inputs;
   std::vector<BoundGroup> targets;
+  /// What a training found in the columns that are used, which all later readings keep: see
+  /// Dataset::read_known. Empty before a training.
+  std::vector<Field> known = {};
+
+  /// Fixes the columns to what a training found: `classes` has those of each target by name, empty for one
+  /// that held numbers. A single target is the training's single one whatever it is called. Inputs hold
+  /// numbers.
+  void keep(const std::map<std::string, std::vector<std::string>>& classes);
 };
 
-/// Binds a run's data section to a description. Unknown columns (with near names), a missing target, columns
-/// that cannot be stacked go to `diagnostics` at their places.
+/// Binds a run's data section to a description. Without `inputs`, the inputs are the fields that are inputs
+/// by themselves; if there are none, one input "input" of all columns that are not target, sample weight,
+/// column of a split or excluded, in their order. Unknown columns (with near names), a missing target, a
+/// column used for two things that exclude each other (a target among the inputs), columns that cannot be
+/// stacked and those that the test part lacks go to `diagnostics` at their places.
 Binding bind_columns(const DataConfig& config, const Description& description, Diagnostics& diagnostics);
+
+/// Writes the columns that bind_columns chose for want of `inputs` into `config`, so that another table with
+/// more columns gives the same inputs. Inputs that the source names itself stay unnamed.
+void record_inputs(const Binding& binding, const Description& description, DataConfig& config);
 
 }  // namespace plexus

@@ -1,12 +1,16 @@
 #include <plexus/data/byte_source.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/file_kind.hpp>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <string_view>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <zlib.h>
 
 namespace plexus {
@@ -17,19 +21,22 @@ constexpr unsigned piece = 1U << 30;  // gzread counts in int
 constexpr unsigned buffer_size = 1U << 17;
 constexpr std::uint64_t best_ratio = 1032;  // deflate: 258 bytes from 2 bits at best
 
+[[noreturn]] void cannot_read(const std::string& name, std::string_view reason) {
+  DataError error(fmt::format("cannot read {}: {}", name, reason));
+  error.facts().file = name;
+  throw error;
+}
+
+/// An open descriptor, plain or compressed by gzip.
 class File final : public ByteSource {
  public:
-  explicit File(const std::filesystem::path& path) : name_(path.string()) {
-    std::error_code failure;
-    if (std::filesystem::is_directory(path, failure)) {
-      throw DataError("cannot read " + name_ + ": it is a folder, expected a file");
+  File(int descriptor, std::string name, std::uint64_t size) : name_(std::move(name)), size_(size) {
+    file_ = ::gzdopen(descriptor, "rb");
+    if (file_ == nullptr) {
+      ::close(descriptor);
+      cannot_read(name_, "there is not enough memory");
     }
-    errno = 0;
-    file_ = ::gzopen(path.c_str(), "rb");
-    if (file_ == nullptr) throw DataError("cannot read " + name_ + ": " + std::strerror(errno));
     ::gzbuffer(file_, buffer_size);
-    size_ = std::filesystem::file_size(path, failure);
-    if (failure) size_ = 0;
   }
   ~File() override { ::gzclose_r(file_); }
 
@@ -70,6 +77,11 @@ class Memory final : public ByteSource {
  public:
   Memory(std::span<const std::byte> bytes, std::string name)
       : rest_(bytes), size_(bytes.size()), name_(std::move(name)) {}
+  Memory(std::string kept, std::string name)
+      : kept_(std::move(kept)),
+        rest_(std::as_bytes(std::span(kept_))),
+        size_(kept_.size()),
+        name_(std::move(name)) {}
 
   const std::string& name() const override { return name_; }
   std::size_t read(std::span<std::byte> out) override {
@@ -81,14 +93,48 @@ class Memory final : public ByteSource {
   std::uint64_t most_bytes() const override { return size_; }
 
  private:
+  std::string kept_;
   std::span<const std::byte> rest_;
   std::uint64_t size_;
   std::string name_;
 };
 
+int opened(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) cannot_read(path.string(), std::strerror(errno));
+  return descriptor;
+}
+
+int standard_input() {
+  const int descriptor = ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);
+  if (descriptor < 0) cannot_read("standard input", std::strerror(errno));
+  return descriptor;
+}
+
+/// What `path` names: standard input has several names, and cannot be opened by them if it is a socket.
+bool is_standard_input(const std::filesystem::path& path) {
+  return path == "-" || path == "/dev/stdin" || path == "/dev/fd/0" || path == "/proc/self/fd/0";
+}
+
+/// Throws DataError for what cannot be read to its end: folders, and devices other than a terminal.
+void require_end_to_come(int descriptor, const std::string& name) {
+  struct stat about {};
+  if (::fstat(descriptor, &about) != 0) cannot_read(name, std::strerror(errno));
+  if (S_ISDIR(about.st_mode)) cannot_read(name, "it is a folder, expected a file");
+  const bool device = S_ISCHR(about.st_mode) || S_ISBLK(about.st_mode);
+  if (device && ::isatty(descriptor) == 0) cannot_read(name, "it is a device, expected a file or a pipe");
+}
+
 }  // namespace
 
 ByteSource::~ByteSource() = default;
+
+void ByteSource::read_start(std::span<std::byte> out, std::string_view what) {
+  const std::size_t got = read(out);
+  if (got == out.size()) return;
+  if (got == 0) throw DataError(fmt::format("{} is empty, expected {}", name(), what));
+  throw DataError(fmt::format("{} is truncated: {} needs {} bytes, found {}", name(), what, out.size(), got));
+}
 
 void ByteSource::read_exactly(std::span<std::byte> out, std::string_view what) {
   const std::size_t got = read(out);
@@ -130,7 +176,21 @@ std::string ByteSource::read_all() {
 }
 
 std::unique_ptr<ByteSource> open_bytes(const std::filesystem::path& path) {
-  return std::make_unique<File>(path);
+  if (const std::string reason = why_not_regular(path); !reason.empty()) cannot_read(path.string(), reason);
+  std::error_code failure;
+  const std::uint64_t size = std::filesystem::file_size(path, failure);
+  return std::make_unique<File>(opened(path), path.string(), failure ? 0 : size);
+}
+
+std::unique_ptr<ByteSource> open_bytes_once(const std::filesystem::path& path) {
+  const bool standard = is_standard_input(path);
+  std::error_code failure;
+  if (!standard && std::filesystem::is_regular_file(path, failure)) return open_bytes(path);
+  const std::string name = standard ? "standard input" : path.string();
+  const int descriptor = standard ? standard_input() : opened(path);
+  File file(descriptor, name, 0);
+  require_end_to_come(descriptor, name);
+  return std::make_unique<Memory>(file.read_all(), name);
 }
 
 std::unique_ptr<ByteSource> bytes_in_memory(std::span<const std::byte> bytes, std::string name) {

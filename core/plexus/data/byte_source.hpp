@@ -12,7 +12,7 @@
 
 namespace plexus {
 
-/// The bytes of a data file, read from front to back. The readers of formats use it.
+/// The bytes of a data file, read from front to back. The readers of formats use it. One thread at a time.
 class ByteSource {
  public:
   virtual ~ByteSource();
@@ -26,6 +26,8 @@ class ByteSource {
   /// allocated.
   virtual std::uint64_t most_bytes() const = 0;
 
+  /// As read_exactly, of the first bytes: an empty file is called so.
+  void read_start(std::span<std::byte> out, std::string_view what);
   /// Throws DataError if fewer than out.size() bytes are left; `what` says what was being read.
   void read_exactly(std::span<std::byte> out, std::string_view what);
   /// Throws DataError if there are further bytes; `what` was complete.
@@ -38,8 +40,12 @@ class ByteSource {
 };
 
 /// Opens a file, plain or compressed by gzip, which its content decides. Throws DataError if it cannot be
-/// opened.
+/// opened, and without opening it if it is no regular file: sources of data are read more than once, and a
+/// pipe would make the reader wait.
 std::unique_ptr<ByteSource> open_bytes(const std::filesystem::path& path);
+/// The same for what is read only once: a pipe will do too, and `-` is standard input. What is no regular
+/// file is read to its end before this returns. Throws DataError also for a device that is no terminal.
+std::unique_ptr<ByteSource> open_bytes_once(const std::filesystem::path& path);
 /// Bytes in memory, which must outlive the source.
 std::unique_ptr<ByteSource> bytes_in_memory(std::span<const std::byte> bytes, std::string name);
 

@@ -1,12 +1,14 @@
 #include <plexus/config/choice.hpp>
+#include <plexus/config/detail/foreign_key.hpp>
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/config/scalar.hpp>
 #include <plexus/data/data_config.hpp>
+#include <plexus/data/detail/data_schema.hpp>
 #include <plexus/data/split.hpp>
 
 #include <algorithm>
-#include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -15,10 +17,6 @@ namespace plexus {
 namespace {
 
 using Group = DataConfig::Group;
-
-std::vector<std::string> known_keys() {
-  return {"source", "inputs", "target", "sample_weight", "class_weight", "test", "validation", "sha256"};
-}
 
 /// The value of a key that is there and not null.
 const Tree* given(const Tree& tree, std::string_view key) {
@@ -37,10 +35,11 @@ Group read_group(std::string name, const Tree& tree, Diagnostics& diagnostics) {
   Group group{std::move(name), {}, tree.position(), {}};
   if (tree.is_list() && tree.items().empty())
     diagnostics.error(tree.position(), "expected at least one column");
+  std::set<std::string> seen;  // a table may have many thousands of columns
   for (const Tree& item : tree.is_list() ? tree.items() : std::vector<Tree>{tree}) {
     std::string column = read_name(item, diagnostics);
     if (column.empty()) continue;
-    if (std::find(group.columns.begin(), group.columns.end(), column) != group.columns.end()) {
+    if (!seen.insert(column).second) {
       diagnostics.error(item.position(), fmt::format("column '{}' is named twice", column));
     }
     group.columns.push_back(std::move(column));
@@ -64,24 +63,6 @@ std::vector<Group> read_groups(const Tree& tree, const std::string& name, Diagno
   return groups;
 }
 
-std::vector<std::pair<std::string, double>> read_class_weight(const Tree& tree, Diagnostics& diagnostics) {
-  std::vector<std::pair<std::string, double>> weights;
-  if (!tree.is_map() || tree.entries().empty()) {
-    diagnostics.error(tree.position(), "expected {class: weight}, found " + describe(tree));
-  }
-  for (const Tree::Entry& entry : tree.entries()) {
-    const std::optional<double> weight = as_number(entry.value);
-    if (weight && std::isfinite(*weight) && *weight >= 0.0) {
-      weights.emplace_back(entry.key, *weight);
-    } else {
-      diagnostics.error(entry.value.position(),
-                        fmt::format("the weight of class '{}' must be a number of at least 0, not {}",
-                                    entry.key, describe(entry.value)));
-    }
-  }
-  return weights;
-}
-
 std::map<std::string, std::string> read_hashes(const Tree& tree, Diagnostics& diagnostics) {
   std::map<std::string, std::string> hashes;
   if (!tree.is_map()) diagnostics.error(tree.position(), "expected {file: sha256}, found " + describe(tree));
@@ -96,21 +77,23 @@ std::map<std::string, std::string> read_hashes(const Tree& tree, Diagnostics& di
   return hashes;
 }
 
+Tree columns_tree(const Group& group) {
+  return Tree::list(std::vector<Tree>(group.columns.begin(), group.columns.end()));
+}
+
 Tree to_tree(const std::vector<Group>& groups) {
   std::vector<Tree::Entry> entries;
-  for (const Group& group : groups) {
-    std::vector<Tree> columns(group.columns.begin(), group.columns.end());
-    entries.push_back({group.name, Tree::list(std::move(columns)), {}});
-  }
+  for (const Group& group : groups) entries.push_back({group.name, columns_tree(group), {}});
   return Tree::map(std::move(entries));
 }
 
-Tree to_tree(const Split& split) {
-  const Tree amount = split.fraction ? Tree(split.amount) : Tree(static_cast<std::int64_t>(split.amount));
-  return Tree::map({{split.first ? "first" : "last", amount, {}}});
-}
-
 }  // namespace
+
+void DataConfig::set_seed_of_splits(std::uint64_t seed) {
+  for (std::optional<Split>* split : {&test, &validation}) {
+    if (*split && (*split)->kind == Split::Kind::random && !(*split)->seed) (*split)->seed = seed;
+  }
+}
 
 DataConfig read_data_config(const Tree& tree, const ComponentSource& source, Diagnostics& diagnostics) {
   DataConfig config;
@@ -120,11 +103,12 @@ DataConfig read_data_config(const Tree& tree, const ComponentSource& source, Dia
                       "expected a map such as {source: fashion_mnist}, found " + describe(tree));
     return config;
   }
-  const std::vector<std::string> keys = known_keys();
+  const std::vector<std::string> keys = data_schema().names();
   for (const Tree::Entry& entry : tree.entries()) {
     if (std::find(keys.begin(), keys.end(), entry.key) == keys.end()) {
-      diagnostics.error(entry.position,
-                        fmt::format("unknown key '{}' of data{}", entry.key, suggestion(entry.key, keys)));
+      const std::string foreign = foreign_key("data", entry, keys);
+      diagnostics.error(entry.position, fmt::format("unknown key '{}' of data{}", entry.key,
+                                                    foreign.empty() ? suggestion(entry.key, keys) : foreign));
     }
   }
   if (const Tree* chosen = given(tree, "source")) {
@@ -134,6 +118,8 @@ DataConfig read_data_config(const Tree& tree, const ComponentSource& source, Dia
     diagnostics.error(tree.position(),
                       "data needs a `source`: where the samples come from, such as source: fashion_mnist");
   }
+  if (const Tree* exclude = given(tree, "exclude"))
+    config.exclude = read_group("exclude", *exclude, diagnostics);
   if (const Tree* inputs = given(tree, "inputs")) config.inputs = read_groups(*inputs, "input", diagnostics);
   if (const Tree* target = given(tree, "target")) config.targets = read_groups(*target, "", diagnostics);
   if (const Tree* weight = given(tree, "sample_weight")) {
@@ -142,25 +128,24 @@ DataConfig read_data_config(const Tree& tree, const ComponentSource& source, Dia
   }
   if (const Tree* weights = given(tree, "class_weight")) {
     config.class_weight = read_class_weight(*weights, diagnostics);
-    config.class_weight_position = weights->position();
   }
   if (const Tree* test = given(tree, "test")) config.test = read_split(*test, diagnostics);
-  if (const Tree* validation = given(tree, "validation"))
+  if (const Tree* validation = given(tree, "validation")) {
     config.validation = read_split(*validation, diagnostics);
+    // Without a validation part of the source's own, none is what an absent one means.
+    if (config.validation && config.validation->kind == Split::Kind::none) config.validation.reset();
+  }
   if (const Tree* hashes = given(tree, "sha256")) config.sha256 = read_hashes(*hashes, diagnostics);
   return config;
 }
 
 Tree to_tree(const DataConfig& config) {
   Tree tree = Tree::map({{"source", to_tree(config.source), {}}});
+  if (!config.exclude.columns.empty()) tree.set("exclude", columns_tree(config.exclude));
   if (!config.inputs.empty()) tree.set("inputs", to_tree(config.inputs));
   if (!config.targets.empty()) tree.set("target", to_tree(config.targets));
   if (!config.sample_weight.empty()) tree.set("sample_weight", config.sample_weight);
-  if (!config.class_weight.empty()) {
-    Tree weights = Tree::map();
-    for (const auto& [label, weight] : config.class_weight) weights.set(label, weight);
-    tree.set("class_weight", weights);
-  }
+  if (!config.class_weight.empty()) tree.set("class_weight", to_tree(config.class_weight));
   if (config.test) tree.set("test", to_tree(*config.test));
   if (config.validation) tree.set("validation", to_tree(*config.validation));
   if (!config.sha256.empty()) {

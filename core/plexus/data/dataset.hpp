@@ -31,6 +31,8 @@ struct Description {
   std::optional<std::int64_t> train_rows;
   bool has_test = false;
   std::optional<std::int64_t> test_rows;
+  /// Names of fields that the source's test part does not have.
+  std::vector<std::string> test_lacks = {};
 };
 
 /// A source of named columns.
@@ -43,6 +45,12 @@ class Dataset : public Component {
   virtual Description describe() const = 0;
   /// Reads a part. Columns as described, in that order. Throws DataError.
   virtual std::vector<Column> read(Part part) const = 0;
+  /// Reads a part whose columns a training knows: a field of `known` that has classes holds these, in the
+  /// order of their codes, whatever the part's values look like; one without holds numbers. Columns that are
+  /// not in `known` are as `read` gives them. What does not fit becomes the flaw of its column, or DataError
+  /// is thrown. The default reads and gives the classes the known codes by their names, which is all that a
+  /// source needs whose columns say themselves what they are.
+  virtual std::vector<Column> read_known(Part part, const std::vector<Field>& known) const;
   /// The paths of the files that it reads, for hashes in a run.
   virtual std::vector<std::string> files() const = 0;
 };

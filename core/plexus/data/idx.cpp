@@ -48,7 +48,7 @@ Header header_of_code(int code, const std::string& file) {
 
 Header read_header(ByteSource& source) {
   std::array<std::byte, 4> magic{};
-  source.read_exactly(magic, "the magic number of an IDX file");
+  source.read_start(magic, "the magic number of an IDX file");
   if (magic[0] != std::byte{0} || magic[1] != std::byte{0}) {
     throw DataError(
         fmt::format("{} is not an IDX file: it starts with the bytes {:02x} {:02x}, expected 00 00",

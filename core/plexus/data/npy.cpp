@@ -1,12 +1,14 @@
+#include <plexus/data/detail/npy_header.hpp>
 #include <plexus/data/npy.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/files/files.hpp>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <bit>
+#include <cmath>
 #include <cstring>
-#include <optional>
+#include <limits>
 #include <string_view>
 #include <vector>
 
@@ -17,160 +19,98 @@ namespace plexus {
 namespace {
 
 constexpr std::string_view magic = "\x93NUMPY";
-constexpr std::size_t alignment = 64;            // of the values within the file
-constexpr std::size_t longest_header = 1 << 16;  // NumPy's for eight dimensions has 200 bytes
+constexpr std::size_t alignment = 64;  // of the values within the file
 
 struct Descr {
   std::string_view text;
   DType dtype;
 };
-constexpr std::array<Descr, 6> descrs{{{"<f4", DType::float32},
-                                       {"<f8", DType::float64},
-                                       {"<i4", DType::int32},
-                                       {"<i8", DType::int64},
-                                       {"|u1", DType::uint8},
-                                       {"|b1", DType::boolean}}};
+constexpr std::array<Descr, 6> written_descrs{{{"<f4", DType::float32},
+                                               {"<f8", DType::float64},
+                                               {"<i4", DType::int32},
+                                               {"<i8", DType::int64},
+                                               {"|u1", DType::uint8},
+                                               {"|b1", DType::boolean}}};
 
-struct Header {
-  Type type;
-  bool fortran_order = false;
+float float_of_half(std::uint16_t half) {
+  const std::uint32_t sign = static_cast<std::uint32_t>(half & 0x8000) << 16;
+  const int exponent = half >> 10 & 31;
+  const std::uint32_t fraction = half & 1023;
+  if (exponent == 31) return std::bit_cast<float>(sign | 0x7F800000U | fraction << 13);
+  const float size = exponent == 0 ? std::ldexp(static_cast<float>(fraction), -24)
+                                   : std::ldexp(static_cast<float>(fraction + 1024), exponent - 25);
+  return sign != 0 ? -size : size;
+}
+
+/// Where the values of a file lie in memory, and how.
+struct Stored {
+  std::span<const std::byte> bytes;
+  bool big_endian;
+
+  template <class T>
+  T at(std::size_t i) const {
+    std::array<std::byte, sizeof(T)> value;
+    std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(i * sizeof(T)), sizeof(T), value.begin());
+    if (big_endian) std::reverse(value.begin(), value.end());
+    return std::bit_cast<T>(value);
+  }
 };
 
-/// The header's text: a Python dict of descr, fortran_order and shape, in the form that NumPy writes.
-class HeaderParser {
- public:
-  HeaderParser(std::string_view text, const std::string& file) : rest_(text), file_(file) {}
+template <class T, class Out>
+void decode(const Stored& stored, std::span<Out> out) {
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = stored.at<T>(i);
+}
 
-  Header parse() {
-    expect("{");
-    while (!accept("}")) {
-      const std::string_view key = quoted();
-      expect(":");
-      entry(key);
-      if (!accept(",")) {
-        expect("}");
-        break;
-      }
-    }
-    skip_blanks();
-    if (!rest_.empty()) fail("nothing after '}'");
-    if (!dtype_) fail("the key 'descr'");
-    if (!fortran_) fail("the key 'fortran_order'");
-    if (!shape_) fail("the key 'shape'");
-    return {{*dtype_, *shape_}, *fortran_};
-  }
-
- private:
-  [[noreturn]] void fail(std::string_view expected) const {
-    throw DataError(fmt::format("{} has a broken NPY header: expected {}, found '{}'", file_, expected,
-                                rest_.substr(0, 40)));
-  }
-  void skip_blanks() {
-    while (!rest_.empty() && (rest_[0] == ' ' || rest_[0] == '\n')) rest_.remove_prefix(1);
-  }
-  bool accept(std::string_view token) {
-    skip_blanks();
-    if (!rest_.starts_with(token)) return false;
-    rest_.remove_prefix(token.size());
-    return true;
-  }
-  void expect(std::string_view token) {
-    if (!accept(token)) fail(fmt::format("'{}'", token));
-  }
-  std::string_view quoted() {
-    expect("'");
-    const std::size_t end = rest_.find('\'');
-    if (end == std::string_view::npos) fail("a closing quote");
-    const std::string_view text = rest_.substr(0, end);
-    rest_.remove_prefix(end + 1);
-    return text;
-  }
-
-  void entry(std::string_view key) {
-    if (key == "descr" && !dtype_) {
-      dtype_ = descr();
-    } else if (key == "fortran_order" && !fortran_) {
-      fortran_ = accept("True");
-      if (!*fortran_) expect("False");
-    } else if (key == "shape" && !shape_) {
-      shape_ = shape();
-    } else {
-      fail(fmt::format("each of descr, fortran_order and shape once, not '{}'", key));
-    }
-  }
-
-  DType descr() {
-    skip_blanks();
-    if (rest_.starts_with("[")) fail("a plain dtype (this file holds structures)");
-    const std::string_view text = quoted();
-    for (const Descr& known : descrs) {
-      if (known.text == text) return known.dtype;
-    }
-    const std::string_view hint =
-        text.find('O') != std::string_view::npos ? " (Python objects are never read)" : "";
-    throw DataError(fmt::format(
-        "{} has values of dtype '{}'{}, expected <f4, <f8, <i4, <i8, |u1 or |b1; convert them in NumPy: "
-        "numpy.save(file, array.astype('float32'))",
-        file_, text, hint));
-  }
-
-  Shape shape() {
-    expect("(");
-    std::vector<std::int64_t> dims;
-    while (!accept(")")) {
-      dims.push_back(number());
-      if (accept(",")) continue;
-      if (dims.size() == 1) fail("',' after the only dimension");
-      expect(")");
-      break;
-    }
-    if (dims.size() > Shape::max_rank) {
+void decode_unsigned(const Stored& stored, std::span<std::int64_t> out, const std::string& file) {
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const auto value = stored.at<std::uint64_t>(i);
+    if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
       throw DataError(
-          fmt::format("{} has {} dimensions, expected {} at most", file_, dims.size(), Shape::max_rank));
+          fmt::format("{} holds {} as its value {} (from 0), beyond the largest integer of 64 bits "
+                      "with a sign; convert it in NumPy: numpy.save(file, array.astype('float64'))",
+                      file, value, i));
     }
-    return Shape(std::span<const std::int64_t>(dims));
+    out[i] = static_cast<std::int64_t>(value);
   }
+}
 
-  std::int64_t number() {
-    skip_blanks();
-    std::int64_t value = 0;
-    const auto [end, failure] = std::from_chars(rest_.data(), rest_.data() + rest_.size(), value);
-    if (failure != std::errc() || value < 0 || rest_[0] == '-') fail("a dimension");
-    rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
-    return value;
+/// Values of a file that are not those of a tensor byte for byte.
+void decode(const NpyHeader& header, const Stored& stored, const std::string& file, Tensor& out) {
+  static_assert(std::endian::native == std::endian::little);
+  switch (header.value) {
+    case NpyValue::i1:
+      return decode<std::int8_t>(stored, out.data<std::int32_t>());
+    case NpyValue::i2:
+      return decode<std::int16_t>(stored, out.data<std::int32_t>());
+    case NpyValue::i4:
+      return decode<std::int32_t>(stored, out.data<std::int32_t>());
+    case NpyValue::i8:
+      return decode<std::int64_t>(stored, out.data<std::int64_t>());
+    case NpyValue::u2:
+      return decode<std::uint16_t>(stored, out.data<std::int32_t>());
+    case NpyValue::u4:
+      return decode<std::uint32_t>(stored, out.data<std::int64_t>());
+    case NpyValue::u8:
+      return decode_unsigned(stored, out.data<std::int64_t>(), file);
+    case NpyValue::f2: {
+      const std::span<float> values = out.data<float>();
+      for (std::size_t i = 0; i < values.size(); ++i) values[i] = float_of_half(stored.at<std::uint16_t>(i));
+      return;
+    }
+    case NpyValue::f4:
+      return decode<float>(stored, out.data<float>());
+    case NpyValue::f8:
+      return decode<double>(stored, out.data<double>());
+    case NpyValue::boolean:
+    case NpyValue::u1:
+      break;
   }
+}
 
-  std::string_view rest_;
-  const std::string& file_;
-  std::optional<DType> dtype_;
-  std::optional<bool> fortran_;
-  std::optional<Shape> shape_;
-};
-
-Header read_header(ByteSource& source) {
-  std::array<char, 8> start{};
-  source.read_exactly(std::as_writable_bytes(std::span(start)), "the magic string of an NPY file");
-  if (std::string_view(start.data(), magic.size()) != magic) {
-    throw DataError(source.name() + " is not an NPY file: it does not start with \\x93NUMPY");
-  }
-  const int version = start[6];
-  if (version < 1 || version > 3 || start[7] != 0) {
-    throw DataError(fmt::format("{} is an NPY file of version {}.{}, expected 1.0, 2.0 or 3.0", source.name(),
-                                static_cast<unsigned char>(start[6]), static_cast<unsigned char>(start[7])));
-  }
-  std::array<unsigned char, 4> length{};
-  source.read_exactly(std::as_writable_bytes(std::span(length.data(), version == 1 ? 2U : 4U)),
-                      "the header length of an NPY file");
-  const std::size_t size = length[0] | length[1] << 8 | length[2] << 16 | std::size_t{length[3]} << 24;
-  if (size > longest_header) {
-    throw DataError(fmt::format("{} has an NPY header of {} bytes, expected {} at most", source.name(), size,
-                                longest_header));
-  }
-  std::string text(size, '\0');
-  source.read_exactly(std::as_writable_bytes(std::span(text)), "the header of an NPY file");
-  Header header = HeaderParser(text, source.name()).parse();
-  source.require_room(header.type, size_of(header.type.dtype));
-  return header;
+/// Whether the values lie in the file as they do in a tensor.
+bool is_stored_as_read(const NpyHeader& header) {
+  const bool same_size = header.stored_size == size_of(header.type.dtype);
+  return same_size && header.value != NpyValue::u8 && (!header.big_endian || header.stored_size == 1);
 }
 
 /// `columns` holds the values of `type` with the first index running fastest.
@@ -205,10 +145,16 @@ void require_booleans(const Tensor& values, const std::string& file) {
 }  // namespace
 
 Tensor read_npy(ByteSource& source) {
-  const Header header = read_header(source);
+  const NpyHeader header = read_npy_header(source);
   Tensor values(header.type);
   const std::string what = "an NPY array " + header.type.text();
-  source.read_exactly({values.raw(), values.bytes()}, what);
+  if (is_stored_as_read(header)) {
+    source.read_exactly({values.raw(), values.bytes()}, what);
+  } else {
+    std::vector<std::byte> bytes(header.stored_size * static_cast<std::size_t>(header.type.shape.elements()));
+    source.read_exactly(bytes, what);
+    decode(header, {bytes, header.big_endian}, source.name(), values);
+  }
   source.require_end(what);
   if (header.type.dtype == DType::boolean) require_booleans(values, source.name());
   return header.fortran_order && header.type.shape.rank() > 1 ? row_major(header.type, values) : values;
@@ -216,7 +162,7 @@ Tensor read_npy(ByteSource& source) {
 
 Tensor read_npy(const std::filesystem::path& path) { return read_npy(*open_bytes(path)); }
 
-Type read_npy_type(ByteSource& source) { return read_header(source).type; }
+Type read_npy_type(ByteSource& source) { return read_npy_header(source).type; }
 
 Type read_npy_type(const std::filesystem::path& path) { return read_npy_type(*open_bytes(path)); }
 
@@ -225,8 +171,8 @@ std::string npy_bytes(const Tensor& values) {
   for (std::int64_t dim : values.shape()) shape += std::to_string(dim) + ", ";
   if (values.shape().rank() == 1) shape.pop_back();               // (3,)
   if (values.shape().rank() > 1) shape.resize(shape.size() - 2);  // (3, 4)
-  const auto* descr =
-      std::find_if(descrs.begin(), descrs.end(), [&](const Descr& d) { return d.dtype == values.dtype(); });
+  const auto* descr = std::find_if(written_descrs.begin(), written_descrs.end(),
+                                   [&](const Descr& d) { return d.dtype == values.dtype(); });
   std::string header =
       fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}), }}", descr->text, shape);
   const std::size_t before = magic.size() + 4;
@@ -241,7 +187,7 @@ std::string npy_bytes(const Tensor& values) {
 }
 
 void write_npy(const std::filesystem::path& path, const Tensor& values) {
-  write_file_atomically(path, npy_bytes(values));
+  write_file(path, npy_bytes(values));
 }
 
 }  // namespace plexus

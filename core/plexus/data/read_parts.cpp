@@ -1,15 +1,22 @@
+#include <plexus/config/choice.hpp>
+#include <plexus/config/detail/decimal.hpp>
 #include <plexus/config/diagnostics.hpp>
+#include <plexus/config/options.hpp>
 #include <plexus/data/binding.hpp>
-#include <plexus/data/detail/class_weight.hpp>
 #include <plexus/data/detail/columns.hpp>
+#include <plexus/data/detail/cut_rows.hpp>
+#include <plexus/data/detail/weigh_classes.hpp>
 #include <plexus/data/read_parts.hpp>
-#include <plexus/data/split.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/error/warnings.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <variant>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace plexus {
 
@@ -21,13 +28,14 @@ void require_numbers(const Column& column, std::string_view use) {
                               column.evidence.empty() ? "" : " (" + column.evidence + ")"));
 }
 
-Column stacked(const BoundGroup& group, const std::vector<Column>& table) {
+Column stacked(const BoundGroup& group, const ColumnsByName& table) {
   const std::size_t width = group.columns.size();
-  const std::int64_t rows = table[0].values.shape()[0];
+  const Column& first = table.named(group.columns[0]);
+  const std::int64_t rows = first.values.shape()[0];
   Tensor values(DType::float64, {rows, static_cast<std::int64_t>(width)});
   const std::span<double> out = values.data<double>();
   for (std::size_t c = 0; c < width; ++c) {
-    const Column& column = column_named(table, group.columns[c]);
+    const Column& column = table.named(group.columns[c]);
     require_numbers(column, "put together with others");
     if (column.values.shape().rank() != 1) {
       throw DataError(fmt::format(
@@ -38,17 +46,18 @@ Column stacked(const BoundGroup& group, const std::vector<Column>& table) {
     const std::span<const double> from = std::as_const(converted).data<double>();
     for (std::size_t r = 0; r < from.size(); ++r) out[r * width + c] = from[r];
   }
-  return {group.name, values, {}, {}, table[0].file};
+  return {group.name, values, {}, {}, first.file, {}, group.columns};
 }
 
-Column bound(const BoundGroup& group, const std::vector<Column>& table, bool input) {
+Column bound(const BoundGroup& group, const ColumnsByName& table, bool input) {
   if (group.columns.size() > 1) return stacked(group, table);
-  Column column = column_named(table, group.columns[0]);
+  Column column = table.named(group.columns[0]);
   if (input) require_numbers(column, "an input");
   if (input && column.values.shape().rank() == 1) {
     column.values = column.values.reshaped({column.values.shape()[0], 1});
   }
   column.name = group.name;
+  column.parts = group.columns;
   return column;
 }
 
@@ -71,48 +80,115 @@ Tensor sample_weights(const Column& column) {
   return weights;
 }
 
-std::vector<Column> read(const Dataset& dataset, Part part) {
+std::vector<Column> read(const Dataset& dataset, Part part, const Binding& binding) {
   const ProcessGuard guard;
-  return calling_plugin(dataset, "reading the data", [&] { return dataset.read(part); });
-}
-
-Samples bound_samples(const std::vector<Column>& table, const Binding& binding,
-                      const std::string& weight_column) {
+  std::vector<Column> table = calling_plugin(dataset, "reading the data", [&] {
+    return binding.known.empty() ? dataset.read(part) : dataset.read_known(part, binding.known);
+  });
   if (table.empty()) throw DataError("the data has no columns");
   require_table(table);
+  // A source of its own read_known may have left this to us.
+  return binding.known.empty() ? table : with_known_classes(std::move(table), binding.known);
+}
+
+/// Numbers and texts in one target are classes in the order of their texts ('10' before '2'), which is seldom
+/// meant.
+void warn_of_mixture(const Column& target, const Binding& binding) {
+  if (!binding.known.empty() || target.evidence.empty()) return;
+  std::vector<std::string> texts;
+  for (const std::string& name : target.classes) {
+    if (!nearest_double(name)) texts.push_back("'" + name + "'");
+  }
+  if (texts.size() == target.classes.size()) return;
+  const std::size_t shown = std::min<std::size_t>(texts.size(), 3);
+  const std::string some = fmt::format("{}", fmt::join(texts.begin(), texts.begin() + shown, ", "));
+  warn("numbers and texts in target " + target.name + " of " + target.file,
+       fmt::format(
+           "target '{}' holds numbers and texts ({}): all are taken for texts, as {} classes in their "
+           "alphabetical order. If {} {} no class, correct the cells",
+           target.name, target.evidence, target.classes.size(), some, texts.size() == 1 ? "is" : "are"));
+}
+
+Samples bound_samples(const ColumnsByName& table, std::int64_t rows, const Binding& binding,
+                      const std::string& weight_column) {
   Samples samples;
-  samples.rows = table[0].values.shape()[0];
+  samples.rows = rows;
   for (const BoundGroup& group : binding.inputs) samples.inputs.push_back(bound(group, table, true));
-  for (const BoundGroup& group : binding.targets) samples.targets.push_back(bound(group, table, false));
+  for (const BoundGroup& group : binding.targets) {
+    samples.targets.push_back(bound(group, table, false));
+    warn_of_mixture(samples.targets.back(), binding);
+  }
   samples.weights.resize(samples.targets.size());
   if (!weight_column.empty()) {
-    const Tensor weights = sample_weights(column_named(table, weight_column));
+    const Tensor weights = sample_weights(table.named(weight_column));
     for (std::optional<Tensor>& each : samples.weights) each = weights;
   }
   return samples;
 }
 
-Samples rows_of(const Samples& samples, const RowRange& range) {
-  Samples part = samples;
-  part.rows = range.count;
-  part.first_row += range.first;
-  for (Column& input : part.inputs) input.values = input.values.rows(range.first, range.count);
-  for (Column& target : part.targets) target.values = target.values.rows(range.first, range.count);
-  for (std::optional<Tensor>& weights : part.weights) {
-    if (weights) weights = weights->rows(range.first, range.count);
+/// The parts that are cut from the source's rows for training.
+Parts cut_parts(const DataConfig& config, const std::vector<Column>& table, const Binding& binding,
+                const Wanted& wanted) {
+  const ColumnsByName columns(table);
+  const Samples all = bound_samples(columns, table[0].values.shape()[0], binding, config.sample_weight);
+  if (all.rows == 0) throw DataError("the source has no rows");
+  check_class_weight(all, config.class_weight);
+  Parts parts;
+  RowSet rest(0, all.rows);
+  const auto take = [&](const std::optional<Split>& split, bool want, std::string_view part) {
+    std::optional<Samples> apart;
+    if (!split) return apart;
+    Cut cut = cut_rows(*split, rest, columns, all, part);
+    rest = std::move(cut.rest);
+    if (want && cut.apart.count() > 0) apart = cut.apart.of(all);
+    return apart;
+  };
+  parts.test = take(config.test, wanted.test, "test");
+  parts.validation = take(config.validation, wanted.validation, "validation");
+  if (wanted.train) {
+    parts.train = rest.of(all);
+    weigh_classes(parts.train, config.class_weight);
   }
-  return part;
+  return parts;
 }
 
-/// Takes the rows of a split off `samples`.
-Samples take_apart(Samples& samples, const Split& split, std::string_view what) {
-  if (const std::optional<std::string> wrong = split_error(split, samples.rows, what)) {
-    throw DataError(located(split.position, *wrong));
+bool is_file(const std::optional<Split>& split) { return split && split->kind == Split::Kind::file; }
+
+/// The source as it would be for another file.
+std::unique_ptr<const Dataset> source_of_file(const Choice& source, const Split& split) {
+  const auto found = source.options->values().find("file");
+  if (found == source.options->values().end() || !std::holds_alternative<FilePath>(found->second)) {
+    throw ConfigError(
+        fmt::format("the source '{}' is not made of one file, so {{file: ...}} does not say what "
+                    "to read; take first, last, random or column",
+                    source.name));
   }
-  const SplitRows parts = split_rows(split, samples.rows);
-  const Samples apart = rows_of(samples, parts.apart);
-  samples = rows_of(samples, parts.rest);
-  return apart;
+  auto options = std::make_shared<Options>(*source.options);
+  options->set("file", FilePath{split.path});
+  Choice other = source;
+  other.options = std::move(options);
+  return make<Dataset>(other);
+}
+
+/// What the columns of the training table hold, for a table that must be like it.
+Binding like_table(Binding binding, const std::vector<Column>& table) {
+  for (const Column& column : table) {
+    if (column.flaw.empty()) {
+      binding.known.push_back({column.name, {column.values.dtype(), {}}, Use::undecided, column.classes});
+    }
+  }
+  return binding;
+}
+
+Samples read_file(const DataConfig& config, const Split& split, const Binding& binding) {
+  const auto dataset = at_place(split.position, [&] { return source_of_file(config.source, split); });
+  const std::vector<Column> table = read(*dataset, Part::train, binding);
+  return bound_samples(ColumnsByName(table), table[0].values.shape()[0], binding, config.sample_weight);
+}
+
+/// Whether a part is made of rows of the source's training part, or needs them to be read.
+bool needs_source(const std::optional<Split>& split, const Binding& binding) {
+  return split && (split->kind != Split::Kind::file || binding.known.empty());
 }
 
 }  // namespace
@@ -120,23 +196,28 @@ Samples take_apart(Samples& samples, const Split& split, std::string_view what) 
 Parts read_parts(const DataConfig& config, const Dataset& dataset, const Binding& binding,
                  const Wanted& wanted) {
   Parts parts;
-  const bool from_train_rows =
-      wanted.train || (wanted.validation && config.validation) || (wanted.test && config.test);
-  if (from_train_rows) {
-    parts.train = bound_samples(read(dataset, Part::train), binding, config.sample_weight);
-    if (config.test) parts.test = take_apart(parts.train, *config.test, "test");
-    if (config.validation) parts.validation = take_apart(parts.train, *config.validation, "validation");
-    if (parts.train.rows == 0) throw DataError("the source has no rows");
-    weigh_classes(parts.train, config.class_weight);
+  Binding known = binding;
+  if (wanted.train || (wanted.validation && needs_source(config.validation, binding)) ||
+      (wanted.test && needs_source(config.test, binding))) {
+    const std::vector<Column> table = read(dataset, Part::train, binding);
+    parts = cut_parts(config, table, binding, wanted);
+    if (known.known.empty()) known = like_table(std::move(known), table);
+  }
+  if (wanted.test && is_file(config.test)) parts.test = read_file(config, *config.test, known);
+  if (wanted.validation && is_file(config.validation)) {
+    parts.validation = read_file(config, *config.validation, known);
   }
   if (wanted.test && !config.test && described(dataset).has_test) {
-    parts.test = bound_samples(read(dataset, Part::test), binding, config.sample_weight);
+    const std::vector<Column> table = read(dataset, Part::test, binding);
+    parts.test =
+        bound_samples(ColumnsByName(table), table[0].values.shape()[0], binding, config.sample_weight);
   }
   return parts;
 }
 
 Column bound_input(const BoundGroup& group, const std::vector<Column>& table) {
-  return bound(group, table, true);
+  if (table.empty()) throw DataError("the data has no columns");
+  return bound(group, ColumnsByName(table), true);
 }
 
 Parts read_parts(const DataConfig& config) {

@@ -1,8 +1,12 @@
+#include <plexus/data/format_version.hpp>
 #include <plexus/data/safetensors.hpp>
+#include <plexus/error/detail/encoding.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/file_kind.hpp>
 #include <plexus/files/files.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <optional>
 #include <set>
@@ -16,6 +20,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr const char* metadata_key = "__metadata__";
+constexpr const char* format_key = "plexus_format";
 constexpr std::uint64_t max_header = 100'000'000;  // the format's own limit
 
 struct Code {
@@ -118,6 +124,14 @@ void check_metadata(const std::string& file, const Json& metadata) {
   bool good = metadata.is_object();
   for (const Json& value : metadata) good = good && value.is_string();
   if (!good) refuse(file, "__metadata__ is not a map of texts");
+  if (!metadata.contains(format_key)) return;
+  const auto text = metadata[format_key].get<std::string>();
+  int version = 0;
+  const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), version);
+  if (wrong != std::errc() || end != text.data() + text.size()) {
+    refuse(file, fmt::format("its {} is '{}', expected a whole number", format_key, text));
+  }
+  require_known_format(file, version);
 }
 
 /// The header, refused if an object in it names something twice, which JSON would let pass.
@@ -139,14 +153,24 @@ Json parsed_header(const std::string& file, std::string_view text) {
   return header;
 }
 
+/// What the header cannot hold could not be read back.
+void require_name(const std::string& name) {
+  if (name == metadata_key) throw UsageError("a tensor cannot be named '__metadata__' in a safetensors file");
+  if (!is_utf8(name)) {
+    throw UsageError(
+        fmt::format("the name '{}' of a tensor is not UTF-8, expected in safetensors files", name));
+  }
+}
+
 }  // namespace
 
 std::string safetensors_bytes(const NamedTensors& tensors,
                               const std::map<std::string, std::string>& metadata) {
   Json header = Json::object();
-  if (!metadata.empty()) header["__metadata__"] = metadata;
+  if (!metadata.empty()) header[metadata_key] = metadata;
   std::uint64_t offset = 0;
   for (const auto& [name, tensor] : tensors) {
+    require_name(name);
     const auto dims = tensor.shape().dims();
     header[name] = {{"dtype", code_of(tensor.dtype())},
                     {"shape", std::vector<std::int64_t>(dims.begin(), dims.end())},
@@ -169,7 +193,7 @@ std::string safetensors_bytes(const NamedTensors& tensors,
 
 void write_safetensors(const std::filesystem::path& file, const NamedTensors& tensors,
                        const std::map<std::string, std::string>& metadata) {
-  write_file_atomically(file, safetensors_bytes(tensors, metadata));
+  write_file(file, safetensors_bytes(tensors, metadata));
 }
 
 NamedTensors read_safetensors(std::string_view bytes, const std::string& name) {
@@ -185,7 +209,7 @@ NamedTensors read_safetensors(std::string_view bytes, const std::string& name) {
   const std::string_view data = bytes.substr(sizeof length + length);
   std::vector<Stored> stored;
   for (const auto& [key, entry] : header.items()) {
-    if (key == "__metadata__") {
+    if (key == metadata_key) {
       check_metadata(name, entry);
     } else {
       stored.push_back(stored_of(name, key, entry));
@@ -201,6 +225,9 @@ NamedTensors read_safetensors(std::string_view bytes, const std::string& name) {
 }
 
 NamedTensors read_safetensors(const std::filesystem::path& file) {
+  if (const std::string reason = why_not_regular(file); !reason.empty()) {
+    throw FileError(fmt::format("cannot read {}: {}", file.string(), reason));
+  }
   return read_safetensors(read_file(file), file.string());
 }
 

@@ -5,6 +5,10 @@
 
 namespace plexus {
 
+std::int64_t Samples::source_row(std::int64_t row) const {
+  return source_rows.empty() ? first_row + row : source_rows.at(static_cast<std::size_t>(row));
+}
+
 Samples samples(const Tensor& x, const Tensor& y) {
   const auto rows_of = [](const Tensor& values, std::string_view name) {
     if (values.shape().is_scalar()) {

@@ -19,6 +19,8 @@ struct Column {
   std::string evidence = {};         ///< why it holds classes: "cars.csv:7 holds 'red'"; empty if it was said
   std::string file = {};             ///< where the values were read; empty if unknown
   std::string flaw = {};             ///< why the values cannot be used; empty if they can
+  /// The columns of the source that it was made of: one, or one for each number of a row; empty if unknown.
+  std::vector<std::string> parts = {};
 };
 
 /// What a model is fed: columns bound to its inputs and targets, in the model's order.
@@ -29,6 +31,11 @@ struct Samples {
   std::vector<std::optional<Tensor>> weights;
   std::int64_t rows = 0;
   std::int64_t first_row = 0;  ///< where these rows begin in the part that the source gave; for messages
+  /// The rows in the part that the source gave, if they are not `rows` in succession from first_row.
+  std::vector<std::int64_t> source_rows = {};
+
+  /// The number of a row in the part that the source gave, which messages name.
+  std::int64_t source_row(std::int64_t row) const;
 };
 
 /// Samples from values in memory, for a model of one input and one output: x is [rows, ...], y [rows, ...].

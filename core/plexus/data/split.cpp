@@ -1,56 +1,215 @@
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/config/scalar.hpp>
+#include <plexus/data/detail/data_schema.hpp>
 #include <plexus/data/split.hpp>
 
-#include <cmath>
+#include <algorithm>
+#include <filesystem>
 
 #include <fmt/format.h>
 
 namespace plexus {
 
-std::optional<Split> read_split(const Tree& tree, Diagnostics& diagnostics) {
-  if (!tree.is_map() || tree.entries().size() != 1) {
+namespace {
+
+constexpr std::string_view forms =
+    "{first: N}, {last: N} or {random: N}, N a number of rows (5000) or a fraction of them (0.2), "
+    "{column: {name: part, value: test}}, {file: F} or none";
+
+std::optional<Amount> read_amount(std::string_view key, const Tree& tree, Diagnostics& diagnostics) {
+  std::optional<Amount> amount = Amount::read(tree);
+  if (!amount) {
     diagnostics.error(tree.position(),
-                      "expected {first: N} or {last: N}, N a number of rows or a fraction of them, found " +
-                          describe(tree));
+                      fmt::format("'{}' takes a number of rows (5000) or a fraction between 0 and 1 (0.2) of "
+                                  "18 digits at most, not {}",
+                                  key, describe(tree)));
+  }
+  return amount;
+}
+
+std::string read_text(std::string_view key, const Tree& tree, Diagnostics& diagnostics) {
+  if (tree.is_scalar() && !tree.text().empty()) return tree.text();
+  diagnostics.error(tree.position(), fmt::format("'{}' takes {}, not {}", key,
+                                                 key == "value" ? "a value of the column" : "a column's name",
+                                                 describe(tree)));
+  return {};
+}
+
+void read_seed(const Tree& tree, Split& split, Diagnostics& diagnostics) {
+  const std::optional<std::int64_t> seed = as_integer(tree);
+  if (seed && *seed >= 0) {
+    split.seed = static_cast<std::uint64_t>(*seed);
+  } else {
+    diagnostics.error(tree.position(), "'seed' takes a whole number of at least 0, not " + describe(tree));
+  }
+}
+
+void read_stratify(const Tree& tree, Split& split, Diagnostics& diagnostics) {
+  if (const std::optional<bool> whether = as_boolean(tree)) {
+    split.stratify = *whether;
+  } else {
+    split.stratify_column = read_text("stratify", tree, diagnostics);
+  }
+}
+
+/// Tells of keys that the schema does not have.
+void require_known(const Tree& tree, const Schema& schema, std::string_view what, Diagnostics& diagnostics) {
+  for (const Tree::Entry& entry : tree.entries()) {
+    if (schema.find(entry.key) != nullptr) continue;
+    diagnostics.error(entry.position, fmt::format("unknown key '{}' of {}{}", entry.key, what,
+                                                  suggestion(entry.key, schema.names())));
+  }
+}
+
+const Tree* given(const Tree& tree, std::string_view key) {
+  const Tree* value = tree.find(key);
+  return value != nullptr && !value->is_null() ? value : nullptr;
+}
+
+void read_random(const Tree& tree, Split& split, Diagnostics& diagnostics) {
+  if (!tree.is_map()) {
+    split.amount = read_amount("random", tree, diagnostics);
+    return;
+  }
+  require_known(tree, random_split_schema(), "a random split", diagnostics);
+  if (const Tree* size = given(tree, "size")) {
+    split.amount = read_amount("size", *size, diagnostics);
+  } else {
+    diagnostics.error(tree.position(), "a random split needs a `size`: random: {size: 0.2}");
+  }
+  if (const Tree* seed = given(tree, "seed")) read_seed(*seed, split, diagnostics);
+  if (const Tree* stratify = given(tree, "stratify")) read_stratify(*stratify, split, diagnostics);
+  if (const Tree* group = given(tree, "group")) {
+    split.group = read_text("group", *group, diagnostics);
+    if (split.stratify || !split.stratify_column.empty()) {
+      diagnostics.error(group->position(), "a random split takes `stratify` or `group`, not both");
+    }
+  }
+}
+
+void read_column(const Tree& tree, Split& split, Diagnostics& diagnostics) {
+  if (!tree.is_map()) {
+    diagnostics.error(tree.position(), "'column' takes {name: part, value: test}, not " + describe(tree));
+    return;
+  }
+  require_known(tree, column_split_schema(), "a split by column", diagnostics);
+  for (const auto& [key, member] : {std::pair{"name", &Split::column}, {"value", &Split::value}}) {
+    if (const Tree* value = given(tree, key)) {
+      split.*member = read_text(key, *value, diagnostics);
+    } else {
+      diagnostics.error(tree.position(),
+                        fmt::format("a split by column needs a `{}`: {{name: part, value: test}}", key));
+    }
+  }
+}
+
+/// Relative to the folder of the run file.
+std::string read_path(const Tree& tree, Diagnostics& diagnostics) {
+  if (!tree.is_scalar() || tree.text().empty()) {
+    diagnostics.error(tree.position(), "'file' takes the path of a file, not " + describe(tree));
+    return {};
+  }
+  const auto& source = tree.position().source;
+  const std::filesystem::path folder = source && !source->directory.empty() ? source->directory : ".";
+  return std::filesystem::absolute(folder / tree.text()).lexically_normal().string();
+}
+
+Split by_amount(Split::Kind kind, Amount amount) {
+  Split split;
+  split.kind = kind;
+  split.amount = std::move(amount);
+  return split;
+}
+
+Tree amount_tree(const Split& split) {
+  // The text as it was typed: what reads it back gets the same fraction.
+  return split.amount ? Tree(split.amount->text()) : Tree();
+}
+
+Tree random_tree(const Split& split) {
+  Tree tree = Tree::map({{"size", amount_tree(split), {}}});
+  if (split.stratify) tree.set("stratify", true);
+  if (!split.stratify_column.empty()) {
+    Tree column(split.stratify_column);
+    column.set_quoted(true);  // a column may be called `true`
+    tree.set("stratify", column);
+  }
+  if (!split.group.empty()) tree.set("group", split.group);
+  if (split.seed) tree.set("seed", static_cast<std::int64_t>(*split.seed));
+  return tree;
+}
+
+}  // namespace
+
+Split Split::first_rows(Amount amount) { return by_amount(Kind::first, std::move(amount)); }
+Split Split::last_rows(Amount amount) { return by_amount(Kind::last, std::move(amount)); }
+
+Split Split::random_rows(Amount amount, std::uint64_t seed) {
+  Split split = by_amount(Kind::random, std::move(amount));
+  split.seed = seed;
+  return split;
+}
+
+std::optional<Split> read_split(const Tree& tree, Diagnostics& diagnostics) {
+  Split split;
+  split.position = tree.position();
+  if (tree.is_scalar() && tree.text() == "none") {
+    split.kind = Split::Kind::none;
+    return split;
+  }
+  if (!tree.is_map() || tree.entries().size() != 1) {
+    diagnostics.error(tree.position(), fmt::format("expected {}, found {}", forms, describe(tree)));
     return std::nullopt;
   }
   const Tree::Entry& entry = tree.entries()[0];
-  if (entry.key != "first" && entry.key != "last") {
+  split.position = entry.value.position();
+  const std::size_t before = diagnostics.size();
+  if (entry.key == "first" || entry.key == "last") {
+    split.kind = entry.key == "first" ? Split::Kind::first : Split::Kind::last;
+    split.amount = read_amount(entry.key, entry.value, diagnostics);
+  } else if (entry.key == "random") {
+    split.kind = Split::Kind::random;
+    read_random(entry.value, split, diagnostics);
+  } else if (entry.key == "column") {
+    split.kind = Split::Kind::column;
+    read_column(entry.value, split, diagnostics);
+  } else if (entry.key == "file") {
+    split.kind = Split::Kind::file;
+    split.path = read_path(entry.value, diagnostics);
+  } else {
     diagnostics.error(entry.position, fmt::format("unknown kind of split '{}'{}", entry.key,
-                                                  suggestion(entry.key, {"first", "last"})));
-    return std::nullopt;
+                                                  suggestion(entry.key, split_schema().names())));
   }
-  const std::optional<std::int64_t> count = as_integer(entry.value);
-  const std::optional<double> number = as_number(entry.value);
-  const bool is_count = count && *count > 0;
-  const bool is_fraction = !count && number && *number > 0.0 && *number < 1.0;
-  if (!is_count && !is_fraction) {
-    diagnostics.error(
-        entry.value.position(),
-        fmt::format("'{}' takes a number of rows (5000) or a fraction between 0 and 1 (0.2), not {}",
-                    entry.key, describe(entry.value)));
-    return std::nullopt;
-  }
-  return Split{entry.key == "first", is_count ? static_cast<double>(*count) : *number, is_fraction,
-               entry.value.position()};
+  return diagnostics.size() == before ? std::optional(split) : std::nullopt;
 }
 
-SplitRows split_rows(const Split& split, std::int64_t rows) {
-  const double all = static_cast<double>(rows);
-  const double left = split.fraction ? std::floor(all * (1.0 - split.amount)) : all - split.amount;
-  const auto stay = static_cast<std::int64_t>(left);
-  const std::int64_t apart = rows - stay;
-  if (split.first) return {{0, apart}, {apart, stay}};
-  return {{stay, apart}, {0, stay}};
+Tree to_tree(const Split& split) {
+  switch (split.kind) {
+    case Split::Kind::none:
+      return Tree("none");
+    case Split::Kind::file:
+      return Tree::map({{"file", split.path, {}}});
+    case Split::Kind::random:
+      return Tree::map({{"random", random_tree(split), {}}});
+    case Split::Kind::column:
+      return Tree::map({{"column", Tree::map({{"name", split.column, {}}, {"value", split.value, {}}}), {}}});
+    default:
+      return Tree::map({{split.kind == Split::Kind::first ? "first" : "last", amount_tree(split), {}}});
+  }
+}
+
+std::optional<std::int64_t> rows_apart(const Split& split, std::int64_t rows) {
+  if (split.kind == Split::Kind::none || split.kind == Split::Kind::file) return 0;
+  return split.amount && split.group.empty() ? std::optional(split.amount->of(rows)) : std::nullopt;
 }
 
 std::optional<std::string> split_error(const Split& split, std::int64_t rows, std::string_view what) {
-  const SplitRows parts = split_rows(split, rows);
-  if (parts.apart.count > 0 && parts.rest.count > 0) return std::nullopt;
-  return fmt::format("{} would take {} of {} rows; both sides of a split need at least one row", what,
-                     parts.apart.count, rows);
+  if (split.kind == Split::Kind::none || !split.amount) return std::nullopt;
+  const std::int64_t apart = split.amount->of(rows);
+  if (apart > 0 && apart < rows) return std::nullopt;
+  return fmt::format("{} would take {} of {} rows; both sides of a split need at least one row", what, apart,
+                     rows);
 }
 
 }  // namespace plexus

@@ -1,6 +1,9 @@
 #include <plexus/error/error.hpp>
+#include <plexus/error/printable.hpp>
 
 namespace plexus {
+
+Error::Error(std::string_view message) : message_(printable(message)) {}
 
 // Destructors live here so that each class has one type_info and one vtable, in libplexus.
 Error::~Error() = default;
@@ -12,6 +15,6 @@ BackendError::~BackendError() = default;
 FileError::~FileError() = default;
 UsageError::~UsageError() = default;
 
-void Error::add_context(std::string_view where) { message_ = std::string(where) + ":\n  " + message_; }
+void Error::add_context(std::string_view where) { message_ = printable(where) + ":\n  " + message_; }
 
 }  // namespace plexus

@@ -21,10 +21,12 @@ struct ErrorFacts {
 };
 
 /// Base of everything Plexus throws. The message is complete by itself: what happened, where, what was
-/// expected, what was found, what to do. Callers on the way up put their place in front of it.
+/// expected, what was found, what to do. Callers on the way up put their place in front of it. It can be
+/// shown on any terminal, whatever names and cells it quotes: it is made printable. Several threads may read
+/// one at the same time; a thread that changes it must be alone with it.
 class Error : public std::exception {
  public:
-  explicit Error(std::string message) : message_(std::move(message)) {}
+  explicit Error(std::string_view message);
   ~Error() override;
 
   const char* what() const noexcept override { return message_.c_str(); }
@@ -49,8 +51,7 @@ class Error : public std::exception {
 class ConfigError : public Error {
  public:
   /// `located`: the message begins with its place in a run file or an override.
-  explicit ConfigError(std::string message, bool located = false)
-      : Error(std::move(message)), located_(located) {}
+  explicit ConfigError(std::string_view message, bool located = false) : Error(message), located_(located) {}
   ~ConfigError() override;
   int exit_code() const noexcept override { return 2; }
   bool located() const noexcept { return located_; }

@@ -1,3 +1,4 @@
+#include <plexus/error/printable.hpp>
 #include <plexus/error/warnings.hpp>
 
 #include <mutex>
@@ -21,10 +22,10 @@ Warnings& warnings() {
 
 }  // namespace
 
-void warn(const std::string& about, std::string message) {
+void warn(const std::string& about, const std::string& message) {
   Warnings& all = warnings();
   const std::lock_guard lock(all.mutex);
-  if (all.told.insert(about).second) all.kept.push_back(std::move(message));
+  if (all.told.insert(about).second) all.kept.push_back(printable(message));
 }
 
 std::vector<std::string> take_warnings() {

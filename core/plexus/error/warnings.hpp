@@ -5,9 +5,9 @@
 
 namespace plexus {
 
-/// Stores a warning for the user; its message is as complete as an error's. Each `about` ("the locale, by
-/// /p/snake.so") is reported once; later warnings about it are dropped. Thread-safe.
-void warn(const std::string& about, std::string message);
+/// Stores a warning for the user; its message is as complete as an error's, and made printable. Each `about`
+/// ("the locale, by /p/snake.so") is reported once; later warnings about it are dropped. Thread-safe.
+void warn(const std::string& about, const std::string& message);
 
 /// What was kept since the last call, in its order. Nothing in core prints: `Trainer::fit` hands it to its
 /// observers, the plexus program writes it to standard error, and who does neither asks here.

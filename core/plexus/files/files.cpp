@@ -1,12 +1,14 @@
 #include <plexus/error/error.hpp>
+#include <plexus/files/detail/descriptor.hpp>
+#include <plexus/files/detail/write_target.hpp>
 #include <plexus/files/files.hpp>
 
 #include <cerrno>
-#include <cstdlib>
+#include <chrono>
 #include <cstring>
 #include <random>
 #include <string>
-#include <utility>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -16,95 +18,166 @@ namespace plexus {
 
 namespace {
 
-[[noreturn]] void fail(std::string_view doing, const std::filesystem::path& path, int reason) {
+namespace fs = std::filesystem;
+using Bytes = std::span<const std::byte>;
+
+[[noreturn]] void fail(std::string_view doing, const fs::path& path, int reason) {
   throw FileError("cannot " + std::string(doing) + " " + path.string() + ": " + std::strerror(reason));
 }
 
-/// An open file. Closed without a word if nobody asked for close().
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (number_ >= 0) ::close(number_);
-  }
-  int number() const { return number_; }
-  /// Some file systems tell only now that a write has failed.
-  bool close() { return ::close(std::exchange(number_, -1)) == 0; }
+/// The path as given, and where its links lead to.
+std::string named(const fs::path& path, const WriteTarget& target) {
+  return target.path == path ? path.string() : path.string() + " (a link to " + target.path.string() + ")";
+}
 
- private:
-  int number_;
-};
+fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : "."; }
 
-/// A new file beside the one that it replaces. It is removed again unless it was renamed.
+/// Whether an error says that a file beside the target, or its renaming, is not allowed, which leaves the
+/// target itself: the folder may be another user's, or the file mounted by itself.
+bool forbids_replacing(int reason) {
+  return reason == EACCES || reason == EPERM || reason == EROFS || reason == EBUSY || reason == EXDEV;
+}
+
+/// A new file in the folder of the one that it will replace. It is removed again unless it was renamed.
 class TemporaryFile {
  public:
-  explicit TemporaryFile(const std::filesystem::path& target)
-      : target_(target), path_(unused_name(target)), file_(create(path_)) {
-    if (file_.number() < 0) fail("write a file beside", target_, errno);
-  }
+  /// The umask decides about the permissions of a new file; what replaces another is private until it gets
+  /// those of the other.
+  explicit TemporaryFile(const WriteTarget& target)
+      : target_(target),
+        path_(folder_of(target.path) / unused_name()),
+        file_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, target.exists ? 0600 : 0666)) {}
   ~TemporaryFile() {
-    if (!renamed_) ::unlink(path_.c_str());
+    if (made_ && !renamed_) ::unlink(path_.c_str());
   }
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;
 
-  void write(std::span<const std::byte> bytes) {
-    while (!bytes.empty()) {
-      const ssize_t written = ::write(file_.number(), bytes.data(), bytes.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) fail("write", target_, errno);
-      bytes = bytes.subspan(static_cast<std::size_t>(written));
-    }
+  bool is_open() const { return made_; }
+  bool write(Bytes bytes) const { return file_.write(bytes); }
+
+  /// Takes over the owner and the permissions of the target. False if that is not allowed.
+  bool resemble_target() const {
+    if (!target_.exists) return true;
+    struct stat own = {};
+    if (::fstat(file_.number(), &own) != 0) return false;
+    const bool owned = own.st_uid == target_.about.st_uid && own.st_gid == target_.about.st_gid;
+    if (!owned && ::fchown(file_.number(), target_.about.st_uid, target_.about.st_gid) != 0) return false;
+    const mode_t mode = target_.about.st_mode & 07777U;
+    return (own.st_mode & 07777U) == mode || ::fchmod(file_.number(), mode) == 0;
   }
 
-  void replace_target() {
-    if (::fsync(file_.number()) != 0) fail("flush", target_, errno);
-    if (!file_.close()) fail("write", target_, errno);
-    if (::rename(path_.c_str(), target_.c_str()) != 0) fail("replace", target_, errno);
-    renamed_ = true;
+  bool flush() { return ::fsync(file_.number()) == 0 && file_.close(); }
+
+  bool replace_target() {
+    renamed_ = ::rename(path_.c_str(), target_.path.c_str()) == 0;
+    return renamed_;
   }
 
  private:
-  static std::string unused_name(const std::filesystem::path& target) {
+  /// It does not depend on the target's name, which may have the greatest length.
+  static std::string unused_name() {
     std::random_device random;
-    return target.string() + "." + std::to_string(::getpid()) + "-" + std::to_string(random());
-  }
-  /// Not mkstemp, which makes files for the owner alone: the umask decides, as for any new file.
-  static int create(const std::string& path) {
-    return ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    return ".plexus-" + std::to_string(::getpid()) + "-" + std::to_string(random());
   }
 
-  std::filesystem::path target_;
-  std::string path_;
+  const WriteTarget& target_;
+  fs::path path_;
   Descriptor file_;
+  bool made_ = static_cast<bool>(file_);
   bool renamed_ = false;
 };
 
-void flush_folder(const std::filesystem::path& folder) {
+void flush_folder(const fs::path& folder) {
   const Descriptor opened(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (opened.number() < 0) fail("open the folder", folder, errno);
+  if (!opened && errno == EACCES) return;  // a folder that may be written and not read
+  if (!opened) fail("open the folder", folder, errno);
   // Some file systems (network shares) cannot flush folders; the file itself is safe by then.
   if (::fsync(opened.number()) != 0 && errno != EINVAL && errno != ENOTSUP) fail("flush", folder, errno);
 }
 
+/// False if the target is there and can only be written in place.
+bool replace(const fs::path& path, const WriteTarget& target, Bytes bytes) {
+  TemporaryFile file(target);
+  if (!file.is_open()) {
+    if (target.exists && forbids_replacing(errno)) return false;
+    fail("write", named(path, target), errno);
+  }
+  if (!file.resemble_target()) return false;
+  if (!file.write(bytes)) fail("write", named(path, target), errno);
+  if (!file.flush()) fail("flush", named(path, target), errno);
+  if (!file.replace_target()) {
+    if (target.exists && forbids_replacing(errno)) return false;
+    fail("replace", named(path, target), errno);
+  }
+  flush_folder(folder_of(target.path));
+  return true;
+}
+
+void write_in_place(const fs::path& path, const WriteTarget& target, Bytes bytes) {
+  Descriptor file(::open(target.path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!file) fail("write", named(path, target), errno);
+  const bool written = file.write(bytes) &&
+                       ::ftruncate(file.number(), static_cast<off_t>(bytes.size())) == 0 &&
+                       (::fsync(file.number()) == 0 || errno == EINVAL) && file.close();
+  if (written) return;
+  throw FileError(
+      "cannot write " + named(path, target) + ": " + std::strerror(errno) +
+      "; it could not be replaced as a whole, was written in place and now holds a part: write it "
+      "again, or elsewhere");
+}
+
+/// Opens what is no regular file. A FIFO without a reader would block for ever.
+int open_special(const fs::path& path, const WriteTarget& target) {
+  using namespace std::chrono_literals;
+  const bool fifo = S_ISFIFO(target.about.st_mode);
+  const auto end = std::chrono::steady_clock::now() + 10s;
+  for (;;) {
+    const int flags = O_WRONLY | O_CLOEXEC | O_NOCTTY | (fifo ? O_NONBLOCK : 0);
+    const int number = ::open(target.path.c_str(), flags);
+    if (number >= 0 || (errno != ENXIO && errno != EINTR)) return number;
+    if (!fifo) return number;
+    if (std::chrono::steady_clock::now() > end) {
+      throw FileError(
+          "cannot write " + named(path, target) +
+          ": it is a FIFO, and nobody opened it to read within ten seconds: start the reader, then "
+          "write again");
+    }
+    std::this_thread::sleep_for(5ms);
+  }
+}
+
+void write_through(const fs::path& path, const WriteTarget& target, Bytes bytes) {
+  if (S_ISDIR(target.about.st_mode)) fail("write", named(path, target), EISDIR);
+  Descriptor file(target.own_descriptor >= 0 ? ::dup(target.own_descriptor) : open_special(path, target));
+  if (!file || !file.write(bytes) || !file.close()) fail("write", named(path, target), errno);
+}
+
+bool is_regular(const WriteTarget& target) {
+  return target.own_descriptor < 0 && (!target.exists || S_ISREG(target.about.st_mode));
+}
+
 }  // namespace
 
-void write_file_atomically(const std::filesystem::path& path, std::span<const std::byte> bytes) {
-  TemporaryFile file(path);
-  file.write(bytes);
-  file.replace_target();
-  flush_folder(path.has_parent_path() ? path.parent_path() : ".");
+void write_file(const fs::path& path, Bytes bytes) {
+  const WriteTarget target = write_target(path);
+  if (!is_regular(target)) return write_through(path, target, bytes);
+  // Renaming over it would pass by its permissions.
+  if (target.exists && ::faccessat(AT_FDCWD, target.path.c_str(), W_OK, AT_EACCESS) != 0) {
+    fail("write", named(path, target), errno);
+  }
+  if (!replace(path, target, bytes)) write_in_place(path, target, bytes);
 }
 
-void write_file_atomically(const std::filesystem::path& path, std::string_view text) {
-  write_file_atomically(path, std::as_bytes(std::span(text.data(), text.size())));
+void write_file(const fs::path& path, std::string_view text) {
+  write_file(path, std::as_bytes(std::span(text.data(), text.size())));
 }
 
-std::string read_file(const std::filesystem::path& path) {
+bool is_regular_target(const fs::path& path) { return is_regular(write_target(path)); }
+
+std::string read_file(const fs::path& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.number() < 0) fail("read", path, errno);
+  if (!file) fail("read", path, errno);
   struct stat about {};
   const bool known = ::fstat(file.number(), &about) == 0 && about.st_size > 0;
   std::string text(known ? static_cast<std::size_t>(about.st_size) + 1 : 65536, '\0');

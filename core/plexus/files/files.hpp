@@ -8,11 +8,27 @@
 
 namespace plexus {
 
-/// Replaces the file at `path` by one that holds `bytes`, or leaves it alone: writes a file beside it,
-/// flushes that to the disk, renames it over `path` and flushes the folder. Whatever happens, a reader sees
-/// the old file or the new one, whole. Throws FileError that names the path and the reason.
-void write_file_atomically(const std::filesystem::path& path, std::span<const std::byte> bytes);
-void write_file_atomically(const std::filesystem::path& path, std::string_view text);
+/// Makes the file at `path` hold `bytes`, and nothing else. Everything that Plexus writes is written by this
+/// function. Any thread may call it; of two calls for one path the last one counts.
+///
+/// - A new file gets the permissions that the umask gives. A file that was there keeps its permissions and
+///   its owner; one that the user may not write is an error.
+/// - It is replaced as a whole: a file beside it is written, flushed to the disk and renamed over it.
+/// Whatever
+///   happens, a reader sees the old file or the new one. Other hard links of it keep the old content.
+/// - Symbolic links stay: the file where they lead to is replaced, or made.
+/// - Where no file may be made beside it, or it cannot be replaced with its owner kept, it is written in
+///   place; the message of an error then tells that it may hold a part.
+/// - What is no regular file (a device, a FIFO) is written to directly. For a FIFO it waits at most ten
+///   seconds for a reader. /dev/stdout and /dev/fd/N are the open files of this process, at their position.
+///
+/// Throws FileError that names the path and the reason.
+void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes);
+void write_file(const std::filesystem::path& path, std::string_view text);
+
+/// Whether write_file replaces or makes a regular file at `path`: false for a device, a FIFO, a socket and
+/// /dev/stdout, which take what is written one after the other. Throws FileError if it cannot be looked at.
+bool is_regular_target(const std::filesystem::path& path);
 
 /// The bytes of a file as they are. Throws FileError.
 std::string read_file(const std::filesystem::path& path);

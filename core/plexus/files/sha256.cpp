@@ -1,4 +1,5 @@
 #include <plexus/error/error.hpp>
+#include <plexus/files/file_kind.hpp>
 #include <plexus/files/sha256.hpp>
 
 #include <array>
@@ -24,6 +25,9 @@ std::string hex_digest(sha256_ctx& context) {
 }  // namespace
 
 std::string sha256_of(const std::filesystem::path& file) {
+  if (const std::string reason = why_not_regular(file); !reason.empty()) {
+    throw FileError(fmt::format("cannot read {}: {}", file.string(), reason));
+  }
   std::ifstream in(file, std::ios::binary);
   if (!in) throw FileError(fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)));
   sha256_ctx context;

@@ -16,7 +16,8 @@ namespace plexus {
 class Graph;
 
 /// The parameters of a node ("axis", "transpose_a", "to"): names, sorted, with their values.
-/// Two nodes with equal op, inputs and attributes compute the same.
+/// Two nodes with equal op, inputs and attributes compute the same. Several threads may read one at the same
+/// time; a thread that changes it must be alone with it.
 class Attributes {
  public:
   /// A computation inside a node: a graph of inputs, nodes and outputs, without variables.

@@ -13,7 +13,8 @@
 namespace plexus {
 
 /// A pure function (inputs, variables) -> (outputs, variables): nodes in the order they were made, which is
-/// topological. Nodes are only ever added; passes make new graphs.
+/// topological. Nodes are only ever added; passes make new graphs. Several threads may read one at the same
+/// time; a thread that changes it must be alone with it.
 class Graph {
  public:
   /// A variable's value when a replay starts, and (if assigned) what it becomes at the end.

@@ -11,7 +11,8 @@ namespace plexus {
 
 class Op;
 
-/// An op with its attributes, applied to symbols. Made by Graph::add, immutable but for its origins.
+/// An op with its attributes, applied to symbols. Made by Graph::add, immutable but for its origins. Several
+/// threads may read it at once.
 class Node {
  public:
   Node(Graph& graph, int id, const Op& op, std::vector<Symbol> inputs, Attributes attributes,

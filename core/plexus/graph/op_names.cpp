@@ -1,6 +1,8 @@
 #include <plexus/error/error.hpp>
 #include <plexus/graph/op_names.hpp>
 
+#include <mutex>
+#include <shared_mutex>
 #include <typeinfo>
 #include <unordered_map>
 
@@ -17,6 +19,12 @@ std::unordered_map<std::string_view, const Op*>& owners() {
   return instance;
 }
 
+/// Models are traced on any thread.
+std::shared_mutex& guard() {
+  static auto& instance = *new std::shared_mutex;
+  return instance;
+}
+
 /// An op is stateless: two objects of a class and a name are the same op. Type infos are compared as objects,
 /// for classes of two libraries may share a name.
 bool is_same(const Op& a, const Op& b) { return &a == &b || &typeid(a) == &typeid(b); }
@@ -26,6 +34,7 @@ std::string whose(const Op& op) { return op.origin() ? described(*op.origin()) :
 }  // namespace
 
 const Op* op_named(std::string_view name) {
+  const std::shared_lock reading(guard());
   const auto found = owners().find(name);
   return found == owners().end() ? nullptr : found->second;
 }
@@ -41,6 +50,7 @@ void require_own_name(const Op& op) {
 
 void reserve_name(const Op& op) {
   require_own_name(op);
+  const std::unique_lock writing(guard());
   owners().emplace(op.name(), &op);
 }
 

@@ -8,7 +8,8 @@
 
 namespace plexus {
 
-/// Copies the nodes of a graph in order into a new graph; a pass keeps or replaces each.
+/// Copies the nodes of a graph in order into a new graph; a pass keeps or replaces each. One thread at a
+/// time.
 class Rebuild {
  public:
   /// Starts with the inputs and variables of `from` declared in the new graph.

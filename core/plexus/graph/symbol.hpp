@@ -13,7 +13,8 @@ class Node;
 /// A value in a graph: one output of a node, with dtype and static shape. What layers compute with. A handle
 /// that is valid as long as its graph; a default-made one is empty and stands for "no value" (a gradient that
 /// is zero everywhere, the weight that a run does not have). Asking an empty one, or one whose graph is gone,
-/// for anything but whether it is so is a UsageError.
+/// for anything but whether it is so is a UsageError. Several threads may use the symbols of one graph as
+/// long as none adds to it.
 class Symbol {
  public:
   Symbol() = default;

@@ -109,7 +109,17 @@ Model Model::sequential(const Type& row, std::vector<NamedLayer> layers, std::st
   return model;
 }
 
+const std::string& Model::output_name(std::size_t i) const {
+  if (i < output_names_.size()) return output_names_[i];
+  throw UsageError(
+      fmt::format("the model has {} output(s), output {} (from 0) does not exist", output_names_.size(), i));
+}
+
 const std::string& Model::source_name(const Value& value) const {
+  if (value.call < 0 || value.call >= static_cast<int>(calls_.size())) {
+    throw UsageError(fmt::format("the model has {} value(s), value {} (from 0) does not exist", calls_.size(),
+                                 value.call));
+  }
   const Call& call = calls_[static_cast<std::size_t>(value.call)];
   return call.layer < 0 ? inputs_[static_cast<std::size_t>(call.input)].name
                         : layers_[static_cast<std::size_t>(call.layer)].layer.name;
@@ -161,7 +171,8 @@ void Model::require_pure() const {
 }
 
 void Model::blame_layer(const GraphDifference& difference) const {
-  const std::string name = difference.place.substr(0, difference.place.find('/'));
+  const std::size_t nested = difference.place.find('/');
+  const std::string name = difference.place.substr(0, nested);
   const Entry* entry = find_layer(name);
   if (entry == nullptr) return;
   const NamedLayer& layer = entry->layer;
@@ -169,9 +180,24 @@ void Model::blame_layer(const GraphDifference& difference) const {
     calling_plugin(*layer.layer, "calling it",
                    [&] { throw UsageError(with_batch_shown_open(text_of(difference))); });
   } catch (Error& error) {
+    if (nested != std::string::npos) {
+      error.add_context(fmt::format("in its {}", difference.place.substr(nested + 1)));
+    }
     error.add_context(fmt::format("in layer '{}' ({})", layer.name, layer.type));
     error.facts().layer = layer.name;
     rethrow_at(layer.position);
+  }
+}
+
+void Model::rethrow_in_layer(std::string_view name) const {
+  const Entry* entry = find_layer(name);
+  try {
+    throw;
+  } catch (Error& error) {
+    error.facts().layer = entry == nullptr ? "" : entry->layer.name;
+    if (entry == nullptr) throw;
+    error.add_context(fmt::format("in layer '{}' ({})", entry->layer.name, entry->layer.type));
+    rethrow_at(entry->layer.position);
   }
 }
 

@@ -15,7 +15,9 @@
 namespace plexus {
 
 /// A directed acyclic graph of layers: sequential, or with several inputs, outputs and shared layers. First
-/// described (input, add, output), then built, which traces it once and freezes its parameters.
+/// described (input, add, output), then built, which traces it once and freezes its parameters. Several
+/// threads may call the const functions of a built model at once; one that describes or builds it must be
+/// alone.
 class Model {
  public:
   /// A value that flows between layers: an output of a call of a layer, or an input.
@@ -53,7 +55,8 @@ class Model {
   Value add(NamedLayer layer, Value from) { return add(std::move(layer), std::vector<Value>{from}); }
   /// Calls a layer of the model again; both calls share its weights. Throws UsageError for an unknown name.
   Value share(std::string_view layer, std::vector<Value> from);
-  /// Makes a value an output; it is named after its layer.
+  /// Makes a value an output; it is named after its layer. Throws UsageError for a value that the model does
+  /// not have; whether a layer has so many outputs shows when the model is built.
   void output(Value value);
   /// The simplest case: each layer follows the one before.
   static Model sequential(const Type& row, std::vector<NamedLayer> layers, std::string input = "input");
@@ -62,10 +65,12 @@ class Model {
   const std::vector<Entry>& layers() const { return layers_; }
   const std::vector<Call>& calls() const { return calls_; }
   const std::vector<Value>& outputs() const { return outputs_; }
-  const std::string& output_name(std::size_t i) const { return output_names_.at(i); }
+  /// The name of output `i`. Throws UsageError if there is none.
+  const std::string& output_name(std::size_t i) const;
   /// In the order of the outputs.
   const std::vector<std::string>& output_names() const { return output_names_; }
-  /// The name of the layer or input that makes a value.
+  /// The name of the layer or input that makes a value. Throws UsageError for a value that the model does not
+  /// have.
   const std::string& source_name(const Value& value) const;
 
   /// Traces the model once in training mode, which fixes parameters, states and shapes. Errors name the
@@ -83,6 +88,9 @@ class Model {
   /// Throws UsageError that names the layer in which two traces differ that should be equal; returns if the
   /// difference is in no layer.
   void blame_layer(const GraphDifference& difference) const;
+  /// Rethrows the error that is being handled as one of the layer `name`: with its name, and at its place in
+  /// a run file. If no layer has that name, only the error's fact `layer` changes: it becomes empty.
+  [[noreturn]] void rethrow_in_layer(std::string_view name) const;
 
   /// Calls the layers on symbols [rows, ...] in the trace. Returns the outputs. Requires: built (but for
   /// build itself).

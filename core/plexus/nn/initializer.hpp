@@ -9,6 +9,7 @@
 namespace plexus {
 
 /// Random symbols for one variable's initial value, from its own stream: float64, whatever a run computes in.
+/// One thread at a time.
 class Random {
  public:
   Random(Graph& graph, std::uint64_t seed, std::string path);

@@ -33,6 +33,39 @@ std::string row_text(const Shape& shape) {
   return text + "]";
 }
 
+Symbol matched_indices(const Symbol& target, const Symbol& prediction) {
+  const Shape& found = target.shape();
+  if (prediction.shape().rank() < 2) {
+    throw ShapeError("targets that are class indices need predictions [?, classes], found " +
+                     row_text(prediction.shape()));
+  }
+  const Shape wanted = prediction.shape().without(-1);
+  if (found == wanted) return as_indices(target);
+  if (extends(found, wanted)) return as_indices(squeeze(target, -1));
+  throw ShapeError(fmt::format(
+      "targets that are class indices have the shape of the predictions without its last dimension: "
+      "expected {} for predictions {}, found {}{}",
+      row_text(wanted), row_text(prediction.shape()), row_text(found),
+      found == prediction.shape() ? "; for a probability or a 0 or 1 for each class take "
+                                    "categorical_crossentropy"
+                                  : ""));
+}
+
+/// Which loss takes one column where the predictions have a value for each class.
+std::string_view advice(const Shape& target, const Shape& prediction, TargetKind kind) {
+  const bool is_one_a_row = target.rank() > 0 && target.elements() == target[0];
+  if (!is_one_a_row || prediction.rank() < 2 || prediction.back() == 1) return "";
+  switch (kind) {
+    case TargetKind::distribution:
+      return "; for one column of classes, as names or as indices, take sparse_categorical_crossentropy";
+    case TargetKind::unit_interval:
+      return "; for one column of two classes take an output of 1 unit, for more classes "
+             "sparse_categorical_crossentropy with a unit for each";
+    default:
+      return "; if the column holds classes, take sparse_categorical_crossentropy";
+  }
+}
+
 }  // namespace
 
 Loss::~Loss() = default;
@@ -54,21 +87,17 @@ Symbol values_of(const Loss& loss, Scope& scope, const Symbol& target, const Sym
   });
 }
 
-Symbol matched_target(const Symbol& target, const Symbol& prediction, bool sparse) {
+TargetKind targets_of(const Loss& loss) {
+  return calling_plugin(loss, "asking what its targets are", [&] { return loss.targets(); });
+}
+
+PredictionKind predictions_of(const Loss& loss) {
+  return calling_plugin(loss, "asking what its predictions are", [&] { return loss.predictions(); });
+}
+
+Symbol matched_target(const Symbol& target, const Symbol& prediction, TargetKind kind) {
+  if (kind == TargetKind::class_index) return matched_indices(target, prediction);
   const Shape& found = target.shape();
-  if (sparse) {
-    if (prediction.shape().rank() < 2) {
-      throw ShapeError("targets that are class indices need predictions [?, classes], found " +
-                       row_text(prediction.shape()));
-    }
-    const Shape wanted = prediction.shape().without(-1);
-    if (found == wanted) return as_indices(target);
-    if (extends(found, wanted)) return as_indices(squeeze(target, -1));
-    throw ShapeError(fmt::format(
-        "targets that are class indices have the shape of the predictions without its last dimension: "
-        "expected {} for predictions {}, found {}",
-        row_text(wanted), row_text(prediction.shape()), row_text(found)));
-  }
   const Shape& wanted = prediction.shape();
   const Symbol values = target.dtype() == prediction.dtype() ? target : cast(target, prediction.dtype());
   if (found == wanted) return values;
@@ -76,8 +105,8 @@ Symbol matched_target(const Symbol& target, const Symbol& prediction, bool spars
   if (extends(wanted, found)) return expand_dims(values, -1);
   throw ShapeError(
       fmt::format("targets {} do not fit predictions {}: expected equal shapes, but for a last "
-                  "dimension 1 that one of them may lack",
-                  row_text(found), row_text(wanted)));
+                  "dimension 1 that one of them may lack{}",
+                  row_text(found), row_text(wanted), advice(found, wanted, kind)));
 }
 
 Symbol mean_of_last_axis(const Symbol& x) { return x.shape().rank() < 2 ? x : mean(x, {-1}); }

@@ -11,11 +11,18 @@ class Loss : public Component {
  public:
   static constexpr Kind kind = Kind::loss;
   ~Loss() override;
-  /// target and prediction: [batch, ...] after core's rank rule; result: [batch] or [batch, positions].
+  /// target: as matched_target makes it of this loss's kind of targets; prediction: [batch, ...]. Result:
+  /// [batch] or [batch, positions].
   virtual Symbol call(Scope& scope, const Symbol& target, const Symbol& prediction) const = 0;
-  /// Targets are class indices (integers) rather than values of the prediction's shape and dtype.
-  virtual bool sparse() const { return false; }
+  /// The targets that it takes. Core brings them to shape and dtype, and refuses data with other values.
+  virtual TargetKind targets() const { return TargetKind::real; }
+  /// What it takes the predictions for. Metrics, predicted classes and probabilities and comparisons read it.
+  virtual PredictionKind predictions() const { return PredictionKind::real; }
 };
+
+/// What a loss says of its targets and its predictions. Errors name its plugin.
+TargetKind targets_of(const Loss& loss);
+PredictionKind predictions_of(const Loss& loss);
 
 /// Calls a loss and checks what it returns: one value of the prediction's dtype for each labelled element,
 /// which is a shape that the prediction's begins with (all of it only for a prediction [batch]). Errors name
@@ -23,9 +30,10 @@ class Loss : public Component {
 Symbol values_of(const Loss& loss, Scope& scope, const Symbol& target, const Symbol& prediction);
 
 /// Keras's rule: if the ranks differ by one and the last dimension of the larger is 1, the target is squeezed
-/// or expanded to match. [n] is never broadcast against [n, 1]: any other mismatch is a ShapeError. Sparse
-/// targets have one rank less than the prediction; others get the prediction's dtype.
-Symbol matched_target(const Symbol& target, const Symbol& prediction, bool sparse);
+/// or expanded to match. [n] is never broadcast against [n, 1]: any other mismatch is a ShapeError. Class
+/// indices have one rank less than the prediction and become integers (int32 or int64); other targets get the
+/// prediction's dtype. The loss and the metrics of an output are given the same matched target.
+Symbol matched_target(const Symbol& target, const Symbol& prediction, TargetKind kind);
 
 /// The mean over the last axis, which leaves one value a row (or position); x itself if it is [batch].
 Symbol mean_of_last_axis(const Symbol& x);

@@ -18,10 +18,34 @@ Symbol per_row(const Symbol& values) {
   return trailing.empty() ? exact : mean(exact, trailing);
 }
 
+/// Whether `values` has one for each row, position or element of the predictions; further axes of 1 change
+/// nothing.
+bool fits(const Shape& values, const Shape& prediction) {
+  if (values.is_scalar()) return false;
+  for (std::size_t axis = 0; axis < values.rank(); ++axis) {
+    if (values[axis] != (axis < prediction.rank() ? prediction[axis] : 1)) return false;
+  }
+  return true;
+}
+
+void require_values(const Symbol& values, const Symbol& prediction) {
+  require_returned(values, prediction.graph(), "the metric");
+  if (fits(values.shape(), prediction.shape())) return;
+  throw ShapeError(
+      fmt::format("a mean metric gives one value for each row, position or element of the predictions, whose "
+                  "shape begins "
+                  "with that of its values: found values {} for predictions {}",
+                  values.shape().text(), prediction.shape().text()));
+}
+
 }  // namespace
 
 Metric::~Metric() = default;
 MeanMetric::~MeanMetric() = default;
+
+Judged judged_by(const Metric& metric) {
+  return calling_plugin(metric, "asking what it judges", [&] { return metric.judged(); });
+}
 
 Symbol result_of(const Metric& metric, Scope& scope) {
   try {
@@ -42,11 +66,8 @@ Symbol result_of(const Metric& metric, Scope& scope) {
 void MeanMetric::update(Scope& scope, const Symbol& target, const Symbol& prediction,
                         const Symbol& weight) const {
   const Symbol found = values(scope, target, prediction);
+  require_values(found, prediction);
   const std::int64_t rows = prediction.shape()[0];
-  if (found.shape().is_scalar() || found.shape()[0] != rows) {
-    throw ShapeError(fmt::format("a mean metric gives one value a row, [?, ...]; found {} for predictions {}",
-                                 found.shape().text(), prediction.shape().text()));
-  }
   const Variable total = scope.accumulator(MeanAccumulators::total_name);
   const Variable count = scope.accumulator(MeanAccumulators::count_name);
   if (!weight) {

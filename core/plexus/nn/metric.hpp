@@ -3,23 +3,41 @@
 #include <plexus/config/component.hpp>
 #include <plexus/nn/scope.hpp>
 
+#include <cstdint>
+
 namespace plexus {
 
 /// Whether larger or smaller values of a metric are better.
 enum class Direction { up, down };
+
+/// What a metric reads its targets as. Where the loss takes any numbers, data of which they are not that is
+/// refused before anything runs.
+enum class Judged : std::uint8_t {
+  numbers,    ///< any numbers: the metric measures distances
+  yes_or_no,  ///< each element is 0 or 1
+  classes     ///< each row is one class: its index, a one among zeros, or a 0 or 1 beside a single value
+};
 
 /// A number that is accumulated over an epoch.
 class Metric : public Component {
  public:
   static constexpr Kind kind = Kind::metric;
   ~Metric() override;
-  /// Takes one batch into the scope's accumulators. `weight`: [batch], or empty.
+  /// Takes one batch into the scope's accumulators. target: what the loss of the output is given, which is of
+  /// the prediction's shape and dtype, or integers [batch, ...] without its last axis if they are class
+  /// indices; scope.predictions() says what the predictions are. weight: [batch], of the compute dtype; ones
+  /// where the run has no weights or the metric is not a weighted one.
   virtual void update(Scope& scope, const Symbol& target, const Symbol& prediction,
                       const Symbol& weight) const = 0;
   /// The value so far, a float64 scalar: a formula of the accumulators, run when someone asks.
   virtual Symbol result(Scope& scope) const = 0;
   virtual Direction direction() const = 0;
+  /// What it reads its targets as.
+  virtual Judged judged() const { return Judged::numbers; }
 };
+
+/// What a metric says that it reads its targets as. Errors name its plugin.
+Judged judged_by(const Metric& metric);
 
 /// Asks a metric for its result and checks it: a float64 scalar. Errors name its plugin.
 Symbol result_of(const Metric& metric, Scope& scope);
@@ -29,13 +47,16 @@ Symbol result_of(const Metric& metric, Scope& scope);
 class MeanMetric : public Metric {
  public:
   ~MeanMetric() override;
+  /// An empty weight counts every row once. Throws ShapeError unless `values` gave one for each row, position
+  /// or element of the prediction: a shape that the prediction's begins with.
   void update(Scope& scope, const Symbol& target, const Symbol& prediction, const Symbol& weight) const final;
   Symbol result(Scope& scope) const final;
 
   /// The metric's value where its values have this mean, a float64 scalar: the mean itself, unless
   /// overridden. It must not decrease: the ends of an interval of the mean become those of the metric's.
   virtual Symbol of_mean(const Symbol& mean) const;
-  /// target, prediction: [batch, ...] -> [batch, ...]; trailing axes are averaged by core.
+  /// target, prediction: as in update -> [batch, ...], a shape that the prediction's begins with; trailing
+  /// axes are averaged by core.
   virtual Symbol values(Scope& scope, const Symbol& target, const Symbol& prediction) const = 0;
 };
 

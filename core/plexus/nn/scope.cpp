@@ -32,6 +32,10 @@ Symbol penalty_of(const Regularizer& regularizer, const Variable& w) {
 Scope::Scope(Trace& trace, std::string path, bool trainable)
     : trace_(&trace), path_(std::move(path)), trainable_(trainable) {}
 
+Scope::Scope(Trace& trace, std::string path, PredictionKind predictions) : Scope(trace, std::move(path)) {
+  predictions_ = predictions;
+}
+
 std::string Scope::take(std::string_view name) {
   std::string full = path_.empty() ? std::string(name) : fmt::format("{}/{}", path_, name);
   if (!taken_.insert(full).second) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plexus/nn/output_kinds.hpp>
 #include <plexus/nn/trace.hpp>
 #include <plexus/ops/ops.hpp>
 
@@ -22,10 +23,12 @@ struct ParameterOptions {
 /// The interface of a component to the trace: it creates variables under the component's own path, says
 /// whether the model trains, makes random symbols, and records updates and extra losses. One Scope serves one
 /// call: asking for a name twice in it is a UsageError that names the component; a later call of the same
-/// component gets the same variable.
+/// component gets the same variable. One thread at a time.
 class Scope {
  public:
   Scope(Trace& trace, std::string path, bool trainable = true);
+  /// For a metric of predictions of this kind.
+  Scope(Trace& trace, std::string path, PredictionKind predictions);
 
   /// The layer's or component's path: "dense_1", "dense_1/activation".
   const std::string& path() const { return path_; }
@@ -34,6 +37,9 @@ class Scope {
   DType dtype() const { return trace_->settings().dtype; }
   /// True in the step that trains, false in evaluation and prediction.
   bool training() const { return trace_->settings().training; }
+  /// For a metric: what the loss of its output takes the predictions for, with which as_probabilities and
+  /// is_of_classes tell how to read them. `real` for any other component, and where the loss does not say.
+  PredictionKind predictions() const { return predictions_; }
 
   /// A trained variable, `path/name`.
   Symbol parameter(std::string_view name, const Shape& shape, const Initializer& initializer,
@@ -69,6 +75,7 @@ class Scope {
   Trace* trace_;
   std::string path_;
   bool trainable_;
+  PredictionKind predictions_ = PredictionKind::real;
   std::set<std::string, std::less<>> taken_;
 };
 

@@ -21,7 +21,7 @@ struct TraceSettings {
 };
 
 /// The recording of components into one graph: the graph, the variables met, the extra losses. Components see
-/// it through a Scope.
+/// it through a Scope. One thread at a time; several traces are independent.
 class Trace {
  public:
   explicit Trace(TraceSettings settings);

@@ -22,7 +22,7 @@ struct Declaration {
 };
 
 /// Handle of a variable within one trace. A value type. Every use after the end of the trace throws
-/// UsageError.
+/// UsageError. It is used on the thread of its trace.
 class Variable {
  public:
   Variable(Trace& trace, std::size_t index);

@@ -9,7 +9,7 @@
 namespace plexus {
 
 /// Evaluates a node's outputs in float64 from float64 inputs (integers and bools as float64 too): supplied by
-/// a caller that can run graphs.
+/// a caller that can run graphs. One thread at a time.
 class ExactEvaluator {
  public:
   virtual ~ExactEvaluator();

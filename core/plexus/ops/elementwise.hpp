@@ -45,6 +45,7 @@ bool takes_gradient(const Symbol& input);
 Symbol unbroadcast(const Symbol& gradient, const Symbol& operand);
 
 /// Where, in a tensor of shape `from`, the element is that broadcasting puts at an element of shape `to`.
+/// Several threads may read one at the same time; a thread that changes it must be alone with it.
 class BroadcastIndex {
  public:
   /// Requires: `from` broadcasts to `to`.

@@ -7,7 +7,7 @@ namespace plexus {
 /// The number of the ABI: the layouts and virtual functions of the public classes, as plugins are compiled
 /// against them. A plugin of another number is refused. Developers raise the number by hand. A test fails
 /// when the classes differ from tests/layout/abi_NUMBER.txt.
-inline constexpr int abi_number = 1;
+inline constexpr int abi_number = 2;
 
 /// One number of the ABI and what it changed for plugins that were built for the number before it.
 struct AbiChange {
@@ -18,6 +18,9 @@ struct AbiChange {
 /// One entry for every number from 1 on, in ascending order.
 inline constexpr AbiChange abi_changes[] = {
     {1, "the ABI has a number; before, every change of any header made another ABI"},
+    {2,
+     "losses say what their targets and predictions are (targets, predictions; sparse is gone), metrics what "
+     "they judge; a Scope tells metrics what predictions are"},
 };
 
 /// Whether the entries are numbered 1, 2, ... up to `abi_number`, and each says something.

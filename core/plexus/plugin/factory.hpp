@@ -11,7 +11,8 @@ namespace plexus {
 class Options;
 
 /// Makes a component from its options: any function object of that form, or none. Copies share what it holds.
-/// (A std::function would have every plugin parse <functional>.)
+/// (A std::function would have every plugin parse <functional>.) Several threads may call one at once if the
+/// function object allows it.
 class Factory {
  public:
   Factory() = default;

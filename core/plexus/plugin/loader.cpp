@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <mutex>
 
 #include <dlfcn.h>
 #include <fmt/format.h>
@@ -26,6 +27,12 @@ namespace fs = std::filesystem;
 std::vector<std::unique_ptr<const Plugin>>& plugins() {
   static auto& loaded = *new std::vector<std::unique_ptr<const Plugin>>;
   return loaded;
+}
+
+// One thread loads at a time; a plugin that loads another one does so on its thread.
+std::recursive_mutex& loading() {
+  static auto& instance = *new std::recursive_mutex;
+  return instance;
 }
 
 // Before anything reads the file whole: a check of its hash, or of its note.
@@ -129,16 +136,19 @@ void require_sha256(const fs::path& file, std::string expected) {
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const std::string found = sha256_of(file);
   if (found == expected) return;
-  throw PluginError(
-      fmt::format("cannot use plugin {}: it is not the file that was pinned\n  sha256 expected {}\n  sha256 "
-                  "found    {}\n  Put the pinned file back, or pin this one. Nothing in it has been run.",
-                  file.string(), expected, found));
+  throw PluginError(fmt::format(
+      "cannot use plugin {0}: it is not the file that was pinned, but has been built again or "
+      "replaced. Nothing in it has been run.\n  sha256 expected {1}\n  sha256 found    {2}\n"
+      "  To go on with this file, write its sha256 in the run file; or, for a run directory, name "
+      "its plugins on the command line: 'plugins=[\"{0}\"]'. Else put the pinned file back.",
+      file.string(), expected, found));
 }
 
 fs::path backend_folder() { return standard_plugin_folder() / "backends"; }
 
 // Opens the libraries of a folder and remembers what was there, for messages about missing components.
 void load_all(const fs::path& folder, const std::vector<fs::path>& files) {
+  const std::lock_guard alone(loading());
   std::vector<std::string> names;
   for (const fs::path& file : files) names.push_back(file.filename().string());
   registry().note_searched(names.empty() ? fmt::format("{} (no plugin there)", folder.string())
@@ -149,6 +159,7 @@ void load_all(const fs::path& folder, const std::vector<fs::path>& files) {
 }  // namespace
 
 const Plugin& load_plugin(const fs::path& file) {
+  const std::lock_guard alone(loading());
   const fs::path absolute = existing_file(file);
   for (const auto& plugin : plugins()) {
     if (plugin->origin.file == absolute.string()) return *plugin;
@@ -191,6 +202,7 @@ const Plugin& load_requested(const PluginRequest& request, const std::vector<fs:
 }  // namespace
 
 const Plugin& load_plugin(const PluginRequest& request, const std::vector<fs::path>& folders) {
+  const std::lock_guard alone(loading());
   try {
     return load_requested(request, folders);
   } catch (PluginError& error) {
@@ -230,6 +242,7 @@ void load_backends(std::string_view name) {
 }
 
 std::vector<const Plugin*> loaded_plugins() {
+  const std::lock_guard alone(loading());
   std::vector<const Plugin*> result;
   for (const auto& plugin : plugins()) result.push_back(plugin.get());
   return result;

@@ -11,6 +11,8 @@
 
 namespace plexus {
 
+// The functions here may be called on any thread; plugins are loaded one after another.
+
 /// One loaded library.
 struct Plugin {
   Origin origin;

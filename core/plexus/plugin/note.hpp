@@ -9,7 +9,8 @@
 
 namespace plexus {
 
-/// A text of bounded length that is put together while compiling; too long a text does not compile.
+/// A text of bounded length that is put together while compiling; too long a text does not compile. It never
+/// changes, so that any number of threads may use it.
 class NoteText {
  public:
   static constexpr std::size_t capacity = 512;

@@ -9,8 +9,10 @@
 #include <plexus/plugin/registry.hpp>
 
 #include <algorithm>
+#include <mutex>
 #include <optional>
 #include <set>
+#include <shared_mutex>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -87,6 +89,16 @@ void require_backend_name(const Component& made, std::string_view name) {
 
 }  // namespace
 
+namespace {
+
+/// Of all registries, though there is one in a process: components are looked up on any thread.
+std::shared_mutex& guard() {
+  static auto& instance = *new std::shared_mutex;
+  return instance;
+}
+
+}  // namespace
+
 void Registrar::add(Kind kind, Schema schema, Factory factory) {
   entries_.push_back({kind, std::move(schema), std::move(factory), nullptr});
 }
@@ -107,6 +119,7 @@ Registry::Registry() {
 
 const Registry::Record* Registry::find(Kind kind, std::string_view name) const {
   const std::pair<Kind, std::string> key(kind, name);
+  const std::shared_lock reading(guard());
   if (const auto record = records_.find(key); record != records_.end()) return &record->second;
   const auto alias = aliases_.find(key);
   return alias == aliases_.end() ? nullptr : &records_.at({kind, alias->second});
@@ -144,6 +157,7 @@ std::unique_ptr<Component> Registry::make(Kind kind, std::string_view name, cons
 
 std::vector<std::string> Registry::names(Kind kind) const {
   std::vector<std::string> result;
+  const std::shared_lock reading(guard());
   for (const auto& [key, record] : records_) {
     if (key.first == kind) result.push_back(key.second);
   }
@@ -151,6 +165,7 @@ std::vector<std::string> Registry::names(Kind kind) const {
 }
 
 std::string Registry::places_searched(Kind kind) const {
+  const std::shared_lock reading(guard());
   if (searched_.empty())
     return fmt::format("no plugin has been opened yet that could bring a {}", name_of(kind));
   return fmt::format("looked for a {} in:\n  {}", name_of(kind), fmt::join(searched_, "\n  "));
@@ -180,6 +195,7 @@ void Registry::commit(const Registrar& registrar, const Origin& origin) {
   }
 
   const auto shared_origin = std::make_shared<const Origin>(origin);
+  const std::unique_lock writing(guard());
   for (const Registrar::Entry& entry : registrar.entries()) {
     const std::string& name = entry.schema.name();
     if (entry.op) {
@@ -205,6 +221,7 @@ const Component* Registry::op(std::string_view name) const {
 }
 
 void Registry::note_searched(std::string place) {
+  const std::unique_lock writing(guard());
   for (const std::string& known : searched_) {
     if (known == place) return;
   }

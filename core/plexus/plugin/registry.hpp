@@ -14,7 +14,8 @@
 
 namespace plexus {
 
-/// What a plugin registers its components through. Nothing is visible before registration has returned.
+/// What a plugin registers its components through. Nothing is visible before registration has returned. One
+/// thread at a time.
 class Registrar {
  public:
   /// Registers T, whose interface gives T::kind. A component has `static Schema schema()` and is made from
@@ -52,6 +53,7 @@ class Registrar {
 };
 
 /// All known components: (kind, name) -> schema and factory. One per process, in libplexus, never destroyed.
+/// Thread-safe.
 class Registry final : public ComponentSource {
  public:
   Registry();

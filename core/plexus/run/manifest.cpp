@@ -1,3 +1,4 @@
+#include <plexus/error/detail/encoding.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/files/files.hpp>
 #include <plexus/run/manifest.hpp>
@@ -15,7 +16,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 4> state_names = {"running", "complete", "interrupted", "failed"};
+constexpr std::array<std::string_view, 5> state_names = {"running", "complete", "interrupted", "failed",
+                                                         "diverged"};
 constexpr std::array<std::string_view, 3> use_names = {"undecided", "input", "target"};
 
 /// Format 1 has the place in this list instead of the word.
@@ -35,7 +37,7 @@ RunState state_of(const Json& value) {
   const auto name = value.get<std::string>();
   const auto* const found = std::find(state_names.begin(), state_names.end(), name);
   if (found != state_names.end()) return static_cast<RunState>(found - state_names.begin());
-  throw DataError("the state is running, complete, interrupted or failed; found " + value.dump());
+  throw DataError("the state is running, complete, interrupted, failed or diverged; found " + value.dump());
 }
 
 Json to_json(const Field& field) {
@@ -74,11 +76,8 @@ Manifest::Bits bits_of(const Json& json) {
 Manifest manifest_of(const Json& json) {
   Manifest manifest;
   manifest.format = json.value("format", 1);
-  if (manifest.format < 1 || manifest.format > Manifest::newest_format) {
-    throw DataError(
-        fmt::format("it has format {}, and this program reads formats up to {}: use a newer Plexus",
-                    manifest.format, Manifest::newest_format));
-  }
+  if (manifest.format < 1) throw DataError(fmt::format("there is no format {}", manifest.format));
+  require_known_format("the manifest", manifest.format);
   manifest.state = manifest.format < 3 ? RunState::complete : state_of(json.at("state"));
   manifest.plexus = json.value("plexus", "");
   manifest.processor = json.value("processor", "");
@@ -99,16 +98,7 @@ Manifest manifest_of(const Json& json) {
   return manifest;
 }
 
-bool is_utf8(const std::string& text) {
-  try {
-    (void)Json(text).dump();
-    return true;
-  } catch (const Json::type_error&) {
-    return false;
-  }
-}
-
-/// JSON is UTF-8, and so are all texts of a manifest but perhaps those of the data.
+/// JSON is UTF-8, and so are all texts of a manifest but perhaps those of the data and paths.
 void require_utf8(const Manifest& manifest) {
   const auto require = [](const std::string& text, const std::string& what) {
     if (is_utf8(text)) return;
@@ -126,6 +116,13 @@ void require_utf8(const Manifest& manifest) {
   for (const auto& [target, classes] : manifest.classes) {
     require(target, "the name of a target");
     for (const std::string& name : classes) require(name, fmt::format("a class of target '{}'", target));
+  }
+  for (const auto& plugin : manifest.plugins) {
+    if (is_utf8(plugin.file)) continue;
+    throw FileError(
+        fmt::format("{}, the path of plugin '{}', is not UTF-8, as a manifest has to be: rename the "
+                    "folder that it is in",
+                    plugin.file, plugin.name));
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plexus/data/dataset.hpp>
+#include <plexus/data/format_version.hpp>
 #include <plexus/run/run_directory.hpp>
 
 #include <cstdint>
@@ -13,19 +14,15 @@
 namespace plexus {
 
 /// How far the training of a run directory came: it still runs (or was killed), ended as it should, was
-/// stopped by its user, or threw an exception.
-enum class RunState : std::uint8_t { running, complete, interrupted, failed };
+/// stopped by its user, threw an exception, or was ended since its loss was not finite any more.
+enum class RunState : std::uint8_t { running, complete, interrupted, failed, diverged };
 
-/// "running", "complete", "interrupted", "failed".
+/// "running", "complete", "interrupted", "failed", "diverged".
 std::string_view name_of(RunState state);
 
 /// What `manifest.json` of a run says: facts of the machine, the software and the data that the run file does
 /// not hold.
 struct Manifest {
-  /// Version of the format of run directories. Format 1 has no version field and stores the uses of columns
-  /// as numbers; format 2 has no state. All formats up to this one are read.
-  static constexpr int newest_format = 3;
-
   struct PluginFile {
     std::string name;
     std::string version;
@@ -42,7 +39,7 @@ struct Manifest {
     std::string precision;
   };
 
-  int format = newest_format;
+  int format = newest_format;          ///< of the run directory
   RunState state = RunState::running;  ///< `complete` for formats 1 and 2, which do not tell
   std::string plexus;                  ///< version
   std::string processor;

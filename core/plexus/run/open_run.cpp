@@ -2,8 +2,12 @@
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/config/yaml.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/error/warnings.hpp>
 #include <plexus/files/sha256.hpp>
 #include <plexus/plugin/components.hpp>
+#include <plexus/run/detail/config_format.hpp>
+#include <plexus/run/detail/data_hashes.hpp>
+#include <plexus/run/detail/run_data.hpp>
 #include <plexus/run/detail/run_places.hpp>
 #include <plexus/run/open_run.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
@@ -11,15 +15,18 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace plexus {
 namespace {
 
 namespace fs = std::filesystem;
 
-Tree read_root(const fs::path& path, const std::optional<RunDirectory>& directory,
-               const std::vector<std::string>& overrides) {
-  Tree root = directory ? directory->read_config() : read_yaml(path);
+Tree read_root(const fs::path& path, const std::optional<RunDirectory>& directory) {
+  return directory ? directory->read_config() : without_format(read_yaml(path));
+}
+
+Tree with_overrides(Tree root, const std::vector<std::string>& overrides) {
   Diagnostics diagnostics;
   apply_overrides(root, overrides, run_places(), diagnostics);
   diagnostics.throw_if_any();
@@ -87,32 +94,57 @@ void require_initial_weights(const RunConfig& config, const Tree& root) {
   diagnostics.throw_if_any();
 }
 
+/// "; if it was moved, say where it is: data.source.csv.file=PATH" for a file of the source that is missing.
+std::string hint_at_move(const Choice& source) {
+  for (const auto& [name, value] : source.options->values()) {
+    const auto* const path = std::get_if<FilePath>(&value);
+    if (path == nullptr || fs::exists(path->absolute)) continue;
+    return fmt::format("; if it was moved, say where it is now: data.source.{}.{}=PATH", source.name, name);
+  }
+  return {};
+}
+
 /// What headers tell of the data, if the run directory does not know it: a trained model outlives its data,
 /// and another file may lie in its place. A file that is missing or of another format is a mistake of the run
 /// file, at its source.
-Description description_of(const Dataset& dataset, const Position& source,
+Description description_of(const Dataset& dataset, const Choice& source,
+                           const std::optional<RunDirectory>& directory,
                            const std::optional<Description>& known) {
   if (known) return *known;
   try {
     return described(dataset);
   } catch (const Error& error) {
     Diagnostics diagnostics;
-    diagnostics.error(source, error.message());
+    diagnostics.error(source.position, error.message() + (directory ? hint_at_move(source) : ""));
     diagnostics.throw_if_any();
     throw;
   }
 }
 
-void trace_steps(const Model& model, const Plan& plan, StepSpec spec) {
-  for (const Mode mode : {Mode::train, Mode::evaluate}) {
-    spec.mode = mode;
-    trace_step(model, &plan, spec);
+/// Returns what the training step warns of.
+std::vector<std::string> trace_steps(const Model& model, const Plan& plan, StepSpec spec) {
+  spec.mode = Mode::train;
+  std::vector<std::string> warnings = trace_step(model, &plan, spec).warnings;
+  spec.mode = Mode::evaluate;
+  trace_step(model, &plan, spec);
+  trace_results(model, plan, spec.dtype);
+  return warnings;
+}
+
+/// The same; nothing if the steps cannot be traced.
+std::optional<std::vector<std::string>> try_to_trace(const Model& model, const Plan& plan,
+                                                     const StepSpec& spec) {
+  try {
+    return trace_steps(model, plan, spec);
+  } catch (const Error&) {
+    return std::nullopt;
   }
 }
 
-/// Traces training and evaluation once for the described rows: a target that does not fit its output, or a
-/// loss that does not fit, is found before any data is read.
-void check_steps(const RunConfig& config, const Model& model, const Plan& plan, const Binding& binding) {
+/// Traces training, evaluation and the results of metrics once for the described rows: a loss, metric or
+/// optimizer that does not fit is found before any data is read. Returns what the training step warns of.
+std::vector<std::string> check_steps(const RunConfig& config, const Model& model, const Plan& plan,
+                                     const Binding& binding) {
   StepSpec spec;
   spec.rows = 2;
   spec.dtype = config.precision;
@@ -129,12 +161,15 @@ void check_steps(const RunConfig& config, const Model& model, const Plan& plan, 
   for (std::size_t i = 0; i < targets.size(); ++i) {
     if (!binding.targets[targets[i]].dtype_is_known) classes.targets[i].dtype = DType::int64;
   }
-  at_place(config.loss_position, [&] {
+  return at_place(config.loss_position, [&] {
     try {
-      trace_steps(model, plan, spec);
-    } catch (const ShapeError&) {
-      if (classes == spec) throw;
-      trace_steps(model, plan, classes);
+      return trace_steps(model, plan, spec);
+    } catch (const Error&) {
+      // What the columns turn out to be is not known, so one of the two must fit; the first error is the one
+      // that tells of most runs, whose targets are numbers.
+      const auto warnings = classes == spec ? std::nullopt : try_to_trace(model, plan, classes);
+      if (!warnings) throw;
+      return *warnings;
     }
   });
 }
@@ -152,7 +187,8 @@ std::vector<const Plugin*> load_named_plugins(const OpenOptions& options) {
 Run open_run(const fs::path& path, const OpenOptions& options) {
   Run run;
   if (fs::is_directory(path)) run.directory_ = RunDirectory::open(path);
-  const Tree root = read_root(path, run.directory_, options.overrides);
+  const Tree recorded_root = read_root(path, run.directory_);
+  const Tree root = with_overrides(recorded_root, options.overrides);
   const std::vector<const Plugin*> plugins = load_plugins(root, options);
 
   Diagnostics diagnostics;
@@ -176,11 +212,31 @@ Run open_run(const fs::path& path, const OpenOptions& options) {
   }
   if (!run.directory_) require_initial_weights(run.config_, root);
   run.dataset_ = make<Dataset>(run.config_.data.source);
-  run.description_ = description_of(*run.dataset_, run.config_.data.source.position, known);
+  run.description_ = description_of(*run.dataset_, run.config_.data.source, run.directory_, known);
   run.binding_ = bind_columns(run.config_.data, run.description_, diagnostics);
   diagnostics.throw_if_any();
+  record_inputs(run.binding_, run.description_, run.config_.data);
+  if (options.accept_changed) run.config_.data.sha256.clear();
+  if (run.directory_) {
+    run.config_.data.sha256 = hashes_of_today(run.config_.data, *run.dataset_, recorded_root);
+    if (!run.classes_.empty()) run.binding_.keep(run.classes_);
+    run.wrong_inputs_ = mistake_of_order(run.binding_, recorded_root, run.directory_->path().string());
+  } else if (const auto classes = initial_classes(run.config_); !classes.empty()) {
+    require_known_classes(run.binding_, classes, run.config_, root.find("initial_weights")->position());
+    const fs::path& base = run.config_.initial_weights;
+    const std::string mistake =
+        mistake_of_order(run.binding_, RunDirectory::open(base).read_config(), base.string());
+    if (!mistake.empty()) diagnostics.error(root.find("initial_weights")->position(), mistake);
+    diagnostics.throw_if_any();
+    run.binding_.keep(classes);
+  }
   const Model model = run.model();
-  check_steps(run.config_, model, run.plan(model), run.binding_);
+  require_weighed_targets(run.config_.data, run.binding_, model);
+  const auto warnings = check_steps(run.config_, model, run.plan(model), run.binding_);
+  // What contradicts itself is told when it is written and when it is trained, not whenever it is used.
+  for (const std::string& warning : warnings) {
+    if (!run.directory_) warn(warning, warning);
+  }
   return run;
 }
 

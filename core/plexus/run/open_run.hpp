@@ -23,6 +23,9 @@ struct OpenOptions {
   std::vector<std::filesystem::path> plugin_folders = {};  ///< where plugins without a path are looked up
   Plugins allowed = Plugins::all;
   Needs needs = Needs::data;
+  /// Takes files of the data that are not those which a run directory was made with. Without it, evaluating
+  /// and training refuse them.
+  bool accept_changed = false;
 };
 
 /// Opens a run file, a run directory, or a folder runs/NAME (its newest complete run). Headers of the data

@@ -1,10 +1,13 @@
+#include <plexus/backend/detail/one_user.hpp>
 #include <plexus/data/detail/columns.hpp>
 #include <plexus/data/detail/order.hpp>
 #include <plexus/data/read_parts.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/nn/decision.hpp>
 #include <plexus/run/detail/input_row.hpp>
 #include <plexus/run/predictor.hpp>
 #include <plexus/train/detail/batch_binding.hpp>
+#include <plexus/train/detail/check_finite.hpp>
 #include <plexus/train/detail/check_samples.hpp>
 #include <plexus/train/trainer.hpp>
 
@@ -26,6 +29,19 @@ constexpr std::size_t reserved_bytes = std::size_t{1} << 36;
 /// Programs that are kept for batches: one of full batches, and of the short ones those that came last.
 constexpr std::size_t kept_batches = 4;
 
+constexpr int most_threads = 1024;
+
+std::shared_ptr<const TrainedModel> require_model(std::shared_ptr<const TrainedModel> model) {
+  if (model == nullptr) throw UsageError("a predictor needs a trained model, found null");
+  return model;
+}
+
+int checked_threads(const PredictorOptions& options) {
+  if (options.threads >= 0 && options.threads <= most_threads) return options.threads;
+  throw UsageError(fmt::format("threads must be 1 to {}, or 0 for the physical cores, found {}", most_threads,
+                               options.threads));
+}
+
 }  // namespace
 
 struct Predictor::Impl {
@@ -43,9 +59,10 @@ struct Predictor::Impl {
   std::size_t sole_output() const;
   double probability(std::size_t output, std::size_t code) const;
   const std::string& likeliest(std::size_t output) const;
-  /// Whether the output is the probability of the second of two classes, rather than one number for each
-  /// class.
-  bool is_binary(std::size_t output) const;
+  /// Throws UsageError unless the output has a value for each of its classes, or one value for two classes.
+  void require_classes(std::size_t output) const;
+  /// What the values of an output are. Throws UsageError if it is not known.
+  PredictionKind meaning(std::size_t output) const;
 
   std::shared_ptr<const TrainedModel> model;
   int threads;
@@ -55,12 +72,13 @@ struct Predictor::Impl {
   std::vector<Tensor> outputs;
   std::vector<Batch> batches;
   bool has_results = false;  // of the row before
+  detail::OneUser user{"predictor"};
 };
 
 Predictor::Impl::Impl(std::shared_ptr<const TrainedModel> trained, int wanted_threads)
     : model(std::move(trained)),
       threads(wanted_threads == 0 ? Team::available() : wanted_threads),
-      row(model->inputs()) {
+      row(model->inputs(), model->precision()) {
   std::vector<Type> types;
   for (const BoundGroup& group : model->inputs()) types.push_back(group.row);
   program = model->compile_prediction(1, std::move(types), threads, arena);
@@ -93,7 +111,7 @@ std::size_t Predictor::Impl::sole_output() const {
                                fmt::join(model->model().output_names(), ", ")));
 }
 
-bool Predictor::Impl::is_binary(std::size_t output) const {
+void Predictor::Impl::require_classes(std::size_t output) const {
   const std::size_t classes = model->classes(output).size();
   const auto values = static_cast<std::size_t>(outputs[output].elements());
   if (classes == 0) {
@@ -101,42 +119,49 @@ bool Predictor::Impl::is_binary(std::size_t output) const {
         fmt::format("the classes of output '{0}' are not known: read its values by output(\"{0}\")",
                     model->model().output_name(output)));
   }
-  if (values == classes) return false;
-  if (values == 1 && classes == 2) return true;
+  if (values == classes || (values == 1 && classes == 2)) return;
   throw UsageError(fmt::format("output '{}' has {} values, which are no probabilities of its {} classes",
                                model->model().output_name(output), values, classes));
+}
+
+PredictionKind Predictor::Impl::meaning(std::size_t output) const {
+  if (const auto known = model->predictions(output)) return *known;
+  throw UsageError(
+      fmt::format("whether the values of output '{}' are probabilities, logits or numbers is not known: give "
+                  "TrainedModel the prediction_kinds(model, plan) of its training",
+                  model->model().output_name(output)));
 }
 
 double Predictor::Impl::probability(std::size_t output, std::size_t code) const {
   constexpr double rounding = 1e-5;
   const Tensor& values = result(output);
-  const bool binary = is_binary(output);
-  const double value = values.at(binary ? 0 : static_cast<std::int64_t>(code));
+  require_classes(output);
+  const double value = class_probability(values, static_cast<std::int64_t>(code), meaning(output));
   if (!(value >= -rounding && value <= 1 + rounding)) {
     throw DataError(
-        fmt::format("output '{}' has the value {} for class '{}', which is no probability: softmax and "
-                    "sigmoid make one",
+        fmt::format("output '{}' gives {} for class '{}', which is no probability: softmax and sigmoid make "
+                    "one, of logits too if the loss says that they are some (from_logits)",
                     model->model().output_name(output), value, model->classes(output)[code]));
   }
-  return binary && code == 0 ? 1 - value : value;
+  return value;
 }
 
 const std::string& Predictor::Impl::likeliest(std::size_t output) const {
   const Tensor& values = result(output);
-  const bool binary = is_binary(output);
-  std::int64_t best = 0;
+  require_classes(output);
   for (std::int64_t i = 0; i < values.elements(); ++i) {
     if (std::isnan(values.at(i))) {
       throw DataError(fmt::format("output '{}' holds NaN", model->model().output_name(output)));
     }
-    if (values.at(i) > values.at(best)) best = i;
   }
-  if (binary) best = values.at(0) > 0.5 ? 1 : 0;
-  return model->classes(output)[static_cast<std::size_t>(best)];
+  // The largest is meant whether the values are logits or probabilities.
+  const PredictionKind kind = values.elements() > 1 ? PredictionKind::real : meaning(output);
+  const std::int64_t decided = decided_class(values, kind);
+  return model->classes(output)[static_cast<std::size_t>(decided)];
 }
 
 Predictor::Predictor(std::shared_ptr<const TrainedModel> model, const PredictorOptions& options)
-    : impl_(std::make_unique<Impl>(std::move(model), options.threads)) {}
+    : impl_(std::make_unique<Impl>(require_model(std::move(model)), checked_threads(options))) {}
 Predictor::~Predictor() = default;
 Predictor::Predictor(Predictor&&) noexcept = default;
 Predictor& Predictor::operator=(Predictor&&) noexcept = default;
@@ -160,6 +185,7 @@ void Predictor::set(Handle column, std::span<const std::uint8_t> values) {
 }
 
 void Predictor::run() {
+  const detail::OneUser::Use use(impl_->user);
   impl_->row.require_all_set();
   impl_->has_results = false;  // if it throws
   impl_->program->run();
@@ -168,6 +194,7 @@ void Predictor::run() {
 }
 
 std::vector<Tensor> Predictor::run(const std::vector<Column>& table) {
+  const detail::OneUser::Use use(impl_->user);
   if (table.empty()) throw DataError("the table has no columns");
   require_table(table);
   const Model& model = impl_->model->model();
@@ -180,6 +207,7 @@ std::vector<Tensor> Predictor::run(const std::vector<Column>& table) {
     types.push_back({type.dtype, type.shape.without(0)});
   }
   check_inputs(model, samples);
+  check_finite(samples, impl_->model->precision());
   impl_->has_results = false;  // programs share the memory of their values
   const Tensor order = given_order(samples.rows);
   const auto columns = columns_of(model, samples, Mode::predict);

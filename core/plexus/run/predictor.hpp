@@ -29,7 +29,9 @@ struct PredictorOptions {
 ///     p.predicted_class();      // "yes"
 ///     p.probability("yes");     // 0.93
 ///
-/// A predictor serves one thread; any number of them share the weights of one TrainedModel. After its first
+/// A predictor serves one thread at a time, which sets a row, runs it and reads the results; run() throws
+/// UsageError while another thread is in it. Any number of predictors, each on a thread of its own, share the
+/// weights of one TrainedModel. A forked child may go on with its copy. After its first
 /// row, a row costs no allocation, no lock and no system call. With one thread it starts no others.
 class Predictor {
  public:
@@ -41,7 +43,8 @@ class Predictor {
     std::size_t index_;
   };
 
-  /// Compiles the program of one row. Throws BackendError if the backends cannot run the model.
+  /// Compiles the program of one row. Throws BackendError if the backends cannot run the model, UsageError
+  /// for a model that is null and for threads out of range.
   explicit Predictor(std::shared_ptr<const TrainedModel> model, const PredictorOptions& options = {});
   ~Predictor();
   Predictor(Predictor&&) noexcept;
@@ -53,9 +56,9 @@ class Predictor {
   /// Throws UsageError, which suggests near names, if the model reads no such column.
   Handle column(std::string_view name) const;
 
-  /// Sets a column of the row. Throws DataError, which names the column, for a NaN, for a value that the
-  /// column's dtype cannot hold (1.5 in an integer column, 300 in uint8) and for a code that is no class;
-  /// UsageError if the column takes more values than one.
+  /// Sets a column of the row. Throws DataError, which names the column, for NaN and infinity, for a value
+  /// that the column's dtype or the precision of the model cannot hold (1.5 in an integer column, 300 in
+  /// uint8) and for a code that is no class; UsageError if the column takes more values than one.
   void set(Handle column, double value);
   /// Sets a column that holds classes by the name of one. Throws DataError for an unknown class, UsageError
   /// if the column takes numbers.
@@ -77,20 +80,21 @@ class Predictor {
   void run();
   /// The outputs for all rows of a table, [rows, ...] each, in the order of the model's outputs; evaluation
   /// batches of rows at a time. Allocates. The results of the last row are gone. Throws DataError if a column
-  /// is missing or has rows of another shape.
+  /// is missing, has rows of another shape, or holds a value that is not finite in the model's precision.
   std::vector<Tensor> run(const std::vector<Column>& table);
 
   /// The values of an output for the last row, [1, ...], until the next run; without copying. The names of
   /// outputs may be left out if there is one. Throws UsageError for an unknown name and before the first run.
   const Tensor& output(std::string_view name) const;
   const Tensor& output() const;
-  /// The probability of a class in the last row. An output of two classes may be one number, the probability
-  /// of the second. Throws UsageError if the classes are not known or there is no such class, DataError if
-  /// the output's value is no probability.
+  /// The probability of a class in the last row, by what the loss takes the output's values for (see
+  /// class_probability): also where they are logits. An output of two classes may be one number, which tells
+  /// of the second. Throws UsageError if the classes, or what the values are (TrainedModel::predictions), are
+  /// not known or there is no such class, DataError if the output's value is no probability.
   double probability(std::string_view output, std::string_view class_name) const;
   double probability(std::string_view class_name) const;
-  /// The likeliest class of the last row; the first of several. Throws UsageError if the classes are not
-  /// known, DataError if a value is NaN.
+  /// The likeliest class of the last row; the first of several (see decided_class). Throws UsageError if the
+  /// classes are not known, or what a single value is, DataError if a value is NaN.
   const std::string& predicted_class(std::string_view output) const;
   const std::string& predicted_class() const;
 

@@ -2,9 +2,13 @@
 #include <plexus/data/read_parts.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/files/sha256.hpp>
+#include <plexus/run/detail/class_coverage.hpp>
+#include <plexus/run/detail/data_hashes.hpp>
 #include <plexus/run/detail/history_writer.hpp>
 #include <plexus/run/detail/make_trainer.hpp>
 #include <plexus/run/detail/processor.hpp>
+#include <plexus/run/detail/recordable.hpp>
+#include <plexus/run/detail/run_data.hpp>
 #include <plexus/run/detail/run_setup.hpp>
 #include <plexus/run/detail/run_tree.hpp>
 #include <plexus/run/run.hpp>
@@ -33,19 +37,33 @@ FitOptions fit_options_of(const RunConfig& config, const std::atomic<bool>* stop
   options.shuffle = config.shuffle;
   options.steps_per_epoch = config.steps_per_epoch;
   options.validation_frequency = config.validation_frequency;
+  options.nonfinite = config.nonfinite;
   options.stop = stop;
   return options;
 }
 
-/// The weights are worth more than the history, so they are written even if that cannot be.
-void write_results(const RunDirectory& directory, const History& history, const NamedTensors& weights) {
+/// The weights are worth more than the history, so they are written even if that cannot be. `weights` may be
+/// null.
+void write_results(const RunDirectory& directory, const History& history, const NamedTensors* weights) {
   try {
     directory.write_history(history);
   } catch (const FileError&) {
-    directory.write_weights(weights);
+    if (weights != nullptr) directory.write_weights(*weights);
     throw;
   }
-  directory.write_weights(weights);
+  if (weights != nullptr) directory.write_weights(*weights);
+}
+
+RunState state_after(FitEnd end) {
+  switch (end) {
+    case FitEnd::complete:
+      return RunState::complete;
+    case FitEnd::interrupted:
+      return RunState::interrupted;
+    case FitEnd::nonfinite:
+      break;
+  }
+  return RunState::diverged;
 }
 
 /// For the handler of an exception, which matters more than that this cannot be written.
@@ -86,6 +104,11 @@ std::string Run::state_note() const {
   switch (state_) {
     case RunState::interrupted:
       return fmt::format("the training of {} was interrupted: its weights are those of that moment", path);
+    case RunState::diverged:
+      return fmt::format("the training of {} diverged{}", path,
+                         directory_->has_weights()
+                             ? ": its weights are those of the last epoch in which the loss was finite"
+                             : "");
     case RunState::failed:
       return fmt::format("the training of {} failed", path);
     default:
@@ -109,9 +132,11 @@ Model Run::model() const {
 Plan Run::plan(const Model& model) const { return make_plan(config_, model); }
 
 NamedTensors Run::read_weights() const {
-  if (!directory_->has_weights() && state_ == RunState::failed) {
-    throw UsageError(
-        fmt::format("{} has no weights.safetensors: the training failed", directory_->path().string()));
+  if (!directory_->has_weights() && (state_ == RunState::failed || state_ == RunState::diverged)) {
+    throw UsageError(fmt::format(
+        "{} has no weights.safetensors: the training {}", directory_->path().string(),
+        state_ == RunState::failed ? "failed"
+                                   : "diverged in its first epoch, see 'stopped' in history.json"));
   }
   return directory_->read_weights();
 }
@@ -124,6 +149,8 @@ std::shared_ptr<const NamedTensors> Run::initial_weights() const {
 }
 
 std::shared_ptr<const NamedTensors> Run::weights() const {
+  const std::lock_guard alone(*caching_);
+  if (!wrong_inputs_.empty()) throw UsageError(wrong_inputs_);
   if (!weights_) {
     weights_ = directory_ ? std::make_shared<const NamedTensors>(read_weights()) : initial_weights();
   }
@@ -145,34 +172,17 @@ std::unique_ptr<Trainer> Run::trainer(const CompileOptions& compile) const {
   return trainer_with(weights().get(), compile);
 }
 
-void Run::check_hashes() const {
-  for (const auto& [file, recorded] : config_.data.sha256) {
-    const std::string found = sha256_of(file);
-    if (found == recorded) continue;
-    DataError error(
-        fmt::format("{} is not the file that this run was made with: its SHA-256 is {}, recorded is {}", file,
-                    found, recorded));
-    error.facts().file = file;
-    throw error;
-  }
-}
+void Run::check_hashes() const { require_hashes(config_.data.sha256); }
 
-std::map<std::string, std::string> Run::data_hashes() const {
-  std::map<std::string, std::string> hashes = config_.data.sha256;
-  for (const fs::path file :
-       calling_plugin(*dataset_, "naming its files", [&] { return dataset_->files(); })) {
-    hashes[fs::absolute(file).string()] = sha256_of(file);
-  }
-  return hashes;
+Parts Run::read(const Wanted& wanted) const {
+  return read_run(config_, *dataset_, binding_, wanted, !directory_);
 }
-
-Parts Run::read(const Wanted& wanted) const { return read_parts(config_.data, *dataset_, binding_, wanted); }
 
 Samples Run::samples(RunPart part) const {
-  DataConfig data = config_.data;
-  data.class_weight.clear();  // they count in training only
+  RunConfig config = config_;
+  config.data.class_weight.clear();  // they count in training only
   const Wanted wanted{part == RunPart::train, part == RunPart::validation, part == RunPart::test};
-  Parts parts = read_parts(data, *dataset_, binding_, wanted);
+  Parts parts = read_run(config, *dataset_, binding_, wanted, !directory_);
   if (part == RunPart::train) return std::move(parts.train);
   std::optional<Samples>& found = part == RunPart::validation ? parts.validation : parts.test;
   if (found) return std::move(*found);
@@ -203,15 +213,17 @@ Manifest Run::manifest(const Samples& train) const {
 TrainResult Run::train(const TrainOptions& options) {
   if (!options.out.empty()) RunDirectory::require_unused(options.out);
   check_hashes();
-  std::map<std::string, std::string> hashes = data_hashes();
-  const Parts parts = read({});
+  RunConfig config = config_;
+  config.data.sha256 = data_hashes(*dataset_, config_.data);
+  require_recordable(to_tree(config));
+  Binding binding = training_binding(config_, description_);
+  const Parts parts = read_run(config_, *dataset_, binding, {}, true);
   const auto trainer = trainer_with(initial_weights().get(), {});
   const FitOptions fit_options = fit_options_of(config_, options.stop);
   trainer->prepare(parts.train, validation_of(parts), fit_options);
+  warn_of_missing_classes(parts, trainer->model(), plan(trainer->model()));
 
   Manifest manifest = this->manifest(parts.train);
-  RunConfig config = config_;
-  config.data.sha256 = std::move(hashes);
   const RunDirectory directory = begin(
       options.out.empty() ? RunDirectory::create_named(config_.name) : RunDirectory::create(options.out),
       manifest, config);
@@ -219,6 +231,9 @@ TrainResult Run::train(const TrainOptions& options) {
   directory_ = directory;
   state_ = RunState::running;
   classes_ = manifest.classes;
+  binding.keep(classes_);
+  binding_ = std::move(binding);
+  wrong_inputs_.clear();
   weights_.reset();
   trained_.reset();
   HistoryWriter history_writer(directory);
@@ -240,9 +255,10 @@ History Run::fit(Trainer& trainer, const Parts& parts, const FitOptions& options
                  std::span<FitObserver* const> observers, const RunDirectory& directory, Manifest manifest) {
   FitState fit_state;
   History history = trainer.fit(parts.train, validation_of(parts), options, fit_state, observers);
-  auto weights = std::make_shared<const NamedTensors>(trainer.weights());
-  write_results(directory, history, *weights);
-  manifest.state = history.stopped.empty() ? RunState::complete : RunState::interrupted;
+  const bool learnt = history.end != FitEnd::nonfinite || fit_state.epoch > 1;
+  auto weights = learnt ? std::make_shared<const NamedTensors>(trainer.weights()) : nullptr;
+  write_results(directory, history, weights.get());
+  manifest.state = state_after(history.end);
   write_manifest(directory, manifest);
   state_ = manifest.state;
   weights_ = std::move(weights);
@@ -258,15 +274,18 @@ Logs Run::evaluate(RunPart part) const {
 Logs Run::evaluate(const Samples& samples) const { return trainer()->evaluate(samples); }
 
 Predictor Run::predictor(const PredictorOptions& options) const {
+  std::unique_lock alone(*caching_);
   if (!trained_) {
     const auto found = weights();
     if (!found) throw UsageError("this run has no weights yet: train it, or open its run directory");
-    Binding binding = binding_;
-    for (BoundGroup& target : binding.targets) target.classes = classes(target.name);
-    trained_ = std::make_shared<const TrainedModel>(model(), *found, std::move(binding), backends_,
-                                                    config_.precision);
+    Model model = this->model();
+    const std::vector<PredictionKind> kinds = prediction_kinds(model, plan(model));
+    trained_ = std::make_shared<const TrainedModel>(std::move(model), *found, binding_, backends_,
+                                                    config_.precision, kinds);
   }
-  return Predictor(trained_, options);
+  const std::shared_ptr<const TrainedModel> trained = trained_;
+  alone.unlock();
+  return Predictor(trained, options);
 }
 
 }  // namespace plexus

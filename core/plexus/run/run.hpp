@@ -15,6 +15,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -44,14 +45,14 @@ struct TrainOptions {
 /// What a training did.
 struct TrainResult {
   RunDirectory directory;
-  RunState state = RunState::complete;  ///< complete or interrupted
+  RunState state = RunState::complete;  ///< complete, interrupted or diverged
   History history;
 };
 
 /// A run file or a run directory that was opened and validated (see open_run): plugins and backend are
 /// loaded, the model was built, and every kind of step was traced once, so that what is wrong without reading
-/// the data's rows was found. It prints nothing. A Run serves one thread at a time; trainers and predictors
-/// that it made are independent of it and of each other.
+/// the data's rows was found. It prints nothing. Several threads may call its const functions at once; train
+/// must be alone. Trainers and predictors that it made are independent of it and of each other.
 class Run {
  public:
   const RunConfig& config() const { return config_; }
@@ -80,14 +81,17 @@ class Run {
   Plan plan(const Model& model) const;
   /// The weights that this run begins with or ended with: those of `directory`, else those that the config
   /// names, else null, which stands for the initializers'. Throws UsageError if the training did not get so
-  /// far, DataError or FileError if the file cannot be read.
+  /// far, or if an override gives the inputs another order of columns, DataError or FileError if the file
+  /// cannot be read.
   std::shared_ptr<const NamedTensors> weights() const;
   /// A new trainer with `weights`. Throws DataError if they are not those of the model.
   std::unique_ptr<Trainer> trainer(const CompileOptions& compile = {}) const;
 
-  /// Throws DataError for a file of the data whose SHA-256 is not the recorded one. A run file records none.
+  /// Throws DataError for a file of the data whose SHA-256 is not the one that was recorded for it, or for
+  /// the file that played its part when the directory was made. A run file records none.
   void check_hashes() const;
-  /// Reads parts of the data as the training needs them. Throws DataError.
+  /// Reads parts of the data as the training needs them; of a run directory with the classes, codes and kinds
+  /// of columns that the training found. Throws DataError, also for classes that the training did not have.
   Parts read(const Wanted& wanted) const;
   /// Reads one part for evaluation: class weights do not count. Throws UsageError if the run has no such
   /// part, DataError.
@@ -96,9 +100,11 @@ class Run {
   /// Trains from the beginning: reads the data, compiles, makes a run directory, fits and writes the results.
   /// What cannot run leaves no directory behind. From then on the directory has config.yaml and manifest.json
   /// with state `running`, and the history of the epochs so far; at the end it has the weights and state
-  /// `complete` (then runs/NAME/latest points to it), `interrupted` if it was stopped, or `failed` if an
-  /// exception ended it, which is thrown on. Afterwards `directory()` is the new directory. Throws
-  /// UsageError if `out` is in use, DataError, ShapeError, BackendError, FileError.
+  /// `complete` (then runs/NAME/latest points to it), `interrupted` if it was stopped, `diverged` if loss or
+  /// weights were not finite any more (it has the weights of the last epoch in which they were, and none if
+  /// that was the first), or `failed` if an exception ended it, which is thrown on. Afterwards `directory()`
+  /// is the new directory. Throws UsageError if `out` is in use, DataError, ShapeError, BackendError,
+  /// FileError.
   TrainResult train(const TrainOptions& options = {});
 
   /// Loss and metrics over a part of the data, whose hashes are checked before.
@@ -117,7 +123,6 @@ class Run {
   std::shared_ptr<const NamedTensors> initial_weights() const;
   std::unique_ptr<Trainer> trainer_with(const NamedTensors* weights, const CompileOptions& compile) const;
   Manifest manifest(const Samples& train) const;
-  std::map<std::string, std::string> data_hashes() const;  ///< SHA-256 by file
   /// Fits and writes what it made; sets the state.
   History fit(Trainer& trainer, const Parts& parts, const FitOptions& options,
               std::span<FitObserver* const> observers, const RunDirectory& directory, Manifest manifest);
@@ -131,6 +136,8 @@ class Run {
   Backends backends_;
   std::map<std::string, std::vector<std::string>> classes_;  ///< of targets, as a training found them
   std::vector<std::string> notes_;
+  std::string wrong_inputs_;  ///< why the weights of `directory` do not fit the inputs; empty if they do
+  std::unique_ptr<std::recursive_mutex> caching_ = std::make_unique<std::recursive_mutex>();
   mutable std::shared_ptr<const NamedTensors> weights_;  ///< null until they are asked for
   mutable std::shared_ptr<const TrainedModel> trained_;  ///< null until a predictor is asked for
 };

@@ -6,6 +6,7 @@
 #include <plexus/config/scalar.hpp>
 #include <plexus/config/schema.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/run/detail/run_schemas.hpp>
 #include <plexus/run/run_config.hpp>
 
 #include <algorithm>
@@ -15,33 +16,6 @@
 
 namespace plexus {
 namespace {
-
-constexpr int most_epochs = 1'000'000;
-
-const Schema& run_schema() {
-  static const Schema schema =
-      Schema("run", "a run file")
-          .text("name", "what the run is called: letters, digits, '.', '_' and '-'")
-          .integer("seed", 0, "of initial weights, orders and dropout masks", at_least(0))
-          .optional_text("backend", "what runs the graph; absent: the fastest installed one")
-          .optional_integer("threads", "absent: the physical cores that affinity allows", between(1, 1024))
-          .choice("precision", {"float32", "float64"}, "float32", "dtype of computation")
-          .choice("fallback", {"allow", "error"}, "allow", "whether the reference backend may step in")
-          .optional_path("initial_weights", "a safetensors file to start from");
-  return schema;
-}
-
-const Schema& fit_schema() {
-  static const Schema schema =
-      Schema("fit", "how long and in what pieces")
-          .integer("epochs", 1, "passes over the training part", between(1, most_epochs))
-          .integer("batch_size", 32, "rows of one step", between(1, 1 << 24))
-          .boolean("shuffle", true, "a new order each epoch")
-          .optional_integer("steps_per_epoch", "absent: all rows", at_least(1))
-          .integer("validation_frequency", 1, "number of epochs from one validation to the next",
-                   between(1, most_epochs));
-  return schema;
-}
 
 class Reader {
  public:
@@ -60,26 +34,20 @@ class Reader {
     read_layers();
     read_components();
     read_fit();
+    config_.data.set_seed_of_splits(config_.seed);
     return std::move(config_);
   }
 
  private:
-  const Tree* required(std::string_view key) {
+  /// A section that must be there; null if it is not, which read_top reports.
+  const Tree* required(std::string_view key) const {
     const Tree* found = root_.find(key);
-    if (!found || found->is_null()) {
-      diagnostics_.error(found ? found->position() : root_.position(),
-                         fmt::format("the section '{}' is missing", key));
-      return nullptr;
-    }
-    return found;
+    return found && !found->is_null() ? found : nullptr;
   }
 
   void read_top() {
-    static const std::vector<std::string> sections = {
-        "plugins",          "data", "model", "loss", "loss_weights", "optimizer", "metrics",
-        "weighted_metrics", "fit"};
     const std::size_t before = diagnostics_.size();
-    const Options options = validate(root_, run_schema(), source_, diagnostics_, "the run file", sections);
+    const Options options = validate(root_, run_schema(), source_, diagnostics_, "the run file");
     if (diagnostics_.size() != before) return;
     config_.name = options.text("name");
     const auto allowed = [](unsigned char c) { return std::isalnum(c) || c == '.' || c == '_' || c == '-'; };
@@ -104,18 +72,18 @@ class Reader {
     if (!model) return;
     config_.model_position = model->position();
     if (!model->is_list() || model->items().empty()) {
-      diagnostics_.error(model->position(), "expected a list of layers: '- dense: {units: 10}'");
+      diagnostics_.error(
+          model->position(),
+          "expected a list of layers, such as '- dense: {units: 10}', found " + describe(*model));
       return;
     }
     for (const Tree& item : model->items()) config_.layers.push_back(read_layer(item));
   }
 
   RunConfig::LayerChoice read_layer(const Tree& item) {
-    static const Schema core = Schema("layer", "what core gives every layer")
-                                   .optional_text("name", "letters, digits, '_' and '-'")
-                                   .boolean("trainable", true, "whether its parameters are trained");
+    const Schema& core = core_layer_schema();
     RunConfig::LayerChoice layer;
-    layer.choice = read_choice(item, Kind::layer, source_, diagnostics_, {"name", "trainable"});
+    layer.choice = read_choice(item, Kind::layer, source_, diagnostics_, core.names());
     if (!item.is_map() || item.entries().size() != 1 || !item.entries().front().value.is_map()) return layer;
     Tree own = Tree::map();
     own.set_position(item.position());
@@ -225,6 +193,7 @@ class Reader {
     config_.shuffle = options.boolean("shuffle");
     if (options.has("steps_per_epoch")) config_.steps_per_epoch = options.integer("steps_per_epoch");
     config_.validation_frequency = static_cast<int>(options.integer("validation_frequency"));
+    config_.nonfinite = options.text("nonfinite") == "stop" ? Nonfinite::stop : Nonfinite::ignore;
   }
 
   const Tree& root_;
@@ -246,7 +215,7 @@ RunConfig::PluginFile read_plugin_file(const Tree& item, Diagnostics& diagnostic
         diagnostics.error(entry.value.position(), "expected the 64 hexadecimal digits of a SHA-256");
       } else if (entry.key != "file") {
         diagnostics.error(entry.position, fmt::format("unknown key '{}' of a plugin{}", entry.key,
-                                                      suggestion(entry.key, {"file", "sha256"})));
+                                                      suggestion(entry.key, plugin_file_schema().names())));
       }
     }
   } else {

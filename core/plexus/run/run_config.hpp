@@ -4,6 +4,7 @@
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/data/data_config.hpp>
 #include <plexus/tensor/dtype.hpp>
+#include <plexus/train/fit_options.hpp>
 
 #include <cstdint>
 #include <filesystem>
@@ -57,6 +58,7 @@ struct RunConfig {
   bool shuffle = true;
   std::optional<std::int64_t> steps_per_epoch;
   int validation_frequency = 1;
+  Nonfinite nonfinite = Nonfinite::stop;
 
   Position model_position;
   Position loss_position;

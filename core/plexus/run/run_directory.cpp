@@ -1,7 +1,9 @@
 #include <plexus/config/to_yaml.hpp>
 #include <plexus/config/yaml.hpp>
+#include <plexus/data/format_version.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/files/files.hpp>
+#include <plexus/run/detail/config_format.hpp>
 #include <plexus/run/run_directory.hpp>
 
 #include <cerrno>
@@ -114,26 +116,25 @@ RunDirectory RunDirectory::open(const fs::path& directory) {
 }
 
 void RunDirectory::write_config(const Tree& config) const {
-  write_file_atomically(path_ / config_file, to_yaml(config));
+  write_file(path_ / config_file, to_yaml(with_format(config)));
   std::error_code ignored;
   fs::remove(path_ / claim_file, ignored);
 }
 
-Tree RunDirectory::read_config() const { return read_yaml(path_ / config_file); }
+Tree RunDirectory::read_config() const { return without_format(read_yaml(path_ / config_file)); }
 
-void RunDirectory::write_manifest(const std::string& json) const {
-  write_file_atomically(path_ / manifest_file, json);
-}
+void RunDirectory::write_manifest(const std::string& json) const { write_file(path_ / manifest_file, json); }
 
 bool RunDirectory::has_manifest() const { return fs::exists(path_ / manifest_file); }
 
 void RunDirectory::write_history(const History& history) const {
-  write_file_atomically(path_ / "history.json", history.to_json());
-  write_file_atomically(path_ / "history.csv", history.to_csv());
+  write_file(path_ / "history.json", history.to_json());
+  write_file(path_ / "history.csv", history.to_csv());
 }
 
 void RunDirectory::write_weights(const NamedTensors& weights) const {
-  write_safetensors(path_ / weights_file, weights, {{"format", "plexus"}});
+  write_safetensors(path_ / weights_file, weights,
+                    {{"format", "plexus"}, {"plexus_format", std::to_string(newest_format)}});
 }
 
 bool RunDirectory::has_weights() const { return fs::exists(path_ / weights_file); }

@@ -11,7 +11,8 @@
 namespace plexus {
 
 /// One directory of results. Every file in it is whole or absent. manifest.json comes first, so that whatever
-/// has a config.yaml, by which it is known as a run, has a state as well.
+/// has a config.yaml, by which it is known as a run, has a state as well. Any number of threads and processes
+/// may read one directory; one training writes it.
 class RunDirectory {
  public:
   /// Makes `directory`; throws UsageError if it holds a run, or anything else, already.
@@ -26,7 +27,9 @@ class RunDirectory {
 
   const std::filesystem::path& path() const { return path_; }
 
+  /// Writes config.yaml, with the version of its format beside the keys of `config`.
   void write_config(const Tree& config) const;
+  /// Reads what write_config was given. Throws DataError if a newer Plexus wrote it.
   Tree read_config() const;
   /// Facts about the machine, the software and the data, as JSON.
   void write_manifest(const std::string& json) const;

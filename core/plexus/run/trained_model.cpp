@@ -1,6 +1,7 @@
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/run/trained_model.hpp>
+#include <plexus/train/detail/check_output.hpp>
 #include <plexus/train/detail/check_weights.hpp>
 #include <plexus/train/step.hpp>
 
@@ -39,11 +40,13 @@ void require_fit(const BoundGroup& group, const Model::Input& input) {
 }  // namespace
 
 TrainedModel::TrainedModel(Model model, const NamedTensors& weights, Binding binding, Backends backends,
-                           DType precision)
+                           DType precision, const std::vector<PredictionKind>& predictions)
     : model_(std::move(model)), backends_(std::move(backends)), precision_(precision) {
+  require_backends(backends_);
   if (!model_.built()) model_.build(precision_);
   bind_inputs(std::move(binding.inputs));
   bind_outputs(std::move(binding.targets));
+  take_kinds(predictions);
   check_weights(model_, weights);
   create_variables(weights);
 }
@@ -64,6 +67,23 @@ void TrainedModel::bind_inputs(std::vector<BoundGroup> groups) {
   if (groups.size() == inputs_.size()) return;
   throw UsageError(fmt::format("the model has {} inputs, but columns are bound to {}", inputs_.size(),
                                fmt::join(names_of(groups), ", ")));
+}
+
+void TrainedModel::take_kinds(const std::vector<PredictionKind>& predictions) {
+  if (!predictions.empty() && predictions.size() != outputs_.size()) {
+    throw UsageError(fmt::format("the model has {} outputs, but what {} of them predict is said",
+                                 outputs_.size(), predictions.size()));
+  }
+  for (std::size_t i = 0; i < predictions.size(); ++i) outputs_[i].predictions = predictions[i];
+  if (!predictions.empty()) return;
+  std::vector<Type> rows;
+  for (const BoundGroup& group : inputs_) rows.push_back(group.row);
+  const TracedStep traced = traced_prediction(1, std::move(rows));
+  for (std::size_t i = 0; i < outputs_.size(); ++i) {
+    for (const Graph::Named& output : traced.graph->outputs()) {
+      if (output.name == prediction_name(model_, i)) outputs_[i].predictions = made_kind(output.symbol);
+    }
+  }
 }
 
 void TrainedModel::bind_outputs(std::vector<BoundGroup> groups) {
@@ -93,8 +113,13 @@ std::size_t TrainedModel::output(std::string_view name) const {
       fmt::format("the model has no output '{}'; its outputs: {}", name, fmt::join(names, ", ")));
 }
 
+const TrainedModel::Output& TrainedModel::output_at(std::size_t output) const {
+  (void)model_.output_name(output);  // throws for one that does not exist
+  return outputs_[output];
+}
+
 std::size_t TrainedModel::class_code(std::size_t output, std::string_view name) const {
-  const Output& asked = outputs_[output];
+  const Output& asked = output_at(output);
   if (const auto found = asked.codes.find(name); found != asked.codes.end()) return found->second;
   if (asked.classes.empty()) {
     throw UsageError(fmt::format("the classes of output '{}' are not known: ask for '{}' by output(\"{}\")",
@@ -104,15 +129,19 @@ std::size_t TrainedModel::class_code(std::size_t output, std::string_view name) 
                                suggestion(name, asked.classes)));
 }
 
-Program TrainedModel::compile_prediction(std::int64_t rows, std::vector<Type> row_types, int threads,
-                                         Arena& arena) const {
-  const std::lock_guard lock(compiling_);
+TracedStep TrainedModel::traced_prediction(std::int64_t rows, std::vector<Type> row_types) const {
   StepSpec spec;
   spec.mode = Mode::predict;
   spec.rows = rows;
   spec.inputs = std::move(row_types);
   spec.dtype = precision_;
-  const TracedStep traced = trace_step(model_, nullptr, spec);
+  return trace_step(model_, nullptr, spec);
+}
+
+Program TrainedModel::compile_prediction(std::int64_t rows, std::vector<Type> row_types, int threads,
+                                         Arena& arena) const {
+  const std::lock_guard lock(compiling_);
+  const TracedStep traced = traced_prediction(rows, std::move(row_types));
   for (const Declaration& declaration : traced.declarations) {
     if (store_.contains(declaration.name)) continue;  // else a counter that a layer asked for
     store_.create(declaration.name, declaration.role, Tensor::full(declaration.type, declaration.fill));

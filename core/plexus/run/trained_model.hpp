@@ -4,10 +4,13 @@
 #include <plexus/data/binding.hpp>
 #include <plexus/data/safetensors.hpp>
 #include <plexus/model/model.hpp>
+#include <plexus/nn/output_kinds.hpp>
+#include <plexus/train/step.hpp>
 
 #include <cstddef>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,21 +25,32 @@ class TrainedModel {
   /// columns make each of the model's inputs (groups and inputs are paired by name) and, as the `classes` of
   /// its targets, which classes the outputs tell apart. Targets are paired with outputs by name; a single
   /// target belongs to a single output whatever it is called. Targets may be left out: no classes are known
-  /// then. Throws DataError if the weights are not those of the model, UsageError if the binding does not fit
-  /// it.
+  /// then. `predictions` says for each output, in the model's order, what the loss that trained it takes its
+  /// values for (prediction_kinds of its plan); empty: what a sigmoid or softmax makes are probabilities, and
+  /// about other values nothing is known. Throws DataError if the weights are not those of the model,
+  /// UsageError if the binding or `predictions` does not fit it, and for backends that are null.
   TrainedModel(Model model, const NamedTensors& weights, Binding binding, Backends backends,
-               DType precision = DType::float32);
+               DType precision = DType::float32, const std::vector<PredictionKind>& predictions = {});
   TrainedModel(const TrainedModel&) = delete;  // programs point into the store
   TrainedModel& operator=(const TrainedModel&) = delete;
 
   const Model& model() const { return model_; }
+  /// The dtype of its computation.
+  DType precision() const { return precision_; }
   /// One for each input of the model, in the model's order.
   const std::vector<BoundGroup>& inputs() const { return inputs_; }
   /// The index of an output. Throws UsageError that lists the outputs for an unknown name.
   std::size_t output(std::string_view name) const;
   /// The names of an output's classes, in the order of their codes; empty if they are not known.
-  const std::vector<std::string>& classes(std::size_t output) const { return outputs_[output].classes; }
-  /// The code of a class. Throws UsageError, which suggests near names, for an unknown one.
+  /// Throws UsageError for an output that does not exist.
+  const std::vector<std::string>& classes(std::size_t output) const { return output_at(output).classes; }
+  /// What the values of an output are: probabilities, logits, numbers; nothing if it is not known. Throws
+  /// UsageError for an output that does not exist.
+  std::optional<PredictionKind> predictions(std::size_t output) const {
+    return output_at(output).predictions;
+  }
+  /// The code of a class. Throws UsageError, which suggests near names, for an unknown one and for an output
+  /// that does not exist.
   std::size_t class_code(std::size_t output, std::string_view name) const;
 
   /// A new prediction program for `rows` rows, which reads the shared weights and keeps its values in
@@ -47,9 +61,13 @@ class TrainedModel {
   struct Output {
     std::vector<std::string> classes;
     std::map<std::string, std::size_t, std::less<>> codes;
+    std::optional<PredictionKind> predictions = {};
   };
+  const Output& output_at(std::size_t output) const;
   void bind_inputs(std::vector<BoundGroup> groups);
   void bind_outputs(std::vector<BoundGroup> groups);
+  void take_kinds(const std::vector<PredictionKind>& predictions);
+  TracedStep traced_prediction(std::int64_t rows, std::vector<Type> row_types) const;
   void create_variables(const NamedTensors& weights);
 
   Model model_;

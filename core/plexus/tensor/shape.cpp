@@ -47,6 +47,10 @@ std::int64_t Shape::dim(std::int64_t axis) const {
   return dims_[normalized_axis(axis, rank_)];
 }
 
+void Shape::fail(std::size_t axis) const {
+  throw ShapeError(fmt::format("shape {} has {} dimensions, no dimension {} (from 0)", text(), rank(), axis));
+}
+
 std::int64_t Shape::elements() const {
   if (is_open()) throw ShapeError("the open shape " + text() + " has no number of elements");
   std::int64_t product = 1;

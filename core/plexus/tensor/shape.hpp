@@ -10,7 +10,8 @@
 namespace plexus {
 
 /// The dimensions of a tensor, outermost first; rank 0 is a scalar. A value type without heap storage.
-/// The first dimension may be `open` (unknown): only graph inputs that are bound to tables use that.
+/// The first dimension may be `open` (unknown): only graph inputs that are bound to tables use that. Several
+/// threads may read one at the same time; a thread that changes it must be alone with it.
 class Shape {
  public:
   static constexpr std::size_t max_rank = 8;
@@ -28,7 +29,11 @@ class Shape {
 
   /// Dimension `axis`; negative axes count from the end. Throws ShapeError when out of range.
   std::int64_t dim(std::int64_t axis) const;
-  std::int64_t operator[](std::size_t axis) const { return dims_[axis]; }
+  /// Dimension `axis`. Throws ShapeError when out of range.
+  std::int64_t operator[](std::size_t axis) const {
+    if (axis >= rank_) fail(axis);
+    return dims_[axis];
+  }
   /// The last dimension. Throws ShapeError for a scalar.
   std::int64_t back() const { return dim(-1); }
 
@@ -52,6 +57,8 @@ class Shape {
   friend bool operator==(const Shape& a, const Shape& b);
 
  private:
+  [[noreturn]] void fail(std::size_t axis) const;
+
   std::array<std::int64_t, max_rank> dims_{};
   std::uint8_t rank_ = 0;
 };

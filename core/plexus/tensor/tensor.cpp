@@ -33,11 +33,25 @@ std::shared_ptr<std::byte> allocate_storage(std::size_t bytes) {
   return {memory, [alignment](std::byte* p) { ::operator delete(p, alignment); }};
 }
 
+std::size_t Type::bytes() const {
+  std::int64_t product = 0;
+  const auto element = static_cast<std::int64_t>(size_of(dtype));
+  if (!__builtin_mul_overflow(element, shape.elements(), &product)) return static_cast<std::size_t>(product);
+  throw ShapeError("a tensor " + text() + " is too large: beyond 2^63 bytes");
+}
+
 std::string Type::text() const { return std::string(name_of(dtype)) + " " + shape.text(); }
 
 Tensor::Tensor() : Tensor(Type{DType::float32, Shape{0}}) {}
 
 Tensor::Tensor(const Type& type) : type_(type), storage_(storage_for(type)) {}
+
+Tensor::Tensor(const Type& type, std::shared_ptr<std::byte> storage)
+    : type_(type), storage_(std::move(storage)) {
+  if (storage_ == nullptr && type_.bytes() > 0) {
+    throw UsageError("a tensor " + type_.text() + " is made over storage that is null");
+  }
+}
 
 Tensor Tensor::zeros(const Type& type) {
   Tensor t(type);

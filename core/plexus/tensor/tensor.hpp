@@ -15,14 +15,16 @@ struct Type {
   DType dtype = DType::float32;
   Shape shape;
 
-  std::size_t bytes() const { return size_of(dtype) * static_cast<std::size_t>(shape.elements()); }
+  /// Throws ShapeError for an open shape and beyond 2^63.
+  std::size_t bytes() const;
   /// "float32 [32, 784]".
   std::string text() const;
   friend bool operator==(const Type&, const Type&) = default;
 };
 
 /// A concrete n-d array: row-major, contiguous, in host memory aligned to 64 bytes. Copies share the storage;
-/// `clone` does not.
+/// `clone` does not. Several threads may read tensors that share storage; while one writes to it, none may
+/// read it.
 class Tensor {
  public:
   /// An empty float32 tensor of shape [0].
@@ -30,13 +32,15 @@ class Tensor {
   /// Uninitialised storage of its own. Throws Error that names the type if there is no memory for it.
   explicit Tensor(const Type& type);
   Tensor(DType dtype, const Shape& shape) : Tensor(Type{dtype, shape}) {}
-  /// A tensor over existing storage (a mapped file, a slice of another tensor).
-  Tensor(const Type& type, std::shared_ptr<std::byte> storage) : type_(type), storage_(std::move(storage)) {}
+  /// A tensor over existing storage (a mapped file, a slice of another tensor), which holds all its bytes.
+  /// Throws UsageError for storage that is null although the tensor has elements, ShapeError for an open
+  /// shape.
+  Tensor(const Type& type, std::shared_ptr<std::byte> storage);
 
   static Tensor zeros(const Type& type);
   /// Every element `value`, converted to the dtype.
   static Tensor full(const Type& type, double value);
-  /// A scalar, or values in row-major order; their number must be the shape's.
+  /// A scalar, or values in row-major order. Throws ShapeError unless their number is the shape's.
   template <class T>
   static Tensor scalar(T value) {
     Tensor t(dtype_of<T>, Shape{});
@@ -78,13 +82,15 @@ class Tensor {
 
   /// A scalar's (or one-element tensor's) value as double. Throws ShapeError otherwise.
   double item() const;
-  /// Element `index` of the row-major order as double, whatever the dtype.
+  /// Element `index` of the row-major order as double, whatever the dtype. Throws ShapeError if there is
+  /// none.
   double at(std::int64_t index) const;
 
   Tensor clone() const;
   /// Same storage, another shape of as many elements. Throws ShapeError otherwise.
   Tensor reshaped(const Shape& shape) const;
-  /// Rows [first, first + count) of the first dimension; shares the storage.
+  /// Rows [first, first + count) of the first dimension; shares the storage. Throws ShapeError for a scalar
+  /// and for rows that do not exist.
   Tensor rows(std::int64_t first, std::int64_t count) const;
   /// A tensor of `dtype` with each value converted as static_cast does; itself when the dtype is the same.
   Tensor converted(DType dtype) const;

@@ -6,6 +6,11 @@
 
 namespace plexus {
 
+/// What a fit does when its loss or its weights become NaN or infinite. `stop`: it ends, and puts the
+/// variables back as they were after the last epoch in which loss and weights were finite. `ignore`: it goes
+/// on, with a warning.
+enum class Nonfinite : std::uint8_t { stop, ignore };
+
 /// How Trainer::fit trains.
 struct FitOptions {
   int epochs = 1;
@@ -15,6 +20,7 @@ struct FitOptions {
   /// rows were visited. More than there are: all rows, with a warning.
   std::optional<std::int64_t> steps_per_epoch = {};
   int validation_frequency = 1;  ///< epochs from one validation to the next
+  Nonfinite nonfinite = Nonfinite::stop;
   /// When it becomes true, from any thread or from a hook, the fit ends after the steps that are being
   /// replayed.
   const std::atomic<bool>* stop = nullptr;

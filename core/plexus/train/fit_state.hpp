@@ -4,6 +4,7 @@
 #include <plexus/train/history.hpp>
 
 #include <cstdint>
+#include <optional>
 
 namespace plexus {
 
@@ -29,6 +30,9 @@ struct FitState {
   /// The accumulators of loss and metrics, when fit returns in the middle of an epoch; otherwise empty. A
   /// hook gets them from Trainer::accumulators.
   NamedTensors sums;
+  /// The mean loss of the first training step, or of the first steps up to 8 rows; absent before. A later
+  /// epoch with ten times as much is reported.
+  std::optional<double> first_loss;
   double seconds = 0;  ///< that this epoch has taken
   History history;     ///< of complete epochs
 };

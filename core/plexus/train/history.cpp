@@ -1,7 +1,11 @@
+#include <plexus/data/csv.hpp>
+#include <plexus/data/format_version.hpp>
+#include <plexus/error/printable.hpp>
 #include <plexus/train/history.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,10 +16,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json json_number(double value) {
-  // JSON has no NaN or infinity; null would hide which of them a diverged run ended in.
-  if (std::isfinite(value)) return value;
-  return std::isnan(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+/// Of all that a reader of JSON accepts where a number is expected, only null cannot be taken for a value.
+Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+/// Processors make NaN with a sign, which says nothing.
+double without_sign_of_nan(double value) {
+  return std::isnan(value) ? std::numeric_limits<double>::quiet_NaN() : value;
 }
 
 Json json_of(const Logs& logs) {
@@ -47,8 +53,9 @@ std::string text(const Logs& logs) {
   std::string line;
   for (const auto& [name, value] : logs) {
     if (!line.empty()) line += " - ";
-    line += std::abs(value) > 1e-3 || value == 0 ? fmt::format("{}: {:.4f}", name, value)
-                                                 : fmt::format("{}: {:.4e}", name, value);
+    line += printable_line(name);
+    line += std::abs(value) > 1e-3 || value == 0 ? fmt::format(": {:.4f}", value)
+                                                 : fmt::format(": {:.4e}", without_sign_of_nan(value));
   }
   return line;
 }
@@ -62,20 +69,20 @@ std::string History::to_json() const {
     line.update(json_of(epoch.logs));
     lines.push_back(std::move(line));
   }
-  const Json json = {{"epochs", std::move(lines)}, {"stopped", stopped}};
+  const Json json = {{"format", newest_format}, {"epochs", std::move(lines)}, {"stopped", stopped}};
   return json.dump(1) + "\n";
 }
 
 std::string History::to_csv() const {
   const std::vector<std::string> names = columns(epochs);
   std::string out = "epoch,seconds";
-  for (const std::string& name : names) out += "," + name;
+  for (const std::string& name : names) out += "," + csv_cell(name);
   out += "\n";
   for (const Epoch& epoch : epochs) {
     out += fmt::format("{},{:.3f}", epoch.epoch, epoch.seconds);
     for (const std::string& name : names) {
       const auto value = find(epoch.logs, name);
-      out += value ? fmt::format(",{}", *value) : ",";
+      out += value ? fmt::format(",{}", without_sign_of_nan(*value)) : ",";
     }
     out += "\n";
   }

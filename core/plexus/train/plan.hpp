@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plexus/config/tree.hpp>
 #include <plexus/nn/loss.hpp>
 #include <plexus/nn/metric.hpp>
 #include <plexus/nn/optimizer.hpp>
@@ -16,17 +17,20 @@ struct Plan {
     std::unique_ptr<const Loss> loss;
     double weight = 1;        ///< in the total
     std::string output = {};  ///< name of the model's output; may be empty if that is the only one
+    Position position = {};   ///< in a run file, for messages
   };
   struct OutputMetric {
     std::unique_ptr<const Metric> metric;
     std::string label;        ///< as the user named it: "accuracy", "mse"
     std::string output = {};  ///< name of the model's output; may be empty if that is the only one
     bool weighted = false;    ///< sees sample and class weights
+    Position position = {};   ///< in a run file, for messages
   };
 
   std::vector<OutputLoss> losses;  ///< one for each output, in any order
   std::vector<OutputMetric> metrics;
   std::unique_ptr<const Optimizer> optimizer;  ///< null: evaluation only
+  Position optimizer_position = {};            ///< in a run file, for messages
 };
 
 }  // namespace plexus

@@ -1,8 +1,10 @@
 #include <plexus/backend/detail/guard.hpp>
 #include <plexus/backend/evaluate.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/error/warnings.hpp>
 #include <plexus/graph/passes.hpp>
 #include <plexus/nn/detail/initial_value.hpp>
+#include <plexus/train/detail/check_plan.hpp>
 #include <plexus/train/programs.hpp>
 
 #include <cstring>
@@ -29,6 +31,8 @@ Programs::Programs(const Model& model, const Plan* plan, Backends backends, Comp
       dtype_(dtype),
       seed_(seed),
       store_(options.guarded ? guard_bytes : 0) {
+  require_backends(backends_);
+  if (plan_ != nullptr) check_plan(*plan_);
   const ProcessGuard guard;
   create_variables(model.declarations());
 }
@@ -40,12 +44,17 @@ Program& Programs::step(StepSpec spec) {
     if (known == spec) return *program;
   }
   const ProcessGuard guard;
-  auto program = std::make_unique<Program>(build(trace_step(model_, plan_, spec)));
+  const TracedStep traced = trace_step(model_, plan_, spec);
+  if (spec.mode == Mode::train) {
+    for (const std::string& warning : traced.warnings) warn(warning, warning);
+  }
+  auto program = std::make_unique<Program>(build(traced));
   return *steps_.emplace_back(std::move(spec), std::move(program)).second;
 }
 
 Program& Programs::results() {
   if (results_) return *results_;
+  if (plan_ == nullptr) throw UsageError("loss and metrics need a plan: a loss for each output of the model");
   const ProcessGuard guard;
   results_ = std::make_unique<Program>(build(trace_results(model_, *plan_, dtype_)));
   return *results_;
@@ -87,7 +96,11 @@ void Programs::set_accumulators(const NamedTensors& sums) {
 
 Program Programs::build(const TracedStep& traced) {
   create_variables(traced.declarations);
-  return compile(traced.graph, backends_, store_, arena_, options_);
+  try {
+    return compile(traced.graph, backends_, store_, arena_, options_);
+  } catch (const Error& error) {
+    model_.rethrow_in_layer(error.facts().layer);
+  }
 }
 
 void Programs::create_variables(const std::vector<Declaration>& declarations) {
@@ -108,7 +121,11 @@ void Programs::create_group(const std::vector<const Declaration*>& group) {
   const auto graph = std::make_shared<Graph>();
   for (const Declaration* declaration : group) {
     if (!declaration->initializer) continue;
-    graph->output(declaration->name, inlined(*initial_value(*declaration, seed_), *graph, {}).front());
+    try {
+      graph->output(declaration->name, inlined(*initial_value(*declaration, seed_), *graph, {}).front());
+    } catch (const Error&) {
+      model_.rethrow_in_layer(declaration->name.substr(0, declaration->name.find('/')));
+    }
   }
   std::vector<Tensor> made;
   if (!graph->outputs().empty()) made = evaluate(graph, backends_);

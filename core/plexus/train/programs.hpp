@@ -17,17 +17,18 @@ namespace plexus {
 /// needs it. Not thread-safe.
 class Programs {
  public:
+  /// Throws UsageError for backends, losses or metrics that are null.
   Programs(const Model& model, const Plan* plan, Backends backends, CompileOptions options, DType dtype,
            std::uint64_t seed);
   Programs(const Programs&) = delete;  // programs point into the store and the arena
   Programs& operator=(const Programs&) = delete;
 
   /// The program of a step. The dtype and the seed of `spec` are replaced by those of this object. Throws
-  /// what tracing and compiling throw.
+  /// what tracing and compiling throw. What a new training step warns of goes to warn().
   Program& step(StepSpec spec);
-  /// The program that computes logs from accumulators. Requires: a plan.
+  /// The program that computes logs from accumulators. Throws UsageError if there is no plan.
   Program& results();
-  /// Runs it: loss and metrics from the accumulators. Requires: a plan.
+  /// Runs it: loss and metrics from the accumulators. Throws UsageError if there is no plan.
   Logs running_logs();
   /// Sets all accumulators to zero.
   void reset_accumulators();

@@ -1,11 +1,17 @@
-#include <plexus/config/detail/names.hpp>
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/nn/detail/mean_accumulators.hpp>
 #include <plexus/ops/differentiate.hpp>
+#include <plexus/train/detail/check_output.hpp>
+#include <plexus/train/detail/check_plan.hpp>
+#include <plexus/train/detail/log_names.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
+#include <plexus/train/detail/require_equal_steps.hpp>
+#include <plexus/train/detail/untrained.hpp>
 #include <plexus/train/step.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <optional>
 
 #include <fmt/format.h>
@@ -13,13 +19,24 @@
 namespace plexus {
 namespace {
 
-/// Adds a batch's mean loss to its running mean over samples.
-void accumulate_mean(Trace& trace, const std::string& name, const Symbol& batch_mean, std::int64_t rows) {
+/// Adds a batch's mean loss to its running mean over samples. Returns the sum, which stays infinite or NaN
+/// once it is.
+Symbol accumulate_mean(Trace& trace, const std::string& name, const Symbol& batch_mean, std::int64_t rows) {
   Scope scope(trace, name);
   const Variable total = scope.accumulator(MeanAccumulators::total_name);
   const Variable count = scope.accumulator(MeanAccumulators::count_name);
   scope.assign(total, total.value() + cast(batch_mean, DType::float64) * static_cast<double>(rows));
   scope.assign(count, count.value() + static_cast<double>(rows));
+  return total.value();
+}
+
+/// Counts the steps up to the first one that makes a sum infinite or NaN: steps are replayed many at a time,
+/// and afterwards the count says which step that was.
+void count_finite_steps(Trace& trace, const Symbol& sum) {
+  Scope scope(trace, "");
+  const Variable steps = scope.accumulator(finite_steps);
+  const Symbol finite = less_equal(abs(sum), std::numeric_limits<double>::max());
+  scope.assign(steps, select(finite, steps.value() + 1.0, steps.value()));
 }
 
 Symbol mean_so_far(Trace& trace, const std::string& name) {
@@ -27,66 +44,6 @@ Symbol mean_so_far(Trace& trace, const std::string& name) {
   const Symbol total = scope.accumulator(MeanAccumulators::total_name).value();
   const Symbol count = scope.accumulator(MeanAccumulators::count_name).value();
   return select(greater(count, 0.0), total / maximum(count, 1.0), 0.0);
-}
-
-/// Keras's names: the label as typed, after the output's name if there are several outputs; "weighted_" goes
-/// before the label if the plain name is taken; then _1, _2 are appended.
-std::vector<std::string> metric_names(const Model& model, const Plan& plan) {
-  std::vector<std::string> names;
-  const auto taken = [&](const std::string& name) {
-    return name == "loss" || std::find(names.begin(), names.end(), name) != names.end();
-  };
-  for (const Plan::OutputMetric& metric : plan.metrics) {
-    const std::string prefix = model.outputs().size() > 1 ? metric.output + "_" : "";
-    std::string name = prefix + metric.label;
-    if (metric.weighted && taken(name)) name = prefix + "weighted_" + metric.label;
-    names.push_back(free_name(name, taken));
-  }
-  return names;
-}
-
-/// The component to blame for a place of the graph outside the layers: the first from a user's plugin.
-const Component* component_at(std::string_view place, const Plan* plan) {
-  std::vector<const Component*> candidates;
-  if (plan != nullptr && place == "loss") {
-    for (const Plan::OutputLoss& loss : plan->losses) candidates.push_back(loss.loss.get());
-  } else if (plan != nullptr && place == "metrics") {
-    for (const Plan::OutputMetric& metric : plan->metrics) candidates.push_back(metric.metric.get());
-  } else if (plan != nullptr && place == "optimizer") {
-    candidates.push_back(plan->optimizer.get());
-  }
-  const auto foreign = std::find_if(candidates.begin(), candidates.end(), [](const Component* component) {
-    return component->origin() != nullptr && !component->origin()->standard;
-  });
-  return foreign == candidates.end() ? nullptr : *foreign;
-}
-
-/// Throws UsageError, naming the component, if the graphs differ: calls must be pure.
-void require_equal(const Graph& first, const Graph& second, const Model& model, const Plan* plan) {
-  const auto difference = first_difference(first, second);
-  if (!difference) return;
-  model.blame_layer(*difference);
-  const Component* component = component_at(difference->place, plan);
-  UsageError error(text_of(*difference));
-  if (component != nullptr && component->origin() != nullptr) {
-    error.add_context("in " + described(*component->origin()));
-  }
-  if (!difference->place.empty()) {
-    error.add_context(fmt::format("in the {}{}", difference->place,
-                                  component != nullptr ? name_in_brackets(*component) : ""));
-  }
-  throw error;
-}
-
-std::string loss_name(const Model& model, std::size_t output) { return model.output_name(output) + "_loss"; }
-
-/// Names of the total loss and, with several outputs, of each output's loss.
-std::vector<std::string> loss_names(const Model& model) {
-  std::vector<std::string> names{"loss"};
-  for (std::size_t i = 0; model.outputs().size() > 1 && i < model.outputs().size(); ++i) {
-    names.push_back(loss_name(model, i));
-  }
-  return names;
 }
 
 class StepTracer {
@@ -104,6 +61,7 @@ class StepTracer {
       inputs.push_back(column(input_column(model_, i), spec_.inputs[i]));
     }
     const std::vector<Symbol> outputs = model_.call(trace_, inputs);
+    if (spec_.mode == Mode::train) warnings_ = single_softmaxes(trace_.graph(), outputs);
     if (spec_.mode == Mode::predict) {
       for (std::size_t i = 0; i < outputs.size(); ++i) {
         trace_.graph().output(prediction_name(model_, i), outputs[i]);
@@ -113,7 +71,7 @@ class StepTracer {
     }
     const int size = next_id();
     return {trace_.finish(), trace_.declarations(), first_gradient_.value_or(size),
-            first_update_.value_or(size)};
+            first_update_.value_or(size), std::move(warnings_)};
   }
 
  private:
@@ -134,39 +92,43 @@ class StepTracer {
                             ? cast(column(weight_column(model_, i), {DType::float64, Shape{}}), spec_.dtype)
                             : Symbol{});
     }
-    const Symbol total = total_loss(outputs, targets, weights);
+    const Symbol total = total_loss(outputs, targets, weights);  // it matches the targets
     measure(outputs, targets, weights);
     if (spec_.mode == Mode::train) update(total);
   }
 
-  Symbol total_loss(const std::vector<Symbol>& outputs, const std::vector<Symbol>& targets,
+  Symbol total_loss(const std::vector<Symbol>& outputs, std::vector<Symbol>& targets,
                     const std::vector<Symbol>& weights) {
     trace_.graph().set_place("loss");
     const std::vector<std::size_t> losses = losses_of_outputs(model_, *plan_);
     Symbol total;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       const Plan::OutputLoss& part = plan_->losses[losses[i]];
-      const Symbol mean = output_loss(*part.loss, i, targets[i], outputs[i], weights[i]);
+      const Symbol mean = output_loss(part, i, targets[i], outputs[i], weights[i]);
       if (outputs.size() > 1) accumulate_mean(trace_, loss_name(model_, i), mean, spec_.rows);
       const Symbol weighted = part.weight == 1 ? mean : mean * part.weight;
       total = total ? total + weighted : weighted;
     }
     for (const Symbol& extra : trace_.extra_losses()) total = total + extra;
-    accumulate_mean(trace_, "loss", total, spec_.rows);
+    const Symbol sum = accumulate_mean(trace_, "loss", total, spec_.rows);
+    if (spec_.mode == Mode::train) count_finite_steps(trace_, sum);
     return total;
   }
 
-  Symbol output_loss(const Loss& loss, std::size_t i, const Symbol& target, const Symbol& prediction,
+  /// Makes `target` the matched one.
+  Symbol output_loss(const Plan::OutputLoss& part, std::size_t i, Symbol& target, const Symbol& prediction,
                      const Symbol& weight) {
+    const Loss& loss = *part.loss;
     try {
       Scope scope(trace_, "loss");
-      const bool sparse = calling_plugin(loss, "asking whether it is sparse", [&] { return loss.sparse(); });
-      const Symbol matched = matched_target(target, prediction, sparse);
-      return reduced(values_of(loss, scope, matched, prediction), weight);
+      const std::string warning = check_output(prediction, loss, model_.output_name(i));
+      if (!warning.empty()) warnings_.push_back(warning);
+      target = matched_target(target, prediction, targets_of(loss));
+      return reduced(values_of(loss, scope, target, prediction), weight);
     } catch (Error& error) {
       error.add_context(
           fmt::format("in the loss of output '{}'{}", model_.output_name(i), name_in_brackets(loss)));
-      throw;
+      rethrow_at(part.position);
     }
   }
 
@@ -175,19 +137,27 @@ class StepTracer {
     trace_.graph().set_place("metrics");
     const std::vector<std::string> names = metric_names(model_, *plan_);
     const std::vector<std::size_t> outputs_of = outputs_of_metrics(model_, *plan_);
+    const std::vector<PredictionKind> predictions = prediction_kinds(model_, *plan_);
     for (std::size_t m = 0; m < names.size(); ++m) {
       const Plan::OutputMetric& metric = plan_->metrics[m];
       const std::size_t i = outputs_of[m];
       try {
-        Scope scope(trace_, names[m]);
-        const Symbol weight = metric.weighted ? weights[i] : Symbol{};
+        Scope scope(trace_, names[m], predictions[i]);
+        const Symbol weight = weight_of(metric, weights[i]);
         calling_plugin(*metric.metric, "updating it",
                        [&] { metric.metric->update(scope, targets[i], outputs[i], weight); });
       } catch (Error& error) {
         error.add_context(fmt::format("in metric '{}' of output '{}'", metric.label, model_.output_name(i)));
-        throw;
+        rethrow_at(metric.position);
       }
     }
+  }
+
+  /// Ones where the metric sees no weights: a mean counts its rows without them.
+  Symbol weight_of(const Plan::OutputMetric& metric, const Symbol& given) {
+    if (metric.weighted && given) return given;
+    if (dynamic_cast<const MeanMetric*>(metric.metric.get()) != nullptr) return {};
+    return full(trace_.graph(), {spec_.dtype, Shape{spec_.rows}}, 1);
   }
 
   void update(const Symbol& total) {
@@ -199,10 +169,23 @@ class StepTracer {
       values.push_back(parameters.back().value());
     }
     first_gradient_ = next_id();
-    const std::vector<Symbol> gradients = differentiate(total, values);
+    const std::vector<Symbol> gradients = gradients_of(total, values);
     first_update_ = next_id();
+    for (std::string& warning : untrained(parameters, gradients)) warnings_.push_back(std::move(warning));
     trace_.graph().set_place("optimizer");
-    apply_updates(trace_, *plan_->optimizer, plan_->optimizer->rule(), parameters, gradients);
+    if (!plan_->optimizer) throw UsageError("a step that trains needs an optimizer in the plan");
+    at_place(plan_->optimizer_position, [&] {
+      apply_updates(trace_, *plan_->optimizer, plan_->optimizer->rule(), parameters, gradients);
+    });
+  }
+
+  /// Errors of an op that a layer uses are placed at the layer.
+  std::vector<Symbol> gradients_of(const Symbol& total, const std::vector<Symbol>& values) {
+    try {
+      return differentiate(total, values);
+    } catch (const Error& error) {
+      model_.rethrow_in_layer(error.facts().layer);
+    }
   }
 
   const Model& model_;
@@ -212,6 +195,7 @@ class StepTracer {
   Symbol order_;
   std::optional<int> first_gradient_;
   std::optional<int> first_update_;
+  std::vector<std::string> warnings_;
 };
 
 }  // namespace
@@ -228,7 +212,9 @@ std::optional<Mode> mode_named(std::string_view name) {
 }
 
 std::string input_column(const Model& model, std::size_t input) {
-  return "input/" + model.inputs()[input].name;
+  if (input < model.inputs().size()) return "input/" + model.inputs()[input].name;
+  throw UsageError(fmt::format("the model has {} input(s), input {} (from 0) does not exist",
+                               model.inputs().size(), input));
 }
 std::string target_column(const Model& model, std::size_t output) {
   return "target/" + model.output_name(output);
@@ -239,10 +225,19 @@ std::string weight_column(const Model& model, std::size_t output) {
 std::string prediction_name(const Model& model, std::size_t output) { return model.output_name(output); }
 
 TracedStep trace_step(const Model& model, const Plan* plan, const StepSpec& spec) {
+  const bool learns = spec.mode != Mode::predict;
+  if (plan == nullptr && learns) {
+    throw UsageError("a step that trains or evaluates needs a plan: a loss for each output of the model");
+  }
+  if (spec.rows < 1 || (learns && spec.targets.size() != model.outputs().size())) {
+    throw UsageError(fmt::format("a step of {} rows with {} targets is asked of a model of {} output(s)",
+                                 spec.rows, spec.targets.size(), model.outputs().size()));
+  }
+  if (plan != nullptr) check_plan(*plan);
   const ProcessGuard guard;
   TracedStep traced = StepTracer(model, plan, spec).run();
   const TracedStep again = StepTracer(model, plan, spec).run();
-  require_equal(*traced.graph, *again.graph, model, plan);
+  require_equal_steps(*traced.graph, *again.graph, model, plan);
   model.require_pure();
   return traced;
 }
@@ -252,13 +247,23 @@ TracedStep trace_results(const Model& model, const Plan& plan, DType dtype) {
   Graph& graph = trace.graph();
   for (const std::string& name : loss_names(model)) graph.output(name, mean_so_far(trace, name));
   const std::vector<std::string> names = metric_names(model, plan);
+  const std::vector<std::size_t> outputs = outputs_of_metrics(model, plan);
+  const std::vector<PredictionKind> predictions = prediction_kinds(model, plan);
   for (std::size_t m = 0; m < names.size(); ++m) {
-    Scope scope(trace, names[m]);
+    Scope scope(trace, names[m], predictions[outputs[m]]);
     const Metric& metric = *plan.metrics[m].metric;
-    graph.output(names[m], result_of(metric, scope));
+    at_place(plan.metrics[m].position, [&] { graph.output(names[m], result_of(metric, scope)); });
   }
   const auto size = static_cast<int>(graph.size());
   return {trace.finish(), trace.declarations(), size, size};
+}
+
+std::vector<PredictionKind> prediction_kinds(const Model& model, const Plan& plan) {
+  std::vector<PredictionKind> kinds;
+  for (const std::size_t loss : losses_of_outputs(model, plan)) {
+    kinds.push_back(predictions_of(*plan.losses[loss].loss));
+  }
+  return kinds;
 }
 
 std::vector<std::string> names_of_means(const Model& model, const Plan& plan) {

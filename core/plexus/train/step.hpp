@@ -37,7 +37,14 @@ struct TracedStep {
   /// Ids of the first nodes that differentiation and the optimizer added; the graph's size if there are none.
   int first_gradient = 0;
   int first_update = 0;
+  /// What a user should be told although the step can run: an output that contradicts its loss, parameters
+  /// that get no gradient. Each is complete by itself.
+  std::vector<std::string> warnings = {};
 };
+
+/// The accumulator of a training step that counts the steps up to the first one whose loss is infinite or
+/// NaN.
+inline constexpr const char* finite_steps = "loss/finite_steps";
 
 /// Names of a step's inputs: the order of rows, and the columns.
 inline constexpr const char* order_input = "order";
@@ -48,15 +55,19 @@ std::string weight_column(const Model& model, std::size_t output);
 std::string prediction_name(const Model& model, std::size_t output);
 
 /// Traces a step. Steps of the modes train and evaluate add to the accumulators of the loss ("loss/total",
-/// "loss/count"; with several outputs also "OUTPUT_loss/...") and of the metrics. `plan` may be null for
-/// predict. Throws ShapeError if a loss or a metric does not fit its output, UsageError if tracing twice
-/// gives different graphs or if a loss or metric belongs to no output.
+/// "loss/count"; with several outputs also "OUTPUT_loss/...") and of the metrics, and train counts
+/// `finite_steps`. `plan` may be null for predict. Throws ShapeError if a loss or a metric does not fit its
+/// output, UsageError if tracing twice gives different graphs or if a loss or metric belongs to no output.
 TracedStep trace_step(const Model& model, const Plan* plan, const StepSpec& spec);
 
 /// Traces the graph that computes logs from accumulators. Its outputs have the names and the order of the
 /// logs: loss, OUTPUT_loss (with several outputs), metrics.
 TracedStep trace_results(const Model& model, const Plan& plan, DType dtype);
-/// Names of its outputs that are means over rows or functions of such a mean: the losses and each MeanMetric.
+/// What the losses of a plan take the predictions of each output for, in the order of the model's outputs.
+/// Throws UsageError if losses do not belong to the outputs.
+std::vector<PredictionKind> prediction_kinds(const Model& model, const Plan& plan);
+/// Names of the outputs of trace_results that are means over rows or functions of such a mean: the losses and
+/// each MeanMetric.
 std::vector<std::string> names_of_means(const Model& model, const Plan& plan);
 
 }  // namespace plexus

@@ -1,9 +1,15 @@
+#include <plexus/backend/detail/one_user.hpp>
 #include <plexus/data/detail/order.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/error/warnings.hpp>
 #include <plexus/train/detail/batch_walk.hpp>
+#include <plexus/train/detail/check_finite.hpp>
+#include <plexus/train/detail/check_plan.hpp>
 #include <plexus/train/detail/check_samples.hpp>
 #include <plexus/train/detail/check_weights.hpp>
+#include <plexus/train/detail/finite.hpp>
 #include <plexus/train/detail/fit_loop.hpp>
+#include <plexus/train/detail/good_state.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
 #include <plexus/train/trainer.hpp>
 
@@ -12,33 +18,62 @@
 #include <fmt/format.h>
 
 namespace plexus {
+
+using detail::OneUser;
+
 namespace {
+
+constexpr int most_threads = 1024;
 
 void require_positive(std::string_view what, std::int64_t value) {
   if (value < 1) throw UsageError(fmt::format("{} must be at least 1, found {}", what, value));
+}
+
+void check_settings(const TrainerSettings& settings) {
+  require_backends(settings.backends);
+  if (settings.threads < 0 || settings.threads > most_threads) {
+    throw UsageError(fmt::format("threads must be 1 to {}, or 0 for the physical cores, found {}",
+                                 most_threads, settings.threads));
+  }
+  if (!is_floating(settings.precision)) {
+    throw UsageError(
+        fmt::format("precision must be float32 or float64, found {}", name_of(settings.precision)));
+  }
+}
+
+void check_observers(std::span<FitObserver* const> observers) {
+  const auto null = std::find(observers.begin(), observers.end(), nullptr);
+  if (null == observers.end()) return;
+  throw UsageError(fmt::format("observer {} of {} is null", null - observers.begin(), observers.size()));
 }
 
 }  // namespace
 
 Trainer::Trainer(Model model, std::optional<Plan> plan, TrainerSettings settings)
     : model_(std::move(model)), plan_(std::move(plan)), settings_(std::move(settings)) {
+  check_settings(settings_);
+  if (plan_) check_plan(*plan_);
   if (!model_.built()) model_.build(settings_.precision);
   if (settings_.threads == 0) settings_.threads = Team::available();
   settings_.compile.threads = settings_.threads;
   programs_ = std::make_unique<Programs>(model_, plan_ ? &*plan_ : nullptr, settings_.backends,
                                          settings_.compile, settings_.precision, settings_.seed);
   binding_ = std::make_unique<BatchBinding>(model_, *programs_);
+  user_ = std::make_unique<OneUser>("trainer");
 }
 
 Trainer::~Trainer() = default;
 
 void Trainer::prepare(const Samples& train, const Samples* validation, const FitOptions& options) {
+  const OneUser::Use use(*user_);
   require_positive("epochs", options.epochs);
   require_positive("batch_size", options.batch_size);
   require_positive("steps_per_epoch", options.steps_per_epoch.value_or(1));
   require_positive("validation_frequency", options.validation_frequency);
   check(train);
   if (validation) check(*validation);
+  require_optimizer();
+  require_finite_weights(options);
   binding_->compile(Mode::train, train, options.batch_size);
   if (validation) binding_->compile(Mode::evaluate, *validation, evaluation_batch);
   programs_->results();
@@ -46,6 +81,8 @@ void Trainer::prepare(const Samples& train, const Samples* validation, const Fit
 
 History Trainer::fit(const Samples& train, const Samples* validation, const FitOptions& options,
                      FitState& state, std::span<FitObserver* const> observers) {
+  const OneUser::Use use(*user_);
+  check_observers(observers);
   prepare(train, validation, options);
   History history = FitLoop(*binding_, *programs_, {train, validation}, options, state, observers).run();
   passes_ = std::max(passes_, state.pass + (state.next_row > 0 ? 1 : 0));
@@ -60,6 +97,7 @@ History Trainer::fit(const Samples& train, const Samples* validation, const FitO
 }
 
 Logs Trainer::evaluate(const Samples& samples, std::int64_t batch_size) {
+  const OneUser::Use use(*user_);
   require_positive("batch_size", batch_size);
   check(samples);
   programs_->reset_accumulators();
@@ -72,13 +110,24 @@ Logs Trainer::evaluate(const Samples& samples, std::int64_t batch_size) {
 }
 
 std::vector<Tensor> Trainer::predict(std::span<const Tensor> inputs, std::int64_t batch_size) {
+  std::vector<Column> columns;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    columns.push_back({i < model_.inputs().size() ? model_.inputs()[i].name : "", inputs[i], {}});
+  }
+  return predict_columns(std::move(columns), batch_size);
+}
+
+std::vector<Tensor> Trainer::predict_columns(std::vector<Column> inputs, std::int64_t batch_size) {
+  const OneUser::Use use(*user_);
   require_positive("batch_size", batch_size);
   Samples samples;
-  for (std::size_t i = 0; i < inputs.size(); ++i) {
-    samples.inputs.push_back({i < model_.inputs().size() ? model_.inputs()[i].name : "", inputs[i], {}});
-    samples.rows = inputs[i].shape().is_scalar() ? 0 : inputs[i].shape().dim(0);
+  samples.inputs = std::move(inputs);
+  if (!samples.inputs.empty()) {
+    const Shape& shape = samples.inputs.front().values.shape();
+    samples.rows = shape.is_scalar() ? 0 : shape[0];
   }
   check_inputs(model_, samples);
+  check_finite(samples, settings_.precision);
   const Tensor order = as_given(samples.rows);
   std::vector<Tensor> results;
   for (std::int64_t row = 0; row < samples.rows; row += batch_size) {
@@ -92,6 +141,17 @@ std::vector<Tensor> Trainer::predict(std::span<const Tensor> inputs, std::int64_
 }
 
 Program& Trainer::program(Mode mode, const Samples& samples, std::int64_t rows) {
+  const OneUser::Use use(*user_);
+  if (mode != Mode::predict) {
+    check_fit(samples);
+  } else {
+    check_inputs(model_, samples);
+  }
+  if (mode == Mode::train) require_optimizer();
+  if (rows < 1 || rows > samples.rows) {
+    throw UsageError(fmt::format("a step on {} rows of {} cannot be made: expected 1 to {}", rows,
+                                 samples.rows, samples.rows));
+  }
   return binding_->bind(mode, samples, as_given(samples.rows), 0, rows);
 }
 
@@ -105,13 +165,41 @@ Tensor Trainer::as_given(std::int64_t rows) {
 }
 
 void Trainer::check(const Samples& samples) const {
+  check_fit(samples);
+  check_finite(samples, settings_.precision);
+}
+
+void Trainer::check_fit(const Samples& samples) const {
   check_inputs(model_, samples);
-  if (!plan_) throw UsageError("training and evaluation need a plan: a loss for each output of the model");
+  require_plan();
   outputs_of_metrics(model_, *plan_);
   check_targets(model_, *plan_, samples);
 }
 
+void Trainer::require_plan() const {
+  if (!plan_) throw UsageError("training and evaluation need a plan: a loss for each output of the model");
+}
+
+void Trainer::require_optimizer() const {
+  if (plan_ && plan_->optimizer) return;
+  throw UsageError("training needs an optimizer in the plan: make one with make<Optimizer>(\"sgd\")");
+}
+
+void Trainer::require_finite_weights(const FitOptions& options) {
+  if (options.nonfinite == Nonfinite::ignore) return;
+  const std::string name = nonfinite_variable(store());
+  if (name.empty()) return;
+  throw DataError(fmt::format(
+      "the weights '{}' with which the training would begin hold NaN or infinity: begin with others", name));
+}
+
+std::vector<std::string> Trainer::names_of_means() const {
+  require_plan();
+  return plexus::names_of_means(model_, *plan_);
+}
+
 NamedTensors Trainer::weights() const {
+  const OneUser::Use use(*user_);
   NamedTensors weights;
   for (const Declaration& declaration : model_.declarations()) {
     weights[declaration.name] = programs_->store().read(declaration.name);
@@ -120,8 +208,18 @@ NamedTensors Trainer::weights() const {
 }
 
 void Trainer::load(const NamedTensors& weights) {
+  const OneUser::Use use(*user_);
   check_weights(model_, weights);
-  for (const auto& [name, tensor] : weights) store().write(name, tensor.converted(settings_.precision));
+  for (const auto& [name, tensor] : weights) {
+    store().write(name, tensor.converted(settings_.precision));
+    const bool trained = store().entry(name).role == Role::parameter;
+    if (!trained || first_nonfinite(tensor, settings_.precision) < 0) continue;
+    warn("weights that are not finite, " + name,
+         fmt::format(
+             "the weights '{}' that were loaded hold NaN or infinity, and so will what is computed with "
+             "them",
+             name));
+  }
 }
 
 }  // namespace plexus

@@ -18,6 +18,9 @@
 namespace plexus {
 
 class BatchBinding;
+namespace detail {
+class OneUser;
+}
 
 /// How a model is run.
 struct TrainerSettings {
@@ -31,12 +34,16 @@ struct TrainerSettings {
   std::function<void()> alive = {};
 };
 
-/// Trains, evaluates and runs a model on a backend. Owns the variables. Not thread-safe: one caller at a
-/// time.
+/// Trains, evaluates and runs a model on a backend. Owns the variables. It serves one thread at a time: a
+/// second one that calls prepare, fit, evaluate, predict, program, weights or load meanwhile gets a
+/// UsageError; hooks of a training may call them on its thread. Trainers are independent of each other. A
+/// forked child may go on with its copy, on the thread that forked (see Team).
 class Trainer {
  public:
   /// Builds the model if it is not built and creates its variables. `plan` may be empty if only predict is
-  /// used.
+  /// used. Throws UsageError, which names the field, for a loss or a metric of the plan that is null, and for
+  /// settings without backends, of a dtype that is not floating or with threads out of range; what building
+  /// the model throws.
   Trainer(Model model, std::optional<Plan> plan, TrainerSettings settings);
   Trainer(const Trainer&) = delete;  // the programs point to the model and the plan
   Trainer& operator=(const Trainer&) = delete;
@@ -47,36 +54,45 @@ class Trainer {
   Store& store() { return programs_->store(); }
 
   /// Throws DataError, with what the model expects and what the samples have, if samples do not fit the
-  /// model: shapes of inputs, numbers of rows, names of targets, labels that are not classes of the output.
+  /// model: shapes of inputs, numbers of rows, names of targets, labels that are not classes of the output;
+  /// and for the first value of inputs, targets or weights that is NaN, or infinite in the trainer's
+  /// precision, which it names with column, file and row.
   /// Throws UsageError if losses and metrics do not belong to the model's outputs.
   void check(const Samples& samples) const;
 
   /// Checks the arguments of fit and compiles all programs that it will run, so that mistakes are reported
-  /// before training: DataError for samples that do not fit the model, UsageError for options, ShapeError for
-  /// losses and metrics, BackendError. It also creates the optimizer's slots and the accumulators. fit calls
-  /// it.
+  /// before training: DataError for samples that do not fit the model or are not finite, UsageError for
+  /// options and for a plan without optimizer, DataError for weights that are not finite (unless
+  /// options.nonfinite is ignore), ShapeError for losses and metrics, BackendError. It also
+  /// creates the optimizer's slots and the accumulators. fit calls it.
   void prepare(const Samples& train, const Samples* validation, const FitOptions& options);
   /// Keras's fit: epochs of mini-batches, the last one short; running means of loss and metrics over the
   /// epoch, then those of `validation` as val_*. It begins where `state` says and keeps `state` up to date.
   /// When it is stopped it returns the current epoch as well, if that made a step, and History::stopped says
   /// how far it got; with that state a later call goes on, in this trainer or in another one that was
-  /// prepared and had this one's variables restored. Warnings (take_warnings) go to the observers. Throws
-  /// what prepare throws, and UsageError for a state that does not belong to these samples and options. If it
-  /// throws, discard the state.
+  /// prepared and had this one's variables restored. When loss or weights are not finite any more it stops,
+  /// unless options.nonfinite is ignore: History::end and `nonfinite` say so, the epoch is returned as well,
+  /// and variables and `state` are those after the last epoch that went well (or those with which the fit
+  /// began), so that a later call can go on with another learning rate. Warnings (take_warnings) go to the
+  /// observers. Throws what prepare throws, and UsageError for a state that does not belong to these samples
+  /// and options, and for an observer that is null. If it throws, discard the state.
   History fit(const Samples& train, const Samples* validation, const FitOptions& options, FitState& state,
               std::span<FitObserver* const> observers = {});
   /// The same from the first epoch on, with an order of the rows that no earlier fit of this trainer used.
   History fit(const Samples& train, const Samples* validation, const FitOptions& options,
               std::initializer_list<FitObserver*> observers = {});
   /// Loss and metrics over all samples, in inference mode. The batch size changes the results by rounding
-  /// only.
+  /// only. Throws what check throws.
   Logs evaluate(const Samples& samples, std::int64_t batch_size = evaluation_batch);
-  /// The model's outputs for rows of inputs, in order: [rows, ...] each.
+  /// The model's outputs for rows of inputs, in order: [rows, ...] each. Throws DataError for inputs of
+  /// another number or shape than the model's, for no rows, and for values that are not finite.
   std::vector<Tensor> predict(std::span<const Tensor> inputs, std::int64_t batch_size = evaluation_batch);
+  /// The same for columns, one for each input of the model in its order; errors name their files.
+  std::vector<Tensor> predict_columns(std::vector<Column> inputs, std::int64_t batch_size = evaluation_batch);
 
   /// The program of a step on `rows` rows, compiled if it is new and bound to the samples in the order in
   /// which they are stored. It serves explanations and measurements; replaying a training step changes the
-  /// variables.
+  /// variables. Throws what check throws, but does not look for values that are not finite.
   Program& program(Mode mode, const Samples& samples, std::int64_t rows);
   /// The specification that this step is traced from, with the trainer's precision and seed.
   StepSpec spec_of(Mode mode, const Samples& samples, std::int64_t rows) const;
@@ -89,15 +105,21 @@ class Trainer {
   NamedTensors accumulators() const { return programs_->accumulators(); }
   /// Names of the logs that are means over rows or functions of such a mean: the losses and each MeanMetric.
   /// The accumulators NAME/total and NAME/count hold the sum and the weight of the rows.
-  std::vector<std::string> names_of_means() const { return plexus::names_of_means(model_, *plan_); }
+  /// Throws UsageError if there is no plan.
+  std::vector<std::string> names_of_means() const;
 
   /// Copies of the model's parameters and states, by name.
   NamedTensors weights() const;
   /// Sets them. Throws DataError, which names everything that is missing, extra or of another shape, unless
-  /// `weights` has exactly these names and shapes. float32 and float64 are converted.
+  /// `weights` has exactly these names and shapes. float32 and float64 are converted. Parameters that are not
+  /// finite are taken, with a warning (take_warnings).
   void load(const NamedTensors& weights);
 
  private:
+  void check_fit(const Samples& samples) const;
+  void require_plan() const;
+  void require_optimizer() const;
+  void require_finite_weights(const FitOptions& options);
   /// The order 0, 1, .., rows - 1. It is shared by later calls, so it must not be written to.
   Tensor as_given(std::int64_t rows);
 
@@ -106,6 +128,7 @@ class Trainer {
   TrainerSettings settings_;
   std::unique_ptr<Programs> programs_;
   std::unique_ptr<BatchBinding> binding_;
+  std::unique_ptr<detail::OneUser> user_;
   std::uint64_t passes_ = 0;  // passes over training rows that all fits have begun
   Tensor given_;              // the longest order so far
 };

@@ -130,6 +130,55 @@ class VectorPenalty final : public Regularizer {
   Symbol penalty(const Symbol& w) const override { return square(w); }
 };
 
+class VectorLoss final : public Layer {
+ public:
+  static Schema schema() { return Schema("vector_loss", "adds a price for each element to the loss"); }
+  Symbol call(Scope& scope, const Symbol& x) const override {
+    scope.add_loss(x);
+    return x;
+  }
+};
+
+class MeanOfAll final : public MeanMetric {
+ public:
+  static Schema schema() { return Schema("mean_of_all", "has one value where it should have one a row"); }
+  Symbol values(Scope&, const Symbol&, const Symbol& prediction) const override { return mean(prediction); }
+  Direction direction() const override { return Direction::down; }
+};
+
+class ScalarStep final : public Optimizer {
+ public:
+  static Schema schema() { return optimizer_schema("scalar_step", "assigns a number to a matrix", 0.1); }
+  void update(Scope& scope, const Variable& w, const Symbol& gradient) const override {
+    scope.assign(w, sum(gradient));
+  }
+};
+
+/// -x, whose gradient is a scalar.
+class Negated final : public Op {
+ public:
+  std::string_view name() const override { return "own_negated"; }
+  std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
+    return {inputs[0]};
+  }
+  bool has_definition() const override { return true; }
+  std::vector<Symbol> definition(std::span<const Symbol> inputs, const Attributes&) const override {
+    return {-inputs[0]};
+  }
+  std::optional<std::vector<Symbol>> gradient(const Node&, std::span<const Symbol> by) const override {
+    return std::vector<Symbol>{sum(by[0])};
+  }
+};
+
+class WrongGradient final : public Layer {
+ public:
+  static Schema schema() { return Schema("wrong_gradient", "uses an op whose gradient has no shape"); }
+  Symbol call(Scope&, const Symbol& x) const override {
+    static const Negated op;
+    return add_node(op, {x});
+  }
+};
+
 }  // namespace
 
 PLEXUS_PLUGIN("breaks_contract", "1.0.0", registrar) {
@@ -145,4 +194,8 @@ PLEXUS_PLUGIN("breaks_contract", "1.0.0", registrar) {
   registrar.add<Idle>();
   registrar.add<EmptyStart>();
   registrar.add<VectorPenalty>();
+  registrar.add<VectorLoss>();
+  registrar.add<MeanOfAll>();
+  registrar.add<ScalarStep>();
+  registrar.add<WrongGradient>();
 }

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <cstdlib>
 #include <functional>
 #include <thread>
 #include <vector>
@@ -50,11 +51,36 @@ const std::vector<int> each_once(1000, 1);
 
 BOOST_AUTO_TEST_SUITE(forks)
 
-BOOST_AUTO_TEST_CASE(a_child_of_a_thread_that_has_used_the_team_goes_on_alone) {
+BOOST_AUTO_TEST_CASE(a_child_of_a_thread_that_has_used_the_team_has_one) {
   BOOST_TEST_REQUIRE(ranges_of(team) == 2);
   BOOST_TEST(holds_in_child([] { return visits(team, 1000) == each_once; }));
-  BOOST_TEST(holds_in_child([] { return ranges_of(team) == 1; }));
-  BOOST_TEST(ranges_of(team) == 2);  // the parent keeps its own
+  BOOST_TEST(holds_in_child([] { return ranges_of(team) == 2; }));
+  BOOST_TEST(ranges_of(team) == 2);  // the parent has its own
+}
+
+BOOST_AUTO_TEST_CASE(a_child_of_a_thread_that_is_in_a_loop_goes_on_alone) {
+  std::atomic<bool> held{false};
+  team.parallel_for(2, 1, [&](std::int64_t begin, std::int64_t) {
+    if (begin == 0)
+      held = holds_in_child([] { return visits(team, 1000) == each_once && ranges_of(team) == 1; });
+  });
+  BOOST_TEST(held);
+  BOOST_TEST(ranges_of(team) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_child_ends_when_the_thread_that_forked_returns) {
+  int status = -1;
+  pid_t child = -1;
+  std::thread([&] {
+    visits(team, 1000);
+    child = ::fork();
+    if (child != 0) return;
+    ::alarm(300);
+    ::atexit([] { ::_exit(0); });  // the last thread of a process ends it as exit(0) does
+  }).join();
+  BOOST_TEST_REQUIRE(child > 0);
+  ::waitpid(child, &status, 0);
+  BOOST_TEST((WIFEXITED(status) && WEXITSTATUS(status) == 0));
 }
 
 BOOST_AUTO_TEST_CASE(so_does_a_child_of_the_child) {

@@ -3,6 +3,7 @@
 #include <plexus/compare/results.hpp>
 #include <plexus/compare/timing/statistics.hpp>
 #include <plexus/plugin/components.hpp>
+#include <plexus/plugin/loader.hpp>
 
 #include <cmath>
 #include <limits>
@@ -57,39 +58,57 @@ BOOST_AUTO_TEST_CASE(the_largest_difference_is_of_any_output_and_element) {
   BOOST_TEST(largest_difference(broken, broken) == 0);
 }
 
-BOOST_AUTO_TEST_CASE(an_output_has_classes_if_it_is_trained_for_some) {
+BOOST_AUTO_TEST_CASE(an_output_has_classes_if_its_loss_or_its_target_says_so) {
+  load_standard_plugins();
   const Tensor three = table({2, 3}, {.1F, .2F, .7F, .5F, .3F, .2F}), one = table({2, 1}, {.2F, .9F});
-  BOOST_TEST((classes_of(three, table({2}, {2, 0}), true) == Classes::largest));
-  BOOST_TEST((classes_of(three, table({2, 3}, {0, 0, 1, 1, 0, 0}), false) == Classes::largest));
-  BOOST_TEST((classes_of(three, table({2, 3}, {0, 1, 1, 1, 0, 0}), false) == Classes::none));
-  BOOST_TEST((classes_of(three, table({2, 3}, {0, .5F, 1, 1, 0, 0}), false) == Classes::none));
-  BOOST_TEST((classes_of(one, table({2}, {0, 1}), false) == Classes::two));
-  BOOST_TEST((classes_of(one, table({2, 1}, {0, 21.5F}), false) == Classes::none));
-  BOOST_TEST((classes_of(table({1, 2, 2}, {1, 0, 0, 1}), table({1, 2}, {0, 1}), true) == Classes::none));
+  const auto classes = [](const Tensor& output, const Tensor& target, const char* loss) {
+    return has_classes(output, target, *make<Loss>(Tree(loss)));
+  };
+  const char* const sparse = "sparse_categorical_crossentropy";
+  const char* const numbers = "mean_squared_error";
+  BOOST_TEST(classes(three, table({2}, {2, 0}), sparse));
+  BOOST_TEST(classes(three, table({2, 3}, {0, .25F, .75F, 1, 0, 0}), "categorical_crossentropy"));
+  BOOST_TEST(classes(one, table({2}, {0, .5F}), "binary_crossentropy"));
+  BOOST_TEST(!classes(three, table({2, 3}, {0, 0, 1, 1, 0, 0}), "binary_crossentropy"));  // three answers
+  BOOST_TEST(classes(three, table({2, 3}, {0, 0, 1, 1, 0, 0}), numbers));
+  BOOST_TEST(!classes(three, table({2, 3}, {0, 1, 1, 1, 0, 0}), numbers));
+  BOOST_TEST(!classes(three, table({2, 3}, {0, .5F, 1, 1, 0, 0}), numbers));
+  BOOST_TEST(classes(one, table({2}, {0, 1}), numbers));
+  BOOST_TEST(!classes(one, table({2, 1}, {0, 21.5F}), numbers));
+  BOOST_TEST(!classes(table({1, 2, 2}, {1, 0, 0, 1}), table({1, 2}, {0, 1}), sparse));
 }
 
 BOOST_AUTO_TEST_CASE(rows_of_another_class_come_with_margins) {
   const Tensor a = table({3, 3}, {.5F, .25F, .25F, 0, .75F, .25F, 0, 0, 1});
   const Tensor b = table({3, 3}, {.25F, .625F, .125F, 0, .75F, .25F, 0, 0, 1});
-  const auto rows = class_differences(a, b, Classes::largest);
+  const auto rows = class_differences(a, b, PredictionKind::class_probabilities);
   BOOST_TEST_REQUIRE(rows.size() == 1u);
   BOOST_TEST(rows[0].row == 0);
   BOOST_TEST(rows[0].baseline_class == 0);
   BOOST_TEST(rows[0].other_class == 1);
   BOOST_TEST(rows[0].baseline_margin == 0.25);  // .5 - .25
   BOOST_TEST(rows[0].other_margin == 0.375);    // .625 - .25
-  BOOST_TEST(class_differences(a, b, Classes::none).empty());
 }
 
 BOOST_AUTO_TEST_CASE(of_two_classes_the_second_is_above_a_half) {
-  const auto rows =
-      class_differences(table({3, 1}, {.25F, .5F, .75F}), table({3, 1}, {.375F, .625F, 1}), Classes::two);
+  const auto rows = class_differences(table({3, 1}, {.25F, .5F, .75F}), table({3, 1}, {.375F, .625F, 1}),
+                                      PredictionKind::probability);
   BOOST_TEST_REQUIRE(rows.size() == 1u);
   BOOST_TEST(rows[0].row == 1);
   BOOST_TEST(rows[0].baseline_class == 0);
   BOOST_TEST(rows[0].other_class == 1);
   BOOST_TEST(rows[0].baseline_margin == 0);  // .5 against .5
   BOOST_TEST(rows[0].other_margin == 0.25);  // .625 against .375
+}
+
+// sigmoid(ln 3) = 3/4, sigmoid(-ln 3) = 1/4: both are on the same side of 1/2 as values.
+BOOST_AUTO_TEST_CASE(of_two_classes_the_second_has_a_logit_above_0) {
+  const float z = std::log(3.F);
+  const auto rows =
+      class_differences(table({2, 1}, {-z, z}), table({2, 1}, {.25F, 2 * z}), PredictionKind::logit);
+  BOOST_TEST_REQUIRE(rows.size() == 1u);
+  BOOST_TEST((rows[0].row == 0 && rows[0].baseline_class == 0 && rows[0].other_class == 1));
+  BOOST_TEST(rows[0].baseline_margin == 0.5, boost::test_tools::tolerance(1e-6));  // 3/4 - 1/4
 }
 
 BOOST_AUTO_TEST_CASE(metrics_come_with_intervals_of_their_rows_unless_the_time_is_up) {

@@ -36,6 +36,28 @@ BOOST_AUTO_TEST_CASE(a_long_line_is_cut_around_the_token) {
   BOOST_TEST(located({source, 1, 3000, 2000}, "long").size() < 300);
 }
 
+// The caret stands under what is shown of the source, not under what it is.
+BOOST_AUTO_TEST_CASE(a_line_is_shown_printable_and_its_caret_fits) {
+  const auto source = std::make_shared<Source>(Source{"run.yaml", "a: \x1b[2Jxy: \xE9\n", "."});
+  BOOST_TEST(located({source, 1, 8, 2}, "wrong") ==
+             "run.yaml:1:8: wrong\n"
+             "  a: \\x1b[2Jxy: \\xe9\n"
+             "            ^~\n");
+  BOOST_TEST(located({source, 1, 4, 1}, "control").ends_with("\n     ^~~~\n"));
+}
+
+BOOST_AUTO_TEST_CASE(of_many_mistakes_the_first_are_shown_and_the_rest_is_counted) {
+  const auto source = std::make_shared<Source>(Source{"run.yaml", std::string(2000, 'x'), "."});
+  Diagnostics diagnostics;
+  for (int i = 0; i < 60; ++i) diagnostics.error({source, 1, 60 - i, 1}, "mistake");
+  const std::string text = diagnostics.text();
+  BOOST_TEST(diagnostics.size() == 60U);
+  BOOST_TEST(text.starts_with("run.yaml:1:1: mistake\n"));
+  BOOST_TEST(text.find("run.yaml:1:50: mistake") != text.npos);
+  BOOST_TEST(text.find("run.yaml:1:51: mistake") == text.npos);
+  BOOST_TEST(text.ends_with("\nand 10 more mistakes"));
+}
+
 BOOST_AUTO_TEST_CASE(near_names_are_suggested) {
   const std::vector<std::string> names = {"units", "use_bias", "activation"};
   BOOST_TEST(nearest("unit", names) == "units");

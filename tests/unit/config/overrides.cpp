@@ -98,6 +98,25 @@ BOOST_AUTO_TEST_CASE(a_components_own_name_may_be_left_out) {
   BOOST_TEST(after({"metrics.0.top=5"}, "metrics") == "- accuracy:\n    top: 5\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_form_replaces_another_form) {
+  const auto split = [](const std::string& was, const std::vector<std::string>& overrides) {
+    const auto source = std::make_shared<Source>(Source{"run.yaml", "data: {validation: " + was + "}\n", ""});
+    const std::string data = after(overrides, "data", parse_yaml(source));
+    return data.substr(data.find(':') + 1);
+  };
+  const std::string tenth = "\n  last: .1\n";
+  BOOST_TEST(split("{first: 5000}", {"data.validation.last=.1"}) == tenth);
+  BOOST_TEST(split("{last: 5}", {"data.validation.last=.1"}) == tenth);
+  BOOST_TEST(split("none", {"data.validation.last=.1"}) == tenth);
+  BOOST_TEST(split("null", {"data.validation.last=.1"}) == tenth);
+  BOOST_TEST(split("{first: 5}", {"data.validation.random.size=.1", "data.validation.random.seed=3"}) ==
+             "\n  random:\n    size: .1\n    seed: 3\n");
+  BOOST_TEST(split("{random: {size: 3}}", {"data.validation.random.stratify=true"}) ==
+             "\n  random:\n    size: 3\n    stratify: true\n");
+  BOOST_TEST(split("{first: 5}", {"data.validation=none"}) == " none\n");
+  BOOST_TEST(split("{first: 5}", {"data.validation.first=null"}) == " null\n");
+}
+
 BOOST_AUTO_TEST_CASE(a_map_of_outputs_is_no_component) {
   const Tree tree =
       parse_yaml(std::make_shared<Source>(Source{"run.yaml", "loss: {main: mse, aux: mae}\n", ""}));

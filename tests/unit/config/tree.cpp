@@ -21,6 +21,10 @@ BOOST_AUTO_TEST_CASE(numbers_as_people_write_them) {
   BOOST_TEST(as_number("-1.5/2").value() == -0.75);
   BOOST_TEST(as_number("+.5").value() == 0.5);
   BOOST_TEST(as_number("3").value() == 3.0);
+  BOOST_TEST(as_number("1e-400").value() == 0.0);  // the nearest double
+  BOOST_TEST(as_number("3e-324").value() == 5e-324);
+  BOOST_TEST(as_number("0." + std::string(400, '0') + "1e401").value() == 1.0);
+  BOOST_TEST(!as_number("1" + std::string(400, '0') + "e-50"));
   BOOST_TEST(as_integer("1e3").value() == 1000);
   BOOST_TEST(as_integer("0x1F").value() == 31);
   BOOST_TEST(as_integer("0o17").value() == 15);

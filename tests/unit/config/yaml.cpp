@@ -81,6 +81,10 @@ Tree random_tree(std::mt19937& random, int depth) {
                                                "1:30",
                                                "\xC2\x85",
                                                "\xE2\x80\xA8",
+                                               "\xE2\x80\xAE",
+                                               "\xEF\xBF\xBE",
+                                               "\xF0\x9F\x8C\xB9",
+                                               "a\xC2\xA0",
                                                "a  b",
                                                "x,y",
                                                "> z",
@@ -185,13 +189,45 @@ BOOST_AUTO_TEST_CASE(what_a_run_file_does_not_need_is_refused_where_it_stands) {
       {"a: \"\\N\"\n", "1:4: \\N and \\_"},
       {"? [a]\n: 1\n", "1:3: a key must be a text"},
       {"null: 1\n", "1:1: a key must be a text"},
-      {"a: \xff\n", "1:4: this is no text"},
+      {"a: \xff\n", "1:4: this is no text: the byte 0xFF is not UTF-8"},
+      {"a: caf\xE9\n", "1:7: this is no text: the byte 0xE9 is not UTF-8; if the text is Latin-1"},
+      {"a: 1\rb: 2\r", "1:5: a carriage return (CR) without a line feed"},
+      {"a: 1\r\r\nb: 2\r\r\n", "1:5: the line ends in CR CR LF"},
+      {std::string("a\0:\0 \0"
+                   "1\0\n\0",
+                   10),
+       "1:1: the text is UTF-16LE, expected UTF-8"},
+      {std::string("\xFF\xFE"
+                   "a\0:\0 \0"
+                   "1\0\n\0",
+                   12),
+       "1:1: the text is UTF-16, expected UTF-8"},
+      {std::string("a: \0\n", 5), "1:4: a control character"},
       {"a: \x01\n", "1:4: a control character"},
       {std::string(100, '[') + std::string(100, ']'), "1:65: nested deeper"}};
   for (const auto& [text, expected] : cases) {
     const std::string message = refusal(text);
     BOOST_TEST(message.rfind("run.yaml:" + expected, 0) == 0, text << " gave: " << message);
   }
+}
+
+BOOST_AUTO_TEST_CASE(line_ends_of_windows_and_a_byte_order_mark_are_read) {
+  BOOST_CHECK(parsed("\xEF\xBB\xBF"
+                     "a: 1\r\nb: [x,\r\n  y]\r\n") == parsed("a: 1\nb: [x,\n  y]\n"));
+}
+
+// A list of 5,000 items of three characters and ", ", one of which has two bytes: the n-th stands at
+// column 5 n + 5.
+BOOST_AUTO_TEST_CASE(positions_in_a_long_line_count_characters) {
+  std::string text = "a: [";
+  for (int i = 0; i < 5000; ++i) text += i == 0 ? "x\xC3\xA9z" : ", x\xC3\xA9z";
+  const Tree tree = parsed(text + "]\n");
+  const std::vector<Tree>& items = tree.find("a")->items();
+  BOOST_TEST_REQUIRE(items.size() == 5000U);
+  for (const int n : {0, 1, 12, 13, 14, 1000, 4999}) {
+    check_position(items[static_cast<std::size_t>(n)].position(), 1, 5 * n + 5, 3);
+  }
+  check_position(tree.find("a")->position(), 1, 4, 25000);
 }
 
 BOOST_AUTO_TEST_CASE(null_and_harmless_things_are_accepted) {
@@ -220,6 +256,9 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_named) {
     return error.message() == "cannot read 'no/such/run.yaml': No such file or directory";
   });
   BOOST_CHECK_THROW(read_yaml("."), ConfigError);
+  BOOST_CHECK_EXCEPTION(read_yaml("/dev/zero"), ConfigError, [](const ConfigError& error) {
+    return error.message().starts_with("cannot read '/dev/zero': it is a device");
+  });
   const auto folder = std::filesystem::temp_directory_path() / "plexus-unit-config";
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "run.yaml") << "a: 1\n";

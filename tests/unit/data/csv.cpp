@@ -14,9 +14,12 @@ using plexus::tests::Scratch;
 
 namespace {
 
-std::vector<Column> read(const std::string& text, const std::vector<Column>* like = nullptr) {
-  return read_csv(*bytes_in_memory(std::as_bytes(std::span(text)), "a.csv"), like);
+std::vector<Column> read(const std::string& text, const std::vector<Field>& known = {},
+                         const std::vector<std::string>& missing = default_missing_cells()) {
+  return read_csv(*bytes_in_memory(std::as_bytes(std::span(text)), "a.csv"), known, missing);
 }
+
+constexpr auto each = boost::test_tools::per_element();
 
 }  // namespace
 
@@ -62,6 +65,10 @@ BOOST_AUTO_TEST_CASE(mistakes_are_named_by_file_line_and_column) {
       {"a,b\n", "a.csv:1: there are no rows"},
       {"1,2\n3,4\n", "a.csv:1: expected a header line with the names of the columns, found numbers"},
       {"a,,b\n1,2,3\n", "a.csv:1: column 2 has no name"},
+      {",a,b\n0,2,3\n", "a.csv:1: column 1 has no name; if it is an index of pandas, save the table without"},
+      {"a;b\n0,5;1\n",
+       "a.csv:1: the header line 'a;b' is a single cell: its names seem to be separated by ';'"},
+      {"a\tb\n0\t1\n", "seem to be separated by a tabulator, expected commas"},
       {"a,b,a\n1,2,3\n", "a.csv:1: column 3 repeats the name 'a'"},
       {"a,b\n1,2\n3\n", "a.csv:3: 1 cells, but the header names 2 columns"},
       {"a,b\n1,2,3\n", "a.csv:2: 3 cells"},
@@ -92,25 +99,51 @@ BOOST_AUTO_TEST_CASE(wrong_cells_spoil_their_column_alone) {
 }
 
 BOOST_AUTO_TEST_CASE(other_spellings_of_numbers_are_text) {
-  for (const char* cell : {"nan", "inf", "-inf", "0x10", "1,5", "1_000", "12a", "-", "+-1", "."}) {
+  for (const char* cell : {"none", "inf", "-inf", "0x10", "1,5", "1_000", "12a", "-", "+-1", "."}) {
     const std::vector<Column> table = read("a\n\"" + std::string(cell) + "\"\n");
     BOOST_TEST(table[0].classes.size() == 1U, cell);
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_table_for_testing_is_like_the_one_for_training) {
-  const std::vector<Column> train = read("n,c\n1,b\n2,a\n3,7\n");
-  const std::vector<Column> test = read("n,c\n5,7\n", &train);
-  BOOST_CHECK(test[1].values == (Tensor::of<std::int64_t>({1}, {0})));  // classes 7, a, b
-  BOOST_TEST(test[1].classes == train[1].classes, boost::test_tools::per_element());
-  BOOST_TEST(read("n,c\n5,d\n", &train)[1].flaw ==
-             "a.csv:2: column 'c': 'd' is not a class of the training file; known: 7, a, b");
-  BOOST_TEST(read("n,c\nx,a\n", &train)[0].flaw ==
-             "column 'n' holds numbers in the training file, but a.csv:2 holds 'x'");
-  const std::vector<Column> flawed = read("n,c\n,b\n2,a\n");
-  BOOST_TEST(read("n,c\n5,a\n", &flawed)[0].flaw == flawed[0].flaw);
-  BOOST_CHECK_EXCEPTION(read("c,n\na,1\n", &train), DataError,
-                        Says{"expected those of the training file: n, c"});
+// What stands for a missing value does not turn numbers into texts, whose codes have another order.
+BOOST_AUTO_TEST_CASE(a_missing_number_leaves_a_column_of_numbers) {
+  for (const std::string cell : {"NA", "?", "nan", "NaN", "null", "n/a", "None", "-", "missing", "inf"}) {
+    const std::vector<Column> table = read("a,b\n10,1\n9,2\n" + cell + ",3\n");
+    BOOST_TEST(table[0].classes.empty(), cell);
+    BOOST_TEST(table[0].flaw == "a.csv:4: column 'a': the cell holds '" + cell +
+                                    "', which is no value: correct it or leave the row out");
+    BOOST_TEST(table[1].flaw == "");
+  }
+  BOOST_TEST(read("a,b\n?,1\n2,1\n")[0].flaw.starts_with("a.csv:2: column 'a': the cell holds '?'"));
+  BOOST_TEST(read("a\n1e999\nNA\n")[0].flaw.starts_with("a.csv:3: column 'a': the cell holds 'NA'"));
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_text_is_no_class) {
+  for (const std::string cell : {"NA", "?", "\"\"", "nan"}) {
+    const std::vector<Column> table = read("a,b\nyes,1\nno,2\n" + cell + ",3\n");
+    BOOST_TEST(table[0].flaw.starts_with("a.csv:4: column 'a': the cell "), table[0].flaw);
+  }
+  // Words are classes among texts, and so is NA (a country) where the table says what is missing.
+  BOOST_TEST(read("a\nnone\nsome\n")[0].classes == (std::vector<std::string>{"none", "some"}), each);
+  BOOST_TEST(read("a\nNA\nDE\n", {}, {""})[0].classes == (std::vector<std::string>{"DE", "NA"}), each);
+  BOOST_TEST(read("a\nx\ny\n", {}, {"x"})[0].flaw.starts_with("a.csv:2: column 'a': the cell holds 'x'"));
+}
+
+BOOST_AUTO_TEST_CASE(a_table_is_read_as_the_training_found_it) {
+  const std::vector<Field> known = {{"n", {DType::float64, {}}},
+                                    {"c", {DType::int64, {}}, Use::undecided, {"b", "7", "a"}}};
+  // In any order of columns; with fewer classes; texts stay texts if all of them look like numbers.
+  const std::vector<Column> test = read("c,more,n\n7,x,5\n7,y,6\n", known);
+  BOOST_CHECK(test[0].values == (Tensor::of<std::int64_t>({2}, {1, 1})));
+  BOOST_TEST(test[0].classes == known[1].classes, each);
+  BOOST_TEST(test[1].classes == (std::vector<std::string>{"x", "y"}), each);
+  BOOST_CHECK(test[2].values == (Tensor::of<double>({2}, {5, 6})));
+  BOOST_TEST(read("n,c\n5,7\n6,d\n", known)[1].flaw ==
+             "a.csv:3: column 'c': 'd' is no class of the training; known: b, 7, a");
+  BOOST_TEST(read("n,c\n5,7.0\n", known)[1].flaw.starts_with("a.csv:2: column 'c': '7.0' is no class"));
+  BOOST_TEST(read("n,c\n5,\n", known)[1].flaw == "a.csv:2: column 'c': the cell is empty, expected a value");
+  BOOST_TEST(read("n,c\nx,a\n", known)[0].flaw ==
+             "column 'n' held numbers in the training, but a.csv:2 holds 'x'");
 }
 
 BOOST_AUTO_TEST_CASE(the_header_alone_can_be_read) {

@@ -112,6 +112,44 @@ BOOST_AUTO_TEST_CASE(csv_tables) {
   BOOST_TEST(dataset->files().size() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(csv_tables_for_testing_have_the_columns_in_any_order) {
+  const Scratch scratch;
+  scratch.write("train.csv", "size,kind,more,note\n1,b,,x\n2,a,1,y\n");
+  scratch.write("test.csv", "kind,more,size\na,2,7\n");
+  scratch.write("wrong.csv", "kind,more,size\nc,2,x\n");
+  const auto dataset = dataset_of("csv: {file: train.csv, test_file: test.csv}", scratch.path());
+  BOOST_TEST(dataset->describe().test_lacks == (std::vector<std::string>{"note"}),
+             boost::test_tools::per_element());
+  const std::vector<Column> test = dataset->read(Part::test);
+  BOOST_CHECK(test.at(0).values == (Tensor::of<std::int64_t>({1}, {0})));  // of the classes a, b
+  BOOST_TEST(test.at(1).flaw.find("train.csv:2: column 'more': the cell is empty") != std::string::npos);
+  const auto wrong = dataset_of("csv: {file: train.csv, test_file: wrong.csv}", scratch.path());
+  BOOST_TEST(wrong->read(Part::test).at(0).flaw.find("'c' is no class of the training") != std::string::npos);
+  BOOST_TEST(wrong->read(Part::test).at(2).flaw.find("held numbers in the training") != std::string::npos);
+  // What a training found counts, not the table that lies there now.
+  const std::vector<Field> known = {{"kind", {DType::int64, {}}, Use::target, {"z", "b", "a"}}};
+  BOOST_CHECK(dataset->read_known(Part::test, known).at(0).values == (Tensor::of<std::int64_t>({1}, {2})));
+}
+
+BOOST_AUTO_TEST_CASE(classes_of_other_sources_are_matched_by_name) {
+  const Scratch scratch;
+  scratch.write("i", two_images);
+  scratch.write("l", labels("\x00\x01"s));
+  const std::vector<Field> known = {{"label", {DType::int64, {}}, Use::target, {"yes", "no"}}};
+  const auto dataset = dataset_of("idx: {images: i, labels: l, classes: [no, yes]}", scratch.path());
+  const std::vector<Column> train = dataset->read_known(Part::train, known);
+  BOOST_CHECK(train.at(1).values == (Tensor::of<std::int64_t>({2}, {1, 0})));
+  BOOST_TEST(train.at(1).classes == known[0].classes, boost::test_tools::per_element());
+  const auto other = dataset_of("idx: {images: i, labels: l, classes: [no, nay]}", scratch.path());
+  BOOST_TEST(other->read_known(Part::train, known)
+                 .at(1)
+                 .flaw.find("'nay' in row 1 (from 0), which is no class of the training") !=
+             std::string::npos);
+  const auto codes = dataset_of("idx: {images: i, labels: l}", scratch.path());
+  BOOST_TEST(codes->read_known(Part::train, known).at(1).classes == known[0].classes,
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(npy_arrays) {
   const Scratch scratch;
   write_npy(scratch.path() / "x.npy", Tensor::of<float>({2, 3}, {1, 2, 3, 4, 5, 6}));

@@ -1,3 +1,4 @@
+#include <plexus/data/detail/weigh_classes.hpp>
 #include <plexus/error/error.hpp>
 
 #include <string>
@@ -55,14 +56,46 @@ BOOST_AUTO_TEST_CASE(weights_multiply) {
              each);
 }
 
-BOOST_AUTO_TEST_CASE(class_weights_of_whole_numbers_and_one_hot_rows) {
+// x is the number of the row, so class 3 is row 3. Red, green and blue have 4, 3 and 3 of 10 rows: balanced
+// weights are 10 / (3 * 4) = 5/6 and 10 / 9.
+BOOST_AUTO_TEST_CASE(class_weights_of_whole_numbers_and_balanced_ones) {
   const Parts whole = parts_of("source: toy\ninputs: [y]\ntarget: x\nclass_weight: {3: 5}");
   BOOST_TEST(values_of(whole.train.weights[0].value().rows(2, 3)) == (Values{1, 5, 1}), each);
-  // The larger of (r, -r) is element 0, in row 0 both are 0.
-  const Parts one_hot = parts_of("source: toy\ninputs: [y]\ntarget: pair\nclass_weight: {0: 4}");
-  BOOST_TEST(values_of(one_hot.train.weights[0].value()) == Values(10, 4.0), each);
-  const std::string stack = "source: toy\ninputs: [y]\ntarget: [x, w]\nclass_weight: {1: 4}";
-  BOOST_TEST(values_of(parts_of(stack).train.weights[0].value()) == Values(10, 4.0), each);
+  const double red = 10.0 / 12;
+  const double other = 10.0 / 9;
+  const Parts balanced = parts_of("source: toy\nclass_weight: balanced");
+  BOOST_TEST(values_of(balanced.train.weights[0].value().rows(0, 4)) == (Values{red, other, other, red}),
+             each);
+  const Parts one = parts_of("source: toy\ntarget: {a: label, b: w}\nclass_weight: {a: balanced}");
+  BOOST_TEST(values_of(one.train.weights[0].value().rows(0, 2)) == (Values{red, other}), each);
+  BOOST_TEST(!one.train.weights[1].has_value());
+  // Only rows of training count: of the first 6, two have each class.
+  const Parts part = parts_of("source: toy\nclass_weight: balanced\nvalidation: {last: 4}");
+  BOOST_TEST(values_of(part.train.weights[0].value()) == Values(6, 1.0), each);
+}
+
+BOOST_AUTO_TEST_CASE(class_weights_of_what_is_no_class_are_refused) {
+  const auto refused = [](const std::string& yaml, const std::string& message) {
+    BOOST_CHECK_EXCEPTION(parts_of("source: toy\ninputs: [w]\n" + yaml), DataError, Says{message});
+  };
+  refused("target: [x, y]\nclass_weight: {1: 4}",
+          "target 'target' holds 2 values that are no one-hot row in row 0");
+  refused("target: pair\nclass_weight: {0: 4}",
+          "target 'pair' holds 2 values that are no one-hot row in row 0");
+  refused("target: x\nclass_weight: {11: 4}",
+          "run.yaml:4:16: class_weight: target 'x' has no class 11: its values "
+          "lie between 0 and 9");
+  refused("class_weight: {red: 2, 0: 3}",
+          "run.yaml:3:24: class_weight: class 'red' of target 'label' is given twice");
+}
+
+BOOST_AUTO_TEST_CASE(one_hot_rows_have_classes) {
+  Samples samples;
+  samples.rows = 3;
+  samples.targets = {{"kind", Tensor::of<float>({3, 2}, {0, 1, 1, 0, 0, 1}), {}}};
+  samples.weights = {std::nullopt};
+  weigh_classes(samples, {ClassWeight{.weights = {{"1", 3}}}});
+  BOOST_TEST(values_of(samples.weights[0].value()) == (Values{3, 1, 3}), each);
 }
 
 BOOST_AUTO_TEST_CASE(what_shows_only_in_the_values_is_a_data_error) {
@@ -79,9 +112,11 @@ BOOST_AUTO_TEST_CASE(what_shows_only_in_the_values_is_a_data_error) {
     diagnostics.throw_if_any();
     return read_parts(config, Toy(), binding, {});
   };
-  BOOST_CHECK_EXCEPTION(read("source: toy\ninputs: [label]"), DataError, Says{"'label' cannot be an input"});
-  BOOST_CHECK_EXCEPTION(read("source: toy\ninputs: [x, label]"), DataError, Says{"cannot be put together"});
-  BOOST_CHECK_EXCEPTION(read("source: toy\nsample_weight: label"), DataError,
+  BOOST_CHECK_EXCEPTION(read("source: toy\ninputs: [label]\ntarget: w"), DataError,
+                        Says{"'label' cannot be an input"});
+  BOOST_CHECK_EXCEPTION(read("source: toy\ninputs: [x, label]\ntarget: w"), DataError,
+                        Says{"cannot be put together"});
+  BOOST_CHECK_EXCEPTION(read("source: toy\ntarget: w\nsample_weight: label"), DataError,
                         Says{"cannot be the sample weight"});
   BOOST_CHECK_EXCEPTION(read("source: toy\nclass_weight: {rde: 1}"), DataError, Says{"did you mean 'red'?"});
   BOOST_CHECK_EXCEPTION(read("source: toy\nclass_weight: {3: 1}"), DataError, Says{"has no class '3'"});

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/says.hpp"
+
 using namespace plexus;
 
 namespace {
@@ -85,6 +87,20 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_named) {
       return error.message().find(file) != std::string::npos;
     });
   }
+}
+
+BOOST_AUTO_TEST_CASE(odd_names_are_read_back_or_refused_at_once) {
+  NamedTensors tensors;
+  int number = 0;
+  for (const char* name : {"", " ", "a/b.c:d", "\"", "\\", "\n\t\x1b\x7f", "gr\xC3\xBC\xC3\x9F",
+                           "\xF0\x9F\x8C\xB9", "\xE2\x80\xA8", "{}", "__metadata", "dtype"}) {
+    tensors.emplace(name, Tensor::of<std::int32_t>({1}, {++number}));
+  }
+  BOOST_CHECK(read_safetensors(safetensors_bytes(tensors), "odd") == tensors);
+  const Tensor any = Tensor::of<float>({1}, {1});
+  BOOST_CHECK_EXCEPTION(safetensors_bytes({{"caf\xE9", any}}), UsageError,
+                        Says{"'caf\\xe9' of a tensor is not UTF-8"});
+  BOOST_CHECK_EXCEPTION(safetensors_bytes({{"__metadata__", any}}), UsageError, Says{"__metadata__"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -11,8 +11,8 @@
 
 namespace plexus::tests {
 
-/// Ten rows: x = r, y = 10 r, pair = (r, -r), label = r % 3 of three classes, w = r + 1; and five of a test
-/// part if asked for.
+/// Ten rows: x = r, y = 10 r, pair = (r, -r), label = r % 3 of three classes, w = r + 1, z = 100 r; and five
+/// of a test part if asked for.
 class Toy final : public Dataset {
  public:
   explicit Toy(bool has_test = false) : has_test_(has_test) {}
@@ -23,7 +23,8 @@ class Toy final : public Dataset {
              {"y", {DType::float32, {}}},
              {"pair", {DType::float32, {2}}, Use::input},
              {"label", {DType::int64, {}}, Use::target, classes},
-             {"w", {DType::float64, {}}}},
+             {"w", {DType::float64, {}}},
+             {"z", {DType::float64, {}}}},
             10,
             has_test_,
             has_test_ ? std::optional<std::int64_t>(5) : std::nullopt};
@@ -36,6 +37,7 @@ class Toy final : public Dataset {
     Tensor pair(DType::float32, {rows, 2});
     Tensor label(DType::int64, {rows});
     Tensor w(DType::float64, {rows});
+    Tensor z(DType::float64, {rows});
     for (std::int64_t r = 0; r < rows; ++r) {
       const auto i = static_cast<std::size_t>(r);
       x.data<double>()[i] = static_cast<double>(r);
@@ -44,12 +46,10 @@ class Toy final : public Dataset {
       pair.data<float>()[2 * i + 1] = static_cast<float>(-r);
       label.data<std::int64_t>()[i] = r % 3;
       w.data<double>()[i] = static_cast<double>(r + 1);
+      z.data<double>()[i] = static_cast<double>(100 * r);
     }
-    return {{"x", x, {}},
-            {"y", y, {}},
-            {"pair", pair, {}},
-            {"label", label, describe().fields[3].classes},
-            {"w", w, {}}};
+    return {{"x", x, {}}, {"y", y, {}}, {"pair", pair, {}}, {"label", label, describe().fields[3].classes},
+            {"w", w, {}}, {"z", z, {}}};
   }
   std::vector<std::string> files() const override { return {}; }
 

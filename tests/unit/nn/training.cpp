@@ -38,11 +38,11 @@ Trace& fresh(std::unique_ptr<Trace>& kept) {
 }
 
 /// The type that a target of `target` has for predictions of `prediction`, or "refused".
-std::string matched(const Type& target, const Shape& prediction, bool sparse) {
+std::string matched(const Type& target, const Shape& prediction, TargetKind kind) {
   std::unique_ptr<Trace> trace;
   Graph& graph = fresh(trace).graph();
   try {
-    return matched_target(graph.input("t", target), graph.input("p", {DType::float32, prediction}), sparse)
+    return matched_target(graph.input("t", target), graph.input("p", {DType::float32, prediction}), kind)
         .type()
         .text();
   } catch (const ShapeError&) {
@@ -65,22 +65,22 @@ BOOST_AUTO_TEST_SUITE(training)
 
 BOOST_AUTO_TEST_CASE(targets_match_predictions_by_keras_rule) {
   const DType f = DType::float32;
-  BOOST_TEST(matched({f, {4, 3}}, {4, 3}, false) == "float32 [4, 3]");
-  BOOST_TEST(matched({DType::uint8, {4, 3}}, {4, 3}, false) == "float32 [4, 3]");
-  BOOST_TEST(matched({f, {4}}, {4, 1}, false) == "float32 [4, 1]");
-  BOOST_TEST(matched({f, {4, 1}}, {4}, false) == "float32 [4]");
-  BOOST_TEST(matched({f, {4}}, {4, 4}, false) == "refused");
-  BOOST_TEST(matched({f, {4}}, {4, 3}, false) == "refused");
-  BOOST_TEST(matched({f, {4, 1}}, {4, 3}, false) == "refused");
+  BOOST_TEST(matched({f, {4, 3}}, {4, 3}, TargetKind::real) == "float32 [4, 3]");
+  BOOST_TEST(matched({DType::uint8, {4, 3}}, {4, 3}, TargetKind::real) == "float32 [4, 3]");
+  BOOST_TEST(matched({f, {4}}, {4, 1}, TargetKind::real) == "float32 [4, 1]");
+  BOOST_TEST(matched({f, {4, 1}}, {4}, TargetKind::real) == "float32 [4]");
+  BOOST_TEST(matched({f, {4}}, {4, 4}, TargetKind::real) == "refused");
+  BOOST_TEST(matched({f, {4}}, {4, 3}, TargetKind::real) == "refused");
+  BOOST_TEST(matched({f, {4, 1}}, {4, 3}, TargetKind::real) == "refused");
 }
 
 BOOST_AUTO_TEST_CASE(class_indices_lack_the_last_dimension_of_predictions) {
-  BOOST_TEST(matched({DType::int64, {4}}, {4, 3}, true) == "int64 [4]");
-  BOOST_TEST(matched({DType::uint8, {4}}, {4, 3}, true) == "int32 [4]");
-  BOOST_TEST(matched({DType::int32, {4, 1}}, {4, 3}, true) == "int32 [4]");
-  BOOST_TEST(matched({DType::int32, {4, 5}}, {4, 5, 3}, true) == "int32 [4, 5]");
-  BOOST_TEST(matched({DType::int32, {4, 3}}, {4, 3}, true) == "refused");
-  BOOST_TEST(matched({DType::int32, {4}}, {4}, true) == "refused");
+  BOOST_TEST(matched({DType::int64, {4}}, {4, 3}, TargetKind::class_index) == "int64 [4]");
+  BOOST_TEST(matched({DType::uint8, {4}}, {4, 3}, TargetKind::class_index) == "int32 [4]");
+  BOOST_TEST(matched({DType::int32, {4, 1}}, {4, 3}, TargetKind::class_index) == "int32 [4]");
+  BOOST_TEST(matched({DType::int32, {4, 5}}, {4, 5, 3}, TargetKind::class_index) == "int32 [4, 5]");
+  BOOST_TEST(matched({DType::int32, {4, 3}}, {4, 3}, TargetKind::class_index) == "refused");
+  BOOST_TEST(matched({DType::int32, {4}}, {4}, TargetKind::class_index) == "refused");
 }
 
 BOOST_AUTO_TEST_CASE(weights_are_one_a_row_or_one_a_value) {

@@ -1,4 +1,4 @@
-#include <plexus/data/detail/class_weight.hpp>
+#include <plexus/data/detail/weigh_classes.hpp>
 #include <plexus/nn/layer.hpp>
 #include <plexus/nn/loss.hpp>
 #include <plexus/nn/metric.hpp>
@@ -57,7 +57,7 @@ Samples five(std::optional<std::initializer_list<double>> sample_weights = std::
   samples.weights = {std::nullopt};
   if (sample_weights) samples.weights = {numbers({5}, *sample_weights)};
   samples.rows = 5;
-  weigh_classes(samples, {{"1", 3}});
+  weigh_classes(samples, {ClassWeight{.weights = {{"1", 3}}}});
   return samples;
 }
 

@@ -125,10 +125,10 @@ BOOST_AUTO_TEST_CASE(of_losses) {
     for (const bool logits : {false, true}) {
       if (logits && !entropy) continue;
       const auto loss = entropy ? made<Loss>(name, {{"from_logits", logits, {}}}) : made<Loss>(name);
-      const Tensor& target = loss->sparse() ? indices : one_hot;
+      const Tensor& target = loss->targets() == TargetKind::class_index ? indices : one_hot;
       const Tensor at = entropy && !logits ? drawn({2, 3}, .1, .9) : drawn({2, 3}, -2, 2);
       check_gradient(name, at, [&](Scope& scope, const Symbol& x) {
-        return loss->call(scope, matched_target(scope.graph().constant(target), x, loss->sparse()), x);
+        return loss->call(scope, matched_target(scope.graph().constant(target), x, loss->targets()), x);
       });
     }
   }

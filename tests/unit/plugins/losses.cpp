@@ -24,7 +24,7 @@ void record(ComponentHarness& harness, std::string_view name, std::vector<Tree::
   const Symbol target = harness.input("target", each.target);
   const Symbol weight = each.weight.elements() > 0 ? harness.input("weight", each.weight) : Symbol{};
   Scope scope(harness.trace(), "loss");
-  const Symbol values = loss->call(scope, matched_target(target, prediction, loss->sparse()), prediction);
+  const Symbol values = loss->call(scope, matched_target(target, prediction, loss->targets()), prediction);
   harness.output("values", values);
   harness.output("mean", reduced(values, weight));
   harness.step();

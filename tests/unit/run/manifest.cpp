@@ -30,12 +30,12 @@ BOOST_FIXTURE_TEST_SUITE(manifests, Directory)
 
 BOOST_AUTO_TEST_CASE(the_state_is_written_as_a_word_and_read_back) {
   for (const RunState state :
-       {RunState::running, RunState::complete, RunState::interrupted, RunState::failed}) {
+       {RunState::running, RunState::complete, RunState::interrupted, RunState::failed, RunState::diverged}) {
     Manifest manifest;
     manifest.state = state;
     write_manifest(directory, manifest);
     const auto json = nlohmann::json::parse(scratch.read("out/manifest.json"));
-    BOOST_TEST(json.at("format") == 3);
+    BOOST_TEST(json.at("format") == newest_format);
     BOOST_TEST(json.at("state").get<std::string>() == name_of(state));
     BOOST_TEST((read_manifest(directory).state == state));
   }

@@ -83,6 +83,64 @@ BOOST_AUTO_TEST_CASE(one_number_is_the_probability_of_the_second_class) {
   BOOST_TEST(p.predicted_class() == "yes");
 }
 
+// The same weights without an activation: sigmoid(ln 3) = 3/4, and -ln 3 is on the same side of 1/2 as 0.4
+// is.
+BOOST_AUTO_TEST_CASE(logits_mean_what_the_loss_takes_them_for) {
+  const auto predictor = [](int units, std::initializer_list<float> kernel, PredictionKind kind) {
+    std::vector<NamedLayer> list;
+    list.push_back(dense("answer", units, "linear"));
+    Model model = Model::sequential({DType::float64, {1}}, std::move(list));
+    Binding binding = bind_by_names(model, {"a"}, {"no", "yes"});
+    return Predictor(std::make_shared<const TrainedModel>(
+        std::move(model), NamedTensors{{"answer/kernel", floats({1, units}, kernel)}}, std::move(binding),
+        backend_of(), DType::float32, std::vector{kind}));
+  };
+  Predictor one = predictor(1, {1.0986122886681098F}, PredictionKind::logit);
+  one.set("a", 1.0);
+  one.run();
+  BOOST_TEST(std::fabs(one.probability("yes") - 0.75) < 1e-6);
+  BOOST_TEST(std::fabs(one.probability("no") - 0.25) < 1e-6);
+  one.set("a", 0.25);  // a logit of 0.27 means yes
+  one.run();
+  BOOST_TEST(one.predicted_class() == "yes");
+  Predictor two = predictor(2, {0, 1.0986122886681098F}, PredictionKind::class_logits);
+  two.set("a", -1.0);
+  two.run();
+  BOOST_TEST(std::fabs(two.probability("no") - 0.75) < 1e-6);
+  BOOST_TEST(two.predicted_class() == "no");
+  Predictor number = predictor(1, {2}, PredictionKind::real);
+  number.set("a", 1.0);
+  number.run();
+  BOOST_TEST(number.predicted_class() == "yes");
+  BOOST_TEST(contains(message_of<DataError>([&] { number.probability("yes"); }),
+                      "gives 2 for class 'yes', which is no probability"));
+}
+
+// 0.25 would mean "no" as a probability and "yes" as a logit.
+BOOST_AUTO_TEST_CASE(values_of_unknown_meaning_are_not_guessed_at) {
+  const auto predictor = [](int units, std::initializer_list<float> kernel) {
+    std::vector<NamedLayer> list;
+    list.push_back(dense("answer", units, "linear"));
+    Model model = Model::sequential({DType::float64, {1}}, std::move(list));
+    Binding binding = bind_by_names(model, {"a"}, {"no", "yes"});
+    return Predictor(std::make_shared<const TrainedModel>(
+        std::move(model), NamedTensors{{"answer/kernel", floats({1, units}, kernel)}}, std::move(binding),
+        backend_of()));
+  };
+  const std::string unknown = "probabilities, logits or numbers is not known";
+  Predictor one = predictor(1, {.25F});
+  one.set("a", 1.0);
+  one.run();
+  BOOST_TEST(one.output().item() == 0.25);
+  BOOST_TEST(contains(message_of<UsageError>([&] { one.predicted_class(); }), unknown));
+  BOOST_TEST(contains(message_of<UsageError>([&] { one.probability("yes"); }), unknown));
+  Predictor two = predictor(2, {.25F, .75F});
+  two.set("a", 1.0);
+  two.run();
+  BOOST_TEST(two.predicted_class() == "yes");  // the largest of logits and of probabilities alike
+  BOOST_TEST(contains(message_of<UsageError>([&] { two.probability("yes"); }), unknown));
+}
+
 BOOST_AUTO_TEST_CASE(a_column_goes_to_each_input_that_it_is_part_of) {
   Predictor p(two_outputs());
   p.set("a", 3);
@@ -124,6 +182,31 @@ BOOST_AUTO_TEST_CASE(what_a_column_cannot_hold_is_refused_by_its_name) {
   BOOST_TEST(bytes.output().item() == 255.0);
   Predictor singles(sum_of({DType::float32, {1}}));
   BOOST_TEST(contains(message_of<DataError>([&] { singles.set("x", 1e300); }), "column 'x' holds float32"));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_finite_in_the_precision_of_the_model_is_refused) {
+  Predictor p(two_classes());  // columns of float64, a model of float32
+  const double infinity = std::numeric_limits<double>::infinity();
+  BOOST_TEST(contains(message_of<DataError>([&] { p.set("a", -infinity); }), "column 'a' is infinite"));
+  BOOST_TEST(contains(message_of<DataError>([&] { p.set("b", 1e39); }), "float32, which cannot be 1e+39"));
+  const std::array<float, 1> single{std::numeric_limits<float>::infinity()};
+  BOOST_CHECK_THROW(p.set("a", std::span<const float>(single)), DataError);
+  const Tensor b = Tensor::of<double>({2}, {1, infinity});
+  const std::string table = message_of<DataError>([&] {
+    p.run({{"a", Tensor::of<double>({2}, {1, 1}), {}}, {"b", b, {}}});
+  });
+  BOOST_TEST(contains(table, "column 'b' holds inf in row 1"), table);
+}
+
+BOOST_AUTO_TEST_CASE(what_no_predictor_can_be_made_of_is_refused) {
+  BOOST_TEST(contains(message_of<UsageError>([] { Predictor(nullptr); }), "needs a trained model"));
+  BOOST_CHECK_THROW(Predictor(two_classes(), {.threads = -2}), UsageError);
+  const auto model = two_classes();
+  BOOST_CHECK_THROW((void)model->classes(1), UsageError);
+  BOOST_CHECK_THROW((void)model->class_code(3, "yes"), UsageError);
+  const NamedTensors none;
+  BOOST_CHECK_THROW(TrainedModel(network(), none, bind_by_names(network(), {"a", "b", "c"}), Backends{}),
+                    UsageError);
 }
 
 BOOST_AUTO_TEST_CASE(a_column_of_several_values_takes_all_of_them) {
@@ -264,6 +347,15 @@ BOOST_AUTO_TEST_CASE(what_does_not_belong_to_the_model_is_refused) {
   BOOST_TEST(usage(bound("input", {"a", "b"}, {2})) == "nothing was thrown");
   BOOST_TEST(
       contains(usage(bound("x", {"a", "b"}, {2})), "has an input 'input', the columns are bound to x"));
+  const std::vector<PredictionKind> of_two_outputs(2, PredictionKind::class_probabilities);
+  BOOST_TEST(contains(message_of<UsageError>([&] {
+                        std::vector<NamedLayer> list;
+                        list.push_back(dense("answer", 2, "softmax"));
+                        TrainedModel(Model::sequential({DType::float64, {2}}, std::move(list)), weights,
+                                     bound("input", {"a", "b"}, {2}), backend_of(), DType::float32,
+                                     of_two_outputs);
+                      }),
+                      "the model has 1 outputs, but what 2 of them predict is said"));
   BOOST_TEST(contains(usage(bound("input", {"a", "b", "c"}, {3})), "rows of shape [2], the binding has [3]"));
   BOOST_TEST(contains(usage(bound("input", {"a", "b", "c"}, {2})), "the binding has 3 columns"));
   BOOST_TEST(contains(message_of<DataError>([&] {

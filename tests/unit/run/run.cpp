@@ -97,6 +97,25 @@ BOOST_AUTO_TEST_CASE(a_run_that_is_stopped_is_interrupted_and_has_its_weights) {
   BOOST_TEST(open_run(out).evaluate(RunPart::test).size() == 2U);
 }
 
+// The first of two steps makes weights of about 1e30, the second a loss of about 1e60, beyond float32.
+BOOST_AUTO_TEST_CASE(a_run_whose_loss_is_infinite_in_its_first_epoch_diverged_and_has_no_weights) {
+  std::string text = tests::with(tests::small_run, "units: 3, activation: softmax", "units: 1");
+  text = tests::with(text, "sparse_categorical_crossentropy", "mean_squared_error");
+  text = tests::with(text, "metrics: [accuracy]\n", "");
+  scratch.write("run.yaml", tests::with(text, "target: kind", "target: weight"));
+  Run run = open_run(file, {"optimizer.learning_rate=1e30"});
+  const TrainResult result = run.train({.out = out});
+  BOOST_TEST((result.state == RunState::diverged));
+  BOOST_TEST((result.history.end == FitEnd::nonfinite));
+  BOOST_TEST(result.history.nonfinite.value().epoch == 1);
+  BOOST_TEST((written_state() == RunState::diverged));
+  BOOST_TEST(has("history.json"));
+  BOOST_TEST(!has("weights.safetensors"));
+  const std::string message = message_of<UsageError>([&] { run.predictor(); });
+  BOOST_TEST(holds(message, "the training diverged in its first epoch"), message);
+  BOOST_TEST(holds(open_run(out).state_note(), "diverged"));
+}
+
 BOOST_AUTO_TEST_CASE(an_exception_of_a_fit_leaves_a_failed_run_with_its_history) {
   AtEpoch failing(2, [] { throw std::runtime_error("no more"); });
   Run run = open_run(file);
@@ -119,7 +138,7 @@ BOOST_AUTO_TEST_CASE(texts_that_are_not_utf8_are_refused_before_a_directory_is_m
   scratch.write("small.csv", tests::with(tests::small_table, "0.1,0.1,rose", "0.1,0.1,ros\xe9"));
   Run run = open_run(file, {"model.dense_1.units=4"});  // it is one class more
   const std::string message = message_of<DataError>([&] { run.train({.out = out}); });
-  BOOST_TEST(holds(message, "a class of target 'kind' is not UTF-8"), message);
+  BOOST_TEST(holds(message, "small.csv:2: column 'kind': 'ros\\xe9': the byte 0xE9 is not UTF-8"), message);
   BOOST_TEST(!fs::exists(out));
 }
 

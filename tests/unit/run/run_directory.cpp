@@ -1,4 +1,6 @@
+#include <plexus/data/format_version.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/files.hpp>
 #include <plexus/run/run_directory.hpp>
 
 #include <atomic>
@@ -9,6 +11,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/holds.hpp"
+#include "../../support/message_of.hpp"
 #include "../../support/scratch.hpp"
 
 using namespace plexus;
@@ -68,6 +72,41 @@ BOOST_AUTO_TEST_CASE(of_two_that_take_one_directory_one_succeeds) {
     other.join();
     BOOST_TEST(taken == 1);
   }
+}
+
+BOOST_AUTO_TEST_CASE(every_file_has_the_version_of_its_format) {
+  const RunDirectory run = RunDirectory::create("out");
+  const Tree config = Tree::map({{"name", "first", {}}});
+  run.write_config(config);
+  run.write_weights({{"dense/bias", Tensor::of<float>({2}, {1, 2})}});
+  run.write_history({});
+  const std::string version = std::to_string(newest_format);
+  BOOST_TEST(tests::holds(read_file("out/config.yaml"), "format: " + version + "\n"));
+  BOOST_TEST(tests::holds(read_file("out/weights.safetensors"), "\"plexus_format\":\"" + version + "\""));
+  BOOST_TEST(tests::holds(read_file("out/history.json"), "\"format\": " + version + ","));
+  BOOST_TEST((run.read_config() == config));
+  BOOST_TEST(run.read_weights().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(files_of_a_newer_format_are_refused_by_name) {
+  const RunDirectory run = RunDirectory::create("out");
+  const std::string newer = std::to_string(newest_format + 1);
+  const std::string refusal = "was made by a newer Plexus: format " + newer + ", this program reads up to " +
+                              std::to_string(newest_format);
+  write_file("out/config.yaml", "name: first\nformat: " + newer + "\nwith: {what: nobody knows}\n");
+  const std::string config = test::message_of<DataError>([&] { run.read_config(); });
+  BOOST_TEST(tests::holds(config, "config.yaml:2 " + refusal), config);
+  write_safetensors("out/weights.safetensors", {}, {{"plexus_format", newer}});
+  const std::string weights = test::message_of<DataError>([&] { run.read_weights(); });
+  BOOST_TEST(tests::holds(weights, "weights.safetensors " + refusal), weights);
+  write_safetensors("out/weights.safetensors", {}, {{"plexus_format", "new"}});
+  BOOST_CHECK_THROW(run.read_weights(), DataError);
+}
+
+BOOST_AUTO_TEST_CASE(a_config_without_a_version_is_of_an_older_format) {
+  const RunDirectory run = RunDirectory::create("out");
+  write_file("out/config.yaml", std::string_view("name: first\n"));
+  BOOST_TEST((run.read_config() == Tree::map({{"name", "first", {}}})));
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_in_use_is_refused) {

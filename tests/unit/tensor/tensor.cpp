@@ -137,6 +137,21 @@ BOOST_AUTO_TEST_CASE(wrong_uses_are_refused) {
   BOOST_CHECK_THROW(a.at(2), ShapeError);
   BOOST_CHECK_THROW(a.at(-1), ShapeError);
   BOOST_CHECK_EXCEPTION(Tensor::of<float>({3}, {1.0F, 2.0F}), ShapeError, says("2 values"));
+  BOOST_CHECK_THROW(a.rows(1, 2), ShapeError);
+  BOOST_CHECK_THROW(Tensor::scalar(1.0).rows(0, 1), ShapeError);
+  BOOST_CHECK_THROW(a.reshaped({3}), ShapeError);
+  BOOST_CHECK_THROW(Tensor(DType::float32, {Shape::open, 2}), ShapeError);
+  BOOST_CHECK_EXCEPTION(Tensor(a.type(), nullptr), UsageError,
+                        says("float32 [2] is made over storage that is null"));
+  BOOST_TEST(Tensor(Type{DType::float32, {0}}, nullptr).elements() == 0);
+  BOOST_CHECK_EXCEPTION(a.shape()[1], ShapeError, says("shape [2] has 1 dimensions"));
+  BOOST_CHECK_THROW((void)Shape{}[0], ShapeError);
+}
+
+// 2^61 elements of 8 bytes are 2^64 bytes, which is 0 in 64 bits.
+BOOST_AUTO_TEST_CASE(a_tensor_of_more_bytes_than_can_be_counted_is_refused) {
+  BOOST_CHECK_EXCEPTION(Tensor(DType::float64, {std::int64_t{1} << 61}), ShapeError,
+                        says("beyond 2^63 bytes"));
 }
 
 #ifndef PLEXUS_SANITIZED  // it ends the process instead of throwing std::bad_alloc

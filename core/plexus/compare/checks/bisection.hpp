@@ -40,7 +40,8 @@ struct WrongPart {
   std::string overwritten;
 };
 
-/// Finds such a part by bisection: it runs the end of a program on right values of everything before it.
+/// Finds such a part by bisection: it runs the end of a program on right values of everything before it. One
+/// thread at a time.
 class Bisection {
  public:
   /// Returns the errors of an output; nothing if it is right.

@@ -37,7 +37,7 @@ struct CompareSettings {
   Journal* journal = nullptr;
 };
 
-/// Checks backends node by node against the exact values of one run.
+/// Checks backends node by node against the exact values of one run. One thread at a time.
 class Comparer {
  public:
   /// `baseline` trains the steps before the second checks. `reference` computes the exact values. Throws

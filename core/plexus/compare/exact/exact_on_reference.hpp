@@ -11,7 +11,8 @@
 
 namespace plexus {
 
-/// Evaluates a single node on the reference backend. Small nodes are kept compiled and reused.
+/// Evaluates a single node on the reference backend. Small nodes are kept compiled and reused. One thread at
+/// a time.
 class ExactOnReference final : public ExactEvaluator {
  public:
   /// `alive`: called before each node; may be absent.

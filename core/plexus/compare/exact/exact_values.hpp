@@ -14,7 +14,7 @@ namespace plexus {
 using GraphValues = std::unordered_map<Symbol, Tensor>;
 
 /// All values of a step in float64, computed node by node. Constants are rounded to the run's precision,
-/// because the rounded constants are part of what the run computes.
+/// because the rounded constants are part of what the run computes. One thread at a time.
 class ExactValues {
  public:
   /// `wide`: the step traced in float64. `start` must outlive this object.

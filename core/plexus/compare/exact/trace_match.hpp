@@ -8,7 +8,7 @@ namespace plexus {
 
 /// Maps each value of a step traced in the run's precision to the same value of the step traced in float64.
 /// Both graphs are walked node by node in the order of tracing. Casts between floating dtypes are skipped,
-/// because only one of the graphs may have them.
+/// because only one of the graphs may have them. It never changes, so that any number of threads may use it.
 class TraceMatch {
  public:
   /// Throws UsageError, naming the first difference, unless both graphs apply the same ops to the same

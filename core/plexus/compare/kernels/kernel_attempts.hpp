@@ -14,7 +14,7 @@ namespace plexus {
 
 /// Decides which kernels of one backend may run. A kernel that ended an earlier process may not, nor may
 /// later kernels with the same op and provider. After three kernels that ended a process, no other kernel may
-/// run.
+/// run. One thread at a time.
 class KernelAttempts {
  public:
   /// `journal`: null if the process is not supervised.

@@ -35,6 +35,10 @@ bool ComponentPlaces::has_list(const std::vector<std::string>& keys) const {
   return matches_any(lists, keys);
 }
 
+bool ComponentPlaces::has_form(const std::vector<std::string>& keys) const {
+  return matches_any(forms, keys);
+}
+
 bool ComponentPlaces::has_list_of_name(const std::vector<std::string>& keys) const {
   return std::any_of(lists.begin(), lists.end(), [&](const std::string& pattern) {
     return pattern.find('*') == std::string::npos && matches(pattern, keys);

@@ -13,12 +13,15 @@ struct ComponentPlaces {
   /// Places of a list of components, such as "model". With "model.layers" among them, "model" may be a map
   /// that holds the list under "layers".
   std::vector<std::string> lists;
+  /// Places of one of several forms: a map of one key, which another key replaces, such as "data.test".
+  std::vector<std::string> forms = {};
 
   /// `keys`: a path from the root of the file.
   bool has_component(const std::vector<std::string>& keys) const;
   /// Whether the first key may hold a map of components.
   bool may_have_map(const std::vector<std::string>& keys) const;
   bool has_list(const std::vector<std::string>& keys) const;
+  bool has_form(const std::vector<std::string>& keys) const;
   /// Whether `lists` has this path without a `*`.
   bool has_list_of_name(const std::vector<std::string>& keys) const;
 };

@@ -95,6 +95,7 @@ class OverridePath {
   void descend(Tree& tree, std::size_t at, const Place& place) {
     const Segment& segment = path_[at];
     const bool component = holds_component(place);
+    if (!place.in_options && places_.has_form(place.keys)) return into_form(tree, at, place);
     if (tree.is_list()) return into_list(tree, at, place);
     if (component && is_text(tree)) return into_name(tree, at, place);
     if (component && is_component(tree)) {
@@ -145,6 +146,17 @@ class OverridePath {
     Tree& inside = name.entries().front().value;
     const bool own_name = path_[at].text == name.entries().front().key;
     into_map(inside, own_name ? at + 1 : at, options_of(place));
+  }
+
+  // A key of another form than the one that is there replaces it.
+  void into_form(Tree& tree, std::size_t at, const Place& place) {
+    const bool removes = last(at) && value_.is_null();
+    if (!tree.is_map() || (!tree.find(path_[at].text) && !removes)) {
+      tree = Tree::map();
+      tree.set_position(path_[at].position);
+    }
+    into_map(tree, at, place);
+    if (tree.entries().empty()) tree = Tree();
   }
 
   // optimizer.sgd={...} while it is just `sgd`.

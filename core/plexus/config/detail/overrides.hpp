@@ -20,8 +20,9 @@ namespace plexus {
 /// the working directory.
 ///
 /// A place of `places` may hold a component: there, and inside a component's options, a text is a component
-/// without options, and a map of one key with a map inside (or nothing) is a component with options. Anything
-/// else is a plain map or value.
+/// without options, and a map of one key with a map inside (or nothing) is a component with options. At a
+/// place of several forms (`data.validation.last=0.1` while it is {first: 5000}) another key replaces the one
+/// that is there. Anything else is a plain map or value.
 void apply_overrides(Tree& tree, const std::vector<std::string>& overrides, const ComponentPlaces& places,
                      Diagnostics& diagnostics);
 

@@ -11,11 +11,9 @@
 
 namespace plexus {
 
-/// Whether all of `text` is well-formed UTF-8.
-bool is_utf8(std::string_view text);
-
 /// The text of a source from a byte offset on, and where its bytes stand. For a value inside a one-line
-/// source (an override), positions have line 0 and columns of the whole line.
+/// source (an override), positions have line 0 and columns of the whole line. No question takes longer in a
+/// long line, but for the token that it is about.
 class SourceText {
  public:
   SourceText(std::shared_ptr<const Source> source, std::size_t begin, bool one_line);
@@ -32,15 +30,22 @@ class SourceText {
   /// False if a quoted text begins at `offset` and its closing quote is missing.
   bool quote_ends(std::size_t offset) const;
 
-  /// Reports bytes that are no text, and tabs outside comments.
+  /// Reports bytes that are no text of UTF-8, line ends other than LF and CR LF, and tabs outside comments.
   void check_characters(Diagnostics& diagnostics) const;
 
  private:
+  std::size_t characters_before(std::size_t offset) const;
+  std::size_t line_index(std::size_t offset) const;
+  std::string_view from(std::size_t offset) const;  // the rest of its line
+  std::string wrong_character(std::size_t at) const;
+
   std::shared_ptr<const Source> source_;
   std::size_t begin_;
   bool one_line_;
   std::string_view text_;
-  std::vector<std::size_t> lines_;  // offsets of line beginnings
+  std::size_t characters_skipped_ = 0;   // of the line before the value of an override
+  std::vector<std::size_t> lines_;       // offsets of line beginnings
+  std::vector<std::size_t> characters_;  // before each block of the text
 };
 
 }  // namespace plexus

@@ -38,6 +38,8 @@ std::string nearest(std::string_view name, const std::vector<std::string>& candi
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(1, name.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
+    const std::size_t longer = std::max(typed.size(), candidate.size());
+    if (longer - std::min(typed.size(), candidate.size()) >= best_distance) continue;  // there may be many
     const std::size_t d = distance(typed, lower(candidate));
     if (d < best_distance && d < candidate.size()) {
       best = candidate;

@@ -1,4 +1,5 @@
 #include <plexus/config/choice.hpp>
+#include <plexus/config/detail/foreign_key.hpp>
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/detail/validate.hpp>
 #include <plexus/config/diagnostics.hpp>
@@ -62,14 +63,14 @@ class Reader {
 
   std::int64_t integer(const Schema::Parameter& p, const Tree& tree) const {
     const auto value = as_integer(tree);
-    if (!value) mismatch(p, tree, "an integer");
+    if (!value) mismatch(p, tree, "an integer", comma_advice(tree));
     if (value) check_range(p, tree, static_cast<double>(*value));
     return value.value_or(0);
   }
 
   double number(const Schema::Parameter& p, const Tree& tree) const {
     const auto value = as_number(tree);
-    if (!value) mismatch(p, tree, "a number");
+    if (!value) mismatch(p, tree, "a number", comma_advice(tree));
     if (value) check_range(p, tree, *value);
     return value.value_or(0);
   }
@@ -139,7 +140,8 @@ void report_unknown(const Tree& map, const Schema& schema, Diagnostics& diagnost
     const bool theirs = std::find(ignored.begin(), ignored.end(), entry.key) != ignored.end();
     if (theirs || schema.find(entry.key)) continue;
     const std::vector<std::string> known = known_options(schema, ignored);
-    const std::string advice = known.empty() ? "; it takes none" : suggestion(entry.key, known);
+    std::string advice = foreign_key(where, entry, known);
+    if (advice.empty()) advice = known.empty() ? "; it takes none" : suggestion(entry.key, known);
     diagnostics.error(entry.position, "unknown option '" + entry.key + "' of " + where + advice);
   }
 }

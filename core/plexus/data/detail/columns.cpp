@@ -1,13 +1,90 @@
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/diagnostics.hpp>
+#include <plexus/data/detail/class_codes.hpp>
 #include <plexus/data/detail/columns.hpp>
 #include <plexus/error/error.hpp>
 
+#include <algorithm>
+#include <limits>
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace plexus {
+
+namespace {
+
+const Column& usable(const Column& column) {
+  if (column.flaw.empty()) return column;
+  DataError error(column.flaw);
+  error.facts().field = column.name;
+  error.facts().file = column.file;
+  throw error;
+}
+
+[[noreturn]] void fail_unknown(const std::vector<Column>& columns, std::string_view name) {
+  std::vector<std::string> names;
+  for (const Column& column : columns) names.push_back(column.name);
+  DataError error(fmt::format("the data{} has no column '{}'{}",
+                              columns.empty() || columns[0].file.empty() ? "" : " of " + columns[0].file,
+                              name, suggestion(name, names)));
+  error.facts().field = name;
+  throw error;
+}
+
+void spoil(Column& column, std::string flaw) {
+  column.flaw = std::move(flaw);
+  column.values =
+      Tensor::full({DType::float64, column.values.shape()}, std::numeric_limits<double>::quiet_NaN());
+  column.classes.clear();
+}
+
+std::string place_of(const Column& column) {
+  return fmt::format("column '{}'{}", column.name, column.file.empty() ? "" : " of " + column.file);
+}
+
+/// The codes of the training for codes by another list of classes.
+void recode(Column& column, const std::vector<std::string>& classes) {
+  std::vector<std::int64_t> codes;
+  for (const std::string& name : column.classes) {
+    const auto found = std::find(classes.begin(), classes.end(), name);
+    codes.push_back(found == classes.end() ? -1 : found - classes.begin());
+  }
+  Tensor values(DType::int64, column.values.shape());
+  const std::span<std::int64_t> out = values.data<std::int64_t>();
+  for (std::int64_t r = 0; r < values.elements(); ++r) {
+    const auto old = static_cast<std::size_t>(column.values.at(r));
+    const std::int64_t code = old < codes.size() ? codes[old] : -1;
+    if (code < 0) {
+      const std::string name = class_name(static_cast<std::int64_t>(column.values.at(r)), column);
+      return spoil(column,
+                   fmt::format("{} holds '{}' in row {} (from 0), which is no class of the training{}",
+                               place_of(column), name, r, suggestion(name, classes)));
+    }
+    out[static_cast<std::size_t>(r)] = code;
+  }
+  column.values = values;
+  column.classes = classes;
+}
+
+void fit(Column& column, const Field& known) {
+  if (column.classes == known.classes || !column.flaw.empty()) return;
+  if (known.classes.empty()) {
+    spoil(column, fmt::format("{} held numbers in the training, now it holds classes ({})", place_of(column),
+                              column.evidence.empty() ? fmt::format("{}", fmt::join(column.classes, ", "))
+                                                      : column.evidence));
+  } else if (!column.classes.empty()) {
+    recode(column, known.classes);
+  } else if (is_floating(column.values.dtype())) {
+    spoil(column, fmt::format("{} held the classes {} in the training, now it holds numbers",
+                              place_of(column), fmt::join(known.classes, ", ")));
+  } else {
+    column.classes = known.classes;  // a source of codes without names
+  }
+}
+
+}  // namespace
 
 void require_table(const std::vector<Column>& columns) {
   std::set<std::string_view> names;
@@ -27,20 +104,30 @@ void require_table(const std::vector<Column>& columns) {
 }
 
 const Column& column_named(const std::vector<Column>& columns, std::string_view name) {
-  std::vector<std::string> names;
-  for (const Column& column : columns) {
-    if (column.name == name) {
-      if (column.flaw.empty()) return column;
-      DataError error(column.flaw);
-      error.facts().field = name;
-      error.facts().file = column.file;
-      throw error;
-    }
-    names.push_back(column.name);
+  const auto found =
+      std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == name; });
+  if (found == columns.end()) fail_unknown(columns, name);
+  return usable(*found);
+}
+
+ColumnsByName::ColumnsByName(const std::vector<Column>& columns) : columns_(columns) {
+  for (const Column& column : columns) by_name_.emplace(column.name, &column);
+}
+
+const Column& ColumnsByName::named(std::string_view name) const {
+  const auto found = by_name_.find(name);
+  if (found == by_name_.end()) fail_unknown(columns_, name);
+  return usable(*found->second);
+}
+
+std::vector<Column> with_known_classes(std::vector<Column> columns, const std::vector<Field>& known) {
+  std::map<std::string_view, const Field*> by_name;
+  for (const Field& field : known) by_name.emplace(field.name, &field);
+  for (Column& column : columns) {
+    const auto found = by_name.find(column.name);
+    if (found != by_name.end()) fit(column, *found->second);
   }
-  DataError error(fmt::format("the data has no column '{}'{}", name, suggestion(name, names)));
-  error.facts().field = name;
-  throw error;
+  return columns;
 }
 
 }  // namespace plexus

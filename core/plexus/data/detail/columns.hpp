@@ -1,7 +1,9 @@
 #pragma once
 
+#include <plexus/data/dataset.hpp>
 #include <plexus/data/samples.hpp>
 
+#include <map>
 #include <string_view>
 #include <vector>
 
@@ -10,7 +12,23 @@ namespace plexus {
 /// Throws DataError if two columns have one name, a column has no dimension of rows, or their numbers differ.
 void require_table(const std::vector<Column>& columns);
 /// The column of that name. Throws DataError that suggests similar names, or says why its values
-/// cannot be used.
+/// cannot be used. For a few look-ups; see ColumnsByName.
 const Column& column_named(const std::vector<Column>& columns, std::string_view name);
+
+/// The columns of a table, looked up by name; it refers to them.
+class ColumnsByName {
+ public:
+  explicit ColumnsByName(const std::vector<Column>& columns);
+  /// As column_named.
+  const Column& named(std::string_view name) const;
+
+ private:
+  const std::vector<Column>& columns_;
+  std::map<std::string_view, const Column*> by_name_;
+};
+
+/// Columns as a training found them: those of `known` that held classes get its codes, matched by name, and
+/// those that held numbers must hold numbers. What does not fit makes the column's flaw.
+std::vector<Column> with_known_classes(std::vector<Column> columns, const std::vector<Field>& known);
 
 }  // namespace plexus

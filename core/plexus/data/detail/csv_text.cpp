@@ -1,4 +1,6 @@
 #include <plexus/data/detail/csv_text.hpp>
+#include <plexus/data/format.hpp>
+#include <plexus/error/detail/encoding.hpp>
 #include <plexus/error/error.hpp>
 
 #include <algorithm>
@@ -15,7 +17,32 @@ void fail_at(const std::string& file, int line, std::string_view message) {
 }
 
 CsvText::CsvText(std::string text, std::string file) : text_(std::move(text)), file_(std::move(file)) {
+  require_text();
   if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;  // a byte order mark
+}
+
+void CsvText::require_text() const {
+  if (const std::string encoding = other_encoding(text_); !encoding.empty()) {
+    fail(1, encoding_message(encoding));
+  }
+  if (const std::string kind = kind_of_content(text_); !kind.empty()) {
+    fail(1, fmt::format("the file is {}, expected the text of a table (CSV)", kind));
+  }
+  const std::size_t zero = text_.find('\0');
+  if (zero == std::string::npos) return;
+  const auto line = std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(zero), '\n') + 1;
+  fail(static_cast<int>(line), fmt::format("byte {} of the file is zero (NUL), expected the text of a table "
+                                           "(CSV); the file is damaged, or none of text",
+                                           zero + 1));
+}
+
+bool CsvText::has_whole_line(std::string_view text) {
+  bool quoted = false;
+  for (const char c : text) {
+    if (c == '"') quoted = !quoted;
+    if (c == '\n' && !quoted) return true;
+  }
+  return false;
 }
 
 void CsvText::fail(int line, std::string_view message) const { fail_at(file_, line, message); }
@@ -47,11 +74,10 @@ bool CsvText::next(Line& line) {
 
 std::string_view CsvText::plain_cell() {
   const std::size_t start = at_;
-  while (!at_line_end() && text_[at_] != ',') {
-    if (text_[at_] == '"')
-      fail(line_, "a quote within a cell; quote the whole cell and double the quotes in it");
-    ++at_;
-  }
+  at_ = std::min(text_.find_first_of(",\"\r\n", at_), text_.size());
+  if (!at_line_end() && text_[at_] == '"')
+    fail(line_, "a quote within a cell; quote the whole cell and double the quotes in it");
+  if (!at_line_end() && text_[at_] == '\r') fail(line_, carriage_return_message(text_, at_));
   return std::string_view(text_).substr(start, at_ - start);
 }
 
@@ -70,6 +96,8 @@ std::string_view CsvText::quoted_cell() {
     text_[end++] = text_[at_];
   }
   ++at_;
+  if (at_ < text_.size() && text_[at_] == '\r' && !at_line_end())
+    fail(line_, carriage_return_message(text_, at_));
   if (!at_line_end() && text_[at_] != ',')
     fail(line_, "text after a closing quote, expected ',' or the end of the line");
   return std::string_view(text_).substr(start, end - start);

@@ -14,16 +14,22 @@ class CsvText {
     std::vector<std::string_view> cells;  ///< unquoted; they point into this object's text
   };
 
+  /// Throws DataError for what is no text of UTF-8 at all: other kinds of files, UTF-16, zero bytes. Single
+  /// bytes that are not UTF-8 are left to those who use their cells.
   CsvText(std::string text, std::string file);
   CsvText(const CsvText&) = delete;
   CsvText& operator=(const CsvText&) = delete;
 
-  /// The next line into `line`; false at the end. Throws DataError for broken quotes and for a blank line
-  /// before the end.
+  /// The next line into `line`; false at the end. Throws DataError for broken quotes, for a blank line before
+  /// the end, and outside of quotes for a carriage return that is not part of CR LF.
   bool next(Line& line);
+
+  /// Whether a line ends in `text`, which is the beginning of a file: a line end within quotes is none.
+  static bool has_whole_line(std::string_view text);
 
  private:
   [[noreturn]] void fail(int line, std::string_view message) const;
+  void require_text() const;
   std::string_view plain_cell();
   std::string_view quoted_cell();
   bool at_line_end() const;

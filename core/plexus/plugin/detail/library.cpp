@@ -30,6 +30,13 @@ std::string with_readable_symbol(const std::string& message) {
   return readable == symbol ? message : fmt::format("{} ({})", message, readable);
 }
 
+/// The file is good, but the process has no room for it.
+bool is_about_memory(const std::string& message) {
+  return message.find("failed to map segment") != message.npos ||
+         message.find("cannot allocate memory") != message.npos ||
+         message.find("Cannot allocate memory") != message.npos;
+}
+
 // Never destroyed: objects made by plugins and their code live as long as the process.
 std::vector<boost::dll::shared_library>& open_libraries() {
   static auto& libraries = *new std::vector<boost::dll::shared_library>;
@@ -45,6 +52,12 @@ const PluginDescriptor& open_library(const std::filesystem::path& file) {
     using boost::dll::load_mode::rtld_now;
     library.load(file.string(), rtld_now | rtld_local);
   } catch (const boost::system::system_error& error) {
+    if (is_about_memory(error.what())) {
+      throw FileError(fmt::format(
+          "plugin {} cannot be loaded: there is too little memory or address space for it, or its "
+          "file system allows no programs\n  {}\n  Raise the limit (ulimit -v) of this process.",
+          file.string(), loader_message(error.what())));
+    }
     throw PluginError(
         fmt::format("cannot use plugin {}: the system could not load it\n  {}\n"
                     "  A plugin links all that it uses, and only what this machine has: rebuild it with "

@@ -1,4 +1,5 @@
 #include <plexus/error/error.hpp>
+#include <plexus/files/file_kind.hpp>
 #include <plexus/plugin/detail/note_reader.hpp>
 #include <plexus/plugin/note.hpp>
 
@@ -207,6 +208,9 @@ NoteFacts read_elf(Elf* elf, std::size_t size, const File& file) {
 }
 
 std::vector<std::byte> read_whole(const File& file) {
+  if (const std::string reason = why_not_regular(file); !reason.empty()) {
+    throw FileError(fmt::format("cannot read plugin {}: {}", file.string(), reason));
+  }
   std::ifstream in(file, std::ios::binary | std::ios::ate);
   if (!in) throw FileError(fmt::format("cannot read plugin {}: {}", file.string(), std::strerror(errno)));
   std::vector<std::byte> contents(static_cast<std::size_t>(in.tellg()));

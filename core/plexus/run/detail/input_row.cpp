@@ -20,7 +20,7 @@ template <class T>
 bool can_hold(double value) {
   using Limits = std::numeric_limits<T>;
   if constexpr (std::is_floating_point_v<T>) {
-    return std::isinf(value) || std::fabs(value) <= static_cast<double>(Limits::max());
+    return std::fabs(value) <= static_cast<double>(Limits::max());
   } else {
     return value >= static_cast<double>(Limits::lowest()) &&
            value < static_cast<double>(Limits::max()) + 1.0 && value == std::floor(value);
@@ -29,7 +29,7 @@ bool can_hold(double value) {
 
 }  // namespace
 
-InputRow::InputRow(const std::vector<BoundGroup>& groups) {
+InputRow::InputRow(const std::vector<BoundGroup>& groups, DType precision) : precision_(precision) {
   for (const BoundGroup& group : groups) add_group(group);
 }
 
@@ -71,8 +71,9 @@ InputRow::Values& InputRow::values(std::size_t column) {
   throw UsageError("the handle of a column belongs to a predictor of another model");
 }
 
-void InputRow::require_value(const Values& column, double value) {
+void InputRow::require_value(const Values& column, double value) const {
   if (std::isnan(value)) throw DataError(fmt::format("the value of column '{}' is NaN", column.name));
+  if (std::isinf(value)) throw DataError(fmt::format("the value of column '{}' is infinite", column.name));
   const auto classes = static_cast<double>(column.classes.size());
   if (classes > 0 && !(value >= 0 && value < classes && value == std::floor(value))) {
     throw DataError(fmt::format("column '{}' holds codes of {} classes, from 0; found {}", column.name,
@@ -82,6 +83,10 @@ void InputRow::require_value(const Values& column, double value) {
     if (visit_dtype(place.dtype, [&]<class T>(T) { return can_hold<T>(value); })) continue;
     throw DataError(
         fmt::format("column '{}' holds {}, which cannot be {}", column.name, name_of(place.dtype), value));
+  }
+  if (precision_ == DType::float32 && !can_hold<float>(value)) {
+    throw DataError(
+        fmt::format("column '{}' is computed with in float32, which cannot be {}", column.name, value));
   }
 }
 

@@ -16,8 +16,9 @@ namespace plexus::detail {
 /// nothing.
 class InputRow {
  public:
-  /// `groups`: one for each input. Throws UsageError if a column of two groups has rows of different sizes.
-  explicit InputRow(const std::vector<BoundGroup>& groups);
+  /// `groups`: one for each input, which the model computes with in `precision`. Throws UsageError if a
+  /// column of two groups has rows of different sizes.
+  InputRow(const std::vector<BoundGroup>& groups, DType precision);
 
   /// The inputs, [1, ...] each; their memory is what the setters write to.
   const std::vector<Tensor>& inputs() const { return inputs_; }
@@ -26,7 +27,7 @@ class InputRow {
   std::size_t column(std::string_view name) const;
 
   /// Sets all values of a column: double, float or uint8. Throws UsageError for a wrong number of values,
-  /// DataError for NaN and for what the column cannot hold.
+  /// DataError for NaN, for infinity and for what the column or the precision cannot hold.
   template <class V>
   void set(std::size_t column, std::span<const V> values);
   /// Sets a column to the code of a class. Throws DataError for an unknown class, UsageError if the column
@@ -55,8 +56,9 @@ class InputRow {
   void add_place(const std::string& name, std::int64_t elements, const Place& place,
                  const std::vector<std::string>& classes);
   Values& values(std::size_t column);
-  static void require_value(const Values& column, double value);
+  void require_value(const Values& column, double value) const;
 
+  DType precision_;
   std::vector<Tensor> inputs_;
   std::vector<Values> columns_;
   std::map<std::string, std::size_t, std::less<>> by_name_;

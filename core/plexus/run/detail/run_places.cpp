@@ -5,7 +5,8 @@ namespace plexus {
 const ComponentPlaces& run_places() {
   static const ComponentPlaces places = {{"optimizer", "loss", "loss.*", "data.source"},
                                          {"model", "model.layers", "metrics", "metrics.*", "weighted_metrics",
-                                          "weighted_metrics.*", "callbacks", "data.prepare"}};
+                                          "weighted_metrics.*", "callbacks", "data.prepare"},
+                                         {"data.test", "data.validation"}};
   return places;
 }
 

@@ -30,8 +30,8 @@ void add_metrics(const std::vector<RunConfig::ForOutput>& entries, bool weighted
                  Plan& plan) {
   for (const RunConfig::ForOutput& entry : entries) {
     for (const std::size_t output : outputs_of(model, entry.output, entry.choice.position)) {
-      plan.metrics.push_back(
-          {make<Metric>(entry.choice), entry.choice.typed, model.output_name(output), weighted});
+      plan.metrics.push_back({make<Metric>(entry.choice), entry.choice.typed, model.output_name(output),
+                              weighted, entry.choice.position});
     }
   }
 }
@@ -63,6 +63,7 @@ Plan make_plan(const RunConfig& config, const Model& model) {
   for (const RunConfig::ForOutput& entry : config.losses) {
     for (const std::size_t output : outputs_of(model, entry.output, entry.choice.position)) {
       plan.losses[output].loss = make<Loss>(entry.choice);
+      plan.losses[output].position = entry.choice.position;
     }
   }
   for (const RunConfig::LossWeight& entry : config.loss_weights) {
@@ -78,6 +79,7 @@ Plan make_plan(const RunConfig& config, const Model& model) {
   add_metrics(config.metrics, false, model, plan);
   add_metrics(config.weighted_metrics, true, model, plan);
   plan.optimizer = make<Optimizer>(config.optimizer);
+  plan.optimizer_position = config.optimizer.position;
   return plan;
 }
 

@@ -81,6 +81,7 @@ Tree to_tree(const RunConfig& config) {
   fit.set("shuffle", config.shuffle);
   if (config.steps_per_epoch) fit.set("steps_per_epoch", *config.steps_per_epoch);
   fit.set("validation_frequency", config.validation_frequency);
+  fit.set("nonfinite", config.nonfinite == Nonfinite::stop ? "stop" : "ignore");
   root.set("fit", std::move(fit));
   return root;
 }

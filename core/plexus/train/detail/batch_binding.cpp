@@ -76,9 +76,9 @@ void replay_rows(Program& program, std::int64_t first, std::int64_t count, const
   } catch (IndexError& error) {
     if (error.rows() == rows) {
       const double row = order.at(error.step() * rows + error.row());
-      error.facts().row = samples.first_row + static_cast<std::int64_t>(row);
+      error.facts().row = samples.source_row(static_cast<std::int64_t>(row));
       error.add_context(fmt::format("in a batch whose row {} is row {} of the data (from 0)", error.row(),
-                                    samples.first_row + static_cast<std::int64_t>(row)));
+                                    samples.source_row(static_cast<std::int64_t>(row))));
     }
     throw;
   }

@@ -44,7 +44,7 @@ std::vector<std::int64_t> batch_sizes(std::int64_t rows, std::int64_t batch_size
 }
 
 std::int64_t steps_of(std::int64_t rows, std::int64_t batch_size) {
-  return (rows + batch_size - 1) / batch_size;
+  return rows / batch_size + (rows % batch_size > 0 ? 1 : 0);
 }
 
 }  // namespace plexus

@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/train/detail/check_samples.hpp>
+#include <plexus/train/detail/check_target.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
 
 #include <algorithm>
@@ -22,46 +23,6 @@ std::int64_t classes_of(const Model& model, std::size_t output) {
   return row.is_scalar() ? 0 : row.back();
 }
 
-/// The index of the first element that is not a whole number from 0 to below `classes` (so is NaN), or -1.
-std::int64_t first_wrong_label(const Tensor& labels, std::int64_t classes) {
-  return visit_dtype(labels.dtype(), [&]<class T>(T) -> std::int64_t {
-    const std::span<const T> values = labels.data<T>();
-    const auto wrong = std::find_if(values.begin(), values.end(), [&](T value) {
-      const auto label = static_cast<double>(value);
-      return !(label >= 0 && label < static_cast<double>(classes) && label == std::floor(label));
-    });
-    return wrong == values.end() ? -1 : wrong - values.begin();
-  });
-}
-
-void check_labels(const Column& target, const Samples& samples, std::int64_t classes,
-                  const std::string& output) {
-  const std::int64_t wrong = first_wrong_label(target.values, classes);
-  if (wrong < 0) return;
-  const double label = target.values.at(wrong);
-  const bool named = !target.classes.empty() && label < static_cast<double>(target.classes.size());
-  const std::string found =
-      named ? fmt::format("'{}' (class {})", target.classes[static_cast<std::size_t>(label)], label)
-            : fmt::format("{}", label);
-  const std::int64_t row = samples.first_row + wrong / (target.values.elements() / samples.rows);
-  DataError error(fmt::format(
-      "{} holds {} in row {} (from 0): output '{}' has {} classes, so expected whole numbers from 0 to {}",
-      name_of(target), found, row, output, classes, classes - 1));
-  error.facts().file = target.file;
-  error.facts().field = target.name;
-  error.facts().row = row;
-  throw error;
-}
-
-/// Integer codes of more than two different texts are not quantities; two may mean no and yes.
-void check_quantities(const Column& target, const std::string& output) {
-  if (target.classes.size() <= 2 || target.evidence.empty()) return;
-  throw DataError(
-      fmt::format("{} holds {} different texts ({}), but the loss of output '{}' compares numbers: correct "
-                  "the cells, or take a loss for classes",
-                  name_of(target), target.classes.size(), target.evidence, output));
-}
-
 /// Weights are float64 [rows], finite and not negative.
 void check_sample_weights(const Samples& samples) {
   if (samples.weights.size() > samples.targets.size()) {
@@ -81,8 +42,37 @@ void check_sample_weights(const Samples& samples) {
                                     [](double value) { return !std::isfinite(value) || value < 0; });
     if (wrong == values.end()) continue;
     throw DataError(fmt::format("{} hold {} in row {} (from 0), expected finite numbers from 0", name, *wrong,
-                                samples.first_row + (wrong - values.begin())));
+                                samples.source_row(wrong - values.begin())));
   }
+}
+
+/// Beside a loss of real numbers: whether the metrics of an output can read the target.
+void check_metrics(const Plan& plan, const std::vector<std::size_t>& outputs, std::size_t output,
+                   const Column& target, const Samples& samples) {
+  for (std::size_t m = 0; m < outputs.size(); ++m) {
+    if (outputs[m] != output) continue;
+    check_judged(target, samples, judged_by(*plan.metrics[m].metric), plan.metrics[m].label);
+  }
+}
+
+/// "[?, 3]": the shape of any number of rows.
+std::string batch_text(const Shape& row) {
+  std::string text = "[?";
+  for (const std::int64_t dim : row) text += fmt::format(", {}", dim);
+  return text + "]";
+}
+
+std::string shape_message(const Model::Input& input, const Shape& found) {
+  const Shape& row = input.row.shape;
+  std::string message =
+      fmt::format("input '{}' of the model takes {} (? is the number of rows), the data has {}", input.name,
+                  batch_text(row), found.text());
+  if (found == row && !row.is_scalar()) {
+    std::string one = batch_text(row);
+    one[1] = '1';
+    message += fmt::format(": for one row save it as {}", one);
+  }
+  return message;
 }
 
 }  // namespace
@@ -96,8 +86,7 @@ void check_inputs(const Model& model, const Samples& samples) {
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const Tensor& values = samples.inputs[i].values;
     if (values.shape().rank() == 0 || values.shape().without(0) != inputs[i].row.shape) {
-      throw DataError(fmt::format("input '{}' of the model takes rows of shape {}, the data gives {}",
-                                  inputs[i].name, inputs[i].row.shape.text(), values.shape().text()));
+      throw DataError(shape_message(inputs[i], values.shape()));
     }
     if (values.shape().dim(0) != samples.rows) {
       throw DataError(fmt::format("input '{}' has {} rows, the others have {}", inputs[i].name,
@@ -111,17 +100,17 @@ void check_targets(const Model& model, const Plan& plan, const Samples& samples)
   const std::vector<std::size_t> targets = targets_of_outputs(model, samples);
   check_sample_weights(samples);
   const std::vector<std::size_t> losses = losses_of_outputs(model, plan);
+  const std::vector<std::size_t> metrics = outputs_of_metrics(model, plan);
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const Column& target = samples.targets[targets[i]];
     if (target.values.shape().rank() == 0 || target.values.shape().dim(0) != samples.rows) {
       throw DataError(fmt::format("target '{}' has shape {}, the inputs have {} rows", target.name,
                                   target.values.shape().text(), samples.rows));
     }
-    if (plan.losses[losses[i]].loss->sparse()) {
-      check_labels(target, samples, classes_of(model, i), model.output_name(i));
-    } else {
-      check_quantities(target, model.output_name(i));
-    }
+    const Loss& loss = *plan.losses[losses[i]].loss;
+    const TargetKind kind = targets_of(loss);
+    check_target(target, samples, {model.output_name(i), loss.registered_name(), kind, classes_of(model, i)});
+    if (kind == TargetKind::real) check_metrics(plan, metrics, i, target, samples);
   }
 }
 

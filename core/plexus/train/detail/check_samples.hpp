@@ -10,9 +10,10 @@ namespace plexus {
 /// number of rows. The message has what the model expects and what the data has.
 void check_inputs(const Model& model, const Samples& samples);
 
-/// Throws DataError if the targets of samples do not fit the model's outputs and their losses: their names
-/// and rows; for a loss of class indices, values that are not whole numbers from 0 to below the output's
-/// classes; for any other, texts of more than two classes. Names column, file and row.
+/// Throws DataError if the targets of samples do not fit the model's outputs, their losses and their metrics:
+/// their names and rows, and values that a loss (check_target) or a metric beside a loss of any numbers
+/// (check_judged) does not take. Names column, file and row. Throws UsageError if losses or metrics belong to
+/// no output.
 void check_targets(const Model& model, const Plan& plan, const Samples& samples);
 
 }  // namespace plexus

@@ -29,7 +29,8 @@ FitLoop::FitLoop(BatchBinding& binding, Programs& programs, const Data& data, co
       options_(options),
       state_(state),
       observers_(observers, [&programs] { return programs.running_logs(); }),
-      walk_(binding, Mode::train, data.train, given_order(data.train.rows), options.batch_size) {
+      walk_(binding, Mode::train, data.train, given_order(data.train.rows), options.batch_size),
+      watch_(programs.store(), data.train, options) {
   if (!data.validation) return;
   validation_walk_.emplace(binding, Mode::evaluate, *data.validation, given_order(data.validation->rows),
                            evaluation_batch);
@@ -41,7 +42,11 @@ History FitLoop::run() {
   std::string stopped;
   while (state_.phase != FitPhase::ended && stopped.empty()) stopped = run_epoch();
   History history = state_.history;
-  if (interrupted_) history.epochs.push_back(*interrupted_);
+  if (unfinished_) history.epochs.push_back(*unfinished_);
+  history.end = watch_.failed()   ? FitEnd::nonfinite
+                : stopped.empty() ? FitEnd::complete
+                                  : FitEnd::interrupted;
+  history.nonfinite = watch_.place();
   history.stopped = stopped;
   observers_.train_ends(at_, history);
   return history;
@@ -61,12 +66,13 @@ void FitLoop::enter() {
   }
   if (validating) require_range("validation_row", state_.validation_row, 0, data_.validation->rows);
   if (validating || state_.step > 0) programs_.set_accumulators(state_.sums);
-  state_.sums.clear();
   if (state_.epoch > options_.epochs) {
     state_.phase = FitPhase::ended;
   } else if (state_.phase == FitPhase::ended) {
     state_.phase = FitPhase::training;
   }
+  watch_.keep(state_);
+  state_.sums.clear();
   at_ = {state_.epoch, options_.epochs, state_.step, steps_, state_.seconds};
   if (wanted > all) {
     observers_.warn(fmt::format("steps_per_epoch is {}, but {} rows make {} steps of {}: an epoch has {}",
@@ -86,6 +92,7 @@ std::string FitLoop::run_epoch() {
       observers_.epoch_begins(at_);
     }
     train();
+    if (watch_.failed()) return fail(programs_.running_logs());
     if (state_.step == 0) return fmt::format("interrupted before epoch {}", state_.epoch);
     Logs logs = programs_.running_logs();
     if (state_.step < steps_) {
@@ -103,15 +110,15 @@ std::string FitLoop::run_epoch() {
     }
     for (const auto& [name, value] : *found) logs.emplace_back("val_" + name, value);
   }
-  complete(std::move(logs));
-  return "";
+  return complete(std::move(logs));
 }
 
 void FitLoop::train() {
   observers_.ask_for_steps(at_);
   while (state_.step < steps_ && !stopped()) {
     if (!order_ready_) next_pass();
-    const std::int64_t made = walk_.advance(std::min(steps_, observers_.next_step()) - state_.step);
+    const std::int64_t asked = std::min(steps_, observers_.next_step()) - state_.step;
+    const std::int64_t made = walk_.advance(std::min(asked, watch_.most_steps(state_)));
     state_.step += made;
     state_.batches += made;
     state_.updates += made;
@@ -123,6 +130,8 @@ void FitLoop::train() {
     }
     at_.step = state_.step;
     tick();
+    watch_.look_at_steps(state_, steps_, observers_);
+    if (watch_.failed()) return;
     observers_.steps_done(at_);
   }
 }
@@ -162,18 +171,35 @@ std::optional<Logs> FitLoop::validate() {
   return logs;
 }
 
-/// Records the part of an epoch that was made for the history that is returned, but not for the state's.
 std::string FitLoop::interrupt(const Logs& logs, std::string why) {
   tick();
   state_.sums = programs_.accumulators();
-  observers_.epoch_ends(at_, logs);
-  observers_.pass_on_warnings();
-  interrupted_ = {state_.epoch, logs, at_.seconds};
+  record_unfinished(logs, state_.epoch);
   return why;
 }
 
-void FitLoop::complete(Logs logs) {
+/// Ends the fit in an epoch whose loss or weights are not finite.
+std::string FitLoop::fail(const Logs& logs) {
   tick();
+  const NonfinitePlace place = watch_.place().value();
+  if (place.step > 0) at_.step = place.step;
+  watch_.put_back(state_);
+  record_unfinished(logs, place.epoch);
+  return watch_.failure();
+}
+
+/// Records the part of an epoch that was made for the history that is returned, but not for the state's.
+void FitLoop::record_unfinished(const Logs& logs, int epoch) {
+  observers_.epoch_ends(at_, logs);
+  observers_.pass_on_warnings();
+  unfinished_ = {epoch, logs, at_.seconds};
+}
+
+/// Returns why the fit has to end, or nothing.
+std::string FitLoop::complete(Logs logs) {
+  tick();
+  watch_.look_at_epoch(state_, logs, observers_);
+  if (watch_.failed()) return fail(logs);
   state_.history.epochs.push_back({state_.epoch, std::move(logs), at_.seconds});
   ++state_.epoch;
   state_.phase = state_.epoch > options_.epochs ? FitPhase::ended : FitPhase::training;
@@ -183,6 +209,8 @@ void FitLoop::complete(Logs logs) {
   state_.seconds = 0;
   observers_.epoch_ends(at_, state_.history.epochs.back().logs);
   observers_.pass_on_warnings();
+  watch_.keep(state_);
+  return "";
 }
 
 void FitLoop::tick() { at_.seconds = state_.seconds = seconds_before_ + seconds_since(start_); }

@@ -2,6 +2,7 @@
 
 #include <plexus/train/detail/batch_walk.hpp>
 #include <plexus/train/detail/fit_observers.hpp>
+#include <plexus/train/detail/loss_watch.hpp>
 #include <plexus/train/fit_options.hpp>
 #include <plexus/train/fit_state.hpp>
 
@@ -24,8 +25,8 @@ class FitLoop {
   FitLoop(BatchBinding& binding, Programs& programs, const Data& data, const FitOptions& options,
           FitState& state, std::span<FitObserver* const> observers);
 
-  /// Trains up to options.epochs or the stop. Throws UsageError if the state cannot be one of a fit on this
-  /// data.
+  /// Trains up to options.epochs, the stop, or a loss that is not finite. Throws UsageError if the state
+  /// cannot be one of a fit on this data.
   History run();
 
  private:
@@ -35,7 +36,9 @@ class FitLoop {
   void begin_validation();
   std::optional<Logs> validate();
   std::string interrupt(const Logs& logs, std::string why);
-  void complete(Logs logs);
+  std::string fail(const Logs& logs);
+  std::string complete(Logs logs);
+  void record_unfinished(const Logs& logs, int epoch);
   void next_pass();
   void tick();
 
@@ -52,9 +55,10 @@ class FitLoop {
   bool order_ready_ = false;  // whether walk_ has the order of the state's pass
   std::int64_t steps_ = 0;    // of an epoch
   FitProgress at_;
-  double seconds_before_ = 0;  // of this epoch in earlier fits
-  double start_ = 0;           // of this epoch in this fit, by steady_seconds
-  std::optional<History::Epoch> interrupted_;
+  double seconds_before_ = 0;                 // of this epoch in earlier fits
+  double start_ = 0;                          // of this epoch in this fit, by steady_seconds
+  std::optional<History::Epoch> unfinished_;  // the epoch in which it was stopped
+  LossWatch watch_;
 };
 
 }  // namespace plexus

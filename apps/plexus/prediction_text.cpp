@@ -1,0 +1,41 @@
+#include "prediction_text.hpp"
+
+#include <plexus/nn/decision.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace plexus::app {
+
+namespace {
+
+/// Sums of float32 probabilities are off by some of its roundings.
+bool is_probability(double value) {
+  constexpr double rounding = 1e-5;
+  return value >= -rounding && value <= 1 + rounding;
+}
+
+}  // namespace
+
+bool tells_classes(std::size_t values, std::size_t classes) {
+  return classes >= 2 && (values == classes || (values == 1 && classes == 2));
+}
+
+std::string line_of(const Tensor& row, const std::vector<std::string>& classes, PredictionKind kind) {
+  std::vector<double> values;
+  for (std::int64_t i = 0; i < row.elements(); ++i) values.push_back(row.at(i));
+  const std::string plain = fmt::format("{:.6g}", fmt::join(values, " "));
+  const bool has_nan = std::any_of(values.begin(), values.end(), [](double x) { return std::isnan(x); });
+  if (!tells_classes(values.size(), classes.size()) || has_nan) return plain;
+  const std::int64_t decided = decided_class(row, kind);
+  const std::string& name = classes[static_cast<std::size_t>(decided)];
+  if (kind == PredictionKind::real && values.size() == 1) return fmt::format("{} {:.4f}", name, values[0]);
+  const double probability = class_probability(row, decided, kind);
+  if (!is_probability(probability)) return fmt::format("{} ({})", name, plain);
+  return fmt::format("{} {:.4f}", name, std::clamp(probability, 0.0, 1.0));
+}
+
+}  // namespace plexus::app

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <plexus/nn/output_kinds.hpp>
+#include <plexus/tensor/tensor.hpp>
+
+#include <string>
+#include <vector>
+
+namespace plexus::app {
+
+/// Whether this many values of a row tell this many classes apart: one value tells two, and else each class
+/// has a value.
+bool tells_classes(std::size_t values, std::size_t classes);
+
+/// One row of an output as text. If the names of its classes are known: the class that the values decide for
+/// and its probability, by what the loss takes the values for ("yes 0.9312"); the value itself beside the
+/// class where the loss takes it for a number. Values that are no probabilities although the loss takes them
+/// for some are given in brackets. Without names, or if a value is NaN: the values as they are.
+std::string line_of(const Tensor& row, const std::vector<std::string>& classes, PredictionKind kind);
+
+}  // namespace plexus::app

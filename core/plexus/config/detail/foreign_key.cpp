@@ -1,0 +1,219 @@
+#include <plexus/config/detail/foreign_key.hpp>
+
+#include <algorithm>
+
+namespace plexus {
+namespace {
+
+/// A key of another library, or one of ours at another place. `advice` completes "; "; '%' stands for the
+/// value as typed.
+struct ForeignKey {
+  std::string_view owner;  ///< where it is typed; empty: anywhere
+  std::string_view word;
+  std::string_view advice;
+};
+
+constexpr std::string_view no_early_stopping =
+    "there is no early stopping yet: choose fit: {epochs: N} by the val_loss of history.csv";
+constexpr std::string_view no_folds =
+    "there is no cross-validation yet: write data: {validation: {last: 0.2}}";
+constexpr std::string_view no_scaler =
+    "no scaler is fitted to the data yet: scale by a constant, with the layer '- rescaling: {scale: 1/255}'";
+constexpr std::string_view written_in_layer =
+    "it is an option of a layer: write model: [dense: {units: 10, activation: %}]";
+constexpr std::string_view hidden_layers =
+    "write each layer in the list model, such as '- dense: {units: 100, activation: relu}'";
+
+// The first row that fits counts.
+constexpr ForeignKey keys[] = {
+    // Keys that belong to an optimizer.
+    {"optimizer", "lr", "write learning_rate: %"},
+    {"optimizer", "learning_rate_init", "write learning_rate: %"},
+    {"optimizer", "eta", "write learning_rate: %"},
+    {"optimizer", "eps", "write epsilon: %"},
+    {"", "lr", "write it in the optimizer: optimizer: {sgd: {learning_rate: %}}"},
+    {"", "learning_rate", "write it in the optimizer: optimizer: {sgd: {learning_rate: %}}"},
+    {"", "learning_rate_init", "write it in the optimizer: optimizer: {sgd: {learning_rate: %}}"},
+    {"the run file", "momentum", "write it in the optimizer: optimizer: {sgd: {momentum: %}}"},
+    {"fit", "momentum", "write it in the optimizer: optimizer: {sgd: {momentum: %}}"},
+    {"the run file", "weight_decay", "write it in the optimizer: optimizer: {sgd: {weight_decay: %}}"},
+    {"fit", "weight_decay", "write it in the optimizer: optimizer: {sgd: {weight_decay: %}}"},
+    {"the run file", "clipnorm", "write it in the optimizer: optimizer: {sgd: {clipnorm: %}}"},
+    {"fit", "clipnorm", "write it in the optimizer: optimizer: {sgd: {clipnorm: %}}"},
+    {"", "solver", "write optimizer: %"},
+    // Those of fit.
+    {"", "epochs", "write fit: {epochs: %}"},
+    {"", "n_epochs", "write fit: {epochs: %}"},
+    {"", "num_epochs", "write fit: {epochs: %}"},
+    {"", "nb_epoch", "write fit: {epochs: %}"},
+    {"", "max_epochs", "write fit: {epochs: %}"},
+    {"", "n_iter", "write fit: {epochs: %}"},
+    {"", "max_iter", "write fit: {epochs: %}"},
+    {"", "iterations", "write fit: {epochs: %}"},
+    {"", "batch_size", "write fit: {batch_size: %}"},
+    {"", "batchsize", "write fit: {batch_size: %}"},
+    {"", "minibatch_size", "write fit: {batch_size: %}"},
+    {"", "shuffle", "write fit: {shuffle: %}"},
+    {"", "steps_per_epoch", "write fit: {steps_per_epoch: %}"},
+    {"", "validation_frequency", "write fit: {validation_frequency: %}"},
+    {"", "validation_freq", "write fit: {validation_frequency: %}"},
+    {"", "train", "write it as fit: {epochs: 5, batch_size: 32}"},
+    {"", "training", "write it as fit: {epochs: 5, batch_size: 32}"},
+    // What other libraries do after each epoch.
+    {"", "patience", no_early_stopping},
+    {"", "early_stopping", no_early_stopping},
+    {"", "EarlyStopping", no_early_stopping},
+    {"", "n_iter_no_change", no_early_stopping},
+    {"", "callbacks", no_early_stopping},
+    {"", "verbose", "leave it out: `plexus train RUN.yaml --quiet` prints nothing but warnings and errors"},
+    // Those of the data.
+    {"data", "validation_split", "write validation: {last: %}"},
+    {"", "validation_split", "write data: {validation: {last: %}}"},
+    {"data", "val_split", "write validation: {last: %}"},
+    {"", "val_split", "write data: {validation: {last: %}}"},
+    {"", "validation_fraction", "write data: {validation: {last: %}}"},
+    {"data", "test_size", "write test: {random: %}"},
+    {"", "test_size", "write data: {test: {random: %}}"},
+    {"data", "train_test_split", "write test: {random: 0.25}"},
+    {"", "train_test_split", "write data: {test: {random: 0.25}}"},
+    {"data", "train_size", "write what is left for testing: test: {random: 0.25}"},
+    {"data", "stratify", "write it in the split: validation: {random: {size: 0.2, stratify: %}}"},
+    {"", "cv", no_folds},
+    {"", "n_splits", no_folds},
+    {"", "k_fold", no_folds},
+    {"", "KFold", no_folds},
+    {"data", "usecols", "write inputs: %"},
+    {"", "usecols", "write data: {inputs: %}"},
+    {"data", "features", "write inputs: %"},
+    {"", "features", "write data: {inputs: %}"},
+    {"data", "x", "write inputs: %"},
+    {"data", "X", "write inputs: %"},
+    {"data", "columns", "write inputs: %"},
+    {"data", "feature_columns", "write inputs: %"},
+    {"data", "y", "write target: %"},
+    {"data", "label", "write target: %"},
+    {"data", "labels", "write target: %"},
+    {"data", "label_column", "write target: %"},
+    {"data", "target_column", "write target: %"},
+    {"data", "targets", "write target: %"},
+    {"data", "output", "write target: %"},
+    {"data", "drop", "write exclude: %"},
+    {"data", "ignore", "write exclude: %"},
+    {"data", "file", "write source: {csv: {file: %}}"},
+    {"data", "path", "write source: {csv: {file: %}}"},
+    {"data", "csv", "write source: {csv: {file: %}}"},
+    {"data", "train_file", "write source: {csv: {file: %}}"},
+    {"dataset", "filepath", "write file: %"},
+    {"dataset", "filename", "write file: %"},
+    {"dataset", "path", "write file: %"},
+    {"dataset", "filepath_or_buffer", "write file: %"},
+    {"the run file", "dataset", "write data: {source: %}"},
+    {"the run file", "source", "write data: {source: %}"},
+    {"the run file", "csv", "write data: {source: {csv: {file: data.csv}}}"},
+    {"the run file", "inputs", "write data: {inputs: %}"},
+    {"the run file", "target", "write data: {target: %}"},
+    {"the run file", "targets", "write data: {target: %}"},
+    {"the run file", "label", "write data: {target: %}"},
+    {"the run file", "exclude", "write data: {exclude: %}"},
+    {"the run file", "validation", "write data: {validation: {last: 0.2}}"},
+    {"the run file", "validation_data", "write data: {validation: {last: 0.2}}"},
+    {"the run file", "test", "write data: {test: {last: 0.2}}"},
+    {"", "class_weight", "write data: {class_weight: %}"},
+    {"", "sample_weight", "write data: {sample_weight: %}"},
+    {"", "StandardScaler", no_scaler},
+    {"", "standard_scaler", no_scaler},
+    {"", "MinMaxScaler", no_scaler},
+    {"", "standardize", no_scaler},
+    {"", "normalize", no_scaler},
+    {"", "scaler", no_scaler},
+    {"data", "prepare", no_scaler},
+    // Those of the run.
+    {"the run file", "random_state", "write seed: %"},
+    {"the run file", "random_seed", "write seed: %"},
+    {"", "random_state", "write seed: % at the top level of the run file"},
+    {"", "random_seed", "write seed: % at the top level of the run file"},
+    {"", "seed", "write seed: % at the top level of the run file"},
+    {"the run file", "device", "what runs the model is chosen by backend: reference, or backend: onednn"},
+    {"", "n_jobs", "write threads: % at the top level of the run file"},
+    {"", "num_threads", "write threads: % at the top level of the run file"},
+    {"the run file", "num_workers", "write threads: %"},
+    {"the run file", "dtype", "write precision: float32, or precision: float64"},
+    {"the run file", "compile", "write loss, optimizer and metrics at the top level, without compile"},
+    {"fit", "optimizer", "write optimizer: % at the top level of the run file"},
+    {"fit", "loss", "write loss: % at the top level of the run file"},
+    {"fit", "metrics", "write metrics: % at the top level of the run file"},
+    {"the run file", "criterion", "write loss: %"},
+    {"the run file", "loss_function", "write loss: %"},
+    {"the run file", "objective", "write loss: %"},
+    {"the run file", "scoring", "write metrics: [accuracy]"},
+    {"the run file", "metric", "write metrics: [%]"},
+    // Those of the model and its layers.
+    {"the run file", "layers", "write model: and below it the list of layers, without layers"},
+    {"the run file", "network", "write model: and below it the list of layers"},
+    {"the run file", "net", "write model: and below it the list of layers"},
+    {"the run file", "architecture", "write model: and below it the list of layers"},
+    {"the run file", "hidden_layer_sizes", hidden_layers},
+    {"the run file", "hidden_layers", hidden_layers},
+    {"the run file", "hidden_units", hidden_layers},
+    {"the run file", "units", hidden_layers},
+    {"the run file", "activation", written_in_layer},
+    {"the run file", "dropout", "it is a layer: write it in the list model, '- dropout: {rate: %}'"},
+    {"the run file", "weights", "write initial_weights: %"},
+    {"layer", "input_shape", "leave it out: the data says how wide the input is"},
+    {"layer", "input_dim", "leave it out: the data says how wide the input is"},
+    {"layer", "in_features", "leave it out: the data says how wide the input is"},
+    {"layer", "out_features", "write units: %"},
+    {"layer", "n_units", "write units: %"},
+    {"layer", "neurons", "write units: %"},
+    {"layer", "nodes", "write units: %"},
+    {"layer", "size", "write units: %"},
+    {"layer", "width", "write units: %"},
+    {"layer", "bias", "write use_bias: %"},
+    {"layer", "p", "write rate: %"},
+};
+
+bool is_owner(std::string_view pattern, std::string_view owner) {
+  if (pattern.empty() || pattern == owner) return true;
+  return owner.starts_with(pattern) && owner.substr(pattern.size()).starts_with(" '");
+}
+
+/// An option of a component is advised only where the component has it: a dense layer takes no rate.
+bool may_be_written(const ForeignKey& key, const std::vector<std::string>& known) {
+  constexpr std::string_view write = "write ";
+  const bool of_component = key.owner == "layer" || key.owner == "optimizer" || key.owner == "dataset";
+  if (!of_component || !key.advice.starts_with(write)) return true;
+  const std::string_view rest = key.advice.substr(write.size());
+  return std::find(known.begin(), known.end(), rest.substr(0, rest.find(':'))) != known.end();
+}
+
+std::string value_text(const Tree& value) {
+  if (value.is_scalar()) return value.quoted() ? "\"" + value.text() + "\"" : value.text();
+  if (!value.is_list()) return "...";
+  std::string text;
+  for (const Tree& item : value.items()) {
+    if (!item.is_scalar() || text.size() > 60) return "[...]";
+    text += (text.empty() ? "" : ", ") + item.text();
+  }
+  return "[" + text + "]";
+}
+
+std::string filled(std::string_view advice, const Tree& value) {
+  std::string text = "; " + std::string(advice);
+  const std::size_t place = text.find('%');
+  if (place != std::string::npos) text.replace(place, 1, value_text(value));
+  return text;
+}
+
+}  // namespace
+
+std::string foreign_key(std::string_view owner, const Tree::Entry& entry,
+                        const std::vector<std::string>& known) {
+  for (const ForeignKey& key : keys) {
+    if (key.word == entry.key && is_owner(key.owner, owner) && may_be_written(key, known)) {
+      return filled(key.advice, entry.value);
+    }
+  }
+  return {};
+}
+
+}  // namespace plexus

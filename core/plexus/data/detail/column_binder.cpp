@@ -1,0 +1,274 @@
+#include <plexus/config/detail/suggestion.hpp>
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/data/detail/class_codes.hpp>
+#include <plexus/data/detail/column_binder.hpp>
+#include <plexus/data/split.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace plexus {
+
+namespace {
+
+using Group = DataConfig::Group;
+
+constexpr std::size_t most_suggestions = 50;
+
+bool is_text(const Field& field) { return field.dtype_is_known && !field.classes.empty(); }
+
+BoundGroup stack_of(const Group& group) {
+  const auto width = static_cast<std::int64_t>(group.columns.size());
+  return {group.name, group.columns, {DType::float64, {width}}, true, {}};
+}
+
+/// The place of a column of a group, which has none if the run file does not name it.
+const Position& place_of(const Group& group, std::size_t column) {
+  return column < group.places.size() ? group.places[column] : group.position;
+}
+
+/// Binds one data section.
+class Binder {
+ public:
+  Binder(const DataConfig& config, const Description& description, Diagnostics& diagnostics)
+      : config_(config),
+        description_(description),
+        diagnostics_(diagnostics),
+        test_lacks_(description.test_lacks.begin(), description.test_lacks.end()) {
+    for (const Field& field : description.fields) {
+      names_.push_back(field.name);
+      fields_.emplace(field.name, &field);
+    }
+    excluded_.insert(config.exclude.columns.begin(), config.exclude.columns.end());
+  }
+
+  Binding bind() {
+    check_excluded();
+    targets_ = config_.targets.empty() ? declared(Use::target) : config_.targets;
+    find_columns_of_rows();
+    inputs_ = config_.inputs.empty() ? declared(Use::input) : config_.inputs;
+    if (inputs_.empty()) inputs_ = all_that_are_left();
+    require_some(targets_, "target");
+    if (!targets_.empty()) require_some(inputs_, "inputs");
+    refuse_double_use();
+    Binding binding{bind_groups(inputs_, true), bind_groups(targets_, false), {}};
+    check_class_weight(binding);
+    check_splits();
+    return binding;
+  }
+
+ private:
+  const Field* known(std::string_view name) const {
+    const auto found = fields_.find(name);
+    return found == fields_.end() ? nullptr : found->second;
+  }
+
+  /// The field, or null after telling where its name stands.
+  const Field* find(const std::string& name, const Position& at) {
+    if (const Field* field = known(name)) return field;
+    // Near names of a few: thousands of wrong names, each compared with thousands, would take minutes.
+    const std::string near = diagnostics_.size() < most_suggestions ? suggestion(name, names_) : "";
+    diagnostics_.error(at, fmt::format("the data has no column '{}'{}", name, near));
+    return nullptr;
+  }
+
+  /// As find, of a column whose values are used.
+  const Field* find_used(const std::string& name, const Position& at) {
+    const Field* field = find(name, at);
+    if (field == nullptr) return nullptr;
+    if (excluded_.contains(name)) {
+      diagnostics_.error(at, fmt::format("column '{}' is used here, but `exclude` names it", name));
+    }
+    const bool own_test = description_.has_test && !config_.test;
+    if (own_test && test_lacks_.contains(name)) {
+      diagnostics_.error(at, fmt::format("the test part of the data has no column '{}'", name));
+    }
+    return field;
+  }
+
+  void check_excluded() {
+    for (std::size_t c = 0; c < config_.exclude.columns.size(); ++c) {
+      find(config_.exclude.columns[c], place_of(config_.exclude, c));
+    }
+  }
+
+  std::vector<Group> declared(Use use) const {
+    std::vector<Group> groups;
+    for (const Field& field : description_.fields) {
+      if (field.use != use || excluded_.contains(field.name)) continue;
+      groups.push_back({field.name, {field.name}, config_.position, {}});
+    }
+    return groups;
+  }
+
+  /// Those that say something of rows: the sample weight and the columns of splits.
+  void find_columns_of_rows() {
+    if (!config_.sample_weight.empty()) {
+      find_used(config_.sample_weight, config_.sample_weight_position);
+      of_rows_.insert(config_.sample_weight);
+    }
+    for (const std::optional<Split>* split : {&config_.test, &config_.validation}) {
+      if (!*split) continue;
+      for (const std::string& name : {(*split)->column, (*split)->stratify_column, (*split)->group}) {
+        if (name.empty()) continue;
+        find(name, (*split)->position);
+        if (name != (*split)->stratify_column) of_rows_.insert(name);
+      }
+    }
+  }
+
+  std::vector<Group> all_that_are_left() const {
+    std::set<std::string> used = of_rows_;
+    for (const Group& target : targets_) used.insert(target.columns.begin(), target.columns.end());
+    Group group{"input", {}, config_.position, {}};
+    if (targets_.empty()) return {};
+    for (const Field& field : description_.fields) {
+      if (!used.contains(field.name) && !excluded_.contains(field.name)) group.columns.push_back(field.name);
+    }
+    return group.columns.empty() ? std::vector<Group>{} : std::vector<Group>{group};
+  }
+
+  void require_some(const std::vector<Group>& groups, std::string_view key) {
+    if (!groups.empty()) return;
+    diagnostics_.error(config_.position,
+                       fmt::format("data needs `{}`: which of the columns {}", key, fmt::join(names_, ", ")));
+  }
+
+  void refuse_double_use() {
+    std::map<std::string, std::string> targets;
+    for (const Group& target : targets_) {
+      for (const std::string& column : target.columns) targets.emplace(column, target.name);
+    }
+    for (const Group& input : inputs_) {
+      for (std::size_t c = 0; c < input.columns.size(); ++c) {
+        if (!targets.contains(input.columns[c])) continue;
+        diagnostics_.error(place_of(input, c),
+                           fmt::format("column '{}' is the target and an input: the model would be given "
+                                       "what it is to tell; leave it out of the inputs",
+                                       input.columns[c]));
+      }
+    }
+    if (targets.contains(config_.sample_weight)) {
+      diagnostics_.error(config_.sample_weight_position,
+                         fmt::format("column '{}' is the target and the sample weight; the weight of a row "
+                                     "must be known without its target",
+                                     config_.sample_weight));
+    }
+  }
+
+  std::vector<BoundGroup> bind_groups(const std::vector<Group>& groups, bool input) {
+    std::vector<BoundGroup> bound;
+    for (const Group& group : groups) {
+      std::vector<const Field*> fields;
+      for (std::size_t c = 0; c < group.columns.size(); ++c) {
+        if (const Field* field = find_used(group.columns[c], place_of(group, c))) fields.push_back(field);
+      }
+      if (fields.size() != group.columns.size() || fields.empty()) continue;
+      bound.push_back(fields.size() == 1 ? bound_alone(group, *fields[0], input)
+                                         : bound_stack(group, fields));
+    }
+    return bound;
+  }
+
+  BoundGroup bound_alone(const Group& group, const Field& field, bool input) {
+    if (input && is_text(field)) {
+      diagnostics_.error(
+          place_of(group, 0),
+          fmt::format("column '{}' cannot be an input: it holds classes, not numbers", field.name));
+    }
+    BoundGroup bound{group.name, group.columns, field.row, field.dtype_is_known, field.classes};
+    if (input && field.row.shape.is_scalar()) bound.row.shape = Shape{1};
+    return bound;
+  }
+
+  BoundGroup bound_stack(const Group& group, const std::vector<const Field*>& fields) {
+    for (std::size_t c = 0; c < fields.size(); ++c) {
+      const Field& field = *fields[c];
+      if (!field.row.shape.is_scalar()) {
+        diagnostics_.error(place_of(group, c),
+                           fmt::format("column '{}' has rows of shape {}; only columns of one number a row "
+                                       "can be put together",
+                                       field.name, field.row.shape.text()));
+      } else if (is_text(field)) {
+        diagnostics_.error(place_of(group, c),
+                           fmt::format("column '{}' cannot be put together with others: it holds classes, "
+                                       "not numbers",
+                                       field.name));
+      }
+    }
+    return stack_of(group);
+  }
+
+  void check_class_weight(const Binding& binding) {
+    std::vector<std::string> names;
+    for (const Group& target : targets_) names.push_back(target.name);
+    for (const ClassWeight& one : config_.class_weight) {
+      // The only target belongs to the only output, whose name the data does not know: see open_run.
+      if (one.target.empty() && names.size() > 1) {
+        diagnostics_.error(one.position, fmt::format("class_weight for {} targets is a map of targets: "
+                                                     "{{{}: {{class: weight}}}}",
+                                                     names.size(), names[0]));
+        continue;
+      }
+      const auto target = std::find_if(
+          binding.targets.begin(), binding.targets.end(),
+          [&](const BoundGroup& group) { return one.target.empty() || group.name == one.target; });
+      if (target != binding.targets.end()) {
+        check_class_names(one, *target);
+      } else if (names.size() > 1 && std::find(names.begin(), names.end(), one.target) == names.end()) {
+        diagnostics_.error(one.position, fmt::format("class_weight: there is no target '{}'{}", one.target,
+                                                     suggestion(one.target, names)));
+      }
+    }
+  }
+
+  void check_class_names(const ClassWeight& one, const BoundGroup& target) {
+    if (target.classes.empty()) return;
+    const Column column{target.name, {}, target.classes};
+    for (const ClassWeight::Entry& entry : one.weights) {
+      if (!class_named(entry.label, column))
+        diagnostics_.error(entry.position, no_class(entry.label, column));
+    }
+  }
+
+  void check_splits() {
+    if (config_.test && config_.test->kind != Split::Kind::none && description_.has_test) {
+      diagnostics_.error(config_.test->position, "the source has a test part of its own; leave `test` out");
+    }
+    std::optional<std::int64_t> rows = description_.train_rows;
+    if (config_.test && rows) {
+      if (const auto wrong = split_error(*config_.test, *rows, "test")) {
+        return diagnostics_.error(config_.test->position, *wrong);
+      }
+      const std::optional<std::int64_t> apart = rows_apart(*config_.test, *rows);
+      rows = apart ? std::optional(*rows - *apart) : std::nullopt;
+    }
+    if (!config_.validation || !rows) return;
+    if (const auto wrong = split_error(*config_.validation, *rows, "validation")) {
+      diagnostics_.error(config_.validation->position, *wrong);
+    }
+  }
+
+  const DataConfig& config_;
+  const Description& description_;
+  Diagnostics& diagnostics_;
+  std::vector<std::string> names_;
+  std::map<std::string_view, const Field*> fields_;
+  std::set<std::string> test_lacks_;
+  std::set<std::string> excluded_;
+  std::set<std::string> of_rows_;  // columns of splits and weights, which are no inputs unless named
+  std::vector<Group> inputs_;
+  std::vector<Group> targets_;
+};
+
+}  // namespace
+
+Binding bound_columns(const DataConfig& config, const Description& description, Diagnostics& diagnostics) {
+  return Binder(config, description, diagnostics).bind();
+}
+
+}  // namespace plexus

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <plexus/data/binding.hpp>
+
+namespace plexus {
+
+/// What bind_columns does.
+Binding bound_columns(const DataConfig& config, const Description& description, Diagnostics& diagnostics);
+
+}  // namespace plexus

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <plexus/data/samples.hpp>
+
+#include <cstdint>
+#include <vector>
+
+namespace plexus {
+
+/// Some rows of a table, in ascending order. A range costs no list.
+class RowSet {
+ public:
+  /// Rows [first, first + count).
+  RowSet(std::int64_t first, std::int64_t count) : first_(first), count_(count) {}
+  /// Requires: ascending.
+  explicit RowSet(std::vector<std::int64_t> rows);
+
+  std::int64_t count() const { return count_; }
+  /// The number, in the table, of row i of the set.
+  std::int64_t operator[](std::int64_t i) const {
+    return list_.empty() ? first_ + i : list_[static_cast<std::size_t>(i)];
+  }
+  /// Rows [first, first + count) of the set.
+  RowSet part(std::int64_t first, std::int64_t count) const;
+  /// The rows i of the set for which apart[i] is `value`.
+  RowSet where(const std::vector<bool>& apart, bool value) const;
+
+  /// These rows of the samples of a whole table; a range shares their storage.
+  Samples of(const Samples& samples) const;
+
+ private:
+  Tensor of(const Tensor& values) const;
+
+  std::int64_t first_ = 0;
+  std::int64_t count_ = 0;
+  std::vector<std::int64_t> list_;  // empty: a range
+};
+
+}  // namespace plexus

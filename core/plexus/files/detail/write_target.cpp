@@ -1,0 +1,68 @@
+#include <plexus/error/error.hpp>
+#include <plexus/files/detail/write_target.hpp>
+
+#include <algorithm>
+#include <cctype>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <string>
+
+#include <unistd.h>
+
+namespace plexus {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int most_links = 40;  // the limit of Linux
+
+[[noreturn]] void fail(const fs::path& path, int reason) {
+  throw FileError("cannot write " + path.string() + ": " + std::strerror(reason));
+}
+
+/// The number N of /proc/self/fd/N, or -1. What such a link says is no path, and opening it again would begin
+/// at the start of a file that others write to as well.
+int own_descriptor(const fs::path& link) {
+  const std::string name = link.filename().string();
+  const bool number = !name.empty() && std::all_of(name.begin(), name.end(),
+                                                   [](unsigned char c) { return std::isdigit(c) != 0; });
+  if (!number) return -1;
+  std::error_code error;
+  const std::string folder = fs::canonical(link.parent_path(), error).string();
+  if (error || !folder.starts_with("/proc/" + std::to_string(::getpid()) + "/") || !folder.ends_with("/fd")) {
+    return -1;
+  }
+  int found = -1;
+  const auto [end, wrong] = std::from_chars(name.data(), name.data() + name.size(), found);
+  return wrong == std::errc() ? found : -1;
+}
+
+}  // namespace
+
+WriteTarget write_target(const fs::path& path) {
+  WriteTarget target{path};
+  struct stat end = {};
+  // Asked with the links followed: the system may forbid a link that lies in a folder of all users.
+  if (::stat(path.c_str(), &end) != 0 && errno != ENOENT) fail(path, errno);
+  for (int links = 0; links <= most_links; ++links) {
+    if (::lstat(target.path.c_str(), &target.about) != 0) {
+      if (errno != ENOENT) fail(path, errno);
+      target.about = {};
+      return target;
+    }
+    if (!S_ISLNK(target.about.st_mode)) {
+      target.exists = true;
+      return target;
+    }
+    target.own_descriptor = own_descriptor(target.path);
+    if (target.own_descriptor >= 0) return target;
+    std::error_code error;
+    const fs::path next = fs::read_symlink(target.path, error);
+    if (error) fail(path, error.value());
+    target.path = target.path.parent_path() / next;
+  }
+  fail(path, ELOOP);
+}
+
+}  // namespace plexus

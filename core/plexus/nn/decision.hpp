@@ -1,0 +1,28 @@
+#pragma once
+
+#include <plexus/nn/output_kinds.hpp>
+#include <plexus/tensor/tensor.hpp>
+
+#include <cstdint>
+
+namespace plexus {
+
+/// Which class one row of an output means, and how probable it is, on values that a program has computed. The
+/// arithmetic is double precision, so that a probability of a logit is not rounded to the output's dtype.
+/// A row of one value tells two classes apart, any other has a value for each class. None of the functions
+/// allocates or keeps anything: they are safe to call from any thread.
+
+/// Whether a value means yes: a logit above 0, anything else above 1/2.
+bool is_yes(double value, PredictionKind kind);
+
+/// The class that the values of one row decide for: 1 or 0 by is_yes for a single value, else the index of
+/// the largest, the first of equals. A NaN is never the largest. Requires: `row` is floating and not empty.
+std::int64_t decided_class(const Tensor& row, PredictionKind kind);
+
+/// The probability of class `index` by the values of one row: a sigmoid or softmax of logits, the share of
+/// the sum for probabilities of classes, else the value itself; for a single value that of class 1, and 1
+/// minus it for class 0. It need not lie in [0, 1] if the values are no probabilities. Requires: index is a
+/// class of the row.
+double class_probability(const Tensor& row, std::int64_t index, PredictionKind kind);
+
+}  // namespace plexus

@@ -1,0 +1,82 @@
+#include <plexus/data/detail/class_codes.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/error/warnings.hpp>
+#include <plexus/run/detail/class_coverage.hpp>
+#include <plexus/train/detail/output_pairs.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace plexus {
+
+namespace {
+
+using Codes = std::set<std::int64_t>;
+
+constexpr std::size_t most_shown = 5;
+
+/// Nothing for values that are no classes (probabilities, quantities).
+std::optional<Codes> codes_in(const Column& target) {
+  try {
+    const std::vector<std::int64_t> codes = class_codes(target, "");
+    return Codes(codes.begin(), codes.end());
+  } catch (const DataError&) {
+    return std::nullopt;
+  }
+}
+
+/// "3 classes of target 'kind' that the training part has ('iris', 'rose', 'tulip')"; empty if there are
+/// none.
+std::string lacking(const Codes& all, const Codes& some, const Column& target) {
+  std::vector<std::int64_t> missing;
+  std::set_difference(all.begin(), all.end(), some.begin(), some.end(), std::back_inserter(missing));
+  if (missing.empty()) return {};
+  std::vector<std::string> names;
+  for (const std::int64_t code : missing) {
+    if (names.size() < most_shown) names.push_back("'" + class_name(code, target) + "'");
+  }
+  return fmt::format("{} of the classes of target '{}': {}{}", missing.size(), target.name,
+                     fmt::join(names, ", "), names.size() < missing.size() ? ", ..." : "");
+}
+
+/// What the loss of each target of the samples takes.
+std::vector<TargetKind> target_kinds(const Model& model, const Plan& plan, const Samples& samples) {
+  const std::vector<std::size_t> targets = targets_of_outputs(model, samples);
+  const std::vector<std::size_t> losses = losses_of_outputs(model, plan);
+  std::vector<TargetKind> kinds(samples.targets.size(), TargetKind::real);
+  for (std::size_t output = 0; output < targets.size(); ++output) {
+    kinds[targets[output]] = targets_of(*plan.losses[losses[output]].loss);
+  }
+  return kinds;
+}
+
+}  // namespace
+
+void warn_of_missing_classes(const Parts& parts, const Model& model, const Plan& plan) {
+  if (!parts.validation) return;
+  const std::vector<TargetKind> kinds = target_kinds(model, plan, parts.train);
+  for (std::size_t i = 0; i < parts.train.targets.size(); ++i) {
+    const Column& target = parts.train.targets[i];
+    if (target.classes.empty() && kinds[i] == TargetKind::real) continue;
+    const std::optional<Codes> train = codes_in(target);
+    const std::optional<Codes> validation = codes_in(parts.validation->targets[i]);
+    if (!train || !validation) continue;
+    const std::string advice =
+        "; are the rows sorted? {random: {size: 0.2, stratify: true}} draws from every class";
+    if (const std::string what = lacking(*train, *validation, target); !what.empty()) {
+      warn("validation without classes of " + target.name + what,
+           "the validation part lacks " + what + ", which the training part has" + advice);
+    }
+    if (const std::string what = lacking(*validation, *train, target); !what.empty()) {
+      warn("training without classes of " + target.name + what,
+           "the training part lacks " + what + ", which the validation part has" + advice);
+    }
+  }
+}
+
+}  // namespace plexus

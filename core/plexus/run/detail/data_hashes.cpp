@@ -1,0 +1,85 @@
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/config/options.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/files/sha256.hpp>
+#include <plexus/plugin/registry.hpp>
+#include <plexus/run/detail/data_hashes.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace plexus {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Paths by the part that the file plays: its place in the source's list, or the split that names it.
+using Roles = std::map<std::string, std::string>;
+
+Roles roles_of(const Dataset& dataset, const DataConfig& config) {
+  Roles roles;
+  int place = 0;
+  for (const fs::path file : calling_plugin(dataset, "naming its files", [&] { return dataset.files(); })) {
+    roles.emplace(std::to_string(place++), fs::absolute(file).string());
+  }
+  for (const auto& [name, split] : {std::pair("test", &config.test), {"validation", &config.validation}}) {
+    if (*split && (*split)->kind == Split::Kind::file) roles.emplace(name, (*split)->path);
+  }
+  return roles;
+}
+
+/// Those that the run directory recorded; none if its source is of another kind than `now`.
+Roles recorded_roles(const Tree& recorded, const Choice& now) {
+  const Tree* data = recorded.find("data");
+  if (data == nullptr) return {};
+  Diagnostics diagnostics;
+  const DataConfig config = read_data_config(*data, registry(), diagnostics);
+  if (!diagnostics.empty() || config.source.name != now.name) return {};
+  try {
+    return roles_of(*make<Dataset>(config.source), config);
+  } catch (const Error&) {  // then nothing is known of what its files were
+    return {};
+  }
+}
+
+}  // namespace
+
+std::map<std::string, std::string> data_hashes(const Dataset& dataset, const DataConfig& config) {
+  std::map<std::string, std::string> hashes;
+  for (const auto& [role, file] : roles_of(dataset, config)) hashes[file] = sha256_of(file);
+  return hashes;
+}
+
+std::map<std::string, std::string> hashes_of_today(const DataConfig& config, const Dataset& dataset,
+                                                   const Tree& recorded) {
+  const std::map<std::string, std::string>& hashes = config.sha256;
+  if (hashes.empty()) return {};
+  const Roles before = recorded_roles(recorded, config.source);
+  std::map<std::string, std::string> today;
+  for (const auto& [role, file] : roles_of(dataset, config)) {
+    const auto was = before.find(role);
+    auto found = was == before.end() ? hashes.end() : hashes.find(was->second);
+    if (found == hashes.end()) found = hashes.find(file);
+    if (found != hashes.end()) today.emplace(file, found->second);
+  }
+  return today;
+}
+
+void require_hashes(const std::map<std::string, std::string>& hashes) {
+  for (const auto& [file, recorded] : hashes) {
+    const std::string found = sha256_of(file);
+    if (found == recorded) continue;
+    DataError error(fmt::format(
+        "{} is not the file that this run was made with: its SHA-256 is {}, recorded is {}; to take "
+        "it as it is, add --accept-changed",
+        file, found, recorded));
+    error.facts().file = file;
+    throw error;
+  }
+}
+
+}  // namespace plexus

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <plexus/config/tree.hpp>
+#include <plexus/data/data_config.hpp>
+#include <plexus/data/dataset.hpp>
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace plexus {
+
+/// The SHA-256, by absolute path, of the files that the source and the splits of `config` read. Throws
+/// FileError for one that cannot be read.
+std::map<std::string, std::string> data_hashes(const Dataset& dataset, const DataConfig& config);
+
+/// The hashes that a run directory recorded for the files that `config` reads now, by their paths of today.
+/// `recorded`: the directory's config before overrides, `config`: after them. A file that was moved is known
+/// by the part that it plays: its place in the source's list of files, or the split that names it; a source
+/// of another kind has no files in common with the recorded one.
+std::map<std::string, std::string> hashes_of_today(const DataConfig& config, const Dataset& dataset,
+                                                   const Tree& recorded);
+
+/// Throws DataError for a file whose SHA-256 is not the one of `hashes`.
+void require_hashes(const std::map<std::string, std::string>& hashes);
+
+}  // namespace plexus

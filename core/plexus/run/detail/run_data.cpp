@@ -1,0 +1,104 @@
+#include <plexus/config/detail/suggestion.hpp>
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/run/detail/run_data.hpp>
+#include <plexus/run/manifest.hpp>
+#include <plexus/run/run_directory.hpp>
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace plexus {
+
+std::map<std::string, std::vector<std::string>> initial_classes(const RunConfig& config) {
+  const std::filesystem::path& base = config.initial_weights;
+  if (base.empty() || !std::filesystem::is_directory(base)) return {};
+  const RunDirectory directory = RunDirectory::open(base);
+  if (!directory.has_manifest()) return {};
+  return read_manifest(directory).classes;
+}
+
+Binding training_binding(const RunConfig& config, const Description& description) {
+  Diagnostics diagnostics;
+  Binding binding = bind_columns(config.data, description, diagnostics);
+  diagnostics.throw_if_any();
+  const auto classes = initial_classes(config);
+  if (!classes.empty()) binding.keep(classes);
+  return binding;
+}
+
+Parts read_run(const RunConfig& config, const Dataset& dataset, const Binding& binding, const Wanted& wanted,
+               bool to_begin) {
+  try {
+    return read_parts(config.data, dataset, binding, wanted);
+  } catch (DataError& error) {
+    if (to_begin && !binding.known.empty()) {
+      error.add_context(
+          fmt::format("with the classes of {}, whose weights this run begins with (to take the "
+                      "weights alone, name the file weights.safetensors in it)",
+                      config.initial_weights.string()));
+    }
+    throw;
+  }
+}
+
+void require_weighed_targets(const DataConfig& data, const Binding& binding, const Model& model) {
+  std::vector<std::string> names = model.output_names();
+  for (const BoundGroup& target : binding.targets) names.push_back(target.name);
+  Diagnostics diagnostics;
+  for (const ClassWeight& one : data.class_weight) {
+    if (one.target.empty() || std::find(names.begin(), names.end(), one.target) != names.end()) continue;
+    diagnostics.error(one.position, fmt::format("class_weight: there is no target or output '{}'{}",
+                                                one.target, suggestion(one.target, names)));
+  }
+  diagnostics.throw_if_any();
+}
+
+void require_known_classes(const Binding& binding,
+                           const std::map<std::string, std::vector<std::string>>& classes,
+                           const RunConfig& config, const Position& at) {
+  Binding kept = binding;
+  kept.keep(classes);
+  Diagnostics diagnostics;
+  for (std::size_t i = 0; i < binding.targets.size(); ++i) {
+    const std::vector<std::string>& now = binding.targets[i].classes;
+    const std::vector<std::string>& then = kept.targets[i].classes;
+    const auto unknown = std::find_if(now.begin(), now.end(), [&](const std::string& name) {
+      return std::find(then.begin(), then.end(), name) == then.end();
+    });
+    if (unknown == now.end()) continue;
+    diagnostics.error(at, fmt::format("the classes of target '{}' are {}, but those of {}, whose weights the "
+                                      "run would begin with, are {}: '{}' is not among them",
+                                      binding.targets[i].name, fmt::join(now, ", "),
+                                      config.initial_weights.string(), fmt::join(then, ", "), *unknown));
+  }
+  diagnostics.throw_if_any();
+}
+
+std::string mistake_of_order(const Binding& binding, const Tree& trained, const std::string& place) {
+  const Tree* data = trained.find("data");
+  const Tree* inputs = data != nullptr ? data->find("inputs") : nullptr;
+  if (inputs == nullptr || !inputs->is_map()) return {};
+  const auto sorted = [](std::vector<std::string> names) {
+    std::sort(names.begin(), names.end());
+    return names;
+  };
+  for (const BoundGroup& input : binding.inputs) {
+    const bool single = binding.inputs.size() == 1 && inputs->entries().size() == 1;
+    const Tree* then = single ? &inputs->entries()[0].value : inputs->find(input.name);
+    if (then == nullptr) continue;
+    std::vector<std::string> columns;
+    for (const Tree& column : then->items()) columns.push_back(column.text());
+    if (columns == input.columns || sorted(columns) != sorted(input.columns)) continue;
+    return fmt::format(
+        "the columns of input '{}' are {}, but the weights of {} are for the order {}: write the "
+        "inputs in that order",
+        input.name, fmt::join(input.columns, ", "), place, fmt::join(columns, ", "));
+  }
+  return {};
+}
+
+}  // namespace plexus

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <plexus/config/schema.hpp>
+
+#include <string>
+#include <vector>
+
+namespace plexus {
+
+/// The keys at the top level of a run file. Those that are sections (data, model, fit, ...) are trees, which
+/// their readers check. Thread-safe, as all functions here.
+const Schema& run_schema();
+/// The keys of the section `fit`.
+const Schema& fit_schema();
+/// The options that core gives every layer of a model.
+const Schema& core_layer_schema();
+/// The keys of an entry of `plugins` that is a map.
+const Schema& plugin_file_schema();
+
+/// The keys of one map of a run file.
+struct RunFileSection {
+  std::string title;     ///< "data: where the rows come from ..."
+  const Schema* schema;  ///< lives as long as the process
+};
+
+/// All maps of a run file whose keys are core's, in the order of reading. Components' options are in the
+/// registry.
+std::vector<RunFileSection> run_file_sections();
+
+}  // namespace plexus

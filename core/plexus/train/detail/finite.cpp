@@ -1,0 +1,48 @@
+#include <plexus/train/detail/finite.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+#include <type_traits>
+
+namespace plexus {
+namespace {
+
+/// Numbers from here on round to infinity: the largest one plus half the distance to what would follow it.
+template <class T>
+double beyond(DType precision) {
+  if (std::is_same_v<T, float> || precision == DType::float64) return std::numeric_limits<double>::infinity();
+  return 0x1.ffffffp+127;
+}
+
+/// Without an early end, so that it runs at the speed of memory.
+template <class T>
+bool all_within(std::span<const T> values, T limit) {
+  bool all = true;
+  for (const T value : values) all &= std::fabs(value) < limit;  // false for NaN
+  return all;
+}
+
+}  // namespace
+
+std::int64_t first_nonfinite(const Tensor& values, DType precision) {
+  return first_nonfinite(values.type(), values.raw(), precision);
+}
+
+std::int64_t first_nonfinite(const Type& type, const void* values, DType precision) {
+  return visit_dtype(type.dtype, [&]<class T>(T) -> std::int64_t {
+    if constexpr (std::is_floating_point_v<T>) {
+      const std::span elements(static_cast<const T*>(values),
+                               static_cast<std::size_t>(type.shape.elements()));
+      const T limit = static_cast<T>(beyond<T>(precision));
+      if (all_within(elements, limit)) return -1;
+      const auto wrong = std::find_if(elements.begin(), elements.end(),
+                                      [limit](T value) { return !(std::fabs(value) < limit); });
+      return wrong - elements.begin();
+    }
+    return -1;
+  });
+}
+
+}  // namespace plexus

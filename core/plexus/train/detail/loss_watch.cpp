@@ -1,0 +1,111 @@
+#include <plexus/nn/detail/mean_accumulators.hpp>
+#include <plexus/train/detail/loss_watch.hpp>
+#include <plexus/train/detail/nonfinite_text.hpp>
+#include <plexus/train/step.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace plexus {
+namespace {
+
+/// A single row may have any loss: the first steps are those that hold so many.
+constexpr double first_rows = 8;
+/// So many times the loss of the first step are reported.
+constexpr double growth = 10;
+
+/// Of a value that is not finite: "nan" without the sign that processors give it, "inf", "-inf".
+std::string text_of(double value) { return std::isnan(value) ? "nan" : fmt::format("{}", value); }
+
+const double* accumulator(Store& store, std::string_view name) {
+  return static_cast<const double*>(store.address(name));
+}
+
+}  // namespace
+
+LossWatch::LossWatch(Store& store, const Samples& train, const FitOptions& options)
+    : store_(store),
+      train_(train),
+      options_(options),
+      total_(accumulator(store, MeanAccumulators("loss").total)),
+      count_(accumulator(store, MeanAccumulators("loss").count)),
+      finite_steps_(accumulator(store, finite_steps)) {}
+
+void LossWatch::keep(FitState& state) {
+  if (options_.nonfinite == Nonfinite::ignore) return;
+  if (good_) {
+    good_->keep(state);
+    good_epoch_ = state.epoch - 1;
+  } else {
+    good_.emplace(store_, state);
+  }
+}
+
+std::int64_t LossWatch::most_steps(const FitState& state) const {
+  if (state.first_loss || state.epoch > 1) return FitObserver::never;
+  const double rows = first_rows - (state.step > 0 ? *count_ : 0);
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(rows) / options_.batch_size);
+}
+
+void LossWatch::look_at_steps(FitState& state, std::int64_t steps, const FitObservers& observers) {
+  if (place_) return;
+  if (!std::isfinite(*total_)) {
+    const double mean = *total_ / *count_;
+    const NonfinitePlace place{state.epoch, static_cast<std::int64_t>(*finite_steps_) + 1};
+    return found("the loss is " + text_of(mean), place, steps, observers);
+  }
+  const bool first = state.epoch == 1 && !state.first_loss;
+  if (first && (*count_ >= first_rows || state.step == steps)) state.first_loss = *total_ / *count_;
+}
+
+void LossWatch::look_at_epoch(const FitState& state, const Logs& logs, const FitObservers& observers) {
+  if (place_) return;
+  const NonfinitePlace place{state.epoch, 0};
+  if (const std::string name = nonfinite_variable(store_); !name.empty()) {
+    return found(fmt::format("the weights '{}' are not finite", name), place, 0, observers);
+  }
+  const double loss = find(logs, "loss").value_or(0);
+  const double validation = find(logs, "val_loss").value_or(0);
+  if (!std::isfinite(loss)) return found("the loss is " + text_of(loss), place, 0, observers);
+  if (!std::isfinite(validation)) {
+    return found("the loss of the validation is " + text_of(validation), place, 0, observers);
+  }
+  compare_with_first(state, loss, observers);
+}
+
+void LossWatch::put_back(FitState& state) {
+  good_->put_back(state);
+  failure_ += good_epoch_ > 0 ? fmt::format(". The weights are those after epoch {}, the last that went well",
+                                            good_epoch_)
+                              : ". The weights are those with which the fit began: no epoch went well";
+}
+
+void LossWatch::found(std::string what, const NonfinitePlace& place, std::int64_t steps,
+                      const FitObservers& observers) {
+  place_ = place;
+  const std::string text = nonfinite_text({std::move(what), place, steps, learning_rate()}, train_);
+  if (options_.nonfinite == Nonfinite::stop) {
+    failure_ = text;
+  } else {
+    observers.warn(text + ". The training goes on, since fit.nonfinite is ignore");
+  }
+}
+
+void LossWatch::compare_with_first(const FitState& state, double loss, const FitObservers& observers) {
+  if (grown_ || !state.first_loss || *state.first_loss <= 0 || loss <= growth * *state.first_loss) return;
+  grown_ = true;
+  observers.warn(fmt::format(
+      "the loss of epoch {} is {:.4g}, over ten times that of the first step, {:.4g}: the learning "
+      "rate may be too high",
+      state.epoch, loss, *state.first_loss));
+}
+
+double LossWatch::learning_rate() const {
+  constexpr const char* name = "optimizer/learning_rate";
+  return store_.contains(name) ? store_.read(name).item() : 0;
+}
+
+}  // namespace plexus

@@ -1,0 +1,122 @@
+#include <plexus/graph/leaves.hpp>
+#include <plexus/train/detail/untrained.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <unordered_map>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace plexus {
+namespace {
+
+/// Finds values that are zero whatever the data: ops whose gradient is written as zeros rather than as
+/// nothing give such a gradient to all that lies before them.
+class Zeros {
+ public:
+  bool is_zero(const Symbol& symbol) {
+    const int id = symbol.node().id();
+    if (const auto known = known_.find(id); known != known_.end()) return known->second;
+    const bool zero = is_zero(symbol.node());
+    known_.emplace(id, zero);
+    return zero;
+  }
+
+ private:
+  bool is_zero(const Node& node) {
+    static constexpr std::array<std::string_view, 3> products = {"multiply", "matmul", "divide"};
+    static constexpr std::array<std::string_view, 13> linear = {
+        "add", "subtract", "negate", "cast",  "reshape", "transpose",  "broadcast_to",
+        "sum", "mean",     "sum_to", "slice", "concat",  "scatter_add"};
+    if (node.inputs().empty()) return is_constant_zero(node);
+    const std::string_view op = node.op().name();
+    if (op == "divide") return is_zero(node.input(0));
+    if (has(products, op)) return is_zero(node.input(0)) || is_zero(node.input(1));
+    if (!has(linear, op)) return false;
+    const std::size_t values = op == "scatter_add" ? 1 : node.inputs().size();
+    for (std::size_t i = 0; i < values; ++i) {
+      if (!is_zero(node.input(i))) return false;
+    }
+    return true;
+  }
+
+  template <std::size_t count>
+  static bool has(const std::array<std::string_view, count>& names, std::string_view op) {
+    return std::find(names.begin(), names.end(), op) != names.end();
+  }
+
+  static bool is_constant_zero(const Node& node) {
+    const Tensor* value = constant_value(node.output());
+    if (value == nullptr) return false;
+    for (std::int64_t i = 0; i < value->elements(); ++i) {
+      if (value->at(i) != 0) return false;
+    }
+    return true;
+  }
+
+  std::unordered_map<int, bool> known_;  // by the id of a node
+};
+
+/// For each node of the graph: whether a leaf of this kind is among what the node is computed from.
+std::vector<bool> dependants(const Graph& graph, const Op& leaf) {
+  std::vector<bool> depends(graph.size());
+  for (std::size_t id = 0; id < graph.size(); ++id) {
+    const Node& node = graph.node(id);
+    depends[id] = &node.op() == &leaf;
+    for (const Symbol& input : node.inputs()) {
+      if (depends[static_cast<std::size_t>(input.node().id())]) depends[id] = true;
+    }
+  }
+  return depends;
+}
+
+/// "'a', 'b' and 3 more".
+std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t most = 12;
+  const auto end = names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), most));
+  std::string text = fmt::format("'{}'", fmt::join(names.begin(), end, "', '"));
+  if (names.size() > most) text += fmt::format(" and {} more", names.size() - most);
+  return text;
+}
+
+constexpr const char* reasons =
+    "The loss does not depend on them, or only through what passes no gradient: argmax, comparisons, "
+    "rounding, "
+    "casts to integers, stop_gradient. If that is meant, write trainable: false in their layer";
+
+}  // namespace
+
+std::vector<std::string> untrained(const std::vector<Variable>& parameters,
+                                   const std::vector<Symbol>& gradients) {
+  if (parameters.empty()) return {};
+  const Graph& graph = parameters.front().value().graph();
+  const std::vector<bool> of_data = dependants(graph, input_op());
+  const std::vector<bool> of_variables = dependants(graph, variable_op());
+  Zeros zeros;
+  std::vector<std::string> none;
+  std::vector<std::string> of_penalties;
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (!gradients[i] || zeros.is_zero(gradients[i])) {
+      none.push_back(parameters[i].name());
+      continue;
+    }
+    const auto id = static_cast<std::size_t>(gradients[i].node().id());
+    if (!of_data[id] && of_variables[id]) of_penalties.push_back(parameters[i].name());
+  }
+  std::vector<std::string> warnings;
+  if (!none.empty()) {
+    warnings.push_back(
+        fmt::format("parameters that get no gradient, so that training leaves them as they are: {}. {}",
+                    listed(none), reasons));
+  }
+  if (!of_penalties.empty()) {
+    warnings.push_back(fmt::format(
+        "parameters that learn nothing from the data, since their only gradient is that of a penalty: {}. {}",
+        listed(of_penalties), reasons));
+  }
+  return warnings;
+}
+
+}  // namespace plexus

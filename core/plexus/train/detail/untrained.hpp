@@ -1,0 +1,17 @@
+#pragma once
+
+#include <plexus/graph/symbol.hpp>
+#include <plexus/nn/variable.hpp>
+
+#include <string>
+#include <vector>
+
+namespace plexus {
+
+/// The warnings that list the parameters which the loss gives no gradient (an empty symbol, or one that is
+/// known to be zero), and those whose gradient has nothing to do with the data: that of a regularizer, or of
+/// what a layer adds to the loss. `gradients`: one for each parameter, in their graph.
+std::vector<std::string> untrained(const std::vector<Variable>& parameters,
+                                   const std::vector<Symbol>& gradients);
+
+}  // namespace plexus

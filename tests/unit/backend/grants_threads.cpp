@@ -1,0 +1,68 @@
+// A system that refuses threads: the team works alone, with the same values.
+
+#include <plexus/backend/detail/grants_threads.hpp>
+#include <plexus/backend/team.hpp>
+#include <plexus/error/warnings.hpp>
+
+#include <fstream>
+#include <functional>
+#include <numeric>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace plexus;
+
+namespace {
+
+/// What a forked child returns in which threads beyond the first few find no room for their stacks.
+int in_a_small_process(const std::function<int()>& f) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    rlim_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    const rlim_t room = rlim_t{64} << 20;
+    const rlim_t bytes = pages * static_cast<rlim_t>(::sysconf(_SC_PAGESIZE)) + room;
+    const rlimit limit = {bytes, bytes};
+    ::_exit(::setrlimit(RLIMIT_AS, &limit) == 0 ? f() : 99);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 98;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(refused_threads)
+
+BOOST_AUTO_TEST_CASE(a_few_are_granted) {
+  BOOST_TEST(detail::grants_threads(0));
+  BOOST_TEST(detail::grants_threads(3));
+}
+
+// A sanitizer takes more address space than there is.
+#if !defined(PLEXUS_SANITIZED)
+BOOST_AUTO_TEST_CASE(many_are_refused_and_then_granted_to_nobody) {
+  BOOST_TEST(in_a_small_process([] { return detail::grants_threads(500) ? 1 : 0; }) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_team_without_threads_does_all_of_its_work) {
+  const int found = in_a_small_process([] {
+    take_warnings();
+    std::vector<int> done(2000, 0);
+    Team(500, true).parallel_for(2000, 1, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t i = begin; i < end; ++i) ++done[static_cast<std::size_t>(i)];
+    });
+    const bool all = std::accumulate(done.begin(), done.end(), 0) == 2000;
+    const std::vector<std::string> warnings = take_warnings();
+    const bool told = warnings.size() == 1 && warnings[0].find("refuses 500 threads") != std::string::npos;
+    return all && told ? 0 : 1;
+  });
+  BOOST_TEST(found == 0);
+}
+#endif
+
+BOOST_AUTO_TEST_SUITE_END()

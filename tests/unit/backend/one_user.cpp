@@ -1,0 +1,58 @@
+#include <plexus/backend/detail/one_user.hpp>
+#include <plexus/error/error.hpp>
+
+#include <memory>
+#include <string>
+#include <thread>
+
+#include <boost/test/unit_test.hpp>
+
+#include "../../support/message_of.hpp"
+
+using namespace plexus;
+using detail::OneUser;
+using test::message_of;
+
+namespace {
+
+const std::string nothing = "nothing was thrown";
+
+/// What another thread that uses the object is told.
+std::string told(OneUser& object) {
+  std::string message;
+  std::thread([&] { message = message_of<UsageError>([&] { const OneUser::Use use(object); }); }).join();
+  return message;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(one_user)
+
+BOOST_AUTO_TEST_CASE(refuses_a_second_thread_for_as_long_as_the_first_uses_it) {
+  OneUser object("thing");
+  BOOST_TEST(told(object) == nothing);
+  auto use = std::make_unique<OneUser::Use>(object);
+  BOOST_TEST(told(object).starts_with("this thing is in use by another thread"));
+  use.reset();
+  BOOST_TEST(told(object) == nothing);
+}
+
+BOOST_AUTO_TEST_CASE(lets_its_user_in_again_and_ends_with_the_outermost_use) {
+  OneUser object("thing");
+  const OneUser::Use outer(object);
+  { const OneUser::Use inner(object); }
+  BOOST_TEST(told(object) != nothing);
+}
+
+BOOST_AUTO_TEST_CASE(is_free_after_an_exception) {
+  OneUser object("thing");
+  BOOST_CHECK_THROW(
+      {
+        const OneUser::Use use(object);
+        throw DataError("wrong");
+      },
+      DataError);
+  BOOST_TEST(told(object) == nothing);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
