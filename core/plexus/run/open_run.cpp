@@ -218,7 +218,12 @@ Run open_run(const fs::path& path, const OpenOptions& options) {
   record_inputs(run.binding_, run.description_, run.config_.data);
   if (options.accept_changed) run.config_.data.sha256.clear();
   if (run.directory_) {
-    run.config_.data.sha256 = hashes_of_today(run.config_.data, *run.dataset_, recorded_root);
+    auto today = hashes_of_today(run.config_.data, *run.dataset_, recorded_root);
+    if (options.needs != Needs::model) {
+      const auto notes = leave_out_other_files(today, run.config_.data.sha256);
+      run.notes_.insert(run.notes_.end(), notes.begin(), notes.end());
+    }
+    run.config_.data.sha256 = std::move(today);
     if (!run.classes_.empty()) run.binding_.keep(run.classes_);
     run.wrong_inputs_ = mistake_of_order(run.binding_, recorded_root, run.directory_->path().string());
   } else if (const auto classes = initial_classes(run.config_); !classes.empty()) {

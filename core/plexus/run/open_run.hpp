@@ -23,8 +23,8 @@ struct OpenOptions {
   std::vector<std::filesystem::path> plugin_folders = {};  ///< where plugins without a path are looked up
   Plugins allowed = Plugins::all;
   Needs needs = Needs::data;
-  /// Takes files of the data that are not those which a run directory was made with. Without it, evaluating
-  /// and training refuse them.
+  /// Takes files of the data whose content is not what a run directory was made with. Without it, evaluating
+  /// and training refuse them, unless an override names another file: then Run::notes tells of it.
   bool accept_changed = false;
 };
 

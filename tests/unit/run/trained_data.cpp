@@ -103,12 +103,24 @@ BOOST_AUTO_TEST_CASE(a_file_that_was_moved_is_compared_with_what_it_was) {
   const std::string gone = message_of<ConfigError>([&] { open_run(out); });
   BOOST_TEST(holds(gone, "if it was moved, say where it is now: data.source.csv.file=PATH"), gone);
   BOOST_TEST(with_table(tests::small_table, false).evaluate(RunPart::test).size() == 2U);
+  BOOST_TEST(with_table(tests::small_table, false).notes().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_file_with_other_content_is_refused_unless_an_override_names_it) {
+  train();
   const std::string other = tests::with(tests::small_table, "0.1,0.1", "0.3,0.1");
-  const std::string changed =
-      message_of<DataError>([&] { with_table(other, false).evaluate(RunPart::test); });
-  BOOST_TEST(holds(changed, "other.csv is not the file that this run was made with"), changed);
+  const Run named = with_table(other, false);
+  BOOST_TEST_REQUIRE(named.notes().size() == 1U);
+  BOOST_TEST(
+      holds(named.notes()[0], "other.csv is another file than the one that this run was trained with"));
+  BOOST_TEST(named.evaluate(RunPart::test).size() == 2U);
+  scratch.write("small.csv", other);
+  const std::string changed = message_of<DataError>([&] { open_run(out).evaluate(RunPart::test); });
+  BOOST_TEST(holds(changed, "small.csv is not the file that this run was made with"), changed);
   BOOST_TEST(holds(changed, "--accept-changed"), changed);
-  BOOST_TEST(with_table(other, true).evaluate(RunPart::test).size() == 2U);
+  OpenOptions accepting;
+  accepting.accept_changed = true;
+  BOOST_TEST(open_run(out, accepting).evaluate(RunPart::test).size() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(initial_weights_bring_their_classes) {

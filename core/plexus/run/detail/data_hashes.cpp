@@ -69,6 +69,21 @@ std::map<std::string, std::string> hashes_of_today(const DataConfig& config, con
   return today;
 }
 
+std::vector<std::string> leave_out_other_files(std::map<std::string, std::string>& today,
+                                               const std::map<std::string, std::string>& recorded) {
+  std::vector<std::string> notes;
+  for (auto each = today.begin(); each != today.end();) {
+    const auto& [file, hash] = *each;
+    if (recorded.count(file) > 0 || sha256_of(file) == hash) {
+      ++each;
+      continue;
+    }
+    notes.push_back(file + " is another file than the one that this run was trained with");
+    each = today.erase(each);
+  }
+  return notes;
+}
+
 void require_hashes(const std::map<std::string, std::string>& hashes) {
   for (const auto& [file, recorded] : hashes) {
     const std::string found = sha256_of(file);

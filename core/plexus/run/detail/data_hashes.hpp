@@ -21,6 +21,11 @@ std::map<std::string, std::string> data_hashes(const Dataset& dataset, const Dat
 std::map<std::string, std::string> hashes_of_today(const DataConfig& config, const Dataset& dataset,
                                                    const Tree& recorded);
 
+/// Takes the files out of `today` that an override put in the place of others (`recorded` has no hash for
+/// their paths) and that have other content, and returns a note for each: who names another file wants it.
+std::vector<std::string> leave_out_other_files(std::map<std::string, std::string>& today,
+                                               const std::map<std::string, std::string>& recorded);
+
 /// Throws DataError for a file whose SHA-256 is not the one of `hashes`.
 void require_hashes(const std::map<std::string, std::string>& hashes);
 
