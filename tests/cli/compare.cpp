@@ -74,6 +74,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_backend_is_named_with_its_node) {
       found.outcome.out);
   BOOST_TEST(found.report["first"]["op"] == "relu");
   BOOST_TEST(found.report["first"]["word"] == "forward");
+  BOOST_TEST(found.report["first"]["mode"] == "train");
   BOOST_TEST(found.report["first"]["backend"] == "wrong_relative_1e3");
 }
 

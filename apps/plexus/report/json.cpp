@@ -202,7 +202,7 @@ Json json_of(const FirstFault& fault) {
   if (!fault) return nullptr;
   const bool of_whole = fault.whole != nullptr;
   return {{"backend", fault.backend->name},
-          {"mode", fault.program->mode},
+          {"mode", name_of(fault.program->mode)},
           {"rows", fault.program->rows},
           {"step", fault.program->step},
           {"threads", fault.program->threads},
