@@ -40,6 +40,12 @@ void require_known(const Arguments& arguments, const po::options_description& sh
   }
 }
 
+/// Throws if the next option was taken for the value of an option.
+void require_no_option(const std::string& name, const std::string& value, const std::string& usage) {
+  if (!value.starts_with("--")) return;
+  throw UsageError(fmt::format("--{} needs a value, found '{}'\nusage: plexus {}", name, value, usage));
+}
+
 /// An empty text is a mistake in every option: most often a variable of a script that was not set. It would
 /// be taken for the working directory, or for an option that was not given.
 void require_texts(const po::variables_map& values, const po::options_description& options,
@@ -49,6 +55,7 @@ void require_texts(const po::variables_map& values, const po::options_descriptio
     if (options.find(name, false).semantic()->max_tokens() == 0) continue;
     const auto* const text = boost::any_cast<std::string>(&value.value());
     const auto* const texts = boost::any_cast<std::vector<std::string>>(&value.value());
+    if (text != nullptr) require_no_option(name, *text, usage);
     const bool empty = (text != nullptr && text->empty()) ||
                        (texts != nullptr && std::find(texts->begin(), texts->end(), "") != texts->end());
     if (!empty) continue;

@@ -34,15 +34,6 @@ bool has_classes(const PredictedOutput& output) {
   return tells_classes(static_cast<std::size_t>(values), output.classes.size());
 }
 
-/// The softmax of all classes at once: class_probability would sum for each of them.
-std::vector<double> softmax(std::vector<double> logits) {
-  const double largest = *std::max_element(logits.begin(), logits.end());
-  double sum = 0;
-  for (double& logit : logits) sum += logit = std::exp(logit - largest);
-  for (double& share : logits) share /= sum;
-  return logits;
-}
-
 Prediction prediction_of(const PredictedOutput& output, std::int64_t row_index) {
   const Tensor row = output.values.rows(row_index, 1);
   Prediction prediction;
@@ -51,14 +42,10 @@ Prediction prediction_of(const PredictedOutput& output, std::int64_t row_index) 
   const bool known = std::none_of(prediction.values.begin(), prediction.values.end(),
                                   [](double value) { return std::isnan(value); });
   if (known) prediction.chosen = output.classes[static_cast<std::size_t>(decided_class(row, output.kind))];
-  if (prediction.values.size() == 1) {
-    prediction.values = {class_probability(row, 0, output.kind), class_probability(row, 1, output.kind)};
-  } else if (output.kind == PredictionKind::class_logits) {
-    prediction.values = softmax(std::move(prediction.values));
-  } else if (output.kind == PredictionKind::logit) {
-    for (std::size_t i = 0; i < prediction.values.size(); ++i)
-      prediction.values[i] = class_probability(row, static_cast<std::int64_t>(i), output.kind);
-  }
+  if (auto probabilities = told_probabilities(row, output.kind))
+    prediction.values = std::move(*probabilities);
+  else if (prediction.values.size() == 1)
+    prediction.values = class_probabilities(row, output.kind);
   return prediction;
 }
 

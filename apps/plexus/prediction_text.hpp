@@ -3,6 +3,7 @@
 #include <plexus/nn/output_kinds.hpp>
 #include <plexus/tensor/tensor.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,12 @@ namespace plexus::app {
 /// Whether this many values of a row tell this many classes apart: one value tells two, and else each class
 /// has a value.
 bool tells_classes(std::size_t values, std::size_t classes);
+
+/// The probability of each class by what the loss takes the values of a row for (see class_probabilities), as
+/// every format gives it. None if the values are no probabilities: one of them is NaN or lies outside [0, 1]
+/// by more than roundings; of numbers, that of the class which they decide for. Requires: tells_classes(its
+/// values, its classes).
+std::optional<std::vector<double>> told_probabilities(const Tensor& row, PredictionKind kind);
 
 /// One row of an output as text. If the names of its classes are known: the class that the values decide for
 /// and its probability, by what the loss takes the values for ("yes 0.9312"); the value itself beside the

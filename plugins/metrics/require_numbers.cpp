@@ -8,8 +8,7 @@ void require_numbers(const Symbol& target, const Symbol& prediction) {
   if (target.shape() == prediction.shape()) return;
   throw ShapeError(
       "it measures distances between numbers, but the loss takes class indices, which are names of classes: "
-      "take "
-      "accuracy");
+      "take accuracy");
 }
 
 }  // namespace plexus

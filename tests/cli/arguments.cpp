@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 BOOST_FIXTURE_TEST_SUITE(arguments, SmallRunFolder)
 
-BOOST_AUTO_TEST_CASE(empty_texts_are_refused) {
+BOOST_AUTO_TEST_CASE(empty_texts_and_options_in_the_place_of_values_are_refused) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
       {{"train", "run.yaml", "--out", ""}, "--out is empty"},
       {{"train", "run.yaml", "--plugin", ""}, "--plugin is empty"},
@@ -21,7 +21,8 @@ BOOST_AUTO_TEST_CASE(empty_texts_are_refused) {
       {{"train", "run.yaml", ""}, "an argument is empty"},
       {{"predict", "out", "--input", ""}, "--input is empty"},
       {{"predict", "out", "--input", "small.csv", "--output", ""}, "--output is empty"},
-      {{"compare", "run.yaml", "--out", ""}, "--out is empty"}};
+      {{"compare", "run.yaml", "--out", ""}, "--out is empty"},
+      {{"train", "run.yaml", "--out", "--quiet"}, "--out needs a value, found '--quiet'"}};
   for (const auto& [words, message] : cases) {
     const Outcome refused = run_plexus(words, scratch.path());
     BOOST_TEST(refused.exit_code == 2, refused.err);

@@ -71,6 +71,7 @@ const Foreign words[] = {
     {"loss=MeanSquaredError", "write mean_squared_error", ""},
     {"data.source=small.csv", "write csv: {file: small.csv}", "data.source={csv: {file: small.csv}}"},
     {"metrics=[sparse_categorical_accuracy]", "write accuracy", "metrics=[accuracy]"},
+    {"metrics=[SparseCategoricalAccuracy]", "write accuracy", "metrics=[accuracy]"},
     {"metrics=[Accuracy]", "write accuracy", "metrics=[accuracy]"},
     {"metrics=[accuracy_score]", "write accuracy", "metrics=[accuracy]"},
 };

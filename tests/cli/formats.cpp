@@ -100,6 +100,35 @@ BOOST_AUTO_TEST_CASE(sources_of_data_are_no_pipes) {
   BOOST_TEST(holds(weights.err, "it is a pipe"), weights.err);
 }
 
+BOOST_AUTO_TEST_CASE(columns_that_the_file_of_a_split_lacks_are_told_before_training) {
+  const SmallRunFolder folder;
+  folder.scratch.write("other.csv", "y,kind\n0.1,rose\n0.2,iris\n");
+  folder.scratch.write("run.yaml", with(small_run, "test: {first: 3}", "test: {file: other.csv}"));
+  const Outcome outcome = run_plexus({"train", "run.yaml", "--out", "out"}, folder.scratch.path());
+  BOOST_TEST(outcome.exit_code == 2, outcome.err);
+  BOOST_TEST(holds(outcome.err, "run.yaml:9:"), outcome.err);
+  BOOST_TEST(holds(outcome.err, "other.csv has no column 'x', which the training uses"), outcome.err);
+  BOOST_TEST(!fs::exists(folder.scratch.path() / "out"));
+}
+
+// In a table to predict as in the one to train on.
+BOOST_AUTO_TEST_CASE(a_number_that_stands_for_a_missing_one_is_none) {
+  const SmallRunFolder folder;
+  folder.scratch.write("run.yaml", with(small_run, "{file: small.csv}", "{file: small.csv, na: ['-999']}"));
+  const auto plexus = [&](const std::vector<std::string>& words) {
+    return run_plexus(words, folder.scratch.path());
+  };
+  BOOST_TEST_REQUIRE(plexus({"train", "run.yaml", "--quiet", "--out", "run"}).exit_code == 0);
+  folder.scratch.write("rows.csv", "x,y\n0.1,0.1\n-999,0.1\n");
+  const Outcome predicted = plexus({"predict", "run", "--input", "rows.csv"});
+  BOOST_TEST(predicted.exit_code == 1, predicted.err);
+  BOOST_TEST(holds(predicted.err, "rows.csv:3: column 'x': the cell holds '-999'"), predicted.err);
+  folder.scratch.write("small.csv", small_table + "-999,0.1,rose,1\n");
+  const Outcome trained = plexus({"train", "run.yaml", "--out", "other"});
+  BOOST_TEST(trained.exit_code == 1, trained.err);
+  BOOST_TEST(holds(trained.err, "small.csv:14: column 'x': the cell holds '-999'"), trained.err);
+}
+
 BOOST_AUTO_TEST_CASE(a_table_of_thousands_of_columns_is_trained_on) {
   const SmallRunFolder folder;
   constexpr int columns = 6000;

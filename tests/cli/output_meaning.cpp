@@ -1,5 +1,7 @@
 // What a loss takes targets and predictions for, from the run file to what is printed.
 
+#include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <sstream>
 #include <string>
@@ -21,8 +23,7 @@ const std::string weather =
 std::string run_of(const std::string& target, const std::string& layer, const std::string& loss,
                    const std::string& metric = "accuracy") {
   return "name: weather\nseed: 2\nbackend: reference\ndata: {source: {csv: {file: weather.csv}}, inputs: "
-         "[x], "
-         "target: " +
+         "[x], target: " +
          target + "}\nmodel: [" + layer + "]\nloss: " + loss +
          "\noptimizer: {sgd: {learning_rate: 0.1}}\nmetrics: [" + metric +
          "]\nfit: {epochs: 20, batch_size: 4}\n";
@@ -85,6 +86,28 @@ BOOST_AUTO_TEST_CASE(the_class_of_several_logits_comes_with_its_probability) {
   for (std::string line; std::getline(lines, line); ++rows) {
     const double probability = std::stod(line.substr(line.rfind(' ')));
     BOOST_TEST((probability >= 0.5 && probability <= 1), line);
+  }
+  BOOST_TEST(rows == 8);
+}
+
+// Two sigmoids do not sum to 1: of each, its share of the sum is the probability.
+BOOST_AUTO_TEST_CASE(a_table_has_the_probability_that_is_printed) {
+  const Scratch scratch;
+  const Outcome trained = train(
+      scratch, run_of("sky", "{dense: {units: 2, activation: sigmoid}}", "sparse_categorical_crossentropy"),
+      {"--out", "out", "--quiet"});
+  BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
+  std::istringstream lines(run_plexus({"predict", "out", "--input", "weather.csv"}, scratch.path()).out);
+  std::istringstream table(
+      run_plexus({"predict", "out", "--input", "weather.csv", "--format", "csv"}, scratch.path()).out);
+  std::string line, cells;
+  std::getline(table, cells);  // the header
+  int rows = 0;
+  for (; std::getline(lines, line) && std::getline(table, cells); ++rows) {
+    const std::size_t first = cells.find(','), second = cells.rfind(',');
+    const double a = std::stod(cells.substr(first + 1)), b = std::stod(cells.substr(second + 1));
+    BOOST_TEST(std::abs(a + b - 1) < 1e-4, cells);
+    BOOST_TEST(std::abs(std::stod(line.substr(line.rfind(' '))) - std::max(a, b)) < 1e-4, line << cells);
   }
   BOOST_TEST(rows == 8);
 }

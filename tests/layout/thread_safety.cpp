@@ -46,10 +46,26 @@ Classes public_classes() {
   return classes;
 }
 
+/// The comment as one line, without the marks at the begin of its lines.
+std::string joined(const std::string& comment) {
+  static const std::regex line_start(R"(\n///[ ]?)");
+  return std::regex_replace(comment, line_start, " ");
+}
+
+/// Whether a comment has one of the phrases that say who may use an object.
+bool tells_threads(const std::string& comment) {
+  static const std::regex phrases(
+      "[Oo]ne thread at a time|[Ss]everal threads (may|at once)|[Aa]ny number of threads|"
+      "([Nn]ot t|T)hread-safe|before any thread is|on the thread (of its|that called)|"
+      "[Ff]rom any thread|[Aa]ny thread may|[Ee]ach thread has its own|[Hh]ow the calling thread|"
+      "that other threads make meanwhile");
+  return std::regex_search(joined(comment), phrases);
+}
+
 bool tells(const Classes& classes, const std::string& name) {
   const auto found = classes.find(name);
   if (found == classes.end()) return false;
-  return found->second.text.find("hread") != std::string::npos || tells(classes, found->second.base);
+  return tells_threads(found->second.text) || tells(classes, found->second.base);
 }
 
 }  // namespace
@@ -70,12 +86,15 @@ BOOST_AUTO_TEST_CASE(is_looked_for_in_comments_and_bases) {
   add_classes(
       "a.hpp",
       "/// Sums. One thread at a time.\nclass Sum {};\n/// Means.\nclass Mean final : public Sum {};\n"
-      "/// Nothing is said.\nclass Other {\n};\nclass Declared;\n",
+      "/// Nothing is said.\nclass Other {\n};\nclass Declared;\n"
+      "/// Starts a thread.\nclass Starter {};\n/// Sums. One thread\n/// at a time.\nclass Broken {};\n",
       classes);
-  BOOST_TEST(classes.size() == 3u);
+  BOOST_TEST(classes.size() == 5u);
   BOOST_TEST(tells(classes, "Sum"));
   BOOST_TEST(tells(classes, "Mean"));
   BOOST_TEST(!tells(classes, "Other"));
+  BOOST_TEST(!tells(classes, "Starter"));  // a word about threads alone says nothing
+  BOOST_TEST(tells(classes, "Broken"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,3 +1,4 @@
+#include <plexus/config/options.hpp>
 #include <plexus/data/csv.hpp>
 #include <plexus/data/format.hpp>
 #include <plexus/data/idx.hpp>
@@ -8,6 +9,7 @@
 #include <filesystem>
 #include <optional>
 #include <span>
+#include <variant>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -24,11 +26,19 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// The cells that stand for no value in the tables of the run's source.
+std::vector<std::string> missing_cells(const Run& run) {
+  const auto& options = run.config().data.source.options->values();
+  const auto found = options.find("na");
+  const auto* own = found == options.end() ? nullptr : std::get_if<std::vector<std::string>>(&found->second);
+  return own == nullptr ? default_missing_cells() : *own;
+}
+
 /// The values of each input of the model, from a file whose content tells its format.
 std::vector<Column> read_inputs(const fs::path& file, const Run& run) {
   const FormattedSource source = open_formatted(file);
   if (source.format == Format::csv) {
-    const std::vector<Column> columns = read_csv(*source.bytes, run.binding().known);
+    const std::vector<Column> columns = read_csv(*source.bytes, run.binding().known, missing_cells(run));
     std::vector<Column> inputs;
     for (const BoundGroup& group : run.binding().inputs) inputs.push_back(bound_input(group, columns));
     return inputs;

@@ -5,11 +5,12 @@
 #include <plexus/config/yaml.hpp>
 #include <plexus/error/detail/encoding.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/detail/descriptor.hpp>
+#include <plexus/files/detail/open_file.hpp>
 #include <plexus/files/file_kind.hpp>
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <map>
 #include <sstream>
 
@@ -277,14 +278,13 @@ Tree read_yaml(const std::filesystem::path& file) {
   if (const std::string reason = why_not_regular(file); !reason.empty() && !std::filesystem::is_fifo(file)) {
     throw ConfigError("cannot read '" + file.string() + "': " + reason);
   }
-  std::ifstream stream(file, std::ios::binary);
-  std::ostringstream text;
-  if (stream && stream.peek() != std::ifstream::traits_type::eof()) text << stream.rdbuf();
-  if (!stream.is_open() || stream.bad() || text.bad()) {
-    throw ConfigError("cannot read '" + file.string() + "': " + std::strerror(errno));
-  }
+  std::string reason;
+  const Descriptor opened(open_to_read(file, reason));
+  std::string text;
+  if (opened && !read_to_end(opened.number(), text)) reason = std::strerror(errno);
+  if (!reason.empty()) throw ConfigError("cannot read '" + file.string() + "': " + reason);
   const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
-  return parse_yaml(std::make_shared<Source>(Source{file.string(), text.str(), folder.string()}));
+  return parse_yaml(std::make_shared<Source>(Source{file.string(), std::move(text), folder.string()}));
 }
 
 }  // namespace plexus

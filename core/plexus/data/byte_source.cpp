@@ -1,5 +1,6 @@
 #include <plexus/data/byte_source.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/detail/open_file.hpp>
 #include <plexus/files/file_kind.hpp>
 
 #include <algorithm>
@@ -100,8 +101,9 @@ class Memory final : public ByteSource {
 };
 
 int opened(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) cannot_read(path.string(), std::strerror(errno));
+  std::string reason;
+  const int descriptor = open_to_read(path, reason);
+  if (descriptor < 0) cannot_read(path.string(), reason);
   return descriptor;
 }
 

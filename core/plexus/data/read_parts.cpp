@@ -4,7 +4,9 @@
 #include <plexus/config/options.hpp>
 #include <plexus/data/binding.hpp>
 #include <plexus/data/detail/columns.hpp>
+#include <plexus/data/detail/csv_line.hpp>
 #include <plexus/data/detail/cut_rows.hpp>
+#include <plexus/data/detail/split_files.hpp>
 #include <plexus/data/detail/weigh_classes.hpp>
 #include <plexus/data/read_parts.hpp>
 #include <plexus/error/error.hpp>
@@ -13,7 +15,6 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <variant>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -73,9 +74,17 @@ Tensor sample_weights(const Column& column) {
   const auto wrong =
       std::find_if(values.begin(), values.end(), [](double w) { return !(w >= 0.0) || std::isinf(w); });
   if (wrong != values.end()) {
-    throw DataError(
-        fmt::format("column '{}' has the sample weight {} in row {} (from 0), expected at least 0",
-                    column.name, *wrong, wrong - values.begin()));
+    const std::int64_t row = wrong - values.begin();
+    const int line = csv_line_of_row(column.file, row);
+    DataError error(fmt::format(
+        "column '{}'{} has the sample weight {} in row {} (from 0){}, expected finite numbers from 0",
+        column.name, column.file.empty() ? "" : " of " + column.file, *wrong, row,
+        line == 0 ? "" : fmt::format(", line {}", line)));
+    error.facts().file = column.file;
+    error.facts().line = line;
+    error.facts().field = column.name;
+    error.facts().row = row;
+    throw error;
   }
   return weights;
 }
@@ -153,22 +162,6 @@ Parts cut_parts(const DataConfig& config, const std::vector<Column>& table, cons
 }
 
 bool is_file(const std::optional<Split>& split) { return split && split->kind == Split::Kind::file; }
-
-/// The source as it would be for another file.
-std::unique_ptr<const Dataset> source_of_file(const Choice& source, const Split& split) {
-  const auto found = source.options->values().find("file");
-  if (found == source.options->values().end() || !std::holds_alternative<FilePath>(found->second)) {
-    throw ConfigError(
-        fmt::format("the source '{}' is not made of one file, so {{file: ...}} does not say what "
-                    "to read; take first, last, random or column",
-                    source.name));
-  }
-  auto options = std::make_shared<Options>(*source.options);
-  options->set("file", FilePath{split.path});
-  Choice other = source;
-  other.options = std::move(options);
-  return make<Dataset>(other);
-}
 
 /// What the columns of the training table hold, for a table that must be like it.
 Binding like_table(Binding binding, const std::vector<Column>& table) {

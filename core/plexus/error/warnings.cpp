@@ -1,6 +1,7 @@
 #include <plexus/error/printable.hpp>
 #include <plexus/error/warnings.hpp>
 
+#include <algorithm>
 #include <mutex>
 #include <set>
 #include <utility>
@@ -26,6 +27,14 @@ void warn(const std::string& about, const std::string& message) {
   Warnings& all = warnings();
   const std::lock_guard lock(all.mutex);
   if (all.told.insert(about).second) all.kept.push_back(printable(message));
+}
+
+void warn_of_run(const std::string& message) {
+  Warnings& all = warnings();
+  const std::lock_guard lock(all.mutex);
+  std::string text = printable(message);
+  if (std::find(all.kept.begin(), all.kept.end(), text) == all.kept.end())
+    all.kept.push_back(std::move(text));
 }
 
 std::vector<std::string> take_warnings() {

@@ -9,6 +9,10 @@ namespace plexus {
 /// ("the locale, by /p/snake.so") is reported once; later warnings about it are dropped. Thread-safe.
 void warn(const std::string& about, const std::string& message);
 
+/// The same for a fault of one run: stored unless an equal warning is waiting to be taken, so that the next
+/// run with the fault is warned of it again. Thread-safe.
+void warn_of_run(const std::string& message);
+
 /// What was kept since the last call, in its order. Nothing in core prints: `Trainer::fit` hands it to its
 /// observers, the plexus program writes it to standard error, and who does neither asks here.
 std::vector<std::string> take_warnings();

@@ -1,17 +1,17 @@
 #include <plexus/error/error.hpp>
 #include <plexus/files/detail/descriptor.hpp>
+#include <plexus/files/detail/open_file.hpp>
 #include <plexus/files/detail/write_target.hpp>
 #include <plexus/files/files.hpp>
 
 #include <cerrno>
-#include <chrono>
 #include <cstring>
 #include <random>
 #include <string>
-#include <thread>
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 namespace plexus {
@@ -56,13 +56,15 @@ class TemporaryFile {
   bool is_open() const { return made_; }
   bool write(Bytes bytes) const { return file_.write(bytes); }
 
-  /// Takes over the owner and the permissions of the target. False if that is not allowed.
+  /// Takes over the owner, the permissions and the access control list of the target. False if that is not
+  /// allowed.
   bool resemble_target() const {
     if (!target_.exists) return true;
     struct stat own = {};
     if (::fstat(file_.number(), &own) != 0) return false;
     const bool owned = own.st_uid == target_.about.st_uid && own.st_gid == target_.about.st_gid;
     if (!owned && ::fchown(file_.number(), target_.about.st_uid, target_.about.st_gid) != 0) return false;
+    if (!resemble_list()) return false;
     const mode_t mode = target_.about.st_mode & 07777U;
     return (own.st_mode & 07777U) == mode || ::fchmod(file_.number(), mode) == 0;
   }
@@ -75,6 +77,18 @@ class TemporaryFile {
   }
 
  private:
+  /// Without its list, the mask that stands in the bits of the group would become the group's rights.
+  bool resemble_list() const {
+    constexpr const char* name = "system.posix_acl_access";
+    const ssize_t size = ::getxattr(target_.path.c_str(), name, nullptr, 0);
+    if (size < 0) {  // the folder may have given one to the new file
+      return ::fremovexattr(file_.number(), name) == 0 || errno == ENODATA || errno == EOPNOTSUPP;
+    }
+    std::string list(static_cast<std::size_t>(size), '\0');
+    return ::getxattr(target_.path.c_str(), name, list.data(), list.size()) == size &&
+           ::fsetxattr(file_.number(), name, list.data(), list.size(), 0) == 0;
+  }
+
   /// It does not depend on the target's name, which may have the greatest length.
   static std::string unused_name() {
     std::random_device random;
@@ -127,29 +141,12 @@ void write_in_place(const fs::path& path, const WriteTarget& target, Bytes bytes
       "again, or elsewhere");
 }
 
-/// Opens what is no regular file. A FIFO without a reader would block for ever.
-int open_special(const fs::path& path, const WriteTarget& target) {
-  using namespace std::chrono_literals;
-  const bool fifo = S_ISFIFO(target.about.st_mode);
-  const auto end = std::chrono::steady_clock::now() + 10s;
-  for (;;) {
-    const int flags = O_WRONLY | O_CLOEXEC | O_NOCTTY | (fifo ? O_NONBLOCK : 0);
-    const int number = ::open(target.path.c_str(), flags);
-    if (number >= 0 || (errno != ENXIO && errno != EINTR)) return number;
-    if (!fifo) return number;
-    if (std::chrono::steady_clock::now() > end) {
-      throw FileError(
-          "cannot write " + named(path, target) +
-          ": it is a FIFO, and nobody opened it to read within ten seconds: start the reader, then "
-          "write again");
-    }
-    std::this_thread::sleep_for(5ms);
-  }
-}
-
 void write_through(const fs::path& path, const WriteTarget& target, Bytes bytes) {
   if (S_ISDIR(target.about.st_mode)) fail("write", named(path, target), EISDIR);
-  Descriptor file(target.own_descriptor >= 0 ? ::dup(target.own_descriptor) : open_special(path, target));
+  std::string reason;
+  Descriptor file(target.own_descriptor >= 0 ? ::dup(target.own_descriptor)
+                                             : open_to_write(target.path, reason));
+  if (!reason.empty()) throw FileError("cannot write " + named(path, target) + ": " + reason);
   if (!file || !file.write(bytes) || !file.close()) fail("write", named(path, target), errno);
 }
 
@@ -176,21 +173,15 @@ void write_file(const fs::path& path, std::string_view text) {
 bool is_regular_target(const fs::path& path) { return is_regular(write_target(path)); }
 
 std::string read_file(const fs::path& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file) fail("read", path, errno);
+  std::string reason;
+  const Descriptor file(open_to_read(path, reason));
+  if (!file) throw FileError("cannot read " + path.string() + ": " + reason);
   struct stat about {};
   const bool known = ::fstat(file.number(), &about) == 0 && about.st_size > 0;
-  std::string text(known ? static_cast<std::size_t>(about.st_size) + 1 : 65536, '\0');
-  std::size_t size = 0;
-  for (;;) {
-    if (size == text.size()) text.resize(2 * text.size());
-    const ssize_t got = ::read(file.number(), text.data() + size, text.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail("read", path, errno);
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
+  std::string text;
+  if (!read_to_end(file.number(), text, known ? static_cast<std::size_t>(about.st_size) : 0)) {
+    fail("read", path, errno);
   }
-  text.resize(size);
   return text;
 }
 

@@ -11,11 +11,11 @@ namespace plexus {
 /// Makes the file at `path` hold `bytes`, and nothing else. Everything that Plexus writes is written by this
 /// function. Any thread may call it; of two calls for one path the last one counts.
 ///
-/// - A new file gets the permissions that the umask gives. A file that was there keeps its permissions and
-///   its owner; one that the user may not write is an error.
+/// - A new file gets the permissions that the umask gives. A file that was there keeps its permissions, its
+///   owner and its access control list, not other extended attributes; one that the user may not write is an
+///   error.
 /// - It is replaced as a whole: a file beside it is written, flushed to the disk and renamed over it.
-/// Whatever
-///   happens, a reader sees the old file or the new one. Other hard links of it keep the old content.
+///   Whatever happens, a reader sees the old file or the new one. Other hard links keep the old content.
 /// - Symbolic links stay: the file where they lead to is replaced, or made.
 /// - Where no file may be made beside it, or it cannot be replaced with its owner kept, it is written in
 ///   place; the message of an error then tells that it may hold a part.
@@ -30,7 +30,7 @@ void write_file(const std::filesystem::path& path, std::string_view text);
 /// /dev/stdout, which take what is written one after the other. Throws FileError if it cannot be looked at.
 bool is_regular_target(const std::filesystem::path& path);
 
-/// The bytes of a file as they are. Throws FileError.
+/// The bytes of a file as they are. For a FIFO it waits at most ten seconds for a writer. Throws FileError.
 std::string read_file(const std::filesystem::path& path);
 
 }  // namespace plexus

@@ -1,6 +1,8 @@
 #include <plexus/nn/decision.hpp>
 
 #include <cmath>
+#include <limits>
+#include <utility>
 
 namespace plexus {
 namespace {
@@ -15,10 +17,14 @@ std::int64_t largest(const Tensor& row) {
   return best;
 }
 
-double share(const Tensor& row, std::int64_t index) {
+/// What probabilities of classes are shares of. A softmax sums to 1 but for the roundings of float32: its
+/// values stay as they are. NaN if no share has a meaning.
+double whole(const Tensor& row) {
+  constexpr double rounding = 1e-5;
   double sum = 0;
   for (std::int64_t i = 0; i < row.elements(); ++i) sum += row.at(i);
-  return row.at(index) / sum;
+  if (std::abs(sum - 1) <= rounding) return 1;
+  return sum > 0 ? sum : std::numeric_limits<double>::quiet_NaN();
 }
 
 /// 1 / sum(exp(z_i - z)): nothing overflows but to infinity, whose reciprocal is the right 0.
@@ -36,6 +42,14 @@ double binary(double value, bool second, PredictionKind kind) {
   return second ? value : 1 - value;
 }
 
+/// The softmax of all classes at once: softmax_of would sum for each of them.
+std::vector<double> softmax(std::vector<double> logits, double largest) {
+  double sum = 0;
+  for (double& logit : logits) sum += logit = std::exp(logit - largest);
+  for (double& share : logits) share /= sum;
+  return logits;
+}
+
 }  // namespace
 
 bool is_yes(double value, PredictionKind kind) { return value > (is_of_logits(kind) ? 0 : 0.5); }
@@ -51,12 +65,22 @@ double class_probability(const Tensor& row, std::int64_t index, PredictionKind k
     case PredictionKind::class_logits:
       return softmax_of(row, index);
     case PredictionKind::class_probabilities:
-      return share(row, index);
+      return row.at(index) / whole(row);
     case PredictionKind::logit:
       return sigmoid_of(row.at(index));
     default:
       return row.at(index);
   }
+}
+
+std::vector<double> class_probabilities(const Tensor& row, PredictionKind kind) {
+  if (row.elements() == 1) return {binary(row.at(0), false, kind), binary(row.at(0), true, kind)};
+  std::vector<double> values;
+  for (std::int64_t i = 0; i < row.elements(); ++i) values.push_back(row.at(i));
+  if (kind == PredictionKind::class_logits) return softmax(std::move(values), row.at(largest(row)));
+  const double all = kind == PredictionKind::class_probabilities ? whole(row) : 1;
+  for (double& value : values) value = kind == PredictionKind::logit ? sigmoid_of(value) : value / all;
+  return values;
 }
 
 }  // namespace plexus

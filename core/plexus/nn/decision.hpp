@@ -4,13 +4,14 @@
 #include <plexus/tensor/tensor.hpp>
 
 #include <cstdint>
+#include <vector>
 
 namespace plexus {
 
 /// Which class one row of an output means, and how probable it is, on values that a program has computed. The
 /// arithmetic is double precision, so that a probability of a logit is not rounded to the output's dtype.
-/// A row of one value tells two classes apart, any other has a value for each class. None of the functions
-/// allocates or keeps anything: they are safe to call from any thread.
+/// A row of one value tells two classes apart, any other has a value for each class. The functions keep
+/// nothing and are safe to call from any thread; only class_probabilities allocates.
 
 /// Whether a value means yes: a logit above 0, anything else above 1/2.
 bool is_yes(double value, PredictionKind kind);
@@ -21,8 +22,13 @@ std::int64_t decided_class(const Tensor& row, PredictionKind kind);
 
 /// The probability of class `index` by the values of one row: a sigmoid or softmax of logits, the share of
 /// the sum for probabilities of classes, else the value itself; for a single value that of class 1, and 1
-/// minus it for class 0. It need not lie in [0, 1] if the values are no probabilities. Requires: index is a
-/// class of the row.
+/// minus it for class 0. It need not lie in [0, 1] if the values are no probabilities, and is NaN where their
+/// sum is not positive. A sum that is 1 but for roundings of float32 (1e-5) leaves the values as they are.
+/// Requires: index is a class of the row.
 double class_probability(const Tensor& row, std::int64_t index, PredictionKind kind);
+
+/// The class_probability of each class in the order of the classes, but for roundings: two for a single
+/// value. Requires: `row` is floating and not empty.
+std::vector<double> class_probabilities(const Tensor& row, PredictionKind kind);
 
 }  // namespace plexus

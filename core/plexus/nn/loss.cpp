@@ -79,8 +79,7 @@ Symbol values_of(const Loss& loss, Scope& scope, const Symbol& target, const Sym
     if (fits) return values;
     throw ShapeError(fmt::format(
         "a loss gives one {} for each labelled element, [?] or [?, positions], found {}{} for predictions "
-        "{}; "
-        "core makes the mean of them, with weights",
+        "{}; core makes the mean of them, with weights",
         name_of(prediction.dtype()), row_text(values.shape()),
         values.dtype() == prediction.dtype() ? "" : fmt::format(" of {}", name_of(values.dtype())),
         row_text(prediction.shape())));

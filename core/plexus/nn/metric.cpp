@@ -33,8 +33,7 @@ void require_values(const Symbol& values, const Symbol& prediction) {
   if (fits(values.shape(), prediction.shape())) return;
   throw ShapeError(
       fmt::format("a mean metric gives one value for each row, position or element of the predictions, whose "
-                  "shape begins "
-                  "with that of its values: found values {} for predictions {}",
+                  "shape begins with that of its values: found values {} for predictions {}",
                   values.shape().text(), prediction.shape().text()));
 }
 

@@ -1,6 +1,7 @@
 #include <plexus/config/detail/overrides.hpp>
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/config/yaml.hpp>
+#include <plexus/data/detail/split_files.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>
 #include <plexus/files/sha256.hpp>
@@ -214,6 +215,7 @@ Run open_run(const fs::path& path, const OpenOptions& options) {
   run.dataset_ = make<Dataset>(run.config_.data.source);
   run.description_ = description_of(*run.dataset_, run.config_.data.source, run.directory_, known);
   run.binding_ = bind_columns(run.config_.data, run.description_, diagnostics);
+  if (!run.directory_) check_split_files(run.config_.data, run.binding_, diagnostics);
   diagnostics.throw_if_any();
   record_inputs(run.binding_, run.description_, run.config_.data);
   if (options.accept_changed) run.config_.data.sha256.clear();
@@ -240,7 +242,7 @@ Run open_run(const fs::path& path, const OpenOptions& options) {
   const auto warnings = check_steps(run.config_, model, run.plan(model), run.binding_);
   // What contradicts itself is told when it is written and when it is trained, not whenever it is used.
   for (const std::string& warning : warnings) {
-    if (!run.directory_) warn(warning, warning);
+    if (!run.directory_) warn_of_run(warning);
   }
   return run;
 }

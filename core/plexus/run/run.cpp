@@ -221,7 +221,7 @@ TrainResult Run::train(const TrainOptions& options) {
   const auto trainer = trainer_with(initial_weights().get(), {});
   const FitOptions fit_options = fit_options_of(config_, options.stop);
   trainer->prepare(parts.train, validation_of(parts), fit_options);
-  warn_of_missing_classes(parts, trainer->model(), plan(trainer->model()));
+  warn_of_missing_classes(parts, trainer->model(), plan(trainer->model()), config_.data.validation);
 
   Manifest manifest = this->manifest(parts.train);
   const RunDirectory directory = begin(

@@ -46,7 +46,7 @@ Program& Programs::step(StepSpec spec) {
   const ProcessGuard guard;
   const TracedStep traced = trace_step(model_, plan_, spec);
   if (spec.mode == Mode::train) {
-    for (const std::string& warning : traced.warnings) warn(warning, warning);
+    for (const std::string& warning : traced.warnings) warn_of_run(warning);
   }
   auto program = std::make_unique<Program>(build(traced));
   return *steps_.emplace_back(std::move(spec), std::move(program)).second;

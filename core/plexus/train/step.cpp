@@ -31,7 +31,9 @@ Symbol accumulate_mean(Trace& trace, const std::string& name, const Symbol& batc
 }
 
 /// Counts the steps up to the first one that makes a sum infinite or NaN: steps are replayed many at a time,
-/// and afterwards the count says which step that was.
+/// and afterwards the count says which step that was. It looks at the sum rather than at the step's loss, so
+/// that every mean that is reported as not finite has a step. The count is a float64 as all accumulators are:
+/// it is exact up to 2^53 steps, and is reset, stored and resumed with them.
 void count_finite_steps(Trace& trace, const Symbol& sum) {
   Scope scope(trace, "");
   const Variable steps = scope.accumulator(finite_steps);

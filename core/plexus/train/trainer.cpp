@@ -198,6 +198,21 @@ std::vector<std::string> Trainer::names_of_means() const {
   return plexus::names_of_means(model_, *plan_);
 }
 
+Logs Trainer::running_logs() {
+  const OneUser::Use use(*user_);
+  return programs_->running_logs();
+}
+
+void Trainer::reset_accumulators() {
+  const OneUser::Use use(*user_);
+  programs_->reset_accumulators();
+}
+
+NamedTensors Trainer::accumulators() const {
+  const OneUser::Use use(*user_);
+  return programs_->accumulators();
+}
+
 NamedTensors Trainer::weights() const {
   const OneUser::Use use(*user_);
   NamedTensors weights;
@@ -214,11 +229,9 @@ void Trainer::load(const NamedTensors& weights) {
     store().write(name, tensor.converted(settings_.precision));
     const bool trained = store().entry(name).role == Role::parameter;
     if (!trained || first_nonfinite(tensor, settings_.precision) < 0) continue;
-    warn("weights that are not finite, " + name,
-         fmt::format(
-             "the weights '{}' that were loaded hold NaN or infinity, and so will what is computed with "
-             "them",
-             name));
+    warn_of_run(fmt::format(
+        "the weights '{}' that were loaded hold NaN or infinity, and so will what is computed with them",
+        name));
   }
 }
 

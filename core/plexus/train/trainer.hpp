@@ -98,11 +98,11 @@ class Trainer {
   StepSpec spec_of(Mode mode, const Samples& samples, std::int64_t rows) const;
 
   /// Loss and metrics from the accumulators: over all batches since the accumulators were last reset.
-  Logs running_logs() { return programs_->running_logs(); }
+  Logs running_logs();
   /// Sets all accumulators to zero.
-  void reset_accumulators() { programs_->reset_accumulators(); }
+  void reset_accumulators();
   /// Copies of the accumulators; a hook that stores a FitState assigns them to FitState::sums.
-  NamedTensors accumulators() const { return programs_->accumulators(); }
+  NamedTensors accumulators() const;
   /// Names of the logs that are means over rows or functions of such a mean: the losses and each MeanMetric.
   /// The accumulators NAME/total and NAME/count hold the sum and the weight of the rows.
   /// Throws UsageError if there is no plan.

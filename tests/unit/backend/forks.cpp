@@ -5,7 +5,6 @@
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
-#include <functional>
 #include <thread>
 #include <vector>
 
@@ -13,21 +12,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "../../support/child.hpp"
+
 using namespace plexus;
+using plexus::test::holds_in_child;
 
 namespace {
-
-/// Whether `f` comes back true in a forked child, within five minutes.
-bool holds_in_child(const std::function<bool()>& f) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    ::alarm(300);
-    ::_exit(f() ? 0 : 1);
-  }
-  int status = -1;
-  ::waitpid(child, &status, 0);
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
 
 /// Calls of a loop over [0, n), each range as often as it was given.
 std::vector<int> visits(const Team& team, std::int64_t n) {

@@ -7,6 +7,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/child.hpp"
 #include "../../support/message_of.hpp"
 
 using namespace plexus;
@@ -53,6 +54,24 @@ BOOST_AUTO_TEST_CASE(is_free_after_an_exception) {
       },
       DataError);
   BOOST_TEST(told(object) == nothing);
+}
+
+// The system gives the first new thread of a child the stack, and so the std::thread::id, of the lost one.
+BOOST_AUTO_TEST_CASE(of_a_thread_that_a_forked_child_lacks_refuses_new_threads_of_the_child) {
+  OneUser object("thing");
+  bool refused = false;
+  std::thread([&] {
+    const OneUser::Use use(object);
+    std::thread([&] {
+      refused = test::holds_in_child([&] {
+        for (int i = 0; i < 8; ++i) {
+          if (told(object) == nothing) return false;
+        }
+        return true;
+      });
+    }).join();
+  }).join();
+  BOOST_TEST(refused);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -118,6 +118,17 @@ BOOST_AUTO_TEST_CASE(a_missing_number_leaves_a_column_of_numbers) {
   BOOST_TEST(read("a\n1e999\nNA\n")[0].flaw.starts_with("a.csv:3: column 'a': the cell holds 'NA'"));
 }
 
+BOOST_AUTO_TEST_CASE(a_number_may_stand_for_a_missing_one) {
+  const std::vector<Column> table = read("a,b\n1,-999\n-999,-999.0\n", {}, {"-999"});
+  BOOST_TEST(table[0].flaw ==
+             "a.csv:3: column 'a': the cell holds '-999', which is no value: correct it or "
+             "leave the row out");
+  BOOST_TEST(table[1].flaw.starts_with("a.csv:2: column 'b': the cell holds '-999'"), table[1].flaw);
+  const std::vector<Field> known = {{"a", {DType::float64, {}}}};
+  BOOST_TEST(read("a\n-999\n", known, {"-999"})[0].flaw.starts_with("a.csv:2: column 'a'"));
+  BOOST_TEST(read("a\n-999.0\n", {}, {"-999"})[0].flaw == "");  // cells are compared as texts
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_text_is_no_class) {
   for (const std::string cell : {"NA", "?", "\"\"", "nan"}) {
     const std::vector<Column> table = read("a,b\nyes,1\nno,2\n" + cell + ",3\n");

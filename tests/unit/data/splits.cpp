@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,23 @@ Values validation_rows(const std::string& split) {
   }
   return rows;
 }
+
+/// The toy with codes that have no names: 0, 450 000 000 and 900 000 000.
+class LargeCodes final : public Dataset {
+ public:
+  Description describe() const override {
+    Description description = Toy().describe();
+    description.fields.at(3).classes.clear();
+    return description;
+  }
+  std::vector<Column> read(Part part) const override {
+    std::vector<Column> table = Toy().read(part);
+    table.at(3).classes.clear();
+    for (std::int64_t& code : table[3].values.data<std::int64_t>()) code *= 450'000'000;
+    return table;
+  }
+  std::vector<std::string> files() const override { return {}; }
+};
 
 }  // namespace
 
@@ -66,6 +84,14 @@ BOOST_AUTO_TEST_CASE(a_stratified_split_has_every_class_in_proportion) {
   };
   BOOST_CHECK_EXCEPTION(of_numbers(), DataError,
                         Says{"stratify: target 'pair' holds 2 values that are no one-hot"});
+}
+
+// A name for every number up to the largest would fill the memory.
+BOOST_AUTO_TEST_CASE(codes_of_a_stratified_split_may_be_large) {
+  const std::string yaml =
+      "source: toy\ninputs: [x]\nvalidation: {random: {size: 3, seed: 7, stratify: true}}";
+  const Parts parts = parts_of(yaml, LargeCodes());
+  BOOST_TEST(values_of(parts.validation.value().inputs[0].values) == (Values{1, 2, 6}), each);
 }
 
 // Seed 7 permutes three groups to 2, 0, 1: the rows 2, 5, 8 of the third one are enough for 3.

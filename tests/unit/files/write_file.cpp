@@ -1,6 +1,7 @@
 #include <plexus/error/error.hpp>
 #include <plexus/files/files.hpp>
 
+#include <cerrno>
 #include <csignal>
 #include <filesystem>
 #include <string>
@@ -10,6 +11,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "../../support/says.hpp"
@@ -104,6 +106,29 @@ BOOST_AUTO_TEST_CASE(permissions_and_owner_are_kept) {
   write("file", "newer");
   BOOST_TEST(about(path("file")).st_uid == 1234U);
   BOOST_TEST(about(path("file")).st_gid == 4321U);
+}
+
+// Without its list, its group would have the rights that the list's mask allows at most.
+BOOST_AUTO_TEST_CASE(an_access_control_list_is_kept) {
+  write("file", "old");
+  const char* name = "system.posix_acl_access";
+  // Version 2, then tag, rights and id of each entry: the owner rw, the user 1234 rw, the group nothing, the
+  // mask rw, others nothing.
+  const std::string none = "\xFF\xFF\xFF\xFF";
+  const std::string list = std::string("\2\0\0\0\x01\0\6\0", 8) + none +
+                           std::string("\2\0\6\0\xD2\4\0\0", 8) + std::string("\4\0\0\0", 4) + none +
+                           std::string("\x10\0\6\0", 4) + none + std::string("\x20\0\0\0", 4) + none;
+  if (::setxattr(path("file").c_str(), name, list.data(), list.size(), 0) != 0) {
+    BOOST_TEST(errno == EOPNOTSUPP);
+    return;
+  }
+  write("file", "new");
+  std::string kept(list.size() + 1, '\0');
+  const ssize_t size = ::getxattr(path("file").c_str(), name, kept.data(), kept.size());
+  BOOST_TEST_REQUIRE(size == static_cast<ssize_t>(list.size()));
+  BOOST_TEST((kept.substr(0, list.size()) == list));
+  BOOST_TEST(mode_of(path("file")) == 0660U);
+  BOOST_TEST(read("file") == "new");
 }
 
 BOOST_AUTO_TEST_CASE(a_new_file_has_the_permissions_of_the_umask) {

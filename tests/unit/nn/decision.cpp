@@ -2,6 +2,7 @@
 
 #include <plexus/nn/decision.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -50,6 +51,30 @@ BOOST_AUTO_TEST_CASE(probabilities_follow_from_what_the_values_are) {
   BOOST_TEST(class_probability(logits, 1, PredictionKind::logit) == .75, near);  // each on its own
   BOOST_TEST(class_probability(row({.5, .5, 1}), 2, PredictionKind::class_probabilities) == .5, near);
   BOOST_TEST(class_probability(row({.5, 7}), 1, PredictionKind::real) == 7, near);
+}
+
+BOOST_AUTO_TEST_CASE(all_classes_at_once_have_the_probability_of_each) {
+  for (const PredictionKind kind : {PredictionKind::real, PredictionKind::probability, PredictionKind::logit,
+                                    PredictionKind::class_probabilities, PredictionKind::class_logits}) {
+    for (const Tensor& values : {row({.3}), row({.5, .5, 1}), row({-2, 3, .25, 900})}) {
+      const std::vector<double> all = class_probabilities(values, kind);
+      BOOST_TEST_REQUIRE(all.size() ==
+                         static_cast<std::size_t>(std::max<std::int64_t>(values.elements(), 2)));
+      for (std::size_t i = 0; i < all.size(); ++i)
+        BOOST_TEST(all[i] == class_probability(values, static_cast<std::int64_t>(i), kind), near);
+    }
+  }
+}
+
+// 0.1F + 0.9F is not 1 in double precision.
+BOOST_AUTO_TEST_CASE(shares_of_one_are_the_values_and_those_of_nothing_are_none) {
+  const Tensor softmax = Tensor::of<float>({1, 2}, {.1F, .9F});
+  BOOST_TEST(class_probability(softmax, 1, PredictionKind::class_probabilities) == double{.9F});
+  const std::vector<double> sigmoids =
+      class_probabilities(row({.2, .6}), PredictionKind::class_probabilities);
+  BOOST_TEST(sigmoids[1] == .75, near);
+  for (const Tensor& values : {row({0, 0}), row({-3, 1})})
+    BOOST_TEST(std::isnan(class_probability(values, 1, PredictionKind::class_probabilities)));
 }
 
 BOOST_AUTO_TEST_CASE(logits_of_any_size_have_a_probability) {

@@ -4,14 +4,18 @@
 #include <plexus/run/open_run.hpp>
 
 #include <atomic>
+#include <cstddef>
+#include <filesystem>
 #include <functional>
+#include <iterator>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "../../support/child.hpp"
+#include "../../support/runs_here.hpp"
 #include "../../support/scratch.hpp"
 #include "predictors.hpp"
 
@@ -38,6 +42,43 @@ void on_four_threads(const std::function<void(int)>& f) {
   }
   go = true;
   for (std::thread& thread : threads) thread.join();
+}
+
+/// Of two threads, which take their share even if the machine is busy.
+Trainer wide_trainer() {
+  std::vector<NamedLayer> layers;
+  layers.push_back(dense("first", 512, "relu"));
+  layers.push_back(dense("second", 512, "relu"));
+  layers.push_back(dense("third", 1, "linear"));
+  Plan plan;
+  plan.losses.push_back({make<Loss>("mean_squared_error")});
+  plan.optimizer = make<Optimizer>("sgd");
+  TrainerSettings settings;
+  settings.backends = backend_of("onednn");
+  settings.threads = 2;
+  settings.seed = 1;
+  settings.compile.patient = true;
+  return Trainer(Model::sequential({DType::float64, {2}}, std::move(layers), "x"), std::move(plan), settings);
+}
+
+/// 256 rows of (r / 256, 1), with the target r / 256.
+Samples many_rows() {
+  constexpr std::size_t rows = 256;
+  Samples samples;
+  samples.rows = rows;
+  Tensor x(DType::float64, {256, 2}), y(DType::float64, {256});
+  for (std::size_t r = 0; r < rows; ++r) {
+    y.data<double>()[r] = x.data<double>()[2 * r] = static_cast<double>(r) / rows;
+    x.data<double>()[2 * r + 1] = 1;
+  }
+  samples.inputs.push_back({"x", x, {}});
+  samples.targets.push_back({"y", y, {}});
+  samples.weights.resize(1);
+  return samples;
+}
+
+std::ptrdiff_t threads_of_this_process() {
+  return std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
 }
 
 }  // namespace
@@ -110,15 +151,27 @@ BOOST_AUTO_TEST_CASE(of_a_forked_child_may_go_on_with_a_predictor) {
     return predictor.probability("yes");
   };
   const double expected = yes();
-  const pid_t child = ::fork();
-  if (child == 0) {
-    ::alarm(60);
-    ::_exit(yes() == expected ? 0 : 1);
-  }
-  int status = -1;
-  ::waitpid(child, &status, 0);
-  BOOST_TEST((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+  BOOST_TEST(plexus::test::holds_in_child([&] { return yes() == expected; }));
   BOOST_TEST(yes() == expected);
+}
+
+// The products of 256 rows by 512 units are shared by the threads of a team, which the child lacks.
+BOOST_AUTO_TEST_CASE(of_a_forked_child_may_go_on_with_a_training) {
+  if (!plexus::test::runs_here("onednn")) return;
+  Trainer trainer = wide_trainer(), other = wide_trainer();
+  const Samples samples = many_rows();
+  FitOptions options;
+  options.batch_size = samples.rows;
+  for (Trainer* one : {&trainer, &other}) one->fit(samples, nullptr, options);
+  BOOST_TEST_REQUIRE(threads_of_this_process() >= 2);
+  other.fit(samples, nullptr, options);
+  const NamedTensors expected = other.weights();
+  BOOST_TEST(plexus::test::holds_in_child([&] {
+    trainer.fit(samples, nullptr, options);
+    return trainer.weights() == expected && threads_of_this_process() >= 2;
+  }));
+  trainer.fit(samples, nullptr, options);
+  BOOST_CHECK(trainer.weights() == expected);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -208,6 +208,17 @@ BOOST_AUTO_TEST_CASE(a_part_that_lacks_classes_is_told) {
   BOOST_TEST(!holds(warnings.all, "the training part lacks"), warnings.all);
 }
 
+// Two of twelve rows, four of each class: the shares are 2/3 of a row, and two classes get one.
+BOOST_AUTO_TEST_CASE(a_stratified_part_that_lacks_classes_is_too_small) {
+  Warnings warnings;
+  open_run(file, {"data.test=null", "data.validation={random: {size: 2, stratify: true}}"})
+      .train({.out = out, .observers = {&warnings}});
+  BOOST_TEST(holds(warnings.all, "the validation part lacks 1 of the classes of target 'kind': 'tulip'"),
+             warnings.all);
+  BOOST_TEST(holds(warnings.all, "the validation part is too small for a row of each"), warnings.all);
+  BOOST_TEST(!holds(warnings.all, "are the rows sorted?"), warnings.all);
+}
+
 BOOST_AUTO_TEST_CASE(numbers_and_texts_in_a_target_are_told) {
   scratch.write("small.csv", replaced(replaced(tests::small_table, "rose", "10"), "iris", "9"));
   Warnings warnings;

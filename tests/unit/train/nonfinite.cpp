@@ -3,7 +3,10 @@
 
 #include <plexus/error/warnings.hpp>
 #include <plexus/plugin/components.hpp>
+#include <plexus/train/detail/loss_watch.hpp>
 
+#include <array>
+#include <atomic>
 #include <cmath>
 #include <limits>
 
@@ -57,6 +60,17 @@ struct Pieces final : FitObserver {
   explicit Pieces(std::int64_t steps) : every(steps) {}
   std::int64_t next_step(const FitProgress& at) override { return (at.step / every + 1) * every; }
   void step_done(const FitProgress& at, const RunningLogs&) override { done.push_back(at.step); }
+};
+
+/// Stops a fit after its first step of an epoch, or when its first validation begins.
+struct Stops final : FitObserver {
+  std::atomic<bool>& stop;
+  bool in_validation;
+  Stops(std::atomic<bool>& flag, bool validation) : stop(flag), in_validation(validation) {}
+  FitObserver* pointer() { return this; }
+  std::int64_t next_step(const FitProgress&) override { return 1; }
+  void step_done(const FitProgress&, const RunningLogs&) override { stop = stop || !in_validation; }
+  void evaluation_begins(const FitProgress&) override { stop = true; }
 };
 
 /// The step of a fit of `line` from those weights, counted over epochs from 1, whose squared error is beyond
@@ -201,6 +215,76 @@ BOOST_AUTO_TEST_CASE(weights_that_are_not_finite_end_the_fit_though_every_loss_w
   BOOST_CHECK(trainer.weights() == before);
 }
 
+BOOST_AUTO_TEST_CASE(so_do_weights_that_are_not_finite_when_a_fit_is_stopped) {
+  const Samples validation = line(1);
+  for (const bool in_validation : {false, true}) {
+    BOOST_TEST_CONTEXT("in the validation: " << in_validation) {
+      Trainer trainer = regressor(1e30);
+      const NamedTensors before = trainer.weights();
+      std::atomic<bool> stop{false};
+      Stops stops(stop, in_validation);
+      // The only row has the loss 1e30; its update leaves float32.
+      FitOptions options = rows_in_order(2);
+      options.stop = &stop;
+      FitState state;
+      const Samples train = with_target(in_validation ? 1 : 2, 0, 1e15);
+      const History history = trainer.fit(train, &validation, options, state, std::array{stops.pointer()});
+      BOOST_TEST((history.end == FitEnd::nonfinite));
+      BOOST_TEST_REQUIRE(history.nonfinite.has_value());
+      BOOST_TEST(history.nonfinite->epoch == 1);
+      BOOST_TEST(history.nonfinite->step == (in_validation ? 0 : 1));
+      BOOST_TEST(holds(history.stopped, "the weights 'dense/bias' are not finite"), history.stopped);
+      BOOST_TEST(holds(history.stopped, in_validation ? "at the end of epoch 1" : "at step 1 of 2"),
+                 history.stopped);
+      BOOST_TEST(state.sums.empty());
+      BOOST_CHECK(trainer.weights() == before);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_stopped_fit_with_finite_weights_is_interrupted) {
+  Trainer trainer = regressor(0.01);
+  std::atomic<bool> stop{false};
+  Stops stops(stop, false);
+  FitOptions options = rows_in_order(2);
+  options.stop = &stop;
+  const History history = trainer.fit(line(2), nullptr, options, {&stops});
+  BOOST_TEST((history.end == FitEnd::interrupted));
+  BOOST_TEST(!history.nonfinite.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_fit_that_went_on_names_the_weights_that_remain) {
+  Trainer trainer = regressor(0.01);
+  FitState state;
+  trainer.fit(line(5), nullptr, rows_in_order(2), state);
+  const History third = trainer.fit(with_target(5, 3, 1e30), nullptr, rows_in_order(4), state);
+  BOOST_TEST(holds(third.stopped, "those after epoch 2, the last that went well"), third.stopped);
+
+  std::atomic<bool> stop{false};
+  Stops stops(stop, false);
+  FitOptions stopped = rows_in_order(4);
+  stopped.stop = &stop;
+  trainer.fit(line(5), nullptr, stopped, state, std::array{stops.pointer()});
+  const History rest = trainer.fit(with_target(5, 3, 1e30), nullptr, rows_in_order(4), state);
+  BOOST_TEST(holds(rest.stopped, "with which the fit went on, after step 1 of epoch 3"), rest.stopped);
+}
+
+// Few steps are replayed before the first loss is known, which it never is after a NaN.
+BOOST_AUTO_TEST_CASE(ignore_looks_at_the_first_steps_once) {
+  const Samples samples = with_target(4, 0, 1e30);
+  FitOptions options = rows_in_order(1);
+  options.nonfinite = Nonfinite::ignore;
+  Trainer trainer = regressor(0.001);
+  trainer.fit(samples, nullptr, options);
+  LossWatch watch(trainer.store(), samples, options);
+  FitState state;
+  state.step = 1;
+  BOOST_TEST(watch.most_steps(state) < 8);
+  watch.look_at_steps(state, 4, FitObservers({}, [] { return Logs{}; }));
+  BOOST_TEST_REQUIRE(watch.place().has_value());
+  BOOST_TEST(watch.most_steps(state) == FitObserver::never);
+}
+
 // One step of 16 rows an epoch. The larger eigenvalue of the mean of (x, 1)(x, 1)^T is 1.24, so that a step
 // multiplies the error by 1 - 2 * 1.1 * 1.24 = -1.73 and the loss by 3: 27 times after three steps.
 BOOST_AUTO_TEST_CASE(an_epoch_with_ten_times_the_loss_of_the_first_step_is_reported_once) {
@@ -240,6 +324,8 @@ BOOST_AUTO_TEST_CASE(weights_that_are_not_finite_are_no_beginning) {
   const std::vector<std::string> warnings = take_warnings();
   BOOST_TEST_REQUIRE(warnings.size() == 1U);
   BOOST_TEST(holds(warnings[0], "the weights 'dense/kernel' that were loaded hold NaN"), warnings[0]);
+  regressor(0.1).load(weights);  // another run is told too
+  BOOST_CHECK(take_warnings() == warnings);
   FitOptions options = rows_in_order(1);
   const std::string message = message_of<DataError>([&] { trainer.fit(line(2), nullptr, options); });
   BOOST_TEST(holds(message, "'dense/kernel' with which the training would begin"), message);

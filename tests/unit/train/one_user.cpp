@@ -6,14 +6,14 @@
 #include <thread>
 
 #include <boost/test/unit_test.hpp>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "../../support/child.hpp"
 #include "../../support/message_of.hpp"
 #include "tiny.hpp"
 
 using namespace plexus;
 using namespace plexus::tests;
+using plexus::test::holds_in_child;
 using plexus::test::message_of;
 
 namespace {
@@ -33,24 +33,10 @@ const std::vector<std::pair<const char*, std::function<void(Trainer&)>>> calls =
     {"program", [](Trainer& t) { t.program(Mode::train, labelled(4), 2); }},
     {"weights", [](Trainer& t) { t.weights(); }},
     {"load", [](Trainer& t) { t.load({}); }},
+    {"running_logs", [](Trainer& t) { t.running_logs(); }},
+    {"reset_accumulators", [](Trainer& t) { t.reset_accumulators(); }},
+    {"accumulators", [](Trainer& t) { t.accumulators(); }},
 };
-
-/// Whether `f` comes back true in a forked child, within a minute.
-bool holds_in_child(const std::function<bool()>& f) {
-  const pid_t child = ::fork();
-  if (child == 0) {
-    ::alarm(60);
-    bool held = false;
-    try {
-      held = f();
-    } catch (...) {
-    }
-    ::_exit(held ? 0 : 1);
-  }
-  int status = -1;
-  ::waitpid(child, &status, 0);
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
 
 }  // namespace
 

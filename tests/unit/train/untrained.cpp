@@ -92,4 +92,18 @@ BOOST_AUTO_TEST_CASE(parameters_without_a_gradient_are_listed) {
   BOOST_TEST(holds(zeros[0], ": 'before/kernel', 'before/bias', 'answer/kernel'. "), zeros[0]);
 }
 
+// As in a very deep model: what looks at every op of a gradient must not call itself for each.
+BOOST_AUTO_TEST_CASE(a_gradient_may_pass_through_a_long_chain) {
+  reference();
+  std::vector<NamedLayer> layers;
+  layers.push_back(dense(2, "linear", "before"));
+  layers.push_back(formula([](const Symbol& x) {
+    Symbol y = x;
+    for (int i = 0; i < 50000; ++i) y = -y;
+    return y;
+  }));
+  layers.push_back(dense(1, "linear"));
+  BOOST_TEST(warnings(std::move(layers)).empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <atomic>
+#include <cstdint>
 #include <string_view>
-#include <thread>
 
 namespace plexus::detail {
 
@@ -20,13 +20,13 @@ class OneUser {
     /// Throws UsageError if another thread uses the object. In a forked child that is also so if a thread of
     /// the parent, which the child lacks, used it when the process forked.
     explicit Use(OneUser& object) : object_(object) {
-      const std::thread::id self = std::this_thread::get_id();
-      std::thread::id user;
+      const std::uint64_t self = thread_number();
+      std::uint64_t user = nobody;
       outermost_ = object.user_.compare_exchange_strong(user, self, std::memory_order_acquire);
       if (!outermost_ && user != self) object.refuse();
     }
     ~Use() {
-      if (outermost_) object_.user_.store({}, std::memory_order_release);
+      if (outermost_) object_.user_.store(nobody, std::memory_order_release);
     }
     Use(const Use&) = delete;
     Use& operator=(const Use&) = delete;
@@ -37,10 +37,15 @@ class OneUser {
   };
 
  private:
+  static constexpr std::uint64_t nobody = 0;
+
+  /// Of the calling thread, from 1. No other thread of the process has or had it, and none of a forked child
+  /// gets one of the parent's: the system gives new threads of a child the std::thread::id of lost ones.
+  static std::uint64_t thread_number();
   [[noreturn]] void refuse() const;
 
   std::string_view what_;
-  std::atomic<std::thread::id> user_{};
+  std::atomic<std::uint64_t> user_{nobody};
 };
 
 }  // namespace plexus::detail

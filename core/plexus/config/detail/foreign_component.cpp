@@ -1,3 +1,4 @@
+#include <plexus/config/detail/foreign_advice.hpp>
 #include <plexus/config/detail/foreign_component.hpp>
 
 #include <cctype>
@@ -5,29 +6,26 @@
 namespace plexus {
 namespace {
 
-constexpr std::string_view no_scaler =
-    "no scaler is fitted to the data yet: scale by a constant, with the layer '- rescaling: {scale: 1/255}'";
-/// The name of a component in another library; `here` is how it is written.
+/// The name of a component in another library, in any case and with or without underscores; `here` is how it
+/// is written.
 struct ForeignComponent {
   Kind kind;
   std::string_view word;
   std::string_view here;
 };
 
-constexpr std::string_view no_input_layer = "leave it out: the data says how wide the input is";
+constexpr std::string_view of_classes =
+    "write sparse_categorical_crossentropy, or categorical_crossentropy for one-hot targets";
 
 constexpr ForeignComponent components[] = {
     {Kind::layer, "Linear", "write dense: {units: 10}"},
     {Kind::layer, "fc", "write dense: {units: 10}"},
     {Kind::layer, "fully_connected", "write dense: {units: 10}"},
-    {Kind::layer, "Input", no_input_layer},
-    {Kind::layer, "input", no_input_layer},
-    {Kind::layer, "InputLayer", no_input_layer},
-    {Kind::layer, "input_layer", no_input_layer},
+    {Kind::layer, "input", no_input_width},
+    {Kind::layer, "input_layer", no_input_width},
     {Kind::layer, "logistic", "write sigmoid"},
     {Kind::layer, "identity", "write linear"},
     {Kind::layer, "Normalization", no_scaler},
-    {Kind::layer, "StandardScaler", no_scaler},
     {Kind::layer, "standard_scaler", no_scaler},
     {Kind::layer, "MinMaxScaler", no_scaler},
     {Kind::loss, "MSELoss", "write mean_squared_error"},
@@ -35,28 +33,16 @@ constexpr ForeignComponent components[] = {
     {Kind::loss, "L1Loss", "write mean_absolute_error"},
     {Kind::loss, "absolute_error", "write mean_absolute_error"},
     {Kind::loss, "BCELoss", "write binary_crossentropy"},
-    {Kind::loss, "bce", "write binary_crossentropy"},
     {Kind::loss, "BCEWithLogitsLoss", "write binary_crossentropy: {from_logits: true}"},
     {Kind::loss, "CrossEntropyLoss", "write sparse_categorical_crossentropy: {from_logits: true}"},
     {Kind::loss, "NLLLoss", "write sparse_categorical_crossentropy"},
-    {Kind::loss, "cross_entropy",
-     "write sparse_categorical_crossentropy, or categorical_crossentropy for "
-     "one-hot targets"},
-    {Kind::loss, "crossentropy",
-     "write sparse_categorical_crossentropy, or categorical_crossentropy for "
-     "one-hot targets"},
+    {Kind::loss, "cross_entropy", of_classes},
     {Kind::loss, "log_loss",
-     "write binary_crossentropy, or sparse_categorical_crossentropy for more than two "
-     "classes"},
-    {Kind::metric, "acc", "write accuracy"},
-    {Kind::metric, "SparseCategoricalAccuracy", "write accuracy"},
+     "write binary_crossentropy, or sparse_categorical_crossentropy for more than two classes"},
     {Kind::metric, "sparse_categorical_accuracy", "write accuracy"},
-    {Kind::metric, "CategoricalAccuracy", "write accuracy"},
     {Kind::metric, "categorical_accuracy", "write accuracy"},
     {Kind::metric, "accuracy_score", "write accuracy"},
     {Kind::metric, "neg_mean_squared_error", "write mean_squared_error"},
-    {Kind::metric, "rmse", "write root_mean_squared_error"},
-    {Kind::optimizer, "AdamW", "write adam: {weight_decay: 0.01}"},
     {Kind::optimizer, "adamw", "write adam: {weight_decay: 0.01}"},
     {Kind::initializer, "xavier_uniform", "write glorot_uniform"},
     {Kind::initializer, "xavier_normal", "write glorot_normal"},
@@ -89,7 +75,8 @@ std::string file_advice(std::string_view name) {
 
 std::string foreign_component(Kind kind, std::string_view name, const std::vector<std::string>& names) {
   for (const ForeignComponent& component : components) {
-    if (component.kind == kind && component.word == name) return "; " + std::string(component.here);
+    if (component.kind == kind && squashed(component.word) == squashed(name))
+      return "; " + std::string(component.here);
   }
   if (kind == Kind::dataset) {
     if (const std::string file = file_advice(name); !file.empty()) return file;

@@ -1,3 +1,4 @@
+#include <plexus/config/detail/foreign_advice.hpp>
 #include <plexus/config/detail/foreign_key.hpp>
 
 #include <algorithm>
@@ -17,8 +18,6 @@ constexpr std::string_view no_early_stopping =
     "there is no early stopping yet: choose fit: {epochs: N} by the val_loss of history.csv";
 constexpr std::string_view no_folds =
     "there is no cross-validation yet: write data: {validation: {last: 0.2}}";
-constexpr std::string_view no_scaler =
-    "no scaler is fitted to the data yet: scale by a constant, with the layer '- rescaling: {scale: 1/255}'";
 constexpr std::string_view written_in_layer =
     "it is an option of a layer: write model: [dense: {units: 10, activation: %}]";
 constexpr std::string_view hidden_layers =
@@ -159,9 +158,9 @@ constexpr ForeignKey keys[] = {
     {"the run file", "activation", written_in_layer},
     {"the run file", "dropout", "it is a layer: write it in the list model, '- dropout: {rate: %}'"},
     {"the run file", "weights", "write initial_weights: %"},
-    {"layer", "input_shape", "leave it out: the data says how wide the input is"},
-    {"layer", "input_dim", "leave it out: the data says how wide the input is"},
-    {"layer", "in_features", "leave it out: the data says how wide the input is"},
+    {"layer", "input_shape", no_input_width},
+    {"layer", "input_dim", no_input_width},
+    {"layer", "in_features", no_input_width},
     {"layer", "out_features", "write units: %"},
     {"layer", "n_units", "write units: %"},
     {"layer", "neurons", "write units: %"},

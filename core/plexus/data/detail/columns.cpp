@@ -54,10 +54,13 @@ void recode(Column& column, const std::vector<std::string>& classes) {
   Tensor values(DType::int64, column.values.shape());
   const std::span<std::int64_t> out = values.data<std::int64_t>();
   for (std::int64_t r = 0; r < values.elements(); ++r) {
-    const auto old = static_cast<std::size_t>(column.values.at(r));
-    const std::int64_t code = old < codes.size() ? codes[old] : -1;
+    const double old = column.values.at(r);
+    // Compared before it is converted: what a source calls a code may be any number.
+    const bool is_code = old >= 0.0 && old < static_cast<double>(codes.size());
+    const std::int64_t code = is_code ? codes[static_cast<std::size_t>(old)] : -1;
     if (code < 0) {
-      const std::string name = class_name(static_cast<std::int64_t>(column.values.at(r)), column);
+      const std::string name =
+          is_code ? class_name(static_cast<std::int64_t>(old), column) : fmt::format("{}", old);
       return spoil(column,
                    fmt::format("{} holds '{}' in row {} (from 0), which is no class of the training{}",
                                place_of(column), name, r, suggestion(name, classes)));

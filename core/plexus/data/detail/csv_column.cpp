@@ -71,11 +71,11 @@ class CsvColumn {
   /// Writes a number to `value`.
   Content content(std::size_t r, double& value) const {
     const std::string_view text = cell(r);
+    if (is_missing(text)) return Content::missing;  // numbers too may stand for none: -999
     if (const std::optional<double> number = nearest_double(text)) {
       value = *number;
       return std::isfinite(value) ? Content::number : Content::too_large;
     }
-    if (is_missing(text)) return Content::missing;
     std::string lower(text);
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });

@@ -15,7 +15,8 @@ namespace plexus {
 
 namespace {
 
-/// A number for each row of a set, equal where rows belong together, and what each number stands for.
+/// A number for each row of a set, equal where rows belong together, and what each number stands for: the
+/// place of its name.
 struct Keys {
   std::vector<std::int64_t> of_rows;
   std::vector<std::string> names;
@@ -43,8 +44,13 @@ Keys classes_of(const Samples& samples, const RowSet& rows) {
   const Column& target = samples.targets[0];
   Keys keys;
   keys.of_rows = chosen(class_codes(target, "stratify"), rows);
-  const std::int64_t most = *std::max_element(keys.of_rows.begin(), keys.of_rows.end());
-  for (std::int64_t code = 0; code <= most; ++code) keys.names.push_back(class_name(code, target));
+  std::vector<std::int64_t> distinct = keys.of_rows;  // codes may be large and few: numbers of articles
+  std::sort(distinct.begin(), distinct.end());
+  distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+  for (std::int64_t& code : keys.of_rows) {
+    code = std::lower_bound(distinct.begin(), distinct.end(), code) - distinct.begin();
+  }
+  for (const std::int64_t code : distinct) keys.names.push_back(class_name(code, target));
   return keys;
 }
 

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <optional>
 #include <set>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -55,9 +56,25 @@ std::vector<TargetKind> target_kinds(const Model& model, const Plan& plan, const
   return kinds;
 }
 
+/// What to do where `part` lacks classes of a target.
+std::string advice(const std::optional<Split>& split, const Column& target, std::string_view part) {
+  const bool stratified =
+      split &&
+      (split->stratify || (!split->stratify_column.empty() && split->stratify_column == target.name));
+  if (stratified) {
+    return fmt::format(
+        "; each class has its share of the rows, and the {} part is too small for a row of "
+        "each: change `size`",
+        part);
+  }
+  if (split && split->kind == Split::Kind::file) return "; take a file that has rows of each class";
+  return "; are the rows sorted? {random: {size: 0.2, stratify: true}} draws from every class";
+}
+
 }  // namespace
 
-void warn_of_missing_classes(const Parts& parts, const Model& model, const Plan& plan) {
+void warn_of_missing_classes(const Parts& parts, const Model& model, const Plan& plan,
+                             const std::optional<Split>& split) {
   if (!parts.validation) return;
   const std::vector<TargetKind> kinds = target_kinds(model, plan, parts.train);
   for (std::size_t i = 0; i < parts.train.targets.size(); ++i) {
@@ -66,15 +83,13 @@ void warn_of_missing_classes(const Parts& parts, const Model& model, const Plan&
     const std::optional<Codes> train = codes_in(target);
     const std::optional<Codes> validation = codes_in(parts.validation->targets[i]);
     if (!train || !validation) continue;
-    const std::string advice =
-        "; are the rows sorted? {random: {size: 0.2, stratify: true}} draws from every class";
     if (const std::string what = lacking(*train, *validation, target); !what.empty()) {
-      warn("validation without classes of " + target.name + what,
-           "the validation part lacks " + what + ", which the training part has" + advice);
+      warn_of_run("the validation part lacks " + what + ", which the training part has" +
+                  advice(split, target, "validation"));
     }
     if (const std::string what = lacking(*validation, *train, target); !what.empty()) {
-      warn("training without classes of " + target.name + what,
-           "the training part lacks " + what + ", which the validation part has" + advice);
+      warn_of_run("the training part lacks " + what + ", which the validation part has" +
+                  advice(split, target, "training"));
     }
   }
 }

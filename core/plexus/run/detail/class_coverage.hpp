@@ -1,14 +1,18 @@
 #pragma once
 
 #include <plexus/data/read_parts.hpp>
+#include <plexus/data/split.hpp>
 #include <plexus/model/model.hpp>
 #include <plexus/train/plan.hpp>
+
+#include <optional>
 
 namespace plexus {
 
 /// Warns for a target of classes if the validation part lacks some that the training part has, or the
 /// reverse: its numbers say little of the model then. A target has classes if they have names, or if the loss
-/// of its output takes classes.
-void warn_of_missing_classes(const Parts& parts, const Model& model, const Plan& plan);
+/// of its output takes classes. What to do about it depends on `validation`, the split that made the part.
+void warn_of_missing_classes(const Parts& parts, const Model& model, const Plan& plan,
+                             const std::optional<Split>& validation);
 
 }  // namespace plexus

@@ -67,8 +67,7 @@ std::string of_loss(const Loss& loss) {
 
 constexpr const char* two_classes =
     "for two classes write units: 1 with activation: sigmoid and the loss binary_crossentropy, or units: 2 "
-    "with "
-    "activation: softmax and sparse_categorical_crossentropy";
+    "with activation: softmax and sparse_categorical_crossentropy";
 
 void require_a_choice(const Symbol& prediction, const Node& maker, const Loss& loss,
                       const std::string& output) {
@@ -124,8 +123,7 @@ std::string check_output(const Symbol& prediction, const Loss& loss, const std::
   if (is_of_logits(kind) && (op == "softmax" || op == "sigmoid")) {
     return fmt::format(
         "output '{}' is made by the {}, but {} takes {}, of which it makes probabilities once more: little "
-        "is "
-        "learnt. Write from_logits: false in the loss, or leave the activation out of the layer",
+        "is learnt. Write from_logits: false in the loss, or leave the activation out of the layer",
         output, made_by(maker), of_loss(loss), text_of(kind));
   }
   if (!is_of_probabilities(kind)) return "";
@@ -139,8 +137,7 @@ std::string check_output(const Symbol& prediction, const Loss& loss, const std::
   if (!is_other_activation(maker)) return "";
   return fmt::format(
       "output '{}' is made by the {}, whose values are not all in [0, 1], but {} takes {}. Write activation: "
-      "{} "
-      "in the last layer",
+      "{} in the last layer",
       output, made_by(maker), of_loss(loss), text_of(kind), activation);
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <span>
 
 #include <fmt/format.h>
@@ -34,6 +35,27 @@ std::int64_t first_wrong(const Tensor& values, Accepts accepts) {
     const auto wrong = std::find_if(elements.begin(), elements.end(),
                                     [&](T value) { return !accepts(static_cast<double>(value)); });
     return wrong == elements.end() ? -1 : wrong - elements.begin();
+  });
+}
+
+/// A run of elements and their sum.
+struct Sum {
+  std::int64_t first;
+  double value;
+};
+
+/// The first run of `width` elements (0, width, 2 width, ...) whose sum is not accepted.
+template <class Accepts>
+std::optional<Sum> first_wrong_sum(const Tensor& values, std::int64_t width, Accepts accepts) {
+  return visit_dtype(values.dtype(), [&]<class T>(T) -> std::optional<Sum> {
+    const std::span<const T> elements = values.data<T>();
+    const auto size = static_cast<std::size_t>(width);
+    for (std::size_t first = 0; first + size <= elements.size(); first += size) {
+      double sum = 0;
+      for (const T value : elements.subspan(first, size)) sum += static_cast<double>(value);
+      if (!accepts(sum)) return Sum{static_cast<std::int64_t>(first), sum};
+    }
+    return std::nullopt;
   });
 }
 
@@ -117,17 +139,14 @@ void check_distribution(const Column& target, const Samples& samples, const Expe
     refuse_value(target, samples, negative,
                  loss_of(expected) + " takes probabilities of classes, which are not negative");
   }
-  for (std::int64_t first = 0; first + classes <= target.values.elements(); first += classes) {
-    double sum = 0;
-    for (std::int64_t i = 0; i < classes; ++i) sum += target.values.at(first + i);
-    if (std::abs(sum - 1) <= sum_tolerance) continue;
-    const std::int64_t row = samples.source_row(first * samples.rows / target.values.elements());
-    refuse(
-        target, row,
-        fmt::format("row {} (from 0) of {} sums to {:.6g}: {} takes a probability for each class, which sum "
-                    "to 1. For several that may each be yes or no take binary_crossentropy with sigmoid",
-                    row, name_of(target), sum, loss_of(expected)));
-  }
+  const std::optional<Sum> sum = first_wrong_sum(
+      target.values, classes, [](double found) { return std::abs(found - 1) <= sum_tolerance; });
+  if (!sum) return;
+  const std::int64_t row = samples.source_row(sum->first * samples.rows / target.values.elements());
+  refuse(target, row,
+         fmt::format("row {} (from 0) of {} sums to {:.6g}: {} takes a probability for each class, which sum "
+                     "to 1. For several that may each be yes or no take binary_crossentropy with sigmoid",
+                     row, name_of(target), sum->value, loss_of(expected)));
 }
 
 /// Integer codes of more than two different texts are not quantities; two may mean no and yes.
@@ -168,16 +187,14 @@ void check_judged(const Column& target, const Samples& samples, Judged judged, c
   }
   const std::int64_t width = target.values.shape().rank() < 2 ? 1 : target.values.shape().back();
   if (judged != Judged::classes || width == 1) return;
-  for (std::int64_t first = 0; first + width <= target.values.elements(); first += width) {
-    double ones = 0;
-    for (std::int64_t i = 0; i < width; ++i) ones += target.values.at(first + i);
-    if (ones == 1) continue;
-    const std::int64_t row = samples.source_row(first * samples.rows / target.values.elements());
-    refuse(target, row,
-           fmt::format("row {} (from 0) of {} has {} ones: metric '{}' takes a single one a row, that of its "
-                       "class. For several that may each be yes or no take binary_accuracy",
-                       row, name_of(target), ones, metric));
-  }
+  const std::optional<Sum> ones =
+      first_wrong_sum(target.values, width, [](double found) { return found == 1; });
+  if (!ones) return;
+  const std::int64_t row = samples.source_row(ones->first * samples.rows / target.values.elements());
+  refuse(target, row,
+         fmt::format("row {} (from 0) of {} has {} ones: metric '{}' takes a single one a row, that of its "
+                     "class. For several that may each be yes or no take binary_accuracy",
+                     row, name_of(target), ones->value, metric));
 }
 
 }  // namespace plexus

@@ -171,7 +171,11 @@ std::optional<Logs> FitLoop::validate() {
   return logs;
 }
 
+/// Ends the fit where it was stopped. What can be written then is looked at as after an epoch.
 std::string FitLoop::interrupt(const Logs& logs, std::string why) {
+  const bool training = state_.phase == FitPhase::training;
+  watch_.look_at_weights({state_.epoch, training ? state_.step : 0}, steps_, observers_);
+  if (watch_.failed()) return fail(logs);
   tick();
   state_.sums = programs_.accumulators();
   record_unfinished(logs, state_.epoch);

@@ -20,6 +20,18 @@ constexpr double growth = 10;
 /// Of a value that is not finite: "nan" without the sign that processors give it, "inf", "-inf".
 std::string text_of(double value) { return std::isnan(value) ? "nan" : fmt::format("{}", value); }
 
+/// Which weights remain, those of `state`: a fit may have begun in the middle of an epoch.
+std::string remaining_text(const FitState& state) {
+  if (state.step > 0) {
+    return fmt::format(". The weights are those with which the fit went on, after step {} of epoch {}",
+                       state.step, state.epoch);
+  }
+  if (state.epoch > 1) {
+    return fmt::format(". The weights are those after epoch {}, the last that went well", state.epoch - 1);
+  }
+  return ". The weights are those with which the fit began: no epoch went well";
+}
+
 const double* accumulator(Store& store, std::string_view name) {
   return static_cast<const double*>(store.address(name));
 }
@@ -38,14 +50,13 @@ void LossWatch::keep(FitState& state) {
   if (options_.nonfinite == Nonfinite::ignore) return;
   if (good_) {
     good_->keep(state);
-    good_epoch_ = state.epoch - 1;
   } else {
     good_.emplace(store_, state);
   }
 }
 
 std::int64_t LossWatch::most_steps(const FitState& state) const {
-  if (state.first_loss || state.epoch > 1) return FitObserver::never;
+  if (place_ || state.first_loss || state.epoch > 1) return FitObserver::never;
   const double rows = first_rows - (state.step > 0 ? *count_ : 0);
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(rows) / options_.batch_size);
 }
@@ -61,12 +72,17 @@ void LossWatch::look_at_steps(FitState& state, std::int64_t steps, const FitObse
   if (first && (*count_ >= first_rows || state.step == steps)) state.first_loss = *total_ / *count_;
 }
 
+void LossWatch::look_at_weights(const NonfinitePlace& place, std::int64_t steps,
+                                const FitObservers& observers) {
+  if (place_) return;
+  const std::string name = nonfinite_variable(store_);
+  if (!name.empty()) found(fmt::format("the weights '{}' are not finite", name), place, steps, observers);
+}
+
 void LossWatch::look_at_epoch(const FitState& state, const Logs& logs, const FitObservers& observers) {
+  look_at_weights({state.epoch, 0}, 0, observers);
   if (place_) return;
   const NonfinitePlace place{state.epoch, 0};
-  if (const std::string name = nonfinite_variable(store_); !name.empty()) {
-    return found(fmt::format("the weights '{}' are not finite", name), place, 0, observers);
-  }
   const double loss = find(logs, "loss").value_or(0);
   const double validation = find(logs, "val_loss").value_or(0);
   if (!std::isfinite(loss)) return found("the loss is " + text_of(loss), place, 0, observers);
@@ -78,9 +94,7 @@ void LossWatch::look_at_epoch(const FitState& state, const Logs& logs, const Fit
 
 void LossWatch::put_back(FitState& state) {
   good_->put_back(state);
-  failure_ += good_epoch_ > 0 ? fmt::format(". The weights are those after epoch {}, the last that went well",
-                                            good_epoch_)
-                              : ". The weights are those with which the fit began: no epoch went well";
+  failure_ += remaining_text(state);
 }
 
 void LossWatch::found(std::string what, const NonfinitePlace& place, std::int64_t steps,

@@ -26,6 +26,9 @@ class LossWatch {
   std::int64_t most_steps(const FitState& state) const;
   /// Looks at the loss after training steps of an epoch of `steps`; they were counted in `state`.
   void look_at_steps(FitState& state, std::int64_t steps, const FitObservers& observers);
+  /// Looks at the weights: the last update before a stop is seen in no loss. `place`: where the fit is, in an
+  /// epoch of `steps`.
+  void look_at_weights(const NonfinitePlace& place, std::int64_t steps, const FitObservers& observers);
   /// Looks at the losses in the logs of an epoch, and at the weights.
   void look_at_epoch(const FitState& state, const Logs& logs, const FitObservers& observers);
 
@@ -51,7 +54,6 @@ class LossWatch {
   const double* count_;
   const double* finite_steps_;
   std::optional<GoodState> good_;  // with Nonfinite::stop
-  int good_epoch_ = 0;             // the last that went well in this fit; 0: none
   std::string failure_;
   std::optional<NonfinitePlace> place_;
   bool grown_ = false;  // whether it was said that the loss has grown

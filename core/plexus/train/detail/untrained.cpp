@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string_view>
-#include <unordered_map>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,52 +13,49 @@
 namespace plexus {
 namespace {
 
-/// Finds values that are zero whatever the data: ops whose gradient is written as zeros rather than as
-/// nothing give such a gradient to all that lies before them.
-class Zeros {
- public:
-  bool is_zero(const Symbol& symbol) {
-    const int id = symbol.node().id();
-    if (const auto known = known_.find(id); known != known_.end()) return known->second;
-    const bool zero = is_zero(symbol.node());
-    known_.emplace(id, zero);
-    return zero;
-  }
+template <std::size_t count>
+bool has(const std::array<std::string_view, count>& names, std::string_view op) {
+  return std::find(names.begin(), names.end(), op) != names.end();
+}
 
- private:
-  bool is_zero(const Node& node) {
-    static constexpr std::array<std::string_view, 3> products = {"multiply", "matmul", "divide"};
-    static constexpr std::array<std::string_view, 13> linear = {
-        "add", "subtract", "negate", "cast",  "reshape", "transpose",  "broadcast_to",
-        "sum", "mean",     "sum_to", "slice", "concat",  "scatter_add"};
-    if (node.inputs().empty()) return is_constant_zero(node);
-    const std::string_view op = node.op().name();
-    if (op == "divide") return is_zero(node.input(0));
-    if (has(products, op)) return is_zero(node.input(0)) || is_zero(node.input(1));
-    if (!has(linear, op)) return false;
-    const std::size_t values = op == "scatter_add" ? 1 : node.inputs().size();
-    for (std::size_t i = 0; i < values; ++i) {
-      if (!is_zero(node.input(i))) return false;
-    }
-    return true;
+bool is_constant_zero(const Node& node) {
+  const Tensor* value = constant_value(node.output());
+  if (value == nullptr) return false;
+  for (std::int64_t i = 0; i < value->elements(); ++i) {
+    if (value->at(i) != 0) return false;
   }
+  return true;
+}
 
-  template <std::size_t count>
-  static bool has(const std::array<std::string_view, count>& names, std::string_view op) {
-    return std::find(names.begin(), names.end(), op) != names.end();
+/// Whether a node is zero whatever the data, given that of the nodes before it.
+bool is_zero(const Node& node, const std::vector<bool>& zeros) {
+  static constexpr std::array<std::string_view, 2> products = {"multiply", "matmul"};
+  static constexpr std::array<std::string_view, 13> linear = {
+      "add", "subtract", "negate", "cast",  "reshape", "transpose",  "broadcast_to",
+      "sum", "mean",     "sum_to", "slice", "concat",  "scatter_add"};
+  const auto zero_input = [&](std::size_t i) {
+    return bool{zeros[static_cast<std::size_t>(node.inputs()[i].node().id())]};
+  };
+  if (node.inputs().empty()) return is_constant_zero(node);
+  const std::string_view op = node.op().name();
+  if (op == "divide") return zero_input(0);
+  if (has(products, op)) return zero_input(0) || zero_input(1);
+  if (!has(linear, op)) return false;
+  const std::size_t values = op == "scatter_add" ? 1 : node.inputs().size();
+  for (std::size_t i = 0; i < values; ++i) {
+    if (!zero_input(i)) return false;
   }
+  return true;
+}
 
-  static bool is_constant_zero(const Node& node) {
-    const Tensor* value = constant_value(node.output());
-    if (value == nullptr) return false;
-    for (std::int64_t i = 0; i < value->elements(); ++i) {
-      if (value->at(i) != 0) return false;
-    }
-    return true;
-  }
-
-  std::unordered_map<int, bool> known_;  // by the id of a node
-};
+/// For each node of the graph: whether it is zero whatever the data. Ops whose gradient is written as zeros
+/// rather than as nothing give such a gradient to all that lies before them. One pass, since a chain may be
+/// too long for a recursion.
+std::vector<bool> zeros_of(const Graph& graph) {
+  std::vector<bool> zeros;
+  for (std::size_t id = 0; id < graph.size(); ++id) zeros.push_back(is_zero(graph.node(id), zeros));
+  return zeros;
+}
 
 /// For each node of the graph: whether a leaf of this kind is among what the node is computed from.
 std::vector<bool> dependants(const Graph& graph, const Op& leaf) {
@@ -83,8 +81,7 @@ std::string listed(const std::vector<std::string>& names) {
 
 constexpr const char* reasons =
     "The loss does not depend on them, or only through what passes no gradient: argmax, comparisons, "
-    "rounding, "
-    "casts to integers, stop_gradient. If that is meant, write trainable: false in their layer";
+    "rounding, casts to integers, stop_gradient. If that is meant, write trainable: false in their layer";
 
 }  // namespace
 
@@ -94,15 +91,15 @@ std::vector<std::string> untrained(const std::vector<Variable>& parameters,
   const Graph& graph = parameters.front().value().graph();
   const std::vector<bool> of_data = dependants(graph, input_op());
   const std::vector<bool> of_variables = dependants(graph, variable_op());
-  Zeros zeros;
+  const std::vector<bool> zeros = zeros_of(graph);
   std::vector<std::string> none;
   std::vector<std::string> of_penalties;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
-    if (!gradients[i] || zeros.is_zero(gradients[i])) {
+    const auto id = gradients[i] ? static_cast<std::size_t>(gradients[i].node().id()) : 0;
+    if (!gradients[i] || zeros[id]) {
       none.push_back(parameters[i].name());
       continue;
     }
-    const auto id = static_cast<std::size_t>(gradients[i].node().id());
     if (!of_data[id] && of_variables[id]) of_penalties.push_back(parameters[i].name());
   }
   std::vector<std::string> warnings;
