@@ -10,6 +10,7 @@
 #include <plexus/run/detail/data_hashes.hpp>
 #include <plexus/run/detail/run_data.hpp>
 #include <plexus/run/detail/run_places.hpp>
+#include <plexus/run/detail/run_setup.hpp>
 #include <plexus/run/open_run.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
 
@@ -122,6 +123,42 @@ Description description_of(const Dataset& dataset, const Choice& source,
   }
 }
 
+/// The backend that the config names, or the fastest; the config then says which.
+Backends chosen_backends(RunConfig& config, const Tree& root) {
+  const Tree* backend = root.find("backend");
+  Backends backends = at_place(backend ? backend->position() : Position{},
+                               [&] { return open_backends(config.backend, config.allow_fallback); });
+  config.backend = backends.chosen->name();
+  if (config.threads == 0) config.threads = Team::available();
+  return backends;
+}
+
+/// Makes the config's hashes those that a directory recorded for the files that are read now.
+void take_hashes(RunConfig& config, const Dataset& dataset, const Tree& recorded_root,
+                 const OpenOptions& options, std::vector<std::string>& notes) {
+  auto today = hashes_of_today(config.data, dataset, recorded_root);
+  if (options.needs != Needs::model) {
+    const auto other = leave_out_other_files(today, config.data.sha256);
+    notes.insert(notes.end(), other.begin(), other.end());
+  }
+  config.data.sha256 = std::move(today);
+}
+
+/// A run that begins with the weights of another one has its classes, and its order of columns.
+void keep_initial_classes(Binding& binding, const RunConfig& config, const Tree& root) {
+  const auto classes = initial_classes(config);
+  if (classes.empty()) return;
+  const Position& at = root.find("initial_weights")->position();
+  require_known_classes(binding, classes, config, at);
+  const fs::path& base = config.initial_weights;
+  const std::string mistake =
+      mistake_of_order(binding, RunDirectory::open(base).read_config(), base.string());
+  Diagnostics diagnostics;
+  if (!mistake.empty()) diagnostics.error(at, mistake);
+  diagnostics.throw_if_any();
+  binding.keep(classes);
+}
+
 /// Returns what the training step warns of.
 std::vector<std::string> trace_steps(const Model& model, const Plan& plan, StepSpec spec) {
   spec.mode = Mode::train;
@@ -175,6 +212,14 @@ std::vector<std::string> check_steps(const RunConfig& config, const Model& model
   });
 }
 
+/// What contradicts itself is told when a run file is opened or trained, not whenever its directory is used.
+void check_model(const RunConfig& config, const Binding& binding, const Model& model, bool trained) {
+  require_weighed_targets(config.data, binding, model);
+  for (const std::string& warning : check_steps(config, model, make_plan(config, model), binding)) {
+    if (!trained) warn_of_run(warning);
+  }
+}
+
 }  // namespace
 
 std::vector<const Plugin*> load_named_plugins(const OpenOptions& options) {
@@ -196,13 +241,8 @@ Run open_run(const fs::path& path, const OpenOptions& options) {
   run.config_ = read_run_config(root, registry(), diagnostics);
   diagnostics.throw_if_any();
   run.config_.plugins = recorded(plugins, std::move(run.config_.plugins));
-
-  const Tree* backend = root.find("backend");
-  run.backends_ = at_place(backend ? backend->position() : Position{},
-                           [&] { return open_backends(run.config_.backend, run.config_.allow_fallback); });
+  run.backends_ = chosen_backends(run.config_, root);
   run.notes_ = run.backends_.left_out;
-  run.config_.backend = run.backends_.chosen->name();
-  if (run.config_.threads == 0) run.config_.threads = Team::available();
 
   std::optional<Description> known;
   if (run.directory_ && run.directory_->has_manifest()) {
@@ -220,30 +260,13 @@ Run open_run(const fs::path& path, const OpenOptions& options) {
   record_inputs(run.binding_, run.description_, run.config_.data);
   if (options.accept_changed) run.config_.data.sha256.clear();
   if (run.directory_) {
-    auto today = hashes_of_today(run.config_.data, *run.dataset_, recorded_root);
-    if (options.needs != Needs::model) {
-      const auto notes = leave_out_other_files(today, run.config_.data.sha256);
-      run.notes_.insert(run.notes_.end(), notes.begin(), notes.end());
-    }
-    run.config_.data.sha256 = std::move(today);
+    take_hashes(run.config_, *run.dataset_, recorded_root, options, run.notes_);
     if (!run.classes_.empty()) run.binding_.keep(run.classes_);
     run.wrong_inputs_ = mistake_of_order(run.binding_, recorded_root, run.directory_->path().string());
-  } else if (const auto classes = initial_classes(run.config_); !classes.empty()) {
-    require_known_classes(run.binding_, classes, run.config_, root.find("initial_weights")->position());
-    const fs::path& base = run.config_.initial_weights;
-    const std::string mistake =
-        mistake_of_order(run.binding_, RunDirectory::open(base).read_config(), base.string());
-    if (!mistake.empty()) diagnostics.error(root.find("initial_weights")->position(), mistake);
-    diagnostics.throw_if_any();
-    run.binding_.keep(classes);
+  } else {
+    keep_initial_classes(run.binding_, run.config_, root);
   }
-  const Model model = run.model();
-  require_weighed_targets(run.config_.data, run.binding_, model);
-  const auto warnings = check_steps(run.config_, model, run.plan(model), run.binding_);
-  // What contradicts itself is told when it is written and when it is trained, not whenever it is used.
-  for (const std::string& warning : warnings) {
-    if (!run.directory_) warn_of_run(warning);
-  }
+  check_model(run.config_, run.binding_, run.model(), run.directory_.has_value());
   return run;
 }
 

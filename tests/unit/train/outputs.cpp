@@ -23,26 +23,8 @@ namespace {
 
 const std::string nothing = "nothing was thrown";
 
-NamedLayer dense(int units, const char* activation, std::string name = "answer") {
-  NamedLayer made = layer("dense", {{"units", units}, {"activation", activation}});
-  made.name = std::move(name);
-  return made;
-}
-
 std::unique_ptr<const Loss> loss_of(const char* name, bool from_logits) {
   return make<Loss>(from_logits ? Tree::map({{name, Tree::map({{"from_logits", true}})}}) : Tree(name));
-}
-
-/// A layer of a formula.
-struct Formula final : Layer {
-  using Form = std::function<Symbol(const Symbol&)>;
-  explicit Formula(Form made) : form(std::move(made)) {}
-  Symbol call(Scope&, const Symbol& x) const override { return form(x); }
-  Form form;
-};
-
-NamedLayer formula(Formula::Form form) {
-  return {std::make_unique<Formula>(std::move(form)), "formula", "formula", true};
 }
 
 /// A metric of a formula.

@@ -31,6 +31,16 @@ const Backends& reference() {
   return loaded;
 }
 
+NamedLayer dense(int units, const char* activation, std::string name) {
+  NamedLayer made = layer("dense", {{"units", units}, {"activation", activation}});
+  made.name = std::move(name);
+  return made;
+}
+
+NamedLayer formula(Formula::Form form) {
+  return {std::make_unique<Formula>(std::move(form)), "formula", "formula", true};
+}
+
 Trainer tiny_classifier(int units) { return trainer(units, "softmax", "sparse_categorical_crossentropy"); }
 Trainer tiny_regressor(int units) { return trainer(units, "linear", "mean_squared_error"); }
 

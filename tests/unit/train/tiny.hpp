@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace plexus::tests {
@@ -20,6 +21,19 @@ Trainer tiny_regressor(int units = 1);
 Samples samples_of(const Tensor& targets, std::vector<std::string> classes = {});
 /// Labels r % 3.
 Samples labelled(std::int64_t rows);
+
+/// A dense layer of that name.
+NamedLayer dense(int units, const char* activation, std::string name = "answer");
+
+/// A layer of a formula.
+struct Formula final : Layer {
+  using Form = std::function<Symbol(const Symbol&)>;
+  explicit Formula(Form made) : form(std::move(made)) {}
+  Symbol call(Scope&, const Symbol& x) const override { return form(x); }
+  Form form;
+};
+/// It under the name "formula".
+NamedLayer formula(Formula::Form form);
 
 /// Records the hooks that are called.
 struct Watch final : FitObserver {

@@ -18,24 +18,6 @@ using namespace plexus::tests;
 
 namespace {
 
-NamedLayer dense(int units, const char* activation, std::string name = "answer") {
-  NamedLayer made = layer("dense", {{"units", units}, {"activation", activation}});
-  made.name = std::move(name);
-  return made;
-}
-
-/// A layer of a formula.
-struct Formula final : Layer {
-  using Form = std::function<Symbol(const Symbol&)>;
-  explicit Formula(Form made) : form(std::move(made)) {}
-  Symbol call(Scope&, const Symbol& x) const override { return form(x); }
-  Form form;
-};
-
-NamedLayer formula(Formula::Form form) {
-  return {std::make_unique<Formula>(std::move(form)), "formula", "formula", true};
-}
-
 std::vector<std::string> warnings(std::vector<NamedLayer> layers) {
   Model model = Model::sequential({DType::float32, {2}}, std::move(layers), "x");
   model.build(DType::float32);

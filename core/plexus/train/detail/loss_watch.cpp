@@ -1,6 +1,5 @@
 #include <plexus/nn/detail/mean_accumulators.hpp>
 #include <plexus/train/detail/loss_watch.hpp>
-#include <plexus/train/detail/nonfinite_text.hpp>
 #include <plexus/train/step.hpp>
 
 #include <algorithm>
@@ -66,7 +65,8 @@ void LossWatch::look_at_steps(FitState& state, std::int64_t steps, const FitObse
   if (!std::isfinite(*total_)) {
     const double mean = *total_ / *count_;
     const NonfinitePlace place{state.epoch, static_cast<std::int64_t>(*finite_steps_) + 1};
-    return found("the loss is " + text_of(mean), place, steps, observers);
+    const bool updated = state.epoch > 1 || place.step > 1;
+    return found({"the loss is " + text_of(mean), place, steps, updated}, observers);
   }
   const bool first = state.epoch == 1 && !state.first_loss;
   if (first && (*count_ >= first_rows || state.step == steps)) state.first_loss = *total_ / *count_;
@@ -76,7 +76,7 @@ void LossWatch::look_at_weights(const NonfinitePlace& place, std::int64_t steps,
                                 const FitObservers& observers) {
   if (place_) return;
   const std::string name = nonfinite_variable(store_);
-  if (!name.empty()) found(fmt::format("the weights '{}' are not finite", name), place, steps, observers);
+  if (!name.empty()) found({fmt::format("the weights '{}' are not finite", name), place, steps}, observers);
 }
 
 void LossWatch::look_at_epoch(const FitState& state, const Logs& logs, const FitObservers& observers) {
@@ -85,9 +85,9 @@ void LossWatch::look_at_epoch(const FitState& state, const Logs& logs, const Fit
   const NonfinitePlace place{state.epoch, 0};
   const double loss = find(logs, "loss").value_or(0);
   const double validation = find(logs, "val_loss").value_or(0);
-  if (!std::isfinite(loss)) return found("the loss is " + text_of(loss), place, 0, observers);
+  if (!std::isfinite(loss)) return found({"the loss is " + text_of(loss), place}, observers);
   if (!std::isfinite(validation)) {
-    return found("the loss of the validation is " + text_of(validation), place, 0, observers);
+    return found({"the loss of the validation is " + text_of(validation), place}, observers);
   }
   compare_with_first(state, loss, observers);
 }
@@ -97,10 +97,10 @@ void LossWatch::put_back(FitState& state) {
   failure_ += remaining_text(state);
 }
 
-void LossWatch::found(std::string what, const NonfinitePlace& place, std::int64_t steps,
-                      const FitObservers& observers) {
-  place_ = place;
-  const std::string text = nonfinite_text({std::move(what), place, steps, learning_rate()}, train_);
+void LossWatch::found(NonfiniteFacts facts, const FitObservers& observers) {
+  place_ = facts.place;
+  facts.learning_rate = learning_rate();
+  const std::string text = nonfinite_text(facts, train_);
   if (options_.nonfinite == Nonfinite::stop) {
     failure_ = text;
   } else {

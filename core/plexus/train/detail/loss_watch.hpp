@@ -4,6 +4,7 @@
 #include <plexus/data/samples.hpp>
 #include <plexus/train/detail/fit_observers.hpp>
 #include <plexus/train/detail/good_state.hpp>
+#include <plexus/train/detail/nonfinite_text.hpp>
 #include <plexus/train/fit_options.hpp>
 
 #include <cstdint>
@@ -42,8 +43,7 @@ class LossWatch {
   const std::optional<NonfinitePlace>& place() const { return place_; }
 
  private:
-  void found(std::string what, const NonfinitePlace& place, std::int64_t steps,
-             const FitObservers& observers);
+  void found(NonfiniteFacts facts, const FitObservers& observers);
   void compare_with_first(const FitState& state, double loss, const FitObservers& observers);
   double learning_rate() const;
 

@@ -49,13 +49,19 @@ std::string place_text(const NonfinitePlace& place, std::int64_t steps) {
 
 std::string nonfinite_text(const NonfiniteFacts& facts, const Samples& samples) {
   const Largest largest = largest_input(samples);
-  const bool large = largest.size >= large_input;
+  const std::string reached =
+      largest.size >= large_input ? fmt::format(" ({} reaches {:g})", largest.column, largest.size) : "";
+  const std::string begin = fmt::format("{} {}", facts.what, place_text(facts.place, facts.steps));
+  if (!facts.updated) {  // the learning rate has changed nothing yet
+    return fmt::format(
+        "{}, before any update: the usual causes are inputs{}, targets, initial weights or penalties of too "
+        "large a scale; scale inputs and targets to about -1 to 1",
+        begin, reached);
+  }
   return fmt::format(
-      "{} {}: the usual causes are a learning rate that is too high{} and inputs of too large a scale{}; "
+      "{}: the usual causes are a learning rate that is too high{} and inputs of too large a scale{}; "
       "lower the learning rate, or scale the inputs to about -1 to 1",
-      facts.what, place_text(facts.place, facts.steps),
-      facts.learning_rate > 0 ? fmt::format(" (it is {:g})", facts.learning_rate) : "",
-      large ? fmt::format(" ({} reaches {:g})", largest.column, largest.size) : "");
+      begin, facts.learning_rate > 0 ? fmt::format(" (it is {:g})", facts.learning_rate) : "", reached);
 }
 
 }  // namespace plexus

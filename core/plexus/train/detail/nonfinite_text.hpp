@@ -13,6 +13,7 @@ struct NonfiniteFacts {
   std::string what;  ///< "the loss is nan"
   NonfinitePlace place;
   std::int64_t steps = 0;    ///< of an epoch
+  bool updated = true;       ///< updates had been made before
   double learning_rate = 0;  ///< 0: unknown
 };
 
