@@ -1,6 +1,7 @@
 // Data whose targets are not what the loss or a metric of its output takes.
 
 #include <plexus/error/error.hpp>
+#include <plexus/error/warnings.hpp>
 #include <plexus/train/detail/check_target.hpp>
 
 #include <string>
@@ -105,6 +106,21 @@ BOOST_AUTO_TEST_CASE(beside_a_loss_of_numbers_are_classes_for_accuracy) {
   const Tensor two_answers = Tensor::of<double>({2, 3}, {0, 1, 0, 1, 0, 1});
   BOOST_TEST(judged(two_answers, Judged::yes_or_no) == nothing);
   require_parts(judged(two_answers, Judged::classes), {"row 1 (from 0)", "has 2 ones", "binary_accuracy"});
+}
+
+BOOST_AUTO_TEST_CASE(that_count_for_nothing_are_told) {
+  Trainer trainer = tiny_classifier();
+  Samples samples = labelled(4);
+  const auto told = [&](double weight) {
+    take_warnings();
+    samples.weights = {Tensor::full({DType::float64, {4}}, weight)};
+    trainer.evaluate(samples);
+    return take_warnings();
+  };
+  BOOST_TEST(told(0.5).empty());
+  const std::vector<std::string> warnings = told(0);
+  BOOST_TEST_REQUIRE(warnings.size() == 1U);
+  require_parts(warnings[0], {"the weights of target 't' of t.csv are all 0", "nothing is learnt"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

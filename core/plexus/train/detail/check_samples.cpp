@@ -1,10 +1,12 @@
 #include <plexus/error/error.hpp>
+#include <plexus/error/warnings.hpp>
 #include <plexus/train/detail/check_samples.hpp>
 #include <plexus/train/detail/check_target.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -21,6 +23,14 @@ std::int64_t classes_of(const Model& model, std::size_t output) {
   const Shape& row =
       model.calls()[static_cast<std::size_t>(value.call)].shapes[static_cast<std::size_t>(value.output)];
   return row.is_scalar() ? 0 : row.back();
+}
+
+/// A loss of 0 would look like success.
+void warn_of_zeros(std::span<const double> weights, const std::string& name) {
+  if (std::any_of(weights.begin(), weights.end(), [](double weight) { return weight > 0; })) return;
+  warn_of_run(name +
+              " are all 0: its loss is 0 whatever is predicted, and nothing is learnt from it. Correct the "
+              "column, or leave its rows out");
 }
 
 /// Weights are float64 [rows], finite and not negative.
@@ -40,7 +50,10 @@ void check_sample_weights(const Samples& samples) {
     const auto values = weights.data<double>();
     const auto wrong = std::find_if(values.begin(), values.end(),
                                     [](double value) { return !std::isfinite(value) || value < 0; });
-    if (wrong == values.end()) continue;
+    if (wrong == values.end()) {
+      warn_of_zeros(values, name);
+      continue;
+    }
     throw DataError(fmt::format("{} hold {} in row {} (from 0), expected finite numbers from 0", name, *wrong,
                                 samples.source_row(wrong - values.begin())));
   }
