@@ -95,6 +95,10 @@ bool parse(const Arguments& arguments, const std::string& usage, const po::optio
   return true;
 }
 
+std::optional<std::string> text_of(const po::variables_map& values, const char* option) {
+  return values.count(option) > 0 ? std::optional(values[option].as<std::string>()) : std::nullopt;
+}
+
 void add_data_options(po::options_description& options) {
   options.add_options()("accept-changed",
                         "take the data as it is, although the run directory was made with other files");

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include <boost/program_options.hpp>
 
 #include "command.hpp"
@@ -12,6 +15,9 @@ namespace plexus::app {
 bool parse(const Arguments& arguments, const std::string& usage,
            const boost::program_options::options_description& options, const std::string& positional,
            boost::program_options::variables_map& values);
+
+/// The value of a text option, if it was given.
+std::optional<std::string> text_of(const boost::program_options::variables_map& values, const char* option);
 
 /// --accept-changed, which commands take that compare the data with what a run directory was made with.
 void add_data_options(boost::program_options::options_description& options);

@@ -10,20 +10,6 @@
 
 namespace plexus::app {
 
-namespace {
-
-/// Sums of float32 probabilities are off by some of its roundings.
-bool is_probability(double value) {
-  constexpr double rounding = 1e-5;
-  return value >= -rounding && value <= 1 + rounding;
-}
-
-}  // namespace
-
-bool tells_classes(std::size_t values, std::size_t classes) {
-  return classes >= 2 && (values == classes || (values == 1 && classes == 2));
-}
-
 std::optional<std::vector<double>> told_probabilities(const Tensor& row, PredictionKind kind) {
   std::vector<double> values = class_probabilities(row, kind);
   // A fit to numbers 0 and 1 passes them by a little: only the class that is told has to be believable.

@@ -9,10 +9,6 @@
 
 namespace plexus::app {
 
-/// Whether this many values of a row tell this many classes apart: one value tells two, and else each class
-/// has a value.
-bool tells_classes(std::size_t values, std::size_t classes);
-
 /// The probability of each class by what the loss takes the values of a row for (see class_probabilities), as
 /// every format gives it. None if the values are no probabilities: one of them is NaN or lies outside [0, 1]
 /// by more than roundings; of numbers, that of the class which they decide for. Requires: tells_classes(its

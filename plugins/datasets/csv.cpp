@@ -1,7 +1,6 @@
 #include <plexus/config/options.hpp>
 #include <plexus/data/csv.hpp>
 #include <plexus/data/dataset.hpp>
-#include <plexus/error/error.hpp>
 #include <plexus/plugin/registry.hpp>
 
 #include <filesystem>

@@ -6,6 +6,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include "../support/holds.hpp"
 #include "../support/process.hpp"
 #include "small_run.hpp"
 
@@ -81,14 +82,11 @@ BOOST_DATA_TEST_CASE(are_those_of_the_component, boost::unit_test::data::make(mi
   scratch.write("run.yaml", with(plugin_run, mistake.from, mistake.to));
   const Outcome outcome = run_plexus({"train", "run.yaml"}, scratch.path());
   BOOST_TEST(outcome.exit_code == 2);
-  BOOST_TEST(outcome.err.find(mistake.place) != std::string::npos, mistake.place << " is not in:\n"
-                                                                                 << outcome.err);
+  BOOST_TEST(holds(outcome.err, mistake.place), mistake.place << " is not in:\n" << outcome.err);
   for (const std::string& part : mistake.says) {
-    BOOST_TEST(outcome.err.find(part) != std::string::npos, "'" << part << "' is not in:\n" << outcome.err);
+    BOOST_TEST(holds(outcome.err, part), "'" << part << "' is not in:\n" << outcome.err);
   }
-  BOOST_TEST(
-      outcome.err.find("plugin 'breaks_contract' 1.0.0 (" PLEXUS_BREAKS_CONTRACT ")") != std::string::npos,
-      outcome.err);
+  BOOST_TEST(holds(outcome.err, "plugin 'breaks_contract' 1.0.0 (" PLEXUS_BREAKS_CONTRACT ")"), outcome.err);
 }
 
 BOOST_AUTO_TEST_CASE(are_those_of_an_override_that_names_it) {
@@ -98,7 +96,7 @@ BOOST_AUTO_TEST_CASE(are_those_of_an_override_that_names_it) {
   for (const char* argument : {"optimizer=idle", "metrics=[vector_metric]", "loss=scalar_loss"}) {
     const Outcome outcome = run_plexus({"train", "run.yaml", argument}, scratch.path());
     BOOST_TEST(outcome.exit_code == 2);
-    BOOST_TEST(outcome.err.find(std::string("override: ") + argument) != std::string::npos, outcome.err);
+    BOOST_TEST(holds(outcome.err, std::string("override: ") + argument), outcome.err);
   }
 }
 

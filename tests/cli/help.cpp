@@ -9,6 +9,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "../support/holds.hpp"
 #include "../support/process.hpp"
 #include "small_run.hpp"
 
@@ -94,8 +95,6 @@ Tree parsed(const std::string& text) {
   return read_yaml(scratch.write("run.yaml", text));
 }
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != text.npos; }
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(help)
@@ -119,7 +118,7 @@ BOOST_AUTO_TEST_CASE(no_other_key_is_accepted_there) {
   for (const auto& [path, title] : titles) {
     Tree root = parsed(every_key);
     const_cast<Tree&>(at(root, path)).set("unheard_of", 1);
-    BOOST_TEST(has(complaints(root), "'unheard_of'"), path << ": " << complaints(root));
+    BOOST_TEST(holds(complaints(root), "'unheard_of'"), path << ": " << complaints(root));
   }
 }
 
@@ -164,17 +163,17 @@ BOOST_AUTO_TEST_CASE(a_command_has_its_own_help) {
   }
   const Outcome plain = run_plexus({"help"}, scratch.path());
   BOOST_TEST(plain.out == run_plexus({"--help"}, scratch.path()).out);
-  BOOST_TEST(has(plain.out, "help run-file"));
+  BOOST_TEST(holds(plain.out, "help run-file"));
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_topic_or_command_is_told_what_is_near) {
   const Scratch scratch;
   const Outcome topic = run_plexus({"help", "trian"}, scratch.path());
   BOOST_TEST(topic.exit_code == 2);
-  BOOST_TEST(has(topic.err, "no command 'trian'; did you mean 'train'?"), topic.err);
+  BOOST_TEST(holds(topic.err, "no command 'trian'; did you mean 'train'?"), topic.err);
   const Outcome command = run_plexus({"fit", "run.yaml"}, scratch.path());
   BOOST_TEST(command.exit_code == 2);
-  BOOST_TEST(has(command.err, "no command 'fit'; write plexus train"), command.err);
+  BOOST_TEST(holds(command.err, "no command 'fit'; write plexus train"), command.err);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -189,12 +188,12 @@ BOOST_AUTO_TEST_CASE(tells_every_option_of_a_component) {
        {"layer 'dense'", "from plugin 'layers'", "layers.so", "units", "integer, at least 1; required",
         "width of the output", "activation", "a layer; default linear", "use_bias",
         "true or false; default true", "'name' and 'trainable'"}) {
-    BOOST_TEST(has(dense.out, part), "'" << part << "' is not in:\n" << dense.out);
+    BOOST_TEST(holds(dense.out, part), "'" << part << "' is not in:\n" << dense.out);
   }
   const Outcome relu = run_plexus({"plugin", "show", "sgd"}, scratch.path());
   for (const char* part : {"optimizer 'sgd'", "learning_rate", "number, at least 0; default 0.01", "clipnorm",
                            "number, greater than 0; may be absent"}) {
-    BOOST_TEST(has(relu.out, part), "'" << part << "' is not in:\n" << relu.out);
+    BOOST_TEST(holds(relu.out, part), "'" << part << "' is not in:\n" << relu.out);
   }
 }
 
@@ -202,20 +201,20 @@ BOOST_AUTO_TEST_CASE(resolves_aliases_and_shows_all_kinds_of_a_name) {
   const Scratch scratch;
   const Outcome both = run_plexus({"plugin", "show", "mse"}, scratch.path());
   BOOST_TEST_REQUIRE(both.exit_code == 0, both.err);
-  BOOST_TEST(has(both.out, "loss 'mean_squared_error'"), both.out);
-  BOOST_TEST(has(both.out, "metric 'mean_squared_error'"), both.out);
-  BOOST_TEST(has(both.out, "also called: "), both.out);
+  BOOST_TEST(holds(both.out, "loss 'mean_squared_error'"), both.out);
+  BOOST_TEST(holds(both.out, "metric 'mean_squared_error'"), both.out);
+  BOOST_TEST(holds(both.out, "also called: "), both.out);
   const Outcome metric = run_plexus({"plugin", "show", "metric", "mse"}, scratch.path());
-  BOOST_TEST(has(metric.out, "metric 'mean_squared_error'"), metric.out);
-  BOOST_TEST(!has(metric.out, "loss 'mean_squared_error'"), metric.out);
+  BOOST_TEST(holds(metric.out, "metric 'mean_squared_error'"), metric.out);
+  BOOST_TEST(!holds(metric.out, "loss 'mean_squared_error'"), metric.out);
 }
 
 BOOST_AUTO_TEST_CASE(shows_what_a_named_plugin_brings) {
   const Scratch scratch;
   const Outcome shown = run_plexus({"plugin", "show", "snake", "--plugin", PLEXUS_SNAKE}, scratch.path());
   BOOST_TEST_REQUIRE(shown.exit_code == 0, shown.err);
-  BOOST_TEST(has(shown.out, PLEXUS_SNAKE), shown.out);
-  BOOST_TEST(has(shown.out, "an initializer; default ones"), shown.out);
+  BOOST_TEST(holds(shown.out, PLEXUS_SNAKE), shown.out);
+  BOOST_TEST(holds(shown.out, "an initializer; default ones"), shown.out);
 }
 
 BOOST_AUTO_TEST_CASE(refuses_unknown_names_and_kinds_with_what_is_near) {
@@ -234,7 +233,7 @@ BOOST_AUTO_TEST_CASE(refuses_unknown_names_and_kinds_with_what_is_near) {
     const Outcome outcome = run_plexus(arguments, scratch.path());
     BOOST_TEST(outcome.exit_code == 2);
     BOOST_TEST(outcome.out == "");
-    BOOST_TEST(has(outcome.err, says), says << " is not in:\n" << outcome.err);
+    BOOST_TEST(holds(outcome.err, says), says << " is not in:\n" << outcome.err);
   }
 }
 

@@ -159,8 +159,7 @@ const Wrong wrongs[] = {
     with_arguments("a flag cut short", {"--quie"}, {"--quie", "did you mean '--quiet'"}),
     with_arguments("a name that only the program uses", {"--overrides", "seed=2"}, {"--overrides"}),
     with_arguments("a dataset with half a test part",
-                   {"data.source={npy: {inputs: a.npy, targets: b.npy, "
-                    "test_inputs: c.npy}}"},
+                   {"data.source={npy: {inputs: a.npy, targets: b.npy, test_inputs: c.npy}}"},
                    {"data.source={npy", "test_inputs and test_targets go together"}),
     with_arguments("initial weights that are not there", {"initial_weights=w.safetensors"},
                    {"w.safetensors"}),

@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
-#include "command.hpp"
+#include "arguments.hpp"
 #include "compare/against.hpp"
 #include "compare/dump.hpp"
 #include "compare/request.hpp"

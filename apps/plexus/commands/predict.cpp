@@ -90,10 +90,6 @@ void print(std::span<const PredictedOutput> outputs) {
   }
 }
 
-std::optional<std::string> text_in(const po::variables_map& values, const char* option) {
-  return values.count(option) > 0 ? std::optional(values[option].as<std::string>()) : std::nullopt;
-}
-
 }  // namespace
 
 int predict(const Arguments& arguments) {
@@ -114,7 +110,7 @@ int predict(const Arguments& arguments) {
   if (values.count("input") == 0)
     throw UsageError(fmt::format("--input is missing\nusage: plexus {}", usage));
   const std::optional<PredictionFile> file =
-      prediction_file(text_in(values, "output"), text_in(values, "format"));
+      prediction_file(text_of(values, "output"), text_of(values, "format"));
 
   const Run run = open_directory(values, Needs::model);
   std::vector<Column> inputs = read_inputs(values["input"].as<std::string>(), run);

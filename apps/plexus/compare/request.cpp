@@ -115,10 +115,6 @@ po::options_description compare_options() {
   return options;
 }
 
-std::optional<std::string> text_of(const po::variables_map& values, const char* option) {
-  return values.count(option) > 0 ? std::optional(values[option].as<std::string>()) : std::nullopt;
-}
-
 fs::path out_folder(const po::variables_map& values) { return text_of(values, "out").value_or("."); }
 
 namespace {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <optional>
 #include <string>
 
 #include <boost/program_options.hpp>
@@ -13,9 +12,6 @@ namespace plexus::app {
 /// The usage line and the options of `plexus compare`.
 extern const char* const compare_usage;
 boost::program_options::options_description compare_options();
-
-/// The value of a text option, if it was given.
-std::optional<std::string> text_of(const boost::program_options::variables_map& values, const char* option);
 
 /// Throws UsageError for options that are invalid or contradict each other. Opens nothing.
 void require_sound(const boost::program_options::variables_map& values);

@@ -107,18 +107,16 @@ std::optional<bool> as_boolean(const Tree& scalar) {
 
 std::string comma_advice(const Tree& scalar) {
   if (!scalar.is_scalar()) return {};
-  const std::string& text = scalar.text();
-  const auto commas = std::count(text.begin(), text.end(), ',');
-  std::string changed = text;
-  if (commas == 1) changed[text.find(',')] = '.';
-  if (commas == 1 && as_number(Tree(changed))) {
-    const bool thousands = text.size() - text.find(',') == 4;
-    const std::string whole =
-        thousands ? text.substr(0, text.find(',')) + text.substr(text.find(',') + 1) : "";
-    return "; write " + (thousands ? whole + ", or " : "") + changed + " with a decimal point";
-  }
-  changed.erase(std::remove(changed.begin(), changed.end(), ','), changed.end());
-  return commas > 1 && as_number(Tree(changed)) ? "; write " + changed : "";
+  std::string joined = scalar.text();
+  const std::size_t commas = std::erase(joined, ',');
+  if (commas == 0) return {};
+  if (commas > 1) return as_number(Tree(joined)) ? "; write " + joined : "";
+  std::string pointed = scalar.text();
+  const std::size_t comma = pointed.find(',');
+  pointed[comma] = '.';
+  if (!as_number(Tree(pointed))) return {};
+  const bool thousands = pointed.size() - comma == 4;
+  return "; write " + (thousands ? joined + ", or " : "") + pointed + " with a decimal point";
 }
 
 }  // namespace plexus

@@ -13,7 +13,7 @@ namespace plexus {
 namespace {
 
 // The product of a number of rows (below 2^63) and 10^18 (below 2^60) fits 128 bits.
-constexpr int most_digits = 18;
+constexpr std::int64_t largest = 1'000'000'000'000'000'000;
 
 struct Decimal {
   std::int64_t digits = 0;  ///< value = digits * 10^power
@@ -55,14 +55,12 @@ std::optional<Decimal> decimal_of(std::string_view text) {
   return decimal;
 }
 
-/// value * 10^power, if that has 18 digits at most.
+/// value * 10^power, if that is no larger than `largest`.
 std::optional<std::int64_t> scaled(std::int64_t value, int power) {
-  std::int64_t limit = 1;
-  for (int i = 0; i < most_digits; ++i) limit *= 10;
   for (; power > 0; --power) {
     if (__builtin_mul_overflow(value, std::int64_t{10}, &value)) return std::nullopt;
   }
-  return value <= limit ? std::optional(value) : std::nullopt;
+  return value <= largest ? std::optional(value) : std::nullopt;
 }
 
 }  // namespace

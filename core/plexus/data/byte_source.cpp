@@ -28,6 +28,11 @@ constexpr std::uint64_t best_ratio = 1032;  // deflate: 258 bytes from 2 bits at
   throw error;
 }
 
+void require_all(const std::string& name, std::string_view what, std::size_t needed, std::size_t got) {
+  if (got == needed) return;
+  throw DataError(fmt::format("{} is truncated: {} needs {} bytes, found {}", name, what, needed, got));
+}
+
 /// An open descriptor, plain or compressed by gzip.
 class File final : public ByteSource {
  public:
@@ -65,7 +70,7 @@ class File final : public ByteSource {
     const char* reason = ::gzerror(file_, &code);
     if (code == Z_OK || code == Z_STREAM_END) return;
     if (code == Z_BUF_ERROR) throw DataError(name_ + " is truncated: its gzip stream ends too early");
-    if (code == Z_ERRNO) throw DataError("cannot read " + name_ + ": " + std::strerror(errno));
+    if (code == Z_ERRNO) cannot_read(name_, std::strerror(errno));
     throw DataError(name_ + " is damaged: its gzip stream is broken (" + reason + ")");
   }
 
@@ -133,15 +138,12 @@ ByteSource::~ByteSource() = default;
 
 void ByteSource::read_start(std::span<std::byte> out, std::string_view what) {
   const std::size_t got = read(out);
-  if (got == out.size()) return;
-  if (got == 0) throw DataError(fmt::format("{} is empty, expected {}", name(), what));
-  throw DataError(fmt::format("{} is truncated: {} needs {} bytes, found {}", name(), what, out.size(), got));
+  if (got == 0 && !out.empty()) throw DataError(fmt::format("{} is empty, expected {}", name(), what));
+  require_all(name(), what, out.size(), got);
 }
 
 void ByteSource::read_exactly(std::span<std::byte> out, std::string_view what) {
-  const std::size_t got = read(out);
-  if (got == out.size()) return;
-  throw DataError(fmt::format("{} is truncated: {} needs {} bytes, found {}", name(), what, out.size(), got));
+  require_all(name(), what, out.size(), read(out));
 }
 
 void ByteSource::require_end(std::string_view what) {

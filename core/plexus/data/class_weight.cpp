@@ -2,7 +2,6 @@
 #include <plexus/data/class_weight.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
@@ -30,7 +29,7 @@ ClassWeight read_one(std::string target, const Tree& tree, Diagnostics& diagnost
   }
   for (const Tree::Entry& entry : tree.entries()) {
     const std::optional<double> weight = as_number(entry.value);
-    if (weight && std::isfinite(*weight) && *weight >= 0.0) {
+    if (weight && *weight >= 0.0) {
       one.weights.push_back({entry.key, *weight, entry.position});
     } else {
       diagnostics.error(entry.value.position(),

@@ -2,7 +2,6 @@
 #include <plexus/data/detail/csv_column.hpp>
 #include <plexus/data/detail/csv_text.hpp>
 #include <plexus/error/detail/encoding.hpp>
-#include <plexus/error/error.hpp>
 
 #include <algorithm>
 #include <map>
@@ -15,6 +14,9 @@ namespace plexus {
 namespace {
 
 constexpr std::size_t piece = std::size_t{1} << 16;  // of a file, read for its header line
+
+constexpr std::string_view index_advice =
+    "; if it is an index of pandas, save the table without: to_csv(FILE, index=False)";
 
 std::string_view trimmed(std::string_view text) {
   const std::size_t first = text.find_first_not_of(" \t");
@@ -35,7 +37,12 @@ void require_commas(const CsvText::Line& header, const std::string& file) {
   }
 }
 
-std::vector<std::string> names_of(const CsvText::Line& header, const std::string& file) {
+/// Reads the header line.
+std::vector<std::string> read_names(CsvText& text, const std::string& file) {
+  CsvText::Line header;
+  if (!text.next(header))
+    fail_at(file, 1, "the file is empty, expected a header line with the names of the columns");
+
   std::vector<std::string> names;
   std::set<std::string_view> seen;
   if (std::all_of(header.cells.begin(), header.cells.end(),
@@ -49,10 +56,7 @@ std::vector<std::string> names_of(const CsvText::Line& header, const std::string
     const std::size_t column = names.size() + 1;
     if (name.empty()) {
       fail_at(file, header.number,
-              fmt::format("column {} has no name{}", column,
-                          column == 1 ? "; if it is an index of pandas, save the table without: "
-                                        "to_csv(FILE, index=False)"
-                                      : ""));
+              fmt::format("column {} has no name{}", column, column == 1 ? index_advice : ""));
     }
     if (const std::size_t wrong = first_not_utf8(name); wrong < name.size()) {
       fail_at(file, header.number,
@@ -69,10 +73,8 @@ std::vector<std::string> names_of(const CsvText::Line& header, const std::string
 CsvCells read_cells(CsvText& text, const std::string& file) {
   CsvCells rows;
   rows.file = file;
+  rows.names = read_names(text, file);
   CsvText::Line line;
-  if (!text.next(line))
-    fail_at(file, 1, "the file is empty, expected a header line with the names of the columns");
-  rows.names = names_of(line, file);
   while (text.next(line)) {
     if (line.cells.size() != rows.names.size()) {
       fail_at(file, line.number,
@@ -132,11 +134,7 @@ std::vector<std::string> read_csv_names(const std::filesystem::path& path) {
     more = got == wanted && !CsvText::has_whole_line(start);
   }
   CsvText text(std::move(start), source->name());
-  CsvText::Line header;
-  if (!text.next(header)) {
-    fail_at(source->name(), 1, "the file is empty, expected a header line with the names of the columns");
-  }
-  return names_of(header, source->name());
+  return read_names(text, source->name());
 }
 
 }  // namespace plexus

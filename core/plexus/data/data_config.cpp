@@ -2,12 +2,11 @@
 #include <plexus/config/detail/foreign_key.hpp>
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/diagnostics.hpp>
-#include <plexus/config/scalar.hpp>
 #include <plexus/data/data_config.hpp>
 #include <plexus/data/detail/data_schema.hpp>
+#include <plexus/data/detail/given.hpp>
 #include <plexus/data/split.hpp>
 
-#include <algorithm>
 #include <set>
 
 #include <fmt/format.h>
@@ -17,12 +16,6 @@ namespace plexus {
 namespace {
 
 using Group = DataConfig::Group;
-
-/// The value of a key that is there and not null.
-const Tree* given(const Tree& tree, std::string_view key) {
-  const Tree* value = tree.find(key);
-  return value != nullptr && !value->is_null() ? value : nullptr;
-}
 
 std::string read_name(const Tree& tree, Diagnostics& diagnostics) {
   if (tree.is_scalar() && !tree.text().empty()) return tree.text();
@@ -77,6 +70,16 @@ std::map<std::string, std::string> read_hashes(const Tree& tree, Diagnostics& di
   return hashes;
 }
 
+void report_unknown(const Tree& tree, Diagnostics& diagnostics) {
+  const std::vector<std::string> keys = data_schema().names();
+  for (const Tree::Entry& entry : tree.entries()) {
+    if (data_schema().find(entry.key) != nullptr) continue;
+    const std::string foreign = foreign_key("data", entry, keys);
+    diagnostics.error(entry.position, fmt::format("unknown key '{}' of data{}", entry.key,
+                                                  foreign.empty() ? suggestion(entry.key, keys) : foreign));
+  }
+}
+
 Tree columns_tree(const Group& group) {
   return Tree::list(std::vector<Tree>(group.columns.begin(), group.columns.end()));
 }
@@ -103,14 +106,7 @@ DataConfig read_data_config(const Tree& tree, const ComponentSource& source, Dia
                       "expected a map such as {source: fashion_mnist}, found " + describe(tree));
     return config;
   }
-  const std::vector<std::string> keys = data_schema().names();
-  for (const Tree::Entry& entry : tree.entries()) {
-    if (std::find(keys.begin(), keys.end(), entry.key) == keys.end()) {
-      const std::string foreign = foreign_key("data", entry, keys);
-      diagnostics.error(entry.position, fmt::format("unknown key '{}' of data{}", entry.key,
-                                                    foreign.empty() ? suggestion(entry.key, keys) : foreign));
-    }
-  }
+  report_unknown(tree, diagnostics);
   if (const Tree* chosen = given(tree, "source")) {
     config.source = read_choice(*chosen, Kind::dataset, source, diagnostics);
     config.position = chosen->position();

@@ -2,7 +2,6 @@
 #include <plexus/error/error.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 #include <fmt/format.h>

@@ -18,7 +18,6 @@ namespace plexus {
 
 namespace {
 
-constexpr std::string_view magic = "\x93NUMPY";
 constexpr std::size_t alignment = 64;  // of the values within the file
 
 struct Descr {
@@ -175,11 +174,11 @@ std::string npy_bytes(const Tensor& values) {
                                    [&](const Descr& d) { return d.dtype == values.dtype(); });
   std::string header =
       fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}), }}", descr->text, shape);
-  const std::size_t before = magic.size() + 4;
+  const std::size_t before = npy_magic.size() + 4;
   const std::size_t whole = (before + header.size() + 1 + alignment - 1) / alignment * alignment;
   header.append(whole - before - header.size() - 1, ' ') += '\n';
 
-  std::string bytes(magic);
+  std::string bytes(npy_magic);
   bytes += {'\x01', '\x00', static_cast<char>(header.size() & 0xff), static_cast<char>(header.size() >> 8)};
   bytes += header;
   bytes.append(reinterpret_cast<const char*>(values.raw()), values.bytes());

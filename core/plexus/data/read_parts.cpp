@@ -1,7 +1,6 @@
 #include <plexus/config/choice.hpp>
 #include <plexus/config/detail/decimal.hpp>
 #include <plexus/config/diagnostics.hpp>
-#include <plexus/config/options.hpp>
 #include <plexus/data/binding.hpp>
 #include <plexus/data/detail/columns.hpp>
 #include <plexus/data/detail/csv_line.hpp>
@@ -118,10 +117,9 @@ void warn_of_mixture(const Column& target, const Binding& binding) {
            target.name, target.evidence, target.classes.size(), some, texts.size() == 1 ? "is" : "are"));
 }
 
-Samples bound_samples(const ColumnsByName& table, std::int64_t rows, const Binding& binding,
-                      const std::string& weight_column) {
+Samples bound_samples(const ColumnsByName& table, const Binding& binding, const std::string& weight_column) {
   Samples samples;
-  samples.rows = rows;
+  samples.rows = table.rows();
   for (const BoundGroup& group : binding.inputs) samples.inputs.push_back(bound(group, table, true));
   for (const BoundGroup& group : binding.targets) {
     samples.targets.push_back(bound(group, table, false));
@@ -139,7 +137,7 @@ Samples bound_samples(const ColumnsByName& table, std::int64_t rows, const Bindi
 Parts cut_parts(const DataConfig& config, const std::vector<Column>& table, const Binding& binding,
                 const Wanted& wanted) {
   const ColumnsByName columns(table);
-  const Samples all = bound_samples(columns, table[0].values.shape()[0], binding, config.sample_weight);
+  const Samples all = bound_samples(columns, binding, config.sample_weight);
   if (all.rows == 0) throw DataError("the source has no rows");
   check_class_weight(all, config.class_weight);
   Parts parts;
@@ -176,12 +174,12 @@ Binding like_table(Binding binding, const std::vector<Column>& table) {
 Samples read_file(const DataConfig& config, const Split& split, const Binding& binding) {
   const auto dataset = at_place(split.position, [&] { return source_of_file(config.source, split); });
   const std::vector<Column> table = read(*dataset, Part::train, binding);
-  return bound_samples(ColumnsByName(table), table[0].values.shape()[0], binding, config.sample_weight);
+  return bound_samples(ColumnsByName(table), binding, config.sample_weight);
 }
 
 /// Whether a part is made of rows of the source's training part, or needs them to be read.
 bool needs_source(const std::optional<Split>& split, const Binding& binding) {
-  return split && (split->kind != Split::Kind::file || binding.known.empty());
+  return split && (!is_file(split) || binding.known.empty());
 }
 
 }  // namespace
@@ -202,8 +200,7 @@ Parts read_parts(const DataConfig& config, const Dataset& dataset, const Binding
   }
   if (wanted.test && !config.test && described(dataset).has_test) {
     const std::vector<Column> table = read(dataset, Part::test, binding);
-    parts.test =
-        bound_samples(ColumnsByName(table), table[0].values.shape()[0], binding, config.sample_weight);
+    parts.test = bound_samples(ColumnsByName(table), binding, config.sample_weight);
   }
   return parts;
 }

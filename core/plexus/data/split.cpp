@@ -2,9 +2,9 @@
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/config/scalar.hpp>
 #include <plexus/data/detail/data_schema.hpp>
+#include <plexus/data/detail/given.hpp>
 #include <plexus/data/split.hpp>
 
-#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -60,11 +60,6 @@ void require_known(const Tree& tree, const Schema& schema, std::string_view what
     diagnostics.error(entry.position, fmt::format("unknown key '{}' of {}{}", entry.key, what,
                                                   suggestion(entry.key, schema.names())));
   }
-}
-
-const Tree* given(const Tree& tree, std::string_view key) {
-  const Tree* value = tree.find(key);
-  return value != nullptr && !value->is_null() ? value : nullptr;
 }
 
 void read_random(const Tree& tree, Split& split, Diagnostics& diagnostics) {

@@ -7,6 +7,8 @@
 namespace plexus {
 namespace {
 
+constexpr double rounding = 1e-5;  // of sums of float32
+
 double sigmoid_of(double z) { return z >= 0 ? 1 / (1 + std::exp(-z)) : std::exp(z) / (1 + std::exp(z)); }
 
 std::int64_t largest(const Tensor& row) {
@@ -20,7 +22,6 @@ std::int64_t largest(const Tensor& row) {
 /// What probabilities of classes are shares of. A softmax sums to 1 but for the roundings of float32: its
 /// values stay as they are. NaN if no share has a meaning.
 double whole(const Tensor& row) {
-  constexpr double rounding = 1e-5;
   double sum = 0;
   for (std::int64_t i = 0; i < row.elements(); ++i) sum += row.at(i);
   if (std::abs(sum - 1) <= rounding) return 1;
@@ -51,6 +52,12 @@ std::vector<double> softmax(std::vector<double> logits, double largest) {
 }
 
 }  // namespace
+
+bool tells_classes(std::size_t values, std::size_t classes) {
+  return classes >= 2 && (values == classes || (values == 1 && classes == 2));
+}
+
+bool is_probability(double value) { return value >= -rounding && value <= 1 + rounding; }
 
 bool is_yes(double value, PredictionKind kind) { return value > (is_of_logits(kind) ? 0 : 0.5); }
 

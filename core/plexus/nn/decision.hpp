@@ -3,6 +3,7 @@
 #include <plexus/nn/output_kinds.hpp>
 #include <plexus/tensor/tensor.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -12,6 +13,14 @@ namespace plexus {
 /// arithmetic is double precision, so that a probability of a logit is not rounded to the output's dtype.
 /// A row of one value tells two classes apart, any other has a value for each class. The functions keep
 /// nothing and are safe to call from any thread; only class_probabilities allocates.
+
+/// Whether this many values of a row tell this many classes apart: one value tells two, and else each class
+/// has a value.
+bool tells_classes(std::size_t values, std::size_t classes);
+
+/// Whether a value is a probability but for roundings of float32: it lies outside [0, 1] by 1e-5 at most, and
+/// is no NaN.
+bool is_probability(double value);
 
 /// Whether a value means yes: a logit above 0, anything else above 1/2.
 bool is_yes(double value, PredictionKind kind);

@@ -119,9 +119,10 @@ void Predictor::Impl::require_classes(std::size_t output) const {
         fmt::format("the classes of output '{0}' are not known: read its values by output(\"{0}\")",
                     model->model().output_name(output)));
   }
-  if (values == classes || (values == 1 && classes == 2)) return;
-  throw UsageError(fmt::format("output '{}' has {} values, which are no probabilities of its {} classes",
-                               model->model().output_name(output), values, classes));
+  if (tells_classes(values, classes)) return;
+  throw UsageError(fmt::format(
+      "output '{0}' has {1} value{2}, which cannot tell {3} class{4} apart: read them by output(\"{0}\")",
+      model->model().output_name(output), values, values == 1 ? "" : "s", classes, classes == 1 ? "" : "es"));
 }
 
 PredictionKind Predictor::Impl::meaning(std::size_t output) const {
@@ -133,11 +134,10 @@ PredictionKind Predictor::Impl::meaning(std::size_t output) const {
 }
 
 double Predictor::Impl::probability(std::size_t output, std::size_t code) const {
-  constexpr double rounding = 1e-5;
   const Tensor& values = result(output);
   require_classes(output);
   const double value = class_probability(values, static_cast<std::int64_t>(code), meaning(output));
-  if (!(value >= -rounding && value <= 1 + rounding)) {
+  if (!is_probability(value)) {
     throw DataError(
         fmt::format("output '{}' gives {} for class '{}', which is no probability: softmax and sigmoid make "
                     "one, of logits too if the loss says that they are some (from_logits)",
@@ -166,55 +166,65 @@ Predictor::~Predictor() = default;
 Predictor::Predictor(Predictor&&) noexcept = default;
 Predictor& Predictor::operator=(Predictor&&) noexcept = default;
 
-const TrainedModel& Predictor::model() const { return *impl_->model; }
+Predictor::Impl& Predictor::impl() const {
+  if (impl_ == nullptr) {
+    throw UsageError(
+        "this predictor was moved from: use the one that it was moved to, or assign another to this one");
+  }
+  return *impl_;
+}
 
-std::vector<std::string> Predictor::columns() const { return impl_->row.columns(); }
+const TrainedModel& Predictor::model() const { return *impl().model; }
 
-Predictor::Handle Predictor::column(std::string_view name) const { return Handle(impl_->row.column(name)); }
+std::vector<std::string> Predictor::columns() const { return impl().row.columns(); }
+
+Predictor::Handle Predictor::column(std::string_view name) const { return Handle(impl().row.column(name)); }
 
 void Predictor::set(Handle column, double value) {
-  impl_->row.set(column.index_, std::span<const double>(&value, 1));
+  impl().row.set(column.index_, std::span<const double>(&value, 1));
 }
 void Predictor::set(Handle column, std::string_view class_name) {
-  impl_->row.set_class(column.index_, class_name);
+  impl().row.set_class(column.index_, class_name);
 }
-void Predictor::set(Handle column, std::span<const double> values) { impl_->row.set(column.index_, values); }
-void Predictor::set(Handle column, std::span<const float> values) { impl_->row.set(column.index_, values); }
+void Predictor::set(Handle column, std::span<const double> values) { impl().row.set(column.index_, values); }
+void Predictor::set(Handle column, std::span<const float> values) { impl().row.set(column.index_, values); }
 void Predictor::set(Handle column, std::span<const std::uint8_t> values) {
-  impl_->row.set(column.index_, values);
+  impl().row.set(column.index_, values);
 }
 
 void Predictor::run() {
-  const detail::OneUser::Use use(impl_->user);
-  impl_->row.require_all_set();
-  impl_->has_results = false;  // if it throws
-  impl_->program->run();
-  impl_->has_results = true;
-  impl_->row.next();
+  Impl& state = impl();
+  const detail::OneUser::Use use(state.user);
+  state.row.require_all_set();
+  state.has_results = false;  // if it throws
+  state.program->run();
+  state.has_results = true;
+  state.row.next();
 }
 
 std::vector<Tensor> Predictor::run(const std::vector<Column>& table) {
-  const detail::OneUser::Use use(impl_->user);
+  Impl& state = impl();
+  const detail::OneUser::Use use(state.user);
   if (table.empty()) throw DataError("the table has no columns");
   require_table(table);
-  const Model& model = impl_->model->model();
+  const Model& model = state.model->model();
   Samples samples;
   samples.rows = table.front().values.shape()[0];
   std::vector<Type> types;
-  for (const BoundGroup& group : impl_->model->inputs()) {
+  for (const BoundGroup& group : state.model->inputs()) {
     samples.inputs.push_back(bound_input(group, table));
     const Type& type = samples.inputs.back().values.type();
     types.push_back({type.dtype, type.shape.without(0)});
   }
   check_inputs(model, samples);
-  check_finite(samples, impl_->model->precision());
-  impl_->has_results = false;  // programs share the memory of their values
+  check_finite(samples, state.model->precision());
+  state.has_results = false;  // programs share the memory of their values
   const Tensor order = given_order(samples.rows);
   const auto columns = columns_of(model, samples, Mode::predict);
   std::vector<Tensor> results;
   for (std::int64_t row = 0; row < samples.rows; row += evaluation_batch) {
     const std::int64_t rows = std::min(evaluation_batch, samples.rows - row);
-    Program& program = impl_->batch(types, rows);
+    Program& program = state.batch(types, rows);
     program.bind(order_input, order.rows(row, rows));
     for (const auto& [name, values] : columns) program.bind(name, values);
     replay_rows(program, 0, 1, samples, order.rows(row, rows), rows);
@@ -224,22 +234,32 @@ std::vector<Tensor> Predictor::run(const std::vector<Column>& table) {
 }
 
 const Tensor& Predictor::output(std::string_view name) const {
-  return impl_->result(impl_->model->output(name));
+  const Impl& state = impl();
+  return state.result(state.model->output(name));
 }
-const Tensor& Predictor::output() const { return impl_->result(impl_->sole_output()); }
+const Tensor& Predictor::output() const {
+  const Impl& state = impl();
+  return state.result(state.sole_output());
+}
 
 double Predictor::probability(std::string_view output, std::string_view class_name) const {
-  const std::size_t index = impl_->model->output(output);
-  return impl_->probability(index, impl_->model->class_code(index, class_name));
+  const Impl& state = impl();
+  const std::size_t index = state.model->output(output);
+  return state.probability(index, state.model->class_code(index, class_name));
 }
 double Predictor::probability(std::string_view class_name) const {
-  const std::size_t index = impl_->sole_output();
-  return impl_->probability(index, impl_->model->class_code(index, class_name));
+  const Impl& state = impl();
+  const std::size_t index = state.sole_output();
+  return state.probability(index, state.model->class_code(index, class_name));
 }
 
 const std::string& Predictor::predicted_class(std::string_view output) const {
-  return impl_->likeliest(impl_->model->output(output));
+  const Impl& state = impl();
+  return state.likeliest(state.model->output(output));
 }
-const std::string& Predictor::predicted_class() const { return impl_->likeliest(impl_->sole_output()); }
+const std::string& Predictor::predicted_class() const {
+  const Impl& state = impl();
+  return state.likeliest(state.sole_output());
+}
 
 }  // namespace plexus

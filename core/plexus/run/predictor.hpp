@@ -31,8 +31,9 @@ struct PredictorOptions {
 ///
 /// A predictor serves one thread at a time, which sets a row, runs it and reads the results; run() throws
 /// UsageError while another thread is in it. Any number of predictors, each on a thread of its own, share the
-/// weights of one TrainedModel. A forked child may go on with its copy. After its first
-/// row, a row costs no allocation, no lock and no system call. With one thread it starts no others.
+/// weights of one TrainedModel. A forked child may go on with its copy. After its first row, a row costs no
+/// allocation, no lock and no system call. With one thread it starts no others. A predictor that was moved
+/// from throws UsageError when it is used; another may be assigned to it.
 class Predictor {
  public:
   /// A column that was looked up: setting a value by it looks up no name. It belongs to predictors of one
@@ -100,6 +101,9 @@ class Predictor {
 
  private:
   struct Impl;
+  /// Throws UsageError if this predictor was moved from.
+  Impl& impl() const;
+
   std::unique_ptr<Impl> impl_;
 };
 

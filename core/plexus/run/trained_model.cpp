@@ -70,12 +70,16 @@ void TrainedModel::bind_inputs(std::vector<BoundGroup> groups) {
 }
 
 void TrainedModel::take_kinds(const std::vector<PredictionKind>& predictions) {
-  if (!predictions.empty() && predictions.size() != outputs_.size()) {
-    throw UsageError(fmt::format("the model has {} outputs, but what {} of them predict is said",
-                                 outputs_.size(), predictions.size()));
+  if (!predictions.empty()) {
+    const std::size_t outputs = outputs_.size(), kinds = predictions.size();
+    if (kinds != outputs) {
+      throw UsageError(fmt::format(
+          "the model has {} output{}, found {} kind{} of predictions: give one for each output, or none",
+          outputs, outputs == 1 ? "" : "s", kinds, kinds == 1 ? "" : "s"));
+    }
+    for (std::size_t i = 0; i < kinds; ++i) outputs_[i].predictions = predictions[i];
+    return;
   }
-  for (std::size_t i = 0; i < predictions.size(); ++i) outputs_[i].predictions = predictions[i];
-  if (!predictions.empty()) return;
   std::vector<Type> rows;
   for (const BoundGroup& group : inputs_) rows.push_back(group.row);
   const TracedStep traced = traced_prediction(1, std::move(rows));

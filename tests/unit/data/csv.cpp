@@ -93,8 +93,8 @@ BOOST_AUTO_TEST_CASE(wrong_cells_spoil_their_column_alone) {
     BOOST_TEST(table[0].flaw == "");
     BOOST_TEST(table[1].flaw == flaw);
     BOOST_TEST(table[1].values.shape()[0] == table[0].values.shape()[0]);
-    BOOST_TEST((column_named(table, "a").values.at(0) == 1));
-    BOOST_CHECK_EXCEPTION(column_named(table, "b"), DataError, Says{flaw});
+    BOOST_TEST((ColumnsByName(table).named("a").values.at(0) == 1));
+    BOOST_CHECK_EXCEPTION(ColumnsByName(table).named("b"), DataError, Says{flaw});
   }
 }
 
@@ -120,9 +120,9 @@ BOOST_AUTO_TEST_CASE(a_missing_number_leaves_a_column_of_numbers) {
 
 BOOST_AUTO_TEST_CASE(a_number_may_stand_for_a_missing_one) {
   const std::vector<Column> table = read("a,b\n1,-999\n-999,-999.0\n", {}, {"-999"});
-  BOOST_TEST(table[0].flaw ==
-             "a.csv:3: column 'a': the cell holds '-999', which is no value: correct it or "
-             "leave the row out");
+  BOOST_TEST(
+      table[0].flaw ==
+      "a.csv:3: column 'a': the cell holds '-999', which is no value: correct it or leave the row out");
   BOOST_TEST(table[1].flaw.starts_with("a.csv:2: column 'b': the cell holds '-999'"), table[1].flaw);
   const std::vector<Field> known = {{"a", {DType::float64, {}}}};
   BOOST_TEST(read("a\n-999\n", known, {"-999"})[0].flaw.starts_with("a.csv:2: column 'a'"));

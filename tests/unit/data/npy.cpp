@@ -1,5 +1,4 @@
 #include <plexus/data/npy.hpp>
-#include <plexus/files/files.hpp>
 
 #include <algorithm>
 #include <cmath>

@@ -83,8 +83,7 @@ BOOST_AUTO_TEST_CASE(class_weights_of_what_is_no_class_are_refused) {
   refused("target: pair\nclass_weight: {0: 4}",
           "target 'pair' holds 2 values that are no one-hot row in row 0");
   refused("target: x\nclass_weight: {11: 4}",
-          "run.yaml:4:16: class_weight: target 'x' has no class 11: its values "
-          "lie between 0 and 9");
+          "run.yaml:4:16: class_weight: target 'x' has no class 11: its values lie between 0 and 9");
   refused("class_weight: {red: 2, 0: 3}",
           "run.yaml:3:24: class_weight: class 'red' of target 'label' is given twice");
 }

@@ -4,8 +4,13 @@
 #include <plexus/plugin/loader.hpp>
 #include <plexus/run/predictor.hpp>
 
+#include <filesystem>
 #include <initializer_list>
+#include <iterator>
+#include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace plexus::tests {
 
@@ -26,6 +31,11 @@ inline Tensor floats(const Shape& shape, std::initializer_list<float> values) {
   return Tensor::of<float>(shape, values);
 }
 
+/// Threads of this process.
+inline std::ptrdiff_t threads_here() {
+  return std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
+}
+
 /// Columns "a" and "b" to the classes "no" and "yes" of output "answer": softmax(0, ln(3) * a).
 inline std::shared_ptr<const TrainedModel> two_classes(const std::string& backend = "reference") {
   const auto network = [] {
@@ -36,6 +46,21 @@ inline std::shared_ptr<const TrainedModel> two_classes(const std::string& backen
   const NamedTensors weights{{"answer/kernel", floats({2, 2}, {0, 1.0986122886681098F, 0, 0})}};
   return std::make_shared<const TrainedModel>(
       network(), weights, bind_by_names(network(), {"a", "b"}, {"no", "yes"}), backend_of(backend));
+}
+
+/// Column "a" to output "answer": one dense layer, whose units give the activation of a times their kernel.
+inline std::shared_ptr<const TrainedModel> one_layer(const char* activation,
+                                                     std::initializer_list<float> kernel,
+                                                     const std::vector<PredictionKind>& predictions = {},
+                                                     std::vector<std::string> classes = {"no", "yes"}) {
+  const auto units = static_cast<int>(kernel.size());
+  std::vector<NamedLayer> list;
+  list.push_back(dense("answer", units, activation));
+  Model model = Model::sequential({DType::float64, {1}}, std::move(list));
+  const NamedTensors weights{{"answer/kernel", floats({1, units}, kernel)}};
+  Binding binding = bind_by_names(model, {"a"}, std::move(classes));
+  return std::make_shared<const TrainedModel>(std::move(model), weights, std::move(binding), backend_of(),
+                                              DType::float32, predictions);
 }
 
 /// Inputs "wide" of column "a" and "deep" of columns "a" and "b", outputs "main" = 2 a and "aux" = a + 10 b.

@@ -5,9 +5,7 @@
 
 #include <atomic>
 #include <cstddef>
-#include <filesystem>
 #include <functional>
-#include <iterator>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -25,10 +23,9 @@ using namespace plexus::tests;
 namespace {
 
 constexpr const char* run_file =
-    "name: threads\nbackend: reference\nthreads: 1\ndata:\n  source: {csv: {file: t.csv}}\n  inputs: [x]\n  "
-    "target: y\n"
-    "model:\n  - dense: {units: 1}\nloss: mean_squared_error\noptimizer: sgd\nfit: {epochs: 2, batch_size: "
-    "2}\n";
+    "name: threads\nbackend: reference\nthreads: 1\ndata:\n  source: {csv: {file: t.csv}}\n"
+    "  inputs: [x]\n  target: y\nmodel:\n  - dense: {units: 1}\nloss: mean_squared_error\noptimizer: sgd\n"
+    "fit: {epochs: 2, batch_size: 2}\n";
 
 /// Calls `f` on four threads at once.
 void on_four_threads(const std::function<void(int)>& f) {
@@ -75,10 +72,6 @@ Samples many_rows() {
   samples.targets.push_back({"y", y, {}});
   samples.weights.resize(1);
   return samples;
-}
-
-std::ptrdiff_t threads_of_this_process() {
-  return std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
 }
 
 }  // namespace
@@ -163,12 +156,12 @@ BOOST_AUTO_TEST_CASE(of_a_forked_child_may_go_on_with_a_training) {
   FitOptions options;
   options.batch_size = samples.rows;
   for (Trainer* one : {&trainer, &other}) one->fit(samples, nullptr, options);
-  BOOST_TEST_REQUIRE(threads_of_this_process() >= 2);
+  BOOST_TEST_REQUIRE(threads_here() >= 2);
   other.fit(samples, nullptr, options);
   const NamedTensors expected = other.weights();
   BOOST_TEST(plexus::test::holds_in_child([&] {
     trainer.fit(samples, nullptr, options);
-    return trainer.weights() == expected && threads_of_this_process() >= 2;
+    return trainer.weights() == expected && threads_here() >= 2;
   }));
   trainer.fit(samples, nullptr, options);
   BOOST_CHECK(trainer.weights() == expected);

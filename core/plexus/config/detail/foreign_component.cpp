@@ -71,20 +71,27 @@ std::string file_advice(std::string_view name) {
   return name.ends_with(".npy") ? "; write npy: {inputs: " + std::string(name) + ", targets: y.npy}" : "";
 }
 
+std::string advice_on(Kind kind, std::string_view name, const std::vector<std::string>& names) {
+  const std::string typed = squashed(name);
+  for (const ForeignComponent& component : components) {
+    if (component.kind == kind && squashed(component.word) == typed)
+      return "; " + std::string(component.here);
+  }
+  for (const std::string& known : names) {
+    if (squashed(known) == typed) return "; write " + known;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string foreign_component(Kind kind, std::string_view name, const std::vector<std::string>& names) {
-  for (const ForeignComponent& component : components) {
-    if (component.kind == kind && squashed(component.word) == squashed(name))
-      return "; " + std::string(component.here);
-  }
   if (kind == Kind::dataset) {
     if (const std::string file = file_advice(name); !file.empty()) return file;
   }
-  for (const std::string& known : names) {
-    if (squashed(known) == squashed(name)) return "; write " + known;
-  }
-  return {};
+  // The whole name first: those of plugins may have points too.
+  if (const std::string whole = advice_on(kind, name, names); !whole.empty()) return whole;
+  return advice_on(kind, name.substr(name.rfind('.') + 1), names);
 }
 
 }  // namespace plexus

@@ -14,6 +14,8 @@ namespace {
 
 constexpr double most_classes = 1e9;
 
+bool is_code(double value) { return value >= 0.0 && value < most_classes && value == std::floor(value); }
+
 /// The place of the only 1 among zeros, or -1.
 std::int64_t place_of_one(const Tensor& values, std::int64_t first, std::int64_t width) {
   std::int64_t place = -1;
@@ -53,9 +55,7 @@ std::vector<std::int64_t> class_codes(const Column& target, std::string_view wha
       continue;
     }
     const double value = target.values.at(r);
-    if (!(value >= 0.0 && value < most_classes) || value != std::floor(value)) {
-      fail(target, what, r, fmt::format("{}", value));
-    }
+    if (!is_code(value)) fail(target, what, r, fmt::format("{}", value));
     codes.push_back(static_cast<std::int64_t>(value));
   }
   return codes;
@@ -65,9 +65,7 @@ std::optional<std::int64_t> class_named(const std::string& label, const Column& 
   const auto named = std::find(target.classes.begin(), target.classes.end(), label);
   if (named != target.classes.end()) return named - target.classes.begin();
   const std::optional<double> number = nearest_double(label);
-  if (!number || !(*number >= 0.0 && *number < most_classes) || *number != std::floor(*number)) {
-    return std::nullopt;
-  }
+  if (!number || !is_code(*number)) return std::nullopt;
   const auto index = static_cast<std::int64_t>(*number);
   const bool known = target.classes.empty() || index < static_cast<std::int64_t>(target.classes.size());
   return known ? std::optional(index) : std::nullopt;

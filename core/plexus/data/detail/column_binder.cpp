@@ -189,15 +189,16 @@ class Binder {
     for (std::size_t c = 0; c < fields.size(); ++c) {
       const Field& field = *fields[c];
       if (!field.row.shape.is_scalar()) {
-        diagnostics_.error(place_of(group, c),
-                           fmt::format("column '{}' has rows of shape {}; only columns of one number a row "
-                                       "can be put together",
-                                       field.name, field.row.shape.text()));
+        diagnostics_.error(
+            place_of(group, c),
+            fmt::format(
+                "column '{}' has rows of shape {}; only columns of one number a row can be put together",
+                field.name, field.row.shape.text()));
       } else if (is_text(field)) {
-        diagnostics_.error(place_of(group, c),
-                           fmt::format("column '{}' cannot be put together with others: it holds classes, "
-                                       "not numbers",
-                                       field.name));
+        diagnostics_.error(
+            place_of(group, c),
+            fmt::format("column '{}' cannot be put together with others: it holds classes, not numbers",
+                        field.name));
       }
     }
     return stack_of(group);
@@ -209,9 +210,10 @@ class Binder {
     for (const ClassWeight& one : config_.class_weight) {
       // The only target belongs to the only output, whose name the data does not know: see open_run.
       if (one.target.empty() && names.size() > 1) {
-        diagnostics_.error(one.position, fmt::format("class_weight for {} targets is a map of targets: "
-                                                     "{{{}: {{class: weight}}}}",
-                                                     names.size(), names[0]));
+        diagnostics_.error(
+            one.position,
+            fmt::format("class_weight for {} targets is a map of targets: {{{}: {{class: weight}}}}",
+                        names.size(), names[0]));
         continue;
       }
       const auto target = std::find_if(

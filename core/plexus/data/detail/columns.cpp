@@ -1,5 +1,4 @@
 #include <plexus/config/detail/suggestion.hpp>
-#include <plexus/config/diagnostics.hpp>
 #include <plexus/data/detail/class_codes.hpp>
 #include <plexus/data/detail/columns.hpp>
 #include <plexus/error/error.hpp>
@@ -104,13 +103,6 @@ void require_table(const std::vector<Column>& columns) {
                                   column.name, columns[0].values.shape()[0], column.values.shape()[0]));
     }
   }
-}
-
-const Column& column_named(const std::vector<Column>& columns, std::string_view name) {
-  const auto found =
-      std::find_if(columns.begin(), columns.end(), [&](const Column& column) { return column.name == name; });
-  if (found == columns.end()) fail_unknown(columns, name);
-  return usable(*found);
 }
 
 ColumnsByName::ColumnsByName(const std::vector<Column>& columns) : columns_(columns) {

@@ -11,15 +11,13 @@ namespace plexus {
 
 /// Throws DataError if two columns have one name, a column has no dimension of rows, or their numbers differ.
 void require_table(const std::vector<Column>& columns);
-/// The column of that name. Throws DataError that suggests similar names, or says why its values
-/// cannot be used. For a few look-ups; see ColumnsByName.
-const Column& column_named(const std::vector<Column>& columns, std::string_view name);
-
-/// The columns of a table, looked up by name; it refers to them.
+/// The columns of a table, at least one, looked up by name; it refers to them.
 class ColumnsByName {
  public:
   explicit ColumnsByName(const std::vector<Column>& columns);
-  /// As column_named.
+  std::int64_t rows() const { return columns_[0].values.shape()[0]; }
+  /// The column of that name. Throws DataError that suggests similar names, or says why its values cannot be
+  /// used.
   const Column& named(std::string_view name) const;
 
  private:

@@ -15,7 +15,6 @@
 #include <set>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace plexus {
 
@@ -101,7 +100,7 @@ class CsvColumn {
       if (found == Content::other) other = r;
     }
     if (other || (!numbers && !expected)) {
-      const std::size_t r = other ? *other : 0;
+      const std::size_t r = other.value_or(0);
       column_.evidence = fmt::format("{}:{} holds '{}'", cells_.file, cells_.lines[r], cell(r));
       if (!expected) return false;
       throw DataError(

@@ -2,12 +2,14 @@
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/data/detail/class_codes.hpp>
 #include <plexus/data/detail/cut_rows.hpp>
+#include <plexus/data/detail/placed.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/tensor/philox.hpp>
 
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -64,16 +66,20 @@ std::vector<std::int32_t> drawn(const Split& split, std::int64_t count, std::str
   return order;
 }
 
-/// How many rows of each class: in proportion, what rounding leaves to those with the largest remainders.
-std::map<std::int64_t, std::int64_t> quotas(const Keys& keys, std::int64_t amount) {
+std::map<std::int64_t, std::int64_t> rows_by_key(const Keys& keys) {
   std::map<std::int64_t, std::int64_t> counts;
   for (const std::int64_t key : keys.of_rows) ++counts[key];
+  return counts;
+}
+
+/// How many rows of each class: in proportion, what rounding leaves to those with the largest remainders.
+std::map<std::int64_t, std::int64_t> quotas(const Keys& keys, std::int64_t amount) {
   __extension__ using Wide = __int128;
   const auto rows = static_cast<std::int64_t>(keys.of_rows.size());
   std::map<std::int64_t, std::int64_t> quota;
   std::vector<std::pair<std::int64_t, std::int64_t>> remainders;  // negative: the largest come first
   std::int64_t left = amount;
-  for (const auto& [key, count] : counts) {
+  for (const auto& [key, count] : rows_by_key(keys)) {
     if (count < 2) {
       throw DataError(fmt::format("stratify: '{}' has a single row, which can be on one side only",
                                   keys.names[static_cast<std::size_t>(key)]));
@@ -111,17 +117,15 @@ std::vector<bool> stratified(const Split& split, const Keys& keys, std::int64_t 
 
 /// Whole groups in random order, until `amount` rows are set apart.
 std::vector<bool> grouped(const Split& split, const Keys& keys, std::int64_t amount, std::string_view part) {
-  std::map<std::int64_t, std::int64_t> counts;
-  for (const std::int64_t key : keys.of_rows) ++counts[key];
-  std::vector<std::int64_t> groups;
-  for (const auto& [key, count] : counts) groups.push_back(key);
-  std::map<std::int64_t, bool> taken;
+  const std::map<std::int64_t, std::int64_t> counts = rows_by_key(keys);
+  const std::vector<std::pair<std::int64_t, std::int64_t>> groups(counts.begin(), counts.end());
+  std::set<std::int64_t> taken;
   std::int64_t rows = 0;
   for (const std::int32_t at : drawn(split, static_cast<std::int64_t>(groups.size()), part)) {
     if (rows >= amount) break;
-    const std::int64_t group = groups[static_cast<std::size_t>(at)];
-    taken[group] = true;
-    rows += counts[group];
+    const auto& [group, count] = groups[static_cast<std::size_t>(at)];
+    taken.insert(group);
+    rows += count;
   }
   std::vector<bool> apart;
   for (const std::int64_t key : keys.of_rows) apart.push_back(taken.contains(key));
@@ -186,12 +190,7 @@ Cut cut_rows(const Split& split, const RowSet& rows, const ColumnsByName& column
   try {
     return cut(split, rows, columns, samples, part);
   } catch (const DataError& error) {
-    if (!split.position.source) throw;
-    std::string text = located(split.position, error.message());
-    text.pop_back();  // the end of its last line
-    DataError placed(text);
-    placed.facts() = error.facts();
-    throw placed;
+    throw placed(split.position, error);
   }
 }
 

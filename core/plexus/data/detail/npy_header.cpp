@@ -2,7 +2,6 @@
 #include <plexus/data/format.hpp>
 #include <plexus/error/error.hpp>
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstring>
@@ -16,7 +15,6 @@ namespace plexus {
 
 namespace {
 
-constexpr std::string_view magic = "\x93NUMPY";
 constexpr std::size_t longest_header = 1 << 16;  // NumPy's for eight dimensions has 200 bytes
 
 /// The spellings of an element type: NumPy's own after the byte order, its letter, its name.
@@ -195,7 +193,7 @@ class HeaderParser {
 };
 
 void require_magic(std::string_view start, const std::string& file) {
-  if (start.starts_with(magic)) return;
+  if (start.starts_with(npy_magic)) return;
   const std::string kind = kind_of_content(start);
   throw DataError(fmt::format("{} is not an NPY file: {}", file,
                               kind.empty() ? "it does not start with \\x93NUMPY" : "it is " + kind));

@@ -5,8 +5,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace plexus {
+
+/// The first bytes of an NPY file.
+inline constexpr std::string_view npy_magic = "\x93NUMPY";
 
 /// The element types that an NPY file may hold and Plexus reads.
 enum class NpyValue : std::uint8_t { boolean, i1, i2, i4, i8, u1, u2, u4, u8, f2, f4, f8 };

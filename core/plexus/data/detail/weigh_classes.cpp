@@ -1,5 +1,6 @@
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/data/detail/class_codes.hpp>
+#include <plexus/data/detail/placed.hpp>
 #include <plexus/data/detail/weigh_classes.hpp>
 #include <plexus/error/error.hpp>
 
@@ -13,10 +14,7 @@ namespace plexus {
 namespace {
 
 [[noreturn]] void fail(const Position& at, const std::string& message) {
-  if (!at.source) throw DataError(message);
-  std::string text = located(at, message);
-  text.pop_back();  // the end of its last line
-  throw DataError(text);
+  throw placed(at, DataError(message));
 }
 
 std::size_t target_of(const ClassWeight& one, const Samples& samples) {

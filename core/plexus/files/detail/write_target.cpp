@@ -1,8 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/files/detail/write_target.hpp>
 
-#include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -25,17 +23,16 @@ constexpr int most_links = 40;  // the limit of Linux
 /// at the start of a file that others write to as well.
 int own_descriptor(const fs::path& link) {
   const std::string name = link.filename().string();
-  const bool number = !name.empty() && std::all_of(name.begin(), name.end(),
-                                                   [](unsigned char c) { return std::isdigit(c) != 0; });
-  if (!number) return -1;
+  const char* const last = name.data() + name.size();
+  int number = -1;
+  const auto [end, wrong] = std::from_chars(name.data(), last, number);
+  if (wrong != std::errc() || end != last) return -1;
   std::error_code error;
   const std::string folder = fs::canonical(link.parent_path(), error).string();
   if (error || !folder.starts_with("/proc/" + std::to_string(::getpid()) + "/") || !folder.ends_with("/fd")) {
     return -1;
   }
-  int found = -1;
-  const auto [end, wrong] = std::from_chars(name.data(), name.data() + name.size(), found);
-  return wrong == std::errc() ? found : -1;
+  return number;
 }
 
 }  // namespace

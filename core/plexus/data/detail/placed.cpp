@@ -1,0 +1,17 @@
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/data/detail/placed.hpp>
+
+#include <string>
+
+namespace plexus {
+
+DataError placed(const Position& at, const DataError& error) {
+  if (!at.source) return error;
+  std::string text = located(at, error.message());
+  text.pop_back();  // the end of its last line
+  DataError placed(text);
+  placed.facts() = error.facts();
+  return placed;
+}
+
+}  // namespace plexus
