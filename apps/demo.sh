@@ -10,7 +10,7 @@ Fashion-MNIST for 30 epochs (about 15 seconds), evaluates it on the test set and
 earlier call has finished are skipped.
 EOF
 bash cmake/install-packages.sh
-bash cmake/configure.sh build -DCMAKE_BUILD_TYPE=Release
+bash cmake/configure.sh build -DCMAKE_BUILD_TYPE=Release -DPLEXUS_UNITY=ON
 cmake --build build --target plexus_program all_plugins all_backends
 
 run_file=apps/examples/fashion_mnist.yaml

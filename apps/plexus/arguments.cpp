@@ -5,6 +5,7 @@
 #include <plexus/error/error.hpp>
 
 #include <algorithm>
+#include <charconv>
 
 #include <fmt/format.h>
 #include <fmt/ostream.h>
@@ -97,6 +98,22 @@ bool parse(const Arguments& arguments, const std::string& usage, const po::optio
 
 std::optional<std::string> text_of(const po::variables_map& values, const char* option) {
   return values.count(option) > 0 ? std::optional(values[option].as<std::string>()) : std::nullopt;
+}
+
+void add_threshold_option(po::options_description& options) {
+  options.add_options()(
+      "threshold", po::value<std::string>()->value_name("P"),
+      "the probability above which yes, or the second of two classes, is meant (default: 0.5)");
+}
+
+std::optional<double> threshold_of(const po::variables_map& values) {
+  const std::optional<std::string> text = text_of(values, "threshold");
+  if (!text) return std::nullopt;
+  double threshold = 0;
+  const char* const end = text->data() + text->size();
+  const auto read = std::from_chars(text->data(), end, threshold);
+  if (read.ec == std::errc() && read.ptr == end && threshold > 0 && threshold < 1) return threshold;
+  throw UsageError(fmt::format("--threshold is a probability between 0 and 1, not '{}'", *text));
 }
 
 void add_data_options(po::options_description& options) {

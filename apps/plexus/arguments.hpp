@@ -19,6 +19,10 @@ bool parse(const Arguments& arguments, const std::string& usage,
 /// The value of a text option, if it was given.
 std::optional<std::string> text_of(const boost::program_options::variables_map& values, const char* option);
 
+/// --threshold, and its value if it was given. Throws UsageError for what is no number between 0 and 1.
+void add_threshold_option(boost::program_options::options_description& options);
+std::optional<double> threshold_of(const boost::program_options::variables_map& values);
+
 /// --accept-changed, which commands take that compare the data with what a run directory was made with.
 void add_data_options(boost::program_options::options_description& options);
 

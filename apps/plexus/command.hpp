@@ -15,8 +15,11 @@ int predict(const Arguments& arguments);
 int compare(const Arguments& arguments);
 int bench(const Arguments& arguments);
 int summary(const Arguments& arguments);
+int check(const Arguments& arguments);
+int config(const Arguments& arguments);
 int plugin(const Arguments& arguments);
-/// `arguments` begin with the topic "run-file": the page of all keys. (The others are commands' own --help.)
+/// `arguments` begin with the topic: "run-file", the page of all keys, or "formulas", that of all functions.
+/// (The others are commands' own --help.)
 int help(const Arguments& arguments);
 int version();
 

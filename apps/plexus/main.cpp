@@ -23,12 +23,15 @@ constexpr const char* usage = R"(usage: plexus COMMAND ...
   train RUN.yaml [key=value ...]    train, and write a run directory
   evaluate RUN_DIR                  loss and metrics of a finished run
   predict RUN_DIR --input FILE      outputs for rows of a CSV, NPY or IDX file
+  check RUN.yaml [key=value ...]    everything that can be known before training; writes nothing
+  config RUN.yaml [key=value ...]   the run file with every default, as training writes it
   summary RUN.yaml|RUN_DIR          the layers, their shapes and parameters; --explain: the kernels
   bench RUN.yaml [key=value ...]    times the training step, its nodes, and prediction
   compare RUN.yaml|RUN_DIR          whether backends agree, node by node
   plugin list                       every component that can be named, and its library
   plugin show [KIND] NAME           the options of a component
   help run-file                     every key of a run file
+  help formulas                     what a formula may hold
   help COMMAND                      the options of a command, as 'plexus COMMAND --help'
   --version                         versions of Plexus and of the libraries in use
   --help                            this text
@@ -43,14 +46,14 @@ constexpr std::pair<std::string_view, std::string_view> foreign_commands[] = {
     {"fit", "train"},        {"run", "train"},           {"test", "evaluate"},     {"eval", "evaluate"},
     {"score", "evaluate"},   {"infer", "predict"},       {"inference", "predict"}, {"benchmark", "bench"},
     {"list", "plugin list"}, {"plugins", "plugin list"}, {"show", "plugin show"},  {"describe", "summary"},
-    {"version", "--version"}};
+    {"validate", "check"},   {"lint", "check"},          {"dry-run", "check"},     {"version", "--version"}};
 
 std::string no_command(const std::string& name, const Commands& commands) {
   for (const auto& [word, here] : foreign_commands) {
     if (word == name)
       return fmt::format("there is no command '{}'; write plexus {}\n\n{}", name, here, usage);
   }
-  std::vector<std::string> known = {"run-file"};
+  std::vector<std::string> known = {"run-file", "formulas"};
   for (const auto& [command, call] : commands) known.push_back(command);
   const std::string near = nearest(name, known);
   return fmt::format("there is no command '{}'{}\n\n{}", name,
@@ -60,13 +63,13 @@ std::string no_command(const std::string& name, const Commands& commands) {
 int run(const Arguments& words) {
   static const Commands commands = {{"train", train},     {"evaluate", evaluate}, {"predict", predict},
                                     {"summary", summary}, {"bench", bench},       {"compare", compare},
-                                    {"plugin", plugin}};
+                                    {"check", check},     {"config", config},     {"plugin", plugin}};
   if (words.empty()) throw UsageError(fmt::format("which command?\n\n{}", usage));
   const std::string& first = words.front();
   const bool asks_help = first == "--help" || first == "-h" || first == "help";
   if (asks_help && words.size() > 1) {
     const std::string& topic = words[1];
-    if (topic == "run-file") return help(Arguments(words.begin() + 1, words.end()));
+    if (topic == "run-file" || topic == "formulas") return help(Arguments(words.begin() + 1, words.end()));
     if (const auto command = commands.find(topic); command != commands.end())
       return command->second({"--help"});
     if (topic != "help") throw UsageError(no_command(topic, commands));
@@ -86,8 +89,8 @@ void show_warnings() {
   for (const std::string& warning : take_warnings()) print_message("warning: {}\n", warning);
 }
 
-/// OpenBLAS starts a thread for each processor when it is loaded, though the reference backend uses one.
-/// Where the system refuses them, it raises SIGINT or waits for them at the end.
+/// Where OpenBLAS is not the serial one, it starts a thread for each processor when it is loaded, though the
+/// reference backend uses one. Where the system refuses them, it raises SIGINT or waits for them at the end.
 void forbid_threads_at_load() { ::setenv("OPENBLAS_NUM_THREADS", "1", 1); }
 
 }  // namespace

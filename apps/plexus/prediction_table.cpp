@@ -5,63 +5,95 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "prediction_text.hpp"
-
 namespace plexus::app {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
 /// As the dtype of the output has it, with the digits that tell it from its neighbours.
-std::string number_text(double value, DType dtype) {
-  if (std::isnan(value)) return "nan";
-  return dtype == DType::float32 ? fmt::format("{}", static_cast<float>(value)) : fmt::format("{}", value);
+void append_number(std::string& out, double value, DType dtype) {
+  if (std::isnan(value)) {
+    out += "nan";
+  } else if (dtype == DType::float32) {
+    fmt::format_to(std::back_inserter(out), "{}", static_cast<float>(value));
+  } else {
+    fmt::format_to(std::back_inserter(out), "{}", value);
+  }
 }
 
 /// One row of an output: what is written of it in every format that people read.
 struct Prediction {
-  std::string chosen;          ///< the name of the class; empty: none
-  std::vector<double> values;  ///< the probabilities of the classes if they are known, else the values
+  std::optional<std::size_t> chosen;  ///< of the classes
+  std::vector<double> values;  ///< the probabilities of classes or answers if they are known, else values
 };
 
-bool has_classes(const PredictedOutput& output) {
-  const std::int64_t values = output.values.shape().without(0).elements();
-  return tells_classes(static_cast<std::size_t>(values), output.classes.size());
-}
-
-Prediction prediction_of(const PredictedOutput& output, std::int64_t row_index) {
+Prediction prediction_of(const PredictedOutput& output, Told told, std::int64_t row_index) {
   const Tensor row = output.values.rows(row_index, 1);
   Prediction prediction;
   for (std::int64_t i = 0; i < row.elements(); ++i) prediction.values.push_back(row.at(i));
-  if (!has_classes(output)) return prediction;
+  if (told == Told::numbers) return prediction;
+  if (told == Told::answers) {
+    if (is_of_logits(output.kind)) {
+      for (double& value : prediction.values) {
+        value = class_probability(Tensor::full({DType::float64, Shape{1}}, value), 1, output.kind);
+      }
+    }
+    return prediction;
+  }
   const bool known = std::none_of(prediction.values.begin(), prediction.values.end(),
                                   [](double value) { return std::isnan(value); });
-  if (known) prediction.chosen = output.classes[static_cast<std::size_t>(decided_class(row, output.kind))];
-  if (auto probabilities = told_probabilities(row, output.kind))
+  if (known) {
+    prediction.chosen = static_cast<std::size_t>(decided_class(row, output.kind, output.threshold));
+  }
+  if (auto probabilities = told_probabilities(row, output.kind)) {
     prediction.values = std::move(*probabilities);
-  else if (prediction.values.size() == 1)
+  } else if (prediction.values.size() == 1) {
     prediction.values = class_probabilities(row, output.kind);
+  }
   return prediction;
 }
 
-std::int64_t rows_of(std::span<const PredictedOutput> outputs) { return outputs.front().values.shape()[0]; }
+/// An answer by the value that the model gave, as line_of decides it.
+std::optional<bool> answer(const PredictedOutput& output, std::int64_t row, std::size_t label) {
+  const double value =
+      output.values.at(row * static_cast<std::int64_t>(output.width()) + static_cast<std::int64_t>(label));
+  if (std::isnan(value)) return std::nullopt;
+  return is_yes(value, output.kind, output.threshold);
+}
 
-std::string csv_header(std::span<const PredictedOutput> outputs) {
+std::string told_from_kept(const std::string& name, const std::vector<KeptColumn>& kept) {
+  const bool clashes =
+      std::any_of(kept.begin(), kept.end(), [&](const KeptColumn& column) { return column.name == name; });
+  return clashes ? name + ".predicted" : name;
+}
+
+/// The names under which an output is written: one for classes, one for each label.
+std::vector<std::string> names_of(const PredictedOutput& output, const std::vector<KeptColumn>& kept) {
+  std::vector<std::string> names =
+      output.told() == Told::classes ? std::vector<std::string>{output.name} : output.labels();
+  for (std::string& name : names) name = told_from_kept(name, kept);
+  return names;
+}
+
+}  // namespace
+
+std::string csv_header(const PredictedRows& rows) {
   std::vector<std::string> names;
-  for (const PredictedOutput& output : outputs) {
-    const std::int64_t values = output.values.shape().without(0).elements();
-    if (has_classes(output)) {
-      names.push_back(output.name);
-      for (const std::string& name : output.classes) names.push_back(output.name + "." + name);
-    } else if (values == 1) {
-      names.push_back(output.name);
-    } else {
-      for (std::int64_t i = 0; i < values; ++i) names.push_back(fmt::format("{}.{}", output.name, i));
+  for (const KeptColumn& column : rows.kept) names.push_back(column.name);
+  for (const PredictedOutput& output : rows.outputs) {
+    const Told told = output.told();
+    for (const std::string& name : names_of(output, rows.kept)) {
+      names.push_back(name);
+      if (told == Told::answers) names.push_back(name + ".probability");
+      if (told == Told::classes) {
+        for (const std::string& one : output.classes) names.push_back(name + "." + one);
+      }
     }
   }
   std::string header;
@@ -69,65 +101,169 @@ std::string csv_header(std::span<const PredictedOutput> outputs) {
   return header + "\n";
 }
 
-}  // namespace
-
-std::string csv_text(std::span<const PredictedOutput> outputs) {
-  std::string text = csv_header(outputs);
-  for (std::int64_t row = 0; row < rows_of(outputs); ++row) {
-    std::string line;
-    for (const PredictedOutput& output : outputs) {
-      const Prediction prediction = prediction_of(output, row);
-      if (has_classes(output)) line += "," + (prediction.chosen.empty() ? "" : csv_cell(prediction.chosen));
-      for (const double value : prediction.values) line += "," + number_text(value, output.values.dtype());
+std::string csv_lines(const PredictedRows& rows) {
+  std::vector<Told> told;
+  for (const PredictedOutput& output : rows.outputs) told.push_back(output.told());
+  std::string text;
+  for (std::int64_t row = 0; row < rows.rows(); ++row) {
+    const std::size_t start = text.size();
+    for (const KeptColumn& column : rows.kept) {
+      text += "," + csv_cell(column.cells[static_cast<std::size_t>(row)]);
     }
-    text += line.empty() ? "\n" : line.substr(1) + "\n";
+    for (std::size_t o = 0; o < rows.outputs.size(); ++o) {
+      const PredictedOutput& output = rows.outputs[o];
+      const Prediction prediction = prediction_of(output, told[o], row);
+      if (told[o] == Told::classes) {
+        text += ',';
+        if (prediction.chosen) text += csv_cell(output.classes[*prediction.chosen]);
+      }
+      for (std::size_t i = 0; i < prediction.values.size(); ++i) {
+        if (told[o] == Told::answers) {
+          const std::optional<bool> yes = answer(output, row, i);
+          text += yes ? (*yes ? ",1" : ",0") : ",";
+        }
+        text += ',';
+        append_number(text, prediction.values[i], output.values.dtype());
+      }
+    }
+    text.erase(start, 1);  // the comma before the first cell
+    text += '\n';
   }
   return text;
 }
 
 namespace {
 
-Json json_number(double value, DType dtype) {
-  if (!std::isfinite(value)) return nullptr;
-  return dtype == DType::float32 ? Json::parse(number_text(value, dtype)) : Json(value);
+std::string json_text(const std::string& text) {
+  return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+/// The cell of a column of numbers: as it is if JSON writes numbers so.
+std::string number_json(const std::string& cell) {
+  if (cell.empty()) return "null";
+  return Json::accept(cell) ? cell : json_text(cell);
+}
+
+void append_json_number(std::string& out, double value, DType dtype) {
+  if (std::isfinite(value)) {
+    append_number(out, value, dtype);
+  } else {
+    out += "null";
+  }
 }
 
 /// Values of a row as lists in lists, as its shape has them.
-Json json_values(std::span<const double> values, std::span<const std::int64_t> shape, DType dtype) {
-  if (shape.empty()) return json_number(values.front(), dtype);
-  Json list = Json::array();
+void append_json_values(std::string& out, std::span<const double> values, std::span<const std::int64_t> shape,
+                        DType dtype) {
+  if (shape.empty()) return append_json_number(out, values.front(), dtype);
+  out += '[';
   const std::size_t each = values.size() / static_cast<std::size_t>(std::max<std::int64_t>(shape[0], 1));
   for (std::int64_t i = 0; i < shape[0]; ++i) {
-    list.push_back(
-        json_values(values.subspan(static_cast<std::size_t>(i) * each, each), shape.subspan(1), dtype));
+    if (i > 0) out += ',';
+    append_json_values(out, values.subspan(static_cast<std::size_t>(i) * each, each), shape.subspan(1),
+                       dtype);
   }
-  return list;
+  out += ']';
 }
 
-Json json_of(const PredictedOutput& output, std::int64_t row) {
-  const Prediction prediction = prediction_of(output, row);
-  const DType dtype = output.values.dtype();
-  if (has_classes(output)) {
-    Json probabilities = Json::object();
-    for (std::size_t i = 0; i < output.classes.size(); ++i)
-      probabilities[output.classes[i]] = json_number(prediction.values[i], dtype);
-    return {{"class", prediction.chosen.empty() ? Json() : Json(prediction.chosen)},
-            {"probabilities", std::move(probabilities)}};
+/// Writes an output's part of a line; texts that all rows have in common are made once.
+class JsonOutput {
+ public:
+  JsonOutput(const PredictedOutput& output, const std::vector<KeptColumn>& kept)
+      : output_(output), told_(output.told()), single_(output.width() == 1) {
+    const bool one = told_ == Told::classes || (told_ == Told::numbers && !named());
+    for (const std::string& name :
+         one ? std::vector<std::string>{told_from_kept(output.name, kept)} : names_of(output, kept)) {
+      keys_.push_back("," + json_text(name) + ":");
+    }
+    for (const std::string& name : output.classes) classes_.push_back(json_text(name));
   }
-  const Shape shape = output.values.shape().without(0);
-  if (prediction.values.size() == 1) return json_number(prediction.values.front(), dtype);
-  const auto dims = shape.dims();
-  return json_values(prediction.values, {dims.data(), dims.size()}, dtype);
-}
+
+  void append(std::string& out, std::int64_t row) const {
+    const Prediction prediction = prediction_of(output_, told_, row);
+    switch (told_) {
+      case Told::classes:
+        return append_class(out, prediction);
+      case Told::answers:
+        return append_answers(out, prediction, row);
+      case Told::numbers:
+        return append_numbers(out, prediction);
+    }
+  }
+
+ private:
+  bool named() const { return output_.columns.size() == output_.width(); }
+
+  void append_class(std::string& out, const Prediction& prediction) const {
+    out += keys_[0];
+    out += "{\"class\":";
+    out += prediction.chosen ? classes_[*prediction.chosen] : "null";
+    out += ",\"probabilities\":{";
+    for (std::size_t i = 0; i < classes_.size(); ++i) {
+      if (i > 0) out += ',';
+      out += classes_[i];
+      out += ':';
+      append_json_number(out, prediction.values[i], output_.values.dtype());
+    }
+    out += "}}";
+  }
+
+  void append_answers(std::string& out, const Prediction& prediction, std::int64_t row) const {
+    for (std::size_t i = 0; i < keys_.size(); ++i) {
+      const std::optional<bool> yes = answer(output_, row, i);
+      out += keys_[i];
+      out += "{\"yes\":";
+      out += yes ? (*yes ? "true" : "false") : "null";
+      out += ",\"probability\":";
+      append_json_number(out, prediction.values[i], output_.values.dtype());
+      out += '}';
+    }
+  }
+
+  void append_numbers(std::string& out, const Prediction& prediction) const {
+    const DType dtype = output_.values.dtype();
+    if (single_ || named()) {
+      for (std::size_t i = 0; i < keys_.size(); ++i) {
+        out += keys_[i];
+        append_json_number(out, prediction.values[i], dtype);
+      }
+      return;
+    }
+    out += keys_[0];
+    const Shape shape = output_.values.shape().without(0);
+    const auto dims = shape.dims();
+    append_json_values(out, prediction.values, {dims.data(), dims.size()}, dtype);
+  }
+
+  const PredictedOutput& output_;
+  Told told_;
+  bool single_;
+  std::vector<std::string> keys_;
+  std::vector<std::string> classes_;
+};
 
 }  // namespace
 
-std::string jsonl_text(std::span<const PredictedOutput> outputs) {
+std::string json_lines(const PredictedRows& rows) {
+  std::vector<JsonOutput> outputs;
+  for (const PredictedOutput& output : rows.outputs) outputs.emplace_back(output, rows.kept);
+  std::vector<std::string> keys;
+  for (const KeptColumn& column : rows.kept) keys.push_back("," + json_text(column.name) + ":");
+  const auto is_row = [](const auto& one) { return one.name == "row"; };
+  const bool has_row = std::any_of(rows.kept.begin(), rows.kept.end(), is_row) ||
+                       std::any_of(rows.outputs.begin(), rows.outputs.end(), is_row);
   std::string text;
-  for (std::int64_t row = 0; row < rows_of(outputs); ++row) {
-    Json line = {{"row", row}};  // an output of that name takes its place
-    for (const PredictedOutput& output : outputs) line[output.name] = json_of(output, row);
-    text += line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  for (std::int64_t row = 0; row < rows.rows(); ++row) {
+    const std::size_t start = text.size();
+    if (!has_row) fmt::format_to(std::back_inserter(text), ",\"row\":{}", rows.first_row + row);
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      const std::string& cell = rows.kept[i].cells[static_cast<std::size_t>(row)];
+      text += keys[i];
+      text += rows.kept[i].numbers ? number_json(cell) : json_text(cell);
+    }
+    for (const JsonOutput& output : outputs) output.append(text, row);
+    text[start] = '{';  // in the place of the first comma
+    text += "}\n";
   }
   return text;
 }

@@ -1,30 +1,25 @@
 #pragma once
 
-#include <plexus/nn/output_kinds.hpp>
-#include <plexus/tensor/tensor.hpp>
-
-#include <span>
 #include <string>
-#include <vector>
+
+#include "prediction_output.hpp"
 
 namespace plexus::app {
 
-/// What the model said in one output. `values` is [rows, ...].
-struct PredictedOutput {
-  std::string name;
-  Tensor values;
-  std::vector<std::string> classes;  ///< empty: not known
-  PredictionKind kind = PredictionKind::real;
-};
+/// The names of the columns of csv_lines, as a line: those that are kept, then for an output NAME of classes
+/// NAME and a NAME.CLASS for each, for answers LABEL and LABEL.probability, else LABEL (see
+/// PredictedOutput::labels). What is predicted gets the ending .predicted where a kept column has its name.
+std::string csv_header(const PredictedRows& rows);
+/// A line for each row, in the columns of csv_header: the class that the values decide for and the
+/// probability of each class (the values themselves if they are no probabilities, see told_probabilities); 1
+/// for yes and 0 for no, and the probability of yes; or the value. NaN and infinities are "nan" and "inf"; a
+/// row that holds a NaN has no class and no answer.
+std::string csv_lines(const PredictedRows& rows);
 
-/// A header, then a line for each row. For an output NAME of known classes: the class that the values decide
-/// for in column NAME, and a probability for each class in NAME.CLASS (the values themselves if they are no
-/// probabilities, see told_probabilities); else the value in NAME, or the values in NAME.0, NAME.1, ... NaN
-/// and infinities are "nan" and "inf"; a row that holds a NaN has no class. Requires: there is an output.
-std::string csv_text(std::span<const PredictedOutput> outputs);
-
-/// A line for each row: {"row": 0, "NAME": {"class": ..., "probabilities": {...}}}, or "NAME": a value or
-/// list. NaN and infinities are null; a row that holds a NaN has the class null.
-std::string jsonl_text(std::span<const PredictedOutput> outputs);
+/// A line for each row: {"row": 0, "NAME": ...} with the columns that are kept; of classes {"class": ...,
+/// "probabilities": {...}}, of an answer {"yes": true, "probability": ...}, else the value or a list. Names
+/// as in csv_header; a column or an output named row takes the place of the number. NaN and infinities are
+/// null; a row that holds a NaN has the class null, the answer null.
+std::string json_lines(const PredictedRows& rows);
 
 }  // namespace plexus::app

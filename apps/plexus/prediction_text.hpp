@@ -1,24 +1,20 @@
 #pragma once
 
-#include <plexus/nn/output_kinds.hpp>
-#include <plexus/tensor/tensor.hpp>
-
-#include <optional>
 #include <string>
-#include <vector>
+
+#include "prediction_output.hpp"
 
 namespace plexus::app {
 
-/// The probability of each class by what the loss takes the values of a row for (see class_probabilities), as
-/// every format gives it. None if the values are no probabilities: one of them is NaN or lies outside [0, 1]
-/// by more than roundings; of numbers, that of the class which they decide for. Requires: tells_classes(its
-/// values, its classes).
-std::optional<std::vector<double>> told_probabilities(const Tensor& row, PredictionKind kind);
+/// One row of an output as text, on one line. If the names of its classes are known: the class that the
+/// values decide for and its probability, by what the loss takes the values for ("yes 0.9312"); the value
+/// itself beside the class where the loss takes it for a number. Values that are no probabilities although
+/// the loss takes them for some are given in brackets. Answers: the probability of yes and the answer
+/// ("0.9312 yes"; of several "rain 0.9312 yes, wind 0.1201 no"). Else, or if a value is NaN: the values as
+/// they are.
+std::string line_of(const PredictedOutput& output, std::int64_t row);
 
-/// One row of an output as text. If the names of its classes are known: the class that the values decide for
-/// and its probability, by what the loss takes the values for ("yes 0.9312"); the value itself beside the
-/// class where the loss takes it for a number. Values that are no probabilities although the loss takes them
-/// for some are given in brackets. Without names, or if a value is NaN: the values as they are.
-std::string line_of(const Tensor& row, const std::vector<std::string>& classes, PredictionKind kind);
+/// A line for each row: its number in the table, the columns that are kept, and each output.
+std::string lines_of(const PredictedRows& rows);
 
 }  // namespace plexus::app

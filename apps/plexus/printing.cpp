@@ -54,7 +54,7 @@ void keep(std::string_view text) {
 
 void fill(int descriptor, int flags) {
   if (fcntl(descriptor, F_GETFD) >= 0 || errno != EBADF) return;
-  const int opened = open("/dev/null", flags);  // the lowest free number: this one
+  const int opened = ::open("/dev/null", flags);  // the lowest free number: this one
   if (opened >= 0 && opened != descriptor) {
     dup2(opened, descriptor);
     close(opened);

@@ -11,10 +11,12 @@ namespace plexus::onednn {
 OneDnn::OneDnn() {
   for (const auto family :
        {elementwise_kernels, matmul_kernels, fused_matmul_kernels, reduction_kernels, argmax_kernels,
-        softmax_kernels, cross_entropy_kernels, gather_kernels, batch_gather_kernels}) {
+        softmax_kernels, cross_entropy_kernels, batch_normalization_kernels, shape_kernels, gather_kernels,
+        scatter_add_kernels, batch_gather_kernels}) {
     kernels_.add(family());
   }
   rewrites_.push_back(cross_entropy_rewrite());
+  rewrites_.push_back(sliced_product_rewrite());
   rewrites_.push_back(batch_gather_rewrite());
   rewrites_.push_back(elementwise_rewrite());
   rewrites_.push_back(matmul_rewrite());

@@ -14,7 +14,10 @@ std::vector<KernelEntry> reduction_kernels();
 std::vector<KernelEntry> argmax_kernels();
 std::vector<KernelEntry> softmax_kernels();
 std::vector<KernelEntry> cross_entropy_kernels();
+std::vector<KernelEntry> batch_normalization_kernels();
+std::vector<KernelEntry> shape_kernels();
 std::vector<KernelEntry> gather_kernels();
+std::vector<KernelEntry> scatter_add_kernels();
 std::vector<KernelEntry> batch_gather_kernels();
 
 }  // namespace plexus::onednn

@@ -3,6 +3,7 @@
 
 #include "backend.hpp"
 #include "fusion/fused.hpp"
+#include "kernels/compounds.hpp"
 
 PLEXUS_PLUGIN("onednn", "0.1.0", registrar) {
   using namespace plexus::onednn;
@@ -12,5 +13,6 @@ PLEXUS_PLUGIN("onednn", "0.1.0", registrar) {
         &cross_entropy_with_difference_op(true)}) {
     reserve_name(*op);
   }
+  for (const plexus::Op* op : compound_ops()) reserve_name(*op);
   registrar.add<OneDnn>();
 }

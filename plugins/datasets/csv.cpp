@@ -11,33 +11,35 @@
 #include <string_view>
 #include <vector>
 
+#include "file_pattern.hpp"
+
 namespace plexus {
 
 namespace {
 
-/// A table of comma-separated values, plain or gzip. Its columns are numbers (float64) or texts (classes);
-/// the run file says which are inputs and targets.
+/// A table of separated values, plain or gzip, of one file or several. Its columns are numbers (float64) or
+/// texts (classes); the run file says which are inputs and targets.
 class Csv final : public Dataset {
  public:
   static Schema schema() {
-    return Schema("csv", "Comma-separated values with a header line, plain or gzip")
-        .path("file", "the table")
-        .optional_path("test_file", "a table for testing with the same columns, in any order")
-        .optional_texts("na", "cells that hold no value; absent: empty ones, NA, ?, nan, null and the like");
+    Schema schema("csv", "A table of comma-separated values, plain or gzip");
+    schema.path("file", "the table, or a pattern such as \"part-*.csv\": the files of one table, by name")
+        .optional_path("test_file", "a table for testing with the same columns, in any order");
+    declare_csv_format(schema);
+    return schema;
   }
-  explicit Csv(const Options& options) : file_(options.path("file")) {
+  explicit Csv(const Options& options) : file_(options.path("file")), format_(csv_format(options)) {
     if (options.has("test_file")) test_file_ = options.path("test_file");
-    if (options.has("na")) missing_ = options.texts("na");
   }
 
   Description describe() const override {
     Description description;
-    for (const std::string& name : read_csv_names(file_)) {
+    for (const std::string& name : read_csv_names(train_files().front(), format_)) {
       description.fields.push_back({name, {DType::float64, {}}, Use::undecided, {}, false});
     }
     description.has_test = test_file_.has_value();
     if (!test_file_) return description;
-    const std::vector<std::string> of_test = read_csv_names(*test_file_);
+    const std::vector<std::string> of_test = read_csv_names(test_files().front(), format_);
     const std::set<std::string_view> has(of_test.begin(), of_test.end());
     for (const Field& field : description.fields) {
       if (!has.contains(field.name)) description.test_lacks.push_back(field.name);
@@ -46,18 +48,24 @@ class Csv final : public Dataset {
   }
 
   std::vector<Column> read(Part part) const override {
-    const std::vector<Column> train = read_csv(file_, {}, missing_);
+    const std::vector<Column> train = read_csv(train_files(), {}, format_);
     return part == Part::train ? train : read_test(train);
   }
   std::vector<Column> read_known(Part part, const std::vector<Field>& known) const override {
-    return read_csv(part == Part::train ? file_ : test_file_.value(), known, missing_);
+    return read_csv(part == Part::train ? train_files() : test_files(), known, format_);
   }
   std::vector<std::string> files() const override {
-    if (test_file_) return {file_, *test_file_};
-    return {file_};
+    std::vector<std::string> all;
+    for (const auto& file : train_files()) all.push_back(file.string());
+    if (!test_file_) return all;
+    for (const auto& file : test_files()) all.push_back(file.string());
+    return all;
   }
 
  private:
+  std::vector<std::filesystem::path> train_files() const { return files_of_pattern(file_); }
+  std::vector<std::filesystem::path> test_files() const { return files_of_pattern(test_file_.value()); }
+
   /// Columns are what they are in the training table.
   std::vector<Column> read_test(const std::vector<Column>& train) const {
     std::vector<Field> known;
@@ -69,7 +77,7 @@ class Csv final : public Dataset {
         flawed.emplace(column.name, &column);
       }
     }
-    std::vector<Column> test = read_csv(test_file_.value(), known, missing_);
+    std::vector<Column> test = read_csv(test_files(), known, format_);
     for (Column& column : test) {
       const auto found = flawed.find(column.name);
       if (found != flawed.end()) column.flaw = found->second->flaw;
@@ -79,7 +87,7 @@ class Csv final : public Dataset {
 
   std::filesystem::path file_;
   std::optional<std::filesystem::path> test_file_;
-  std::vector<std::string> missing_ = default_missing_cells();
+  CsvFormat format_;
 };
 
 }  // namespace

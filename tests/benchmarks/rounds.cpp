@@ -1,6 +1,6 @@
 // Measures Plexus and the bare products of two libraries, alternating with peers in other processes: for each
 // line on standard input one round, which prints for each work a line of JSON.
-// usage: benchmark_rounds THREADS
+// usage: benchmark_rounds THREADS [PART OF A NAME]: all works, or those with it in their names
 #include <plexus/data/binding.hpp>
 #include <plexus/data/detail/order.hpp>
 #include <plexus/data/read_parts.hpp>
@@ -116,11 +116,24 @@ std::vector<Work> works(int threads) {
       std::make_shared<Net>(tests::house_net(), tests::house_plan(), tests::houses(11610, 1), threads);
   const auto marks =
       std::make_shared<Net>(tests::mark_net(), tests::image_plan(), tests::marks(8000, 1), threads);
+  const auto wide_and_deep = std::make_shared<Net>(tests::wide_and_deep_net(), tests::wide_and_deep_plan(),
+                                                   tests::houses(11610, 1), threads);
+  const auto two_outputs = std::make_shared<Net>(tests::two_output_net(), tests::two_output_plan(),
+                                                 tests::split_houses(11610, 1), threads);
+  const auto normalized = std::make_shared<Net>(tests::normalized_image_net(), tests::normalized_image_plan(),
+                                                rows_of_images, threads);
   std::vector<Work> all;
   for (const std::int64_t batch : {32, 128, 512, 4096}) add_step(all, images, {784, 300, 100, 10}, batch);
   add_step(all, houses, {8, 30, 1}, 32);
   add_step(all, wide, {784, 2048, 2048, 10}, 256);
   add_step(all, marks, {64, 32, 16, 8}, 8);
+  const auto train = [](const std::shared_ptr<Net>& net) {
+    return [net](std::int64_t count) { net->train(32, count); };
+  };
+  all.push_back({"8-30-30-1 with the input beside, batch 32, step", "Plexus", train(wide_and_deep)});
+  all.push_back({"two inputs and two outputs, batch 32, step", "Plexus", train(two_outputs)});
+  all.push_back(
+      {"784-300-100-10 with batch normalization and Adam, batch 32, step", "Plexus", train(normalized)});
   for (const std::int64_t rows : {1, 10000}) {
     const std::string what = fmt::format("784 net, prediction, rows: {}", rows);
     all.push_back({what, "Plexus, Program", [=](std::int64_t count) { images->replay(rows, count); }});
@@ -135,7 +148,9 @@ int main(int argc, char** argv) {
   const int threads = argc > 1 ? std::atoi(argv[1]) : Team::available();
   set_threads(threads);
   load_standard_plugins();
-  const std::vector<Work> all = works(threads);
+  std::vector<Work> all = works(threads);
+  const std::string wanted = argc > 2 ? argv[2] : "";
+  std::erase_if(all, [&](const Work& work) { return work.what.find(wanted) == std::string::npos; });
   while (std::getchar() == '\n') {
     // Virtual processors may be two halves of one core, for minutes: then two threads do no more than one.
     fmt::print(R"({{"what": "GFLOP in registers", "who": "Plexus", "threads": {}, "us": {}}})"

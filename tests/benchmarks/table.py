@@ -7,7 +7,8 @@ from pathlib import Path
 
 from kept import Kept
 from measure import measure_framework, measure_rounds, measure_run
-from rounds import BIG, LARGE_BATCHES, NARROW, PREDICTION, REGISTERS, SMALL, WIDE
+from rounds import (BIG, LARGE_BATCHES, NARROW, NORMALIZED, PREDICTION, REGISTERS, SMALL, TWO_OUTPUTS, WIDE,
+                    WIDE_AND_DEEP)
 
 
 def duration(seconds):
@@ -93,6 +94,8 @@ def table_of(figures, run, big, small, threads, epochs):
                         (NARROW, {"JAX by hand": 0.46, "PyTorch eager": 0.34})):
         add_floors(table, figures, threads, what, (1.21, 1.38))
         add_peers(table, figures, what, figures[what, "Plexus", threads], peers)
+    for what, bar in ((WIDE_AND_DEEP, 0.4), (TWO_OUTPUTS, 0.4), (NORMALIZED, 0.7)):
+        add_peers(table, figures, what, figures[what, "Plexus", threads], {"JAX by hand": bar})
     for rows, bar in ((1, 0.65), (10000, 0.75)):
         what = PREDICTION.format(rows)
         for way in ("Program", "Trainer"):

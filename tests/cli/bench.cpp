@@ -9,6 +9,8 @@
 
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(bench)
+
 namespace {
 
 Outcome run_small(const std::vector<std::string>& words) {
@@ -19,8 +21,6 @@ Outcome run_small(const std::vector<std::string>& words) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(bench)
 
 BOOST_AUTO_TEST_CASE(tells_what_a_step_and_its_nodes_cost,
                      *boost::unit_test::precondition(plexus::test::needs_onednn)) {

@@ -10,6 +10,8 @@
 
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(compare)
+
 namespace {
 
 struct Compared {
@@ -31,8 +33,6 @@ Compared compare_small(std::vector<std::string> words) {
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(compare)
 
 BOOST_AUTO_TEST_CASE(two_right_backends_agree_and_their_losses_too,
                      *boost::unit_test::precondition(plexus::test::needs_onednn)) {

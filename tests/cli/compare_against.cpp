@@ -12,6 +12,8 @@
 
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(compare_against, *boost::unit_test::precondition(plexus::test::needs_onednn))
+
 namespace {
 
 /// A folder with the small run, saved in `there`.
@@ -40,8 +42,6 @@ struct Saved {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(compare_against, *boost::unit_test::precondition(plexus::test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(the_machine_that_saved_agrees_with_itself_bit_by_bit) {
   const Saved saved;

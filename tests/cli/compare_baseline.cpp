@@ -8,6 +8,8 @@
 
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(compare_baseline)
+
 namespace {
 
 Outcome compare_in(const Scratch& scratch, std::vector<std::string> words) {
@@ -19,8 +21,6 @@ Outcome compare_in(const Scratch& scratch, std::vector<std::string> words) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(compare_baseline)
 
 BOOST_AUTO_TEST_CASE(folders_and_plugins_make_no_other_configuration) {
   const Scratch there, here;

@@ -15,6 +15,8 @@
 using namespace plexus::tests;
 namespace fs = std::filesystem;
 
+BOOST_AUTO_TEST_SUITE(compare_ends)
+
 namespace {
 
 struct Run : SmallRunFolder {
@@ -71,8 +73,6 @@ void require_row(const Run& run, const std::string& backend, const std::string& 
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(compare_ends)
 
 BOOST_AUTO_TEST_CASE(a_kernel_that_crashes_is_a_row) {
   const Run run;

@@ -13,6 +13,8 @@
 using namespace plexus::tests;
 namespace fs = std::filesystem;
 
+BOOST_AUTO_TEST_SUITE(compare_examples, *boost::unit_test::precondition(plexus::test::needs_onednn))
+
 namespace {
 
 /// The report of comparing a shipped run file, copied beside the plugins that it names.
@@ -32,12 +34,10 @@ nlohmann::json compared(const std::string& name, std::vector<std::string> more) 
   return nlohmann::json::parse(outcome.out);
 }
 
-const auto run_files =
-    boost::unit_test::data::make({"fashion_mnist.yaml", "fruits.yaml", "snake/snake.yaml"});
+const auto run_files = boost::unit_test::data::make(
+    {"fashion_mnist.yaml", "fruits.yaml", "snake/snake.yaml", "wide_and_deep.yaml", "auxiliary_output.yaml"});
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(compare_examples, *boost::unit_test::precondition(plexus::test::needs_onednn))
 
 BOOST_DATA_TEST_CASE(backends_agree_on_every_run_file, run_files, name) {
   const nlohmann::json report = compared(name, {"--steps", "3"});
@@ -59,6 +59,9 @@ BOOST_DATA_TEST_CASE(backends_agree_on_every_run_file, run_files, name) {
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(examples_in_many_batches, *boost::unit_test::precondition(plexus::test::needs_onednn))
+
+using compare_examples::compared;
+using compare_examples::run_files;
 
 BOOST_DATA_TEST_CASE(raise_no_alarm, run_files* boost::unit_test::data::make({1, 7, 128, 1000}), name,
                      batch) {

@@ -13,6 +13,8 @@
 
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(compare_failures)
+
 namespace {
 
 /// The small table, over and over.
@@ -46,8 +48,6 @@ struct Runs {
 constexpr int many_rows = 2100;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(compare_failures)
 
 BOOST_AUTO_TEST_CASE(a_difference_is_not_lost_when_the_backend_breaks_later) {
   const Runs runs(many_rows, 200);

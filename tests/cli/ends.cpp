@@ -10,6 +10,8 @@
 using namespace plexus::tests;
 namespace fs = std::filesystem;
 
+BOOST_AUTO_TEST_SUITE(ends)
+
 namespace {
 
 std::string last_line(const std::string& text) {
@@ -32,8 +34,6 @@ struct Run : SmallRunFolder {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ends)
 
 BOOST_AUTO_TEST_CASE(a_call_of_exit_is_a_failure_that_names_the_plugin) {
   const Run run;

@@ -12,6 +12,8 @@
 
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(error_places)
+
 namespace {
 
 /// A run whose lines 12 to 16 are: model of two layers (12 and 13), loss, optimizer, metrics.
@@ -73,8 +75,6 @@ const Mistake mistakes[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(error_places)
 
 BOOST_DATA_TEST_CASE(are_those_of_the_component, boost::unit_test::data::make(mistakes), mistake) {
   const Scratch scratch;

@@ -12,6 +12,8 @@
 
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(foreign_words)
+
 namespace {
 
 struct Foreign {
@@ -90,8 +92,6 @@ Outcome summary_with(const char* argument) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(foreign_words)
 
 BOOST_DATA_TEST_CASE(are_answered_with_the_spelling_here, boost::unit_test::data::make(words), word) {
   const Outcome outcome = summary_with(word.argument);

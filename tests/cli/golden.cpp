@@ -14,6 +14,8 @@ namespace fs = std::filesystem;
 
 // Runs that earlier programs wrote stay readable: see golden/README.md.
 
+BOOST_AUTO_TEST_SUITE(golden_runs)
+
 namespace {
 
 const fs::path golden = fs::path(PLEXUS_SOURCE) / "tests/cli/golden";
@@ -30,8 +32,6 @@ int format_of(const fs::path& run) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(golden_runs)
 
 BOOST_AUTO_TEST_CASE(of_every_format_predict_equal_bits) {
   const Scratch scratch;
@@ -50,6 +50,8 @@ BOOST_AUTO_TEST_CASE(of_every_format_predict_equal_bits) {
     predict("numbers", {"--output", name + ".npy"});
     BOOST_TEST((content_of(scratch.path() / (name + ".npy")) == content_of(golden / "numbers.npy")), name);
     BOOST_TEST(predict("flowers", {}) == content_of(golden / "flowers.txt"), name);
+    if (!fs::exists(entry.path() / "prepared")) continue;  // since format 5
+    BOOST_TEST(predict("prepared", {}) == content_of(golden / "prepared.txt"), name);
   }
   BOOST_TEST(formats.size() >= 2U);
 }

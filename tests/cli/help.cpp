@@ -16,6 +16,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(help)
+
 namespace {
 
 /// A run file with every key that a run file may have, but those of components.
@@ -26,10 +28,14 @@ backend: reference
 threads: 1
 precision: float64
 fallback: error
+vars: {width: 3}
 plugins: [{file: ./own.so, sha256: 0123456789012345678901234567890123456789012345678901234567890123}]
 data:
   source: {csv: {file: t.csv, test_file: u.csv}}
   exclude: [id]
+  compute: {z: x / y}
+  prepare: [standard_scaler]
+  prepare_target: [standard_scaler]
   inputs: [x, y]
   target: kind
   sample_weight: w
@@ -96,8 +102,6 @@ Tree parsed(const std::string& text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(help)
 
 BOOST_AUTO_TEST_CASE(the_page_lists_the_keys_that_are_accepted) {
   // A random split takes one of two keys.

@@ -15,6 +15,8 @@
 using namespace plexus::tests;
 namespace fs = std::filesystem;
 
+BOOST_AUTO_TEST_SUITE(installed)
+
 namespace {
 
 /// Plexus, installed to a folder of its own.
@@ -59,8 +61,6 @@ struct Installed {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(installed)
 
 BOOST_DATA_TEST_CASE(without_a_library_exactly_its_components_are_missing,
                      boost::unit_test::data::make({"layers", "activations", "losses", "optimizers", "metrics",

@@ -10,6 +10,8 @@
 
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(instruction_sets, *boost::unit_test::precondition(plexus::test::needs_onednn))
+
 namespace {
 
 Outcome run_with(const std::vector<std::string>& settings, const std::vector<std::string>& words,
@@ -23,8 +25,6 @@ Outcome run_with(const std::vector<std::string>& settings, const std::vector<std
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(instruction_sets, *boost::unit_test::precondition(plexus::test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(avx2_is_the_limit_in_every_spelling) {
   const Scratch scratch;

@@ -10,6 +10,8 @@
 using namespace plexus::tests;
 namespace fs = std::filesystem;
 
+BOOST_AUTO_TEST_SUITE(out_of_range)
+
 namespace {
 
 const std::string run_of_ids =
@@ -46,8 +48,6 @@ void check_refused(const Outcome& outcome, const std::string& index, const std::
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(out_of_range)
 
 BOOST_AUTO_TEST_CASE(an_id_beyond_an_embedding_ends_the_training) {
   for (const std::string& backend : backends()) {

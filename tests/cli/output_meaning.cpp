@@ -13,6 +13,8 @@
 
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(output_meaning)
+
 namespace {
 
 /// x below 0 is "dry", above it "wet": eight rows in the order of x.
@@ -47,8 +49,6 @@ std::size_t count(const std::string& text, const std::string& part) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(output_meaning)
 
 // The probability of the same weights with a sigmoid is printed to the last digit, also for logits in (0,
 // 1/2).

@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(the_format_is_that_of_the_ending_or_named) {
   for (const std::string name : {"table.txt", "table", "table.dat"}) {
     const Outcome refused = predict({"--output", name});
     BOOST_TEST(refused.exit_code == 2);
-    for (const char* part : {".npy", ".csv", ".jsonl", "--format npy|csv|jsonl"}) {
+    for (const char* part : {".npy", ".csv", ".jsonl", "--format npy|npz|csv|jsonl"}) {
       BOOST_TEST(holds(refused.err, part), refused.err);
     }
     BOOST_TEST(!fs::exists(scratch.path() / name));
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(the_format_is_that_of_the_ending_or_named) {
   BOOST_TEST(predict({"--output", "/dev/stdout"}).out == table);
   const Outcome unknown = predict({"--output", "a.csv", "--format", "xlsx"});
   BOOST_TEST(unknown.exit_code == 2);
-  BOOST_TEST(holds(unknown.err, "--format is npy, csv or jsonl, not 'xlsx'"), unknown.err);
+  BOOST_TEST(holds(unknown.err, "--format is npy, npz, csv or jsonl, not 'xlsx'"), unknown.err);
 }
 
 BOOST_AUTO_TEST_CASE(links_devices_and_permissions_stay) {

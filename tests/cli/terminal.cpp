@@ -16,7 +16,10 @@
 #include "ending_runs.hpp"
 
 using namespace plexus::tests;
+
 using namespace plexus::app;
+
+BOOST_AUTO_TEST_SUITE(terminal)
 
 namespace {
 
@@ -74,8 +77,6 @@ std::vector<std::string> bar_lines(const std::string& text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(terminal)
 
 BOOST_AUTO_TEST_CASE(no_line_of_the_bar_is_longer_than_the_terminal) {
   const SmallRunFolder folder;

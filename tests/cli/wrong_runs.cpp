@@ -11,6 +11,8 @@
 using namespace plexus::tests;
 namespace fs = std::filesystem;
 
+BOOST_AUTO_TEST_SUITE(wrong_runs)
+
 namespace {
 
 /// A wrong run: what is changed in the good one, and what the message must say.
@@ -139,13 +141,13 @@ const Wrong wrongs[] = {
            "reshape: {target_shape: [4294967296, 4294967296]}",
            {"run.yaml:11:5", "'reshape'", "of 2 values"}),
     in_run("a layer named like the input", "units: 8", "name: input, units: 8",
-           {"run.yaml:11:5", "'input' is given twice"}),
+           {"run.yaml:11:19", "'input' is given twice: an input of the data has it"}),
     in_run("a layer named like one before it", "units: 3,", "name: dense, units: 3,",
-           {"run.yaml:12:5", "'dense' is given twice"}),
+           {"run.yaml:12:19", "'dense' is given twice: the layer in line 11 has it"}),
     in_run("two inputs for a list of layers", "inputs: [x, y]", "inputs: {a: x, b: y}",
-           {"run.yaml:11:3", "takes one input, the data gives 2"}),
+           {"run.yaml:11:5", "the data has the inputs a, b: the first layer needs `from`"}),
     in_run("an output that the model does not have", "loss: sparse_categorical_crossentropy",
-           "loss: {other: sparse_categorical_crossentropy}", {"run.yaml:13:15", "no output 'other'"}),
+           "loss: {other: sparse_categorical_crossentropy}", {"run.yaml:13:8", "no output 'other'"}),
     layer_that_is_not_pure(),
     layer_that_throws(),
     with_arguments("an override of an unknown key", {"fit.epoch=5"},
@@ -185,8 +187,6 @@ const Wrong wrongs[] = {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(wrong_runs)
 
 BOOST_DATA_TEST_CASE(is_refused, boost::unit_test::data::make(wrongs), wrong) {
   const Scratch scratch;

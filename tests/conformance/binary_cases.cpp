@@ -10,11 +10,11 @@ namespace plexus::conformance {
 
 namespace {
 
-using Function = Symbol (*)(const Symbol&, const Symbol&);
+using BinaryFunction = Symbol (*)(const Symbol&, const Symbol&);
 
 struct Binary {
   std::string_view op;
-  Function function;
+  BinaryFunction function;
   Domain a = real(-3, 3);
   Domain b = real(-3, 3);
   bool differentiable = true;
@@ -25,7 +25,7 @@ struct Pair {
   Shape b;
 };
 
-std::vector<Pair> shapes() {
+std::vector<Pair> shape_pairs() {
   return {{{}, {}},           {{17}, {17}},
           {{3}, {}},          {{}, {5}},
           {{4, 33}, {33}},    {{2, 1, 5}, {3, 1}},
@@ -50,7 +50,7 @@ void add_arithmetic(Cases& cases, DType floating) {
       "add", operator+ },
       Binary{"subtract", operator- },
              Binary{"multiply", operator* }, Binary{"maximum", maximum}, Binary{"minimum", minimum}};
-  for (const Pair& pair : shapes()) {
+  for (const Pair& pair : shape_pairs()) {
     for (const Binary& binary : arithmetic) add(cases, binary, {floating, pair.a}, {floating, pair.b}, false);
     add(cases, {"divide", operator/, real(-3, 3), real(0.2, 4)}, {floating, pair.a}, {floating, pair.b},
         false);

@@ -68,6 +68,7 @@ Cases computed_cases(DType floating);
 void add_unary_cases(Cases& cases, DType floating);
 void add_binary_cases(Cases& cases, DType floating);
 void add_composite_cases(Cases& cases, DType floating);
+void add_normalization_cases(Cases& cases, DType floating);
 void add_loss_cases(Cases& cases, DType floating);
 void add_reduction_cases(Cases& cases, DType floating);
 void add_shape_cases(Cases& cases, DType floating);

@@ -21,6 +21,8 @@
 using namespace plexus;
 using namespace plexus::conformance;
 
+BOOST_AUTO_TEST_SUITE(every_case)
+
 namespace {
 
 /// Calls f(case, backend, its name) for every backend, dtype and case; an exception fails the case alone.
@@ -137,8 +139,6 @@ void check_gradients(const ConformanceCase& each, const Backend& backend, const 
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(every_case)
 
 BOOST_AUTO_TEST_CASE(is_right_within_its_error_bound_and_exactly_where_it_can_be) {
   for_all([](const ConformanceCase& each, const Backend& backend, const std::string& what) {

@@ -10,6 +10,8 @@
 using namespace plexus;
 using namespace plexus::conformance;
 
+BOOST_AUTO_TEST_SUITE(coverage)
+
 namespace {
 
 bool holds(const Graph& graph, std::string_view op) {
@@ -20,8 +22,6 @@ bool holds(const Graph& graph, std::string_view op) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(coverage)
 
 BOOST_AUTO_TEST_CASE(every_op_has_a_case) {
   for (const DType floating : {DType::float32, DType::float64}) {

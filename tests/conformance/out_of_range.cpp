@@ -15,6 +15,8 @@
 using namespace plexus;
 using namespace plexus::conformance;
 
+BOOST_AUTO_TEST_SUITE(out_of_range)
+
 namespace {
 
 constexpr std::int64_t size = 10;
@@ -72,8 +74,6 @@ void for_all(F f) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(out_of_range)
 
 BOOST_AUTO_TEST_CASE(an_index_is_an_error_that_says_which_and_where) {
   for_all([](const Backend& backend, int threads, const std::string& where) {

@@ -12,6 +12,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(passes)
+
 namespace {
 
 /// 20 rows of 6 features, 3 classes: with batches of 8, a short one is last.
@@ -85,8 +87,6 @@ void for_all_trainings(F f) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(passes)
 
 BOOST_AUTO_TEST_CASE(change_no_value_of_a_training) {
   for_all_trainings([](const std::string& backend, const Tree& optimizer, DType precision,

@@ -43,8 +43,42 @@ void add_moves(Cases& cases, DType dtype) {
   add("transpose", "reversed", {17, 33}, [](const Symbol& x) { return transpose(x); });
   add("transpose", "0 2 1", {2, 3, 5}, [](const Symbol& x) { return transpose(x, {0, 2, 1}); });
   add("transpose", "3 0 2 1", {2, 3, 4, 5}, [](const Symbol& x) { return transpose(x, {3, 0, 2, 1}); });
+  add("transpose", "2 0 1", {3, 70, 5}, [](const Symbol& x) { return transpose(x, {2, 0, 1}); });
+  add("transpose", "of axes of one", {1, 7, 1, 3}, [](const Symbol& x) {
+    return transpose(x, {3, 2, 1, 0});
+  });
   add("broadcast_to", "from a scalar", {}, [](const Symbol& x) { return broadcast_to(x, {3, 17}); });
   add("broadcast_to", "to [4, 3, 17]", {3, 1}, [](const Symbol& x) { return broadcast_to(x, {4, 3, 17}); });
+  add("broadcast_to", "along inner axes", {3, 1, 1}, [](const Symbol& x) {
+    return broadcast_to(x, {3, 5, 2});
+  });
+  add("broadcast_to", "along outer axes", {2, 7}, [](const Symbol& x) {
+    return broadcast_to(x, {3, 5, 2, 7});
+  });
+  add("broadcast_to", "along every other axis", {3, 1, 5, 1}, [](const Symbol& x) {
+    return broadcast_to(x, {3, 2, 5, 4});
+  });
+  for (const int axis : {0, 1, 2}) {
+    const auto at = [axis](std::int64_t on_axis, std::int64_t elsewhere) {
+      Axes all(3, elsewhere);
+      all[static_cast<std::size_t>(axis)] = on_axis;
+      return all;
+    };
+    const std::string along = fmt::format("along axis {}", axis);
+    add("slice", along, {5, 7, 9}, [axis, at](const Symbol& x) {
+      Axes end(x.shape().begin(), x.shape().end());
+      end[static_cast<std::size_t>(axis)] = 4;
+      return slice(x, at(1, 0), end, at(2, 1));
+    });
+    add("pad", along, {5, 7, 3}, [at](const Symbol& x) { return pad(x, at(2, 0), at(1, 0), 3); });
+    add("pad", along + " between", {5, 7, 3},
+        [at](const Symbol& x) { return pad(x, at(0, 0), at(1, 0), 0, at(2, 0)); });
+    add("concat", along + " of three", {4, 3, 5}, [axis, at](const Symbol& x) {
+      Axes end(x.shape().begin(), x.shape().end());
+      end[static_cast<std::size_t>(axis)] = 1;
+      return concat(std::array{slice(x, at(0, 0), end), x, x}, axis);
+    });
+  }
   add("slice", "[1, 4)", {7}, [](const Symbol& x) { return slice(x, {1}, {4}); });
   add("slice", "in steps", {7, 9}, [](const Symbol& x) { return slice(x, {1, 0}, {7, 9}, {2, 3}); });
   add("slice", "of 4 axes", {2, 3, 4, 5}, [](const Symbol& x) {
@@ -70,8 +104,9 @@ void add_lookups(Cases& cases, DType floating) {
   };
   for (const DType index : {DType::int32, DType::int64}) {
     for (const DType dtype : {floating, DType::int64, DType::uint8}) {
-      for (const Look& each : {Look{{17}, {5}, 0}, Look{{100, 8}, {32}, 0}, Look{{7, 3}, {}, 0},
-                               Look{{3, 9, 2}, {4}, 1}, Look{{6, 5}, {2, 3}, -1}}) {
+      for (const Look& each :
+           {Look{{17}, {5}, 0}, Look{{100, 8}, {32}, 0}, Look{{7, 3}, {}, 0}, Look{{3, 9, 2}, {4}, 1},
+            Look{{6, 5}, {2, 3}, -1}, Look{{2, 3, 40}, {70}, 2}, Look{{2, 5, 3, 4}, {3, 2}, -2}}) {
         const Type values{dtype, each.values};
         const Type indices{index, each.indices};
         const auto last = static_cast<double>(each.values.dim(each.axis) - 1);
@@ -86,16 +121,27 @@ void add_lookups(Cases& cases, DType floating) {
              true});
       }
     }
-    for (const Shape& shape : {Shape{9, 4}, Shape{33}}) {
-      const Type x{floating, shape};
-      cases.push_back({"scatter_add",
-                       fmt::format("scatter_add/{} by {}", x.text(), name_of(index)),
-                       {{x, whole(-9, 9)}, {{index, {shape[0]}}, whole(0, 4)}},
-                       [to = shape.with(0, 5)](Graph&, std::span<const Symbol> inputs) {
-                         return std::vector<Symbol>{scatter_add(inputs[0], inputs[1], to)};
-                       },
-                       true,
-                       true});
+    struct Scatter {
+      Shape indices;
+      Shape row;
+      std::int64_t rows;
+    };
+    for (const DType dtype : {floating, DType::int32, DType::int64}) {
+      for (const Scatter& each : {Scatter{{9}, {4}, 5}, Scatter{{33}, {}, 5}, Scatter{{}, {3}, 4},
+                                  Scatter{{4, 3}, {70}, 3}, Scatter{{40}, {2, 65}, 100}}) {
+        const Type indices{index, each.indices};
+        Shape shape = each.row;
+        for (std::size_t i = each.indices.rank(); i-- > 0;) shape = shape.inserted(0, each.indices[i]);
+        const Type x{dtype, shape};
+        cases.push_back({"scatter_add",
+                         fmt::format("scatter_add/{} by {} to {} rows", x.text(), indices.text(), each.rows),
+                         {{x, whole(-9, 9)}, {indices, whole(0, static_cast<double>(each.rows - 1))}},
+                         [to = each.row.inserted(0, each.rows)](Graph&, std::span<const Symbol> inputs) {
+                           return std::vector<Symbol>{scatter_add(inputs[0], inputs[1], to)};
+                         },
+                         is_floating(dtype),
+                         true});
+      }
     }
     for (const Shape& shape : {Shape{}, Shape{32}, Shape{3, 5}}) {
       const Type indices{index, shape};
@@ -161,8 +207,10 @@ void add_reduction_cases(Cases& cases, DType floating) {
   }
 
   for (const DType dtype : {floating, DType::int32, DType::int64}) {
-    for (const auto& [shape, axis] : {std::pair{Shape{17}, 0}, std::pair{Shape{32, 10}, -1},
-                                      std::pair{Shape{5, 3}, 0}, std::pair{Shape{2, 33, 4}, 1}}) {
+    for (const auto& [shape, axis] :
+         {std::pair{Shape{17}, 0}, std::pair{Shape{32, 10}, -1}, std::pair{Shape{5, 3}, 0},
+          std::pair{Shape{2, 33, 4}, 1}, std::pair{Shape{3, 21}, 0}, std::pair{Shape{2, 4, 3, 5}, 1},
+          std::pair{Shape{2, 4, 3, 5}, 2}}) {
       const Type type{dtype, shape};
       for (const auto& [op, function] : {std::pair{"argmax", &argmax}, std::pair{"argmin", &argmin}}) {
         // Few values: the first of equals is asked for.

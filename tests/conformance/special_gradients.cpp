@@ -16,6 +16,8 @@
 using namespace plexus;
 using namespace plexus::conformance;
 
+BOOST_AUTO_TEST_SUITE(gradients_at_special_points)
+
 namespace {
 
 constexpr double inf = std::numeric_limits<double>::infinity();
@@ -170,8 +172,6 @@ Tensor row(DType dtype, const Shape& shape, std::initializer_list<double> values
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gradients_at_special_points)
 
 BOOST_AUTO_TEST_CASE(of_functions_of_one_operand_are_their_derivatives) {
   for_all([](const Backend& backend, DType dtype, const std::string& what) {

@@ -10,11 +10,11 @@ namespace plexus::conformance {
 
 namespace {
 
-using Function = Symbol (*)(const Symbol&);
+using UnaryFunction = Symbol (*)(const Symbol&);
 
 struct Unary {
   std::string_view op;
-  Function function;
+  UnaryFunction function;
   Domain domain;
   bool differentiable = true;
 };

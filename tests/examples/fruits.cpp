@@ -9,6 +9,8 @@
 
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(fruits)
+
 namespace {
 
 const std::string run_file = PLEXUS_SOURCE "/apps/examples/fruits.yaml";
@@ -33,8 +35,6 @@ std::string table_of_the_formula() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(fruits)
 
 BOOST_AUTO_TEST_CASE(the_table_is_what_its_formula_gives) {
   BOOST_TEST(read_all(PLEXUS_SOURCE "/apps/examples/fruits.csv") == table_of_the_formula());

@@ -8,6 +8,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(oracle)
+
 namespace {
 
 NamedTensors as_float64(const NamedTensors& weights) {
@@ -23,8 +25,6 @@ Run fashion_run(const std::string& seed, DType precision) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(oracle)
 
 // 200 steps of the same run, from the same float32 initial weights and in the same order, against oracle.py.
 BOOST_AUTO_TEST_CASE(numpy_finds_the_same_weights) {

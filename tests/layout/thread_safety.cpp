@@ -12,6 +12,8 @@
 
 namespace fs = std::filesystem;
 
+BOOST_AUTO_TEST_SUITE(thread_safety)
+
 namespace {
 
 /// A class at namespace scope, with the comment before it.
@@ -69,8 +71,6 @@ bool tells(const Classes& classes, const std::string& name) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(thread_safety)
 
 BOOST_AUTO_TEST_CASE(is_told_of_every_public_class) {
   const Classes classes = public_classes();

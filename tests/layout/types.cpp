@@ -11,6 +11,8 @@
 
 namespace fs = std::filesystem;
 
+BOOST_AUTO_TEST_SUITE(types)
+
 namespace {
 
 /// Where each type at the scope of a namespace is defined: such a line is not indented, and does not end
@@ -35,8 +37,6 @@ std::map<std::string, std::string> files_by_type() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(types)
 
 BOOST_AUTO_TEST_CASE(are_defined_in_one_header_each) { BOOST_TEST(files_by_type().size() > 100U); }
 

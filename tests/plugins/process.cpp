@@ -28,6 +28,8 @@ using namespace plexus;
 using plexus::test::message_of;
 namespace fs = std::filesystem;
 
+BOOST_AUTO_TEST_SUITE(process)
+
 namespace {
 
 const fs::path folder = PLUGIN_FOLDER;
@@ -100,8 +102,6 @@ Model changing_model() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(process)
 
 BOOST_AUTO_TEST_CASE(loading_changes_nothing) {
   take_warnings();

@@ -25,4 +25,19 @@ Samples houses(std::int64_t rows, std::uint64_t seed);
 Model house_net();
 Plan house_plan();
 
+/// Two hidden layers over the eight numbers, and an output over what they make and the numbers themselves;
+/// what it is trained with (no metric).
+Model wide_and_deep_net();
+Plan wide_and_deep_plan();
+
+/// The first five numbers of a house as one input, the last six as another, the price twice; a net whose main
+/// output sees the one and two hidden layers over the other, and whose auxiliary output sees these alone.
+Samples split_houses(std::int64_t rows, std::uint64_t seed);
+Model two_output_net();
+Plan two_output_plan();
+
+/// image_net with batch normalization between each hidden layer and its activation, trained with Adam.
+Model normalized_image_net();
+Plan normalized_image_plan();
+
 }  // namespace plexus::tests

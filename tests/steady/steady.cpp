@@ -59,13 +59,17 @@ class Training {
     StepSpec spec;
     spec.mode = mode;
     spec.rows = rows;
-    spec.inputs = {row_of(samples.inputs[0].values)};
-    spec.targets = {row_of(samples.targets[0].values)};
-    spec.weighted = {false};
+    for (const Column& column : samples.inputs) spec.inputs.push_back(row_of(column.values));
+    for (const Column& column : samples.targets) spec.targets.push_back(row_of(column.values));
+    spec.weighted.assign(samples.targets.size(), false);
     Program& program = programs_.step(spec);
     program.bind(order_input, order.rows(first, samples.rows - first));
-    program.bind(input_column(model_, 0), samples.inputs[0].values);
-    program.bind(target_column(model_, 0), samples.targets[0].values);
+    for (std::size_t i = 0; i < samples.inputs.size(); ++i) {
+      program.bind(input_column(model_, i), samples.inputs[i].values);
+    }
+    for (std::size_t i = 0; i < samples.targets.size(); ++i) {
+      program.bind(target_column(model_, i), samples.targets[i].values);
+    }
     return program;
   }
 
@@ -140,6 +144,32 @@ BOOST_AUTO_TEST_CASE(an_epoch_allocates_nothing) {
     if (!test::runs_here(backend)) continue;
     for (const int threads : {1, 2}) {
       BOOST_TEST_CONTEXT(backend << ", " << threads << " threads") check_epochs(backend, threads);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(functional_nets_and_batch_normalization_allocate_nothing) {
+  const auto check = [](const std::string& backend, int threads, Model model, Plan plan,
+                        const Samples& samples) {
+    Training training(std::move(model), std::move(plan), with_threads(threads), backend);
+    const Tensor order = given_order(samples.rows);
+    Program& step = training.batch(Mode::train, samples, order, 0, 32);
+    Program& rest = training.batch(Mode::train, samples, order, samples.rows - 5, 5);
+    const auto train = [&] {
+      step.replay(0, 3);
+      rest.run();
+    };
+    train();  // makes the threads, and what BLAS keeps
+    BOOST_TEST(test::allocations_of(train) == 0);
+  };
+  for (const char* const backend : {"reference", "onednn"}) {
+    if (!test::runs_here(backend)) continue;
+    for (const int threads : {1, 2}) {
+      BOOST_TEST_CONTEXT(backend << ", " << threads << " threads") {
+        check(backend, threads, wide_and_deep_net(), wide_and_deep_plan(), houses(101, 1));
+        check(backend, threads, two_output_net(), two_output_plan(), split_houses(101, 1));
+        check(backend, threads, normalized_image_net(), normalized_image_plan(), images(101, 1));
+      }
     }
   }
 }

@@ -18,6 +18,8 @@ using namespace plexus::tests;
 // What a training changes of each parameter, against the same training in float64: the root mean square of
 // what the change is off, as a share of that of the change.
 
+BOOST_AUTO_TEST_SUITE(updates, *boost::unit_test::precondition(test::needs_onednn))
+
 namespace {
 
 /// Errors differ by luck: a figure is the geometric mean of those of some trainings, with rows and initial
@@ -215,8 +217,6 @@ void print_and_judge(const Table& table) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(updates, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(some) { print_and_judge({{16, 32, 16}, {{33, 3}, {2000, 3}}, {1e-1, 1e-5}, {3, 10}}); }
 

@@ -30,7 +30,7 @@ double milliseconds(F&& f) {
   return 1e3 * seconds_since(start);
 }
 
-Json json_of(const StepTimes& times) {
+Json json_of_times(const StepTimes& times) {
   return {{"median", times.median}, {"p95", times.p95}, {"min", times.min}};
 }
 
@@ -63,7 +63,7 @@ void measure_training(const Run& run, const Samples& samples, Json& report) {
   Program* program = nullptr;
   report["compile_ms"] = milliseconds([&] { program = &trainer->program(Mode::train, samples, batch); });
   report["first_step_ms"] = milliseconds([&] { program->replay(0, 1); });
-  report["step_us"] = json_of(time_steps(*program, steps, 2 * seconds_each));
+  report["step_us"] = json_of_times(time_steps(*program, steps, 2 * seconds_each));
   report["second_compile_ms"] =
       milliseconds([&] { trainer->program(Mode::train, samples, std::max<std::int64_t>(1, batch - 1)); });
   report["arena_bytes"] = program->arena_bytes();
@@ -98,7 +98,7 @@ Json prediction(const Run& run, const Samples& samples, std::int64_t rows) {
   }
   const auto trainer = run.trainer();
   Program& program = trainer->program(Mode::predict, samples, rows);
-  return {{"rows", rows}, {"us", json_of(time_steps(program, samples.rows / rows, seconds_each))}};
+  return {{"rows", rows}, {"us", json_of_times(time_steps(program, samples.rows / rows, seconds_each))}};
 }
 
 void print(const Json& report) {

@@ -45,7 +45,7 @@ __attribute__((target("avx2,fma"))) double multiply_add_256() {
 #endif
 
 /// Keeps the compiler from removing the loops.
-thread_local volatile double result;
+thread_local volatile double last_result;
 
 /// The loop with the widest vectors that the processor has, and the operations of one call.
 struct Loop {
@@ -99,7 +99,7 @@ double copying(const Team& team, std::size_t bytes, int repeats) {
 Ceilings measure_ceilings(const Team& team) {
   const Loop loop = widest_loop();
   const double time = seconds([&] {
-    team.parallel_for(team.threads(), 1, [&](std::int64_t, std::int64_t) { result = loop.run(); });
+    team.parallel_for(team.threads(), 1, [&](std::int64_t, std::int64_t) { last_result = loop.run(); });
   });
   return {1e-9 * loop.operations * team.threads() / time, copying(team, std::size_t{1} << 18U, 200),
           copying(team, std::size_t{1} << 26U, 1)};

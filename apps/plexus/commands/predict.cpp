@@ -1,127 +1,141 @@
-#include <plexus/config/options.hpp>
-#include <plexus/data/csv.hpp>
-#include <plexus/data/format.hpp>
-#include <plexus/data/idx.hpp>
-#include <plexus/data/npy.hpp>
-#include <plexus/data/read_parts.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/run/evaluation.hpp>
+#include <plexus/train/step.hpp>
 
-#include <filesystem>
+#include <algorithm>
+#include <bit>
 #include <optional>
-#include <span>
-#include <variant>
+#include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "open.hpp"
-#include "prediction_files.hpp"
-#include "prediction_text.hpp"
+#include "prediction_output.hpp"
+#include "prediction_rows.hpp"
+#include "prediction_writer.hpp"
 #include "printing.hpp"
 
 namespace plexus::app {
 
 namespace po = boost::program_options;
-namespace fs = std::filesystem;
 
 namespace {
 
-/// The cells that stand for no value in the tables of the run's source.
-std::vector<std::string> missing_cells(const Run& run) {
-  const auto& options = run.config().data.source.options->values();
-  const auto found = options.find("na");
-  const auto* own = found == options.end() ? nullptr : std::get_if<std::vector<std::string>>(&found->second);
-  return own == nullptr ? default_missing_cells() : *own;
+constexpr const char* usage_of_predict =
+    "predict RUN_DIR [key=value ...] --input FILE [--output FILE] [--format npy|npz|csv|jsonl] "
+    "[--columns NAME,NAME] [--threshold P] [--layer NAME]";
+
+po::options_description options_of_predict() {
+  po::options_description options("options");
+  add_plugin_options(options);
+  options.add_options()(
+      "input", po::value<std::string>()->value_name("FILE"),
+      "rows: a table (CSV) with the columns of the inputs in any order, an array (NPY, IDX) or "
+      "several by name (NPZ), which its content tells; plain or gzip; - is standard input. For "
+      "a run of pictures also a folder, or one picture");
+  options.add_options()(
+      "output", po::value<std::string>()->value_name("FILE"),
+      "write here instead of printing: .npy the values, .npz an array for each output, .csv a "
+      "table with classes and probabilities, .jsonl a line of JSON for each row; - is "
+      "standard output");
+  options.add_options()("format", po::value<std::string>()->value_name("npy|npz|csv|jsonl"),
+                        "the format, where the name of --output does not tell it (default for pipes and "
+                        "devices: csv)");
+  options.add_options()("columns", po::value<std::string>()->value_name("NAME,NAME"),
+                        "columns of the table that are written beside the predictions");
+  add_threshold_option(options);
+  options.add_options()("layer", po::value<std::string>()->value_name("NAME"),
+                        "what this layer makes, instead of the model's outputs");
+  return options;
 }
 
-/// The values of each input of the model, from a file whose content tells its format.
-std::vector<Column> read_inputs(const fs::path& file, const Run& run) {
-  const FormattedSource source = open_formatted(file);
-  if (source.format == Format::csv) {
-    const std::vector<Column> columns = read_csv(*source.bytes, run.binding().known, missing_cells(run));
-    std::vector<Column> inputs;
-    for (const BoundGroup& group : run.binding().inputs) inputs.push_back(bound_input(group, columns));
-    return inputs;
+/// The names in a list with commas.
+std::vector<std::string> listed(const std::optional<std::string>& text) {
+  std::vector<std::string> names;
+  if (!text) return names;
+  for (std::size_t at = 0; at <= text->size();) {
+    const std::size_t comma = std::min(text->find(',', at), text->size());
+    if (comma == at) throw UsageError(fmt::format("--columns '{}' has an empty name in it", *text));
+    names.push_back(text->substr(at, comma - at));
+    at = comma + 1;
   }
-  if (run.binding().inputs.size() != 1) {
-    throw UsageError(
-        fmt::format("the model has {} inputs, and {} is one array: give a CSV table with their columns",
-                    run.binding().inputs.size(), source.bytes->name()));
-  }
-  const BoundGroup& group = run.binding().inputs.front();
-  Column input;
-  input.name = group.name;
-  input.values = source.format == Format::npy ? read_npy(*source.bytes) : read_idx(*source.bytes);
-  input.file = source.bytes->name();
-  input.parts = group.columns;
-  return {std::move(input)};
+  return names;
 }
 
-/// Of each output, in order; the only output may have another name than the only target.
-std::vector<std::vector<std::string>> classes_of(const Run& run, const Model& model) {
-  const auto& targets = run.binding().targets;
-  if (model.outputs().size() == 1 && targets.size() == 1) return {run.classes(targets[0].name)};
-  std::vector<std::vector<std::string>> classes;
-  for (std::size_t i = 0; i < model.outputs().size(); ++i)
-    classes.push_back(run.classes(model.output_name(i)));
-  return classes;
-}
-
-std::vector<PredictedOutput> predicted(const Run& run, const Model& model, std::vector<Tensor> values) {
-  const auto classes = classes_of(run, model);
-  const std::vector<PredictionKind> kinds = prediction_kinds(model, run.plan(model));
-  const auto& targets = run.binding().targets;
-  const bool alone = values.size() == 1 && targets.size() == 1;
-  std::vector<PredictedOutput> outputs;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    outputs.push_back(
-        {alone ? targets[0].name : model.output_name(i), std::move(values[i]), classes[i], kinds[i]});
-  }
-  return outputs;
-}
-
-void print(std::span<const PredictedOutput> outputs) {
-  for (std::int64_t row = 0; row < outputs.front().values.shape()[0]; ++row) {
-    std::vector<std::string> lines;
-    for (const PredictedOutput& output : outputs) {
-      lines.push_back(line_of(output.values.rows(row, 1), output.classes, output.kind));
+/// Every number of rows has a program of its own, and a pipe may bring any: its rows are repeated up to the
+/// next power of two, and what is predicted for the repeated ones is left out.
+std::vector<Tensor> predicted_values(Trainer& trainer, const InputRows& rows, const std::string& layer) {
+  const std::int64_t count = rows.samples.rows;
+  if (rows.is_last || count % evaluation_batch == 0) return trainer.predict_samples(rows.samples, layer);
+  const auto room = static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(count)));
+  Samples more = rows.samples;
+  more.rows = count < evaluation_batch ? room : count + evaluation_batch - count % evaluation_batch;
+  for (Column& input : more.inputs) {
+    const Tensor& given = input.values;
+    Tensor values(given.dtype(), given.shape().with(0, more.rows));
+    std::copy_n(given.raw(), given.bytes(), values.raw());
+    const std::size_t row = given.bytes() / static_cast<std::size_t>(count);
+    for (std::int64_t i = count; i < more.rows; ++i) {
+      std::copy_n(given.raw(), row, values.raw() + static_cast<std::size_t>(i) * row);
     }
-    print_result("{}: {}\n", row, fmt::join(lines, " | "));
+    input.values = std::move(values);
   }
+  std::vector<Tensor> results;
+  for (const Tensor& values : trainer.predict_samples(more, layer)) results.push_back(values.rows(0, count));
+  return results;
+}
+
+struct Wanted {
+  std::string layer;  ///< empty: the model's outputs
+  double threshold = 0.5;
+};
+
+void predict_all(const Run& run, Trainer& trainer, PredictionRows& rows, const Wanted& wanted,
+                 PredictionWriter& writer) {
+  const Model& model = trainer.model();
+  while (std::optional<InputRows> some = rows.next()) {
+    std::vector<Tensor> values = predicted_values(trainer, *some, wanted.layer);
+    PredictedRows made;
+    made.first_row = some->samples.first_row;
+    made.kept = std::move(some->kept);
+    if (wanted.layer.empty()) values = run.in_units(model, std::move(values));
+    made.outputs = wanted.layer.empty() ? predicted(run, model, std::move(values), wanted.threshold)
+                                        : predicted_layer(model, wanted.layer, std::move(values));
+    writer.write(made);
+  }
+  writer.finish();
+}
+
+void require_fit(const PredictionFile& file, const std::vector<std::string>& kept) {
+  const bool arrays = file.format == PredictionFormat::npy || file.format == PredictionFormat::npz;
+  if (!arrays || kept.empty()) return;
+  throw UsageError("--columns is for lines and tables: write csv or jsonl, or leave it out");
 }
 
 }  // namespace
 
 int predict(const Arguments& arguments) {
-  po::options_description options("options");
-  add_plugin_options(options);
-  options.add_options()("input", po::value<std::string>()->value_name("FILE"),
-                        "rows: a table (CSV) or an array (NPY, IDX), which its content tells; plain or gzip; "
-                        "- is standard input");
-  options.add_options()("output", po::value<std::string>()->value_name("FILE"),
-                        "write here instead of printing: .npy the values, .csv a table with classes and "
-                        "probabilities, .jsonl a line of JSON for each row; - is standard output");
-  options.add_options()("format", po::value<std::string>()->value_name("npy|csv|jsonl"),
-                        "the format, where the name of --output does not tell it (default for pipes and "
-                        "devices: csv)");
   po::variables_map values;
-  const char* usage = "predict RUN_DIR [key=value ...] --input FILE [--output FILE] [--format npy|csv|jsonl]";
-  if (!parse(arguments, usage, options, "run", values)) return 0;
-  if (values.count("input") == 0)
-    throw UsageError(fmt::format("--input is missing\nusage: plexus {}", usage));
-  const std::optional<PredictionFile> file =
-      prediction_file(text_of(values, "output"), text_of(values, "format"));
+  if (!parse(arguments, usage_of_predict, options_of_predict(), "run", values)) return 0;
+  if (values.count("input") == 0) {
+    throw UsageError(fmt::format("--input is missing\nusage: plexus {}", usage_of_predict));
+  }
+  const PredictionFile file = prediction_file(text_of(values, "output"), text_of(values, "format"));
+  const std::vector<std::string> kept = listed(text_of(values, "columns"));
+  require_fit(file, kept);
+  const std::optional<double> threshold = threshold_of(values);
+  const Wanted wanted{text_of(values, "layer").value_or(""), threshold.value_or(0.5)};
+  if (threshold && !wanted.layer.empty()) {
+    throw UsageError("--threshold is for the model's outputs, and --layer asks for another value");
+  }
 
   const Run run = open_directory(values, Needs::model);
-  std::vector<Column> inputs = read_inputs(values["input"].as<std::string>(), run);
   const auto trainer = run.trainer();
-  const std::vector<PredictedOutput> outputs =
-      predicted(run, trainer->model(), trainer->predict_columns(std::move(inputs)));
-  if (file) {
-    write_predictions(*file, outputs);
-  } else {
-    print(outputs);
-  }
+  if (threshold) require_threshold(*threshold, run, trainer->model());
+  if (!wanted.layer.empty()) static_cast<void>(prediction_names(trainer->model(), wanted.layer));
+  PredictionRows rows(run, values["input"].as<std::string>(), kept);
+  const auto writer = prediction_writer(file);
+  predict_all(run, *trainer, rows, wanted, *writer);
   return 0;
 }
 

@@ -1,3 +1,7 @@
+#include <plexus/data/preparation_summary.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/files/files.hpp>
+#include <plexus/model/drawing.hpp>
 #include <plexus/model/summary.hpp>
 
 #include <fmt/format.h>
@@ -29,23 +33,43 @@ void explain_programs(const Run& run) {
   print("prediction", Mode::predict, 1);
 }
 
+bool is_svg(const std::string& file) { return file.ends_with(".svg"); }
+
+void require_drawable(const std::string& file) {
+  if (is_svg(file) || file.ends_with(".dot")) return;
+  throw UsageError(
+      fmt::format("--graph {}: the name must end in .svg (an image) or in .dot (for Graphviz)", file));
+}
+
+void draw(const Model& model, const std::string& file) {
+  write_file(file, is_svg(file) ? to_svg(model) : to_dot(model));
+  print_message("{}: the model's graph\n", file);
+}
+
 }  // namespace
 
 int summary(const Arguments& arguments) {
   po::options_description options("options");
   add_plugin_options(options);
+  options.add_options()("graph", po::value<std::string>()->value_name("FILE"),
+                        "draws the model: FILE.svg is an image, FILE.dot is for Graphviz");
   options.add_options()("explain", "which kernel runs each node of each program, and why (reads the data)");
   po::variables_map values;
   const char* usage =
-      "summary RUN.yaml|RUN_DIR [key=value ...] [--explain] [--plugin FILE] [--plugin-dir DIR]";
+      "summary RUN.yaml|RUN_DIR [key=value ...] [--graph FILE] [--explain] [--plugin FILE] [--plugin-dir "
+      "DIR]";
   if (!parse(arguments, usage, options, "run", values)) return 0;
   const bool explain = values.count("explain") > 0;
+  const std::optional<std::string> graph = text_of(values, "graph");
+  if (graph) require_drawable(*graph);
   const Run run = open(values, explain ? Needs::data : Needs::model);
   if (explain) {
     explain_programs(run);
   } else {
     print_result("{}", plexus::summary(run.model(), run.config().precision));
+    if (run.binding().preparation) print_result("\n{}", plexus::summary(*run.binding().preparation));
   }
+  if (graph) draw(run.model(), *graph);
   return 0;
 }
 

@@ -67,7 +67,7 @@ std::string unproven_list(const BackendResult& backend) {
 }
 
 /// The checks of whole steps.
-std::string wholes_text(const BackendResult& backend) {
+std::string wholes_section(const BackendResult& backend) {
   const WholeSummary summary = whole_summary(backend);
   if (summary.programs == 0) return {};
   std::string text = text_element(
@@ -150,7 +150,7 @@ std::string errors_section(const Comparison& comparison) {
   for (std::size_t i = 0; i < comparison.backends.size(); ++i) {
     const BackendResult& backend = comparison.backends[i];
     if (!backend.layers.empty())
-      tables += layers_table(backend, i, axis) + wholes_text(backend) + unproven_list(backend);
+      tables += layers_table(backend, i, axis) + wholes_section(backend) + unproven_list(backend);
   }
   if (tables.empty()) return {};
   return section(

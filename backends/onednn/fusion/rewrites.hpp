@@ -18,6 +18,9 @@ std::unique_ptr<const Rewrite> matmul_rewrite();
 /// A loss on logits and the difference from which its gradient is made become one node of two outputs.
 std::unique_ptr<const Rewrite> cross_entropy_rewrite();
 
+/// Columns of a product are a product with those columns of b.
+std::unique_ptr<const Rewrite> sliced_product_rewrite();
+
 /// Element-wise ops on a batch's rows alone (a cast, a scale) are done while the rows are gathered.
 std::unique_ptr<const Rewrite> batch_gather_rewrite();
 

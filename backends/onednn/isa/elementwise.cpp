@@ -118,6 +118,17 @@ constexpr void add_clips(TableBuilder& table) {
    ...);
 }
 
+/// Their factors and what is added to a root are numbers, but where all operands are.
+constexpr void add_compounds(TableBuilder& table) {
+  constexpr Element f = Element::float32;
+  table.add("moved_towards", f, f, 0, map3<MovedTowards, float, float, float, 0>);
+  table.add("moved_towards", f, f, 4, map3<MovedTowards, float, float, float, 4>);
+  table.add("moved_towards_square", f, f, 0, map3<MovedTowardsSquare, float, float, float, 0>);
+  table.add("moved_towards_square", f, f, 4, map3<MovedTowardsSquare, float, float, float, 4>);
+  table.add("lowered_by_ratio", f, f, 0, map5<LoweredByRatio, float, 0>);
+  table.add("lowered_by_ratio", f, f, 20, map5<LoweredByRatio, float, 20>);
+}
+
 template <class... From>
 constexpr void add_all_casts(TableBuilder& table) {
   (add_casts<From, Float32, Float64, Int32, Int64, UInt8>(table), ...);
@@ -132,6 +143,7 @@ constexpr TableBuilder built() {
   add_comparing<Float32, Float64>(table);
   add_clips<0, Float32, Float64, Int32, Int64>(table);
   add_clips<6, Float32, Float64, Int32, Int64>(table);
+  add_compounds(table);
   add_all_casts<Float32, Float64, Int32, Int64, UInt8, Boolean>(table);
   add_copies<Float32, Float64, Int32, Int64, UInt8, Boolean>(table);
   return table;

@@ -13,7 +13,7 @@ enum class Element : std::uint8_t { float32, float64, int32, int64, uint8, boole
 struct Instruction {
   void (*run)(const Instruction& instruction, void* const* addresses, std::int64_t n);
   std::uint16_t out;
-  std::uint16_t in[4];
+  std::uint16_t in[5];
 };
 
 /// Computes n elements: out[i] = op(in[0][i], in[1][i], ..), where the operands that are numbers have but an

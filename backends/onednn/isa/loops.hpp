@@ -11,5 +11,6 @@ Reducers<std::int32_t> int32_reducers();
 Reducers<std::int64_t> int64_reducers();
 Softmaxes softmaxes();
 CrossEntropies cross_entropies();
+BatchNormalizations batch_normalizations();
 
 }  // namespace plexus::onednn::PLEXUS_ISA

@@ -263,4 +263,15 @@ struct Choose {
   }
 };
 
+// The compounds, as compounds.hpp defines them.
+struct MovedTowards {
+  static float of(float a, float b, float c) { return a + (b - a) * c; }
+};
+struct MovedTowardsSquare {
+  static float of(float a, float b, float c) { return a + (b * b - a) * c; }
+};
+struct LoweredByRatio {
+  static float of(float a, float b, float c, float d, float e) { return a - b * c / (Sqrt::of(d) + e); }
+};
+
 }  // namespace plexus::onednn::PLEXUS_ISA

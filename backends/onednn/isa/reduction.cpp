@@ -1,5 +1,7 @@
 #include "lanes.hpp"
 #include "loops.hpp"
+#include "places.hpp"
+#include "row_sums.hpp"
 
 namespace plexus::onednn::PLEXUS_ISA {
 
@@ -100,66 +102,6 @@ void across(const T* x, std::int64_t count, std::int64_t stride, T* y, std::int6
   if (c < columns) write_columns<1>(x + columns - n, count, stride, y + columns - n, combine);
 }
 
-/// The better of two numbers; a NaN may get lost.
-template <class T>
-struct Larger {
-  static constexpr T nothing = Max<T>::nothing;
-  Lanes<T> operator()(const Lanes<T>& a, const Lanes<T>& b) const { return a > b ? a : b; }
-};
-
-template <class T>
-struct Smaller {
-  static constexpr T nothing = Min<T>::nothing;
-  Lanes<T> operator()(const Lanes<T>& a, const Lanes<T>& b) const { return a < b ? a : b; }
-};
-
-template <class T>
-unsigned nans(const Lanes<T>& values) {
-  return bits<T>(reinterpret_cast<Lanes<T>>(values != values));
-}
-
-template <class T>
-unsigned equals(const Lanes<T>& values, const Lanes<T>& best) {
-  return bits<T>(reinterpret_cast<Lanes<T>>(values == best));
-}
-
-/// The first lane that is no number, else that holds the best.
-template <class T, class Better>
-std::int64_t place_in_short(const T* x, std::int64_t count) {
-  const Lanes<T> values = load_first(x, count, Better{});
-  const unsigned found = nans<T>(values);
-  if (found != 0) return __builtin_ctz(found);
-  // Lanes not in use may equal the best too, but come last.
-  return __builtin_ctz(equals<T>(values, folded<T>(values, Better{})));
-}
-
-template <class T, class Better>
-std::int64_t place_of_best(const T* x, std::int64_t count) {
-  constexpr std::int64_t n = lanes<T>;
-  Lanes<T> best = all(Better::nothing);
-  for (std::int64_t i = 0; i < count; i += n) {
-    const Lanes<T> values = count - i < n ? load_first(x + i, count - i, Better{}) : load(x + i);
-    const unsigned found = nans<T>(values);
-    if (found != 0) return i + __builtin_ctz(found);
-    best = Better{}(best, values);
-  }
-  best = folded<T>(best, Better{});
-  for (std::int64_t i = 0;; i += n) {
-    const Lanes<T> values = count - i < n ? load_first(x + i, count - i, Better{}) : load(x + i);
-    const unsigned found = equals<T>(values, best);
-    if (found != 0) return i + __builtin_ctz(found);
-  }
-}
-
-template <class T, class Better>
-void places(const T* x, std::int64_t count, std::int64_t* y, std::int64_t rows) {
-  if (count <= lanes<T>) {
-    for (std::int64_t r = 0; r < rows; ++r) y[r] = place_in_short<T, Better>(x + r * count, count);
-  } else {
-    for (std::int64_t r = 0; r < rows; ++r) y[r] = place_of_best<T, Better>(x + r * count, count);
-  }
-}
-
 template <class T, class Combine>
 Reducer<T> reducer() {
   return {along<T, Combine>, across<T, Combine>};
@@ -167,8 +109,8 @@ Reducer<T> reducer() {
 
 template <class T>
 Reducers<T> reducers() {
-  return {reducer<T, Sum<T>>(), reducer<T, Max<T>>(), reducer<T, Min<T>>(), places<T, Larger<T>>,
-          places<T, Smaller<T>>};
+  return {reducer<T, Sum<T>>(),    reducer<T, Max<T>>(),     reducer<T, Min<T>>(),
+          places<T, Largest<T>>(), places<T, Smallest<T>>(), sum_rows<T>};
 }
 
 }  // namespace

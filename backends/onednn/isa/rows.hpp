@@ -14,15 +14,25 @@ struct Reducer {
   void (*across)(const T* x, std::int64_t count, std::int64_t stride, T* y, std::int64_t columns);
 };
 
+/// Where the first largest (smallest) elements are, of x seen as above.
+template <class T>
+struct Places {
+  /// y[r] = where that of row r is.
+  void (*along)(const T* x, std::int64_t count, std::int64_t* y, std::int64_t rows);
+  /// y[c] = where that of column c is. Requires: 0 < count < 2^31.
+  void (*across)(const T* x, std::int64_t count, std::int64_t stride, std::int64_t* y, std::int64_t columns);
+};
+
 /// The reductions of one element type; a NaN is larger and smaller than any number.
 template <class T>
 struct Reducers {
   Reducer<T> sum;
   Reducer<T> max;
   Reducer<T> min;
-  /// y[r] = where the first largest (smallest) element of row r is.
-  void (*argmax)(const T* x, std::int64_t count, std::int64_t* y, std::int64_t rows);
-  void (*argmin)(const T* x, std::int64_t count, std::int64_t* y, std::int64_t rows);
+  Places<T> argmax;
+  Places<T> argmin;
+  /// y[c] = column c of `count` rows of x [.., columns] summed, one after the other; of floats in float64.
+  void (*sum_rows)(const T* x, const std::int64_t* rows, std::int64_t count, T* y, std::int64_t columns);
 };
 
 /// Softmax and what is made of it, for rows of `count` logits.
@@ -42,6 +52,39 @@ struct CrossEntropies {
   CrossEntropy<std::int64_t> sparse64;
 };
 
+/// The rows of x [rows, columns] are a batch; with the mean and the variance of each column over them,
+/// y = gamma (x - mean) / sqrt(variance + epsilon) + beta. Nothing written overlaps what is read.
+struct NormalizedBatch {
+  std::int64_t rows, columns;
+  float epsilon;
+  const float* x;
+  const float* gamma;
+  const float* beta;
+  float* y;
+  float* mean;
+  float* variance;
+};
+
+/// The gradients of it, given the one by y.
+struct NormalizedBatchGradient {
+  std::int64_t rows, columns;
+  float epsilon;
+  const float* dy;
+  const float* x;
+  const float* gamma;
+  const float* mean;
+  const float* variance;
+  float* by_x;
+  float* by_gamma;
+  float* by_beta;
+};
+
+/// Both work on the columns [first, last), which are not empty.
+struct BatchNormalizations {
+  void (*normalize)(const NormalizedBatch& batch, std::int64_t first, std::int64_t last);
+  void (*differentiate)(const NormalizedBatchGradient& batch, std::int64_t first, std::int64_t last);
+};
+
 /// All of them, for one instruction set.
 struct RowLoops {
   Reducers<float> float32;
@@ -50,6 +93,7 @@ struct RowLoops {
   Reducers<std::int64_t> int64;
   Softmaxes softmaxes;
   CrossEntropies cross_entropies;
+  BatchNormalizations batch_normalizations;
 };
 
 namespace avx2 {

@@ -73,6 +73,18 @@ void map4(const Instruction& instruction, void* const* addresses, std::int64_t n
   for (std::int64_t i = 0; i < n; ++i) out[i] = F::of(a[i], b[i], c[i], d[i]);
 }
 
+template <class F, class T, unsigned numbers>
+void map5(const Instruction& instruction, void* const* addresses, std::int64_t n) {
+  const Operand<T, is_number(numbers, 0)> a(addresses[instruction.in[0]]);
+  const Operand<T, is_number(numbers, 1)> b(addresses[instruction.in[1]]);
+  const Operand<T, is_number(numbers, 2)> c(addresses[instruction.in[2]]);
+  const Operand<T, is_number(numbers, 3)> d(addresses[instruction.in[3]]);
+  const Operand<T, is_number(numbers, 4)> e(addresses[instruction.in[4]]);
+  T* out = static_cast<T*>(addresses[instruction.out]);
+#pragma omp simd
+  for (std::int64_t i = 0; i < n; ++i) out[i] = F::of(a[i], b[i], c[i], d[i], e[i]);
+}
+
 /// The same for functions that are calls: nothing to vectorise.
 template <class F, class T>
 void call1(const Instruction& instruction, void* const* addresses, std::int64_t n) {

@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "entry.hpp"
 #include "kernels/loops.hpp"
 
@@ -5,44 +7,51 @@ namespace plexus::onednn {
 
 namespace {
 
+/// The axis that is looked along.
+std::size_t axis_of(const Node& node) {
+  return normalized_axis(node.attributes().integer("axis"), node.input(0).shape().rank());
+}
+
 Support support(const Node& node) {
-  const Symbol& x = node.input(0);
-  if (normalized_axis(node.attributes().integer("axis"), x.shape().rank()) + 1 != x.shape().rank()) {
-    return {false, "only along the last axis"};
+  if (node.input(0).shape()[axis_of(node)] > std::numeric_limits<std::int32_t>::max()) {
+    return {false, "the axis is too long"};
   }
-  return one_of(NumberTypes{}, x.dtype());
+  return input_is<NumberTypes>(node);
 }
 
-template <bool largest, class T>
-auto loop_of(const Reducers<T>& reducers) {
-  return largest ? reducers.argmax : reducers.argmin;
-}
-
+/// x is seen as [outer, count, inner].
 template <class T>
-Kernel bind_rows(BindContext& context,
-                 void (*loop)(const T* x, std::int64_t count, std::int64_t* y, std::int64_t rows)) {
-  const std::int64_t count = context.node().input(0).shape().back();
-  return kernel([loop, count, x = context.in<T>(0), y = context.out<std::int64_t>(), &team = context.team(),
-                 rows = context.node().type().shape.elements()] {
-    team.parallel_for(rows, rows_worth_a_thread(count), [&](std::int64_t begin, std::int64_t end) {
-      loop(x + begin * count, count, y + begin, end - begin);
+Kernel bind_places(BindContext& context, const Places<T>& places) {
+  const Node& node = context.node();
+  const Shape& shape = node.input(0).shape();
+  const std::size_t axis = axis_of(node);
+  const std::int64_t count = shape[axis];
+  const std::int64_t inner = shape.from(axis + 1).elements();
+  const T* const x = context.in<T>(0);
+  std::int64_t* const y = context.out<std::int64_t>();
+  const std::int64_t results = node.type().shape.elements();
+  if (inner == 1) {
+    return kernel([along = places.along, x, y, count, results, &team = context.team()] {
+      team.parallel_for(results, rows_worth_a_thread(count), [&](std::int64_t begin, std::int64_t end) {
+        along(x + begin * count, count, y + begin, end - begin);
+      });
+    });
+  }
+  const std::int64_t outer = inner == 0 ? 0 : results / inner;
+  return kernel([across = places.across, x, y, count, inner, outer, &team = context.team()] {
+    team.parallel_for(outer, rows_worth_a_thread(count * inner), [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t o = begin; o < end; ++o) {
+        across(x + o * count * inner, count, inner, y + o * inner, inner);
+      }
     });
   });
 }
 
 template <bool largest>
 Kernel bind(BindContext& context) {
-  const RowLoops loops = row_loops();
-  switch (context.node().input(0).dtype()) {
-    case DType::float32:
-      return bind_rows(context, loop_of<largest>(loops.float32));
-    case DType::float64:
-      return bind_rows(context, loop_of<largest>(loops.float64));
-    case DType::int32:
-      return bind_rows(context, loop_of<largest>(loops.int32));
-    default:
-      return bind_rows(context, loop_of<largest>(loops.int64));
-  }
+  return visit_type(NumberTypes{}, context.node().input(0).dtype(), [&]<class T>(T) {
+    return bind_places(context, largest ? reducers<T>().argmax : reducers<T>().argmin);
+  });
 }
 
 }  // namespace

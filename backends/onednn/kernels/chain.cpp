@@ -13,13 +13,7 @@ namespace {
 class ChainRun {
  public:
   ChainRun(const ChainPlan& plan, const std::byte* const* inputs, std::byte* const* outputs) : plan_(plan) {
-    const std::size_t count = plan.input_strides.size();
-    for (std::size_t i = 0; i < count; ++i) addresses_[i] = const_cast<std::byte*>(inputs[i]);
-    for (std::size_t i = 0; i < plan.output_strides.size(); ++i) addresses_[count + i] = outputs[i];
-    for (const ChainPlan::Constant& each : plan.constants) {
-      addresses_[each.address] = const_cast<std::byte*>(each.value.raw());
-    }
-    for (const ChainPlan::Slot& slot : plan.slots) addresses_[slot.address] = memory_ + slot.offset;
+    plan.put_addresses(inputs, outputs, memory_, addresses_);
     execute(plan.once, 1);
   }
 
@@ -110,6 +104,28 @@ std::int64_t Chain::columns() const { return plan_->columns; }
 std::int64_t Chain::input_stride(std::size_t i) const { return plan_->input_strides[i]; }
 std::int64_t Chain::output_stride(std::size_t i) const { return plan_->output_strides[i]; }
 std::size_t Chain::cost() const { return plan_->cost; }
+
+bool Chain::is_one_tile() const {
+  const std::int64_t elements = plan_->rows * plan_->columns;
+  return plan_->walk == Walk::flat && elements > 0 && elements <= plan_->tile;
+}
+
+std::size_t Chain::scratch_bytes() const {
+  return plan_->slots.empty() ? 0 : ChainPlan::tile_bytes + ChainPlan::number_bytes;
+}
+
+Kernel Chain::one_tile(std::shared_ptr<const Chain> chain, const std::byte* const* inputs,
+                       std::byte* const* outputs, void* scratch) {
+  const ChainPlan& plan = *chain->plan_;
+  std::vector<void*> addresses(plan.input_strides.size() + plan.output_strides.size() +
+                               plan.constants.size() + plan.slots.size());
+  plan.put_addresses(inputs, outputs, static_cast<std::byte*>(scratch), addresses.data());
+  return kernel([chain = std::move(chain), addresses, once = plan.once, steps = plan.each_tile,
+                 n = plan.rows * plan.columns] {
+    for (const Instruction& each : once) each.run(each, addresses.data(), 1);
+    for (const Instruction& each : steps) each.run(each, addresses.data(), n);
+  });
+}
 
 void Chain::run(const std::byte* const* inputs, std::byte* const* outputs, std::int64_t rows) const {
   if (rows <= 0 || plan_->columns == 0) return;

@@ -50,6 +50,15 @@ class Chain {
   /// input of its type (as the options say).
   void run(const std::byte* const* inputs, std::byte* const* outputs, std::int64_t rows) const;
 
+  /// Whether all values fit one tile, so that a run is nothing but its steps.
+  bool is_one_tile() const;
+  /// Bytes of scratch memory that `one_tile` needs; may be 0.
+  std::size_t scratch_bytes() const;
+  /// A kernel that computes all rows at these addresses, which are put together once, not in each run.
+  /// Requires: chain->is_one_tile().
+  static Kernel one_tile(std::shared_ptr<const Chain> chain, const std::byte* const* inputs,
+                         std::byte* const* outputs, void* scratch);
+
  private:
   std::unique_ptr<const ChainPlan> plan_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "kernels/compounds.hpp"
 #include "kernels/primitives.hpp"
 
 namespace plexus::onednn {
@@ -254,9 +255,19 @@ ChainPlan refused(std::string why) {
 
 }  // namespace
 
+void ChainPlan::put_addresses(const std::byte* const* inputs, std::byte* const* outputs, std::byte* memory,
+                              void** addresses) const {
+  const std::size_t count = input_strides.size();
+  for (std::size_t i = 0; i < count; ++i) addresses[i] = const_cast<std::byte*>(inputs[i]);
+  for (std::size_t i = 0; i < output_strides.size(); ++i) addresses[count + i] = outputs[i];
+  for (const Constant& each : constants) addresses[each.address] = const_cast<std::byte*>(each.value.raw());
+  for (const Slot& slot : slots) addresses[slot.address] = memory + slot.offset;
+}
+
 ChainPlan chain_plan(const Graph& body, const ChainOptions& options) {
   const std::unique_ptr<Graph> simpler = in_primitives(body);
-  const Graph& primitives = simpler ? *simpler : body;
+  const std::unique_ptr<Graph> joined = with_compounds(simpler ? *simpler : body);
+  const Graph& primitives = joined ? *joined : simpler ? *simpler : body;
   const ChainSteps steps = chain_steps(primitives, options, ChainPlan::longest_tile / 2);
   if (!steps.refusal.empty()) return refused(steps.refusal);
   ChainPlan plan = Placement(steps, options).take();

@@ -58,6 +58,10 @@ struct ChainPlan {
   std::vector<Repeated> repeated_rows;     ///< narrow
   std::vector<Repeated> repeated_columns;  ///< narrow
   std::vector<Instruction> once, each_row, row_pattern, each_tile;
+
+  /// Fills the list of addresses; `memory`, for slots, has tile_bytes and number_bytes.
+  void put_addresses(const std::byte* const* inputs, std::byte* const* outputs, std::byte* memory,
+                     void** addresses) const;
 };
 
 /// The plan of a body, or why there is none.

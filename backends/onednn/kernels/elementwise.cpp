@@ -146,6 +146,12 @@ std::int64_t grain_of(const Chain& chain, std::int64_t elements_a_row) {
   return std::max<std::int64_t>(1, work_a_thread / std::max<std::int64_t>(1, work));
 }
 
+Kernel bind_one_tile(BindContext& context, const Bound& made) {
+  const std::size_t bytes = made.chain->scratch_bytes();
+  void* const scratch = bytes == 0 ? nullptr : context.scratch(bytes);
+  return Chain::one_tile(made.chain, made.inputs.data(), made.outputs.data(), scratch);
+}
+
 Kernel bind(BindContext& context) {
   ChainOptions options = fit_of(*body_of(context.node())).options;
   options.lies_in = lies_in(context);
@@ -155,6 +161,7 @@ Kernel bind(BindContext& context) {
   if (options.outer_axes == 0) {
     const std::int64_t grain = grain_of(*made.chain, columns);
     if (rows / grain < 2) {
+      if (made.chain->is_one_tile()) return bind_one_tile(context, made);
       return kernel([made, rows] { made.chain->run(made.inputs.data(), made.outputs.data(), rows); });
     }
     return kernel([made, rows, grain] {

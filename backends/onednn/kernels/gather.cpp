@@ -1,5 +1,6 @@
 #include <plexus/backend/indices.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 
@@ -11,17 +12,30 @@ namespace plexus::onednn {
 
 namespace {
 
+/// values seen as [outer, size, row bytes]: y[o, i] = values[o, index[i]].
 template <class Index>
 Kernel bind_gather(BindContext& context) {
   const Node& node = context.node();
-  const std::size_t row = bytes_of_row(node.input(0).type());
+  const Shape& values = node.input(0).shape();
+  const auto axis = normalized_axis(node.attributes().integer("axis"), values.rank());
+  const std::size_t row =
+      static_cast<std::size_t>(values.from(axis + 1).elements()) * size_of(node.type().dtype);
+  std::int64_t outer = 1;
+  for (std::size_t i = 0; i < axis; ++i) outer *= values[i];
   return kernel([x = context.in<std::byte>(0), index = context.in<Index>(1), y = context.out<std::byte>(),
                  copy = copy_of_rows<Index>(row), indices = node.input(1).shape(),
-                 size = node.input(0).shape()[0], row, &team = context.team()] {
+                 count = node.input(1).shape().elements(), size = values[axis], row, outer,
+                 &team = context.team()] {
     require_in_range(index, indices, size);
-    team.parallel_for(indices.elements(), rows_worth_a_thread(static_cast<std::int64_t>(row)),
+    team.parallel_for(outer * count, rows_worth_a_thread(static_cast<std::int64_t>(row)),
                       [&](std::int64_t begin, std::int64_t end) {
-                        copy(x, index + begin, end - begin, row, y + static_cast<std::size_t>(begin) * row);
+                        while (begin < end) {
+                          const std::int64_t o = begin / count;
+                          const std::int64_t last = std::min(end, (o + 1) * count);
+                          copy(x + static_cast<std::size_t>(o * size) * row, index + (begin - o * count),
+                               last - begin, row, y + static_cast<std::size_t>(begin) * row);
+                          begin = last;
+                        }
                       });
   });
 }
@@ -38,25 +52,32 @@ Kernel bind_one_hot(BindContext& context) {
   });
 }
 
-Support support_gather(const Node& node) {
-  if (node.attributes().integer("axis") != 0) return {false, "only along the first axis"};
-  return one_of(IntegerTypes{}, node.input(1).dtype());
+template <class T>
+Kernel bind_iota(BindContext& context) {
+  return kernel([y = context.out<T>(), n = context.node().type().shape.elements()] {
+    for (std::int64_t i = 0; i < n; ++i) y[i] = static_cast<T>(i);
+  });
 }
 
 }  // namespace
 
 std::vector<KernelEntry> gather_kernels() {
-  return {{"gather", support_gather,
+  return {{"gather", input_is<IntegerTypes, 1>,
            [](BindContext& context) {
              return visit_type(IntegerTypes{}, context.node().input(1).dtype(),
                                [&]<class Index>(Index) { return bind_gather<Index>(context); });
            }},
-          {"one_hot", [](const Node& node) { return one_of(IntegerTypes{}, node.input(0).dtype()); },
+          {"one_hot", input_is<IntegerTypes>,
            [](BindContext& context) {
              return visit_type(AnyTypes{}, context.node().type().dtype, [&]<class T>(T) {
                return visit_type(IntegerTypes{}, context.node().input(0).dtype(),
                                  [&]<class Index>(Index) { return bind_one_hot<T, Index>(context); });
              });
+           }},
+          {"iota", [](const Node& node) { return one_of(OrderedTypes{}, node.type().dtype); },
+           [](BindContext& context) {
+             return visit_type(OrderedTypes{}, context.node().type().dtype,
+                               [&]<class T>(T) { return bind_iota<T>(context); });
            }}};
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <type_traits>
+
 #include "instruction_set.hpp"
 #include "isa/rows.hpp"
 
@@ -8,6 +10,16 @@ namespace plexus::onednn {
 /// The loops over rows for this processor.
 inline RowLoops row_loops() {
   return instruction_set() == InstructionSet::avx512 ? avx512::row_loops() : avx2::row_loops();
+}
+
+/// Those of one element type.
+template <class T>
+Reducers<T> reducers() {
+  const RowLoops loops = row_loops();
+  if constexpr (std::is_same_v<T, float>) return loops.float32;
+  if constexpr (std::is_same_v<T, double>) return loops.float64;
+  if constexpr (std::is_same_v<T, std::int32_t>) return loops.int32;
+  if constexpr (std::is_same_v<T, std::int64_t>) return loops.int64;
 }
 
 /// Rows (or other pieces of `each` elements) that are worth a thread of their own. On a Xeon of 2.8 GHz a

@@ -14,15 +14,6 @@ namespace {
 enum class Kind { sum, mean, max, min };
 
 template <class T>
-Reducers<T> reducers() {
-  const RowLoops loops = row_loops();
-  if constexpr (std::is_same_v<T, float>) return loops.float32;
-  if constexpr (std::is_same_v<T, double>) return loops.float64;
-  if constexpr (std::is_same_v<T, std::int32_t>) return loops.int32;
-  if constexpr (std::is_same_v<T, std::int64_t>) return loops.int64;
-}
-
-template <class T>
 Reducer<T> reducer(Kind kind) {
   const Reducers<T> all = reducers<T>();
   return kind == Kind::max ? all.max : kind == Kind::min ? all.min : all.sum;

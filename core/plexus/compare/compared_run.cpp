@@ -51,7 +51,9 @@ std::unique_ptr<Trainer> ComparedRun::trainer(const Backends& backends, int thre
   settings.seed = seed;
   settings.compile = compile;
   settings.alive = alive;
-  return make_trainer(model(), plan, std::move(settings), weights ? &*weights : nullptr);
+  auto trainer = make_trainer(model(), plan, std::move(settings), weights ? &*weights : nullptr);
+  trainer->fit_states(samples);
+  return trainer;
 }
 
 Samples evenly_sampled(const Samples& samples, std::int64_t rows) {

@@ -17,7 +17,7 @@ class Schema;
 
 /// The kinds of components that a plugin can register. `backend` stays the last: the table's size is checked
 /// against it.
-enum class Kind { layer, loss, metric, optimizer, initializer, regularizer, dataset, op, backend };
+enum class Kind { layer, loss, metric, optimizer, initializer, regularizer, dataset, transform, op, backend };
 
 /// What there is to say about each kind, in the order of the enumeration.
 struct KindEntry {
@@ -33,6 +33,7 @@ inline constexpr KindEntry component_kinds[] = {
     {Kind::initializer, "initializer", "an"},
     {Kind::regularizer, "regularizer", "a"},
     {Kind::dataset, "dataset", "a"},
+    {Kind::transform, "transform", "a"},
     {Kind::op, "op", "an"},
     {Kind::backend, "backend", "a"},
 };

@@ -1,5 +1,6 @@
 #include <plexus/config/detail/decimal.hpp>
 #include <plexus/config/scalar.hpp>
+#include <plexus/expression/expression.hpp>
 
 #include <charconv>
 #include <cmath>
@@ -67,6 +68,26 @@ std::optional<std::int64_t> whole_with_exponent(std::string_view text) {
   return value;
 }
 
+// A number, which may have a sign, over another.
+std::optional<double> fraction(std::string_view text) {
+  const bool negative = text.starts_with('-');
+  if (is_sign(text[0])) text.remove_prefix(1);
+  if (text.empty() || !(is_digit(text[0]) || text[0] == '.')) return std::nullopt;  // most often a path
+  try {
+    const Expression expression = parse_expression(text);
+    if (expression.kind != Expression::Kind::divide) return std::nullopt;
+    const Expression& numerator = expression.operands[0];
+    const Expression& denominator = expression.operands[1];
+    const auto number = Expression::Kind::number;
+    if (numerator.kind != number || denominator.kind != number || denominator.number == 0)
+      return std::nullopt;
+    const double value = numerator.number / denominator.number;
+    return std::isfinite(value) ? std::optional(negative ? -value : value) : std::nullopt;
+  } catch (const ExpressionError&) {
+    return std::nullopt;
+  }
+}
+
 bool plain(const Tree& tree) { return tree.is_scalar() && !tree.quoted() && !tree.text().empty(); }
 
 }  // namespace
@@ -86,13 +107,7 @@ std::optional<std::int64_t> as_integer(const Tree& scalar) {
 std::optional<double> as_number(const Tree& scalar) {
   if (!plain(scalar)) return std::nullopt;
   const std::string_view text = scalar.text();
-  if (const std::size_t bar = text.find('/'); bar != std::string_view::npos) {
-    const auto numerator = decimal(text.substr(0, bar), false);
-    const auto denominator = decimal(text.substr(bar + 1), false);
-    if (!numerator || !denominator || *denominator == 0 || is_sign(text[bar + 1])) return std::nullopt;
-    const double value = *numerator / *denominator;
-    return std::isfinite(value) ? std::optional(value) : std::nullopt;
-  }
+  if (text.find('/') != std::string_view::npos) return fraction(text);
   if (const auto value = decimal(text, true)) return value;
   const auto other_base = as_integer(scalar);
   return other_base ? std::optional(static_cast<double>(*other_base)) : std::nullopt;

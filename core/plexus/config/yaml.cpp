@@ -243,7 +243,8 @@ Tree parse(const SourceText& text, Diagnostics& diagnostics, const std::string& 
     const std::size_t at = text.offset(error.mark.line, error.mark.column);
     const std::string_view line = text.line_at(at);
     const auto line_begin = static_cast<std::size_t>(line.data() - text.text().data());
-    std::string hint = blank_hint(line);
+    std::string hint = variable_hint(line);
+    if (hint.empty()) hint = blank_hint(line);
     if (hint.empty() && line_begin > 0) hint = blank_hint(text.line_at(line_begin - 1));
     const std::size_t end = line_begin + line.size();
     const std::size_t bytes = at < end ? text.token_bytes(at, text.text().substr(at, 1)) : 1;

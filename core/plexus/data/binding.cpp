@@ -2,6 +2,8 @@
 #include <plexus/data/detail/column_binder.hpp>
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
 
 namespace plexus {
 
@@ -11,10 +13,42 @@ Field number_field(const std::string& column) { return {column, {DType::float64,
 
 }  // namespace
 
+void Binding::prepare(std::shared_ptr<const Preparation> fitted) {
+  if (fitted == nullptr) return;
+  preparation = std::move(fitted);
+  depends_on_rows = false;
+  for (BoundGroup& input : inputs) {
+    const auto made = [&](const std::string& column) { return preparation->makes(column); };
+    if (std::none_of(input.columns.begin(), input.columns.end(), made)) continue;
+    const bool alone = input.columns.size() == 1;
+    const std::int64_t width = alone ? preparation->width(input.columns[0]) : 0;
+    // An image whose numbers were prepared one by one is still one.
+    const bool keeps_shape = alone && input.row.shape.rank() > 1 && input.row.shape.elements() == width;
+    input.widths.clear();
+    for (const std::string& column : input.columns) input.widths.push_back(preparation->width(column));
+    const std::int64_t all = std::accumulate(input.widths.begin(), input.widths.end(), std::int64_t{0});
+    input.row = {DType::float64, keeps_shape ? input.row.shape : Shape{all}};
+    input.dtype_is_known = true;
+  }
+}
+
+std::vector<std::string> Binding::source_columns() const {
+  std::vector<std::string> columns;
+  for (const BoundGroup& input : inputs) {
+    for (const std::string& column : input.columns) {
+      if (std::find(columns.begin(), columns.end(), column) == columns.end()) columns.push_back(column);
+    }
+  }
+  return plan.sources_of(columns);
+}
+
 void Binding::keep(const std::map<std::string, std::vector<std::string>>& classes) {
   known.clear();
-  for (const BoundGroup& input : inputs) {
-    for (const std::string& column : input.columns) known.push_back(number_field(column));
+  if (preparation) known = preparation->sources();
+  for (const std::string& column : source_columns()) {
+    const auto named = [&](const Field& field) { return field.name == column; };
+    if (std::any_of(known.begin(), known.end(), named)) continue;
+    if (preparation || plan.empty()) known.push_back(number_field(column));  // else it may hold texts
   }
   for (BoundGroup& target : targets) {
     const bool single = classes.size() == 1 && targets.size() == 1;
@@ -24,14 +58,16 @@ void Binding::keep(const std::map<std::string, std::vector<std::string>>& classe
     if (!target.dtype_is_known && !target.classes.empty()) target.row.dtype = DType::int64;
     target.dtype_is_known = true;
     for (const std::string& column : target.columns) {
+      if (plan.computed_named(column) != nullptr) continue;
       known.push_back(number_field(column));
       if (target.columns.size() == 1) known.back().classes = target.classes;
     }
   }
 }
 
-Binding bind_columns(const DataConfig& config, const Description& description, Diagnostics& diagnostics) {
-  return bound_columns(config, description, diagnostics);
+Binding bind_columns(const DataConfig& config, const Description& description, Diagnostics& diagnostics,
+                     const ComputedColumns& computed) {
+  return bound_columns(config, description, diagnostics, computed);
 }
 
 void record_inputs(const Binding& binding, const Description& description, DataConfig& config) {

@@ -1,4 +1,5 @@
 #include <plexus/data/byte_source.hpp>
+#include <plexus/data/detail/pipe_source.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/files/detail/open_file.hpp>
 #include <plexus/files/file_kind.hpp>
@@ -18,7 +19,7 @@ namespace plexus {
 
 namespace {
 
-constexpr unsigned piece = 1U << 30;  // gzread counts in int
+constexpr unsigned largest_read = 1U << 30;  // gzread counts in int
 constexpr unsigned buffer_size = 1U << 17;
 constexpr std::uint64_t best_ratio = 1032;  // deflate: 258 bytes from 2 bits at best
 
@@ -51,7 +52,7 @@ class File final : public ByteSource {
   std::size_t read(std::span<std::byte> out) override {
     std::size_t got = 0;
     while (got < out.size()) {
-      const auto wanted = static_cast<unsigned>(std::min<std::size_t>(out.size() - got, piece));
+      const auto wanted = static_cast<unsigned>(std::min<std::size_t>(out.size() - got, largest_read));
       const int some = ::gzread(file_, out.data() + got, wanted);
       got += static_cast<std::size_t>(std::max(some, 0));
       if (some < 0 || static_cast<unsigned>(some) < wanted) {
@@ -60,6 +61,10 @@ class File final : public ByteSource {
       }
     }
     return got;
+  }
+
+  void rewind() override {
+    if (::gzrewind(file_) != 0) cannot_read(name_, "it cannot be read again from its beginning");
   }
 
   std::uint64_t most_bytes() const override { return ::gzdirect(file_) != 0 ? size_ : size_ * best_ratio; }
@@ -82,12 +87,9 @@ class File final : public ByteSource {
 class Memory final : public ByteSource {
  public:
   Memory(std::span<const std::byte> bytes, std::string name)
-      : rest_(bytes), size_(bytes.size()), name_(std::move(name)) {}
+      : all_(bytes), rest_(bytes), name_(std::move(name)) {}
   Memory(std::string kept, std::string name)
-      : kept_(std::move(kept)),
-        rest_(std::as_bytes(std::span(kept_))),
-        size_(kept_.size()),
-        name_(std::move(name)) {}
+      : kept_(std::move(kept)), all_(std::as_bytes(std::span(kept_))), rest_(all_), name_(std::move(name)) {}
 
   const std::string& name() const override { return name_; }
   std::size_t read(std::span<std::byte> out) override {
@@ -96,12 +98,13 @@ class Memory final : public ByteSource {
     rest_ = rest_.subspan(count);
     return count;
   }
-  std::uint64_t most_bytes() const override { return size_; }
+  void rewind() override { rest_ = all_; }
+  std::uint64_t most_bytes() const override { return all_.size(); }
 
  private:
   std::string kept_;
+  std::span<const std::byte> all_;
   std::span<const std::byte> rest_;
-  std::uint64_t size_;
   std::string name_;
 };
 
@@ -135,6 +138,12 @@ void require_end_to_come(int descriptor, const std::string& name) {
 }  // namespace
 
 ByteSource::~ByteSource() = default;
+
+std::size_t ByteSource::read_some(std::span<std::byte> out) { return read(out); }
+
+bool ByteSource::is_ready(std::chrono::milliseconds /*wait*/) { return true; }
+
+void ByteSource::rewind() { cannot_read(name(), "it can be read only once; save it as a file"); }
 
 void ByteSource::read_start(std::span<std::byte> out, std::string_view what) {
   const std::size_t got = read(out);
@@ -187,14 +196,24 @@ std::unique_ptr<ByteSource> open_bytes(const std::filesystem::path& path) {
 }
 
 std::unique_ptr<ByteSource> open_bytes_once(const std::filesystem::path& path) {
+  std::unique_ptr<ByteSource> source = open_bytes_as_they_come(path);
+  if (source->most_bytes() < unknown_size) return source;
+  return read_to_memory(*source);
+}
+
+std::unique_ptr<ByteSource> read_to_memory(ByteSource& source) {
+  return std::make_unique<Memory>(source.read_all(), source.name());
+}
+
+std::unique_ptr<ByteSource> open_bytes_as_they_come(const std::filesystem::path& path) {
   const bool standard = is_standard_input(path);
   std::error_code failure;
   if (!standard && std::filesystem::is_regular_file(path, failure)) return open_bytes(path);
   const std::string name = standard ? "standard input" : path.string();
   const int descriptor = standard ? standard_input() : opened(path);
-  File file(descriptor, name, 0);
+  auto pipe = std::make_unique<PipeSource>(descriptor, name);
   require_end_to_come(descriptor, name);
-  return std::make_unique<Memory>(file.read_all(), name);
+  return pipe;
 }
 
 std::unique_ptr<ByteSource> bytes_in_memory(std::span<const std::byte> bytes, std::string name) {

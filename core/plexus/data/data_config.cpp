@@ -5,6 +5,7 @@
 #include <plexus/data/data_config.hpp>
 #include <plexus/data/detail/data_schema.hpp>
 #include <plexus/data/detail/given.hpp>
+#include <plexus/data/detail/preparation_reader.hpp>
 #include <plexus/data/split.hpp>
 
 #include <set>
@@ -56,6 +57,24 @@ std::vector<Group> read_groups(const Tree& tree, const std::string& name, Diagno
   return groups;
 }
 
+/// A column, or {OUTPUT: COLUMN}.
+std::vector<DataConfig::SampleWeight> read_sample_weight(const Tree& tree, Diagnostics& diagnostics) {
+  if (!tree.is_map()) return {{"", read_name(tree, diagnostics), tree.position()}};
+  std::vector<DataConfig::SampleWeight> weights;
+  for (const Tree::Entry& entry : tree.entries()) {
+    weights.push_back({entry.key, read_name(entry.value, diagnostics), entry.value.position()});
+  }
+  if (weights.empty()) diagnostics.error(tree.position(), "expected the name of an output with a column");
+  return weights;
+}
+
+Tree sample_weight_tree(const std::vector<DataConfig::SampleWeight>& weights) {
+  if (weights.size() == 1 && weights[0].output.empty()) return weights[0].column;
+  Tree tree = Tree::map();
+  for (const DataConfig::SampleWeight& weight : weights) tree.set(weight.output, weight.column);
+  return tree;
+}
+
 std::map<std::string, std::string> read_hashes(const Tree& tree, Diagnostics& diagnostics) {
   std::map<std::string, std::string> hashes;
   if (!tree.is_map()) diagnostics.error(tree.position(), "expected {file: sha256}, found " + describe(tree));
@@ -94,7 +113,7 @@ Tree to_tree(const std::vector<Group>& groups) {
 
 void DataConfig::set_seed_of_splits(std::uint64_t seed) {
   for (std::optional<Split>* split : {&test, &validation}) {
-    if (*split && (*split)->kind == Split::Kind::random && !(*split)->seed) (*split)->seed = seed;
+    if (*split && (*split)->draws() && !(*split)->seed) (*split)->seed = seed;
   }
 }
 
@@ -114,13 +133,19 @@ DataConfig read_data_config(const Tree& tree, const ComponentSource& source, Dia
     diagnostics.error(tree.position(),
                       "data needs a `source`: where the samples come from, such as source: fashion_mnist");
   }
+  if (const Tree* compute = given(tree, "compute")) config.compute = read_compute(*compute, diagnostics);
+  if (const Tree* prepare = given(tree, "prepare")) {
+    config.prepare = read_prepare(*prepare, source, diagnostics);
+  }
+  if (const Tree* prepare = given(tree, "prepare_target")) {
+    config.prepare_target = read_prepare_target(*prepare, source, diagnostics);
+  }
   if (const Tree* exclude = given(tree, "exclude"))
     config.exclude = read_group("exclude", *exclude, diagnostics);
   if (const Tree* inputs = given(tree, "inputs")) config.inputs = read_groups(*inputs, "input", diagnostics);
   if (const Tree* target = given(tree, "target")) config.targets = read_groups(*target, "", diagnostics);
   if (const Tree* weight = given(tree, "sample_weight")) {
-    config.sample_weight = read_name(*weight, diagnostics);
-    config.sample_weight_position = weight->position();
+    config.sample_weight = read_sample_weight(*weight, diagnostics);
   }
   if (const Tree* weights = given(tree, "class_weight")) {
     config.class_weight = read_class_weight(*weights, diagnostics);
@@ -138,9 +163,12 @@ DataConfig read_data_config(const Tree& tree, const ComponentSource& source, Dia
 Tree to_tree(const DataConfig& config) {
   Tree tree = Tree::map({{"source", to_tree(config.source), {}}});
   if (!config.exclude.columns.empty()) tree.set("exclude", columns_tree(config.exclude));
+  if (!config.compute.empty()) tree.set("compute", to_tree(config.compute));
+  if (!config.prepare.empty()) tree.set("prepare", to_tree(config.prepare));
+  if (!config.prepare_target.empty()) tree.set("prepare_target", to_tree(config.prepare_target));
   if (!config.inputs.empty()) tree.set("inputs", to_tree(config.inputs));
   if (!config.targets.empty()) tree.set("target", to_tree(config.targets));
-  if (!config.sample_weight.empty()) tree.set("sample_weight", config.sample_weight);
+  if (!config.sample_weight.empty()) tree.set("sample_weight", sample_weight_tree(config.sample_weight));
   if (!config.class_weight.empty()) tree.set("class_weight", to_tree(config.class_weight));
   if (config.test) tree.set("test", to_tree(*config.test));
   if (config.validation) tree.set("validation", to_tree(*config.validation));

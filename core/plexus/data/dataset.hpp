@@ -23,6 +23,7 @@ struct Field {
   Use use = Use::undecided;
   std::vector<std::string> classes = {};  ///< names of the codes, if known
   bool dtype_is_known = true;  ///< false: the dtype depends on the values (a CSV's column may be text)
+  bool open = false;           ///< texts that are none of `classes` are read as unknown_code, not refused
 };
 
 /// What a source holds, known without reading its values.

@@ -1,3 +1,4 @@
+#include <plexus/data/detail/pipe_source.hpp>
 #include <plexus/data/format.hpp>
 #include <plexus/error/error.hpp>
 
@@ -69,6 +70,18 @@ class FromStart final : public ByteSource {
     at_ += count;
     return count + (count < out.size() ? rest_->read(out.subspan(count)) : 0);
   }
+  std::size_t read_some(std::span<std::byte> out) override {
+    return at_ < start_.size() ? read(out.first(std::min(out.size(), start_.size() - at_)))
+                               : rest_->read_some(out);
+  }
+  bool is_ready(std::chrono::milliseconds wait) override {
+    return at_ < start_.size() || rest_->is_ready(wait);
+  }
+  void rewind() override {
+    rest_->rewind();
+    start_.clear();
+    at_ = 0;
+  }
   std::uint64_t most_bytes() const override { return rest_->most_bytes(); }
 
  private:
@@ -77,7 +90,7 @@ class FromStart final : public ByteSource {
   std::unique_ptr<ByteSource> rest_;
 };
 
-[[noreturn]] void refuse(const std::string& file, std::string_view what) {
+[[noreturn]] void refuse_format(const std::string& file, std::string_view what) {
   DataError error(fmt::format("{} is {}, expected rows in CSV, NPY or IDX", file, what));
   error.facts().file = file;
   throw error;
@@ -95,10 +108,10 @@ std::string kind_of_content(std::string_view start) {
 }
 
 FormattedSource open_formatted(const std::filesystem::path& path) {
-  std::unique_ptr<ByteSource> bytes = open_bytes_once(path);
+  std::unique_ptr<ByteSource> bytes = open_bytes_as_they_come(path);
   std::string start(longest_mark, '\0');
   start.resize(bytes->read(std::as_writable_bytes(std::span(start))));
-  if (start.empty()) refuse(bytes->name(), "empty");
+  if (start.empty()) refuse_format(bytes->name(), "empty");
   const std::string kind = kind_of_content(start);
   FormattedSource source;
   if (kind == npy) {
@@ -106,8 +119,10 @@ FormattedSource open_formatted(const std::filesystem::path& path) {
   } else if (kind == idx) {
     source.format = Format::idx;
   } else if (!kind.empty()) {
-    refuse(bytes->name(), kind);
+    refuse_format(bytes->name(), kind);
   }
+  // Its header is checked against its size.
+  if (source.format != Format::csv && bytes->most_bytes() == unknown_size) bytes = read_to_memory(*bytes);
   source.bytes = std::make_unique<FromStart>(std::move(start), std::move(bytes));
   return source;
 }

@@ -23,9 +23,10 @@ struct FormattedSource {
   std::unique_ptr<ByteSource> bytes;  ///< all of the file, from its first byte
 };
 
-/// Opens a file for reading it once, plain or gzip, a pipe, or (`-`) standard input. Its content decides the
-/// format: \x93NUMPY begins an NPY file, two zero bytes an IDX file, and what has no mark of its own is CSV.
-/// Throws DataError for what cannot be opened, for an empty file and for what is plainly something else.
+/// Opens a file for reading it once, plain or gzip, a pipe, or (`-`) standard input: a table in a pipe is
+/// read as it comes. Its content decides the format: \x93NUMPY begins an NPY file, two zero bytes an IDX
+/// file, and what has no mark of its own is CSV. Throws DataError for what cannot be opened, for an empty
+/// file and for what is plainly something else.
 FormattedSource open_formatted(const std::filesystem::path& path);
 
 }  // namespace plexus

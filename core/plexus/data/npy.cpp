@@ -42,7 +42,7 @@ float float_of_half(std::uint16_t half) {
 }
 
 /// Where the values of a file lie in memory, and how.
-struct Stored {
+struct StoredValues {
   std::span<const std::byte> bytes;
   bool big_endian;
 
@@ -56,11 +56,11 @@ struct Stored {
 };
 
 template <class T, class Out>
-void decode(const Stored& stored, std::span<Out> out) {
+void decode(const StoredValues& stored, std::span<Out> out) {
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = stored.at<T>(i);
 }
 
-void decode_unsigned(const Stored& stored, std::span<std::int64_t> out, const std::string& file) {
+void decode_unsigned(const StoredValues& stored, std::span<std::int64_t> out, const std::string& file) {
   for (std::size_t i = 0; i < out.size(); ++i) {
     const auto value = stored.at<std::uint64_t>(i);
     if (value > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
@@ -74,7 +74,7 @@ void decode_unsigned(const Stored& stored, std::span<std::int64_t> out, const st
 }
 
 /// Values of a file that are not those of a tensor byte for byte.
-void decode(const NpyHeader& header, const Stored& stored, const std::string& file, Tensor& out) {
+void decode(const NpyHeader& header, const StoredValues& stored, const std::string& file, Tensor& out) {
   static_assert(std::endian::native == std::endian::little);
   switch (header.value) {
     case NpyValue::i1:

@@ -1,92 +1,24 @@
 #include <plexus/config/choice.hpp>
-#include <plexus/config/detail/decimal.hpp>
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/data/binding.hpp>
+#include <plexus/data/detail/bind_samples.hpp>
 #include <plexus/data/detail/columns.hpp>
-#include <plexus/data/detail/csv_line.hpp>
+#include <plexus/data/detail/computing.hpp>
 #include <plexus/data/detail/cut_rows.hpp>
+#include <plexus/data/detail/fit_preparation.hpp>
 #include <plexus/data/detail/split_files.hpp>
 #include <plexus/data/detail/weigh_classes.hpp>
 #include <plexus/data/read_parts.hpp>
 #include <plexus/error/error.hpp>
-#include <plexus/error/warnings.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <memory>
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include <set>
+#include <string_view>
+#include <utility>
 
 namespace plexus {
 
 namespace {
-
-void require_numbers(const Column& column, std::string_view use) {
-  if (column.classes.empty()) return;
-  throw DataError(fmt::format("column '{}' cannot be {}: it holds classes, not numbers{}", column.name, use,
-                              column.evidence.empty() ? "" : " (" + column.evidence + ")"));
-}
-
-Column stacked(const BoundGroup& group, const ColumnsByName& table) {
-  const std::size_t width = group.columns.size();
-  const Column& first = table.named(group.columns[0]);
-  const std::int64_t rows = first.values.shape()[0];
-  Tensor values(DType::float64, {rows, static_cast<std::int64_t>(width)});
-  const std::span<double> out = values.data<double>();
-  for (std::size_t c = 0; c < width; ++c) {
-    const Column& column = table.named(group.columns[c]);
-    require_numbers(column, "put together with others");
-    if (column.values.shape().rank() != 1) {
-      throw DataError(fmt::format(
-          "column '{}' has rows of shape {}; only columns of one number a row can be put together",
-          column.name, column.values.shape().from(1).text()));
-    }
-    const Tensor converted = column.values.converted(DType::float64);
-    const std::span<const double> from = std::as_const(converted).data<double>();
-    for (std::size_t r = 0; r < from.size(); ++r) out[r * width + c] = from[r];
-  }
-  return {group.name, values, {}, {}, first.file, {}, group.columns};
-}
-
-Column bound(const BoundGroup& group, const ColumnsByName& table, bool input) {
-  if (group.columns.size() > 1) return stacked(group, table);
-  Column column = table.named(group.columns[0]);
-  if (input) require_numbers(column, "an input");
-  if (input && column.values.shape().rank() == 1) {
-    column.values = column.values.reshaped({column.values.shape()[0], 1});
-  }
-  column.name = group.name;
-  column.parts = group.columns;
-  return column;
-}
-
-Tensor sample_weights(const Column& column) {
-  require_numbers(column, "the sample weight");
-  if (column.values.shape().rank() != 1) {
-    throw DataError(fmt::format(
-        "column '{}' cannot be the sample weight: it has rows of shape {}, expected one number a row",
-        column.name, column.values.shape().from(1).text()));
-  }
-  const Tensor weights = column.values.converted(DType::float64);
-  const std::span<const double> values = weights.data<double>();
-  const auto wrong =
-      std::find_if(values.begin(), values.end(), [](double w) { return !(w >= 0.0) || std::isinf(w); });
-  if (wrong != values.end()) {
-    const std::int64_t row = wrong - values.begin();
-    const int line = csv_line_of_row(column.file, row);
-    DataError error(fmt::format(
-        "column '{}'{} has the sample weight {} in row {} (from 0){}, expected finite numbers from 0",
-        column.name, column.file.empty() ? "" : " of " + column.file, *wrong, row,
-        line == 0 ? "" : fmt::format(", line {}", line)));
-    error.facts().file = column.file;
-    error.facts().line = line;
-    error.facts().field = column.name;
-    error.facts().row = row;
-    throw error;
-  }
-  return weights;
-}
 
 std::vector<Column> read(const Dataset& dataset, Part part, const Binding& binding) {
   const ProcessGuard guard;
@@ -99,61 +31,87 @@ std::vector<Column> read(const Dataset& dataset, Part part, const Binding& bindi
   return binding.known.empty() ? table : with_known_classes(std::move(table), binding.known);
 }
 
-/// Numbers and texts in one target are classes in the order of their texts ('10' before '2'), which is seldom
-/// meant.
-void warn_of_mixture(const Column& target, const Binding& binding) {
-  if (!binding.known.empty() || target.evidence.empty()) return;
-  std::vector<std::string> texts;
-  for (const std::string& name : target.classes) {
-    if (!nearest_double(name)) texts.push_back("'" + name + "'");
-  }
-  if (texts.size() == target.classes.size()) return;
-  const std::size_t shown = std::min<std::size_t>(texts.size(), 3);
-  const std::string some = fmt::format("{}", fmt::join(texts.begin(), texts.begin() + shown, ", "));
-  warn("numbers and texts in target " + target.name + " of " + target.file,
-       fmt::format(
-           "target '{}' holds numbers and texts ({}): all are taken for texts, as {} classes in their "
-           "alphabetical order. If {} {} no class, correct the cells",
-           target.name, target.evidence, target.classes.size(), some, texts.size() == 1 ? "is" : "are"));
+std::vector<std::int64_t> rows_of(const RowSet& rows) {
+  std::vector<std::int64_t> numbers;
+  numbers.reserve(static_cast<std::size_t>(rows.count()));
+  for (std::int64_t i = 0; i < rows.count(); ++i) numbers.push_back(rows[i]);
+  return numbers;
 }
 
-Samples bound_samples(const ColumnsByName& table, const Binding& binding, const std::string& weight_column) {
-  Samples samples;
-  samples.rows = table.rows();
-  for (const BoundGroup& group : binding.inputs) samples.inputs.push_back(bound(group, table, true));
-  for (const BoundGroup& group : binding.targets) {
-    samples.targets.push_back(bound(group, table, false));
-    warn_of_mixture(samples.targets.back(), binding);
-  }
-  samples.weights.resize(samples.targets.size());
-  if (!weight_column.empty()) {
-    const Tensor weights = sample_weights(table.named(weight_column));
-    for (std::optional<Tensor>& each : samples.weights) each = weights;
-  }
+/// "churn.csv", or "the data".
+std::string described(const std::vector<Column>& table) {
+  return table.front().file.empty() ? "the data" : table.front().file;
+}
+
+/// Samples with the targets of `samples` and the inputs of their table, which `preparation` (null: nothing)
+/// prepares.
+Samples with_inputs(Samples samples, std::vector<Column> table, const Binding& binding,
+                    const Preparation* preparation) {
+  PreparationCounts counts;
+  const std::string what = described(table);
+  samples.inputs = bound_inputs(std::move(table), binding, preparation, counts);
+  warn_of(counts, what);
+  if (preparation == nullptr) return samples;
+  for (Column& target : samples.targets) target = preparation->apply_target(std::move(target));
   return samples;
 }
 
-/// The parts that are cut from the source's rows for training.
-Parts cut_parts(const DataConfig& config, const std::vector<Column>& table, const Binding& binding,
-                const Wanted& wanted) {
+Samples bound_samples(std::vector<Column> table, const Binding& binding, const DataConfig& config,
+                      const Preparation* preparation) {
+  table = with_computed(std::move(table), binding.plan.computed);
+  Samples samples = bound_targets(ColumnsByName(table), binding, config.sample_weight);
+  return with_inputs(std::move(samples), std::move(table), binding, preparation);
+}
+
+/// A table whose rows were divided.
+struct DividedTable {
+  std::vector<Column> table;  ///< with computed columns
+  Samples targets;            ///< of all rows
+  RowSet test;
+  RowSet validation;
+  RowSet train;
+};
+
+DividedTable divided(const DataConfig& config, std::vector<Column> table, const Binding& binding) {
+  table = with_computed(std::move(table), binding.plan.computed);
   const ColumnsByName columns(table);
-  const Samples all = bound_samples(columns, binding, config.sample_weight);
-  if (all.rows == 0) throw DataError("the source has no rows");
-  check_class_weight(all, config.class_weight);
-  Parts parts;
-  RowSet rest(0, all.rows);
-  const auto take = [&](const std::optional<Split>& split, bool want, std::string_view part) {
-    std::optional<Samples> apart;
-    if (!split) return apart;
-    Cut cut = cut_rows(*split, rest, columns, all, part);
-    rest = std::move(cut.rest);
-    if (want && cut.apart.count() > 0) apart = cut.apart.of(all);
-    return apart;
+  Samples targets = bound_targets(columns, binding, config.sample_weight);
+  if (targets.rows == 0) throw DataError("the source has no rows");
+  check_class_weight(targets, config.class_weight);
+  RowSet rest(0, targets.rows);
+  const auto cut = [&](const std::optional<Split>& split, std::string_view part) {
+    if (!split) return RowSet(0, 0);
+    Cut parts = cut_rows(*split, rest, columns, targets, part);
+    rest = std::move(parts.rest);
+    return std::move(parts.apart);
   };
-  parts.test = take(config.test, wanted.test, "test");
-  parts.validation = take(config.validation, wanted.validation, "validation");
+  const RowSet test = cut(config.test, "test");
+  const RowSet validation = cut(config.validation, "validation");
+  return {std::move(table), std::move(targets), test, validation, rest};
+}
+
+/// What the binding has, or what its plan finds in the training rows; null if nothing is planned.
+std::shared_ptr<const Preparation> preparation_of(const DividedTable& data, const Binding& binding) {
+  if (binding.preparation || binding.plan.empty()) return binding.preparation;
+  return fitted(binding.plan, data.table, data.targets.targets, rows_of(data.train));
+}
+
+/// The parts that are cut from the source's rows for training.
+Parts cut_parts(const DataConfig& config, std::vector<Column> table, const Binding& binding,
+                const Wanted& wanted) {
+  DividedTable data = divided(config, std::move(table), binding);
+  Parts parts;
+  parts.preparation = preparation_of(data, binding);
+  for (const auto& [name, rows] :
+       {std::pair{"train", &data.train}, {"validation", &data.validation}, {"test", &data.test}}) {
+    if (rows->count() > 0) parts.rows.emplace(name, rows->record());
+  }
+  const Samples all =
+      with_inputs(std::move(data.targets), std::move(data.table), binding, parts.preparation.get());
+  if (wanted.test && data.test.count() > 0) parts.test = data.test.of(all);
+  if (wanted.validation && data.validation.count() > 0) parts.validation = data.validation.of(all);
   if (wanted.train) {
-    parts.train = rest.of(all);
+    parts.train = data.train.of(all);
     weigh_classes(parts.train, config.class_weight);
   }
   return parts;
@@ -162,9 +120,14 @@ Parts cut_parts(const DataConfig& config, const std::vector<Column>& table, cons
 bool is_file(const std::optional<Split>& split) { return split && split->kind == Split::Kind::file; }
 
 /// What the columns of the training table hold, for a table that must be like it.
-Binding like_table(Binding binding, const std::vector<Column>& table) {
+Binding like_table(Binding binding, const std::vector<Column>& table,
+                   std::shared_ptr<const Preparation> preparation) {
+  binding.preparation = std::move(preparation);
+  if (binding.preparation) binding.known = binding.preparation->sources();
+  std::set<std::string> has;
+  for (const Field& field : binding.known) has.insert(field.name);
   for (const Column& column : table) {
-    if (column.flaw.empty()) {
+    if (column.flaw.empty() && !has.contains(column.name)) {
       binding.known.push_back({column.name, {column.values.dtype(), {}}, Use::undecided, column.classes});
     }
   }
@@ -173,8 +136,7 @@ Binding like_table(Binding binding, const std::vector<Column>& table) {
 
 Samples read_file(const DataConfig& config, const Split& split, const Binding& binding) {
   const auto dataset = at_place(split.position, [&] { return source_of_file(config.source, split); });
-  const std::vector<Column> table = read(*dataset, Part::train, binding);
-  return bound_samples(ColumnsByName(table), binding, config.sample_weight);
+  return bound_samples(read(*dataset, Part::train, binding), binding, config, binding.preparation.get());
 }
 
 /// Whether a part is made of rows of the source's training part, or needs them to be read.
@@ -184,30 +146,39 @@ bool needs_source(const std::optional<Split>& split, const Binding& binding) {
 
 }  // namespace
 
+std::vector<Column> read_table(const Dataset& dataset, const Binding& binding) {
+  return read(dataset, Part::train, binding);
+}
+
+std::shared_ptr<const Preparation> fitted_preparation(const DataConfig& config, std::vector<Column> table,
+                                                      const Binding& binding) {
+  return preparation_of(divided(config, std::move(table), binding), binding);
+}
+
 Parts read_parts(const DataConfig& config, const Dataset& dataset, const Binding& binding,
-                 const Wanted& wanted) {
+                 const Wanted& wanted, std::optional<std::vector<Column>> table) {
   Parts parts;
+  parts.preparation = binding.preparation;
   Binding known = binding;
   if (wanted.train || (wanted.validation && needs_source(config.validation, binding)) ||
       (wanted.test && needs_source(config.test, binding))) {
-    const std::vector<Column> table = read(dataset, Part::train, binding);
-    parts = cut_parts(config, table, binding, wanted);
-    if (known.known.empty()) known = like_table(std::move(known), table);
+    if (!table) table = read(dataset, Part::train, binding);
+    parts = cut_parts(config, *table, binding, wanted);
+    if (known.known.empty()) known = like_table(std::move(known), *table, parts.preparation);
   }
   if (wanted.test && is_file(config.test)) parts.test = read_file(config, *config.test, known);
   if (wanted.validation && is_file(config.validation)) {
     parts.validation = read_file(config, *config.validation, known);
   }
   if (wanted.test && !config.test && described(dataset).has_test) {
-    const std::vector<Column> table = read(dataset, Part::test, binding);
-    parts.test = bound_samples(ColumnsByName(table), binding, config.sample_weight);
+    parts.test = bound_samples(read(dataset, Part::test, known), known, config, known.preparation.get());
   }
   return parts;
 }
 
-Column bound_input(const BoundGroup& group, const std::vector<Column>& table) {
-  if (table.empty()) throw DataError("the data has no columns");
-  return bound(group, ColumnsByName(table), true);
+std::vector<Column> model_inputs(const Binding& binding, std::vector<Column> table,
+                                 PreparationCounts& counts) {
+  return bound_inputs(std::move(table), binding, binding.preparation.get(), counts);
 }
 
 Parts read_parts(const DataConfig& config) {

@@ -71,14 +71,14 @@ Shape shape_of(const std::string& file, const std::string& name, const Json& dim
 }
 
 /// Where a tensor lies in the data.
-struct Stored {
+struct StoredTensor {
   std::string name;
   Type type;
   std::uint64_t begin = 0;
   std::uint64_t end = 0;
 };
 
-Stored stored_of(const std::string& file, const std::string& name, const Json& entry) {
+StoredTensor stored_of(const std::string& file, const std::string& name, const Json& entry) {
   const auto has = [&](const char* key) { return entry.contains(key); };
   if (!entry.is_object() || entry.size() != 3 || !has("dtype") || !has("shape") || !has("data_offsets") ||
       !entry["dtype"].is_string() || !entry["shape"].is_array() || !entry["data_offsets"].is_array() ||
@@ -86,7 +86,7 @@ Stored stored_of(const std::string& file, const std::string& name, const Json& e
       !entry["data_offsets"][1].is_number_unsigned()) {
     refuse(file, fmt::format("the header's entry of '{}' is not {{dtype, shape, data_offsets}}", name));
   }
-  Stored stored{
+  StoredTensor stored{
       name,
       {dtype_of_code(file, name, entry["dtype"].get<std::string>()), shape_of(file, name, entry["shape"])},
       entry["data_offsets"][0].get<std::uint64_t>(),
@@ -101,12 +101,13 @@ Stored stored_of(const std::string& file, const std::string& name, const Json& e
 
 /// In order of place: with no bytes between them that belong to none or to two, which could hide something or
 /// make a small file fill the memory.
-std::vector<Stored> laid_out(const std::string& file, std::vector<Stored> tensors, std::uint64_t size) {
-  std::sort(tensors.begin(), tensors.end(), [](const Stored& a, const Stored& b) {
+std::vector<StoredTensor> laid_out(const std::string& file, std::vector<StoredTensor> tensors,
+                                   std::uint64_t size) {
+  std::sort(tensors.begin(), tensors.end(), [](const StoredTensor& a, const StoredTensor& b) {
     return std::tie(a.begin, a.end) < std::tie(b.begin, b.end);
   });
   std::uint64_t at = 0;
-  for (const Stored& tensor : tensors) {
+  for (const StoredTensor& tensor : tensors) {
     if (tensor.begin != at) {
       refuse(file, fmt::format("tensor '{}' begins at {}, expected {}: tensors must lie one behind the other",
                                tensor.name, tensor.begin, at));
@@ -207,7 +208,7 @@ NamedTensors read_safetensors(std::string_view bytes, const std::string& name) {
   }
   const Json header = parsed_header(name, bytes.substr(sizeof length, length));
   const std::string_view data = bytes.substr(sizeof length + length);
-  std::vector<Stored> stored;
+  std::vector<StoredTensor> stored;
   for (const auto& [key, entry] : header.items()) {
     if (key == metadata_key) {
       check_metadata(name, entry);
@@ -216,7 +217,7 @@ NamedTensors read_safetensors(std::string_view bytes, const std::string& name) {
     }
   }
   NamedTensors tensors;
-  for (const Stored& each : laid_out(name, std::move(stored), data.size())) {
+  for (const StoredTensor& each : laid_out(name, std::move(stored), data.size())) {
     Tensor tensor(each.type);
     if (tensor.bytes() > 0) std::memcpy(tensor.raw(), data.data() + each.begin, tensor.bytes());
     tensors.emplace(each.name, std::move(tensor));

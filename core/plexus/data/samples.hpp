@@ -11,6 +11,11 @@
 
 namespace plexus {
 
+/// Codes of a column of classes for a cell without a value, and for a text that is none of the classes where
+/// a training found these (only where the reader was told that such texts may occur: Field::open).
+inline constexpr std::int64_t missing_code = -1;
+inline constexpr std::int64_t unknown_code = -2;
+
 /// One named column of a table: a value a row.
 struct Column {
   std::string name;
@@ -19,6 +24,9 @@ struct Column {
   std::string evidence = {};         ///< why it holds classes: "cars.csv:7 holds 'red'"; empty if it was said
   std::string file = {};             ///< where the values were read; empty if unknown
   std::string flaw = {};             ///< why the values cannot be used; empty if they can
+  /// Where the first cell without a value is, such as "cars.csv:7 is empty"; empty if every cell has one.
+  /// Numbers are NaN there, codes `missing_code`. A transform may fill them in; nothing else accepts them.
+  std::string missing = {};
   /// The columns of the source that it was made of: one, or one for each number of a row; empty if unknown.
   std::vector<std::string> parts = {};
 };

@@ -1,11 +1,14 @@
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/diagnostics.hpp>
-#include <plexus/config/scalar.hpp>
 #include <plexus/data/detail/data_schema.hpp>
 #include <plexus/data/detail/given.hpp>
+#include <plexus/data/detail/scikit_learn_split.hpp>
+#include <plexus/data/detail/split_values.hpp>
 #include <plexus/data/split.hpp>
 
 #include <filesystem>
+#include <limits>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -15,65 +18,26 @@ namespace {
 
 constexpr std::string_view forms =
     "{first: N}, {last: N} or {random: N}, N a number of rows (5000) or a fraction of them (0.2), "
+    "{train_test_split: {random_state: 42}}, {k_fold: {folds: 5, fold: 0}}, "
     "{column: {name: part, value: test}}, {file: F} or none";
-
-std::optional<Amount> read_amount(std::string_view key, const Tree& tree, Diagnostics& diagnostics) {
-  std::optional<Amount> amount = Amount::read(tree);
-  if (!amount) {
-    diagnostics.error(tree.position(),
-                      fmt::format("'{}' takes a number of rows (5000) or a fraction between 0 and 1 (0.2) of "
-                                  "18 digits at most, not {}",
-                                  key, describe(tree)));
-  }
-  return amount;
-}
-
-std::string read_text(std::string_view key, const Tree& tree, Diagnostics& diagnostics) {
-  if (tree.is_scalar() && !tree.text().empty()) return tree.text();
-  diagnostics.error(tree.position(), fmt::format("'{}' takes {}, not {}", key,
-                                                 key == "value" ? "a value of the column" : "a column's name",
-                                                 describe(tree)));
-  return {};
-}
-
-void read_seed(const Tree& tree, Split& split, Diagnostics& diagnostics) {
-  const std::optional<std::int64_t> seed = as_integer(tree);
-  if (seed && *seed >= 0) {
-    split.seed = static_cast<std::uint64_t>(*seed);
-  } else {
-    diagnostics.error(tree.position(), "'seed' takes a whole number of at least 0, not " + describe(tree));
-  }
-}
-
-void read_stratify(const Tree& tree, Split& split, Diagnostics& diagnostics) {
-  if (const std::optional<bool> whether = as_boolean(tree)) {
-    split.stratify = *whether;
-  } else {
-    split.stratify_column = read_text("stratify", tree, diagnostics);
-  }
-}
-
-/// Tells of keys that the schema does not have.
-void require_known(const Tree& tree, const Schema& schema, std::string_view what, Diagnostics& diagnostics) {
-  for (const Tree::Entry& entry : tree.entries()) {
-    if (schema.find(entry.key) != nullptr) continue;
-    diagnostics.error(entry.position, fmt::format("unknown key '{}' of {}{}", entry.key, what,
-                                                  suggestion(entry.key, schema.names())));
-  }
-}
 
 void read_random(const Tree& tree, Split& split, Diagnostics& diagnostics) {
   if (!tree.is_map()) {
     split.amount = read_amount("random", tree, diagnostics);
     return;
   }
-  require_known(tree, random_split_schema(), "a random split", diagnostics);
+  require_known_keys(tree, random_split_schema(), "a random split", diagnostics);
   if (const Tree* size = given(tree, "size")) {
     split.amount = read_amount("size", *size, diagnostics);
   } else {
     diagnostics.error(tree.position(), "a random split needs a `size`: random: {size: 0.2}");
   }
-  if (const Tree* seed = given(tree, "seed")) read_seed(*seed, split, diagnostics);
+  if (const Tree* seed = given(tree, "seed")) {
+    constexpr std::int64_t any = std::numeric_limits<std::int64_t>::max();
+    if (const auto value = read_whole("seed", *seed, 0, any, diagnostics)) {
+      split.seed = static_cast<std::uint64_t>(*value);
+    }
+  }
   if (const Tree* stratify = given(tree, "stratify")) read_stratify(*stratify, split, diagnostics);
   if (const Tree* group = given(tree, "group")) {
     split.group = read_text("group", *group, diagnostics);
@@ -88,7 +52,7 @@ void read_column(const Tree& tree, Split& split, Diagnostics& diagnostics) {
     diagnostics.error(tree.position(), "'column' takes {name: part, value: test}, not " + describe(tree));
     return;
   }
-  require_known(tree, column_split_schema(), "a split by column", diagnostics);
+  require_known_keys(tree, column_split_schema(), "a split by column", diagnostics);
   for (const auto& [key, member] : {std::pair{"name", &Split::column}, {"value", &Split::value}}) {
     if (const Tree* value = given(tree, key)) {
       split.*member = read_text(key, *value, diagnostics);
@@ -124,12 +88,7 @@ Tree amount_tree(const Split& split) {
 
 Tree random_tree(const Split& split) {
   Tree tree = Tree::map({{"size", amount_tree(split), {}}});
-  if (split.stratify) tree.set("stratify", true);
-  if (!split.stratify_column.empty()) {
-    Tree column(split.stratify_column);
-    column.set_quoted(true);  // a column may be called `true`
-    tree.set("stratify", column);
-  }
+  write_stratify(split, tree);
   if (!split.group.empty()) tree.set("group", split.group);
   if (split.seed) tree.set("seed", static_cast<std::int64_t>(*split.seed));
   return tree;
@@ -144,6 +103,17 @@ Split Split::random_rows(Amount amount, std::uint64_t seed) {
   Split split = by_amount(Kind::random, std::move(amount));
   split.seed = seed;
   return split;
+}
+
+Split Split::train_test(Amount test_size, std::uint32_t random_state) {
+  Split split = by_amount(Kind::train_test_split, std::move(test_size));
+  split.seed = random_state;
+  return split;
+}
+
+bool Split::draws() const {
+  if (kind == Kind::k_fold) return shuffle.value_or(false);
+  return kind == Kind::random || (kind == Kind::train_test_split && shuffle.value_or(true));
 }
 
 std::optional<Split> read_split(const Tree& tree, Diagnostics& diagnostics) {
@@ -166,6 +136,12 @@ std::optional<Split> read_split(const Tree& tree, Diagnostics& diagnostics) {
   } else if (entry.key == "random") {
     split.kind = Split::Kind::random;
     read_random(entry.value, split, diagnostics);
+  } else if (entry.key == "train_test_split") {
+    split.kind = Split::Kind::train_test_split;
+    read_train_test_split(entry.value, split, diagnostics);
+  } else if (entry.key == "k_fold") {
+    split.kind = Split::Kind::k_fold;
+    read_k_fold(entry.value, split, diagnostics);
   } else if (entry.key == "column") {
     split.kind = Split::Kind::column;
     read_column(entry.value, split, diagnostics);
@@ -187,6 +163,10 @@ Tree to_tree(const Split& split) {
       return Tree::map({{"file", split.path, {}}});
     case Split::Kind::random:
       return Tree::map({{"random", random_tree(split), {}}});
+    case Split::Kind::train_test_split:
+      return Tree::map({{"train_test_split", train_test_split_tree(split), {}}});
+    case Split::Kind::k_fold:
+      return Tree::map({{"k_fold", k_fold_tree(split), {}}});
     case Split::Kind::column:
       return Tree::map({{"column", Tree::map({{"name", split.column, {}}, {"value", split.value, {}}}), {}}});
     default:
@@ -194,12 +174,26 @@ Tree to_tree(const Split& split) {
   }
 }
 
-std::optional<std::int64_t> rows_apart(const Split& split, std::int64_t rows) {
-  if (split.kind == Split::Kind::none || split.kind == Split::Kind::file) return 0;
-  return split.amount && split.group.empty() ? std::optional(split.amount->of(rows)) : std::nullopt;
+std::optional<SplitSizes> split_sizes(const Split& split, std::int64_t rows) {
+  if (split.kind == Split::Kind::none || split.kind == Split::Kind::file) return SplitSizes{0, rows};
+  const auto if_any = [](const std::variant<SplitSizes, std::string>& sizes) {
+    const auto* found = std::get_if<SplitSizes>(&sizes);
+    return found != nullptr ? std::optional(*found) : std::nullopt;
+  };
+  if (split.kind == Split::Kind::train_test_split) return if_any(train_test_sizes(split, rows));
+  if (split.kind == Split::Kind::k_fold) return if_any(k_fold_sizes(split, rows));
+  if (!split.amount || !split.group.empty()) return std::nullopt;
+  const std::int64_t apart = split.amount->of(rows);
+  return apart > 0 && apart < rows ? std::optional(SplitSizes{apart, rows - apart}) : std::nullopt;
 }
 
 std::optional<std::string> split_error(const Split& split, std::int64_t rows, std::string_view what) {
+  const auto if_any = [&](const std::variant<SplitSizes, std::string>& sizes) {
+    const auto* message = std::get_if<std::string>(&sizes);
+    return message != nullptr ? std::optional(fmt::format("{}: {}", what, *message)) : std::nullopt;
+  };
+  if (split.kind == Split::Kind::train_test_split) return if_any(train_test_sizes(split, rows));
+  if (split.kind == Split::Kind::k_fold) return if_any(k_fold_sizes(split, rows));
   if (split.kind == Split::Kind::none || !split.amount) return std::nullopt;
   const std::int64_t apart = split.amount->of(rows);
   if (apart > 0 && apart < rows) return std::nullopt;

@@ -17,18 +17,28 @@ struct Split {
     last,    ///< the last rows
     random,  ///< rows drawn without replacement, a function of the seed and the number of rows
     column,  ///< the rows in which a column holds a value
+    /// the test part of scikit-learn's train_test_split; both sides are in its order
+    train_test_split,
+    k_fold,  ///< one fold of scikit-learn's KFold or StratifiedKFold
     file,    ///< all rows of another file, which the source reads as it reads its own; none are set apart
     none     ///< no rows, also where the source brings a part of its own
   };
 
   Kind kind = Kind::first;
-  std::optional<Amount> amount = {};  ///< of rows; for first, last and random
+  std::optional<Amount> amount =
+      {};  ///< of rows; for first, last, random and (its test_size) train_test_split
 
-  // For random.
-  std::optional<std::uint64_t> seed = {};  ///< absent: that of the run
+  // For random, train_test_split and k_fold.
+  std::optional<std::uint64_t> seed = {};  ///< absent: that of the run. The last two take its lower 32 bits
   bool stratify = false;                   ///< every class of the target in proportion
   std::string stratify_column = {};        ///< every value of this column in proportion
-  std::string group = {};                  ///< rows with one value of this column stay together
+  std::string group = {};                  ///< rows with one value of this column stay together; for random
+
+  // For train_test_split and k_fold.
+  std::optional<bool> shuffle = {};       ///< absent: true, and false for k_fold
+  std::optional<Amount> train_size = {};  ///< for train_test_split; rows of neither side are left out
+  std::int64_t folds = 5;                 ///< for k_fold
+  std::int64_t fold = 0;                  ///< the fold that is set apart, from 0
 
   // For column.
   std::string column = {};
@@ -41,10 +51,23 @@ struct Split {
   static Split first_rows(Amount amount);
   static Split last_rows(Amount amount);
   static Split random_rows(Amount amount, std::uint64_t seed = 0);
+  /// scikit-learn's train_test_split(test_size=..., random_state=...).
+  static Split train_test(Amount test_size, std::uint32_t random_state);
+
+  /// Whether its rows depend on a seed.
+  bool draws() const;
+};
+
+/// How many rows a split sets apart, and how many stay.
+struct SplitSizes {
+  std::int64_t apart = 0;
+  std::int64_t rest = 0;
 };
 
 /// Reads {first: 5000}, {last: 0.2}, {random: 0.2}, {random: {size, stratify, group, seed}},
-/// {column: {name, value}}, {file: F} or none. Mistakes go to `diagnostics`.
+/// {train_test_split: {test_size, train_size, random_state, shuffle, stratify}},
+/// {k_fold: {folds, fold, shuffle, random_state, stratify}}, {column: {name, value}}, {file: F} or none.
+/// Mistakes go to `diagnostics`.
 std::optional<Split> read_split(const Tree& tree, Diagnostics& diagnostics);
 /// What read_split would read back.
 Tree to_tree(const Split& split);
@@ -52,7 +75,7 @@ Tree to_tree(const Split& split);
 /// An error message with the numbers if one side of the split would be empty, else nothing: what is known
 /// from the number of rows alone. `what` names the part that is set apart: "validation".
 std::optional<std::string> split_error(const Split& split, std::int64_t rows, std::string_view what);
-/// How many rows are set apart, where the number of rows decides it.
-std::optional<std::int64_t> rows_apart(const Split& split, std::int64_t rows);
+/// The sizes of both sides, where the number of rows decides them and split_error has nothing to say.
+std::optional<SplitSizes> split_sizes(const Split& split, std::int64_t rows);
 
 }  // namespace plexus

@@ -9,7 +9,8 @@
 namespace plexus {
 
 /// Makes the file at `path` hold `bytes`, and nothing else. Everything that Plexus writes is written by this
-/// function. Any thread may call it; of two calls for one path the last one counts.
+/// function, or piece by piece by FileWriter. Any thread may call it; of two calls for one path the last one
+/// counts.
 ///
 /// - A new file gets the permissions that the umask gives. A file that was there keeps its permissions, its
 ///   owner and its access control list, not other extended attributes; one that the user may not write is an

@@ -69,7 +69,7 @@ std::vector<Symbol> definition_of(const Node& node, std::span<const Symbol> inpu
     });
   } catch (Error& error) {
     error.add_context(fmt::format("in the definition of {}", text_of(node)));
-    if (error.facts().layer.empty()) error.facts().layer = node.place().substr(0, node.place().find('/'));
+    if (error.facts().layer.empty()) error.facts().layer = node.place();
     throw;
   }
 }

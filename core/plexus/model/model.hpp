@@ -34,8 +34,11 @@ class Model {
   struct Call {
     int layer = -1;  ///< -1: an input
     int input = -1;
-    std::vector<Value> from;
-    std::vector<Shape> shapes;  ///< of the outputs, without the batch dimension; after build
+    std::vector<Value> from = {};
+    std::vector<Shape> shapes = {};          ///< of the outputs, without the batch dimension; after build
+    std::string name = {};                   ///< of the layer, or the one that a shared call was given
+    Position position = {};                  ///< where a run file describes it
+    std::vector<Position> from_places = {};  ///< where it names what it reads; empty: it does not
   };
   struct Entry {
     NamedLayer layer;
@@ -50,14 +53,20 @@ class Model {
 
   /// `row`: shape and dtype of one sample. Integer inputs are cast to the compute dtype when they are fed.
   Value input(std::string name, const Type& row);
-  /// Adds a layer and calls it. Throws UsageError for a name that is taken.
-  Value add(NamedLayer layer, std::vector<Value> from);
+  /// Adds a layer and calls it. A name may have parts that '/' separates, as the layers of a repetition have.
+  /// Throws UsageError for a name that is taken, or that begins with all of another layer's name and '/'.
+  /// `places`: where a run file names each of `from`, for messages.
+  Value add(NamedLayer layer, std::vector<Value> from, std::vector<Position> places = {});
   Value add(NamedLayer layer, Value from) { return add(std::move(layer), std::vector<Value>{from}); }
-  /// Calls a layer of the model again; both calls share its weights. Throws UsageError for an unknown name.
-  Value share(std::string_view layer, std::vector<Value> from);
-  /// Makes a value an output; it is named after its layer. Throws UsageError for a value that the model does
-  /// not have; whether a layer has so many outputs shows when the model is built.
-  void output(Value value);
+  /// Calls a layer of the model again; both calls share its weights. An output of this call is named `name`,
+  /// or after the layer if it is empty. `position`: where a run file says so. Throws UsageError for an
+  /// unknown layer and for a name that is taken.
+  Value share(std::string_view layer, std::vector<Value> from, std::string name = {}, Position position = {},
+              std::vector<Position> places = {});
+  /// Makes a value an output; it is named `name`, or after its layer if that is empty. Throws UsageError for
+  /// a value that the model does not have and for a name that another output has; whether a layer has so many
+  /// outputs shows when the model is built, as an error at `position`.
+  void output(Value value, std::string name = {}, Position position = {});
   /// The simplest case: each layer follows the one before.
   static Model sequential(const Type& row, std::vector<NamedLayer> layers, std::string input = "input");
 
@@ -69,9 +78,12 @@ class Model {
   const std::string& output_name(std::size_t i) const;
   /// In the order of the outputs.
   const std::vector<std::string>& output_names() const { return output_names_; }
-  /// The name of the layer or input that makes a value. Throws UsageError for a value that the model does not
+  /// The name of the call or input that makes a value. Throws UsageError for a value that the model does not
   /// have.
   const std::string& source_name(const Value& value) const;
+  /// What the layer of that name makes, call by call, or the input of that name. Throws UsageError, which
+  /// suggests near names, if there is neither. Requires: built.
+  std::vector<Value> values_of(std::string_view name) const;
 
   /// Traces the model once in training mode, which fixes parameters, states and shapes. Errors name the
   /// layer, the one before it and both shapes ("in layer 'dense_1' (dense), after 'flatten' [?, 784]: ...").
@@ -89,12 +101,15 @@ class Model {
   /// difference is in no layer.
   void blame_layer(const GraphDifference& difference) const;
   /// Rethrows the error that is being handled as one of the layer `name`: with its name, and at its place in
-  /// a run file. If no layer has that name, only the error's fact `layer` changes: it becomes empty.
+  /// a run file. `name` may be a path in a layer, such as that of one of its variables. If there is no such
+  /// layer, only the error's fact `layer` changes: it becomes empty.
   [[noreturn]] void rethrow_in_layer(std::string_view name) const;
 
   /// Calls the layers on symbols [rows, ...] in the trace. Returns the outputs. Requires: built (but for
   /// build itself).
   std::vector<Symbol> call(Trace& trace, std::span<const Symbol> inputs) const;
+  /// The same for other values of the model than its outputs.
+  std::vector<Symbol> call(Trace& trace, std::span<const Symbol> inputs, std::span<const Value> values) const;
 
  private:
   void require_open() const;
@@ -104,6 +119,8 @@ class Model {
   std::string unique_name(const std::string& type);
   /// The layer of that name, or null.
   const Entry* find_layer(std::string_view name) const;
+  /// The layer in which a path lies ("dense_1/activation"), or null.
+  const Entry* layer_of_path(std::string_view path) const;
   Value append(Call call);
   std::vector<std::vector<Symbol>> call_for_build(Trace& trace) const;
   void take_shapes(const std::vector<std::vector<Symbol>>& values);
@@ -114,7 +131,8 @@ class Model {
   std::vector<Call> calls_;
   std::vector<Value> outputs_;
   std::vector<std::string> output_names_;
-  std::map<std::string, int, std::less<>> layer_of_;      ///< by name; -1: an input has it
+  std::vector<Position> output_places_;
+  std::map<std::string, int, std::less<>> layer_of_;      ///< by name; -1: an input or a shared call has it
   std::map<std::string, int, std::less<>> last_numbers_;  ///< by type: behind the name that was last made up
   std::vector<Declaration> declarations_;
   std::shared_ptr<const Graph> built_graph_;  ///< what `build` traced

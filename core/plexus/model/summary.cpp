@@ -1,4 +1,5 @@
 #include <plexus/error/error.hpp>
+#include <plexus/model/detail/shape_text.hpp>
 #include <plexus/model/summary.hpp>
 
 #include <algorithm>
@@ -25,13 +26,6 @@ std::string memory_text(std::int64_t bytes) {
   return fmt::format("{:.2f} {}", size, units[unit]);
 }
 
-/// "(None, 28, 28)".
-std::string shape_text(const Shape& row) {
-  std::string text = "(None";
-  for (const std::int64_t size : row) text += fmt::format(", {}", size);
-  return text + ")";
-}
-
 /// Each layer is called once, on the value before it.
 bool is_chain(const Model& model) {
   const auto& calls = model.calls();
@@ -48,16 +42,23 @@ std::string name_of(const Model& model, const Model::Call& call) {
                         : model.layers()[static_cast<std::size_t>(call.layer)].layer.name;
 }
 
-/// The `name[call of that layer][output]` of each value that a layer is called on.
+/// The `name[call of that layer][output]` of each value that the layer of `call` is called on, in all its
+/// calls.
 std::string connections(const Model& model, const Model::Call& call) {
+  const auto& calls = model.calls();
+  const auto same_layer = [](const Model::Call& one) {
+    return [&one](const Model::Call& other) { return other.layer == one.layer; };
+  };
   std::string text;
-  for (const Model::Value& from : call.from) {
-    const auto& calls = model.calls();
-    const auto& source = calls[static_cast<std::size_t>(from.call)];
-    const auto uses = source.layer < 0 ? 0
-                                       : std::count_if(calls.begin(), calls.begin() + from.call,
-                                                       [&](auto& c) { return c.layer == source.layer; });
-    text += fmt::format("{}{}[{}][{}]", text.empty() ? "" : ", ", name_of(model, source), uses, from.output);
+  for (const Model::Call& use : calls) {
+    if (call.layer < 0 || use.layer != call.layer) continue;
+    for (const Model::Value& from : use.from) {
+      const Model::Call& source = calls[static_cast<std::size_t>(from.call)];
+      const auto number =
+          source.layer < 0 ? 0 : std::count_if(calls.begin(), calls.begin() + from.call, same_layer(source));
+      text +=
+          fmt::format("{}{}[{}][{}]", text.empty() ? "" : ", ", name_of(model, source), number, from.output);
+    }
   }
   return text.empty() ? "-" : text;
 }
@@ -73,7 +74,7 @@ std::vector<Row> rows_of(const Model& model, bool chain) {
     if (!input && shown[layer]) continue;  // a shared layer has one row, of its first call
     const std::string type = input ? "input" : model.layers()[layer].layer.type;
     std::string shapes;
-    for (const Shape& shape : call.shapes) shapes += (shapes.empty() ? "" : ", ") + shape_text(shape);
+    for (const Shape& shape : call.shapes) shapes += (shapes.empty() ? "" : ", ") + keras_shape(shape);
     std::int64_t count = 0;
     if (!input) {
       shown[layer] = true;

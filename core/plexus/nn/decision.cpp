@@ -57,12 +57,21 @@ bool tells_classes(std::size_t values, std::size_t classes) {
   return classes >= 2 && (values == classes || (values == 1 && classes == 2));
 }
 
+bool takes_threshold(std::size_t values, std::size_t classes, PredictionKind kind) {
+  if (is_of_classes(kind)) return values == 2;
+  const bool answers = kind == PredictionKind::probability || kind == PredictionKind::logit;
+  return answers || (classes == 2 && tells_classes(values, classes));
+}
+
 bool is_probability(double value) { return value >= -rounding && value <= 1 + rounding; }
 
-bool is_yes(double value, PredictionKind kind) { return value > (is_of_logits(kind) ? 0 : 0.5); }
+bool is_yes(double value, PredictionKind kind, double threshold) {
+  return value > (is_of_logits(kind) ? std::log(threshold / (1 - threshold)) : threshold);
+}
 
-std::int64_t decided_class(const Tensor& row, PredictionKind kind) {
-  if (row.elements() == 1) return is_yes(row.at(0), kind) ? 1 : 0;
+std::int64_t decided_class(const Tensor& row, PredictionKind kind, double threshold) {
+  if (row.elements() == 1) return is_yes(row.at(0), kind, threshold) ? 1 : 0;
+  if (row.elements() == 2 && threshold != 0.5) return class_probability(row, 1, kind) > threshold ? 1 : 0;
   return largest(row);
 }
 

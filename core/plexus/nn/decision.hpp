@@ -18,16 +18,22 @@ namespace plexus {
 /// has a value.
 bool tells_classes(std::size_t values, std::size_t classes);
 
+/// Whether a row of this many values, of which `classes` names are known, decides by a threshold: for yes or
+/// no, or for one of two classes.
+bool takes_threshold(std::size_t values, std::size_t classes, PredictionKind kind);
+
 /// Whether a value is a probability but for roundings of float32: it lies outside [0, 1] by 1e-5 at most, and
 /// is no NaN.
 bool is_probability(double value);
 
-/// Whether a value means yes: a logit above 0, anything else above 1/2.
-bool is_yes(double value, PredictionKind kind);
+/// Whether a value means yes: a logit whose sigmoid is above the threshold (a logit above 0 for 1/2),
+/// anything else above the threshold itself.
+bool is_yes(double value, PredictionKind kind, double threshold = 0.5);
 
 /// The class that the values of one row decide for: 1 or 0 by is_yes for a single value, else the index of
-/// the largest, the first of equals. A NaN is never the largest. Requires: `row` is floating and not empty.
-std::int64_t decided_class(const Tensor& row, PredictionKind kind);
+/// the largest, the first of equals. A NaN is never the largest. With another threshold than 1/2, two values
+/// decide for class 1 where its class_probability is above it. Requires: `row` is floating and not empty.
+std::int64_t decided_class(const Tensor& row, PredictionKind kind, double threshold = 0.5);
 
 /// The probability of class `index` by the values of one row: a sigmoid or softmax of logits, the share of
 /// the sum for probabilities of classes, else the value itself; for a single value that of class 1, and 1

@@ -16,8 +16,14 @@ std::vector<Symbol> Layer::call_many(Scope& scope, std::span<const Symbol> input
   if (inputs.size() == 1) return {call(scope, inputs.front())};
   std::string shapes;
   for (const Symbol& input : inputs) shapes += (shapes.empty() ? "" : ", ") + input.shape().text();
-  throw ShapeError(fmt::format("expected one input, found {}: {}", inputs.size(), shapes));
+  throw ShapeError(
+      fmt::format("expected one input, found {}: {}; a layer such as concatenate or add makes one of several",
+                  inputs.size(), shapes));
 }
+
+std::vector<FittedState> Layer::fitted_states() const { return {}; }
+
+bool Layer::takes_indices() const { return false; }
 
 std::vector<Symbol> outputs_of(const Layer& layer, Scope& scope, std::span<const Symbol> inputs) {
   return calling_plugin(layer, fmt::format("calling '{}'", scope.path()), [&] {

@@ -11,6 +11,14 @@
 
 namespace plexus {
 
+/// What a state is before the first step, computed from the layer's input in all training rows, number by
+/// number on its last axis, as the standard scaler computes it.
+enum class Statistic { mean, variance };
+struct FittedState {
+  std::string name;  ///< as the layer's `call` declares it: a state of shape [features]
+  Statistic statistic = Statistic::mean;
+};
+
 /// A function of symbols with variables of its own. Override `call` (one input, one output) or `call_many`.
 /// Calls are pure: tracing twice gives equal graphs. Gradients are derived.
 class Layer : public Component {
@@ -23,6 +31,12 @@ class Layer : public Component {
   /// Several inputs or outputs. The default hands a single input to `call`, and refuses several with a
   /// ShapeError.
   virtual std::vector<Symbol> call_many(Scope& scope, std::span<const Symbol> inputs) const;
+  /// The states that a training fits to the data before its first step (Keras's `adapt`). A layer that has
+  /// some takes an input of the model as its only input. The default has none.
+  virtual std::vector<FittedState> fitted_states() const;
+  /// Whether its inputs are indices, whole numbers that it looks something up by. An input of the model then
+  /// keeps its integer dtype for this layer, and one of floating dtype is checked to hold whole numbers.
+  virtual bool takes_indices() const;
 };
 
 /// Calls a layer and checks what it returns: symbols of the scope's graph, one at least. Every call of a

@@ -32,8 +32,8 @@ Symbol penalty_of(const Regularizer& regularizer, const Variable& w) {
 Scope::Scope(Trace& trace, std::string path, bool trainable)
     : trace_(&trace), path_(std::move(path)), trainable_(trainable) {}
 
-Scope::Scope(Trace& trace, std::string path, PredictionKind predictions) : Scope(trace, std::move(path)) {
-  predictions_ = predictions;
+Scope::Scope(Trace& trace, std::string path, JudgedOutput output) : Scope(trace, std::move(path)) {
+  output_ = std::move(output);
 }
 
 std::string Scope::take(std::string_view name) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plexus/nn/output_kinds.hpp>
+#include <plexus/nn/judged_output.hpp>
 #include <plexus/nn/trace.hpp>
 #include <plexus/ops/ops.hpp>
 
@@ -27,8 +27,8 @@ struct ParameterOptions {
 class Scope {
  public:
   Scope(Trace& trace, std::string path, bool trainable = true);
-  /// For a metric of predictions of this kind.
-  Scope(Trace& trace, std::string path, PredictionKind predictions);
+  /// For a metric of this output.
+  Scope(Trace& trace, std::string path, JudgedOutput output);
 
   /// The layer's or component's path: "dense_1", "dense_1/activation".
   const std::string& path() const { return path_; }
@@ -37,9 +37,13 @@ class Scope {
   DType dtype() const { return trace_->settings().dtype; }
   /// True in the step that trains, false in evaluation and prediction.
   bool training() const { return trace_->settings().training; }
+  /// Whether the component's parameters are trained (`trainable: true`).
+  bool trainable() const { return trainable_; }
   /// For a metric: what the loss of its output takes the predictions for, with which as_probabilities and
   /// is_of_classes tell how to read them. `real` for any other component, and where the loss does not say.
-  PredictionKind predictions() const { return predictions_; }
+  PredictionKind predictions() const { return output_.predictions; }
+  /// For a metric: what it is told of the output that it judges.
+  const JudgedOutput& output() const { return output_; }
 
   /// A trained variable, `path/name`.
   Symbol parameter(std::string_view name, const Shape& shape, const Initializer& initializer,
@@ -75,7 +79,7 @@ class Scope {
   Trace* trace_;
   std::string path_;
   bool trainable_;
-  PredictionKind predictions_ = PredictionKind::real;
+  JudgedOutput output_;
   std::set<std::string, std::less<>> taken_;
 };
 

@@ -134,27 +134,27 @@ const Activation clip_op({"clip", Operands::numeric,
                             return select(logical_and(above, below), dy, 0);
                           }});
 
-const CoreOps family{&relu_op, &leaky_relu_op, &elu_op,      &selu_op, &gelu_op,
-                     &silu_op, &gelu_tanh_op,  &softplus_op, &clip_op};
+const CoreOps activations_family{&relu_op, &leaky_relu_op, &elu_op,      &selu_op, &gelu_op,
+                                 &silu_op, &gelu_tanh_op,  &softplus_op, &clip_op};
 
-Symbol apply(const Op& op, const Symbol& x, Attributes attributes = {}) {
+Symbol activation(const Op& op, const Symbol& x, Attributes attributes = {}) {
   return add_node(op, {x}, std::move(attributes));
 }
 
 }  // namespace
 
-Symbol relu(const Symbol& x) { return apply(relu_op, x); }
+Symbol relu(const Symbol& x) { return activation(relu_op, x); }
 Symbol leaky_relu(const Symbol& x, double negative_slope) {
-  return apply(leaky_relu_op, x, {{"negative_slope", negative_slope}});
+  return activation(leaky_relu_op, x, {{"negative_slope", negative_slope}});
 }
-Symbol elu(const Symbol& x, double alpha) { return apply(elu_op, x, {{"alpha", alpha}}); }
-Symbol selu(const Symbol& x) { return apply(selu_op, x); }
-Symbol gelu(const Symbol& x) { return apply(gelu_op, x); }
-Symbol gelu_tanh(const Symbol& x) { return apply(gelu_tanh_op, x); }
-Symbol silu(const Symbol& x) { return apply(silu_op, x); }
-Symbol softplus(const Symbol& x) { return apply(softplus_op, x); }
+Symbol elu(const Symbol& x, double alpha) { return activation(elu_op, x, {{"alpha", alpha}}); }
+Symbol selu(const Symbol& x) { return activation(selu_op, x); }
+Symbol gelu(const Symbol& x) { return activation(gelu_op, x); }
+Symbol gelu_tanh(const Symbol& x) { return activation(gelu_tanh_op, x); }
+Symbol silu(const Symbol& x) { return activation(silu_op, x); }
+Symbol softplus(const Symbol& x) { return activation(softplus_op, x); }
 Symbol clip(const Symbol& x, double low, double high) {
-  return apply(clip_op, x, {{"low", low}, {"high", high}});
+  return activation(clip_op, x, {{"low", low}, {"high", high}});
 }
 
 }  // namespace plexus

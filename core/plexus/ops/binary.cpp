@@ -5,13 +5,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace plexus {
 
 namespace {
-
-constexpr double undecided = std::numeric_limits<double>::infinity();
 
 /// The properties that differ between functions of two operands.
 struct BinaryRule {
@@ -58,12 +55,20 @@ class Binary final : public Op {
   BinaryRule rule_;
 };
 
+/// What a sum or product rounds: nothing where whole numbers make one that has few enough digits to be held.
+/// With it, a floor less one is still a whole number, and a cast of that to an integer is decided.
+double own_rounding(const Inexact& a, const Inexact& b, double y, double u) {
+  const auto whole = [](const Inexact& x) { return x.error == 0 && std::trunc(x.value) == x.value; };
+  return whole(a) && whole(b) && std::abs(y) * u <= 1 ? 0 : rounding(y, 1, u);
+}
+
 double sum_bound(const Inexact& a, const Inexact& b, double y, double u) {
-  return a.error + b.error + rounding(y, 1, u);
+  return a.error + b.error + own_rounding(a, b, y, u);
 }
 
 double product_bound(const Inexact& a, const Inexact& b, double y, double u) {
-  return std::abs(a.value) * b.error + std::abs(b.value) * a.error + a.error * b.error + rounding(y, 1, u);
+  return std::abs(a.value) * b.error + std::abs(b.value) * a.error + a.error * b.error +
+         own_rounding(a, b, y, u);
 }
 
 double quotient_bound(const Inexact& a, const Inexact& b, double y, double u) {
@@ -150,7 +155,8 @@ const Binary minimum_op({"minimum", Operands::numeric, extremum_bound,
                          },
                          true});
 
-const CoreOps family{&add_op, &subtract_op, &multiply_op, &divide_op, &power_op, &maximum_op, &minimum_op};
+const CoreOps binary_family{&add_op,   &subtract_op, &multiply_op, &divide_op,
+                            &power_op, &maximum_op,  &minimum_op};
 
 Symbol apply(const Op& op, const Symbol& a, const Symbol& b) { return add_node(op, {a, b}); }
 

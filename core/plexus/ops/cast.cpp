@@ -3,13 +3,10 @@
 #include <plexus/ops/ops.hpp>
 
 #include <cmath>
-#include <limits>
 
 namespace plexus {
 
 namespace {
-
-constexpr double undecided = std::numeric_limits<double>::infinity();
 
 /// What converting to a floating dtype may round: nothing below the first integer that it skips, where the
 /// operand is whole.
@@ -54,7 +51,7 @@ class Cast final : public Op {
 };
 
 const Cast cast_op{};
-const CoreOps family{&cast_op};
+const CoreOps cast_family{&cast_op};
 
 }  // namespace
 

@@ -3,13 +3,10 @@
 #include <plexus/ops/ops.hpp>
 
 #include <cmath>
-#include <limits>
 
 namespace plexus {
 
 namespace {
-
-constexpr double undecided = std::numeric_limits<double>::infinity();
 
 using PairBound = double (*)(const Inexact& a, const Inexact& b);
 
@@ -66,25 +63,25 @@ const Predicate greater_equal_op("greater_equal", Operands::ordered, comparison_
 const Predicate logical_and_op("logical_and", Operands::boolean, and_bound);
 const Predicate logical_or_op("logical_or", Operands::boolean, or_bound);
 
-const CoreOps family{&equal_op,   &not_equal_op,     &less_op,        &less_equal_op,
-                     &greater_op, &greater_equal_op, &logical_and_op, &logical_or_op};
+const CoreOps compare_family{&equal_op,   &not_equal_op,     &less_op,        &less_equal_op,
+                             &greater_op, &greater_equal_op, &logical_and_op, &logical_or_op};
 
-Symbol apply(const Op& op, const Symbol& a, const Symbol& b) { return add_node(op, {a, b}); }
+Symbol predicate(const Op& op, const Symbol& a, const Symbol& b) { return add_node(op, {a, b}); }
 
 }  // namespace
 
-Symbol equal(const Symbol& a, const Symbol& b) { return apply(equal_op, a, b); }
+Symbol equal(const Symbol& a, const Symbol& b) { return predicate(equal_op, a, b); }
 Symbol equal(const Symbol& a, double b) { return equal(a, number_beside(a, b)); }
-Symbol not_equal(const Symbol& a, const Symbol& b) { return apply(not_equal_op, a, b); }
-Symbol less(const Symbol& a, const Symbol& b) { return apply(less_op, a, b); }
+Symbol not_equal(const Symbol& a, const Symbol& b) { return predicate(not_equal_op, a, b); }
+Symbol less(const Symbol& a, const Symbol& b) { return predicate(less_op, a, b); }
 Symbol less(const Symbol& a, double b) { return less(a, number_beside(a, b)); }
-Symbol less_equal(const Symbol& a, const Symbol& b) { return apply(less_equal_op, a, b); }
+Symbol less_equal(const Symbol& a, const Symbol& b) { return predicate(less_equal_op, a, b); }
 Symbol less_equal(const Symbol& a, double b) { return less_equal(a, number_beside(a, b)); }
-Symbol greater(const Symbol& a, const Symbol& b) { return apply(greater_op, a, b); }
+Symbol greater(const Symbol& a, const Symbol& b) { return predicate(greater_op, a, b); }
 Symbol greater(const Symbol& a, double b) { return greater(a, number_beside(a, b)); }
-Symbol greater_equal(const Symbol& a, const Symbol& b) { return apply(greater_equal_op, a, b); }
+Symbol greater_equal(const Symbol& a, const Symbol& b) { return predicate(greater_equal_op, a, b); }
 Symbol greater_equal(const Symbol& a, double b) { return greater_equal(a, number_beside(a, b)); }
-Symbol logical_and(const Symbol& a, const Symbol& b) { return apply(logical_and_op, a, b); }
-Symbol logical_or(const Symbol& a, const Symbol& b) { return apply(logical_or_op, a, b); }
+Symbol logical_and(const Symbol& a, const Symbol& b) { return predicate(logical_and_op, a, b); }
+Symbol logical_or(const Symbol& a, const Symbol& b) { return predicate(logical_or_op, a, b); }
 
 }  // namespace plexus

@@ -138,21 +138,23 @@ std::vector<Symbol> elements_gradient(const Node& node, const Symbol& dy) {
   return {takes_gradient(target) ? -z * dy : Symbol{}, (sigmoid(z) - target) * dy};
 }
 
-const CrossEntropy softmax_op({"softmax_cross_entropy", Target::dense, dense_on_logits, dense_gradient});
-const CrossEntropy sparse_softmax_op({"sparse_softmax_cross_entropy", Target::sparse, sparse_on_logits,
-                                      sparse_gradient});
-const CrossEntropy sigmoid_op({"sigmoid_cross_entropy", Target::elements, elements_on_logits,
-                               elements_gradient});
+const CrossEntropy softmax_cross_entropy_op({"softmax_cross_entropy", Target::dense, dense_on_logits,
+                                             dense_gradient});
+const CrossEntropy sparse_softmax_cross_entropy_op({"sparse_softmax_cross_entropy", Target::sparse,
+                                                    sparse_on_logits, sparse_gradient});
+const CrossEntropy sigmoid_cross_entropy_op({"sigmoid_cross_entropy", Target::elements, elements_on_logits,
+                                             elements_gradient});
 const CrossEntropy categorical_op({"categorical_cross_entropy", Target::dense, dense_on_probabilities,
                                    nullptr});
 const CrossEntropy sparse_categorical_op({"sparse_categorical_cross_entropy", Target::sparse,
                                           sparse_on_probabilities, nullptr});
 const CrossEntropy binary_op({"binary_cross_entropy", Target::elements, elements_on_probabilities, nullptr});
 
-const CoreOps family{&softmax_op,     &sparse_softmax_op,     &sigmoid_op,
-                     &categorical_op, &sparse_categorical_op, &binary_op};
+const CoreOps cross_entropy_family{&softmax_cross_entropy_op, &sparse_softmax_cross_entropy_op,
+                                   &sigmoid_cross_entropy_op, &categorical_op,
+                                   &sparse_categorical_op,    &binary_op};
 
-Symbol apply(const Op& op, const Symbol& target, const Symbol& prediction) {
+Symbol cross_entropy(const Op& op, const Symbol& target, const Symbol& prediction) {
   return add_node(op, {target, prediction});
 }
 
@@ -167,35 +169,36 @@ Symbol logits_of_softmax(const Symbol& probabilities) {
 }  // namespace
 
 Symbol softmax_cross_entropy(const Symbol& target, const Symbol& logits) {
-  return apply(softmax_op, target, logits);
+  return cross_entropy(softmax_cross_entropy_op, target, logits);
 }
 
 Symbol sparse_softmax_cross_entropy(const Symbol& target, const Symbol& logits) {
-  return apply(sparse_softmax_op, target, logits);
+  return cross_entropy(sparse_softmax_cross_entropy_op, target, logits);
 }
 
 Symbol categorical_cross_entropy(const Symbol& target, const Symbol& probabilities) {
   require_operand(categorical_op, probabilities);
   const Symbol logits = logits_of_softmax(probabilities);
-  return logits ? softmax_cross_entropy(target, logits) : apply(categorical_op, target, probabilities);
+  return logits ? softmax_cross_entropy(target, logits)
+                : cross_entropy(categorical_op, target, probabilities);
 }
 
 Symbol sparse_categorical_cross_entropy(const Symbol& target, const Symbol& probabilities) {
   require_operand(sparse_categorical_op, probabilities);
   const Symbol logits = logits_of_softmax(probabilities);
   return logits ? sparse_softmax_cross_entropy(target, logits)
-                : apply(sparse_categorical_op, target, probabilities);
+                : cross_entropy(sparse_categorical_op, target, probabilities);
 }
 
 Symbol sigmoid_cross_entropy(const Symbol& target, const Symbol& logits) {
-  return apply(sigmoid_op, target, logits);
+  return cross_entropy(sigmoid_cross_entropy_op, target, logits);
 }
 
 Symbol binary_cross_entropy(const Symbol& target, const Symbol& probabilities) {
   require_operand(binary_op, probabilities);
   const Node& node = probabilities.node();
   return node.op().name() == "sigmoid" ? sigmoid_cross_entropy(target, node.input(0))
-                                       : apply(binary_op, target, probabilities);
+                                       : cross_entropy(binary_op, target, probabilities);
 }
 
 }  // namespace plexus

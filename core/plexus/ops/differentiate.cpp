@@ -115,7 +115,7 @@ class Reverse {
       });
     } catch (Error& error) {
       error.add_context(fmt::format("differentiating {}", text_of(node)));
-      if (error.facts().layer.empty()) error.facts().layer = node.place().substr(0, node.place().find('/'));
+      if (error.facts().layer.empty()) error.facts().layer = node.place();
       throw;
     }
   }

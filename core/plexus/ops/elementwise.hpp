@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -56,6 +57,9 @@ class BroadcastIndex {
   Shape to_;
   std::array<std::int64_t, Shape::max_rank> strides_{};
 };
+
+/// The error bound of an element that a kink leaves undecided.
+inline constexpr double undecided = std::numeric_limits<double>::infinity();
 
 /// An element of an input, with a bound on its absolute error.
 struct Inexact {

@@ -7,15 +7,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 
 namespace plexus {
 
 namespace {
-
-constexpr double undecided = std::numeric_limits<double>::infinity();
 
 void require_elements(std::string_view op, const Type& x, std::int64_t count) {
   if (count > 0) return;
@@ -121,12 +118,7 @@ const Extremum max_op{"max"};
 const Extremum min_op{"min"};
 const ArgExtremum argmax_op{"argmax", 1};
 const ArgExtremum argmin_op{"argmin", -1};
-const CoreOps family{&max_op, &min_op, &argmax_op, &argmin_op};
-
-Symbol reduce(const Op& op, const Symbol& x, const std::vector<std::int64_t>& axes, bool keep_dims) {
-  require_operand(op, x);
-  return add_node(op, {x}, {{"axes", axes_of(op.name(), x.type(), axes)}, {"keep_dims", keep_dims}});
-}
+const CoreOps extrema_family{&max_op, &min_op, &argmax_op, &argmin_op};
 
 Symbol choose(const Op& op, const Symbol& x, std::int64_t axis) {
   require_operand(op, x);
@@ -136,11 +128,11 @@ Symbol choose(const Op& op, const Symbol& x, std::int64_t axis) {
 }  // namespace
 
 Symbol max(const Symbol& x, std::vector<std::int64_t> axes, bool keep_dims) {
-  return reduce(max_op, x, axes, keep_dims);
+  return add_reduction(max_op, x, axes, keep_dims);
 }
 
 Symbol min(const Symbol& x, std::vector<std::int64_t> axes, bool keep_dims) {
-  return reduce(min_op, x, axes, keep_dims);
+  return add_reduction(min_op, x, axes, keep_dims);
 }
 
 Symbol argmax(const Symbol& x, std::int64_t axis) { return choose(argmax_op, x, axis); }

@@ -57,7 +57,7 @@ class BatchGather final : public Op {
 };
 
 const BatchGather batch_gather_op{};
-const CoreOps family{&batch_gather_op};
+const CoreOps feeding_family{&batch_gather_op};
 
 }  // namespace
 

@@ -5,15 +5,12 @@
 #include <plexus/ops/ops.hpp>
 
 #include <algorithm>
-#include <limits>
 
 #include <fmt/format.h>
 
 namespace plexus {
 
 namespace {
-
-constexpr double undecided = std::numeric_limits<double>::infinity();
 
 /// The dimensions of `values` with `axis` replaced by those of `indices`.
 Shape gathered_shape(const Shape& values, const Shape& indices, std::size_t axis) {
@@ -203,7 +200,7 @@ const Gather gather_op{};
 const ScatterAdd scatter_add_op{};
 const OneHot one_hot_op{};
 const Iota iota_op{};
-const CoreOps family{&gather_op, &scatter_add_op, &one_hot_op, &iota_op};
+const CoreOps gather_family{&gather_op, &scatter_add_op, &one_hot_op, &iota_op};
 
 }  // namespace
 

@@ -207,7 +207,7 @@ class Matmul final : public Op {
 };
 
 const Matmul matmul_op{};
-const CoreOps family{&matmul_op};
+const CoreOps matmul_family{&matmul_op};
 
 }  // namespace
 

@@ -93,6 +93,9 @@ Symbol argmax(const Symbol& x, std::int64_t axis = -1);
 Symbol argmin(const Symbol& x, std::int64_t axis = -1);
 /// x summed over the axes that broadcasting from `shape` to x's shape made or stretched: broadcast's adjoint.
 Symbol sum_to(const Symbol& x, const Shape& shape);
+/// The sum of x over all processes that share a batch, where x is a sum over the rows that this one has; in a
+/// single process x itself. What depends on all rows of a batch goes through it.
+Symbol batch_total(const Symbol& x);
 
 // --- shape (any dtype) ---
 /// One dimension may be -1: it takes the remaining elements.
@@ -159,6 +162,17 @@ Symbol sparse_categorical_cross_entropy(const Symbol& target, const Symbol& prob
 Symbol sigmoid_cross_entropy(const Symbol& target, const Symbol& logits);
 /// -(t log p + (1-t) log(1-p)) with p clipped to [eps, 1 - eps], element by element.
 Symbol binary_cross_entropy(const Symbol& target, const Symbol& probabilities);
+
+/// What batch_normalization makes of a batch: y of x's type, mean and variance [features], floating.
+struct BatchNormalized {
+  Symbol y;
+  Symbol mean;
+  Symbol variance;  ///< of the whole batch (divided by the number of values), by two passes
+};
+/// (x - mean) / sqrt(variance + epsilon) * gamma + beta with the mean and the variance of each feature over
+/// the batch and all axes but `axis`, that of the features. gamma, beta: [features]. Ioffe, Szegedy 2015.
+BatchNormalized batch_normalization(const Symbol& x, const Symbol& gamma, const Symbol& beta, double epsilon,
+                                    std::int64_t axis = -1);
 
 // --- random: a function of (key, step, element) alone, the same on every backend ---
 /// `key` from stream_key; `step`: int64 scalar symbol.

@@ -68,7 +68,7 @@ const Random normal_op("random_normal", run<float, fill_normal>, run<double, fil
 const Random truncated_normal_op("random_truncated_normal", run<float, fill_truncated_normal>,
                                  run<double, fill_truncated_normal>);
 
-const CoreOps family{&uniform_op, &normal_op, &truncated_normal_op};
+const CoreOps random_family{&uniform_op, &normal_op, &truncated_normal_op};
 
 Symbol apply(const Op& op, const Symbol& step, std::uint64_t key, const Type& type) {
   return add_node(op, {step},

@@ -157,21 +157,21 @@ class SumTo final : public Op {
 
 const Mean mean_op{};
 const SumTo sum_to_op{};
-const CoreOps family{&sum_op, &mean_op, &sum_to_op};
+const CoreOps reductions_family{&sum_op, &mean_op, &sum_to_op};
 
-Symbol reduce(const Op& op, const Symbol& x, const std::vector<std::int64_t>& axes, bool keep_dims) {
+}  // namespace
+
+Symbol add_reduction(const Op& op, const Symbol& x, const std::vector<std::int64_t>& axes, bool keep_dims) {
   require_operand(op, x);
   return add_node(op, {x}, {{"axes", axes_of(op.name(), x.type(), axes)}, {"keep_dims", keep_dims}});
 }
 
-}  // namespace
-
 Symbol sum(const Symbol& x, std::vector<std::int64_t> axes, bool keep_dims) {
-  return reduce(sum_op, x, axes, keep_dims);
+  return add_reduction(sum_op, x, axes, keep_dims);
 }
 
 Symbol mean(const Symbol& x, std::vector<std::int64_t> axes, bool keep_dims) {
-  return reduce(mean_op, x, axes, keep_dims);
+  return add_reduction(mean_op, x, axes, keep_dims);
 }
 
 Symbol sum_to(const Symbol& x, const Shape& shape) {

@@ -21,6 +21,8 @@ Shape reduced_shape(const Shape& x, const Attributes& attributes);
 std::int64_t reduced_count(const Shape& x, const std::vector<std::int64_t>& axes);
 /// A reduction's output, or the gradient by it, in the shape that broadcasts to the operand of `node`.
 Symbol with_kept_dims(const Node& node, const Symbol& y);
+/// The reduction of `x` by `op`, over `axes` as axes_of takes them.
+Symbol add_reduction(const Op& op, const Symbol& x, const std::vector<std::int64_t>& axes, bool keep_dims);
 /// Every input element is read and used once.
 Cost reduction_cost(const Node& node);
 

@@ -50,7 +50,7 @@ class Select final : public Op {
 };
 
 const Select select_op{};
-const CoreOps family{&select_op};
+const CoreOps select_family{&select_op};
 
 }  // namespace
 

@@ -131,7 +131,7 @@ class BroadcastTo final : public Op {
 const Reshape reshape_op{};
 const Transpose transpose_op{};
 const BroadcastTo broadcast_to_op{};
-const CoreOps family{&reshape_op, &transpose_op, &broadcast_to_op};
+const CoreOps shape_family{&reshape_op, &transpose_op, &broadcast_to_op};
 
 /// `dims` with the remaining elements in place of -1.
 Shape completed(const Symbol& x, std::vector<std::int64_t> dims) {

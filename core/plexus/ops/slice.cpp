@@ -209,7 +209,7 @@ class Concat final : public Op {
 const Slice slice_op{};
 const Pad pad_op{};
 const Concat concat_op{};
-const CoreOps family{&slice_op, &pad_op, &concat_op};
+const CoreOps slice_family{&slice_op, &pad_op, &concat_op};
 
 }  // namespace
 

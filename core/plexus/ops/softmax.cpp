@@ -65,7 +65,7 @@ class LogSoftmax final : public AlongAxis {
 
 const Softmax softmax_op{};
 const LogSoftmax log_softmax_op{};
-const CoreOps family{&softmax_op, &log_softmax_op};
+const CoreOps softmax_family{&softmax_op, &log_softmax_op};
 
 Symbol apply(const Op& op, const Symbol& x, std::int64_t axis) {
   require_operand(op, x);

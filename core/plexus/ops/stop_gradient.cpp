@@ -28,7 +28,7 @@ class StopGradient final : public Op {
 };
 
 const StopGradient stop_gradient_op{};
-const CoreOps family{&stop_gradient_op};
+const CoreOps stop_gradient_family{&stop_gradient_op};
 
 }  // namespace
 

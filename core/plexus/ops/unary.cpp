@@ -4,14 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
 
 namespace plexus {
 
 namespace {
-
-constexpr double undecided = std::numeric_limits<double>::infinity();
 
 /// The properties that differ between functions of one operand.
 struct UnaryRule {
@@ -126,9 +123,9 @@ const Unary erf_op({"erf", Operands::floating, monotone<std::erf, 4>, [](const N
                     }});
 const Unary logical_not_op({"logical_not", Operands::boolean, logical_not_bound, nullptr, true});
 
-const CoreOps family{&negate_op, &abs_op,   &sign_op, &floor_op, &exp_op,     &expm1_op,
-                     &log_op,    &log1p_op, &sqrt_op, &rsqrt_op, &square_op,  &reciprocal_op,
-                     &sin_op,    &cos_op,   &tanh_op, &erf_op,   &sigmoid_op, &logical_not_op};
+const CoreOps unary_family{&negate_op, &abs_op,   &sign_op, &floor_op, &exp_op,     &expm1_op,
+                           &log_op,    &log1p_op, &sqrt_op, &rsqrt_op, &square_op,  &reciprocal_op,
+                           &sin_op,    &cos_op,   &tanh_op, &erf_op,   &sigmoid_op, &logical_not_op};
 
 Symbol apply(const Op& op, const Symbol& x) { return add_node(op, {x}); }
 

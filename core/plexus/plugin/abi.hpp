@@ -7,7 +7,7 @@ namespace plexus {
 /// The number of the ABI: the layouts and virtual functions of the public classes, as plugins are compiled
 /// against them. A plugin of another number is refused. Developers raise the number by hand. A test fails
 /// when the classes differ from tests/layout/abi_NUMBER.txt.
-inline constexpr int abi_number = 2;
+inline constexpr int abi_number = 3;
 
 /// One number of the ABI and what it changed for plugins that were built for the number before it.
 struct AbiChange {
@@ -21,6 +21,9 @@ inline constexpr AbiChange abi_changes[] = {
     {2,
      "losses say what their targets and predictions are (targets, predictions; sparse is gone), metrics what "
      "they judge; a Scope tells metrics what predictions are"},
+    {3,
+     "transforms are a kind of component; layers say which states are fitted to data and whether they take "
+     "indices; columns tell missing cells; a Scope tells metrics of the output that they judge"},
 };
 
 /// Whether the entries are numbered 1, 2, ... up to `abi_number`, and each says something.

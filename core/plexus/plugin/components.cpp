@@ -108,8 +108,13 @@ Choice choose(Kind kind, const Tree& tree) {
 }
 
 NamedLayer layer(std::string_view type, std::initializer_list<Tree::Entry> options) {
-  const Choice choice = choose(Kind::layer, with_options(type, options));
-  return {make<Layer>(choice), choice.name, "", true};
+  Tree tree = with_options(type, options);
+  Tree& own = tree.entries().front().value;
+  std::string name;
+  if (const Tree* given = own.find("name")) name = given->text();
+  own.erase("name");
+  const Choice choice = choose(Kind::layer, tree);
+  return {make<Layer>(choice), choice.name, name, true};
 }
 
 std::unique_ptr<const Loss> loss(std::string_view type, std::initializer_list<Tree::Entry> options) {

@@ -26,7 +26,8 @@ std::unique_ptr<const T> make(const Tree& tree) {
   return make<T>(choose(T::kind, tree));
 }
 
-/// A layer for a Model: `layer("dense", {{"units", 300}, {"activation", "relu"}})`.
+/// A layer for a Model: `layer("dense", {{"units", 300}, {"activation", "relu"}})`. As in a run file, its
+/// options may have a `name` for the layer.
 NamedLayer layer(std::string_view type, std::initializer_list<Tree::Entry> options = {});
 /// Layers in their order, for Model::sequential: `layers(layer("flatten"), layer("dense", {{"units", 10}}))`.
 template <class... Layers>

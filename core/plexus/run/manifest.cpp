@@ -1,6 +1,7 @@
 #include <plexus/error/detail/encoding.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/files/files.hpp>
+#include <plexus/run/detail/preparation_json.hpp>
 #include <plexus/run/manifest.hpp>
 
 #include <algorithm>
@@ -91,6 +92,12 @@ Manifest manifest_of(const Json& json) {
   for (const auto& [target, classes] : json.at("classes").items()) {
     manifest.classes[target] = classes.get<std::vector<std::string>>();
   }
+  if (json.contains("preparation")) manifest.preparation = preparation_facts(json.at("preparation").dump());
+  const Json parts = json.value("parts", Json::object());  // items() refers to it
+  for (const auto& [name, rows] : parts.items()) {
+    manifest.parts[name] = {rows.at("rows").get<std::int64_t>(), rows.at("first").get<std::int64_t>(),
+                            rows.value("sha256", "")};
+  }
   for (const Json& entry : json.value("plugins", Json::array())) {
     manifest.plugins.push_back({entry.at("name").get<std::string>(), entry.at("version").get<std::string>(),
                                 entry.at("file").get<std::string>(), entry.at("sha256").get<std::string>()});
@@ -147,6 +154,11 @@ void write_manifest(const RunDirectory& directory, const Manifest& manifest) {
     for (const Field& field : manifest.columns->fields) json["columns"].push_back(to_json(field));
   }
   json["classes"] = manifest.classes;
+  if (manifest.preparation) json["preparation"] = Json::parse(to_json(*manifest.preparation));
+  for (const auto& [name, rows] : manifest.parts) {
+    json["parts"][name] = {{"rows", rows.count}, {"first", rows.first}};
+    if (!rows.sha256.empty()) json["parts"][name]["sha256"] = rows.sha256;
+  }
   json["plugins"] = Json::array();
   for (const auto& [name, version, file, sha256] : manifest.plugins) {
     json["plugins"].push_back({{"name", name}, {"version", version}, {"file", file}, {"sha256", sha256}});

@@ -2,6 +2,8 @@
 
 #include <plexus/data/dataset.hpp>
 #include <plexus/data/format_version.hpp>
+#include <plexus/data/part_rows.hpp>
+#include <plexus/data/preparation.hpp>
 #include <plexus/run/run_directory.hpp>
 
 #include <cstdint>
@@ -49,6 +51,8 @@ struct Manifest {
   std::optional<Description> columns;                       ///< lets a run be used without its data
   std::map<std::string, std::vector<std::string>> classes;  ///< of each target, as the training found them
   std::vector<PluginFile> plugins;
+  std::optional<PreparationFacts> preparation;  ///< what the training fitted; absent before format 5
+  std::map<std::string, PartRows> parts;  ///< the rows of train, validation and test; empty before format 5
 };
 
 /// Replaces manifest.json. Throws FileError; DataError if a name of the data is not UTF-8.

@@ -1,4 +1,5 @@
 #include <plexus/config/detail/overrides.hpp>
+#include <plexus/config/detail/variables.hpp>
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/config/yaml.hpp>
 #include <plexus/data/detail/split_files.hpp>
@@ -8,12 +9,15 @@
 #include <plexus/plugin/components.hpp>
 #include <plexus/run/detail/config_format.hpp>
 #include <plexus/run/detail/data_hashes.hpp>
+#include <plexus/run/detail/initial_layers.hpp>
+#include <plexus/run/detail/output_checks.hpp>
 #include <plexus/run/detail/run_data.hpp>
 #include <plexus/run/detail/run_places.hpp>
 #include <plexus/run/detail/run_setup.hpp>
 #include <plexus/run/open_run.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -31,6 +35,8 @@ Tree read_root(const fs::path& path, const std::optional<RunDirectory>& director
 Tree with_overrides(Tree root, const std::vector<std::string>& overrides) {
   Diagnostics diagnostics;
   apply_overrides(root, overrides, run_places(), diagnostics);
+  diagnostics.throw_if_any();
+  substitute_variables(root, "vars", diagnostics);
   diagnostics.throw_if_any();
   return root;
 }
@@ -92,7 +98,9 @@ void require_initial_weights(const RunConfig& config, const Tree& root) {
   const fs::path& file = config.initial_weights;
   if (file.empty() || fs::exists(file)) return;
   Diagnostics diagnostics;
-  diagnostics.error(root.find("initial_weights")->position(), fmt::format("there is no {}", file.string()));
+  const Tree& written = *root.find("initial_weights");
+  diagnostics.error((written.is_map() ? *written.find("from") : written).position(),
+                    fmt::format("there is no {}", file.string()));
   diagnostics.throw_if_any();
 }
 
@@ -142,6 +150,25 @@ void take_hashes(RunConfig& config, const Dataset& dataset, const Tree& recorded
     notes.insert(notes.end(), other.begin(), other.end());
   }
   config.data.sha256 = std::move(today);
+}
+
+/// What layers, losses, metrics and targets read of each other, for the inputs that the data turned out to
+/// have.
+void check_connections(const RunConfig& config, const Binding& binding, Diagnostics& diagnostics) {
+  std::vector<std::string> names;
+  for (const BoundGroup& input : binding.inputs) names.push_back(input.name);
+  if (!names.empty()) checked_wiring(config, places_of_inputs(config, names), registry(), diagnostics);
+}
+
+/// What a run directory stored of its preparation. Without a manifest, nothing is planned or nothing is
+/// known.
+void take_preparation(Binding& binding, PreparationFacts facts, const std::string& place) {
+  try {
+    binding.prepare(std::make_shared<const Preparation>(binding.plan, std::move(facts)));
+  } catch (Error& error) {
+    error.add_context(place + "/manifest.json");
+    throw;
+  }
 }
 
 /// A run that begins with the weights of another one has its classes, and its order of columns.
@@ -195,6 +222,12 @@ std::vector<std::string> check_steps(const RunConfig& config, const Model& model
   for (const std::size_t target : targets) spec.targets.push_back(binding.targets[target].row);
   const bool weighted = !config.data.sample_weight.empty() || !config.data.class_weight.empty();
   spec.weighted.assign(targets.size(), weighted);
+  const auto tells = [](const BoundGroup& target) {
+    return target.dtype_is_known || !target.classes.empty();
+  };
+  if (std::all_of(binding.targets.begin(), binding.targets.end(), tells)) {
+    for (const std::size_t target : targets) spec.classes.push_back(binding.targets[target].classes);
+  }
   StepSpec classes = spec;  // for columns that may turn out to hold texts
   for (std::size_t i = 0; i < targets.size(); ++i) {
     if (!binding.targets[targets[i]].dtype_is_known) classes.targets[i].dtype = DType::int64;
@@ -215,6 +248,7 @@ std::vector<std::string> check_steps(const RunConfig& config, const Model& model
 /// What contradicts itself is told when a run file is opened or trained, not whenever its directory is used.
 void check_model(const RunConfig& config, const Binding& binding, const Model& model, bool trained) {
   require_weighed_targets(config.data, binding, model);
+  if (!trained) check_initial_layers(config, model);
   for (const std::string& warning : check_steps(config, model, make_plan(config, model), binding)) {
     if (!trained) warn_of_run(warning);
   }
@@ -233,8 +267,9 @@ std::vector<const Plugin*> load_named_plugins(const OpenOptions& options) {
 Run open_run(const fs::path& path, const OpenOptions& options) {
   Run run;
   if (fs::is_directory(path)) run.directory_ = RunDirectory::open(path);
-  const Tree recorded_root = read_root(path, run.directory_);
-  const Tree root = with_overrides(recorded_root, options.overrides);
+  const Tree written = read_root(path, run.directory_);
+  const Tree root = with_overrides(written, options.overrides);
+  const Tree recorded_root = run.directory_ ? with_overrides(written, {}) : written;
   const std::vector<const Plugin*> plugins = load_plugins(root, options);
 
   Diagnostics diagnostics;
@@ -245,26 +280,39 @@ Run open_run(const fs::path& path, const OpenOptions& options) {
   run.notes_ = run.backends_.left_out;
 
   std::optional<Description> known;
+  std::optional<PreparationFacts> fitted;
   if (run.directory_ && run.directory_->has_manifest()) {
     Manifest manifest = read_manifest(*run.directory_);
     run.state_ = manifest.state;
     run.classes_ = std::move(manifest.classes);
+    fitted = std::move(manifest.preparation);
     if (options.needs == Needs::model) known = std::move(manifest.columns);
   }
   if (!run.directory_) require_initial_weights(run.config_, root);
   run.dataset_ = make<Dataset>(run.config_.data.source);
   run.description_ = description_of(*run.dataset_, run.config_.data.source, run.directory_, known);
-  run.binding_ = bind_columns(run.config_.data, run.description_, diagnostics);
+  run.binding_ = bound_run(run.config_, run.description_, run.backends_, diagnostics);
+  if (serve_declared_target(run.config_, run.binding_)) {
+    run.binding_ = bound_run(run.config_, run.description_, run.backends_, diagnostics);
+  }
+  check_connections(run.config_, run.binding_, diagnostics);
   if (!run.directory_) check_split_files(run.config_.data, run.binding_, diagnostics);
   diagnostics.throw_if_any();
   record_inputs(run.binding_, run.description_, run.config_.data);
   if (options.accept_changed) run.config_.data.sha256.clear();
   if (run.directory_) {
+    const std::string place = run.directory_->path().string();
+    run.wrong_inputs_ = mistake_of_preparation(root, recorded_root, place);
+    if (fitted && run.wrong_inputs_.empty()) take_preparation(run.binding_, std::move(*fitted), place);
     take_hashes(run.config_, *run.dataset_, recorded_root, options, run.notes_);
     if (!run.classes_.empty()) run.binding_.keep(run.classes_);
-    run.wrong_inputs_ = mistake_of_order(run.binding_, recorded_root, run.directory_->path().string());
+    if (run.wrong_inputs_.empty()) run.wrong_inputs_ = mistake_of_order(run.binding_, recorded_root, place);
   } else {
     keep_initial_classes(run.binding_, run.config_, root);
+  }
+  if (run.binding_.depends_on_rows) {
+    run.table_ = read_table(*run.dataset_, run.binding_);
+    run.binding_.prepare(fitted_preparation(run.config_.data, *run.table_, run.binding_));
   }
   check_model(run.config_, run.binding_, run.model(), run.directory_.has_value());
   return run;

@@ -37,6 +37,10 @@ std::shared_ptr<const TrainedModel> require_model(std::shared_ptr<const TrainedM
 }
 
 int checked_threads(const PredictorOptions& options) {
+  if (!(options.threshold > 0 && options.threshold < 1)) {
+    throw UsageError(
+        fmt::format("the threshold is a probability between 0 and 1, found {}", options.threshold));
+  }
   if (options.threads >= 0 && options.threads <= most_threads) return options.threads;
   throw UsageError(fmt::format("threads must be 1 to {}, or 0 for the physical cores, found {}", most_threads,
                                options.threads));
@@ -48,12 +52,17 @@ struct Predictor::Impl {
   struct Batch {
     std::int64_t rows;
     std::vector<Type> types;
+    std::string layer;  // empty: the model's outputs
     Program program;
   };
 
-  Impl(std::shared_ptr<const TrainedModel> trained, int wanted_threads);
+  Impl(std::shared_ptr<const TrainedModel> trained, int wanted_threads, double wanted_threshold);
 
-  Program& batch(const std::vector<Type>& types, std::int64_t rows);
+  Program& batch(const std::vector<Type>& types, std::int64_t rows, std::string_view layer);
+  /// The outputs for all rows of a table; with a `layer` what that makes.
+  std::vector<Tensor> predict(const std::vector<Column>& table, std::string_view layer);
+  /// Turns the outputs of the last row into the units of their targets, where `prepare_target` asks for it.
+  void take_units();
   /// The values of an output for the last row.
   const Tensor& result(std::size_t output) const;
   std::size_t sole_output() const;
@@ -66,19 +75,24 @@ struct Predictor::Impl {
 
   std::shared_ptr<const TrainedModel> model;
   int threads;
+  double threshold;             // of two classes
   Arena arena{reserved_bytes};  // programs point into it
   detail::InputRow row;
   std::optional<Program> program;  // of one row
   std::vector<Tensor> outputs;
+  std::vector<std::optional<Tensor>> units;  // of the outputs that have other units than the program's
+  std::vector<double> numbers;               // of one output
   std::vector<Batch> batches;
   bool has_results = false;  // of the row before
   detail::OneUser user{"predictor"};
 };
 
-Predictor::Impl::Impl(std::shared_ptr<const TrainedModel> trained, int wanted_threads)
+Predictor::Impl::Impl(std::shared_ptr<const TrainedModel> trained, int wanted_threads,
+                      double wanted_threshold)
     : model(std::move(trained)),
       threads(wanted_threads == 0 ? Team::available() : wanted_threads),
-      row(model->inputs(), model->precision()) {
+      threshold(wanted_threshold),
+      row(model->binding(), model->precision()) {
   std::vector<Type> types;
   for (const BoundGroup& group : model->inputs()) types.push_back(group.row);
   program = model->compile_prediction(1, std::move(types), threads, arena);
@@ -88,21 +102,37 @@ Predictor::Impl::Impl(std::shared_ptr<const TrainedModel> trained, int wanted_th
   }
   for (std::size_t i = 0; i < model->model().outputs().size(); ++i) {
     outputs.push_back(program->view(prediction_name(model->model(), i)));
+    const bool as_is = model->prepared_target(i).empty();
+    units.push_back(as_is ? std::nullopt : std::optional(outputs.back().clone()));
+    numbers.reserve(static_cast<std::size_t>(outputs.back().elements()));
   }
 }
 
-Program& Predictor::Impl::batch(const std::vector<Type>& types, std::int64_t rows) {
+Program& Predictor::Impl::batch(const std::vector<Type>& types, std::int64_t rows, std::string_view layer) {
   for (Batch& known : batches) {
-    if (known.rows == rows && known.types == types) return known.program;
+    if (known.rows == rows && known.types == types && known.layer == layer) return known.program;
   }
   if (batches.size() == kept_batches) batches.erase(batches.begin() + (batches[0].rows == evaluation_batch));
-  return batches.emplace_back(Batch{rows, types, model->compile_prediction(rows, types, threads, arena)})
-      .program;
+  Program made = model->compile_prediction(rows, types, threads, arena, layer);
+  return batches.emplace_back(Batch{rows, types, std::string(layer), std::move(made)}).program;
 }
 
 const Tensor& Predictor::Impl::result(std::size_t output) const {
   if (!has_results) throw UsageError("there are no results of a row yet: call run() first");
-  return outputs[output];
+  return units[output] ? *units[output] : outputs[output];
+}
+
+void Predictor::Impl::take_units() {
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    if (!units[i]) continue;
+    visit_dtype(outputs[i].dtype(), [&]<class T>(T) {
+      const std::span<const T> from = std::as_const(outputs[i]).data<T>();
+      numbers.assign(from.begin(), from.end());
+      model->binding().preparation->to_units(model->prepared_target(i), numbers);
+      std::transform(numbers.begin(), numbers.end(), units[i]->data<T>().begin(),
+                     [](double number) { return static_cast<T>(number); });
+    });
+  }
 }
 
 std::size_t Predictor::Impl::sole_output() const {
@@ -155,13 +185,15 @@ const std::string& Predictor::Impl::likeliest(std::size_t output) const {
     }
   }
   // The largest is meant whether the values are logits or probabilities.
-  const PredictionKind kind = values.elements() > 1 ? PredictionKind::real : meaning(output);
-  const std::int64_t decided = decided_class(values, kind);
+  const bool largest = values.elements() > 2 || (values.elements() == 2 && threshold == 0.5);
+  const PredictionKind kind = largest ? PredictionKind::real : meaning(output);
+  const std::int64_t decided = decided_class(values, kind, threshold);
   return model->classes(output)[static_cast<std::size_t>(decided)];
 }
 
 Predictor::Predictor(std::shared_ptr<const TrainedModel> model, const PredictorOptions& options)
-    : impl_(std::make_unique<Impl>(require_model(std::move(model)), checked_threads(options))) {}
+    : impl_(std::make_unique<Impl>(require_model(std::move(model)), checked_threads(options),
+                                   options.threshold)) {}
 Predictor::~Predictor() = default;
 Predictor::Predictor(Predictor&&) noexcept = default;
 Predictor& Predictor::operator=(Predictor&&) noexcept = default;
@@ -197,38 +229,51 @@ void Predictor::run() {
   const detail::OneUser::Use use(state.user);
   state.row.require_all_set();
   state.has_results = false;  // if it throws
+  state.row.prepare();
   state.program->run();
+  state.take_units();
   state.has_results = true;
   state.row.next();
 }
 
-std::vector<Tensor> Predictor::run(const std::vector<Column>& table) {
-  Impl& state = impl();
-  const detail::OneUser::Use use(state.user);
+std::vector<Tensor> Predictor::run(const std::vector<Column>& table) { return impl().predict(table, {}); }
+
+std::vector<Tensor> Predictor::run_layer(std::string_view layer, const std::vector<Column>& table) {
+  static_cast<void>(model().model().values_of(layer));  // throws if there is none
+  return impl().predict(table, layer);
+}
+
+std::vector<Tensor> Predictor::Impl::predict(const std::vector<Column>& table, std::string_view layer) {
+  const detail::OneUser::Use use(user);
   if (table.empty()) throw DataError("the table has no columns");
   require_table(table);
-  const Model& model = state.model->model();
   Samples samples;
   samples.rows = table.front().values.shape()[0];
   std::vector<Type> types;
-  for (const BoundGroup& group : state.model->inputs()) {
-    samples.inputs.push_back(bound_input(group, table));
-    const Type& type = samples.inputs.back().values.type();
-    types.push_back({type.dtype, type.shape.without(0)});
+  PreparationCounts counts;
+  samples.inputs = model_inputs(model->binding(), table, counts);
+  warn_of(counts, "the table");
+  for (const Column& input : samples.inputs) {
+    types.push_back({input.values.dtype(), input.values.shape().without(0)});
   }
-  check_inputs(model, samples);
-  check_finite(samples, state.model->precision());
-  state.has_results = false;  // programs share the memory of their values
+  check_inputs(model->model(), samples);
+  check_finite(samples, model->precision());
+  has_results = false;  // programs share the memory of their values
   const Tensor order = given_order(samples.rows);
-  const auto columns = columns_of(model, samples, Mode::predict);
+  const auto columns = columns_of(model->model(), samples, Mode::predict);
+  const std::vector<std::string> names = prediction_names(model->model(), layer);
   std::vector<Tensor> results;
-  for (std::int64_t row = 0; row < samples.rows; row += evaluation_batch) {
-    const std::int64_t rows = std::min(evaluation_batch, samples.rows - row);
-    Program& program = state.batch(types, rows);
-    program.bind(order_input, order.rows(row, rows));
-    for (const auto& [name, values] : columns) program.bind(name, values);
-    replay_rows(program, 0, 1, samples, order.rows(row, rows), rows);
-    collect_outputs(model, program, samples, row, results);
+  for (std::int64_t first = 0; first < samples.rows; first += evaluation_batch) {
+    const std::int64_t rows = std::min(evaluation_batch, samples.rows - first);
+    Program& step = batch(types, rows, layer);
+    step.bind(order_input, order.rows(first, rows));
+    for (const auto& [name, values] : columns) step.bind(name, values);
+    replay_rows(step, 0, 1, samples, order.rows(first, rows), rows);
+    collect_outputs(names, step, samples, first, results);
+  }
+  for (std::size_t i = 0; layer.empty() && i < results.size(); ++i) {
+    const std::string& target = model->prepared_target(i);
+    if (!target.empty()) results[i] = model->binding().preparation->in_units(target, results[i]);
   }
   return results;
 }

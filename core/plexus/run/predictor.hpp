@@ -16,6 +16,9 @@ namespace plexus {
 /// How a Predictor runs.
 struct PredictorOptions {
   int threads = 1;  ///< 0: the physical cores that affinity allows
+  /// The probability above which the second of two classes is predicted, between 0 and 1; a single value
+  /// whose meaning is not known is compared with it as it is.
+  double threshold = 0.5;
 };
 
 /// A trained model ready to serve. Raw rows go in by the names of their columns; classes and the values of
@@ -45,7 +48,7 @@ class Predictor {
   };
 
   /// Compiles the program of one row. Throws BackendError if the backends cannot run the model, UsageError
-  /// for a model that is null and for threads out of range.
+  /// for a model that is null, and for threads or a threshold out of range.
   explicit Predictor(std::shared_ptr<const TrainedModel> model, const PredictorOptions& options = {});
   ~Predictor();
   Predictor(Predictor&&) noexcept;
@@ -83,6 +86,10 @@ class Predictor {
   /// batches of rows at a time. Allocates. The results of the last row are gone. Throws DataError if a column
   /// is missing, has rows of another shape, or holds a value that is not finite in the model's precision.
   std::vector<Tensor> run(const std::vector<Column>& table);
+  /// The same for what an inner layer makes, or for an input as the layers are given it: one tensor, or one
+  /// for each call of a shared layer and each value of a layer that makes several. Throws also UsageError,
+  /// which suggests near names, if the model has no such layer.
+  std::vector<Tensor> run_layer(std::string_view layer, const std::vector<Column>& table);
 
   /// The values of an output for the last row, [1, ...], until the next run; without copying. The names of
   /// outputs may be left out if there is one. Throws UsageError for an unknown name and before the first run.
@@ -94,7 +101,8 @@ class Predictor {
   /// not known or there is no such class, DataError if the output's value is no probability.
   double probability(std::string_view output, std::string_view class_name) const;
   double probability(std::string_view class_name) const;
-  /// The likeliest class of the last row; the first of several (see decided_class). Throws UsageError if the
+  /// The likeliest class of the last row; the first of several; of two, that which the threshold decides for
+  /// (see decided_class). Throws UsageError if the
   /// classes are not known, or what a single value is, DataError if a value is NaN.
   const std::string& predicted_class(std::string_view output) const;
   const std::string& predicted_class() const;

@@ -1,19 +1,26 @@
 #include <plexus/config/diagnostics.hpp>
+#include <plexus/config/to_yaml.hpp>
 #include <plexus/data/read_parts.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/files/sha256.hpp>
 #include <plexus/run/detail/class_coverage.hpp>
+#include <plexus/run/detail/config_format.hpp>
 #include <plexus/run/detail/data_hashes.hpp>
+#include <plexus/run/detail/fit_options_of.hpp>
 #include <plexus/run/detail/history_writer.hpp>
+#include <plexus/run/detail/initial_layers.hpp>
 #include <plexus/run/detail/make_trainer.hpp>
 #include <plexus/run/detail/processor.hpp>
 #include <plexus/run/detail/recordable.hpp>
 #include <plexus/run/detail/run_data.hpp>
 #include <plexus/run/detail/run_setup.hpp>
 #include <plexus/run/detail/run_tree.hpp>
+#include <plexus/run/detail/target_units.hpp>
 #include <plexus/run/run.hpp>
+#include <plexus/train/detail/output_pairs.hpp>
 #include <plexus/version.hpp>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -24,22 +31,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
+std::vector<std::string> names_of(const std::vector<BoundGroup>& groups) {
+  std::vector<std::string> names;
+  for (const BoundGroup& group : groups) names.push_back(group.name);
+  return names;
+}
+
 std::vector<Model::Input> model_inputs(const Binding& binding) {
   std::vector<Model::Input> inputs;
   for (const BoundGroup& group : binding.inputs) inputs.push_back({group.name, group.row});
   return inputs;
-}
-
-FitOptions fit_options_of(const RunConfig& config, const std::atomic<bool>* stop) {
-  FitOptions options;
-  options.epochs = config.epochs;
-  options.batch_size = config.batch_size;
-  options.shuffle = config.shuffle;
-  options.steps_per_epoch = config.steps_per_epoch;
-  options.validation_frequency = config.validation_frequency;
-  options.nonfinite = config.nonfinite;
-  options.stop = stop;
-  return options;
 }
 
 /// The weights are worth more than the history, so they are written even if that cannot be. `weights` may be
@@ -89,6 +90,18 @@ RunDirectory begin(const RunDirectory& directory, const Manifest& manifest, cons
   return directory;
 }
 
+/// Whether headers tell what the columns hold. If they do not, the test part is read before the training too:
+/// what it holds is told before hours, not after them.
+bool types_are_known(const Description& data) {
+  return std::all_of(data.fields.begin(), data.fields.end(),
+                     [](const Field& field) { return field.dtype_is_known; });
+}
+
+NamedTensors read_initial(const RunConfig& config) {
+  const fs::path& file = config.initial_weights;
+  return fs::is_directory(file) ? RunDirectory::open(file).read_weights() : read_safetensors(file);
+}
+
 const Samples* validation_of(const Parts& parts) { return parts.validation ? &*parts.validation : nullptr; }
 
 }  // namespace
@@ -125,11 +138,30 @@ Model Run::described_model() const { return make_model(config_, model_inputs(bin
 
 Model Run::model() const {
   Model model = described_model();
-  at_place(config_.model_position, [&] { model.build(config_.precision); });
+  at_place(config_.model.position, [&] { model.build(config_.precision); });
   return model;
 }
 
-Plan Run::plan(const Model& model) const { return make_plan(config_, model); }
+Plan Run::plan(const Model& model) const {
+  Plan plan = make_plan(config_, model);
+  if (binding_.preparation) add_units(plan, model, names_of(binding_.targets), *binding_.preparation);
+  return plan;
+}
+
+std::vector<Tensor> Run::in_units(const Model& model, std::vector<Tensor> outputs) const {
+  if (!binding_.preparation) return outputs;
+  const std::vector<std::string> names = names_of(binding_.targets);
+  const std::vector<std::size_t> targets = targets_of_outputs(model, names);
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    outputs[i] = binding_.preparation->in_units(names[targets[i]], outputs[i]);
+  }
+  return outputs;
+}
+
+Column Run::in_units(Column target) const {
+  if (binding_.preparation) target.values = binding_.preparation->in_units(target.name, target.values);
+  return target;
+}
 
 NamedTensors Run::read_weights() const {
   if (!directory_->has_weights() && (state_ == RunState::failed || state_ == RunState::diverged)) {
@@ -142,10 +174,11 @@ NamedTensors Run::read_weights() const {
 }
 
 std::shared_ptr<const NamedTensors> Run::initial_weights() const {
-  const fs::path& file = config_.initial_weights;
-  if (file.empty()) return nullptr;
-  return std::make_shared<const NamedTensors>(fs::is_directory(file) ? RunDirectory::open(file).read_weights()
-                                                                     : read_safetensors(file));
+  if (config_.initial_weights.empty()) return nullptr;
+  if (config_.initial_layers.empty()) return std::make_shared<const NamedTensors>(read_initial(config_));
+  const auto trainer = trainer_with(nullptr, {});
+  trainer->load_part(weights_of_layers(read_initial(config_), config_, trainer->model()));
+  return std::make_shared<const NamedTensors>(trainer->weights());
 }
 
 std::shared_ptr<const NamedTensors> Run::weights() const {
@@ -174,8 +207,16 @@ std::unique_ptr<Trainer> Run::trainer(const CompileOptions& compile) const {
 
 void Run::check_hashes() const { require_hashes(config_.data.sha256); }
 
+std::string Run::resolved_config() const {
+  RunConfig config = config_;
+  if (!directory_) config.data.sha256 = data_hashes(*dataset_, config_.data);
+  const Tree tree = to_tree(config);
+  require_recordable(tree);
+  return to_yaml(with_format(tree));
+}
+
 Parts Run::read(const Wanted& wanted) const {
-  return read_run(config_, *dataset_, binding_, wanted, !directory_);
+  return read_run(config_, *dataset_, binding_, wanted, !directory_, table_);
 }
 
 Samples Run::samples(RunPart part) const {
@@ -189,6 +230,14 @@ Samples Run::samples(RunPart part) const {
   throw UsageError(
       fmt::format("this run has no {} part: its data section has no '{}' and the source brings none",
                   name_of(part), name_of(part)));
+}
+
+std::vector<Column> Run::inputs_of(std::vector<Column> table, PreparationCounts& counts) const {
+  if (!wrong_inputs_.empty()) throw UsageError(wrong_inputs_);
+  if (!binding_.preparation && !binding_.plan.empty()) {
+    throw UsageError("this run has fitted no preparation yet: train it, or open its run directory");
+  }
+  return plexus::model_inputs(binding_, std::move(table), counts);
 }
 
 Manifest Run::manifest(const Samples& train) const {
@@ -210,20 +259,41 @@ Manifest Run::manifest(const Samples& train) const {
   return manifest;
 }
 
+std::unique_ptr<Trainer> Run::trainer_of(const Binding& binding) {
+  // A directory's model may have other widths than what was fitted now.
+  Binding opened = std::exchange(binding_, binding);
+  try {
+    if (config_.initial_layers.empty()) return trainer_with(initial_weights().get(), {});
+    // The other layers begin as without initial weights: what is fitted to the data is still to be fitted.
+    auto trainer = trainer_with(nullptr, {});
+    trainer->load_part(weights_of_layers(read_initial(config_), config_, trainer->model()));
+    return trainer;
+  } catch (...) {
+    binding_ = std::move(opened);
+    throw;
+  }
+}
+
 TrainResult Run::train(const TrainOptions& options) {
   if (!options.out.empty()) RunDirectory::require_unused(options.out);
   check_hashes();
   RunConfig config = config_;
   config.data.sha256 = data_hashes(*dataset_, config_.data);
   require_recordable(to_tree(config));
-  Binding binding = training_binding(config_, description_);
-  const Parts parts = read_run(config_, *dataset_, binding, {}, true);
-  const auto trainer = trainer_with(initial_weights().get(), {});
+  Binding binding = training_binding(config_, description_, backends_);
+  if (table_) binding.prepare(binding_.preparation);  // fitted when the run was opened
+  const Wanted wanted{true, true, !types_are_known(description_)};
+  Parts parts = read_run(config_, *dataset_, binding, wanted, true, std::exchange(table_, std::nullopt));
+  binding.prepare(parts.preparation);
+  const auto trainer = trainer_of(binding);
   const FitOptions fit_options = fit_options_of(config_, options.stop);
   trainer->prepare(parts.train, validation_of(parts), fit_options);
+  if (parts.test) trainer->check(*std::exchange(parts.test, std::nullopt));
   warn_of_missing_classes(parts, trainer->model(), plan(trainer->model()), config_.data.validation);
 
   Manifest manifest = this->manifest(parts.train);
+  if (parts.preparation) manifest.preparation = parts.preparation->facts();
+  manifest.parts = parts.rows;
   const RunDirectory directory = begin(
       options.out.empty() ? RunDirectory::create_named(config_.name) : RunDirectory::create(options.out),
       manifest, config);

@@ -73,6 +73,11 @@ class Run {
   /// What a user should be told although nothing failed: backends that were left out, and why.
   const std::vector<std::string>& notes() const { return notes_; }
 
+  /// The text of config.yaml as `train` writes it: absolute paths, every default, hashes of data and plugins.
+  /// Of a run directory with the hashes that it recorded. Throws FileError for data that cannot be read,
+  /// ConfigError for a path that is no UTF-8.
+  std::string resolved_config() const;
+
   /// A new model, built for the run's precision.
   Model model() const;
   /// A new model before it is built, for another precision than the run's.
@@ -96,6 +101,18 @@ class Run {
   /// Reads one part for evaluation: class weights do not count. Throws UsageError if the run has no such
   /// part, DataError.
   Samples samples(RunPart part) const;
+
+  /// The inputs of the model, in the binding's order, from raw rows: columns by name, as the source has them
+  /// (others are ignored), are computed, prepared by what the training fitted, and put together. `counts`
+  /// tells of cells without a value and of unknown texts (see warn_of). Throws DataError for cells that
+  /// cannot be used, UsageError if there was no training.
+  std::vector<Column> inputs_of(std::vector<Column> table, PreparationCounts& counts) const;
+
+  /// What a trainer predicts, [rows, ...] for each output of the model in its order, in the units of the
+  /// targets' columns, where `prepare_target` gives the loss others; each number in float64, rounded once.
+  std::vector<Tensor> in_units(const Model& model, std::vector<Tensor> outputs) const;
+  /// The same for a target of this run's samples.
+  Column in_units(Column target) const;
 
   /// Trains from the beginning: reads the data, compiles, makes a run directory, fits and writes the results.
   /// What cannot run leaves no directory behind. From then on the directory has config.yaml and manifest.json
@@ -122,6 +139,8 @@ class Run {
   NamedTensors read_weights() const;
   std::shared_ptr<const NamedTensors> initial_weights() const;
   std::unique_ptr<Trainer> trainer_with(const NamedTensors* weights, const CompileOptions& compile) const;
+  /// A trainer from the initial weights, for the rows of `binding`, which becomes this run's.
+  std::unique_ptr<Trainer> trainer_of(const Binding& binding);
   Manifest manifest(const Samples& train) const;
   /// Fits and writes what it made; sets the state.
   History fit(Trainer& trainer, const Parts& parts, const FitOptions& options,
@@ -136,6 +155,9 @@ class Run {
   Backends backends_;
   std::map<std::string, std::vector<std::string>> classes_;  ///< of targets, as a training found them
   std::vector<std::string> notes_;
+  /// The rows of the source's training part, if shapes depended on them when it was opened; until they are
+  /// trained with.
+  std::optional<std::vector<Column>> table_;
   std::string wrong_inputs_;  ///< why the weights of `directory` do not fit the inputs; empty if they do
   std::unique_ptr<std::recursive_mutex> caching_ = std::make_unique<std::recursive_mutex>();
   mutable std::shared_ptr<const NamedTensors> weights_;  ///< null until they are asked for

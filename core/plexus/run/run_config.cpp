@@ -6,6 +6,7 @@
 #include <plexus/config/scalar.hpp>
 #include <plexus/config/schema.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/run/detail/output_checks.hpp>
 #include <plexus/run/detail/run_schemas.hpp>
 #include <plexus/run/run_config.hpp>
 
@@ -30,11 +31,16 @@ class Reader {
     }
     read_top();
     config_.plugins = read_plugin_files(root_, diagnostics_);
+    const std::size_t before = diagnostics_.size();
     if (const Tree* data = required("data")) config_.data = read_data_config(*data, source_, diagnostics_);
-    read_layers();
+    if (const Tree* model = required("model")) {
+      config_.model = read_model_config(*model, source_, diagnostics_);
+    }
+    const bool connected = diagnostics_.size() == before && required("data") && required("model");
     read_components();
     read_fit();
     config_.data.set_seed_of_splits(config_.seed);
+    if (connected) connect();
     return std::move(config_);
   }
 
@@ -43,6 +49,16 @@ class Reader {
   const Tree* required(std::string_view key) const {
     const Tree* found = root_.find(key);
     return found && !found->is_null() ? found : nullptr;
+  }
+
+  /// Names of outputs are compared, as far as they are known before the data is looked at.
+  void connect() {
+    const Tree* target = root_.find("data")->find("target");
+    serve_all_outputs(config_, target != nullptr && target->is_map());
+    if (config_.data.inputs.empty()) return;
+    std::vector<std::string> names;
+    for (const DataConfig::Group& input : config_.data.inputs) names.push_back(input.name);
+    checked_wiring(config_, places_of_inputs(config_, names), source_, diagnostics_);
   }
 
   void read_top() {
@@ -64,51 +80,25 @@ class Reader {
     if (options.has("threads")) config_.threads = static_cast<int>(options.integer("threads"));
     config_.precision = dtype_named(options.text("precision"));
     config_.allow_fallback = options.text("fallback") == "allow";
-    if (options.has("initial_weights")) config_.initial_weights = options.path("initial_weights");
+    if (options.has("initial_weights")) read_initial_weights(options.tree("initial_weights"));
   }
 
-  void read_layers() {
-    const Tree* model = required("model");
-    if (!model) return;
-    config_.model_position = model->position();
-    if (!model->is_list() || model->items().empty()) {
-      diagnostics_.error(
-          model->position(),
-          "expected a list of layers, such as '- dense: {units: 10}', found " + describe(*model));
-      return;
-    }
-    for (const Tree& item : model->items()) config_.layers.push_back(read_layer(item));
-  }
-
-  RunConfig::LayerChoice read_layer(const Tree& item) {
-    const Schema& core = core_layer_schema();
-    RunConfig::LayerChoice layer;
-    layer.choice = read_choice(item, Kind::layer, source_, diagnostics_, core.names());
-    if (!item.is_map() || item.entries().size() != 1 || !item.entries().front().value.is_map()) return layer;
-    Tree own = Tree::map();
-    own.set_position(item.position());
-    for (const Tree::Entry& entry : item.entries().front().value.entries()) {
-      if (core.find(entry.key)) own.set(entry.key, entry.value, entry.position);
-    }
+  /// A path, or {from, layers}.
+  void read_initial_weights(const Tree& tree) {
+    Tree whole = tree.is_map() ? tree : Tree::map({{"from", tree, tree.position()}});
+    whole.set_position(tree.position());
     const std::size_t before = diagnostics_.size();
-    const Options options = validate(own, core, source_, diagnostics_, "layer");
-    if (diagnostics_.size() != before) return layer;
-    if (options.has("name"))
-      layer.name = checked_layer_name(options.text("name"), own.find("name")->position());
-    layer.trainable = options.boolean("trainable");
-    return layer;
-  }
-
-  std::string checked_layer_name(const std::string& name, const Position& at) {
-    const auto allowed = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; };
-    if (name.empty() || !std::all_of(name.begin(), name.end(), allowed)) {
-      diagnostics_.error(at,
-                         fmt::format("the layer name '{}' may hold letters, digits, '_' and '-' only", name));
+    const Options options =
+        validate(whole, initial_weights_schema(), source_, diagnostics_, "initial_weights");
+    if (diagnostics_.size() != before) return;
+    config_.initial_weights = options.path("from");
+    if (!options.has("layers")) return;
+    const Tree& layers = *whole.find("layers");
+    if (layers.items().empty())
+      diagnostics_.error(layers.position(), "expected at least one name of a layer");
+    for (const Tree& layer : layers.items()) {
+      config_.initial_layers.push_back({layer.text(), layer.position()});
     }
-    for (const RunConfig::LayerChoice& other : config_.layers) {
-      if (other.name == name) diagnostics_.error(at, fmt::format("two layers are named '{}'", name));
-    }
-    return name;
   }
 
   void read_components() {
@@ -137,21 +127,21 @@ class Reader {
   /// One component for all outputs, or a map whose keys are output names. A map with the name of a component
   /// as its key is that component.
   std::vector<RunConfig::ForOutput> read_for_outputs(const Tree& tree, Kind kind) {
+    const auto is_choice = [&](const Tree::Entry& entry) { return is_component(entry.value, kind); };
+    const auto is_named = [&](const Tree::Entry& entry) {
+      return source_.schema(kind, entry.key) != nullptr;
+    };
+    const auto& entries = tree.entries();
+    const bool choices_only = std::all_of(entries.begin(), entries.end(), is_choice);
     const bool by_output =
-        tree.is_map() && !(tree.entries().size() == 1 && source_.schema(kind, tree.entries().front().key)) &&
-        std::all_of(tree.entries().begin(), tree.entries().end(), [&](const Tree::Entry& entry) {
-          return !entry.value.is_null() && is_component(entry.value, kind);
-        });
-    if (!by_output) return {{"", read_choice(tree, kind, source_, diagnostics_)}};
+        entries.size() == 1
+            ? choices_only && !is_named(entries.front())
+            : tree.is_map() && (choices_only || std::none_of(entries.begin(), entries.end(), is_named));
+    if (!by_output || entries.empty())
+      return {{"", read_choice(tree, kind, source_, diagnostics_), tree.position()}};
     std::vector<RunConfig::ForOutput> choices;
     for (const Tree::Entry& entry : tree.entries()) {
-      if (source_.schema(kind, entry.key)) {
-        diagnostics_.error(entry.position,
-                           fmt::format("an output cannot be named '{}', which is a {}: rename the "
-                                       "layer",
-                                       entry.key, name_of(kind)));
-      }
-      choices.push_back({entry.key, read_choice(entry.value, kind, source_, diagnostics_)});
+      choices.push_back({entry.key, read_choice(entry.value, kind, source_, diagnostics_), entry.position});
     }
     return choices;
   }
@@ -161,22 +151,42 @@ class Reader {
     return tree.is_map() && tree.entries().size() == 1 && source_.schema(kind, tree.entries().front().key);
   }
 
+  /// What a metric is to be called in logs; empty if nothing is said.
+  std::string read_metric_name(const Tree& item) {
+    if (!item.is_map() || item.entries().size() != 1 || !item.entries().front().value.is_map()) return {};
+    const Tree* name = item.entries().front().value.find("name");
+    if (name == nullptr || name->is_null()) return {};
+    const auto allowed = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; };
+    const std::string& text = name->text();
+    if (!name->is_scalar() || text.empty() || !std::all_of(text.begin(), text.end(), allowed)) {
+      diagnostics_.error(
+          name->position(),
+          fmt::format("expected a name of letters, digits, '_' and '-', found {}", describe(*name)));
+    } else if (text == "loss" || text == "epoch" || text.starts_with("val_")) {
+      diagnostics_.error(
+          name->position(),
+          fmt::format("the history has a '{}' of its own: give the metric another name", text));
+    }
+    return text;
+  }
+
   void read_metrics(std::string_view key, std::vector<RunConfig::ForOutput>& metrics) {
     const Tree* tree = root_.find(key);
     if (!tree || tree->is_null()) return;
-    const auto read_list = [&](const Tree& list, const std::string& output) {
+    const auto read_list = [&](const Tree& list, const std::string& output, const Position& position) {
       if (!list.is_list()) {
         diagnostics_.error(list.position(), fmt::format("expected a list: '{}: [accuracy]'", key));
         return;
       }
       for (const Tree& item : list.items()) {
-        metrics.push_back({output, read_choice(item, Kind::metric, source_, diagnostics_)});
+        Choice choice = read_choice(item, Kind::metric, source_, diagnostics_, core_metric_schema().names());
+        metrics.push_back({output, std::move(choice), position, read_metric_name(item)});
       }
     };
     if (tree->is_map() && !tree->entries().empty()) {
-      for (const Tree::Entry& entry : tree->entries()) read_list(entry.value, entry.key);
+      for (const Tree::Entry& entry : tree->entries()) read_list(entry.value, entry.key, entry.position);
     } else {
-      read_list(*tree, "");
+      read_list(*tree, "", tree->position());
     }
   }
 

@@ -3,6 +3,7 @@
 #include <plexus/config/choice.hpp>
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/data/data_config.hpp>
+#include <plexus/run/model_config.hpp>
 #include <plexus/tensor/dtype.hpp>
 #include <plexus/train/fit_options.hpp>
 
@@ -22,15 +23,17 @@ struct RunConfig {
     std::string sha256;  ///< may be empty
     Position position;
   };
-  struct LayerChoice {
-    Choice choice;
-    std::string name;  ///< empty: automatic
-    bool trainable = true;
-  };
   /// A component for one output; an empty output name means all.
   struct ForOutput {
     std::string output;
     Choice choice;
+    Position position = {};  ///< of the output's name, or of the component
+    std::string name = {};   ///< of a metric in logs; empty: as it was typed
+  };
+  /// A pattern of layer names, in which `*` stands for any characters.
+  struct LayerPattern {
+    std::string text;
+    Position position;
   };
   struct LossWeight {
     std::string output;
@@ -46,13 +49,14 @@ struct RunConfig {
   bool allow_fallback = true;
   std::vector<PluginFile> plugins;
   DataConfig data;
-  std::vector<LayerChoice> layers;
+  ModelConfig model;
   std::vector<ForOutput> losses;
   std::vector<LossWeight> loss_weights;
   Choice optimizer;
   std::vector<ForOutput> metrics;
   std::vector<ForOutput> weighted_metrics;
-  std::filesystem::path initial_weights;  ///< empty: none
+  std::filesystem::path initial_weights;     ///< a file or a run directory; empty: none
+  std::vector<LayerPattern> initial_layers;  ///< of the layers that begin with them; empty: all
   int epochs = 1;
   std::int64_t batch_size = 32;
   bool shuffle = true;
@@ -60,7 +64,6 @@ struct RunConfig {
   int validation_frequency = 1;
   Nonfinite nonfinite = Nonfinite::stop;
 
-  Position model_position;
   Position loss_position;
 };
 

@@ -31,7 +31,7 @@ void require_fit(const BoundGroup& group, const Model::Input& input) {
     throw UsageError(fmt::format("input '{}' of the model takes rows of shape {}, the binding has {}",
                                  input.name, input.row.shape.text(), group.row.shape.text()));
   }
-  if (!fits(group.row.shape, group.columns.size())) {
+  if (group.widths.empty() && !fits(group.row.shape, group.columns.size())) {
     throw UsageError(fmt::format("input '{}' of the model takes rows of shape {}, the binding has {} columns",
                                  input.name, input.row.shape.text(), group.columns.size()));
   }
@@ -44,8 +44,14 @@ TrainedModel::TrainedModel(Model model, const NamedTensors& weights, Binding bin
     : model_(std::move(model)), backends_(std::move(backends)), precision_(precision) {
   require_backends(backends_);
   if (!model_.built()) model_.build(precision_);
-  bind_inputs(std::move(binding.inputs));
-  bind_outputs(std::move(binding.targets));
+  if (!binding.preparation && !binding.plan.empty()) {
+    throw UsageError(
+        "the binding plans to prepare columns, but nothing was fitted: give it the preparation of "
+        "the parts that were trained with (Binding::prepare)");
+  }
+  binding_ = std::move(binding);
+  bind_inputs(std::exchange(binding_.inputs, {}));
+  bind_outputs(binding_.targets);
   take_kinds(predictions);
   check_weights(model_, weights);
   create_variables(weights);
@@ -62,10 +68,10 @@ void TrainedModel::bind_inputs(std::vector<BoundGroup> groups) {
   for (const Model::Input& input : model_.inputs()) {
     const auto group = named(input);
     require_fit(*group, input);
-    inputs_.push_back(*group);
+    binding_.inputs.push_back(*group);
   }
-  if (groups.size() == inputs_.size()) return;
-  throw UsageError(fmt::format("the model has {} inputs, but columns are bound to {}", inputs_.size(),
+  if (groups.size() == binding_.inputs.size()) return;
+  throw UsageError(fmt::format("the model has {} inputs, but columns are bound to {}", binding_.inputs.size(),
                                fmt::join(names_of(groups), ", ")));
 }
 
@@ -81,7 +87,7 @@ void TrainedModel::take_kinds(const std::vector<PredictionKind>& predictions) {
     return;
   }
   std::vector<Type> rows;
-  for (const BoundGroup& group : inputs_) rows.push_back(group.row);
+  for (const BoundGroup& group : binding_.inputs) rows.push_back(group.row);
   const TracedStep traced = traced_prediction(1, std::move(rows));
   for (std::size_t i = 0; i < outputs_.size(); ++i) {
     for (const Graph::Named& output : traced.graph->outputs()) {
@@ -96,6 +102,9 @@ void TrainedModel::bind_outputs(std::vector<BoundGroup> groups) {
     const bool alone = groups.size() == 1 && outputs_.size() == 1;
     Output& output = outputs_[alone ? 0 : this->output(group.name)];
     output.classes = std::move(group.classes);
+    if (binding_.preparation && binding_.preparation->makes_target(group.name)) {
+      output.prepared_target = group.name;
+    }
     for (std::size_t code = 0; code < output.classes.size(); ++code) {
       output.codes.emplace(output.classes[code], code);
     }
@@ -133,19 +142,21 @@ std::size_t TrainedModel::class_code(std::size_t output, std::string_view name) 
                                suggestion(name, asked.classes)));
 }
 
-TracedStep TrainedModel::traced_prediction(std::int64_t rows, std::vector<Type> row_types) const {
+TracedStep TrainedModel::traced_prediction(std::int64_t rows, std::vector<Type> row_types,
+                                           std::string_view layer) const {
   StepSpec spec;
   spec.mode = Mode::predict;
   spec.rows = rows;
   spec.inputs = std::move(row_types);
   spec.dtype = precision_;
+  spec.layer = layer;
   return trace_step(model_, nullptr, spec);
 }
 
 Program TrainedModel::compile_prediction(std::int64_t rows, std::vector<Type> row_types, int threads,
-                                         Arena& arena) const {
+                                         Arena& arena, std::string_view layer) const {
   const std::lock_guard lock(compiling_);
-  const TracedStep traced = traced_prediction(rows, std::move(row_types));
+  const TracedStep traced = traced_prediction(rows, std::move(row_types), layer);
   for (const Declaration& declaration : traced.declarations) {
     if (store_.contains(declaration.name)) continue;  // else a counter that a layer asked for
     store_.create(declaration.name, declaration.role, Tensor::full(declaration.type, declaration.fill));

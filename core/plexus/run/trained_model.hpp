@@ -25,10 +25,11 @@ class TrainedModel {
   /// columns make each of the model's inputs (groups and inputs are paired by name) and, as the `classes` of
   /// its targets, which classes the outputs tell apart. Targets are paired with outputs by name; a single
   /// target belongs to a single output whatever it is called. Targets may be left out: no classes are known
-  /// then. `predictions` says for each output, in the model's order, what the loss that trained it takes its
-  /// values for (prediction_kinds of its plan); empty: what a sigmoid or softmax makes are probabilities, and
-  /// about other values nothing is known. Throws DataError if the weights are not those of the model,
-  /// UsageError if the binding or `predictions` does not fit it, and for backends that are null.
+  /// then. A binding whose plan asks for a preparation has what a training fitted. `predictions` says for
+  /// each output, in the model's order, what the loss that trained it takes its values for (prediction_kinds
+  /// of its plan); empty: what a sigmoid or softmax makes are probabilities, and about other values nothing
+  /// is known. Throws DataError if the weights are not those of the model, UsageError if the binding or
+  /// `predictions` does not fit it, and for backends that are null.
   TrainedModel(Model model, const NamedTensors& weights, Binding binding, Backends backends,
                DType precision = DType::float32, const std::vector<PredictionKind>& predictions = {});
   TrainedModel(const TrainedModel&) = delete;  // programs point into the store
@@ -38,7 +39,12 @@ class TrainedModel {
   /// The dtype of its computation.
   DType precision() const { return precision_; }
   /// One for each input of the model, in the model's order.
-  const std::vector<BoundGroup>& inputs() const { return inputs_; }
+  const std::vector<BoundGroup>& inputs() const { return binding_.inputs; }
+  /// How columns become inputs, in the model's order, and what prepares them.
+  const Binding& binding() const { return binding_; }
+  /// The name of the target whose units the values of an output are given in; empty if `prepare_target` does
+  /// not treat it. Throws UsageError for an output that does not exist.
+  const std::string& prepared_target(std::size_t output) const { return output_at(output).prepared_target; }
   /// The index of an output. Throws UsageError that lists the outputs for an unknown name.
   std::size_t output(std::string_view name) const;
   /// The names of an output's classes, in the order of their codes; empty if they are not known.
@@ -54,24 +60,28 @@ class TrainedModel {
   std::size_t class_code(std::size_t output, std::string_view name) const;
 
   /// A new prediction program for `rows` rows, which reads the shared weights and keeps its values in
-  /// `arena`. `row_types`: what the table of each input holds in one row.
-  Program compile_prediction(std::int64_t rows, std::vector<Type> row_types, int threads, Arena& arena) const;
+  /// `arena`. `row_types`: what the table of each input holds in one row. With a `layer` it computes what
+  /// that makes instead of the model's outputs (see prediction_names); UsageError if there is none.
+  Program compile_prediction(std::int64_t rows, std::vector<Type> row_types, int threads, Arena& arena,
+                             std::string_view layer = {}) const;
 
  private:
   struct Output {
     std::vector<std::string> classes;
     std::map<std::string, std::size_t, std::less<>> codes;
     std::optional<PredictionKind> predictions = {};
+    std::string prepared_target = {};
   };
   const Output& output_at(std::size_t output) const;
   void bind_inputs(std::vector<BoundGroup> groups);
   void bind_outputs(std::vector<BoundGroup> groups);
   void take_kinds(const std::vector<PredictionKind>& predictions);
-  TracedStep traced_prediction(std::int64_t rows, std::vector<Type> row_types) const;
+  TracedStep traced_prediction(std::int64_t rows, std::vector<Type> row_types,
+                               std::string_view layer = {}) const;
   void create_variables(const NamedTensors& weights);
 
   Model model_;
-  std::vector<BoundGroup> inputs_;
+  Binding binding_;
   std::vector<Output> outputs_;
   Backends backends_;
   DType precision_;

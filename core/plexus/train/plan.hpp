@@ -5,6 +5,7 @@
 #include <plexus/nn/metric.hpp>
 #include <plexus/nn/optimizer.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -27,8 +28,16 @@ struct Plan {
     Position position = {};   ///< in a run file, for messages
   };
 
+  /// What an output is in the units of its target's column, in which metrics are computed: the loss may be of
+  /// other units.
+  struct OutputUnits {
+    std::string output;
+    std::function<Symbol(const Symbol&)> restored;  ///< of a prediction or a matched target, of any shape
+  };
+
   std::vector<OutputLoss> losses;  ///< one for each output, in any order
   std::vector<OutputMetric> metrics;
+  std::vector<OutputUnits> units = {};         ///< of outputs whose units are others
   std::unique_ptr<const Optimizer> optimizer;  ///< null: evaluation only
   Position optimizer_position = {};            ///< in a run file, for messages
 };

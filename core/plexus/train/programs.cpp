@@ -124,7 +124,7 @@ void Programs::create_group(const std::vector<const Declaration*>& group) {
     try {
       graph->output(declaration->name, inlined(*initial_value(*declaration, seed_), *graph, {}).front());
     } catch (const Error&) {
-      model_.rethrow_in_layer(declaration->name.substr(0, declaration->name.find('/')));
+      model_.rethrow_in_layer(declaration->name);
     }
   }
   std::vector<Tensor> made;

@@ -48,6 +48,20 @@ Symbol mean_so_far(Trace& trace, const std::string& name) {
   return select(greater(count, 0.0), total / maximum(count, 1.0), 0.0);
 }
 
+/// `classes`: of each output's target; empty if they are not known.
+std::vector<JudgedOutput> judged_outputs(const Model& model, const Plan& plan,
+                                         const std::vector<std::vector<std::string>>& classes) {
+  const std::vector<PredictionKind> kinds = prediction_kinds(model, plan);
+  std::vector<JudgedOutput> judged;
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    const Model::Value& value = model.outputs()[i];
+    const Model::Call& call = model.calls()[static_cast<std::size_t>(value.call)];
+    judged.push_back({kinds[i], call.shapes[static_cast<std::size_t>(value.output)]});
+    if (i < classes.size()) judged.back().classes = classes[i];
+  }
+  return judged;
+}
+
 class StepTracer {
  public:
   StepTracer(const Model& model, const Plan* plan, const StepSpec& spec)
@@ -62,12 +76,13 @@ class StepTracer {
     for (std::size_t i = 0; i < spec_.inputs.size(); ++i) {
       inputs.push_back(column(input_column(model_, i), spec_.inputs[i]));
     }
-    const std::vector<Symbol> outputs = model_.call(trace_, inputs);
+    const bool inner = spec_.mode == Mode::predict && !spec_.layer.empty();
+    const std::vector<Symbol> outputs =
+        inner ? model_.call(trace_, inputs, model_.values_of(spec_.layer)) : model_.call(trace_, inputs);
     if (spec_.mode == Mode::train) warnings_ = single_softmaxes(trace_.graph(), outputs);
     if (spec_.mode == Mode::predict) {
-      for (std::size_t i = 0; i < outputs.size(); ++i) {
-        trace_.graph().output(prediction_name(model_, i), outputs[i]);
-      }
+      const std::vector<std::string> names = prediction_names(model_, spec_.layer);
+      for (std::size_t i = 0; i < outputs.size(); ++i) trace_.graph().output(names[i], outputs[i]);
     } else {
       learn(outputs);
     }
@@ -139,20 +154,30 @@ class StepTracer {
     trace_.graph().set_place("metrics");
     const std::vector<std::string> names = metric_names(model_, *plan_);
     const std::vector<std::size_t> outputs_of = outputs_of_metrics(model_, *plan_);
-    const std::vector<PredictionKind> predictions = prediction_kinds(model_, *plan_);
+    const std::vector<JudgedOutput> judged = judged_outputs(model_, *plan_, spec_.classes);
     for (std::size_t m = 0; m < names.size(); ++m) {
       const Plan::OutputMetric& metric = plan_->metrics[m];
       const std::size_t i = outputs_of[m];
       try {
-        Scope scope(trace_, names[m], predictions[i]);
+        Scope scope(trace_, names[m], judged[i]);
         const Symbol weight = weight_of(metric, weights[i]);
+        const Symbol target = in_units(i, targets[i]);
+        const Symbol prediction = in_units(i, outputs[i]);
         calling_plugin(*metric.metric, "updating it",
-                       [&] { metric.metric->update(scope, targets[i], outputs[i], weight); });
+                       [&] { metric.metric->update(scope, target, prediction, weight); });
       } catch (Error& error) {
         error.add_context(fmt::format("in metric '{}' of output '{}'", metric.label, model_.output_name(i)));
         rethrow_at(metric.position);
       }
     }
+  }
+
+  /// What an output or its target is in the units of the target's column.
+  Symbol in_units(std::size_t output, const Symbol& values) const {
+    for (const Plan::OutputUnits& units : plan_->units) {
+      if (units.output == model_.output_name(output)) return units.restored(values);
+    }
+    return values;
   }
 
   /// Ones where the metric sees no weights: a mean counts its rows without them.
@@ -225,6 +250,14 @@ std::string weight_column(const Model& model, std::size_t output) {
   return "weight/" + model.output_name(output);
 }
 std::string prediction_name(const Model& model, std::size_t output) { return model.output_name(output); }
+std::vector<std::string> prediction_names(const Model& model, std::string_view layer) {
+  if (layer.empty()) return model.output_names();
+  const std::size_t count = model.values_of(layer).size();
+  if (count == 1) return {std::string(layer)};
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < count; ++i) names.push_back(fmt::format("{}[{}]", layer, i));
+  return names;
+}
 
 TracedStep trace_step(const Model& model, const Plan* plan, const StepSpec& spec) {
   const bool learns = spec.mode != Mode::predict;
@@ -250,9 +283,9 @@ TracedStep trace_results(const Model& model, const Plan& plan, DType dtype) {
   for (const std::string& name : loss_names(model)) graph.output(name, mean_so_far(trace, name));
   const std::vector<std::string> names = metric_names(model, plan);
   const std::vector<std::size_t> outputs = outputs_of_metrics(model, plan);
-  const std::vector<PredictionKind> predictions = prediction_kinds(model, plan);
+  const std::vector<JudgedOutput> judged = judged_outputs(model, plan, {});
   for (std::size_t m = 0; m < names.size(); ++m) {
-    Scope scope(trace, names[m], predictions[outputs[m]]);
+    Scope scope(trace, names[m], judged[outputs[m]]);
     const Metric& metric = *plan.metrics[m].metric;
     at_place(plan.metrics[m].position, [&] { graph.output(names[m], result_of(metric, scope)); });
   }

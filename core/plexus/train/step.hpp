@@ -25,8 +25,11 @@ struct StepSpec {
   std::vector<Type> inputs;    ///< of one row, for each of the model's inputs, as the tables hold it
   std::vector<Type> targets;   ///< of one row, for each of the model's outputs; none for predict
   std::vector<bool> weighted;  ///< for each output: whether there is a column of weights
+  /// For each output the names of its target's classes, by code; none: not known yet.
+  std::vector<std::vector<std::string>> classes;
   DType dtype = DType::float32;
   std::uint64_t seed = 0;
+  std::string layer = {};  ///< for predict: what this layer or input makes, instead of the outputs
   friend bool operator==(const StepSpec&, const StepSpec&) = default;
 };
 
@@ -53,6 +56,9 @@ std::string target_column(const Model& model, std::size_t output);
 std::string weight_column(const Model& model, std::size_t output);
 /// Name of the graph's output for an output of the model, in mode predict.
 std::string prediction_name(const Model& model, std::size_t output);
+/// Names of all outputs of the graph, in mode predict: those of the model's outputs, or with a `layer` its
+/// name; NAME[0], NAME[1], ... if it makes several values. Throws UsageError if there is no such layer.
+std::vector<std::string> prediction_names(const Model& model, std::string_view layer = {});
 
 /// Traces a step. Steps of the modes train and evaluate add to the accumulators of the loss ("loss/total",
 /// "loss/count"; with several outputs also "OUTPUT_loss/...") and of the metrics, and train counts

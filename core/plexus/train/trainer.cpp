@@ -9,6 +9,7 @@
 #include <plexus/train/detail/check_weights.hpp>
 #include <plexus/train/detail/finite.hpp>
 #include <plexus/train/detail/fit_loop.hpp>
+#include <plexus/train/detail/fitted_states.hpp>
 #include <plexus/train/detail/good_state.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
 #include <plexus/train/trainer.hpp>
@@ -84,6 +85,7 @@ History Trainer::fit(const Samples& train, const Samples* validation, const FitO
   const OneUser::Use use(*user_);
   check_observers(observers);
   prepare(train, validation, options);
+  if (state.updates == 0) fit_states(train);
   History history = FitLoop(*binding_, *programs_, {train, validation}, options, state, observers).run();
   passes_ = std::max(passes_, state.pass + (state.next_row > 0 ? 1 : 0));
   return history;
@@ -94,6 +96,14 @@ History Trainer::fit(const Samples& train, const Samples* validation, const FitO
   FitState state;
   state.pass = passes_;
   return fit(train, validation, options, state, std::span(observers.begin(), observers.size()));
+}
+
+void Trainer::fit_states(const Samples& train) {
+  const OneUser::Use use(*user_);
+  check_inputs(model_, train);
+  for (const auto& [name, value] : fitted_states(model_, train)) {
+    if (known_.insert(name).second) store().write(name, value.converted(settings_.precision));
+  }
 }
 
 Logs Trainer::evaluate(const Samples& samples, std::int64_t batch_size) {
@@ -118,24 +128,30 @@ std::vector<Tensor> Trainer::predict(std::span<const Tensor> inputs, std::int64_
 }
 
 std::vector<Tensor> Trainer::predict_columns(std::vector<Column> inputs, std::int64_t batch_size) {
-  const OneUser::Use use(*user_);
-  require_positive("batch_size", batch_size);
   Samples samples;
   samples.inputs = std::move(inputs);
   if (!samples.inputs.empty()) {
     const Shape& shape = samples.inputs.front().values.shape();
     samples.rows = shape.is_scalar() ? 0 : shape[0];
   }
+  return predict_samples(samples, {}, batch_size);
+}
+
+std::vector<Tensor> Trainer::predict_samples(const Samples& samples, std::string_view layer,
+                                             std::int64_t batch_size) {
+  const OneUser::Use use(*user_);
+  require_positive("batch_size", batch_size);
+  const std::vector<std::string> names = prediction_names(model_, layer);
   check_inputs(model_, samples);
   check_finite(samples, settings_.precision);
   const Tensor order = as_given(samples.rows);
   std::vector<Tensor> results;
   for (std::int64_t row = 0; row < samples.rows; row += batch_size) {
     const std::int64_t rows = std::min(batch_size, samples.rows - row);
-    Program& program = binding_->bind(Mode::predict, samples, order, row, rows);
+    Program& program = binding_->bind_prediction(layer, samples, order, row, rows);
     replay_rows(program, 0, 1, samples, order.rows(row, rows), rows);
     if (settings_.alive) settings_.alive();
-    collect_outputs(model_, program, samples, row, results);
+    collect_outputs(names, program, samples, row, results);
   }
   return results;
 }
@@ -225,7 +241,20 @@ NamedTensors Trainer::weights() const {
 void Trainer::load(const NamedTensors& weights) {
   const OneUser::Use use(*user_);
   check_weights(model_, weights);
+  write(weights);
+}
+
+void Trainer::load_part(const NamedTensors& weights) {
+  const OneUser::Use use(*user_);
+  NamedTensors all = this->weights();
+  for (const auto& [name, tensor] : weights) all[name] = tensor;
+  check_weights(model_, all);
+  write(weights);
+}
+
+void Trainer::write(const NamedTensors& weights) {
   for (const auto& [name, tensor] : weights) {
+    known_.insert(name);
     store().write(name, tensor.converted(settings_.precision));
     const bool trained = store().entry(name).role == Role::parameter;
     if (!trained || first_nonfinite(tensor, settings_.precision) < 0) continue;

@@ -12,7 +12,10 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace plexus {
@@ -89,6 +92,12 @@ class Trainer {
   std::vector<Tensor> predict(std::span<const Tensor> inputs, std::int64_t batch_size = evaluation_batch);
   /// The same for columns, one for each input of the model in its order; errors name their files.
   std::vector<Tensor> predict_columns(std::vector<Column> inputs, std::int64_t batch_size = evaluation_batch);
+  /// The same for the inputs of samples, whose rows errors name by Samples::source_row. With a `layer` it
+  /// gives what that inner layer makes in inference mode, or that input as the layers are given it: one
+  /// tensor, or one for each call of a shared layer and each value of a layer that makes several
+  /// (prediction_names). Throws UsageError, which suggests near names, if the model has no such layer.
+  std::vector<Tensor> predict_samples(const Samples& samples, std::string_view layer = {},
+                                      std::int64_t batch_size = evaluation_batch);
 
   /// The program of a step on `rows` rows, compiled if it is new and bound to the samples in the order in
   /// which they are stored. It serves explanations and measurements; replaying a training step changes the
@@ -99,6 +108,10 @@ class Trainer {
 
   /// Loss and metrics from the accumulators: over all batches since the accumulators were last reset.
   Logs running_logs();
+  /// Fits the states of layers that are fitted to data (Layer::fitted_states) to these samples, but for those
+  /// that were fitted before or loaded. A fit that begins calls it.
+  void fit_states(const Samples& train);
+
   /// Sets all accumulators to zero.
   void reset_accumulators();
   /// Copies of the accumulators; a hook that stores a FitState assigns them to FitState::sums.
@@ -114,8 +127,12 @@ class Trainer {
   /// `weights` has exactly these names and shapes. float32 and float64 are converted. Parameters that are not
   /// finite are taken, with a warning (take_warnings).
   void load(const NamedTensors& weights);
+  /// The same for those that are named alone; the others stay as they are. Throws DataError, which names it,
+  /// for one that the model does not have or has in another shape.
+  void load_part(const NamedTensors& weights);
 
  private:
+  void write(const NamedTensors& weights);
   void check_fit(const Samples& samples) const;
   void require_plan() const;
   void require_optimizer() const;
@@ -129,8 +146,9 @@ class Trainer {
   std::unique_ptr<Programs> programs_;
   std::unique_ptr<BatchBinding> binding_;
   std::unique_ptr<detail::OneUser> user_;
-  std::uint64_t passes_ = 0;  // passes over training rows that all fits have begun
-  Tensor given_;              // the longest order so far
+  std::set<std::string> known_;  // variables that were loaded or fitted to data
+  std::uint64_t passes_ = 0;     // passes over training rows that all fits have begun
+  Tensor given_;                 // the longest order so far
 };
 
 }  // namespace plexus

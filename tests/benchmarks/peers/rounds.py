@@ -10,6 +10,9 @@ LARGE_BATCHES = [f"784-300-100-10, batch {rows}, step" for rows in (128, 512, 40
 SMALL = "8-30-1, batch 32, step"
 WIDE = "784-2048-2048-10, batch 256, step"
 NARROW = "64-32-16-8, batch 8, step"
+WIDE_AND_DEEP = "8-30-30-1 with the input beside, batch 32, step"
+TWO_OUTPUTS = "two inputs and two outputs, batch 32, step"
+NORMALIZED = "784-300-100-10 with batch normalization and Adam, batch 32, step"
 REGISTERS = "GFLOP in registers"
 PREDICTION = "784 net, prediction, rows: {}"
 

@@ -9,6 +9,8 @@
 
 using namespace tiny;
 
+BOOST_AUTO_TEST_SUITE(compiling)
+
 namespace {
 
 auto says(std::vector<std::string> parts) {
@@ -112,8 +114,6 @@ const Op& fused_op() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(compiling)
 
 BOOST_AUTO_TEST_CASE(each_pass_on_and_off_and_every_order_gives_the_same_bits) {
   for (std::uint64_t seed = 0; seed < 60; ++seed) {

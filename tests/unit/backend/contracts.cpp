@@ -13,6 +13,8 @@
 using namespace tiny;
 using plexus::test::message_of;
 
+BOOST_AUTO_TEST_SUITE(contracts)
+
 namespace {
 
 using Apply = std::function<std::vector<Symbol>(const Node&, RewriteContext&)>;
@@ -76,8 +78,6 @@ std::string message_of_rewrite(Apply apply) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(contracts)
 
 BOOST_AUTO_TEST_CASE(what_a_backend_throws_is_told_with_its_name_and_the_node) {
   BOOST_TEST(message_on(std::make_shared<Faulty>(Fault::support)) ==

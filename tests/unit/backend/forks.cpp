@@ -17,6 +17,8 @@
 using namespace plexus;
 using plexus::test::holds_in_child;
 
+BOOST_AUTO_TEST_SUITE(forks)
+
 namespace {
 
 /// Calls of a loop over [0, n), each range as often as it was given.
@@ -38,8 +40,6 @@ const Team team(2, true);
 const std::vector<int> each_once(1000, 1);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(forks)
 
 BOOST_AUTO_TEST_CASE(a_child_of_a_thread_that_has_used_the_team_has_one) {
   BOOST_TEST_REQUIRE(ranges_of(team) == 2);

@@ -16,6 +16,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(refused_threads)
+
 namespace {
 
 #if !defined(PLEXUS_SANITIZED)  // a sanitizer takes more address space than there is
@@ -37,8 +39,6 @@ int in_a_small_process(const std::function<int()>& f) {
 #endif
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(refused_threads)
 
 BOOST_AUTO_TEST_CASE(a_few_are_granted) {
   BOOST_TEST(detail::grants_threads(0));

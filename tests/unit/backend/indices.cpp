@@ -10,6 +10,8 @@
 using namespace plexus;
 using plexus::test::message_of;
 
+BOOST_AUTO_TEST_SUITE(indices)
+
 namespace {
 
 template <class Index>
@@ -18,8 +20,6 @@ std::string refused(std::vector<Index> indices, const Shape& shape, std::int64_t
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(indices)
 
 BOOST_AUTO_TEST_CASE(in_range_pass) {
   const std::vector<std::int32_t> some{0, 9, 3};

@@ -7,6 +7,8 @@
 
 using namespace tiny;
 
+BOOST_AUTO_TEST_SUITE(kernel_table)
+
 namespace {
 
 Support always(const Node&) { return {true, {}}; }
@@ -18,8 +20,6 @@ Kernel nothing(BindContext&) {
 bool names_add(const UsageError& error) { return error.message().find("op 'add'") == 0; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(kernel_table)
 
 BOOST_AUTO_TEST_CASE(an_op_has_one_entry) {
   KernelTable table;

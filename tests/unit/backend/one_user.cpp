@@ -14,6 +14,8 @@ using namespace plexus;
 using detail::OneUser;
 using test::message_of;
 
+BOOST_AUTO_TEST_SUITE(one_user)
+
 namespace {
 
 const std::string nothing = "nothing was thrown";
@@ -26,8 +28,6 @@ std::string told(OneUser& object) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(one_user)
 
 BOOST_AUTO_TEST_CASE(refuses_a_second_thread_for_as_long_as_the_first_uses_it) {
   OneUser object("thing");

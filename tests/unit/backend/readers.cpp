@@ -14,6 +14,8 @@
 
 using namespace tiny;
 
+BOOST_AUTO_TEST_SUITE(readers)
+
 namespace {
 
 using Counts = std::unordered_map<Symbol, int>;
@@ -173,8 +175,6 @@ std::unique_ptr<Graph> random_graph(std::uint64_t seed) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(readers)
 
 BOOST_AUTO_TEST_CASE(are_those_of_a_whole_count_after_any_change) {
   for (std::uint64_t seed = 0; seed < 200; ++seed) {

@@ -10,6 +10,8 @@
 
 using namespace tiny;
 
+BOOST_AUTO_TEST_SUITE(replaying)
+
 namespace {
 
 /// So many updates like an optimizer's, each of a variable of its own.
@@ -26,8 +28,6 @@ std::shared_ptr<Graph> many_updates(Store& store, int count) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(replaying)
 
 BOOST_AUTO_TEST_CASE(steps_count_their_position_over_a_bound_table) {
   auto graph = std::make_shared<Graph>();

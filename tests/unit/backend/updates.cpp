@@ -4,6 +4,8 @@
 
 using namespace tiny;
 
+BOOST_AUTO_TEST_SUITE(updates)
+
 namespace {
 
 /// A graph over vectors of three, its variables and what they are at first.
@@ -79,8 +81,6 @@ std::size_t kernels_of(const Setting& setting) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(updates)
 
 BOOST_AUTO_TEST_CASE(two_variables_swap) {
   Setting s;

@@ -16,6 +16,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(baselines)
+
 namespace {
 
 /// A report whose times are so much longer than the sample's.
@@ -36,8 +38,6 @@ std::string refusal(const SpeedReport& now, const SpeedReport& then) {
 bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(baselines)
 
 // The rounds of the sample differ by 1 % at most, so an interval reaches less than 2 % from its ratio.
 BOOST_AUTO_TEST_CASE(slower_is_what_lies_beyond_the_limit_with_its_whole_interval) {

@@ -8,6 +8,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(batches)
+
 namespace {
 
 ComparedRun compared_run_of(std::int64_t rows, std::int64_t batch_size) {
@@ -33,8 +35,6 @@ void require_distinct(std::vector<std::int64_t> rows) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(batches)
 
 BOOST_AUTO_TEST_CASE(of_training_are_the_runs_the_short_last_one_and_two_drawn_ones) {
   for (std::uint64_t seed = 0; seed < 20; ++seed) {

@@ -13,6 +13,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(far_writes)
+
 namespace {
 
 /// relu, of which the second one writes over the result of the first as well.
@@ -52,8 +54,6 @@ ComparedRun with_two_activations() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(far_writes)
 
 BOOST_AUTO_TEST_CASE(are_caught_at_the_kernel_that_makes_them) {
   const ComparedRun compared_run = with_two_activations();

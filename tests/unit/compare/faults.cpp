@@ -12,6 +12,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(wrong_backends)
+
 namespace {
 
 /// What must be named first, and where else the fault is.
@@ -101,8 +103,6 @@ double forward_error(const BackendResult& result, const std::string& place) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(wrong_backends)
 
 BOOST_AUTO_TEST_CASE(are_caught_at_the_node_that_is_wrong) {
   const std::string step = "wrong_step (multiply subtract)";

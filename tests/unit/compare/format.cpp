@@ -11,7 +11,10 @@
 #include "sample_report.hpp"
 
 using namespace plexus;
+
 using namespace plexus::app;
+
+BOOST_AUTO_TEST_SUITE(words)
 
 namespace {
 
@@ -33,8 +36,6 @@ std::size_t count_of(const std::string& text, const std::string& part) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(words)
 
 BOOST_AUTO_TEST_CASE(numbers_have_three_digits_and_a_unit) {
   BOOST_TEST(time_text(1.234) == "1.23 us");

@@ -13,7 +13,10 @@
 #include "sample_report.hpp"
 
 using namespace plexus;
+
 using namespace plexus::app;
+
+BOOST_AUTO_TEST_SUITE(page)
 
 namespace {
 
@@ -56,8 +59,6 @@ std::string text_of(std::string page) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(page)
 
 BOOST_AUTO_TEST_CASE(the_judge_of_markup_judges) {
   BOOST_TEST(flaw_of("<p class=\"a\">x<br /></p>") == "");

@@ -14,15 +14,16 @@
 #include "sample_report.hpp"
 
 using namespace plexus;
+
 using namespace plexus::app;
+
+BOOST_AUTO_TEST_SUITE(report_words)
 
 namespace {
 
 bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(report_words)
 
 BOOST_AUTO_TEST_CASE(numbers_that_are_not_finite_survive_json) {
   const double infinity = std::numeric_limits<double>::infinity();

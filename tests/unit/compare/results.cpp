@@ -15,6 +15,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(results)
+
 namespace {
 
 constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
@@ -33,8 +35,6 @@ std::vector<std::int64_t> steps_of(const std::vector<double>& a, const std::vect
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(results)
 
 BOOST_AUTO_TEST_CASE(losses_part_at_the_first_step_beyond_each_limit) {
   using Steps = std::vector<std::int64_t>;

@@ -12,6 +12,8 @@ using namespace plexus;
 using test::SimulatedMachine;
 using test::Trouble;
 
+BOOST_AUTO_TEST_SUITE(rounds)
+
 namespace {
 
 constexpr double step = 200e-6;
@@ -32,8 +34,6 @@ Claim claim_on(const Trouble& trouble, double slower, std::uint64_t seed) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rounds)
 
 // 50 comparisons of equals, and 50 of a program with one that is slower by 10 %, on each kind of machine.
 BOOST_AUTO_TEST_CASE(equals_are_rarely_told_apart_and_ten_percent_nearly_always) {

@@ -19,6 +19,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(speed)
+
 namespace {
 
 double simulated_now = 0;
@@ -30,7 +32,7 @@ constexpr double trace_seconds = 0.005;
 class Waits final : public Op {
  public:
   std::string_view name() const override { return "waits"; }
-  std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
+  std::vector<Type> infer(std::span<const Type> inputs, const plexus::Attributes&) const override {
     return {inputs[0]};
   }
   std::optional<std::vector<Symbol>> gradient(const Node&, std::span<const Symbol> gradients) const override {
@@ -87,8 +89,6 @@ SpeedRequest simulated_request(std::vector<std::string> backends, double seconds
 const auto nearly = boost::test_tools::tolerance(1e-6);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(speed)
 
 BOOST_AUTO_TEST_CASE(all_that_was_asked_for_is_measured) {
   SpeedRequest request = simulated_request({"fast", "slow"}, 6);

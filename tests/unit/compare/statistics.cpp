@@ -12,6 +12,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(statistics)
+
 namespace {
 
 std::vector<double> normals(std::uint64_t step, std::size_t count) {
@@ -21,8 +23,6 @@ std::vector<double> normals(std::uint64_t step, std::size_t count) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(statistics)
 
 BOOST_AUTO_TEST_CASE(a_quantile_lies_between_two_values) {
   const std::vector<double> values{40, 10, 30, 20};

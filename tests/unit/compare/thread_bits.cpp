@@ -9,6 +9,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(bits_by_threads)
+
 namespace {
 
 Backends wrong_backend(const std::string& fault) {
@@ -17,8 +19,6 @@ Backends wrong_backend(const std::string& fault) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(bits_by_threads)
 
 BOOST_AUTO_TEST_CASE(a_backend_that_shares_no_sum_has_the_same_bits) {
   const auto found = thread_bits(small_classifier(), open_backends("reference"), {1, 2, 3});

@@ -6,6 +6,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(trace_match)
+
 namespace {
 
 bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
@@ -20,8 +22,6 @@ std::string refusal(const Graph& traced, const Graph& wide) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(trace_match)
 
 BOOST_AUTO_TEST_CASE(finds_each_value_in_the_other_precision) {
   Graph traced;

@@ -15,6 +15,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(user_ops)
+
 namespace {
 
 template <class MyOp, class MyLayer = OpLayer<MyOp>>
@@ -63,8 +65,6 @@ LayerCheck layer_of(const BackendResult& result, const std::string& place) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(user_ops)
 
 BOOST_AUTO_TEST_CASE(of_which_nothing_is_known_are_unproven_and_everything_else_is_checked) {
   for (const char* backend : {"reference", "onednn"}) {

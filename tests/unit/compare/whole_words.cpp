@@ -11,7 +11,10 @@
 #include "sample_report.hpp"
 
 using namespace plexus;
+
 using namespace plexus::app;
+
+BOOST_AUTO_TEST_SUITE(whole_words)
 
 namespace {
 
@@ -38,8 +41,6 @@ Comparison with_whole(bool part) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(whole_words)
 
 BOOST_AUTO_TEST_CASE(a_part_is_the_first_wrong_value) {
   const Comparison comparison = with_whole(true);

@@ -13,6 +13,8 @@
 using namespace plexus;
 using plexus::tests::FakeSource;
 
+BOOST_AUTO_TEST_SUITE(options)
+
 namespace {
 
 struct Scaled final : Component {
@@ -56,8 +58,6 @@ Tree layer(const char* name, std::vector<Tree::Entry> options) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(options)
 
 BOOST_AUTO_TEST_CASE(given_values_and_defaults_are_all_there) {
   const FakeSource source = parts();

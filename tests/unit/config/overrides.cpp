@@ -15,6 +15,8 @@
 using namespace plexus;
 using plexus::tests::FakeSource;
 
+BOOST_AUTO_TEST_SUITE(overrides)
+
 namespace {
 
 Tree run_file() {
@@ -65,8 +67,6 @@ std::string units(const std::string& override) {
 const std::string sgd_01 = "sgd:\n  learning_rate: 0.1\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(overrides)
 
 BOOST_AUTO_TEST_CASE(map_keys_and_later_wins) {
   BOOST_TEST(after({"fit.epochs=5", "fit.epochs=7"}, "fit") == "epochs: 7\n");
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(mistakes_stand_in_the_overrides_text) {
              "  override: model.9=flatten\n"
              "                  ^");
   BOOST_TEST(mistakes({"fit.epochs"}) ==
-             "expected KEY=VALUE on one line, such as fit.epochs=5\n"
+             "expected KEY=VALUE on one line, such as fit.epochs=5, KEY+=VALUE or KEY-\n"
              "  override: fit.epochs\n"
              "            ^~~~~~~~~~");
   BOOST_TEST(mistakes({"optimizer={adam:{beta_1: 1}}"}).find("write adam: {") != std::string::npos);

@@ -12,6 +12,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(yaml)
+
 namespace {
 
 Tree parsed(std::string text) {
@@ -115,8 +117,6 @@ Tree random_tree(std::mt19937& random, int depth) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(yaml)
 
 BOOST_AUTO_TEST_CASE(a_run_file_becomes_a_tree_with_positions) {
   const Tree tree = parsed(

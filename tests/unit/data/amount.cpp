@@ -5,6 +5,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(amounts)
+
 namespace {
 
 std::int64_t taken(const char* amount, std::int64_t rows) {
@@ -12,8 +14,6 @@ std::int64_t taken(const char* amount, std::int64_t rows) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(amounts)
 
 // Of N rows a fraction f takes N - floor(N (1 - f)) in exact arithmetic. In doubles 100 * (1 - .9) is
 // 9.999999999999998 and 10 * (1 - .7) is 3.0000000000000004.

@@ -11,14 +11,14 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(binding)
+
 namespace {
 
 using Values = std::vector<double>;
 constexpr auto each = boost::test_tools::per_element();
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(binding)
 
 BOOST_AUTO_TEST_CASE(a_source_that_declares_its_columns_needs_no_names) {
   const DataConfig config = config_of("source: toy");

@@ -19,6 +19,8 @@ using plexus::tests::Scratch;
 using std::string_literals::operator""s;
 namespace fs = std::filesystem;
 
+BOOST_AUTO_TEST_SUITE(byte_sources)
+
 namespace {
 
 fs::path pipe_in(const Scratch& scratch) {
@@ -59,8 +61,6 @@ class Writer {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(byte_sources)
 
 BOOST_AUTO_TEST_CASE(what_is_no_file_is_refused_without_opening_it) {
   const Scratch scratch;

@@ -15,6 +15,8 @@ using namespace plexus;
 using plexus::tests::Scratch;
 using std::string_literals::operator""s;
 
+BOOST_AUTO_TEST_SUITE(csv_text)
+
 namespace {
 
 std::vector<Column> read(const std::string& text) {
@@ -29,8 +31,6 @@ std::string utf16(const std::string& text, bool big_endian) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(csv_text)
 
 BOOST_AUTO_TEST_CASE(other_line_ends_are_named_with_their_line) {
   const std::vector<std::pair<std::string, std::string>> cases{

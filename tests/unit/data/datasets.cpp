@@ -18,6 +18,8 @@ using namespace plexus;
 using plexus::tests::Scratch;
 using std::string_literals::operator""s;
 
+BOOST_AUTO_TEST_SUITE(datasets)
+
 namespace {
 
 /// The dataset that a run file's `source` describes, relative paths from `folder`.
@@ -38,8 +40,6 @@ std::string labels(const std::string& values) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(datasets)
 
 BOOST_AUTO_TEST_CASE(fashion_mnist_describes_and_reads_its_parts) {
   const auto dataset = dataset_of("fashion_mnist");
@@ -122,7 +122,8 @@ BOOST_AUTO_TEST_CASE(csv_tables_for_testing_have_the_columns_in_any_order) {
              boost::test_tools::per_element());
   const std::vector<Column> test = dataset->read(Part::test);
   BOOST_CHECK(test.at(0).values == (Tensor::of<std::int64_t>({1}, {0})));  // of the classes a, b
-  BOOST_TEST(test.at(1).flaw.find("train.csv:2: column 'more': the cell is empty") != std::string::npos);
+  BOOST_TEST(test.at(1).flaw == "");  // a gap of the table for training is none of this one
+  BOOST_TEST(test.at(1).missing == "");
   const auto wrong = dataset_of("csv: {file: train.csv, test_file: wrong.csv}", scratch.path());
   BOOST_TEST(wrong->read(Part::test).at(0).flaw.find("'c' is no class of the training") != std::string::npos);
   BOOST_TEST(wrong->read(Part::test).at(2).flaw.find("held numbers in the training") != std::string::npos);

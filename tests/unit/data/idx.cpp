@@ -15,6 +15,8 @@ using namespace plexus;
 using plexus::tests::Scratch;
 using std::string_literals::operator""s;
 
+BOOST_AUTO_TEST_SUITE(idx)
+
 namespace {
 
 const std::filesystem::path installed = "/usr/share/datasets/fashion-mnist";
@@ -30,8 +32,6 @@ std::vector<int> counts_of(std::span<const std::uint8_t> labels) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(idx)
 
 BOOST_AUTO_TEST_CASE(every_type_is_read_big_endian) {
   BOOST_CHECK(read("\0\0\x08\x02\0\0\0\x02\0\0\0\x03\x01\x02\x03\x04\x05\xff"s) ==

@@ -16,6 +16,8 @@ using namespace plexus;
 using plexus::tests::Scratch;
 using std::string_literals::operator""s;
 
+BOOST_AUTO_TEST_SUITE(npy_files)
+
 namespace {
 
 Tensor read(const std::string& bytes) {
@@ -33,8 +35,6 @@ std::string dict(const std::string& descr, const std::string& order, const std::
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(npy_files)
 
 // What numpy.save(f, numpy.array([1.5, -2], 'f4')) writes, by the format's description: 128 bytes of header,
 // which pads with blanks and ends in a newline (118 = 0x76 bytes after the first ten).

@@ -12,14 +12,14 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(reading_parts)
+
 namespace {
 
 using Values = std::vector<double>;
 constexpr auto each = boost::test_tools::per_element();
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(reading_parts)
 
 // The test part is taken first, validation from what is left: 10 rows, 2 for testing, of 8 floor(8 * 0.7) = 5
 // stay.

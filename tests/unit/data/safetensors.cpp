@@ -10,6 +10,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(weights_file)
+
 namespace {
 
 /// A file of that header, and as many bytes of data.
@@ -33,8 +35,6 @@ void refused(const std::string& header, std::size_t data, const std::string& say
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(weights_file)
 
 BOOST_AUTO_TEST_CASE(what_is_written_reads_back) {
   const NamedTensors tensors = {{"a/kernel", Tensor::of<float>({2, 2}, {1, 2, 3, 4})},

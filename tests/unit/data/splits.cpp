@@ -12,6 +12,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(splits)
+
 namespace {
 
 using Values = std::vector<double>;
@@ -51,8 +53,6 @@ class LargeCodes final : public Dataset {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(splits)
 
 // The first rows of the permutation of 0 .. 9 that philox.hpp defines for the stream (seed, "split",
 // "validation"), in ascending order. Computed from that text by a program of its own: for seed 0 the

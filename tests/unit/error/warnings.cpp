@@ -9,13 +9,13 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(warnings)
+
 namespace {
 
 const std::vector<std::string> once{"the cup is full"};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(warnings)
 
 BOOST_AUTO_TEST_CASE(of_the_process_are_told_once) {
   take_warnings();

@@ -16,6 +16,8 @@
 using namespace plexus;
 using plexus::test::message_of;
 
+BOOST_AUTO_TEST_SUITE(contracts)
+
 namespace {
 
 const Type vector4{DType::float32, Shape{4}};
@@ -73,8 +75,6 @@ std::unique_ptr<Graph> graph_with(float value, const std::string& place = "dense
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(contracts)
 
 BOOST_AUTO_TEST_CASE(an_empty_symbol_says_so_whatever_it_is_asked) {
   const Symbol none;

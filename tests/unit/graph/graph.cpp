@@ -10,13 +10,13 @@
 using namespace plexus;
 using plexus::test::message_of;
 
+BOOST_AUTO_TEST_SUITE(graph)
+
 namespace {
 
 const Type vector4{DType::float32, Shape{4}};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(graph)
 
 BOOST_AUTO_TEST_CASE(asking_for_a_name_again_gives_the_same_symbol) {
   Graph g;

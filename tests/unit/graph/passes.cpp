@@ -8,6 +8,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(passes)
+
 namespace {
 
 const Type vector4{DType::float32, Shape{4}};
@@ -29,8 +31,6 @@ struct Traced {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(passes)
 
 BOOST_AUTO_TEST_CASE(a_copy_is_the_same_graph_with_origins) {
   const Traced traced;

@@ -18,6 +18,8 @@
 using namespace plexus;
 using plexus::test::message_of;
 
+BOOST_AUTO_TEST_SUITE(contracts)
+
 namespace {
 
 const Type matrix{DType::float32, Shape{4, 3}};
@@ -95,8 +97,6 @@ void require_part(const std::string& message, const std::string& part) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(contracts)
 
 BOOST_AUTO_TEST_CASE(a_layer_returns_values_of_its_trace) {
   require_part(message_of_call([](Scope&, const Symbol&) { return std::vector<Symbol>{}; }),

@@ -10,6 +10,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(decision)
+
 namespace {
 
 Tensor row(std::initializer_list<double> values) {
@@ -20,8 +22,6 @@ const auto near = boost::test_tools::tolerance(1e-12);
 const double ln3 = std::log(3.0);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(decision)
 
 BOOST_AUTO_TEST_CASE(one_value_tells_two_classes_apart) {
   BOOST_TEST(decided_class(row({.4}), PredictionKind::probability) == 0);

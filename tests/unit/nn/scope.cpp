@@ -13,6 +13,8 @@
 using namespace plexus;
 using plexus::test::message_of;
 
+BOOST_AUTO_TEST_SUITE(scopes)
+
 namespace {
 
 struct Halves final : Initializer {
@@ -37,8 +39,6 @@ struct Outer final : Layer {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(scopes)
 
 BOOST_AUTO_TEST_CASE(variables_are_named_by_their_path_and_have_the_compute_dtype) {
   Trace trace({true, DType::float64, 0, nullptr});

@@ -12,6 +12,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(training)
+
 namespace {
 
 /// w -= learning_rate * gradient.
@@ -60,8 +62,6 @@ UpdateRule rule_of(std::vector<Tree::Entry> entries) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(training)
 
 BOOST_AUTO_TEST_CASE(targets_match_predictions_by_keras_rule) {
   const DType f = DType::float32;

@@ -11,6 +11,8 @@
 using namespace plexus;
 using namespace plexus::onednn_tests;
 
+BOOST_AUTO_TEST_SUITE(batch_gathers, *boost::unit_test::precondition(test::needs_onednn))
+
 namespace {
 
 using Names = std::vector<std::string>;
@@ -60,8 +62,6 @@ void check(const Type& table, const Formula& f, const Names& before, const Names
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(batch_gathers, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(images_are_scaled_while_they_are_gathered) {
   const Formula scaled = [](const Symbol& x) { return cast(x, DType::float32) * (1.0 / 255); };

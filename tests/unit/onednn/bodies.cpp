@@ -21,13 +21,17 @@ class InPlace final : public BindContext {
   const void* input(std::size_t i) const override { return inputs_[i].raw(); }
   const Table* table(std::size_t) const override { return nullptr; }
   void* output(std::size_t o) const override { return inputs_[lies_in_[o]].raw(); }
-  void* scratch(std::size_t) override { return nullptr; }
+  void* scratch(std::size_t bytes) override {
+    scratch_ = Tensor(DType::uint8, {static_cast<std::int64_t>(bytes)});
+    return scratch_.raw();
+  }
   const Team& team() const override { return team_; }
 
  private:
   const Node& node_;
   mutable std::vector<Tensor> inputs_;
   std::vector<std::size_t> lies_in_;
+  Tensor scratch_;
   Team team_{1};
 };
 

@@ -9,6 +9,8 @@
 using namespace plexus;
 using namespace plexus::onednn_tests;
 
+BOOST_AUTO_TEST_SUITE(chain, *boost::unit_test::precondition(test::needs_onednn))
+
 namespace {
 
 constexpr double rounding = 2e-6;
@@ -20,8 +22,6 @@ CompileOptions on_two_threads() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(chain, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(tiles_of_every_length) {
   for (const DType dtype : {DType::float32, DType::float64, DType::int32, DType::int64}) {

@@ -12,6 +12,8 @@
 using namespace plexus;
 using namespace plexus::onednn_tests;
 
+BOOST_AUTO_TEST_SUITE(cross_entropy, *boost::unit_test::precondition(test::needs_onednn))
+
 namespace {
 
 using Names = std::vector<std::string>;
@@ -75,8 +77,6 @@ void check_fusion(const Values& inputs, const std::string& plain) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cross_entropy, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(loss_and_gradient_are_one_node) {
   for (const std::int64_t classes : {2, 10, 16, 17, 300}) {

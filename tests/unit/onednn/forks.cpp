@@ -9,6 +9,8 @@
 using namespace plexus;
 using namespace plexus::onednn_tests;
 
+BOOST_AUTO_TEST_SUITE(forks, *boost::unit_test::precondition(test::needs_onednn))
+
 namespace {
 
 /// Products of our own tiles, shared by rows and along the sum, and of the library; then a chain and a sum.
@@ -33,8 +35,6 @@ Values inputs() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(forks, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(a_child_computes_the_bits_of_its_parent) {
   CompileOptions options;

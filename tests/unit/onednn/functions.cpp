@@ -12,6 +12,8 @@
 using namespace plexus;
 using namespace plexus::onednn_tests;
 
+BOOST_AUTO_TEST_SUITE(functions, *boost::unit_test::precondition(test::needs_onednn))
+
 namespace {
 
 constexpr float infinity = std::numeric_limits<float>::infinity();
@@ -80,8 +82,6 @@ double larger(double a, double b) { return std::isnan(a) || std::isnan(b) ? a + 
 double smaller(double a, double b) { return std::isnan(a) || std::isnan(b) ? a + b : std::min(a, b); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(functions, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(are_within_their_bounds_over_all_of_float32) {
   check_function("exp", exp, [](double x) { return std::exp(x); });

@@ -11,6 +11,8 @@
 using namespace plexus;
 using namespace plexus::onednn_tests;
 
+BOOST_AUTO_TEST_SUITE(fusion, *boost::unit_test::precondition(test::needs_onednn))
+
 namespace {
 
 using Names = std::vector<std::string>;
@@ -120,8 +122,6 @@ std::shared_ptr<Graph> random_training(unsigned seed) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(fusion, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(a_bias_and_an_activation_are_done_in_the_product) {
   for (const unsigned activation : {0U, 1U, 2U, 3U, 4U, 5U}) {

@@ -7,6 +7,8 @@
 using namespace plexus;
 using namespace plexus::onednn_tests;
 
+BOOST_AUTO_TEST_SUITE(outputs_in_inputs, *boost::unit_test::precondition(test::needs_onednn))
+
 namespace {
 
 /// The outputs in the inputs they lie in, against the formula on the reference backend.
@@ -28,8 +30,6 @@ void check_in_place(const std::vector<Type>& types, const std::vector<std::size_
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(outputs_in_inputs, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(an_update_of_a_parameter_and_its_slot) {
   for (const std::int64_t n : {1, 17, 1000, 3000}) {

@@ -14,6 +14,8 @@ using namespace plexus::onednn_tests;
 // blocks as coarsely as what they are added to. Sizes are chosen so that each way of computing a product has
 // its turn.
 
+BOOST_AUTO_TEST_SUITE(long_sums, *boost::unit_test::precondition(test::needs_onednn))
+
 namespace {
 
 /// a [m, k] times b [k, n], each stored as its transpose if so marked.
@@ -164,8 +166,6 @@ void check_equal_terms(const Factors& f) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(long_sums, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(are_added_once_to_what_is_there) {
   std::vector<Factors> all;

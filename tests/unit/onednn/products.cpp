@@ -10,6 +10,8 @@
 using namespace plexus;
 using namespace plexus::onednn_tests;
 
+BOOST_AUTO_TEST_SUITE(products, *boost::unit_test::precondition(test::needs_onednn))
+
 namespace {
 
 struct Case {
@@ -116,8 +118,6 @@ std::vector<Case> transposed(const std::vector<Case>& cases) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(products, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(every_number_of_rows_and_columns) {
   std::vector<Case> cases;

@@ -10,6 +10,8 @@
 using namespace plexus;
 using namespace plexus::onednn_tests;
 
+BOOST_AUTO_TEST_SUITE(rows, *boost::unit_test::precondition(test::needs_onednn))
+
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -30,8 +32,6 @@ Tensor floats(const Shape& shape, std::initializer_list<double> values) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(rows, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(sums_of_many_are_within_their_bound) {
   // Float32 sums of 0.1 (as float holds it), along, across and both; every partial sum rounds.

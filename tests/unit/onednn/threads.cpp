@@ -12,6 +12,8 @@ using namespace plexus::onednn_tests;
 // Sizes from which threads share the work (kernels/loops.hpp); products have tests of their own. Where ranges
 // begin may depend on the threads, values may not.
 
+BOOST_AUTO_TEST_SUITE(threads, *boost::unit_test::precondition(test::needs_onednn))
+
 namespace {
 
 using Build = std::function<Symbol(Graph&)>;
@@ -35,8 +37,6 @@ void check_threads(const char* what, const Build& build, const Values& inputs) {
 Type floats(const Shape& shape) { return {DType::float32, shape}; }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(threads, *boost::unit_test::precondition(test::needs_onednn))
 
 BOOST_AUTO_TEST_CASE(chains_have_the_same_values) {
   const Type type = floats({301, 703});

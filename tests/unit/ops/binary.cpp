@@ -14,6 +14,8 @@ using namespace plexus;
 using plexus::test::bound_of;
 using plexus::test::single;
 
+BOOST_AUTO_TEST_SUITE(binary)
+
 namespace {
 
 using Function = Symbol (*)(const Symbol&, const Symbol&);
@@ -41,8 +43,6 @@ std::vector<Symbol> gradients_of(const Symbol& y, const Symbol& dy) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(binary)
 
 BOOST_AUTO_TEST_CASE(broadcasts_by_numpys_rule) {
   struct Case {
@@ -161,6 +161,18 @@ BOOST_AUTO_TEST_CASE(integers_are_exact) {
   const Type scalar{DType::int64, Shape{}};
   const Symbol y = graph.input("a", scalar) * graph.input("b", scalar);
   BOOST_TEST(bound_of(y, std::array{Inexact{3, 0}, Inexact{5, 0}}, 15) == 0);
+}
+
+// Every integer up to 2^24 is a float32.
+BOOST_AUTO_TEST_CASE(sums_and_products_of_whole_numbers_round_only_beyond_what_a_float_counts_to) {
+  BOOST_TEST(bound(operator+, {2, 0}, {3, 0}, 5) == 0);
+  BOOST_TEST(bound(operator-, {0, 0}, {7, 0}, -7) == 0);
+  BOOST_TEST(bound(operator*, {4096, 0}, {-4096, 0}, -0x1p24) == 0);
+  BOOST_TEST(bound(operator+, {0x1p24, 0}, {1, 0}, 0x1p24 + 1) >= 1);
+  BOOST_TEST(bound(operator*, {4097, 0}, {4097, 0}, 4097.0 * 4097) >= 1);
+  // One that is no whole number, or may be none.
+  BOOST_TEST(bound(operator+, {2, 0}, {0.5, 0}, 2.5) >= 2.5 * single);
+  BOOST_TEST(bound(operator-, {2, 0.25}, {1, 0}, 1) >= 0.25 + single);
 }
 
 BOOST_AUTO_TEST_CASE(bounds_broadcast_with_the_operands) {

@@ -11,6 +11,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(composites)
+
 namespace {
 
 struct Named {
@@ -50,8 +52,6 @@ struct Pair {
 std::string_view op_of(const Symbol& y) { return y.node().op().name(); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(composites)
 
 BOOST_AUTO_TEST_CASE(activations_keep_the_type_as_their_definitions_do) {
   for (const Shape& shape : {Shape{7}, Shape{2, 3}, Shape{2, 1, 3, 5}}) {

@@ -14,6 +14,8 @@
 using namespace plexus;
 using plexus::test::bound_of;
 
+BOOST_AUTO_TEST_SUITE(decisions)
+
 namespace {
 
 constexpr double undecided = std::numeric_limits<double>::infinity();
@@ -35,8 +37,6 @@ double cast_bound(DType from, DType to, Inexact x, double y) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(decisions)
 
 BOOST_AUTO_TEST_CASE(comparisons_give_bool) {
   for (const DType dtype : {DType::float32, DType::float64, DType::int32, DType::int64, DType::uint8}) {

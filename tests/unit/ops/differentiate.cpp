@@ -9,6 +9,8 @@
 using namespace plexus;
 using plexus::test::message_of;
 
+BOOST_AUTO_TEST_SUITE(differentiation)
+
 namespace {
 
 /// An op that nothing is known of but its type.
@@ -76,8 +78,6 @@ struct Traced {
 std::string_view op_of(const Symbol& y) { return y.node().op().name(); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(differentiation)
 
 BOOST_AUTO_TEST_CASE(gradients_have_the_type_of_what_they_are_by) {
   Traced t;

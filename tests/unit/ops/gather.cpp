@@ -11,6 +11,8 @@ using namespace plexus;
 using plexus::test::message_of;
 using plexus::test::single;
 
+BOOST_AUTO_TEST_SUITE(gathering)
+
 namespace {
 
 struct Indexed {
@@ -27,8 +29,6 @@ Tensor bounds_of(const Symbol& y, const std::vector<Tensor>& values, const std::
 Tensor zeros(const Shape& shape) { return Tensor::zeros({DType::float64, shape}); }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(gathering)
 
 BOOST_AUTO_TEST_CASE(the_shape_of_the_indices_replaces_the_axis) {
   Indexed g;

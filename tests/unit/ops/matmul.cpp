@@ -11,6 +11,8 @@ using namespace plexus;
 using plexus::test::message_of;
 using plexus::test::single;
 
+BOOST_AUTO_TEST_SUITE(products)
+
 namespace {
 
 Symbol input(Graph& graph, std::string_view name, const Shape& shape) {
@@ -30,8 +32,6 @@ Shape matrix(const Shape& leading, std::int64_t rows, std::int64_t columns, bool
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(products)
 
 BOOST_AUTO_TEST_CASE(messages_name_both_shapes) {
   Graph g;

@@ -9,6 +9,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(random_ops)
+
 namespace {
 
 constexpr std::uint64_t key = 0xfedcba9876543210;  // beyond int64's range
@@ -37,8 +39,6 @@ std::vector<T> expected(void (*fill)(std::uint64_t, std::uint64_t, std::span<T>,
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(random_ops)
 
 BOOST_AUTO_TEST_CASE(kernels_draw_the_stream_of_key_and_step) {
   BOOST_TEST(drawn<float>(random_uniform, 7) == expected<float>(fill_uniform, 7));

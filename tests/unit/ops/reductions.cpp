@@ -12,6 +12,8 @@ using namespace plexus;
 using plexus::test::message_of;
 using plexus::test::single;
 
+BOOST_AUTO_TEST_SUITE(reductions)
+
 namespace {
 
 using Integers = std::vector<std::int64_t>;
@@ -28,8 +30,6 @@ Tensor bounds_of(const Symbol& y, const Tensor& x, const Tensor& errors, const T
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(reductions)
 
 BOOST_AUTO_TEST_CASE(axes_go_or_stay_as_ones) {
   OneInput g;

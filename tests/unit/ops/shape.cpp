@@ -11,6 +11,8 @@ using namespace plexus;
 using plexus::test::message_of;
 using plexus::test::single;
 
+BOOST_AUTO_TEST_SUITE(shape)
+
 namespace {
 
 using Integers = std::vector<std::int64_t>;
@@ -33,8 +35,6 @@ struct OneInput {
 using Doubles = std::vector<double>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(shape)
 
 BOOST_AUTO_TEST_CASE(reshape_fills_in_what_is_left_over) {
   OneInput g;

@@ -6,6 +6,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(simplification)
+
 namespace {
 
 struct Traced {
@@ -26,8 +28,6 @@ struct Traced {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(simplification)
 
 BOOST_AUTO_TEST_CASE(neutral_operations_vanish) {
   Traced t;

@@ -13,6 +13,8 @@ using namespace plexus;
 using plexus::test::bound_of;
 using plexus::test::single;
 
+BOOST_AUTO_TEST_SUITE(unary)
+
 namespace {
 
 using Function = Symbol (*)(const Symbol&);
@@ -35,8 +37,6 @@ double bound(Function function, Inexact x, double y) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(unary)
 
 BOOST_AUTO_TEST_CASE(keeps_the_type_and_is_named_like_its_function) {
   Graph graph;

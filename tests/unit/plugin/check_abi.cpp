@@ -5,6 +5,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(check_abi_of_plugins)
+
 namespace {
 
 NoteFacts facts_with(std::string tag) { return {std::move(tag), "p", "1.0", "g++ 12", "debug"}; }
@@ -14,8 +16,6 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(check_abi_of_plugins)
 
 BOOST_AUTO_TEST_CASE(the_own_tag_passes_and_compilers_are_not_compared) {
   BOOST_CHECK_NO_THROW(check_abi(facts_with(abi_tag()), "p.so"));

@@ -11,6 +11,8 @@
 using namespace plexus;
 using plexus::test::message_of;
 
+BOOST_AUTO_TEST_SUITE(registries)
+
 namespace {
 
 class Named : public Component {};
@@ -38,8 +40,6 @@ void require_clash(Registry& registry, const std::vector<Schema>& schemas, const
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(registries)
 
 BOOST_AUTO_TEST_CASE(names_are_sorted_and_aliases_resolved) {
   Registry registry;

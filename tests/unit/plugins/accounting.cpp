@@ -14,6 +14,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(accounting)
+
 namespace {
 
 /// Dense without bias, its kernel all ones.
@@ -83,8 +85,6 @@ Samples ones(int outputs) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(accounting)
 
 // semantics.md A5, aggregation: weights 1, 3, 1, 3, 3 by class. Batches of 2 give 3.5, 7.5, 15: their mean
 // over samples is (2 * 3.5 + 2 * 7.5 + 15) / 5 = 7.4; weighted metric 37/11; plain metric 3.

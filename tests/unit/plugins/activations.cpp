@@ -14,6 +14,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(activations)
+
 namespace {
 
 std::vector<double> applied(std::string_view name, std::vector<Tree::Entry> options, const Tensor& x) {
@@ -30,8 +32,6 @@ std::vector<double> at_goldens(std::string_view name, std::vector<Tree::Entry> o
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(activations)
 
 // semantics.md A5: nine digits, at -1, -0.5, 0.5, 3.
 BOOST_AUTO_TEST_CASE(goldens) {

@@ -17,6 +17,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(gradients)
+
 namespace {
 
 /// Values in [low, high], none nearer than 0.01 to 0, where some activations have a kink.
@@ -70,6 +72,9 @@ struct LayerCase {
 
 const std::vector<LayerCase> layer_cases{
     {"dense", {{"units", 4, {}}, {"activation", "tanh", {}}}},
+    {"batch_normalization", {}},
+    {"batch_normalization", {{"scale", false, {}}, {"center", false, {}}}},
+    {"normalization", {}},
     {"dropout", {{"rate", 0.3, {}}}},
     {"flatten", {}},
     {"rescaling", {{"scale", 3, {}}, {"offset", 1, {}}}},
@@ -88,9 +93,32 @@ const std::vector<LayerCase> layer_cases{
     {"softplus", {}},
     {"softmax", {}}};
 
+/// Layers of two inputs, or more.
+const std::vector<LayerCase> merging_cases{{"add", {}},
+                                           {"subtract", {}},
+                                           {"multiply", {}},
+                                           {"average", {}},
+                                           {"maximum", {}},
+                                           {"minimum", {}},
+                                           {"concatenate", {}},
+                                           {"dot", {{"axes", Tree::list({1}), {}}}},
+                                           {"dot", {{"axes", Tree::list({1}), {}}, {"normalize", true, {}}}}};
+
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(gradients)
+BOOST_AUTO_TEST_CASE(of_layers_that_merge) {
+  const Tensor other = drawn({2, 3}, -1.9, 2.3);
+  for (const LayerCase& each : merging_cases) {
+    const auto layer = made<Layer>(each.name, each.options);
+    for (const std::size_t place : {0, 1}) {
+      check_gradient(each.name, drawn({2, 3}, -2, 2), [&](Scope& scope, const Symbol& x) {
+        std::vector<Symbol> inputs(2, scope.graph().constant(other));
+        inputs[place] = x;
+        return layer->call_many(scope, inputs)[0];
+      });
+    }
+  }
+}
 
 BOOST_AUTO_TEST_CASE(of_layers_and_activations) {
   for (const LayerCase& each : layer_cases) {
@@ -102,8 +130,10 @@ BOOST_AUTO_TEST_CASE(of_layers_and_activations) {
 
 BOOST_AUTO_TEST_CASE(no_layer_is_forgotten) {
   reference();
-  std::set<std::string> checked{"step"};  // its gradient is zero: activations.cpp
+  // The gradient of step is zero: activations.cpp; that of embedding is by its table: layers_by_index.cpp.
+  std::set<std::string> checked{"step", "embedding"};
   for (const LayerCase& each : layer_cases) checked.insert(each.name);
+  for (const LayerCase& each : merging_cases) checked.insert(each.name);
   for (const std::string& name : registry().names(Kind::layer)) BOOST_TEST(checked.count(name) == 1u, name);
 }
 

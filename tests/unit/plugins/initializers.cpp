@@ -1,4 +1,5 @@
 #include <plexus/backend/evaluate.hpp>
+#include <plexus/error/error.hpp>
 #include <plexus/nn/detail/initial_value.hpp>
 #include <plexus/plugin/registry.hpp>
 #include <plexus/tensor/philox.hpp>
@@ -12,6 +13,8 @@
 
 using namespace plexus;
 using namespace plexus::tests;
+
+BOOST_AUTO_TEST_SUITE(initializers)
 
 namespace {
 
@@ -40,8 +43,6 @@ Moments moments(const std::vector<double>& values) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(initializers)
 
 // semantics.md B1: sqrt(6 / (in + out)); of n draws the largest is within a share 1 - 20/n of it.
 BOOST_AUTO_TEST_CASE(glorot_uniform_fills_its_bounds) {
@@ -112,6 +113,31 @@ BOOST_AUTO_TEST_CASE(fixed_values) {
   BOOST_TEST((initial("one", {4}) == ones));
   BOOST_TEST((initial("constant", {4}, {{"value", 5, {}}}) == fives));
   BOOST_TEST((initial("constant", {4}) == zeros));
+}
+
+// Of 240,000 draws mean and variance are within 4 standard errors: sd / sqrt(n), and variance * sqrt(2 / n)
+// for normal numbers, variance * sqrt(0.8 / n) for uniform ones.
+BOOST_AUTO_TEST_CASE(random_normal_and_random_uniform_have_their_moments) {
+  const double n = 240'000;
+  const Moments normal = moments(initial("normal", {400, 600}, {{"mean", 2, {}}, {"stddev", 0.5, {}}}));
+  BOOST_TEST(std::abs(normal.mean - 2) <= 4 * .5 / std::sqrt(n));
+  BOOST_TEST(std::abs(normal.variance - .25) <= 4 * .25 * std::sqrt(2 / n));
+  const Moments usual = moments(initial("random_normal", {400, 600}));
+  BOOST_TEST(std::abs(usual.variance - .0025) <= 4 * .0025 * std::sqrt(2 / n));
+  const Moments uniform = moments(initial("uniform", {400, 600}, {{"minval", -1, {}}, {"maxval", 3, {}}}));
+  BOOST_TEST(std::abs(uniform.mean - 1) <= 4 * std::sqrt(16 / 12. / n));
+  BOOST_TEST(std::abs(uniform.variance - 16 / 12.) <= 4 * 16 / 12. * std::sqrt(.8 / n));
+  BOOST_TEST(uniform.largest < 3);
+  const Moments small = moments(initial("random_uniform", {400, 600}));
+  BOOST_TEST(small.largest <= .05);
+  BOOST_TEST(small.largest >= .05 * (1 - 20 / n));
+  BOOST_CHECK_THROW(initial("random_uniform", {2, 2}, {{"minval", 1, {}}, {"maxval", 0, {}}}), ConfigError);
+}
+
+BOOST_AUTO_TEST_CASE(identity_is_a_matrix) {
+  BOOST_TEST((initial("identity", {2, 3}) == std::vector<double>{1, 0, 0, 0, 1, 0}));
+  BOOST_TEST((initial("identity", {2, 2}, {{"gain", 3, {}}}) == std::vector<double>{3, 0, 0, 3}));
+  BOOST_CHECK_THROW(initial("identity", {4}), ShapeError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -15,6 +15,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(layers)
+
 namespace {
 
 std::vector<double> applied(std::string_view name, std::vector<Tree::Entry> options, const Tensor& x,
@@ -36,8 +38,6 @@ NamedLayer dense(int units, const char* activation, std::vector<Tree::Entry> mor
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(layers)
 
 // semantics.md A5, "one backprop step", nine digits.
 BOOST_AUTO_TEST_CASE(one_step_of_backpropagation) {

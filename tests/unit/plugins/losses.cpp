@@ -9,6 +9,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(losses)
+
 namespace {
 
 struct Case {
@@ -58,8 +60,6 @@ const Tensor logits = numbers({3, 3}, {8, 1, 1, 0, 9, 1, 2, 3, 5});
 const Tree::Entry from_logits{"from_logits", true, {}};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(losses)
 
 BOOST_AUTO_TEST_CASE(squared_and_absolute_errors) {
   require_close(mean_of("mean_squared_error", {}, {y, p}), 49.5, 1e-13);

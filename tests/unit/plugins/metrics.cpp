@@ -11,6 +11,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(metrics)
+
 namespace {
 
 struct Batch {
@@ -37,9 +39,10 @@ double measured(std::string_view name, const std::vector<Batch>& batches, const 
   const Symbol prediction = harness.input("prediction", batches[0].prediction);
   const Symbol target = matched_target(harness.input("target", batches[0].target), prediction, kinds.targets);
   const Symbol weight = batches[0].weight ? harness.input("weight", *batches[0].weight) : Symbol{};
-  Scope updates(harness.trace(), "metric", kinds.predictions);
+  const JudgedOutput output{kinds.predictions, prediction.shape().from(1)};
+  Scope updates(harness.trace(), "metric", output);
   metric->update(updates, target, prediction, weight);
-  Scope results(harness.trace(), "metric", kinds.predictions);
+  Scope results(harness.trace(), "metric", output);
   harness.output("value", metric->result(results));
   for (const Batch& batch : batches) {
     harness.write("target", batch.target);
@@ -55,8 +58,6 @@ Tensor classes(const Shape& shape, std::initializer_list<double> values) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(metrics)
 
 BOOST_AUTO_TEST_CASE(accuracy_of_one_value_is_strictly_above_a_half) {
   BOOST_TEST(measured("accuracy", {{numbers({4, 1}, {1, 1, 0, 0}), numbers({4, 1}, {.6, .5, .5, .7})}}) ==

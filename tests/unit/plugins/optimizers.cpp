@@ -9,6 +9,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(optimizers)
+
 namespace {
 
 /// An optimizer from the registry, with the options that core reads for all of them.
@@ -70,8 +72,6 @@ std::vector<double> two_after_step(std::vector<Tree::Entry> options, double firs
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(optimizers)
 
 BOOST_AUTO_TEST_CASE(goldens) {
   check_golden({"sgd", {}}, {.9999, .9999, .9989, .9899, .9949, .9499});

@@ -12,6 +12,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(random_models)
+
 namespace {
 
 /// Few repetitions: what is looked for here are alarms, in many models.
@@ -57,8 +59,6 @@ struct LoadedBackends {
 constexpr std::uint64_t in_a_block = 40;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(random_models)
 
 BOOST_FIXTURE_TEST_CASE(raise_no_alarm_on_backends_that_are_right, LoadedBackends) {
   for (std::uint64_t seed = 1; seed <= 8; ++seed) require_no_alarm(seed);

@@ -8,6 +8,8 @@
 using namespace plexus;
 using namespace plexus::reference_tests;
 
+BOOST_AUTO_TEST_SUITE(arrays)
+
 namespace {
 
 using Axes = std::vector<std::int64_t>;
@@ -24,8 +26,6 @@ Tensor reduce(const char* op, const Tensor& x, const Shape& shape, Axes axes) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(arrays)
 
 BOOST_AUTO_TEST_CASE(sums_over_all_choices_of_axes) {
   const Tensor x = counted({2, 3, 4});                                  // x[i, j, k] = 12 i + 4 j + k

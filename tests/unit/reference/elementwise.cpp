@@ -9,6 +9,8 @@
 using namespace plexus;
 using namespace plexus::reference_tests;
 
+BOOST_AUTO_TEST_SUITE(elementwise)
+
 namespace {
 
 const double nan_value = std::numeric_limits<double>::quiet_NaN();
@@ -40,8 +42,6 @@ void check_function(const std::string& op, const std::function<double(double)>& 
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(elementwise)
 
 BOOST_AUTO_TEST_CASE(functions_of_one_operand) {
   check_function("negate", [](double x) { return -x; });

@@ -7,6 +7,8 @@
 using namespace plexus;
 using namespace plexus::reference_tests;
 
+BOOST_AUTO_TEST_SUITE(products)
+
 namespace {
 
 /// Small whole numbers: every sum of their products is exact.
@@ -51,8 +53,6 @@ void check_product(const Shape& leading, bool one_b, bool transpose_a, bool tran
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(products)
 
 BOOST_AUTO_TEST_CASE(matrices_and_stacks_of_them) {
   for (const DType dtype : {DType::float32, DType::float64}) {

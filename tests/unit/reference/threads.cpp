@@ -10,6 +10,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(threads)
+
 namespace {
 
 Tensor drawn(const Shape& shape, std::uint64_t stream) {
@@ -36,8 +38,6 @@ Tensor trained(int threads) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(threads)
 
 BOOST_AUTO_TEST_CASE(change_no_bit) {
   const Tensor one = trained(1);

@@ -22,6 +22,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(guest)
+
 namespace {
 
 /// Sends what this process writes to a descriptor, by whatever means, to a file while it lives.
@@ -111,8 +113,6 @@ fit: {epochs: 20, batch_size: 8}
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(guest)
 
 BOOST_AUTO_TEST_CASE(what_this_test_would_find) {
   const std::string found = left_behind([] {

@@ -6,10 +6,14 @@
 #include <boost/test/unit_test.hpp>
 
 #include "../../cli/small_run.hpp"
+#include "../../support/holds.hpp"
 #include "../../support/scratch.hpp"
 
 using namespace plexus;
+using plexus::tests::holds;
 namespace fs = std::filesystem;
+
+BOOST_AUTO_TEST_SUITE(opening_runs)
 
 namespace {
 
@@ -25,11 +29,7 @@ ConfigError refusal(const std::string& run, const OpenOptions& options = {}) {
   return ConfigError("nothing was thrown");
 }
 
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(opening_runs)
 
 BOOST_AUTO_TEST_CASE(plugins_can_be_forbidden) {
   const std::string run = tests::with(tests::small_run, "seed: 1", "seed: 1\nplugins: [./small.csv]");

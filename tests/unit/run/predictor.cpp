@@ -20,6 +20,8 @@ using namespace plexus;
 using namespace plexus::tests;
 using plexus::test::message_of;
 
+BOOST_AUTO_TEST_SUITE(predictor)
+
 namespace {
 
 Tensor uniform(const Shape& shape) {
@@ -36,8 +38,6 @@ Model network() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(predictor)
 
 BOOST_AUTO_TEST_CASE(a_column_goes_to_each_input_that_it_is_part_of) {
   Predictor p(two_outputs());

@@ -9,11 +9,13 @@
 #include <boost/test/unit_test.hpp>
 
 #include "../../cli/small_run.hpp"
+#include "../../support/holds.hpp"
 #include "../../support/message_of.hpp"
 #include "../../support/scratch.hpp"
 
 using namespace plexus;
 using plexus::test::message_of;
+using plexus::tests::holds;
 namespace fs = std::filesystem;
 
 namespace {
@@ -41,8 +43,6 @@ class AtEpoch final : public FitObserver {
   int epoch_;
   std::function<void()> call_;
 };
-
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 

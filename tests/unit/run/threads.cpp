@@ -20,6 +20,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(threads)
+
 namespace {
 
 constexpr const char* run_file =
@@ -75,8 +77,6 @@ Samples many_rows() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(threads)
 
 BOOST_AUTO_TEST_CASE(may_each_open_and_train_a_run) {
   const Scratch scratch;

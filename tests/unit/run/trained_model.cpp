@@ -10,6 +10,8 @@ using namespace plexus;
 using namespace plexus::tests;
 using plexus::test::message_of;
 
+BOOST_AUTO_TEST_SUITE(trained_model)
+
 namespace {
 
 /// A model of one input, "input", of two values.
@@ -28,8 +30,6 @@ Binding bound(const char* input, std::vector<std::string> columns, const Shape& 
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(trained_model)
 
 BOOST_AUTO_TEST_CASE(what_does_not_belong_to_the_model_is_refused) {
   const NamedTensors weights{{"answer/kernel", floats({2, 2}, {1, 2, 3, 4})}};

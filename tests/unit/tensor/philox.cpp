@@ -11,6 +11,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(philox)
+
 namespace {
 
 using Words = std::array<std::uint32_t, 4>;
@@ -33,8 +35,6 @@ Moments moments_of(const std::vector<float>& values) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(philox)
 
 // The published vectors: kat_vectors of Random123, "philox4x32 10".
 BOOST_AUTO_TEST_CASE(matches_the_known_answers_of_random123) {

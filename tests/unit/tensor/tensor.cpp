@@ -9,6 +9,8 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(tensor)
+
 namespace {
 
 /// A predicate for BOOST_CHECK_EXCEPTION: the message has `part`.
@@ -17,8 +19,6 @@ auto says(std::string part) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tensor)
 
 BOOST_AUTO_TEST_CASE(dtypes_have_names_and_sizes) {
   const std::vector<std::pair<std::string, std::size_t>> expected{

@@ -17,6 +17,8 @@ using namespace plexus;
 using namespace plexus::tests;
 using plexus::test::message_of;
 
+BOOST_AUTO_TEST_SUITE(finite_values)
+
 namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
@@ -41,8 +43,6 @@ Trainer of_two_columns(DType precision = DType::float32) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(finite_values)
 
 // The largest float32 is (2 - 2^-23) 2^127; from half a unit of its last place above, numbers round to
 // infinity.

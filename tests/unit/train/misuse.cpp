@@ -17,6 +17,8 @@ using namespace plexus;
 using namespace plexus::tests;
 using plexus::test::message_of;
 
+BOOST_AUTO_TEST_SUITE(misuse)
+
 namespace {
 
 Model one_dense(const Type& row = {DType::float64, {1}}) {
@@ -44,8 +46,6 @@ std::string refused(Trainer& trainer, const Samples& samples) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(misuse)
 
 BOOST_AUTO_TEST_CASE(settings_are_checked) {
   const std::string none = refused(plan_of_loss(), TrainerSettings{});

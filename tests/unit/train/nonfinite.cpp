@@ -14,6 +14,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(nonfinite)
+
 namespace {
 
 /// Asks for a hook after every `every` steps, so that steps are replayed in such pieces.
@@ -40,8 +42,6 @@ int step_of_overflow(const NamedTensors& weights, double learning_rate, std::int
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(nonfinite)
 
 BOOST_AUTO_TEST_CASE(the_step_is_exact_whatever_the_pieces_of_replay) {
   for (const std::int64_t row : {0, 1, 6, 38, 59}) {

@@ -16,6 +16,8 @@ using namespace plexus;
 using namespace plexus::tests;
 using plexus::test::message_of;
 
+BOOST_AUTO_TEST_SUITE(nonfinite_weights)
+
 namespace {
 
 /// Stops a fit after its first step of an epoch, or when its first validation begins.
@@ -30,8 +32,6 @@ struct Stops final : FitObserver {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(nonfinite_weights)
 
 // The loss of a step is that of the weights before its update: the last update of an epoch is seen in no
 // loss.

@@ -7,6 +7,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(observers)
+
 namespace {
 
 /// Writes down every hook.
@@ -43,8 +45,6 @@ FitOptions batches_of_one(int epochs) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(observers)
 
 BOOST_AUTO_TEST_CASE(hooks_come_in_keras_order_at_the_steps_that_were_asked_for) {
   Journal journal;

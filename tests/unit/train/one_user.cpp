@@ -16,6 +16,8 @@ using namespace plexus::tests;
 using plexus::test::holds_in_child;
 using plexus::test::message_of;
 
+BOOST_AUTO_TEST_SUITE(one_user)
+
 namespace {
 
 FitOptions one_epoch() {
@@ -39,8 +41,6 @@ const std::vector<std::pair<const char*, std::function<void(Trainer&)>>> calls =
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(one_user)
 
 BOOST_AUTO_TEST_CASE(another_thread_is_refused_while_a_trainer_fits) {
   Trainer trainer = tiny_classifier();

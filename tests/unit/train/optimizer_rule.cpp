@@ -8,6 +8,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(optimizer_rule)
+
 namespace {
 
 /// Not made by the registry.
@@ -31,8 +33,6 @@ double weight_after_a_step(std::unique_ptr<const Optimizer> chosen) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(optimizer_rule)
 
 BOOST_AUTO_TEST_CASE(an_optimizer_trains_at_its_own_learning_rate) {
   reference();  // loads the plugins

@@ -9,6 +9,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(output_pairs)
+
 namespace {
 
 NamedLayer named(const char* name, int units) {
@@ -72,8 +74,6 @@ TrainerSettings settings() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(output_pairs)
 
 // The targets have other shapes, weights and losses: a pair by place would not even compile or give other
 // numbers.

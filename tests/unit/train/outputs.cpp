@@ -19,6 +19,8 @@ using namespace plexus;
 using namespace plexus::tests;
 using plexus::test::message_of;
 
+BOOST_AUTO_TEST_SUITE(outputs)
+
 namespace {
 
 const std::string nothing = "nothing was thrown";
@@ -98,8 +100,6 @@ std::string message_of_metric(const Distance::Form& form, const Type& target = {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(outputs)
 
 BOOST_AUTO_TEST_CASE(that_fit_their_loss_raise_no_warning) {
   BOOST_TEST(warnings_of(1, "sigmoid", "binary_crossentropy", false).empty());

@@ -8,14 +8,14 @@
 
 using namespace plexus;
 
+BOOST_AUTO_TEST_SUITE(records)
+
 namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(records)
 
 BOOST_AUTO_TEST_CASE(a_diverged_history_is_still_json_and_csv) {
   const History history{

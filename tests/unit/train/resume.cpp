@@ -12,6 +12,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(resume)
+
 namespace {
 
 /// With what could go wrong: an optimizer with slots and a step counter, random masks, a metric.
@@ -138,8 +140,6 @@ void require_equal(const Outcome& found, const Outcome& expected) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(resume)
 
 BOOST_AUTO_TEST_CASE(a_fit_goes_on_from_every_step_of_training) {
   const Task task;

@@ -16,6 +16,8 @@ using namespace plexus;
 using namespace plexus::tests;
 using plexus::test::message_of;
 
+BOOST_AUTO_TEST_SUITE(targets)
+
 namespace {
 
 const std::string nothing = "nothing was thrown";
@@ -40,8 +42,6 @@ void require_parts(const std::string& message, const std::vector<std::string>& p
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(targets)
 
 BOOST_AUTO_TEST_CASE(of_yes_or_no_are_from_0_to_1) {
   const TargetKind kind = TargetKind::unit_interval;

@@ -16,6 +16,8 @@ using namespace plexus;
 using plexus::test::message_of;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(trainer)
+
 namespace {
 
 /// Whether an error's message has all of these in it.
@@ -47,8 +49,6 @@ NamedTensors trained(const FitOptions& options, int fits = 1) {
 static_assert(!std::is_move_constructible_v<Trainer> && !std::is_copy_constructible_v<Trainer>);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(trainer)
 
 BOOST_AUTO_TEST_CASE(labels_must_be_classes_of_the_output) {
   const Trainer three = tiny_classifier(3);

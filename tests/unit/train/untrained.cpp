@@ -16,6 +16,8 @@
 using namespace plexus;
 using namespace plexus::tests;
 
+BOOST_AUTO_TEST_SUITE(untrained)
+
 namespace {
 
 std::vector<std::string> warnings(std::vector<NamedLayer> layers) {
@@ -32,8 +34,6 @@ std::vector<std::string> warnings(std::vector<NamedLayer> layers) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(untrained)
 
 BOOST_AUTO_TEST_CASE(parameters_without_a_gradient_are_listed) {
   reference();

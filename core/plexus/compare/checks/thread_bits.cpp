@@ -8,13 +8,13 @@ namespace plexus {
 namespace {
 
 // The second step uses updated weights, and the third one uses updated momentum.
-constexpr int steps = 3;
+constexpr int trained_steps = 3;
 constexpr std::int64_t max_rows = 256;
 
 using Values = std::vector<std::pair<std::string, Tensor>>;
 
 Values trained_by(const ComparedRun& compared_run, Trainer& trainer) {
-  train_steps(compared_run, trainer, steps);
+  train_steps(compared_run, trainer, trained_steps);
   Values values;
   for (auto& [name, value] : trainer.store().snapshot()) values.emplace_back(name, value);
   return values;

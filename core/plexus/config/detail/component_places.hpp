@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ struct ComponentPlaces {
   std::vector<std::string> lists;
   /// Places of one of several forms: a map of one key, which another key replaces, such as "data.test".
   std::vector<std::string> forms = {};
+  /// Entries of lists of components that hold such a list themselves, each with the option that holds it:
+  /// "repeat" with "layers".
+  std::map<std::string, std::string> nested_lists = {};
 
   /// `keys`: a path from the root of the file.
   bool has_component(const std::vector<std::string>& keys) const;

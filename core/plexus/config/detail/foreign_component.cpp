@@ -25,7 +25,7 @@ constexpr ForeignComponent components[] = {
     {Kind::layer, "input_layer", no_input_width},
     {Kind::layer, "logistic", "write sigmoid"},
     {Kind::layer, "identity", "write linear"},
-    {Kind::layer, "Normalization", no_scaler},
+    {Kind::layer, "Normalization", "write normalization"},
     {Kind::layer, "standard_scaler", no_scaler},
     {Kind::layer, "MinMaxScaler", no_scaler},
     {Kind::loss, "MSELoss", "write mean_squared_error"},

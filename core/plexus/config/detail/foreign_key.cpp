@@ -24,7 +24,7 @@ constexpr std::string_view hidden_layers =
     "write each layer in the list model, such as '- dense: {units: 100, activation: relu}'";
 
 // The first row that fits counts.
-constexpr ForeignKey keys[] = {
+constexpr ForeignKey foreign_keys[] = {
     // Keys that belong to an optimizer.
     {"optimizer", "lr", "write learning_rate: %"},
     {"optimizer", "learning_rate_init", "write learning_rate: %"},
@@ -125,7 +125,9 @@ constexpr ForeignKey keys[] = {
     {"", "standardize", no_scaler},
     {"", "normalize", no_scaler},
     {"", "scaler", no_scaler},
-    {"data", "prepare", no_scaler},
+    {"data", "preprocessing", "write prepare: [standard_scaler]"},
+    {"data", "transforms", "write prepare: %"},
+    {"data", "scaler", "write prepare: [standard_scaler]"},
     // Those of the run.
     {"the run file", "random_state", "write seed: %"},
     {"the run file", "random_seed", "write seed: %"},
@@ -207,7 +209,7 @@ std::string filled(std::string_view advice, const Tree& value) {
 
 std::string foreign_key(std::string_view owner, const Tree::Entry& entry,
                         const std::vector<std::string>& known) {
-  for (const ForeignKey& key : keys) {
+  for (const ForeignKey& key : foreign_keys) {
     if (key.word == entry.key && is_owner(key.owner, owner) && may_be_written(key, known)) {
       return filled(key.advice, entry.value);
     }

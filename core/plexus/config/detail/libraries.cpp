@@ -9,7 +9,7 @@
 namespace plexus {
 namespace {
 
-struct Range {
+struct Addresses {
   std::uintptr_t begin = 0;
   std::uintptr_t end = 0;
 
@@ -17,7 +17,7 @@ struct Range {
 };
 
 struct Library {
-  Range range;
+  Addresses addresses;
   Origin origin;
   const Library* next;
 };
@@ -29,7 +29,7 @@ std::uintptr_t number_of(const void* address) { return reinterpret_cast<std::uin
 
 /// For dl_iterate_phdr: widens `wanted` to the library that it lies in.
 int find_library(dl_phdr_info* library, std::size_t, void* wanted) {
-  Range all{UINTPTR_MAX, 0};
+  Addresses all{UINTPTR_MAX, 0};
   for (int i = 0; i < library->dlpi_phnum; ++i) {
     const auto& segment = library->dlpi_phdr[i];
     if (segment.p_type != PT_LOAD) continue;
@@ -37,25 +37,25 @@ int find_library(dl_phdr_info* library, std::size_t, void* wanted) {
     all.begin = std::min(all.begin, begin);
     all.end = std::max(all.end, begin + segment.p_memsz);
   }
-  Range& range = *static_cast<Range*>(wanted);
-  if (!all.holds(range.begin)) return 0;
-  range = all;
+  Addresses& addresses = *static_cast<Addresses*>(wanted);
+  if (!all.holds(addresses.begin)) return 0;
+  addresses = all;
   return 1;
 }
 
 }  // namespace
 
 void note_library(const void* inside, const Origin& origin) {
-  Range range{number_of(inside), number_of(inside) + 1};
-  dl_iterate_phdr(find_library, &range);
-  auto* const library = new Library{range, origin, last_noted.load()};
+  Addresses addresses{number_of(inside), number_of(inside) + 1};
+  dl_iterate_phdr(find_library, &addresses);
+  auto* const library = new Library{addresses, origin, last_noted.load()};
   while (!last_noted.compare_exchange_weak(library->next, library)) {
   }
 }
 
 const Origin* origin_of_address(const void* address) noexcept {
   for (const Library* library = last_noted.load(); library != nullptr; library = library->next) {
-    if (library->range.holds(number_of(address))) return &library->origin;
+    if (library->addresses.holds(number_of(address))) return &library->origin;
   }
   return nullptr;
 }

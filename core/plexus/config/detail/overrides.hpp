@@ -15,9 +15,10 @@ namespace plexus {
 /// a different one (`optimizer.adam.beta_1` while it is sgd) becomes an unknown option of it, for which
 /// read_choice shows the replacing form; assigning a component replaces it whole. `key=null` removes what is
 /// there, which restores the default; where nothing is, it sets null, so that validation finds a misspelt
-/// key. The value is YAML on one line. What is not there yet is created as a map. Mistakes go to
-/// `diagnostics`, positioned in the override's text: the source's name is "override", line 0, its directory
-/// the working directory.
+/// key. `key+=value` appends to a list (a list appends its items) or adds the entries of a map to a map; what
+/// is not there becomes a list. `key-` removes what is there, and must find it. The value is YAML on one
+/// line. What is not there yet is created as a map. Mistakes go to `diagnostics`, positioned in the
+/// override's text: the source's name is "override", line 0, its directory the working directory.
 ///
 /// A place of `places` may hold a component: there, and inside a component's options, a text is a component
 /// without options, and a map of one key with a map inside (or nothing) is a component with options. At a

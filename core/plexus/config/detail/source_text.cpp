@@ -8,7 +8,7 @@ namespace plexus {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-constexpr std::size_t block = 64;  // bytes whose characters are counted anew for each position
+constexpr std::size_t block_bytes = 64;  // bytes whose characters are counted anew for each position
 
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(
@@ -55,15 +55,15 @@ SourceText::SourceText(std::shared_ptr<const Source> source, std::size_t begin, 
   characters_.push_back(0);
   for (std::size_t i = 0; i < text_.size(); ++i) {
     if (text_[i] == '\n') lines_.push_back(i + 1);
-    if (i % block == block - 1) {
-      characters_.push_back(characters_.back() + characters(text_.substr(i + 1 - block, block)));
+    if (i % block_bytes == block_bytes - 1) {
+      characters_.push_back(characters_.back() + characters(text_.substr(i + 1 - block_bytes, block_bytes)));
     }
   }
 }
 
 std::size_t SourceText::characters_before(std::size_t offset) const {
-  const std::size_t start = offset / block * block;
-  return characters_[offset / block] + characters(text_.substr(start, offset - start));
+  const std::size_t start = offset / block_bytes * block_bytes;
+  return characters_[offset / block_bytes] + characters(text_.substr(start, offset - start));
 }
 
 std::size_t SourceText::line_index(std::size_t offset) const {

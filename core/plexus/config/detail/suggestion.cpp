@@ -6,7 +6,7 @@
 namespace plexus {
 namespace {
 
-constexpr std::size_t most_names_listed = 16;
+constexpr std::size_t most_names_suggested = 16;
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -52,7 +52,7 @@ std::string nearest(std::string_view name, const std::vector<std::string>& candi
 std::string suggestion(std::string_view name, const std::vector<std::string>& candidates) {
   if (const std::string near = nearest(name, candidates); !near.empty())
     return "; did you mean '" + near + "'?";
-  if (candidates.empty() || candidates.size() > most_names_listed) return {};
+  if (candidates.empty() || candidates.size() > most_names_suggested) return {};
   std::string known;
   for (const std::string& candidate : candidates) known += (known.empty() ? "" : ", ") + candidate;
   return "; known: " + known;

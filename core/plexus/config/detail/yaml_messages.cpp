@@ -23,6 +23,14 @@ std::string blank_hint(std::string_view line) {
          std::string(text.substr(colon + 1));
 }
 
+std::string variable_hint(std::string_view line) {
+  const std::size_t begin = line.find("${");
+  const std::size_t end = line.find('}', begin);
+  if (begin == std::string_view::npos || end == std::string_view::npos) return {};
+  if (begin > 0 && (line[begin - 1] == '"' || line[begin - 1] == '\'')) return {};
+  return "; in { } and [ ], put \"" + std::string(line.substr(begin, end + 1 - begin)) + "\" in quotes";
+}
+
 std::string plainly(const std::string& message) {
   constexpr std::pair<std::string_view, std::string_view> known[] = {
       {"end of map not found",

@@ -9,6 +9,10 @@ namespace plexus {
 /// takes for texts; else empty.
 std::string blank_hint(std::string_view line);
 
+/// "; in { } and [ ], put "${width}" in quotes" for a line with a variable that stands there without; else
+/// empty.
+std::string variable_hint(std::string_view line);
+
 /// Rewords yaml-cpp's messages for users who write run files.
 std::string plainly(const std::string& message);
 

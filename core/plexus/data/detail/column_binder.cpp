@@ -1,7 +1,9 @@
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/diagnostics.hpp>
+#include <plexus/data/detail/binding_checks.hpp>
 #include <plexus/data/detail/class_codes.hpp>
 #include <plexus/data/detail/column_binder.hpp>
+#include <plexus/data/detail/preparation_planner.hpp>
 #include <plexus/data/split.hpp>
 
 #include <algorithm>
@@ -34,7 +36,8 @@ const Position& place_of(const Group& group, std::size_t column) {
 /// Binds one data section.
 class Binder {
  public:
-  Binder(const DataConfig& config, const Description& description, Diagnostics& diagnostics)
+  Binder(const DataConfig& config, const Description& description, Diagnostics& diagnostics,
+         const ComputedColumns& computed)
       : config_(config),
         description_(description),
         diagnostics_(diagnostics),
@@ -43,6 +46,8 @@ class Binder {
       names_.push_back(field.name);
       fields_.emplace(field.name, &field);
     }
+    plan_.computed = computed;
+    add_computed();
     excluded_.insert(config.exclude.columns.begin(), config.exclude.columns.end());
   }
 
@@ -55,13 +60,30 @@ class Binder {
     require_some(targets_, "target");
     if (!targets_.empty()) require_some(inputs_, "inputs");
     refuse_double_use();
+    PreparationPlanner planner(config_, fields_, diagnostics_);
+    planner.plan_inputs(inputs_, plan_);
+    planner_ = &planner;
     Binding binding{bind_groups(inputs_, true), bind_groups(targets_, false), {}};
-    check_class_weight(binding);
-    check_splits();
+    planner_ = nullptr;
+    planner.plan_targets(binding.targets, plan_);
+    binding.plan = std::move(plan_);
+    binding.depends_on_rows = planner.depends_on_rows();
+    check_class_weights(config_, targets_, binding, diagnostics_);
+    check_splits(config_, description_, diagnostics_);
     return binding;
   }
 
  private:
+  /// A computed column is a field of numbers.
+  void add_computed() {
+    computed_fields_.reserve(plan_.computed.size());  // they are pointed at
+    for (const auto& column : plan_.computed) {
+      names_.push_back(column->name());
+      computed_fields_.push_back({column->name(), {DType::float64, {}}});
+      fields_.emplace(computed_fields_.back().name, &computed_fields_.back());
+    }
+  }
+
   const Field* known(std::string_view name) const {
     const auto found = fields_.find(name);
     return found == fields_.end() ? nullptr : found->second;
@@ -84,8 +106,9 @@ class Binder {
       diagnostics_.error(at, fmt::format("column '{}' is used here, but `exclude` names it", name));
     }
     const bool own_test = description_.has_test && !config_.test;
-    if (own_test && test_lacks_.contains(name)) {
-      diagnostics_.error(at, fmt::format("the test part of the data has no column '{}'", name));
+    for (const std::string& source : plan_.sources_of({name})) {
+      if (!own_test || !test_lacks_.contains(source)) continue;
+      diagnostics_.error(at, fmt::format("the test part of the data has no column '{}'", source));
     }
     return field;
   }
@@ -107,9 +130,9 @@ class Binder {
 
   /// Those that say something of rows: the sample weight and the columns of splits.
   void find_columns_of_rows() {
-    if (!config_.sample_weight.empty()) {
-      find_used(config_.sample_weight, config_.sample_weight_position);
-      of_rows_.insert(config_.sample_weight);
+    for (const DataConfig::SampleWeight& weight : config_.sample_weight) {
+      find_used(weight.column, weight.position);
+      of_rows_.insert(weight.column);
     }
     for (const std::optional<Split>* split : {&config_.test, &config_.validation}) {
       if (!*split) continue;
@@ -123,11 +146,15 @@ class Binder {
 
   std::vector<Group> all_that_are_left() const {
     std::set<std::string> used = of_rows_;
-    for (const Group& target : targets_) used.insert(target.columns.begin(), target.columns.end());
+    for (const Group& target : targets_) {
+      used.insert(target.columns.begin(), target.columns.end());
+      // What a target is computed from tells it.
+      for (const std::string& column : plan_.sources_of(target.columns)) used.insert(column);
+    }
     Group group{"input", {}, config_.position, {}};
     if (targets_.empty()) return {};
-    for (const Field& field : description_.fields) {
-      if (!used.contains(field.name) && !excluded_.contains(field.name)) group.columns.push_back(field.name);
+    for (const std::string& name : names_) {
+      if (!used.contains(name) && !excluded_.contains(name)) group.columns.push_back(name);
     }
     return group.columns.empty() ? std::vector<Group>{} : std::vector<Group>{group};
   }
@@ -138,6 +165,19 @@ class Binder {
                        fmt::format("data needs `{}`: which of the columns {}", key, fmt::join(names_, ", ")));
   }
 
+  /// How an input tells a target: "column 'a' is computed from the target 'y'"; empty if it does not.
+  std::string target_told_by(const std::string& column,
+                             const std::map<std::string, std::string>& targets) const {
+    if (targets.contains(column)) return fmt::format("column '{}' is the target and an input", column);
+    for (const auto& computed : plan_.computed_for({column})) {
+      for (const std::string& read : computed->columns()) {
+        if (!targets.contains(read)) continue;
+        return fmt::format("column '{}' is computed from '{}', which is the target", column, read);
+      }
+    }
+    return {};
+  }
+
   void refuse_double_use() {
     std::map<std::string, std::string> targets;
     for (const Group& target : targets_) {
@@ -145,18 +185,21 @@ class Binder {
     }
     for (const Group& input : inputs_) {
       for (std::size_t c = 0; c < input.columns.size(); ++c) {
-        if (!targets.contains(input.columns[c])) continue;
-        diagnostics_.error(place_of(input, c),
-                           fmt::format("column '{}' is the target and an input: the model would be given "
-                                       "what it is to tell; leave it out of the inputs",
-                                       input.columns[c]));
+        if (const std::string told = target_told_by(input.columns[c], targets); !told.empty()) {
+          diagnostics_.error(
+              place_of(input, c),
+              fmt::format("{}: the model would be given what it is to tell; leave it out of the "
+                          "inputs",
+                          told));
+        }
       }
     }
-    if (targets.contains(config_.sample_weight)) {
-      diagnostics_.error(config_.sample_weight_position,
+    for (const DataConfig::SampleWeight& weight : config_.sample_weight) {
+      if (!targets.contains(weight.column)) continue;
+      diagnostics_.error(weight.position,
                          fmt::format("column '{}' is the target and the sample weight; the weight of a row "
                                      "must be known without its target",
-                                     config_.sample_weight));
+                                     weight.column));
     }
   }
 
@@ -168,17 +211,21 @@ class Binder {
         if (const Field* field = find_used(group.columns[c], place_of(group, c))) fields.push_back(field);
       }
       if (fields.size() != group.columns.size() || fields.empty()) continue;
-      bound.push_back(fields.size() == 1 ? bound_alone(group, *fields[0], input)
-                                         : bound_stack(group, fields));
+      if (input && planner_->makes_any(fields)) {
+        bound.push_back(planner_->bound(group, fields));
+      } else {
+        bound.push_back(fields.size() == 1 ? bound_alone(group, *fields[0], input)
+                                           : bound_stack(group, fields));
+      }
     }
     return bound;
   }
 
   BoundGroup bound_alone(const Group& group, const Field& field, bool input) {
     if (input && is_text(field)) {
-      diagnostics_.error(
-          place_of(group, 0),
-          fmt::format("column '{}' cannot be an input: it holds classes, not numbers", field.name));
+      diagnostics_.error(place_of(group, 0),
+                         fmt::format("column '{}' cannot be an input: it holds classes, not numbers{}",
+                                     field.name, advice_on_texts(field.name)));
     }
     BoundGroup bound{group.name, group.columns, field.row, field.dtype_is_known, field.classes};
     if (input && field.row.shape.is_scalar()) bound.row.shape = Shape{1};
@@ -197,67 +244,19 @@ class Binder {
       } else if (is_text(field)) {
         diagnostics_.error(
             place_of(group, c),
-            fmt::format("column '{}' cannot be put together with others: it holds classes, not numbers",
-                        field.name));
+            fmt::format("column '{}' cannot be put together with others: it holds classes, not numbers{}",
+                        field.name, advice_on_texts(field.name)));
       }
     }
     return stack_of(group);
   }
 
-  void check_class_weight(const Binding& binding) {
-    std::vector<std::string> names;
-    for (const Group& target : targets_) names.push_back(target.name);
-    for (const ClassWeight& one : config_.class_weight) {
-      // The only target belongs to the only output, whose name the data does not know: see open_run.
-      if (one.target.empty() && names.size() > 1) {
-        diagnostics_.error(
-            one.position,
-            fmt::format("class_weight for {} targets is a map of targets: {{{}: {{class: weight}}}}",
-                        names.size(), names[0]));
-        continue;
-      }
-      const auto target = std::find_if(
-          binding.targets.begin(), binding.targets.end(),
-          [&](const BoundGroup& group) { return one.target.empty() || group.name == one.target; });
-      if (target != binding.targets.end()) {
-        check_class_names(one, *target);
-      } else if (names.size() > 1 && std::find(names.begin(), names.end(), one.target) == names.end()) {
-        diagnostics_.error(one.position, fmt::format("class_weight: there is no target '{}'{}", one.target,
-                                                     suggestion(one.target, names)));
-      }
-    }
-  }
-
-  void check_class_names(const ClassWeight& one, const BoundGroup& target) {
-    if (target.classes.empty()) return;
-    const Column column{target.name, {}, target.classes};
-    for (const ClassWeight::Entry& entry : one.weights) {
-      if (!class_named(entry.label, column))
-        diagnostics_.error(entry.position, no_class(entry.label, column));
-    }
-  }
-
-  void check_splits() {
-    if (config_.test && config_.test->kind != Split::Kind::none && description_.has_test) {
-      diagnostics_.error(config_.test->position, "the source has a test part of its own; leave `test` out");
-    }
-    std::optional<std::int64_t> rows = description_.train_rows;
-    if (config_.test && rows) {
-      if (const auto wrong = split_error(*config_.test, *rows, "test")) {
-        return diagnostics_.error(config_.test->position, *wrong);
-      }
-      const std::optional<std::int64_t> apart = rows_apart(*config_.test, *rows);
-      rows = apart ? std::optional(*rows - *apart) : std::nullopt;
-    }
-    if (!config_.validation || !rows) return;
-    if (const auto wrong = split_error(*config_.validation, *rows, "validation")) {
-      diagnostics_.error(config_.validation->position, *wrong);
-    }
-  }
-
   const DataConfig& config_;
   const Description& description_;
   Diagnostics& diagnostics_;
+  PreparationPlan plan_;
+  PreparationPlanner* planner_ = nullptr;  // while groups are bound
+  std::vector<Field> computed_fields_;
   std::vector<std::string> names_;
   std::map<std::string_view, const Field*> fields_;
   std::set<std::string> test_lacks_;
@@ -269,8 +268,9 @@ class Binder {
 
 }  // namespace
 
-Binding bound_columns(const DataConfig& config, const Description& description, Diagnostics& diagnostics) {
-  return Binder(config, description, diagnostics).bind();
+Binding bound_columns(const DataConfig& config, const Description& description, Diagnostics& diagnostics,
+                      const ComputedColumns& computed) {
+  return Binder(config, description, diagnostics, computed).bind();
 }
 
 }  // namespace plexus

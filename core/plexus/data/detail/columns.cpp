@@ -14,9 +14,9 @@ namespace plexus {
 
 namespace {
 
-const Column& usable(const Column& column) {
-  if (column.flaw.empty()) return column;
-  DataError error(column.flaw);
+void require_none(const Column& column, const std::string& flaw) {
+  if (flaw.empty()) return;
+  DataError error(flaw);
   error.facts().field = column.name;
   error.facts().file = column.file;
   throw error;
@@ -44,7 +44,7 @@ std::string place_of(const Column& column) {
 }
 
 /// The codes of the training for codes by another list of classes.
-void recode(Column& column, const std::vector<std::string>& classes) {
+void recode(Column& column, const std::vector<std::string>& classes, bool open) {
   std::vector<std::int64_t> codes;
   for (const std::string& name : column.classes) {
     const auto found = std::find(classes.begin(), classes.end(), name);
@@ -57,6 +57,14 @@ void recode(Column& column, const std::vector<std::string>& classes) {
     // Compared before it is converted: what a source calls a code may be any number.
     const bool is_code = old >= 0.0 && old < static_cast<double>(codes.size());
     const std::int64_t code = is_code ? codes[static_cast<std::size_t>(old)] : -1;
+    if (!column.missing.empty() && old == missing_code) {
+      out[static_cast<std::size_t>(r)] = missing_code;
+      continue;
+    }
+    if (code < 0 && open && (is_code || old == unknown_code)) {
+      out[static_cast<std::size_t>(r)] = unknown_code;
+      continue;
+    }
     if (code < 0) {
       const std::string name =
           is_code ? class_name(static_cast<std::int64_t>(old), column) : fmt::format("{}", old);
@@ -77,7 +85,7 @@ void fit(Column& column, const Field& known) {
                               column.evidence.empty() ? fmt::format("{}", fmt::join(column.classes, ", "))
                                                       : column.evidence));
   } else if (!column.classes.empty()) {
-    recode(column, known.classes);
+    recode(column, known.classes, known.open);
   } else if (is_floating(column.values.dtype())) {
     spoil(column, fmt::format("{} held the classes {} in the training, now it holds numbers",
                               place_of(column), fmt::join(known.classes, ", ")));
@@ -110,9 +118,16 @@ ColumnsByName::ColumnsByName(const std::vector<Column>& columns) : columns_(colu
 }
 
 const Column& ColumnsByName::named(std::string_view name) const {
+  const Column& column = with_gaps(name);
+  require_none(column, column.missing);
+  return column;
+}
+
+const Column& ColumnsByName::with_gaps(std::string_view name) const {
   const auto found = by_name_.find(name);
   if (found == by_name_.end()) fail_unknown(columns_, name);
-  return usable(*found->second);
+  require_none(*found->second, found->second->flaw);
+  return *found->second;
 }
 
 std::vector<Column> with_known_classes(std::vector<Column> columns, const std::vector<Field>& known) {

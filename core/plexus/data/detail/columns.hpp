@@ -17,8 +17,10 @@ class ColumnsByName {
   explicit ColumnsByName(const std::vector<Column>& columns);
   std::int64_t rows() const { return columns_[0].values.shape()[0]; }
   /// The column of that name. Throws DataError that suggests similar names, or says why its values cannot be
-  /// used.
+  /// used; a cell without a value is a reason.
   const Column& named(std::string_view name) const;
+  /// The same, but cells may be without a value (Column::missing): for what fills them in.
+  const Column& with_gaps(std::string_view name) const;
 
  private:
   const std::vector<Column>& columns_;

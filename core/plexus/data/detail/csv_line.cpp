@@ -13,7 +13,8 @@ int csv_line_of_row(const std::string& file, std::int64_t row) {
   try {
     const FormattedSource source = open_formatted(file);
     if (source.format != Format::csv) return 0;
-    CsvText text(source.bytes->read_all(), file);
+    const CsvFormat format;
+    CsvText text(*source.bytes, format);
     CsvText::Line line;
     for (std::int64_t at = -1; at <= row; ++at) {  // the header is row -1
       if (!text.next(line)) return 0;

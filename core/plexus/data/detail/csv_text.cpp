@@ -4,10 +4,17 @@
 #include <plexus/error/error.hpp>
 
 #include <algorithm>
+#include <cstring>
 
 #include <fmt/format.h>
 
 namespace plexus {
+
+namespace {
+
+constexpr std::size_t block = std::size_t{1} << 18U;
+
+}  // namespace
 
 void fail_at(const std::string& file, int line, std::string_view message) {
   DataError error(fmt::format("{}:{}: {}", file, line, message));
@@ -16,91 +23,215 @@ void fail_at(const std::string& file, int line, std::string_view message) {
   throw error;
 }
 
-CsvText::CsvText(std::string text, std::string file) : text_(std::move(text)), file_(std::move(file)) {
+CsvText::CsvText(ByteSource& source, const CsvFormat& format)
+    : source_(source), quote_(format.quote), delimiter_(format.delimiter), blanks_(" \t") {
+  const auto set = [&](char c, Meaning meaning) { meanings_[static_cast<unsigned char>(c)] = meaning; };
+  set('\0', zero);
+  set('\n', line_feed);
+  set('\r', carriage_return);
+  set(format.delimiter, delimiter);
+  if (format.quote != '\0') set(format.quote, quote);
+  if (format.comment != '\0') set(format.comment, comment);
+  std::erase(blanks_, format.delimiter);
+  more();
   require_text();
-  if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;  // a byte order mark
+  if (std::string_view(buffer_).starts_with("\xEF\xBB\xBF")) at_ = 3;  // a byte order mark
 }
 
 void CsvText::require_text() const {
-  if (const std::string encoding = other_encoding(text_); !encoding.empty()) {
+  const std::string_view start(buffer_.data(), end_);
+  if (const std::string encoding = other_encoding(start); !encoding.empty()) {
     fail(1, encoding_message(encoding));
   }
-  if (const std::string kind = kind_of_content(text_); !kind.empty()) {
+  if (const std::string kind = kind_of_content(start); !kind.empty()) {
     fail(1, fmt::format("the file is {}, expected the text of a table (CSV)", kind));
   }
-  const std::size_t zero = text_.find('\0');
-  if (zero == std::string::npos) return;
-  const auto line = std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(zero), '\n') + 1;
-  fail(static_cast<int>(line), fmt::format("byte {} of the file is zero (NUL), expected the text of a table "
-                                           "(CSV); the file is damaged, or none of text",
-                                           zero + 1));
 }
 
-bool CsvText::has_whole_line(std::string_view text) {
-  bool quoted = false;
-  for (const char c : text) {
-    if (c == '"') quoted = !quoted;
-    if (c == '\n' && !quoted) return true;
-  }
-  return false;
+void CsvText::fail(int line, std::string_view message) const { fail_at(source_.name(), line, message); }
+
+void CsvText::fail_zero(int line, const char* at) const {
+  fail(line, fmt::format("byte {} of the file is zero (NUL), expected the text of a table (CSV); the file is "
+                         "damaged, or none of text",
+                         before_ + static_cast<std::uint64_t>(at - buffer_.data()) + 1));
 }
 
-void CsvText::fail(int line, std::string_view message) const { fail_at(file_, line, message); }
-
-bool CsvText::at_line_end() const {
-  return at_ == text_.size() || text_[at_] == '\n' || text_.compare(at_, 2, "\r\n") == 0;
+/// Reads more of the source behind the text from at_ on; false if there is none.
+bool CsvText::more() {
+  if (all_read_) return false;
+  const std::size_t kept = end_ - at_;
+  if (at_ > 0) std::memmove(buffer_.data(), buffer_.data() + at_, kept);
+  before_ += at_;
+  at_ = 0;
+  if (buffer_.size() < kept + block + 1) buffer_.resize(std::max(2 * kept, block) + block + 1);
+  const std::size_t room = buffer_.size() - 1 - kept;
+  const std::size_t got = source_.read_some(std::as_writable_bytes(std::span(buffer_.data() + kept, room)));
+  end_ = kept + got;
+  buffer_[end_] = '\0';
+  all_read_ = got == 0;
+  return got > 0;
 }
 
-void CsvText::skip_line_end() {
-  if (at_ == text_.size()) return;
-  at_ += text_[at_] == '\n' ? 1 : 2;
-  ++line_;
-}
-
-bool CsvText::next(Line& line) {
-  line.number = line_;
-  line.cells.clear();
-  while (at_ < text_.size() && at_line_end()) skip_line_end();
-  if (at_ == text_.size()) return false;
-  if (line_ != line.number) fail(line.number, "the line is blank, expected a row (or the end of the file)");
+/// Leaves a line out that begins with a comment, after blanks; false if it does not.
+bool CsvText::skip_comment() {
   for (;;) {
-    line.cells.push_back(at_ < text_.size() && text_[at_] == '"' ? quoted_cell() : plain_cell());
-    if (at_line_end()) break;
-    ++at_;  // the comma
+    std::size_t at = at_;
+    while (at < end_ && blanks_.find(buffer_[at]) != std::string::npos) ++at;
+    if (at == end_ && more()) continue;
+    if (meaning(buffer_[at]) != comment) return false;
+    if (const void* found = std::memchr(buffer_.data() + at, '\n', end_ - at)) {
+      at_ = static_cast<std::size_t>(static_cast<const char*>(found) - buffer_.data()) + 1;
+      ++line_;
+      return true;
+    }
+    if (!more()) {
+      at_ = end_;
+      return true;
+    }
   }
-  skip_line_end();
+}
+
+/// Moves to the next line that is a row; false at the end.
+bool CsvText::skip_to_row() {
+  int blank = 0;
+  for (;;) {
+    if (end_ - at_ < 2 && more()) continue;
+    if (at_ == end_) return false;
+    const char c = buffer_[at_];
+    if (c == '\n' || (c == '\r' && buffer_[at_ + 1] == '\n')) {
+      if (blank == 0) blank = line_;
+      at_ += c == '\n' ? 1 : 2;
+      ++line_;
+    } else if (!skip_comment()) {
+      break;
+    }
+  }
+  if (blank != 0) fail(blank, "the line is blank, expected a row (or the end of the file)");
   return true;
 }
 
-std::string_view CsvText::plain_cell() {
-  const std::size_t start = at_;
-  at_ = std::min(text_.find_first_of(",\"\r\n", at_), text_.size());
-  if (!at_line_end() && text_[at_] == '"')
-    fail(line_, "a quote within a cell; quote the whole cell and double the quotes in it");
-  if (!at_line_end() && text_[at_] == '\r') fail(line_, carriage_return_message(text_, at_));
-  return std::string_view(text_).substr(start, at_ - start);
+bool CsvText::next(Line& line) {
+  if (!skip_to_row()) return false;
+  while (!scan(line)) more();  // what was read does not hold the whole line
+  finish(line);
+  return true;
 }
 
-// Moves the text over doubled quotes in place: the cell never grows.
-std::string_view CsvText::quoted_cell() {
-  const int first_line = line_;
-  const std::size_t start = ++at_;
-  std::size_t end = start;
-  for (;; ++at_) {
-    if (at_ == text_.size()) fail(first_line, "a quoted cell begins here and never ends");
-    if (text_[at_] == '"') {
-      if (at_ + 1 == text_.size() || text_[at_ + 1] != '"') break;
-      ++at_;
-    }
-    line_ += text_[at_] == '\n' ? 1 : 0;
-    text_[end++] = text_[at_];
+bool CsvText::is_ready(std::chrono::milliseconds wait) {
+  return std::memchr(buffer_.data() + at_, '\n', end_ - at_) != nullptr || all_read_ ||
+         source_.is_ready(wait);
+}
+
+/// Finds the cells of the line at at_ and moves behind it; false if the text ends within it and there is
+/// more.
+bool CsvText::scan(Line& line) {
+  line.cells.clear();
+  doubled_.clear();
+  line.number = line_;
+  int number = line_;
+  const char* at = buffer_.data() + at_;
+  for (bool ends = false; !ends;) {
+    const bool quoted = meaning(*at) == quote;
+    at = quoted ? scan_quoted(at + 1, number, line) : scan_plain(at, line);
+    if (at != nullptr) at = behind_cell(at, number, quoted, ends);
+    if (at == nullptr) return false;
   }
-  ++at_;
-  if (at_ < text_.size() && text_[at_] == '\r' && !at_line_end())
-    fail(line_, carriage_return_message(text_, at_));
-  if (!at_line_end() && text_[at_] != ',')
-    fail(line_, "text after a closing quote, expected ',' or the end of the line");
-  return std::string_view(text_).substr(start, end - start);
+  at_ = static_cast<std::size_t>(at - buffer_.data());
+  line_ = number + 1;
+  return true;
+}
+
+const char* CsvText::scan_plain(const char* at, Line& line) const {
+  const char* const start = at;
+  while (meaning(*at) == ordinary) ++at;
+  line.cells.emplace_back(start, static_cast<std::size_t>(at - start));
+  return at;
+}
+
+/// From behind the quote that opens a cell to behind the one that closes it; null if the text ends before.
+const char* CsvText::scan_quoted(const char* at, int& number, Line& line) {
+  const int first = number;
+  const char* const start = at;
+  const char* const end = buffer_.data() + end_;
+  bool doubled = false;
+  for (;; ++at) {
+    const char c = *at;
+    if (c == quote_) {
+      if (at + 1 == end && !all_read_) return nullptr;
+      if (at[1] != quote_) break;
+      doubled = true;
+      ++at;
+    } else if (c == '\n') {
+      ++number;
+    } else if (c == '\0') {
+      if (at != end) fail_zero(number, at);
+      if (!all_read_) return nullptr;
+      fail(first, "a quoted cell begins here and never ends");
+    }
+  }
+  if (doubled) doubled_.push_back(line.cells.size());
+  line.cells.emplace_back(start, static_cast<std::size_t>(at - start));
+  return at + 1;
+}
+
+/// From the end of a cell to the beginning of the next one or, which `ends` tells, of the next line; null if
+/// the text ends before.
+const char* CsvText::behind_cell(const char* at, int number, bool quoted, bool& ends) const {
+  const char* const end = buffer_.data() + end_;
+  switch (meaning(*at)) {
+    case delimiter:
+      return at + 1;
+    case line_feed:
+      ends = true;
+      return at + 1;
+    case carriage_return: {
+      if (end - at < 3 && !all_read_) return nullptr;
+      const std::string_view rest(at, static_cast<std::size_t>(end - at));
+      if (const std::string message = carriage_return_message(rest, 0); !message.empty())
+        fail(number, message);
+      ends = true;
+      return at + 2;
+    }
+    case comment: {
+      ends = true;
+      const auto* const line_end =
+          static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+      if (line_end != nullptr) return line_end + 1;
+      return all_read_ ? end : nullptr;
+    }
+    case zero:
+      if (at != end) fail_zero(number, at);
+      ends = true;
+      return all_read_ ? end : nullptr;
+    case quote:
+      if (!quoted) fail(number, "a quote within a cell; quote the whole cell and double the quotes in it");
+      [[fallthrough]];
+    case ordinary:
+      break;
+  }
+  fail(number, fmt::format("text after a closing quote, expected '{}' or the end of the line", delimiter_));
+}
+
+/// Moves text over doubled quotes in place, and leaves blanks around cells out.
+void CsvText::finish(Line& line) {
+  for (const std::size_t c : doubled_) {
+    std::string_view& cell = line.cells[c];
+    char* const start = buffer_.data() + (cell.data() - buffer_.data());
+    char* out = start;
+    for (std::size_t i = 0; i < cell.size(); ++i) {
+      *out++ = cell[i];
+      if (cell[i] == quote_) ++i;
+    }
+    cell = {start, static_cast<std::size_t>(out - start)};
+  }
+  for (std::string_view& cell : line.cells) cell = trimmed(cell);
+}
+
+std::string_view CsvText::trimmed(std::string_view cell) const {
+  const auto is_blank = [&](char c) { return c <= ' ' && blanks_.find(c) != std::string::npos; };
+  while (!cell.empty() && is_blank(cell.front())) cell.remove_prefix(1);
+  while (!cell.empty() && is_blank(cell.back())) cell.remove_suffix(1);
+  return cell;
 }
 
 }  // namespace plexus

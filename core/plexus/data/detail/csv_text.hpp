@@ -1,44 +1,69 @@
 #pragma once
 
+#include <plexus/data/byte_source.hpp>
+#include <plexus/data/csv_format.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace plexus {
 
-/// The lines of a CSV text, one after the other.
+/// The lines of a CSV text, one after the other. It holds no more of the text than a block, or the line it is
+/// at if that is longer.
 class CsvText {
  public:
   struct Line {
     int number = 0;                       ///< from 1, of the line it starts on
-    std::vector<std::string_view> cells;  ///< unquoted; they point into this object's text
+    std::vector<std::string_view> cells;  ///< unquoted, without blanks around them; valid until the next line
   };
 
-  /// Throws DataError for what is no text of UTF-8 at all: other kinds of files, UTF-16, zero bytes. Single
-  /// bytes that are not UTF-8 are left to those who use their cells.
-  CsvText(std::string text, std::string file);
+  /// Reads the beginning of the source, which must live as long. Throws DataError for what is no text of
+  /// UTF-8 at all: other kinds of files, UTF-16. Single bytes that are not UTF-8 are left to those who use
+  /// their cells.
+  CsvText(ByteSource& source, const CsvFormat& format);
   CsvText(const CsvText&) = delete;
   CsvText& operator=(const CsvText&) = delete;
 
   /// The next line into `line`; false at the end. Throws DataError for broken quotes, for a blank line before
-  /// the end, and outside of quotes for a carriage return that is not part of CR LF.
+  /// the end, outside of quotes for a carriage return that is not part of CR LF, and for zero bytes.
   bool next(Line& line);
-
-  /// Whether a line ends in `text`, which is the beginning of a file: a line end within quotes is none.
-  static bool has_whole_line(std::string_view text);
+  /// Whether more text of a line is there, or the source has some within this time.
+  bool is_ready(std::chrono::milliseconds wait);
 
  private:
-  [[noreturn]] void fail(int line, std::string_view message) const;
-  void require_text() const;
-  std::string_view plain_cell();
-  std::string_view quoted_cell();
-  bool at_line_end() const;
-  void skip_line_end();
+  /// What a character means outside of quotes; ordinary ones are 0.
+  enum Meaning : std::uint8_t { ordinary, delimiter, quote, carriage_return, line_feed, comment, zero };
 
-  std::string text_;
-  std::string file_;
-  std::size_t at_ = 0;
+  [[noreturn]] void fail(int line, std::string_view message) const;
+  [[noreturn]] void fail_zero(int line, const char* at) const;
+  void require_text() const;
+  bool more();
+  bool skip_to_row();
+  bool skip_comment();
+  bool scan(Line& line);
+  const char* scan_plain(const char* at, Line& line) const;
+  const char* scan_quoted(const char* at, int& number, Line& line);
+  const char* behind_cell(const char* at, int number, bool quoted, bool& ends) const;
+  void finish(Line& line);
+  std::string_view trimmed(std::string_view cell) const;
+  Meaning meaning(char c) const { return meanings_[static_cast<unsigned char>(c)]; }
+
+  ByteSource& source_;
+  char quote_;
+  char delimiter_;
+  std::string blanks_;
+  std::array<Meaning, 256> meanings_{};
+  std::string buffer_;  // the text from at_ to end_, and a zero byte behind it
+  std::size_t at_ = 0;  // of the next line
+  std::size_t end_ = 0;
+  std::uint64_t before_ = 0;  // bytes of the source before the buffer
+  bool all_read_ = false;
   int line_ = 1;
+  std::vector<std::size_t> doubled_;  // cells of the line in which quotes are doubled
 };
 
 /// "cars.csv:7: message".

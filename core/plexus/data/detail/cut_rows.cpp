@@ -3,12 +3,14 @@
 #include <plexus/data/detail/class_codes.hpp>
 #include <plexus/data/detail/cut_rows.hpp>
 #include <plexus/data/detail/placed.hpp>
+#include <plexus/data/detail/scikit_learn_rows.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/tensor/philox.hpp>
 
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -148,6 +150,14 @@ std::vector<bool> with_value(const Split& split, const Keys& keys) {
   return apart;
 }
 
+/// What the rows are stratified by; nothing if they are not.
+std::optional<Keys> strata_of(const Split& split, const RowSet& rows, const ColumnsByName& columns,
+                              const Samples& samples) {
+  if (split.stratify) return classes_of(samples, rows);
+  if (!split.stratify_column.empty()) return keys_of(columns.named(split.stratify_column), rows);
+  return std::nullopt;
+}
+
 std::vector<bool> rows_set_apart(const Split& split, const RowSet& rows, const ColumnsByName& columns,
                                  const Samples& samples, std::string_view part) {
   if (split.kind == Split::Kind::column) {
@@ -157,11 +167,22 @@ std::vector<bool> rows_set_apart(const Split& split, const RowSet& rows, const C
   if (!split.group.empty()) {
     return grouped(split, keys_of(columns.named(split.group), rows), amount, part);
   }
-  if (split.stratify) return stratified(split, classes_of(samples, rows), amount, part);
-  if (!split.stratify_column.empty()) {
-    return stratified(split, keys_of(columns.named(split.stratify_column), rows), amount, part);
+  if (const auto strata = strata_of(split, rows, columns, samples)) {
+    return stratified(split, *strata, amount, part);
   }
   return random_rows(split, rows.count(), amount, part);
+}
+
+Cut as_scikit_learn_cuts(const Split& split, const RowSet& rows, const std::optional<Keys>& keys) {
+  std::optional<Strata> strata;
+  if (keys) strata = Strata{keys->of_rows, keys->names};
+  if (split.kind == Split::Kind::k_fold) {
+    const DividedRows divided = k_fold_rows(split, rows.count(), strata);
+    return {rows.at(divided.apart), rows.at(divided.rest)};
+  }
+  const SplitSizes sizes = split_sizes(split, rows.count()).value();
+  const DividedRows divided = train_test_rows(split, sizes, rows.count(), strata);
+  return {rows.at(divided.apart), rows.at(divided.rest)};
 }
 
 Cut cut(const Split& split, const RowSet& rows, const ColumnsByName& columns, const Samples& samples,
@@ -173,6 +194,9 @@ Cut cut(const Split& split, const RowSet& rows, const ColumnsByName& columns, co
     const std::int64_t amount = split.amount.value().of(all);
     if (split.kind == Split::Kind::first) return {rows.part(0, amount), rows.part(amount, all - amount)};
     return {rows.part(all - amount, amount), rows.part(0, all - amount)};
+  }
+  if (split.kind == Split::Kind::train_test_split || split.kind == Split::Kind::k_fold) {
+    return as_scikit_learn_cuts(split, rows, strata_of(split, rows, columns, samples));
   }
   const std::vector<bool> apart = rows_set_apart(split, rows, columns, samples, part);
   Cut parts{rows.where(apart, true), rows.where(apart, false)};

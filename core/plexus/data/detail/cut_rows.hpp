@@ -8,7 +8,8 @@
 
 namespace plexus {
 
-/// The rows that a split sets apart, and those that stay.
+/// The rows that a split sets apart, and those that stay; train_test_split with a `train_size` may leave some
+/// to neither.
 struct Cut {
   RowSet apart;
   RowSet rest;

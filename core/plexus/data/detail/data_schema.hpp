@@ -8,11 +8,15 @@ namespace plexus {
 /// of their own, which read_data_config checks. Thread-safe.
 const Schema& data_schema();
 
+/// The options that core gives every transform of `prepare`. Thread-safe.
+const Schema& transform_schema();
 /// The forms of a split of rows, the values of `test` and `validation`: a map of one of these keys.
 /// Thread-safe.
 const Schema& split_schema();
-/// The keys of the form `random` and of the form `column`. Thread-safe.
+/// The keys of the forms `random`, `train_test_split`, `k_fold` and `column`. Thread-safe.
 const Schema& random_split_schema();
+const Schema& train_test_split_schema();
+const Schema& k_fold_schema();
 const Schema& column_split_schema();
 
 }  // namespace plexus

@@ -1,5 +1,6 @@
 #include <plexus/data/detail/row_set.hpp>
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -9,7 +10,8 @@ RowSet::RowSet(std::vector<std::int64_t> rows)
     : first_(rows.empty() ? 0 : rows.front()),
       count_(static_cast<std::int64_t>(rows.size())),
       list_(std::move(rows)) {
-  if (count_ > 0 && list_.back() - first_ + 1 == count_) list_.clear();
+  std::int64_t next = first_;
+  if (std::all_of(list_.begin(), list_.end(), [&](std::int64_t row) { return row == next++; })) list_.clear();
 }
 
 RowSet RowSet::part(std::int64_t first, std::int64_t count) const {
@@ -24,6 +26,15 @@ RowSet RowSet::where(const std::vector<bool>& apart, bool value) const {
   }
   return RowSet(std::move(rows));
 }
+
+RowSet RowSet::at(const std::vector<std::int64_t>& places) const {
+  std::vector<std::int64_t> rows;
+  rows.reserve(places.size());
+  for (const std::int64_t place : places) rows.push_back((*this)[place]);
+  return RowSet(std::move(rows));
+}
+
+PartRows RowSet::record() const { return list_.empty() ? PartRows{count_, first_, {}} : part_rows(list_); }
 
 Tensor RowSet::of(const Tensor& values) const {
   if (list_.empty()) return values.rows(first_, count_);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plexus/data/part_rows.hpp>
 #include <plexus/data/samples.hpp>
 
 #include <cstdint>
@@ -7,12 +8,12 @@
 
 namespace plexus {
 
-/// Some rows of a table, in ascending order. A range costs no list.
+/// Some rows of a table in the order in which they are fed: ascending, unless a split of scikit-learn's gave
+/// them another one, which later splits of the set keep. A range costs no list.
 class RowSet {
  public:
   /// Rows [first, first + count).
   RowSet(std::int64_t first, std::int64_t count) : first_(first), count_(count) {}
-  /// Requires: ascending.
   explicit RowSet(std::vector<std::int64_t> rows);
 
   std::int64_t count() const { return count_; }
@@ -24,6 +25,12 @@ class RowSet {
   RowSet part(std::int64_t first, std::int64_t count) const;
   /// The rows i of the set for which apart[i] is `value`.
   RowSet where(const std::vector<bool>& apart, bool value) const;
+
+  /// The rows at these places of the set, in that order.
+  RowSet at(const std::vector<std::int64_t>& places) const;
+
+  /// What a run records of them.
+  PartRows record() const;
 
   /// These rows of the samples of a whole table; a range shares their storage.
   Samples of(const Samples& samples) const;

@@ -1,11 +1,10 @@
 #include <plexus/config/choice.hpp>
-#include <plexus/config/options.hpp>
 #include <plexus/data/detail/split_files.hpp>
+#include <plexus/data/source_of_path.hpp>
 #include <plexus/error/error.hpp>
 
 #include <optional>
 #include <set>
-#include <variant>
 
 #include <fmt/format.h>
 
@@ -27,27 +26,18 @@ std::optional<std::set<std::string>> columns_of_file(const Choice& source, const
 std::set<std::string> used_columns(const DataConfig& config, const Binding& binding) {
   std::set<std::string> used;
   for (const auto* groups : {&binding.inputs, &binding.targets}) {
-    for (const BoundGroup& group : *groups) used.insert(group.columns.begin(), group.columns.end());
+    for (const BoundGroup& group : *groups) {
+      for (const std::string& column : binding.plan.sources_of(group.columns)) used.insert(column);
+    }
   }
-  if (!config.sample_weight.empty()) used.insert(config.sample_weight);
+  for (const DataConfig::SampleWeight& weight : config.sample_weight) used.insert(weight.column);
   return used;
 }
 
 }  // namespace
 
 std::unique_ptr<const Dataset> source_of_file(const Choice& source, const Split& split) {
-  const auto found = source.options->values().find("file");
-  if (found == source.options->values().end() || !std::holds_alternative<FilePath>(found->second)) {
-    throw ConfigError(
-        fmt::format("the source '{}' is not made of one file, so {{file: ...}} does not say what "
-                    "to read; take first, last, random or column",
-                    source.name));
-  }
-  auto options = std::make_shared<Options>(*source.options);
-  options->set("file", FilePath{split.path});
-  Choice other = source;
-  other.options = std::move(options);
-  return make<Dataset>(other);
+  return source_of_path(source, split.path);
 }
 
 void check_split_files(const DataConfig& config, const Binding& binding, Diagnostics& diagnostics) {

@@ -45,32 +45,54 @@ void require_rows(std::span<const Symbol> outputs, std::int64_t rows) {
 
 Symbol fed(const Symbol& input, DType dtype) { return input.dtype() == dtype ? input : cast(input, dtype); }
 
+/// "in layer 'dense_1' (dense), after 'flatten' [?, 784]"; `call` shares the layer if it has another name.
 std::string call_text(const Model& model, const Model::Call& call,
                       const std::vector<std::vector<Symbol>>& values) {
   const NamedLayer& layer = model.layers()[static_cast<std::size_t>(call.layer)].layer;
   std::string before;
   for (const Model::Value& from : call.from) {
     const auto& outputs = values[static_cast<std::size_t>(from.call)];
-    before += fmt::format("{}'{}'", before.empty() ? "" : " and ", model.source_name(from));
+    const std::string number = from.output > 0 ? fmt::format("[{}]", from.output) : "";
+    before += fmt::format("{}'{}{}'", before.empty() ? "" : " and ", model.source_name(from), number);
     if (static_cast<std::size_t>(from.output) < outputs.size()) {
       before += fmt::format(" {}", open_text(outputs[static_cast<std::size_t>(from.output)].shape().from(1)));
     }
   }
-  return fmt::format("in layer '{}' ({}), after {}", layer.name, layer.type, before);
+  const std::string shared = call.name == layer.name ? "" : fmt::format(", shared as '{}'", call.name);
+  return fmt::format("in layer '{}' ({}){}, after {}", layer.name, layer.type, shared, before);
+}
+
+std::vector<Shape> rows_of(const std::vector<Symbol>& outputs) {
+  std::vector<Shape> rows;
+  for (const Symbol& output : outputs) rows.push_back(output.shape().from(1));
+  return rows;
+}
+
+/// What a call reads; `inputs` are those of the model before any cast, which a layer that takes indices is
+/// given if they are whole.
+std::vector<Symbol> operands(const Model& model, const Model::Call& call, std::span<const Symbol> inputs,
+                             const std::vector<std::vector<Symbol>>& values) {
+  const bool indices = model.layers()[static_cast<std::size_t>(call.layer)].layer.layer->takes_indices();
+  std::vector<Symbol> from;
+  for (std::size_t i = 0; i < call.from.size(); ++i) {
+    const Model::Value& value = call.from[i];
+    const auto& outputs = values[static_cast<std::size_t>(value.call)];
+    at_place(i < call.from_places.size() ? call.from_places[i] : call.position,
+             [&] { require_output(model.source_name(value), rows_of(outputs), value.output); });
+    from.push_back(outputs[static_cast<std::size_t>(value.output)]);
+    const Model::Call& source = model.calls()[static_cast<std::size_t>(value.call)];
+    if (!indices || source.layer >= 0) continue;
+    const Symbol& whole = inputs[static_cast<std::size_t>(source.input)];
+    if (!is_floating(whole.dtype())) from.back() = whole;
+  }
+  return from;
 }
 
 std::vector<Symbol> call_layer(const Model& model, Trace& trace, const Model::Call& call,
+                               std::span<const Symbol> inputs,
                                const std::vector<std::vector<Symbol>>& values) {
   const NamedLayer& named = model.layers()[static_cast<std::size_t>(call.layer)].layer;
-  std::vector<Symbol> from;
-  for (const Model::Value& value : call.from) {
-    const auto& outputs = values[static_cast<std::size_t>(value.call)];
-    if (static_cast<std::size_t>(value.output) >= outputs.size()) {
-      throw UsageError(fmt::format("'{}' has {} output(s), output {} does not exist",
-                                   model.source_name(value), outputs.size(), value.output));
-    }
-    from.push_back(outputs[static_cast<std::size_t>(value.output)]);
-  }
+  const std::vector<Symbol> from = operands(model, call, inputs, values);
   Scope scope(trace, named.name, named.trainable);
   const std::string doing = fmt::format("calling '{}'", named.name);
   std::vector<Symbol> made = outputs_of(*named.layer, scope, from);
@@ -79,6 +101,15 @@ std::vector<Symbol> call_layer(const Model& model, Trace& trace, const Model::Ca
 }
 
 }  // namespace
+
+void require_output(const std::string& name, const std::vector<Shape>& rows, int output) {
+  if (static_cast<std::size_t>(output) < rows.size()) return;
+  std::string shapes;
+  for (const Shape& row : rows) shapes += (shapes.empty() ? "" : ", ") + open_text(row);
+  throw UsageError(fmt::format("there is no '{}[{}]': '{}' has {} ({})", name, output, name,
+                               rows.size() == 1 ? "one output" : fmt::format("{} outputs", rows.size()),
+                               shapes));
+}
 
 std::vector<std::vector<Symbol>> call_layers(const Model& model, Trace& trace,
                                              std::span<const Symbol> inputs) {
@@ -97,11 +128,11 @@ std::vector<std::vector<Symbol>> call_layers(const Model& model, Trace& trace,
     const NamedLayer& layer = model.layers()[static_cast<std::size_t>(call.layer)].layer;
     trace.graph().set_place(layer.name);
     try {
-      values.push_back(with_open_rows([&] { return call_layer(model, trace, call, values); }));
+      values.push_back(with_open_rows([&] { return call_layer(model, trace, call, inputs, values); }));
     } catch (Error& error) {
       error.add_context(call_text(model, call, values));
       error.facts().layer = layer.name;
-      rethrow_at(layer.position);
+      rethrow_at(call.position);
     }
   }
   trace.graph().set_place(place);

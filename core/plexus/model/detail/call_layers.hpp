@@ -3,9 +3,14 @@
 #include <plexus/model/model.hpp>
 
 #include <span>
+#include <string>
 #include <vector>
 
 namespace plexus {
+
+/// Throws UsageError, which lists the outputs, unless the layer `name`, whose outputs have rows of these
+/// shapes, has output `output`.
+void require_output(const std::string& name, const std::vector<Shape>& rows, int output);
 
 /// Calls the layers of a model in order on `inputs`, symbols of shape [batch, ...]: the outputs of each call
 /// of Model::calls(). Inputs are cast to the compute dtype of the trace. An error that a layer throws names

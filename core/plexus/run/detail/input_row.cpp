@@ -29,24 +29,51 @@ bool can_hold(double value) {
 
 }  // namespace
 
-InputRow::InputRow(const std::vector<BoundGroup>& groups, DType precision) : precision_(precision) {
-  for (const BoundGroup& group : groups) add_group(group);
+InputRow::InputRow(const Binding& binding, DType precision)
+    : precision_(precision), preparation_(binding.preparation) {
+  if (preparation_) add_sources(binding);
+  for (const BoundGroup& group : binding.inputs) add_group(group);
+}
+
+void InputRow::add_sources(const Binding& binding) {
+  row_preparation_ = std::make_unique<RowPreparation>(preparation_);
+  const auto& sources = preparation_->facts().sources;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const std::span<double> cells = row_preparation_->source(i);
+    add_place(sources[i].column, static_cast<std::int64_t>(cells.size()),
+              {reinterpret_cast<std::byte*>(cells.data()), DType::float64}, sources[i].texts);
+    columns_.back().raw = true;
+    columns_.back().open = sources[i].open;
+  }
+  for (const BoundGroup& group : binding.inputs) {
+    for (const std::string& name : group.columns) {
+      const auto read = by_name_.find(name);  // what formulas read may be an input too, as it is
+      if (read != by_name_.end() && !preparation_->makes(name)) columns_[read->second].raw = false;
+    }
+  }
 }
 
 void InputRow::add_group(const BoundGroup& group) {
   Tensor& input = inputs_.emplace_back(Tensor::zeros({group.row.dtype, group.row.shape.inserted(0, 1)}));
   const auto count = static_cast<std::int64_t>(group.columns.size());
-  const std::size_t bytes = input.bytes() / group.columns.size();
+  const std::size_t bytes_of_one = input.bytes() / static_cast<std::size_t>(input.elements());
+  std::byte* to = input.raw();
   for (std::size_t c = 0; c < group.columns.size(); ++c) {
-    add_place(group.columns[c], input.elements() / count, {input.raw() + c * bytes, input.dtype()},
-              group.classes);
+    const std::int64_t elements = group.widths.empty() ? input.elements() / count : group.widths[c];
+    if (preparation_ && preparation_->makes(group.columns[c])) {
+      made_.push_back(
+          {group.columns[c], row_preparation_->made(group.columns[c]), reinterpret_cast<double*>(to)});
+    } else {
+      add_place(group.columns[c], elements, {to, input.dtype()}, group.classes);
+    }
+    to += bytes_of_one * static_cast<std::size_t>(elements);
   }
 }
 
 void InputRow::add_place(const std::string& name, std::int64_t elements, const Place& place,
                          const std::vector<std::string>& classes) {
   const auto [known, is_new] = by_name_.try_emplace(name, columns_.size());
-  if (is_new) columns_.push_back({name, elements, {}, classes});
+  if (is_new) columns_.push_back({name, elements, {}, classes, false, false});
   Values& column = columns_[known->second];
   if (column.elements != elements) {
     throw UsageError(fmt::format("column '{}' is bound to one input as {} values, and to another as {}", name,
@@ -72,6 +99,7 @@ InputRow::Values& InputRow::values(std::size_t column) {
 }
 
 void InputRow::require_value(const Values& column, double value) const {
+  if (std::isnan(value) && column.raw) return;  // a missing value
   if (std::isnan(value)) throw DataError(fmt::format("the value of column '{}' is NaN", column.name));
   if (std::isinf(value)) throw DataError(fmt::format("the value of column '{}' is infinite", column.name));
   const auto classes = static_cast<double>(column.classes.size());
@@ -84,9 +112,26 @@ void InputRow::require_value(const Values& column, double value) const {
     throw DataError(
         fmt::format("column '{}' holds {}, which cannot be {}", column.name, name_of(place.dtype), value));
   }
-  if (precision_ == DType::float32 && !can_hold<float>(value)) {
-    throw DataError(
-        fmt::format("column '{}' is computed with in float32, which cannot be {}", column.name, value));
+  if (!column.raw) require_precision(column.name, value);
+}
+
+void InputRow::require_precision(const std::string& column, double value) const {
+  if (precision_ != DType::float32 || can_hold<float>(value)) return;
+  throw DataError(fmt::format("column '{}' is computed with in float32, which cannot be {}", column, value));
+}
+
+void InputRow::prepare() {
+  if (!row_preparation_) return;
+  row_preparation_->run();
+  for (const Made& made : made_) {
+    for (const double value : made.from) {
+      if (!std::isfinite(value)) {
+        throw DataError(
+            fmt::format("column '{}' is {} after `prepare`, expected a finite number", made.name, value));
+      }
+      require_precision(made.name, value);
+    }
+    std::copy(made.from.begin(), made.from.end(), made.to);
   }
 }
 
@@ -98,10 +143,13 @@ void InputRow::set(std::size_t column, std::span<const V> values) {
                                  own.elements == 1 ? "" : "s", values.size()));
   }
   for (const V value : values) require_value(own, static_cast<double>(value));
+  const bool codes = own.raw && !own.classes.empty();
   for (const Place& place : own.places) {
     visit_dtype(place.dtype, [&]<class T>(T) {
-      std::transform(values.begin(), values.end(), reinterpret_cast<T*>(place.address),
-                     [](V value) { return static_cast<T>(value); });
+      std::transform(values.begin(), values.end(), reinterpret_cast<T*>(place.address), [&](V value) {
+        const bool missing = codes && std::isnan(static_cast<double>(value));
+        return missing ? static_cast<T>(missing_code) : static_cast<T>(value);
+      });
     });
   }
   own.set_in_row = row_;
@@ -117,6 +165,13 @@ void InputRow::set_class(std::size_t column, std::string_view name) {
     throw UsageError(fmt::format("column '{}' takes numbers, found '{}'", own.name, name));
   }
   const auto found = std::find(own.classes.begin(), own.classes.end(), name);
+  if (found == own.classes.end() && own.open) {
+    for (const Place& place : own.places) {  // of the preparation, in float64
+      *reinterpret_cast<double*>(place.address) = static_cast<double>(unknown_code);
+    }
+    values(column).set_in_row = row_;
+    return;
+  }
   if (found == own.classes.end()) {
     throw DataError(
         fmt::format("column '{}' has no class '{}'{}", own.name, name, suggestion(name, own.classes)));

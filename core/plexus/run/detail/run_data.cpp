@@ -1,12 +1,15 @@
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/run/detail/computed_columns.hpp>
 #include <plexus/run/detail/run_data.hpp>
 #include <plexus/run/manifest.hpp>
 #include <plexus/run/run_directory.hpp>
 
 #include <algorithm>
 #include <filesystem>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -15,15 +18,22 @@ namespace plexus {
 
 std::map<std::string, std::vector<std::string>> initial_classes(const RunConfig& config) {
   const std::filesystem::path& base = config.initial_weights;
-  if (base.empty() || !std::filesystem::is_directory(base)) return {};
+  if (base.empty() || !config.initial_layers.empty() || !std::filesystem::is_directory(base)) return {};
   const RunDirectory directory = RunDirectory::open(base);
   if (!directory.has_manifest()) return {};
   return read_manifest(directory).classes;
 }
 
-Binding training_binding(const RunConfig& config, const Description& description) {
+Binding bound_run(const RunConfig& config, const Description& description, const Backends& backends,
+                  Diagnostics& diagnostics) {
+  const ComputedColumns computed = computed_columns(config.data, description, backends, diagnostics);
+  if (!diagnostics.empty()) return {};  // the columns of a broken formula would be reported as unknown
+  return bind_columns(config.data, description, diagnostics, computed);
+}
+
+Binding training_binding(const RunConfig& config, const Description& description, const Backends& backends) {
   Diagnostics diagnostics;
-  Binding binding = bind_columns(config.data, description, diagnostics);
+  Binding binding = bound_run(config, description, backends, diagnostics);
   diagnostics.throw_if_any();
   const auto classes = initial_classes(config);
   if (!classes.empty()) binding.keep(classes);
@@ -31,9 +41,9 @@ Binding training_binding(const RunConfig& config, const Description& description
 }
 
 Parts read_run(const RunConfig& config, const Dataset& dataset, const Binding& binding, const Wanted& wanted,
-               bool to_begin) {
+               bool to_begin, std::optional<std::vector<Column>> table) {
   try {
-    return read_parts(config.data, dataset, binding, wanted);
+    return read_parts(config.data, dataset, binding, wanted, std::move(table));
   } catch (DataError& error) {
     if (to_begin && !binding.known.empty()) {
       error.add_context(
@@ -76,6 +86,23 @@ void require_known_classes(const Binding& binding,
                                       config.initial_weights.string(), fmt::join(then, ", "), *unknown));
   }
   diagnostics.throw_if_any();
+}
+
+std::string mistake_of_preparation(const Tree& root, const Tree& recorded, const std::string& place) {
+  for (const std::string_view key : {"compute", "prepare", "prepare_target"}) {
+    const auto value = [&](const Tree& tree) {
+      const Tree* data = tree.find("data");
+      const Tree* found = data != nullptr ? data->find(key) : nullptr;
+      return found != nullptr ? *found : Tree();
+    };
+    if (value(root) == value(recorded)) continue;
+    return fmt::format(
+        "an override changes data.{}, but the weights of {} were trained with another: leave it out, or "
+        "train "
+        "again",
+        key, place);
+  }
+  return {};
 }
 
 std::string mistake_of_order(const Binding& binding, const Tree& trained, const std::string& place) {

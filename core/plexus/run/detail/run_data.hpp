@@ -1,24 +1,35 @@
 #pragma once
 
+#include <plexus/backend/backends.hpp>
 #include <plexus/data/read_parts.hpp>
 #include <plexus/model/model.hpp>
 #include <plexus/run/run_config.hpp>
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace plexus {
 
-/// The classes of each target of the run whose weights this one begins with; empty if there is none.
+/// The classes of each target of the run whose weights this one begins with; empty if there is none, or if it
+/// takes some layers only.
 std::map<std::string, std::vector<std::string>> initial_classes(const RunConfig& config);
 
+/// Binds the columns of a run, computed ones among them. Mistakes go to `diagnostics`.
+Binding bound_run(const RunConfig& config, const Description& description, const Backends& backends,
+                  Diagnostics& diagnostics);
 /// How columns are read to train: with the classes of the data, or those of the initial weights.
-Binding training_binding(const RunConfig& config, const Description& description);
+Binding training_binding(const RunConfig& config, const Description& description, const Backends& backends);
 
 /// Reads parts of a run's data. `to_begin`: known classes are those of the initial weights, which errors say.
+/// `table`: the rows of the source's training part, if they were read before.
 Parts read_run(const RunConfig& config, const Dataset& dataset, const Binding& binding, const Wanted& wanted,
-               bool to_begin);
+               bool to_begin, std::optional<std::vector<Column>> table = std::nullopt);
+
+/// Why the weights of a run directory cannot be used with the preparation that `root` asks for: an override
+/// changed what `recorded` says, which they were trained with. Empty if it did not.
+std::string mistake_of_preparation(const Tree& root, const Tree& recorded, const std::string& place);
 
 /// Throws ConfigError for weights of classes whose target is neither one of the data nor an output of the
 /// model.

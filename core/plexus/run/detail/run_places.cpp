@@ -6,7 +6,8 @@ const ComponentPlaces& run_places() {
   static const ComponentPlaces places = {{"optimizer", "loss", "loss.*", "data.source"},
                                          {"model", "model.layers", "metrics", "metrics.*", "weighted_metrics",
                                           "weighted_metrics.*", "callbacks", "data.prepare"},
-                                         {"data.test", "data.validation"}};
+                                         {"data.test", "data.validation"},
+                                         {{"repeat", "layers"}}};
   return places;
 }
 

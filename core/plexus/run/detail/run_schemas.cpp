@@ -5,6 +5,7 @@ namespace plexus {
 namespace {
 
 constexpr int most_epochs = 1'000'000;
+constexpr int most_repetitions = 1000;
 
 }  // namespace
 
@@ -18,9 +19,14 @@ const Schema& run_schema() {
           .choice("precision", {"float32", "float64"}, "float32", "dtype of computation")
           .choice("fallback", {"allow", "error"}, "allow", "whether the reference backend may step in")
           .optional_tree("plugins", "a list: [./build/snake.so], or maps as below")
+          .optional_tree("vars",
+                         "values with names, which any value may use: {width: 30} and \"${width}\", "
+                         "\"${width * 2}\" or run-${width}")
           .tree("data", "where the rows come from, and what their columns are for")
-          .tree("model", "a list of layers: '- dense: {units: 10}'")
-          .optional_path("initial_weights", "a safetensors file or a run directory to start from")
+          .tree("model",
+                "a list of layers, each reading the one before: '- dense: {units: 10}'; or a map as below")
+          .optional_tree("initial_weights",
+                         "a safetensors file or a run directory to start from; or a map as below")
           .tree("loss", "a loss, or one for each output: {OUTPUT: LOSS}")
           .optional_tree("loss_weights",
                          "the weight of each output's loss in the total: {main: 0.9, aux: 0.1}")
@@ -45,10 +51,64 @@ const Schema& fit_schema() {
   return schema;
 }
 
+const Schema& model_schema() {
+  static const Schema schema =
+      Schema("model", "a model that is more than a list of layers")
+          .tree(
+              "layers",
+              "the layers in the order in which they are computed; each reads layers above it, or inputs of "
+              "the data, by `from`")
+          .optional_tree("outputs", "names of layers, in a list; absent: the last layer");
+  return schema;
+}
+
+const Schema& initial_weights_schema() {
+  static const Schema schema =
+      Schema("initial_weights", "the weights of some layers of another run")
+          .path("from", "a safetensors file or a run directory")
+          .optional_texts("layers", "names of layers that both have, or patterns: [\"conv*\"]; absent: all");
+  return schema;
+}
+
 const Schema& core_layer_schema() {
-  static const Schema schema = Schema("layer", "what core gives every layer of a model")
-                                   .optional_text("name", "letters, digits, '_' and '-'")
-                                   .boolean("trainable", true, "whether its parameters are trained");
+  static const Schema schema =
+      Schema("layer", "what core gives every layer of a model")
+          .optional_text("name", "letters, digits, '_' and '-'; absent: that of its kind: dense, dense_1")
+          .optional_tree(
+              "from",
+              "what it reads: the name of a layer or input, or a list of them; \"halves[1]\" is the "
+              "second output of a layer; absent: the layer before, for the first the only input")
+          .boolean("trainable", true, "whether its parameters are trained");
+  return schema;
+}
+
+const Schema& core_metric_schema() {
+  static const Schema schema =
+      Schema("metric", "what core gives every metric")
+          .optional_text("name", "what logs and the history call it; absent: as it is written here");
+  return schema;
+}
+
+const Schema& share_schema() {
+  static const Schema schema =
+      Schema("share", "another call of a layer, with the same weights")
+          .text("layer", "the name of a layer above")
+          .optional_text("name", "what layers below read of this call; absent: share, share_1")
+          .optional_tree("from", "what it reads, as of a layer");
+  return schema;
+}
+
+const Schema& repeat_schema() {
+  static const Schema schema =
+      Schema("repeat",
+             "layers several times in a row, each time with weights of their own: hidden_0/dense, "
+             "hidden_1/dense")
+          .optional_text("name",
+                         "below it, the last layer of the last repetition; within it, what the repetition "
+                         "reads; absent: repeat, repeat_1")
+          .integer("count", "0: they are left out", between(0, most_repetitions))
+          .tree("layers", "a list of layers; names of each other are found within the repetition first")
+          .optional_tree("from", "what the first repetition reads; absent: the layer before");
   return schema;
 }
 
@@ -64,10 +124,18 @@ std::vector<RunFileSection> run_file_sections() {
   return {{"the top level", &run_schema()},
           {"an entry of plugins", &plugin_file_schema()},
           {"data", &data_schema()},
+          {"every transform of data.prepare", &transform_schema()},
           {"data.test and data.validation", &split_schema()},
           {"random, in either", &random_split_schema()},
+          {"train_test_split, in either", &train_test_split_schema()},
+          {"k_fold, in either", &k_fold_schema()},
           {"column, in either", &column_split_schema()},
+          {"model, if it is no list", &model_schema()},
           {"every layer of the model", &core_layer_schema()},
+          {"every metric", &core_metric_schema()},
+          {"share, among the layers", &share_schema()},
+          {"repeat, among the layers", &repeat_schema()},
+          {"initial_weights, if it is no path", &initial_weights_schema()},
           {"fit", &fit_schema()}};
 }
 

@@ -12,8 +12,17 @@ namespace plexus {
 const Schema& run_schema();
 /// The keys of the section `fit`.
 const Schema& fit_schema();
+/// The keys of the section `model` where it is a map.
+const Schema& model_schema();
+/// The keys of the section `initial_weights` where it is a map.
+const Schema& initial_weights_schema();
 /// The options that core gives every layer of a model.
 const Schema& core_layer_schema();
+/// The options that core gives every metric.
+const Schema& core_metric_schema();
+/// The options of the entries `share` and `repeat` in a list of layers.
+const Schema& share_schema();
+const Schema& repeat_schema();
 /// The keys of an entry of `plugins` that is a map.
 const Schema& plugin_file_schema();
 

@@ -2,6 +2,7 @@
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/config/options.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/run/detail/output_checks.hpp>
 #include <plexus/run/detail/run_setup.hpp>
 
 #include <algorithm>
@@ -30,29 +31,41 @@ void add_metrics(const std::vector<RunConfig::ForOutput>& entries, bool weighted
                  Plan& plan) {
   for (const RunConfig::ForOutput& entry : entries) {
     for (const std::size_t output : outputs_of(model, entry.output, entry.choice.position)) {
-      plan.metrics.push_back({make<Metric>(entry.choice), entry.choice.typed, model.output_name(output),
-                              weighted, entry.choice.position});
+      const std::string& label = entry.name.empty() ? entry.choice.typed : entry.name;
+      plan.metrics.push_back(
+          {make<Metric>(entry.choice), label, model.output_name(output), weighted, entry.choice.position});
     }
   }
+}
+
+void add_call(Model& model, const Wiring::Call& call) {
+  const ModelConfig::Item& item = *call.item;
+  if (item.form == ModelConfig::Item::Form::share) {
+    model.share(call.shared, call.from, call.name, item.position, call.places);
+    return;
+  }
+  NamedLayer named{make<Layer>(item.choice), item.choice.name, call.name, item.trainable, item.position};
+  model.add(std::move(named), call.from, call.places);
 }
 
 }  // namespace
 
 Model make_model(const RunConfig& config, const std::vector<Model::Input>& inputs) {
-  if (inputs.size() != 1) {
-    at_place(config.model_position, [&] {
-      throw ConfigError(fmt::format("a list of layers takes one input, the data gives {}", inputs.size()));
-    });
-  }
+  std::vector<std::string> names;
+  for (const Model::Input& input : inputs) names.push_back(input.name);
+  Diagnostics diagnostics;
+  const Wiring wiring = wire(config.model, places_of_inputs(config, names), diagnostics);
+  diagnostics.throw_if_any();
   Model model;
-  Model::Value last =
-      at_place(config.model_position, [&] { return model.input(inputs.front().name, inputs.front().row); });
-  for (const RunConfig::LayerChoice& layer : config.layers) {
-    const Position& position = layer.choice.position;
-    NamedLayer named{make<Layer>(layer.choice), layer.choice.name, layer.name, layer.trainable, position};
-    last = at_place(position, [&] { return model.add(std::move(named), {last}); });
+  for (const Model::Input& input : inputs) {
+    at_place(config.model.position, [&] { model.input(input.name, input.row); });
   }
-  model.output(last);
+  for (const Wiring::Call& call : wiring.calls) {
+    at_place(call.item->position, [&] { add_call(model, call); });
+  }
+  for (const Wiring::Output& output : wiring.outputs) {
+    at_place(output.position, [&] { model.output(output.value, output.name, output.position); });
+  }
   return model;
 }
 

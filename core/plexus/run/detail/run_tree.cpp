@@ -4,16 +4,14 @@
 namespace plexus {
 namespace {
 
-Tree layer_tree(const RunConfig::LayerChoice& layer) {
-  Tree tree = to_tree(layer.choice);
-  if (layer.name.empty() && layer.trainable) return tree;
-  Tree options = tree.is_map() ? tree.entries().front().value : Tree::map();
-  if (options.is_null()) options = Tree::map();
-  if (!layer.name.empty()) options.set("name", layer.name);
-  if (!layer.trainable) options.set("trainable", false);
-  Tree whole = Tree::map();
-  whole.set(layer.choice.name, std::move(options));
-  return whole;
+Tree initial_weights_tree(const RunConfig& config) {
+  if (config.initial_layers.empty()) return config.initial_weights.string();
+  std::vector<Tree> layers;
+  for (const RunConfig::LayerPattern& pattern : config.initial_layers) {
+    layers.emplace_back(pattern.text);
+    layers.back().set_quoted(true);
+  }
+  return Tree::map({{"from", config.initial_weights.string(), {}}, {"layers", Tree::list(layers), {}}});
 }
 
 /// What read_for_outputs reads: one component, or a map by output.
@@ -26,8 +24,16 @@ Tree losses_tree(const std::vector<RunConfig::ForOutput>& losses) {
 
 /// The label in logs is the name as typed, so an alias is kept where there are no options that need its
 /// schema.
-Tree metric_tree(const Choice& metric) {
-  return metric.options->values().empty() ? Tree(metric.typed) : to_tree(metric);
+Tree metric_tree(const RunConfig::ForOutput& metric) {
+  const Choice& choice = metric.choice;
+  const bool plain = choice.options->values().empty();
+  if (metric.name.empty()) return plain ? Tree(choice.typed) : to_tree(choice);
+  const Tree written = to_tree(choice);
+  Tree options = written.is_map() ? written.entries().front().value : Tree::map();
+  options.set("name", metric.name);
+  Tree tree = Tree::map();
+  tree.set(plain ? choice.typed : choice.name, std::move(options));
+  return tree;
 }
 
 Tree metrics_tree(const std::vector<RunConfig::ForOutput>& metrics) {
@@ -35,11 +41,11 @@ Tree metrics_tree(const std::vector<RunConfig::ForOutput>& metrics) {
   Tree by_output = Tree::map();
   for (const auto& metric : metrics) {
     if (metric.output.empty()) {
-      all.push_back(metric_tree(metric.choice));
+      all.push_back(metric_tree(metric));
       continue;
     }
     if (!by_output.find(metric.output)) by_output.set(metric.output, Tree::list({}));
-    by_output.find(metric.output)->items().push_back(metric_tree(metric.choice));
+    by_output.find(metric.output)->items().push_back(metric_tree(metric));
   }
   return by_output.entries().empty() ? Tree::list(std::move(all)) : by_output;
 }
@@ -62,9 +68,7 @@ Tree to_tree(const RunConfig& config) {
     root.set("plugins", Tree::list(std::move(plugins)));
   }
   root.set("data", to_tree(config.data));
-  std::vector<Tree> layers;
-  for (const auto& layer : config.layers) layers.push_back(layer_tree(layer));
-  root.set("model", Tree::list(std::move(layers)));
+  root.set("model", to_tree(config.model));
   root.set("loss", losses_tree(config.losses));
   if (!config.loss_weights.empty()) {
     Tree weights = Tree::map();
@@ -74,7 +78,7 @@ Tree to_tree(const RunConfig& config) {
   root.set("optimizer", to_tree(config.optimizer));
   if (!config.metrics.empty()) root.set("metrics", metrics_tree(config.metrics));
   if (!config.weighted_metrics.empty()) root.set("weighted_metrics", metrics_tree(config.weighted_metrics));
-  if (!config.initial_weights.empty()) root.set("initial_weights", config.initial_weights.string());
+  if (!config.initial_weights.empty()) root.set("initial_weights", initial_weights_tree(config));
   Tree fit = Tree::map();
   fit.set("epochs", config.epochs);
   fit.set("batch_size", config.batch_size);

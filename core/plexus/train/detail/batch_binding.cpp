@@ -4,6 +4,7 @@
 #include <plexus/train/detail/output_pairs.hpp>
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -25,6 +26,7 @@ StepSpec BatchBinding::spec(Mode mode, const Samples& samples, std::int64_t rows
     for (const std::size_t target : targets_of_outputs(model_, samples)) {
       spec.targets.push_back(row_of(samples.targets[target].values));
       spec.weighted.push_back(weights_of_target(samples, target) != nullptr);
+      spec.classes.push_back(samples.targets[target].classes);
     }
   }
   return spec;
@@ -38,7 +40,20 @@ void BatchBinding::compile(Mode mode, const Samples& samples, std::int64_t batch
 
 Program& BatchBinding::bind(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first_row,
                             std::int64_t rows) {
-  Program& program = programs_.step(spec(mode, samples, rows));
+  return bind(spec(mode, samples, rows), samples, order, first_row);
+}
+
+Program& BatchBinding::bind_prediction(std::string_view layer, const Samples& samples, const Tensor& order,
+                                       std::int64_t first_row, std::int64_t rows) {
+  StepSpec wanted = spec(Mode::predict, samples, rows);
+  wanted.layer = layer;
+  return bind(std::move(wanted), samples, order, first_row);
+}
+
+Program& BatchBinding::bind(StepSpec spec, const Samples& samples, const Tensor& order,
+                            std::int64_t first_row) {
+  const Mode mode = spec.mode;
+  Program& program = programs_.step(std::move(spec));
   program.bind(order_input, order.rows(first_row, order.shape().dim(0) - first_row));
   for (const auto& [name, values] : columns_of(model_, samples, mode)) program.bind(name, values);
   return program;
@@ -60,10 +75,10 @@ std::vector<std::pair<std::string, Tensor>> columns_of(const Model& model, const
   return columns;
 }
 
-void collect_outputs(const Model& model, const Program& program, const Samples& samples, std::int64_t row,
-                     std::vector<Tensor>& results) {
-  for (std::size_t i = 0; i < model.outputs().size(); ++i) {
-    const Tensor part = program.view(prediction_name(model, i));
+void collect_outputs(const std::vector<std::string>& names, const Program& program, const Samples& samples,
+                     std::int64_t row, std::vector<Tensor>& results) {
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const Tensor part = program.view(names[i]);
     if (row == 0) results.emplace_back(part.dtype(), part.shape().with(0, samples.rows));
     std::copy(part.raw(), part.raw() + part.bytes(), results[i].rows(row, part.shape()[0]).raw());
   }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -24,8 +25,13 @@ class BatchBinding {
   /// indices into samples) holds from `first_row` on.
   Program& bind(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first_row,
                 std::int64_t rows);
+  /// The same for a prediction of what `layer` makes; empty: of the model's outputs.
+  Program& bind_prediction(std::string_view layer, const Samples& samples, const Tensor& order,
+                           std::int64_t first_row, std::int64_t rows);
 
  private:
+  Program& bind(StepSpec spec, const Samples& samples, const Tensor& order, std::int64_t first_row);
+
   const Model& model_;
   Programs& programs_;
 };
@@ -35,10 +41,10 @@ class BatchBinding {
 /// DataError for targets that do not pair with the model's outputs.
 std::vector<std::pair<std::string, Tensor>> columns_of(const Model& model, const Samples& samples, Mode mode);
 
-/// Copies the outputs of a prediction to their rows from `row` on in `results`, which are made with the first
-/// batch: [samples.rows, ...] each, in the order of the model's outputs.
-void collect_outputs(const Model& model, const Program& program, const Samples& samples, std::int64_t row,
-                     std::vector<Tensor>& results);
+/// Copies the outputs `names` of a prediction to their rows from `row` on in `results`, which are made with
+/// the first batch: [samples.rows, ...] each, in the order of the names.
+void collect_outputs(const std::vector<std::string>& names, const Program& program, const Samples& samples,
+                     std::int64_t row, std::vector<Tensor>& results);
 
 /// Replays steps of `rows` rows; step 0 reads the first rows of `order`. The message of an IndexError says
 /// which row of the data has the index, if there is at least one index for each row.

@@ -13,10 +13,6 @@
 namespace plexus {
 namespace {
 
-std::string name_of(const Column& target) {
-  return fmt::format("target '{}'{}", target.name, target.file.empty() ? "" : " of " + target.file);
-}
-
 /// The number of classes of an output: its last dimension.
 std::int64_t classes_of(const Model& model, std::size_t output) {
   const Model::Value& value = model.outputs()[output];
@@ -42,7 +38,7 @@ void check_sample_weights(const Samples& samples) {
   for (std::size_t i = 0; i < samples.weights.size(); ++i) {
     if (!samples.weights[i]) continue;
     const Tensor& weights = *samples.weights[i];
-    const std::string name = fmt::format("the weights of {}", name_of(samples.targets[i]));
+    const std::string name = fmt::format("the weights of {}", text_of_target(samples.targets[i]));
     if (weights.dtype() != DType::float64 || weights.shape() != Shape{samples.rows}) {
       throw DataError(fmt::format("{} are {}, expected a float64 for each of {} rows", name,
                                   weights.type().text(), samples.rows));
@@ -68,6 +64,18 @@ void check_metrics(const Plan& plan, const std::vector<std::size_t>& outputs, st
   }
 }
 
+/// The first element that is no whole number, or -1; NaN is left to others.
+std::int64_t first_fraction(const Tensor& values) {
+  return visit_dtype(values.dtype(), [&]<class T>(T) -> std::int64_t {
+    const std::span<const T> elements = values.data<T>();
+    const auto wrong = std::find_if(elements.begin(), elements.end(), [](T element) {
+      const auto value = static_cast<double>(element);
+      return value != std::trunc(value) && !std::isnan(value);
+    });
+    return wrong == elements.end() ? -1 : wrong - elements.begin();
+  });
+}
+
 /// "[?, 3]": the shape of any number of rows.
 std::string batch_text(const Shape& row) {
   std::string text = "[?";
@@ -86,6 +94,31 @@ std::string shape_message(const Model::Input& input, const Shape& found) {
     message += fmt::format(": for one row save it as {}", one);
   }
   return message;
+}
+
+/// Numbers by which a layer looks something up are whole; it checks itself whether they are in range.
+void check_indices(const Model& model, const Samples& samples) {
+  for (const Model::Call& call : model.calls()) {
+    if (call.layer < 0) continue;
+    const NamedLayer& layer = model.layers()[static_cast<std::size_t>(call.layer)].layer;
+    if (!layer.layer->takes_indices()) continue;
+    for (const Model::Value& from : call.from) {
+      const Model::Call& source = model.calls()[static_cast<std::size_t>(from.call)];
+      if (source.layer >= 0) continue;
+      const Column& column = samples.inputs[static_cast<std::size_t>(source.input)];
+      if (!is_floating(column.values.dtype())) continue;
+      const std::int64_t wrong = first_fraction(column.values);
+      if (wrong < 0) continue;
+      const std::int64_t row = samples.source_row(wrong * samples.rows / column.values.elements());
+      DataError error(fmt::format(
+          "input '{}' holds {} in row {} (from 0), but layer '{}' ({}) takes indices: expected whole numbers",
+          source.name, column.values.at(wrong), row, layer.name, layer.type));
+      error.facts().file = column.file;
+      error.facts().row = row;
+      error.facts().layer = layer.name;
+      throw error;
+    }
+  }
 }
 
 }  // namespace
@@ -107,6 +140,7 @@ void check_inputs(const Model& model, const Samples& samples) {
     }
   }
   if (samples.rows == 0) throw DataError("there are no rows");
+  check_indices(model, samples);
 }
 
 void check_targets(const Model& model, const Plan& plan, const Samples& samples) {

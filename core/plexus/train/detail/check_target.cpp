@@ -18,10 +18,6 @@ constexpr const char* losses_of_texts =
     "for two classes take binary_crossentropy and an output of 1 unit with sigmoid, for more "
     "sparse_categorical_crossentropy and a unit for each with softmax";
 
-std::string name_of(const Column& target) {
-  return fmt::format("target '{}'{}", target.name, target.file.empty() ? "" : " of " + target.file);
-}
-
 std::string loss_of(const ExpectedTarget& expected) {
   return fmt::format("the loss of output '{}'{}", expected.output,
                      expected.loss.empty() ? "" : " (" + expected.loss + ")");
@@ -96,7 +92,7 @@ Found found_at(const Column& target, const Samples& samples, std::int64_t elemen
                                const std::string& why) {
   const Found found = found_at(target, samples, element);
   refuse(target, found.row,
-         fmt::format("{} holds {} in {}: {}", name_of(target), found.value, found.place, why));
+         fmt::format("{} holds {} in {}: {}", text_of_target(target), found.value, found.place, why));
 }
 
 void check_labels(const Column& target, const Samples& samples, const ExpectedTarget& expected) {
@@ -146,7 +142,7 @@ void check_distribution(const Column& target, const Samples& samples, const Expe
   refuse(target, row,
          fmt::format("row {} (from 0) of {} sums to {:.6g}: {} takes a probability for each class, which sum "
                      "to 1. For several that may each be yes or no take binary_crossentropy with sigmoid",
-                     row, name_of(target), sum->value, loss_of(expected)));
+                     row, text_of_target(target), sum->value, loss_of(expected)));
 }
 
 /// Integer codes of more than two different texts are not quantities; two may mean no and yes.
@@ -155,10 +151,14 @@ void check_quantities(const Column& target, const ExpectedTarget& expected) {
   throw DataError(fmt::format(
       "{} holds {} different texts ({}), but {} compares numbers: correct the cells, or take a loss "
       "for classes: {}",
-      name_of(target), target.classes.size(), target.evidence, loss_of(expected), losses_of_texts));
+      text_of_target(target), target.classes.size(), target.evidence, loss_of(expected), losses_of_texts));
 }
 
 }  // namespace
+
+std::string text_of_target(const Column& target) {
+  return fmt::format("target '{}'{}", target.name, target.file.empty() ? "" : " of " + target.file);
+}
 
 void check_target(const Column& target, const Samples& samples, const ExpectedTarget& expected) {
   if (target.values.elements() == 0) return;
@@ -194,7 +194,7 @@ void check_judged(const Column& target, const Samples& samples, Judged judged, c
   refuse(target, row,
          fmt::format("row {} (from 0) of {} has {} ones: metric '{}' takes a single one a row, that of its "
                      "class. For several that may each be yes or no take binary_accuracy",
-                     row, name_of(target), ones->value, metric));
+                     row, text_of_target(target), ones->value, metric));
 }
 
 }  // namespace plexus

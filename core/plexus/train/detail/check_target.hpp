@@ -17,6 +17,9 @@ struct ExpectedTarget {
   std::int64_t classes = 0;  ///< the output's last dimension
 };
 
+/// "target 'y' of data.csv".
+std::string text_of_target(const Column& target);
+
 /// Throws DataError if a value of the target is not what the loss takes: class indices from 0 to below the
 /// number of classes; numbers from 0 to 1; distributions, which are not negative and sum to 1 within 1e-3;
 /// for real numbers, codes of more than two texts. Names the first wrong value with column, file and row, and

@@ -71,7 +71,7 @@ std::vector<bool> dependants(const Graph& graph, const Op& leaf) {
 }
 
 /// "'a', 'b' and 3 more".
-std::string listed(const std::vector<std::string>& names) {
+std::string first_names(const std::vector<std::string>& names) {
   constexpr std::size_t most = 12;
   const auto end = names.begin() + static_cast<std::ptrdiff_t>(std::min(names.size(), most));
   std::string text = fmt::format("'{}'", fmt::join(names.begin(), end, "', '"));
@@ -106,12 +106,12 @@ std::vector<std::string> untrained(const std::vector<Variable>& parameters,
   if (!none.empty()) {
     warnings.push_back(
         fmt::format("parameters that get no gradient, so that training leaves them as they are: {}. {}",
-                    listed(none), reasons));
+                    first_names(none), reasons));
   }
   if (!of_penalties.empty()) {
     warnings.push_back(fmt::format(
         "parameters that learn nothing from the data, since their only gradient is that of a penalty: {}. {}",
-        listed(of_penalties), reasons));
+        first_names(of_penalties), reasons));
   }
   return warnings;
 }

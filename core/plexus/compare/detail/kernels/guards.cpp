@@ -2,13 +2,15 @@
 #include <plexus/compare/detail/kernels/guards.hpp>
 
 #include <array>
+#include <cstdint>
 #include <cstring>
 
 namespace plexus {
 
 namespace {
 
-using Pattern = std::array<std::byte, guard_bytes>;
+/// One byte more than a guard has, so that a guard may begin with either of the two bytes that alternate.
+using Pattern = std::array<std::byte, guard_bytes + 1>;
 
 /// The bytes are NaN in float32 and in float64, and no kernel is likely to write them.
 Pattern made_pattern() {
@@ -17,9 +19,11 @@ Pattern made_pattern() {
   return pattern;
 }
 
-const Pattern& pattern() {
+/// What a guard holds that begins at this address. The guards of neighbours overlap, and the one behind a
+/// value of 27 bytes begins at an odd address: a byte depends on where it is, not on its place in the guard.
+const std::byte* pattern_at(const std::byte* begin) {
   static const Pattern made = made_pattern();
-  return made;
+  return made.data() + reinterpret_cast<std::uintptr_t>(begin) % 2;
 }
 
 }  // namespace
@@ -37,13 +41,14 @@ void Guards::add(void* buffer, std::size_t bytes, const std::string& what) {
 }
 
 void Guards::set() const {
-  for (const Guard& guard : guards_) std::memcpy(guard.begin, pattern().data(), guard_bytes);
+  for (const Guard& guard : guards_) std::memcpy(guard.begin, pattern_at(guard.begin), guard_bytes);
 }
 
 std::optional<Damage> Guards::damage() const {
   for (const Guard& guard : guards_) {
-    if (std::memcmp(guard.begin, pattern().data(), guard_bytes) == 0) continue;
-    return Damage{guard.written, bytes_at(pattern().data(), guard_bytes), bytes_at(guard.begin, guard_bytes)};
+    const std::byte* const pattern = pattern_at(guard.begin);
+    if (std::memcmp(guard.begin, pattern, guard_bytes) == 0) continue;
+    return Damage{guard.written, bytes_at(pattern, guard_bytes), bytes_at(guard.begin, guard_bytes)};
   }
   return std::nullopt;
 }

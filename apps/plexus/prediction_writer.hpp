@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "prediction_output.hpp"
+
+namespace plexus::app {
+
+/// The formats in which predictions are written: lines for people, arrays, and tables.
+enum class PredictionFormat : std::uint8_t { text, npy, npz, csv, jsonl };
+
+/// Where predictions are written and how.
+struct PredictionFile {
+  std::string path = "-";  ///< "-": standard output
+  PredictionFormat format = PredictionFormat::text;
+};
+
+/// Of --output and --format: the format that is named, else CSV for what is no regular file, else by the
+/// ending of the path. Without a path it is standard output; without both, lines for people. Throws
+/// UsageError that lists the formats for an unknown one, and for an ending that tells none.
+PredictionFile prediction_file(const std::optional<std::string>& path,
+                               const std::optional<std::string>& format);
+
+/// Writes predictions some rows at a time. A regular file is replaced as a whole at the end; standard output
+/// and a pipe get rows as soon as they are written, but for arrays, whose size stands before them.
+class PredictionWriter {
+ public:
+  virtual ~PredictionWriter() = default;
+  /// Throws FileError.
+  virtual void write(const PredictedRows& rows) = 0;
+  /// Throws FileError.
+  virtual void finish() = 0;
+};
+
+/// NPY: the values as they are, in FILE.npy, or in FILE.NAME.npy for each of several outputs; NPZ: an array
+/// for each output; text, CSV and JSON lines: lines_of, csv_lines, json_lines. Throws FileError if the file
+/// cannot be written.
+std::unique_ptr<PredictionWriter> prediction_writer(const PredictionFile& file);
+
+}  // namespace plexus::app

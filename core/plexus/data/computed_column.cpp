@@ -1,0 +1,9 @@
+#include <plexus/data/computed_column.hpp>
+
+namespace plexus {
+
+RowEvaluator::~RowEvaluator() = default;
+
+ComputedColumn::~ComputedColumn() = default;
+
+}  // namespace plexus

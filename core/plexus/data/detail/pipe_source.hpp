@@ -1,0 +1,48 @@
+#pragma once
+
+#include <plexus/data/byte_source.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace plexus {
+
+/// What most_bytes says of a source whose size nobody knows.
+inline constexpr std::uint64_t unknown_size = std::numeric_limits<std::uint64_t>::max();
+
+/// The bytes of a pipe, plain or compressed by gzip, as they come: it reads no further than it is asked to,
+/// but for what the other end wrote at once.
+class PipeSource final : public ByteSource {
+ public:
+  /// Owns the descriptor.
+  PipeSource(int descriptor, std::string name);
+  ~PipeSource() override;
+
+  const std::string& name() const override { return name_; }
+  std::size_t read(std::span<std::byte> out) override;
+  std::size_t read_some(std::span<std::byte> out) override;
+  bool is_ready(std::chrono::milliseconds wait) override;
+  std::uint64_t most_bytes() const override { return unknown_size; }
+
+ private:
+  struct Inflater;
+
+  /// Fills the buffer; false at the end.
+  bool fill();
+  /// Reads enough to tell whether it is gzip.
+  void begin();
+  std::size_t inflated(std::span<std::byte> out);
+
+  int descriptor_;
+  std::string name_;
+  std::vector<std::byte> buffer_;  ///< as the other end wrote it
+  std::size_t at_ = 0;             ///< in the buffer
+  std::size_t end_ = 0;
+  bool begun_ = false;
+  std::unique_ptr<Inflater> inflater_;  ///< null: the bytes are plain
+};
+
+}  // namespace plexus

@@ -1,0 +1,135 @@
+#pragma once
+
+#include <plexus/data/dataset.hpp>
+#include <plexus/data/preparation_plan.hpp>
+#include <plexus/data/samples.hpp>
+#include <plexus/data/transform.hpp>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plexus {
+
+/// What a training found for its preparation: all that a run stores of it besides its configuration.
+struct PreparationFacts {
+  /// A column of the source that formulas or transforms of the inputs read.
+  struct Source {
+    std::string column;
+    CellKind kind = CellKind::numbers;
+    std::vector<std::string> texts = {};  ///< by code: those of the training rows
+    bool open = false;                    ///< other texts are accepted, as unknown_code
+    std::int64_t missing = 0;             ///< training rows without a value
+  };
+  /// What a transform found in a column: once, or for each number of a column that is several wide.
+  struct Fitted {
+    std::string column;
+    std::vector<FittedColumn> parts;
+  };
+  struct Step {
+    std::string transform;
+    std::vector<Fitted> columns;
+  };
+  /// The steps of `prepare_target` for one target; the parts are its columns.
+  struct Target {
+    std::string target;
+    std::vector<Step> steps;
+  };
+
+  std::int64_t rows = 0;  ///< of the training part
+  std::vector<Source> sources;
+  std::vector<Step> steps;
+  std::vector<Target> targets;
+};
+
+/// What became of one column of the inputs, for tables that people read.
+struct PreparedColumn {
+  std::string name;
+  std::vector<std::string> steps;  ///< "compute", "simple_imputer", "standard_scaler", ...
+  std::int64_t width = 1;          ///< numbers that it is in the end
+  std::vector<std::string> names;  ///< of these numbers, "gold"; empty if they have none
+  std::int64_t missing = 0;        ///< training rows in which the source has no value
+  std::int64_t texts = 0;          ///< different texts in the training rows; 0 for numbers
+};
+
+/// How many cells a preparation met that were without a value, or held a text that the training rows do not
+/// have.
+struct PreparationCounts {
+  struct Count {
+    std::int64_t missing = 0;
+    std::int64_t unknown = 0;
+    std::string example;  ///< an unknown text
+  };
+  std::int64_t rows = 0;
+  std::map<std::string, Count> columns;
+};
+
+/// Warns of each column with such cells that were accepted. `what` names the rows: "the data", "rows.csv".
+void warn_of(const PreparationCounts& counts, std::string_view what);
+
+/// What was fitted to the training rows, ready to prepare tables and rows of the same columns: formulas
+/// first, then transforms in their order, in float64 on the host. Immutable; from any thread.
+class Preparation {
+ public:
+  /// A step that was fitted: for each number of each column that it treats its function.
+  struct Column {
+    std::string name;
+    std::vector<std::shared_ptr<const ColumnFunction>> parts;
+  };
+  struct Step {
+    std::string transform;
+    std::vector<Column> columns;
+  };
+
+  /// Takes up what a run stored. Throws DataError if it was not made by this plan.
+  Preparation(PreparationPlan plan, PreparationFacts facts);
+
+  const PreparationPlan& plan() const { return plan_; }
+  const PreparationFacts& facts() const { return facts_; }
+  const std::vector<Step>& steps() const { return steps_; }
+
+  /// Whether a column of the inputs is computed or treated; others are taken as the source gives them.
+  bool makes(std::string_view column) const;
+  /// How many numbers a column that it makes is in the end.
+  std::int64_t width(std::string_view column) const;
+  /// What the source holds in the columns that it reads, for Dataset::read_known.
+  std::vector<Field> sources() const;
+  /// What became of each column of the inputs, in their order.
+  std::vector<PreparedColumn> report() const;
+
+  /// A table with the columns that it makes, float64 [rows] or [rows, width], in place of those of the
+  /// source; other columns stay. Computed columns that the table has already are not computed again. Throws
+  /// DataError, which names column, file and row, for cells that are not accepted, and for one that is
+  /// without a value in the end. Adds to `counts`.
+  std::vector<plexus::Column> apply(std::vector<plexus::Column> table, PreparationCounts& counts) const;
+
+  /// Whether `prepare_target` treats a target.
+  bool makes_target(std::string_view target) const;
+  /// A bound target as the loss sees it: float64, of the same shape.
+  plexus::Column apply_target(plexus::Column target) const;
+  /// Turns numbers as the loss sees them, rows of a target one after the other, into its own units. Allocates
+  /// nothing. Throws DataError unless they are whole rows.
+  void to_units(std::string_view target, std::span<double> numbers) const;
+  /// The same for what a model predicts, [rows, ...]: in float64, rounded once to the dtype of `values`.
+  Tensor in_units(std::string_view target, const Tensor& values) const;
+  /// For each number of a row of a target the formulas of `x` that turn it into its own units, one after the
+  /// other.
+  std::vector<std::vector<std::string>> inverse_formulas(std::string_view target) const;
+
+ private:
+  const std::vector<Step>* target_steps(std::string_view target) const;
+  void take_functions();
+  void take_widths();
+
+  PreparationPlan plan_;
+  PreparationFacts facts_;
+  std::vector<Step> steps_;
+  std::map<std::string, std::vector<Step>, std::less<>> targets_;
+  std::map<std::string, std::int64_t, std::less<>> widths_;  ///< of the columns that it makes
+};
+
+}  // namespace plexus

@@ -1,0 +1,67 @@
+#include <plexus/files/detail/temporary_file.hpp>
+
+#include <cerrno>
+#include <random>
+#include <string>
+
+#include <fcntl.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+namespace plexus {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// It does not depend on the target's name, which may have the greatest length.
+std::string unused_name() {
+  std::random_device random;
+  return ".plexus-" + std::to_string(::getpid()) + "-" + std::to_string(random());
+}
+
+}  // namespace
+
+TemporaryFile::TemporaryFile(const WriteTarget& target)
+    : target_(target),
+      path_(folder_of(target.path) / unused_name()),
+      file_(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, target.exists ? 0600 : 0666)),
+      made_(static_cast<bool>(file_)) {}
+
+TemporaryFile::~TemporaryFile() {
+  if (made_ && !renamed_) ::unlink(path_.c_str());
+}
+
+bool TemporaryFile::resemble_target() const {
+  if (!target_.exists) return true;
+  struct stat own = {};
+  if (::fstat(file_.number(), &own) != 0) return false;
+  const bool owned = own.st_uid == target_.about.st_uid && own.st_gid == target_.about.st_gid;
+  if (!owned && ::fchown(file_.number(), target_.about.st_uid, target_.about.st_gid) != 0) return false;
+  if (!resemble_list()) return false;
+  const mode_t mode = target_.about.st_mode & 07777U;
+  return (own.st_mode & 07777U) == mode || ::fchmod(file_.number(), mode) == 0;
+}
+
+bool TemporaryFile::flush() { return ::fsync(file_.number()) == 0 && file_.close(); }
+
+bool TemporaryFile::replace_target() {
+  renamed_ = ::rename(path_.c_str(), target_.path.c_str()) == 0;
+  return renamed_;
+}
+
+/// Without its list, the mask that stands in the bits of the group would become the group's rights.
+bool TemporaryFile::resemble_list() const {
+  constexpr const char* name = "system.posix_acl_access";
+  const ssize_t size = ::getxattr(target_.path.c_str(), name, nullptr, 0);
+  if (size < 0) {  // the folder may have given one to the new file
+    return ::fremovexattr(file_.number(), name) == 0 || errno == ENODATA || errno == EOPNOTSUPP;
+  }
+  std::string list(static_cast<std::size_t>(size), '\0');
+  return ::getxattr(target_.path.c_str(), name, list.data(), list.size()) == size &&
+         ::fsetxattr(file_.number(), name, list.data(), list.size(), 0) == 0;
+}
+
+fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : "."; }
+
+}  // namespace plexus

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <plexus/expression/expression.hpp>
+#include <plexus/ops/ops.hpp>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace plexus {
+
+/// What a name in a formula stands for.
+struct FormulaValue {
+  Symbol symbol;                        ///< of the formula's dtype
+  std::vector<std::string> texts = {};  ///< if it holds codes of texts: these by code; empty for numbers
+};
+using FormulaNames = std::map<std::string, FormulaValue, std::less<>>;
+
+/// The symbol of a formula, in the graph of its names, of `dtype`, which is floating; a condition becomes 1
+/// or 0. Arithmetic and functions work element by element and broadcast by NumPy's rule; a condition in
+/// arithmetic counts as 1 or 0; a number where a condition is needed holds unless it is 0; a comparison with
+/// NaN is false, but for !=, which is true. x^2, x^0.5 and x^-1 are x * x, sqrt(x) and 1 / x, as in NumPy. A
+/// name of `names` goes before a constant of that name. A text is compared, by == and !=, with a word in
+/// quotes; a word that is none of its texts equals none of them.
+/// Codes of texts begin with 0; -1 is a cell without a text. Throws ExpressionError for what mistakes_in
+/// finds, and for a text that is used as a number.
+Symbol formula(const Expression& expression, Graph& graph, const FormulaNames& names, DType dtype);
+
+}  // namespace plexus

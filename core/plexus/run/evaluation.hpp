@@ -1,0 +1,39 @@
+#pragma once
+
+#include <plexus/run/run.hpp>
+#include <plexus/train/report/output_report.hpp>
+
+#include <filesystem>
+#include <optional>
+#include <vector>
+
+namespace plexus {
+
+/// How a trained run does on samples: loss and metrics, and a report for each output.
+struct Evaluation {
+  Logs logs;
+  std::vector<OutputReport> reports;  ///< in the order of the model's outputs
+};
+
+/// How evaluation() evaluates.
+struct EvaluationOptions {
+  /// The probability above which yes, or the second of two classes, is meant in the reports; absent: 1/2.
+  /// Metrics have thresholds of their own.
+  std::optional<double> threshold = {};
+  bool reports = true;  ///< false: loss and metrics alone
+};
+
+/// Runs the model over samples, with columns as the run's binding has them. Targets and predictions in the
+/// reports are in the units of the column. Any thread. Throws what Run::evaluate throws, and UsageError for a
+/// threshold outside of 0 to 1 and for one that no output takes.
+Evaluation evaluation(const Run& run, const Samples& samples, const EvaluationOptions& options = {});
+
+/// The samples of a table that has the columns of the run's source, target included, read as the source reads
+/// its own files, with the classes and the preparation of the training. Throws ConfigError if the source is
+/// not made of one file, DataError.
+Samples samples_of_file(const Run& run, const std::filesystem::path& file);
+
+/// Throws UsageError unless the threshold lies between 0 and 1 and an output of the model takes one.
+void require_threshold(double threshold, const Run& run, const Model& model);
+
+}  // namespace plexus

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <plexus/data/samples.hpp>
+#include <plexus/nn/output_kinds.hpp>
+#include <plexus/train/report/class_report.hpp>
+#include <plexus/train/report/label_report.hpp>
+#include <plexus/train/report/residual_report.hpp>
+#include <plexus/train/report/threshold_table.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace plexus {
+
+/// How the predictions of one output compare with their targets: as classes, as answers of yes or no to
+/// several labels, or as numbers; whichever the loss takes them for. Sample weights do not count, as in
+/// `metrics`. A value type.
+struct OutputReport {
+  struct Thresholds {
+    std::string label;  ///< what yes means: a class, or a column
+    ThresholdTable table;
+  };
+  struct Residuals {
+    std::string column;
+    ResidualReport report;
+  };
+
+  std::string output;
+  double threshold = 0.5;  ///< above which a probability means yes
+  std::optional<ClassReport> classes = {};
+  std::optional<LabelReport> labels = {};
+  std::vector<Thresholds> thresholds = {};  ///< of two classes: that of the second one; of each label
+  std::vector<Residuals> residuals = {};    ///< for each column, or of all values together
+  std::string note = {};                    ///< why there is no report; empty if there is one
+};
+
+/// `predictions`: [rows, ...], what the output gives for the rows of `target`, which its loss takes for
+/// `kind`. With `threshold` the class of two, or the answer, is another than at 1/2. Throws DataError if the
+/// two have different numbers of rows.
+OutputReport output_report(std::string output, const Column& target, const Tensor& predictions,
+                           PredictionKind kind, double threshold = 0.5);
+
+}  // namespace plexus

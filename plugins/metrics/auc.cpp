@@ -1,0 +1,112 @@
+#include "classification.hpp"
+
+namespace plexus {
+namespace {
+
+/// The area under the curve of the true positive rate over the false positive rate (roc), or of precision
+/// over recall (pr). Predictions are counted in intervals between evenly spread thresholds, as Keras does;
+/// between two points the first curve is a straight line, and of the second the positives grow evenly (Davis,
+/// Goadrich, "The Relationship Between Precision-Recall and ROC Curves", 2006).
+class Auc final : public Metric {
+ public:
+  static Schema schema() {
+    return with_questions(Schema("auc", "Area under the ROC or the precision-recall curve"), false)
+        .choice("curve", {"roc", "pr"}, "roc", "true over false positive rate, or precision over recall")
+        .integer("num_thresholds", 200, "points of the curve, evenly spread over probabilities",
+                 Range{2, 1e4})
+        .choice("average", {"macro", "micro"}, "macro",
+                "over classes where there are several: of their areas, or one curve of all answers");
+  }
+
+  explicit Auc(const Options& options)
+      : questions_(questions_of(options)),
+        roc_(options.text("curve") == "roc"),
+        together_(options.text("average") == "micro"),
+        thresholds_(options.integer("num_thresholds")) {}
+
+  void update(Scope& scope, const Symbol& target, const Symbol& prediction,
+              const Symbol& weight) const override {
+    const Answers answers = probable(questions_, scope, target, prediction, weight);
+    const Symbol places = places_of(answers.given);
+    const auto count = [&](std::string_view name, const Symbol& counted) {
+      const Variable total = scope.accumulator(name, shape(scope));
+      const Symbol weights = cast(counted, DType::float64) * answers.weight;
+      const Symbol added =
+          scatter_add(reshape(weights, places.shape()), places, Shape{total.shape().elements()});
+      scope.assign(total, total.value() + reshape(added, total.shape()));
+    };
+    count("positives", answers.truth);
+    count("negatives", logical_not(answers.truth));
+  }
+
+  Symbol result(Scope& scope) const override {
+    const Symbol true_positives = above(scope, "positives");
+    const Symbol false_positives = above(scope, "negatives");
+    return mean(sum(roc_ ? roc(true_positives, false_positives) : pr(true_positives, false_positives), {1}));
+  }
+  Direction direction() const override { return Direction::up; }
+  Judged judged() const override { return Judged::yes_or_no; }
+
+ private:
+  /// [questions, intervals].
+  Shape shape(const Scope& scope) const { return {questions_.count(scope.output()), thresholds_}; }
+
+  /// Where each answer is counted in [questions, intervals] laid out in a row. Interval i holds the
+  /// probabilities above threshold i and up to the next one; those of 0 are in the first.
+  Symbol places_of(const Symbol& probabilities) const {
+    const Symbol scaled = clip(probabilities, 0, 1) * static_cast<double>(thresholds_ - 1);
+    const Symbol interval = cast(-floor(-scaled) - 1, DType::int32);
+    const std::int64_t questions = probabilities.shape().back();
+    const Symbol first =
+        iota(probabilities.graph(), questions, DType::int32) * static_cast<double>(thresholds_);
+    const Symbol places = clip(interval, 0, static_cast<double>(thresholds_ - 1)) + first;
+    return reshape(places, Shape{places.shape().elements()});
+  }
+
+  /// What lies in each interval or above it: the sums over all intervals from the last one down.
+  Symbol above(Scope& scope, std::string_view name) const {
+    Symbol sums = scope.accumulator(name, shape(scope)).value();
+    if (together_) sums = sum(sums, {0}, true);
+    const std::int64_t rows = sums.shape()[0];
+    for (std::int64_t step = 1; step < thresholds_; step *= 2) {
+      sums = sums + pad(slice(sums, {0, step}, {rows, thresholds_}), {0, 0}, {0, step});
+    }
+    return sums;
+  }
+
+  /// Values at the lower (upper) ends of the intervals.
+  Symbol lower(const Symbol& x) const { return slice(x, {0, 0}, {x.shape()[0], thresholds_ - 1}); }
+  Symbol upper(const Symbol& x) const { return slice(x, {0, 1}, {x.shape()[0], thresholds_}); }
+
+  Symbol roc(const Symbol& true_positives, const Symbol& false_positives) const {
+    const Symbol up = ratio(true_positives, total(true_positives));
+    const Symbol across = ratio(false_positives, total(false_positives));
+    return (lower(across) - upper(across)) * ((lower(up) + upper(up)) * 0.5);
+  }
+
+  /// With p positive answers of which t are true, t = slope p + intercept in an interval: the integral of
+  /// t / p over dp is slope dp + intercept log(p_lower / p_upper), and dt = slope dp.
+  Symbol pr(const Symbol& true_positives, const Symbol& false_positives) const {
+    const Symbol positive = true_positives + false_positives;
+    const Symbol dt = lower(true_positives) - upper(true_positives);
+    const Symbol slope = ratio(dt, lower(positive) - upper(positive));
+    const Symbol intercept = upper(true_positives) - slope * upper(positive);
+    const Symbol some = greater(upper(positive), 0.0);
+    const Symbol growth = select(some, lower(positive) / select(some, upper(positive), 1.0), 1.0);
+    return ratio(slope * (dt + intercept * log(growth)), total(true_positives));
+  }
+
+  /// All of them: what lies above the lowest threshold, [questions, 1].
+  static Symbol total(const Symbol& x) { return slice(x, {0, 0}, {x.shape()[0], 1}); }
+
+  Questions questions_;
+  bool roc_;
+  bool together_;
+  std::int64_t thresholds_;
+};
+
+}  // namespace
+
+void register_auc(Registrar& registrar) { registrar.add<Auc>(); }
+
+}  // namespace plexus

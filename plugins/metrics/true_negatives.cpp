@@ -1,0 +1,34 @@
+#include "classification.hpp"
+
+namespace plexus {
+namespace {
+
+/// The weight of the answers that are negatives that are called so.
+class TrueNegatives final : public Metric {
+ public:
+  static Schema schema() {
+    return with_questions(Schema("true_negatives", "Number of negatives that are called so"));
+  }
+
+  explicit TrueNegatives(const Options& options) : questions_(questions_of(options)) {}
+
+  void update(Scope& scope, const Symbol& target, const Symbol& prediction,
+              const Symbol& weight) const override {
+    const Answers answers = decided(questions_, scope, target, prediction, weight);
+    const Variable count = scope.accumulator("count");
+    const Symbol counted = logical_and(logical_not(answers.truth), logical_not(answers.given));
+    scope.assign(count, count.value() + sum(weight_where(counted, answers)));
+  }
+  Symbol result(Scope& scope) const override { return scope.accumulator("count").value(); }
+  Direction direction() const override { return Direction::up; }
+  Judged judged() const override { return Judged::yes_or_no; }
+
+ private:
+  Questions questions_;
+};
+
+}  // namespace
+
+void register_true_negatives(Registrar& registrar) { registrar.add<TrueNegatives>(); }
+
+}  // namespace plexus
