@@ -39,8 +39,10 @@ const auto run_files = boost::unit_test::data::make(
 
 }  // namespace
 
+// With one thread and small batches; examples_in_many_batches has more of both.
 BOOST_DATA_TEST_CASE(backends_agree_on_every_run_file, run_files, name) {
-  const nlohmann::json report = compared(name, {"--steps", "3"});
+  const nlohmann::json report =
+      compared(name, {"fit.batch_size=8", "--steps", "3", "--threads", "1", "--batch", "1,8"});
   BOOST_TEST(report["verdict"] == "agrees");
   BOOST_TEST_REQUIRE(report["backends"].size() == 2u);
   for (const auto& backend : report["backends"]) {
@@ -63,7 +65,7 @@ BOOST_AUTO_TEST_SUITE(examples_in_many_batches, *boost::unit_test::precondition(
 using compare_examples::compared;
 using compare_examples::run_files;
 
-BOOST_DATA_TEST_CASE(raise_no_alarm, run_files* boost::unit_test::data::make({1, 7, 128, 1000}), name,
+BOOST_DATA_TEST_CASE(raise_no_alarm, run_files* boost::unit_test::data::make({1, 7, 32, 128, 1000}), name,
                      batch) {
   const nlohmann::json report =
       compared(name, {"fit.batch_size=" + std::to_string(batch), "--threads", "1,2,3"});
