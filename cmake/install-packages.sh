@@ -9,7 +9,7 @@ packages=(
   g++ cmake ninja-build
   libboost-dev libboost-filesystem-dev libboost-program-options-dev libboost-test-dev
   libfmt-dev libyaml-cpp-dev nlohmann-json3-dev zlib1g-dev libelf-dev nettle-dev
-  libxtensor-dev libxtensor-blas-dev libopenblas-dev libopenblas0-serial libdnnl-dev
+  libxtensor-dev libxtensor-blas-dev libopenblas-dev libdnnl-dev
   libpng-dev libjpeg62-turbo-dev
   dataset-fashion-mnist
 )

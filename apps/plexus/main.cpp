@@ -89,8 +89,8 @@ void show_warnings() {
   for (const std::string& warning : take_warnings()) print_message("warning: {}\n", warning);
 }
 
-/// Where OpenBLAS is not the serial one, it starts a thread for each processor when it is loaded, though the
-/// reference backend uses one. Where the system refuses them, it raises SIGINT or waits for them at the end.
+/// OpenBLAS starts a thread for each processor when it is loaded, though the reference backend uses one.
+/// Where the system refuses them, it raises SIGINT or waits for them at the end.
 void forbid_threads_at_load() { ::setenv("OPENBLAS_NUM_THREADS", "1", 1); }
 
 }  // namespace
