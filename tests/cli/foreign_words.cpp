@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(that_are_typed_as_flags_are_answered_with_the_form_of_an_ov
 }
 
 BOOST_AUTO_TEST_CASE(that_nothing_resembles_are_answered_with_all_names_of_the_kind) {
-  const Outcome layer = summary_with("model.0=BatchRenormalization");
+  const Outcome layer = summary_with("model.0=SpectralGate");
   BOOST_TEST(layer.exit_code == 2);
   for (const char* name : {"the layers are: ", "dense", "dropout", "relu"}) {
     BOOST_TEST(holds(layer.err, name), layer.err);

@@ -133,7 +133,9 @@ BOOST_AUTO_TEST_CASE(the_forms_of_a_split_are_those_that_are_accepted) {
                                                      {"last", "0.5"},
                                                      {"random", "3"},
                                                      {"column", "{name: part, value: v}"},
-                                                     {"file", "v.csv"}};
+                                                     {"file", "v.csv"},
+                                                     {"train_test_split", "{random_state: 1}"},
+                                                     {"k_fold", "{folds: 3, fold: 0}"}};
   for (const std::string& form : forms) {
     BOOST_TEST_REQUIRE(values.count(form) == 1u, form);
     const std::string run =
@@ -146,7 +148,7 @@ BOOST_AUTO_TEST_CASE(the_page_has_every_component_with_its_options) {
   const std::string text = page();
   load_standard_plugins();
   for (const Kind kind : {Kind::layer, Kind::loss, Kind::metric, Kind::optimizer, Kind::initializer,
-                          Kind::regularizer, Kind::dataset}) {
+                          Kind::regularizer, Kind::dataset, Kind::transform}) {
     for (const std::string& name : registry().names(kind)) {
       const auto begin = text.find("\n  " + name + ": " + registry().schema(kind, name)->summary());
       BOOST_TEST_REQUIRE(begin != text.npos, name);
