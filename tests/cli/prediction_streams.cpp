@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(a_pipe_gives_what_the_file_gives) {
 // would wait for the other.
 BOOST_AUTO_TEST_CASE(predictions_are_there_before_the_rows_end) {
   const Outcome talk = shell(
-      "mkfifo rows said; $plexus predict out --input rows > said & exec 3> rows 4< said; "
+      "mkfifo rows said; $plexus predict out --input rows > said & exec 4< said 3> rows; "
       "printf 'x,y\\n0.1,0.1\\n' >&3; read -r first <&4; printf '0.9,0.1\\n' >&3; read -r second <&4; "
       "exec 3>&-; wait $!; echo \"$first / $second / $?\"");
   BOOST_TEST(holds(talk.out, "0: "), talk.out << talk.err);

@@ -17,6 +17,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// A process that waits for ever fails its test and no more.
+constexpr unsigned limit_in_seconds = 600;
+
 void redirect(const fs::path& file, int descriptor) {
   const int opened = open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   if (opened < 0 || dup2(opened, descriptor) < 0) _exit(126);
@@ -36,6 +39,7 @@ Process::Process(const std::vector<std::string>& command, const fs::path& direct
   redirect("/dev/null", STDIN_FILENO);
   redirect(out_, STDOUT_FILENO);
   redirect(err_, STDERR_FILENO);
+  alarm(limit_in_seconds);
   execvp(words[0], words.data());
   _exit(127);
 }

@@ -57,6 +57,28 @@ bool is_pickle(std::string_view start) {
   return start.size() > 1 && start[0] == '\x80' && start[1] >= 2 && start[1] <= 5;
 }
 
+/// Whether further bytes could make a file of `start` one of those that are told by their first bytes.
+bool may_become_known(std::string_view start) {
+  if (start.size() >= longest_mark) return false;
+  if (start.size() < 4) return true;  // an IDX file, a pickle
+  if (start.size() < 9 && start.find_first_not_of('\0', 3) == std::string_view::npos) return true;  // safetensors
+  return std::ranges::any_of(marks, [&](const Mark& mark) { return mark.start.starts_with(start); });
+}
+
+/// The first bytes, as many as tell the format: who writes into a pipe may wait for what its first rows give.
+std::string read_start(ByteSource& bytes) {
+  std::string start;
+  while (may_become_known(start)) {
+    const std::size_t before = start.size();
+    start.resize(longest_mark);
+    const auto room = std::as_writable_bytes(std::span(start)).subspan(before);
+    const std::size_t got = bytes.read_some(room);
+    start.resize(before + got);
+    if (got == 0) break;
+  }
+  return start;
+}
+
 /// A file of which the first bytes were read already.
 class FromStart final : public ByteSource {
  public:
@@ -109,8 +131,7 @@ std::string kind_of_content(std::string_view start) {
 
 FormattedSource open_formatted(const std::filesystem::path& path) {
   std::unique_ptr<ByteSource> bytes = open_bytes_as_they_come(path);
-  std::string start(longest_mark, '\0');
-  start.resize(bytes->read(std::as_writable_bytes(std::span(start))));
+  std::string start = read_start(*bytes);
   if (start.empty()) refuse_format(bytes->name(), "empty");
   const std::string kind = kind_of_content(start);
   FormattedSource source;

@@ -118,8 +118,11 @@ bool CsvText::next(Line& line) {
 }
 
 bool CsvText::is_ready(std::chrono::milliseconds wait) {
-  return std::memchr(buffer_.data() + at_, '\n', end_ - at_) != nullptr || all_read_ ||
-         source_.is_ready(wait);
+  while (std::memchr(buffer_.data() + at_, '\n', end_ - at_) == nullptr && !all_read_) {
+    if (!source_.is_ready(wait)) return false;
+    more();  // a part of a line may be all that came
+  }
+  return true;
 }
 
 /// Finds the cells of the line at at_ and moves behind it; false if the text ends within it and there is

@@ -31,7 +31,7 @@ class CsvText {
   /// The next line into `line`; false at the end. Throws DataError for broken quotes, for a blank line before
   /// the end, outside of quotes for a carriage return that is not part of CR LF, and for zero bytes.
   bool next(Line& line);
-  /// Whether more text of a line is there, or the source has some within this time.
+  /// Whether a line (the last: all its text) is there, or comes with no pause as long as this.
   bool is_ready(std::chrono::milliseconds wait);
 
  private:
