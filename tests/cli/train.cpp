@@ -33,7 +33,8 @@ BOOST_AUTO_TEST_CASE(a_run_leaves_every_file_and_can_be_evaluated) {
   const Outcome evaluated = run_plexus({"evaluate", "runs/small", "--json"}, scratch.path());
   BOOST_TEST_REQUIRE(evaluated.exit_code == 0, evaluated.err);
   const auto logs = nlohmann::json::parse(evaluated.out);
-  BOOST_TEST(logs.size() == 2U);
+  BOOST_TEST(logs.size() == 3U);
+  BOOST_TEST(logs.contains("report"));
   BOOST_TEST(logs.contains("loss"));
   BOOST_TEST(logs.contains("accuracy"));
 }
