@@ -15,7 +15,7 @@ cmake --build "$build"
 report=$build/tests.xml
 rm -f "$report"
 status=0
-ctest --test-dir "$build" -j2 -LE long --output-on-failure --no-tests=error --output-junit "$report" </dev/null || status=$?
+ctest --test-dir "$build" -j2 -LE long --timeout 600 --output-on-failure --no-tests=error --output-junit "$report" </dev/null || status=$?
 
 if [[ -e $build/cost.log ]]; then bash "$root/cmake/cost.sh" table "$build/cost.log"; fi
 
