@@ -14,8 +14,9 @@ using namespace plexus;
 
 namespace {
 
-struct EpochLines final : FitObserver {
-  void epoch_ends(const FitProgress& at, const Logs& logs) override {
+struct EpochLines final : Callback {
+  void on_epoch_end(Training& training, Logs& logs) override {
+    const FitProgress& at = training.progress();
     std::fprintf(stderr, "Epoch %d/%d - %s\n", at.epoch, at.epochs, text(logs).c_str());
   }
 };

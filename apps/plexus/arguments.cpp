@@ -118,7 +118,7 @@ std::optional<double> threshold_of(const po::variables_map& values) {
 
 void add_data_options(po::options_description& options) {
   options.add_options()("accept-changed",
-                        "take the data as it is, although the run directory was made with other files");
+                        "take data and plugins as they are, although the run directory was made with others");
 }
 
 void add_plugin_options(po::options_description& options) {

@@ -10,6 +10,7 @@ using Arguments = std::vector<std::string>;
 
 /// The subcommands. Each returns the exit code of the process, and throws plexus::Error if it fails.
 int train(const Arguments& arguments);
+int resume(const Arguments& arguments);
 int evaluate(const Arguments& arguments);
 int predict(const Arguments& arguments);
 int compare(const Arguments& arguments);

@@ -21,6 +21,7 @@ namespace {
 constexpr const char* usage = R"(usage: plexus COMMAND ...
 
   train RUN.yaml [key=value ...]    train, and write a run directory
+  resume RUN_DIR [fit.epochs=N]     go on with a training that was stopped, or train it for longer
   evaluate RUN_DIR                  loss and metrics of a finished run
   predict RUN_DIR --input FILE      outputs for rows of a CSV, NPY or IDX file
   check RUN.yaml [key=value ...]    everything that can be known before training; writes nothing
@@ -43,10 +44,11 @@ using Commands = std::map<std::string, std::function<int(const Arguments&)>, std
 
 /// What other programs call it.
 constexpr std::pair<std::string_view, std::string_view> foreign_commands[] = {
-    {"fit", "train"},        {"run", "train"},           {"test", "evaluate"},     {"eval", "evaluate"},
-    {"score", "evaluate"},   {"infer", "predict"},       {"inference", "predict"}, {"benchmark", "bench"},
-    {"list", "plugin list"}, {"plugins", "plugin list"}, {"show", "plugin show"},  {"describe", "summary"},
-    {"validate", "check"},   {"lint", "check"},          {"dry-run", "check"},     {"version", "--version"}};
+    {"continue", "resume"},   {"restart", "resume"},   {"fit", "train"},        {"run", "train"},
+    {"test", "evaluate"},     {"eval", "evaluate"},    {"score", "evaluate"},   {"infer", "predict"},
+    {"inference", "predict"}, {"benchmark", "bench"},  {"list", "plugin list"}, {"plugins", "plugin list"},
+    {"show", "plugin show"},  {"describe", "summary"}, {"validate", "check"},   {"lint", "check"},
+    {"dry-run", "check"},     {"version", "--version"}};
 
 std::string no_command(const std::string& name, const Commands& commands) {
   for (const auto& [word, here] : foreign_commands) {
@@ -61,9 +63,10 @@ std::string no_command(const std::string& name, const Commands& commands) {
 }
 
 int run(const Arguments& words) {
-  static const Commands commands = {{"train", train},     {"evaluate", evaluate}, {"predict", predict},
-                                    {"summary", summary}, {"bench", bench},       {"compare", compare},
-                                    {"check", check},     {"config", config},     {"plugin", plugin}};
+  static const Commands commands = {{"train", train},     {"resume", resume},   {"evaluate", evaluate},
+                                    {"predict", predict}, {"summary", summary}, {"bench", bench},
+                                    {"compare", compare}, {"check", check},     {"config", config},
+                                    {"plugin", plugin}};
   if (words.empty()) throw UsageError(fmt::format("which command?\n\n{}", usage));
   const std::string& first = words.front();
   const bool asks_help = first == "--help" || first == "-h" || first == "help";

@@ -31,12 +31,24 @@ OpenOptions open_options(const po::variables_map& values, Needs needs) {
   options.plugins = words(values, "plugin");
   for (const std::string& folder : words(values, "plugin-dir")) options.plugin_folders.emplace_back(folder);
   options.needs = needs;
+  options.weights = text_of(values, "weights").value_or("");
   options.accept_changed = values.count("accept-changed") > 0;
   return options;
 }
 
 Run open(const po::variables_map& values, Needs needs) {
   return with_notes(open_run(values["run"].as<std::string>(), open_options(values, needs)));
+}
+
+Run open_for_resume(const po::variables_map& values) {
+  const RunDirectory newest = RunDirectory::open_newest(values["run"].as<std::string>());
+  return with_notes(open_run_directory(newest.path(), open_options(values, Needs::data)));
+}
+
+void add_weights_option(po::options_description& options) {
+  options.add_options()("weights", po::value<std::string>()->value_name("final|best|FILE"),
+                        "the weights to use: those at the end (the default), those of the best epoch, or a "
+                        "safetensors file with weights of this model, such as a checkpoint");
 }
 
 Run open_directory(const po::variables_map& values, Needs needs) {

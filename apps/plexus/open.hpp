@@ -12,6 +12,12 @@ OpenOptions open_options(const boost::program_options::variables_map& values, Ne
 /// Opens the run file or run directory that a command line names. Prints the run's notes to standard error.
 Run open(const boost::program_options::variables_map& values, Needs needs = Needs::data);
 
+/// Opens what must be a run directory, to go on with its training.
+Run open_for_resume(const boost::program_options::variables_map& values);
+
+/// --weights, which says which weights of a run directory are used.
+void add_weights_option(boost::program_options::options_description& options);
+
 /// Opens what must be a run directory. It also prints a note if the run is not complete: what comes of it are
 /// the results of a training that did not end as it should.
 Run open_directory(const boost::program_options::variables_map& values, Needs needs = Needs::data);

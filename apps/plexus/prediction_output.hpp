@@ -39,7 +39,7 @@ struct PredictedOutput {
 struct KeptColumn {
   std::string name;
   std::vector<std::string> cells;
-  bool numbers = false;
+  bool numbers = false;  ///< a cell that is a number is written as one; false: all are texts
 };
 
 /// Predictions for some rows in succession.

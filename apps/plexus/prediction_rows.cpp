@@ -8,6 +8,7 @@
 #include <plexus/data/read_parts.hpp>
 #include <plexus/data/source_of_path.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/run/evaluation.hpp>
 #include <plexus/train/fit_options.hpp>
 
 #include <algorithm>
@@ -27,17 +28,6 @@ namespace {
 
 /// Rows of a table that are read together: several batches, so that reading them costs little beside them.
 constexpr std::size_t table_rows = 16 * static_cast<std::size_t>(evaluation_batch);
-
-/// How the tables of the run's source are written.
-CsvFormat format_of(const Run& run) {
-  const Choice& source = run.config().data.source;
-  if (source.name == "csv") return csv_format(*source.options);
-  CsvFormat format;
-  const auto found = source.options->values().find("na");
-  if (found == source.options->values().end()) return format;
-  if (const auto* own = std::get_if<std::vector<std::string>>(&found->second)) format.missing = *own;
-  return format;
-}
 
 /// What is known of the columns that predicting reads; others, the target for one, may hold anything.
 std::vector<Field> read_fields(const Run& run) {
@@ -94,14 +84,17 @@ std::vector<Column> array_input(const Run& run, const FormattedSource& source) {
   return inputs;
 }
 
+bool is_netpbm(std::string_view start) {
+  return start.size() > 2 && start[0] == 'P' && start[1] >= '2' && start[1] <= '6';
+}
+
 /// What the first bytes of a file tell of it; empty for what is no regular file.
 std::string kind_of_file(const std::filesystem::path& file) {
   std::error_code failure;
   if (!std::filesystem::is_regular_file(file, failure)) return {};
   std::string start(16, '\0');
   start.resize(open_bytes(file)->read(std::as_writable_bytes(std::span(start))));
-  if (start.starts_with("P5") || start.starts_with("P6")) return "a PGM or PPM picture";
-  return kind_of_content(start);
+  return is_netpbm(start) ? "a PGM or PPM picture" : kind_of_content(start);
 }
 
 /// Whether the run's source reads files like this one by itself: a folder of pictures, or one of them.
@@ -113,47 +106,23 @@ bool is_for_source(const Run& run, const std::filesystem::path& file, const std:
   return std::filesystem::is_directory(file, failure) || kind.ends_with("picture");
 }
 
-/// The arrays of an archive, by name.
-std::vector<Column> archive_columns(const std::filesystem::path& file) {
+/// The arrays of an archive that the run reads, by name.
+std::vector<Column> archive_columns(const Run& run, const std::filesystem::path& file) {
   std::vector<Column> columns;
-  for (auto& [name, values] : read_npz(file)) {
+  for (auto& [name, values] : read_npz(file, run.binding().source_columns())) {
+    if (values.shape().is_scalar()) {
+      throw DataError(fmt::format("{}: array '{}' is a single number, expected rows", file.string(), name));
+    }
     Column& column = columns.emplace_back();
     column.name = name;
     column.values = std::move(values);
     column.file = file.string();
-    if (column.values.shape().dim(0) == columns.front().values.shape().dim(0)) continue;
+    if (column.values.shape()[0] == columns.front().values.shape()[0]) continue;
     throw DataError(fmt::format("the arrays of {} have different numbers of rows: '{}' {}, '{}' {}",
                                 file.string(), columns.front().name, columns.front().values.shape().text(),
                                 column.name, column.values.shape().text()));
   }
   return columns;
-}
-
-/// Whether a file is a folder or a picture, for a run whose source is a folder of pictures.
-bool are_pictures(const Run& run, const std::filesystem::path& file) {
-  std::error_code failure;
-  if (std::filesystem::is_directory(file, failure)) return true;
-  if (run.config().data.source.name != "image_folder" || !std::filesystem::is_regular_file(file, failure)) {
-    return false;
-  }
-  std::string start(16, '\0');
-  start.resize(open_bytes(file)->read(std::as_writable_bytes(std::span(start))));
-  const bool netpbm = start.size() > 2 && start[0] == 'P' && start[1] >= '2' && start[1] <= '6';
-  return netpbm || kind_of_content(start).ends_with("picture");
-}
-
-/// The pictures as large as those of the training.
-std::vector<Column> picture_inputs(const Run& run, const std::filesystem::path& file) {
-  Choice source = run.config().data.source;
-  const BoundGroup& group = run.binding().inputs.front();
-  if (source.name == "image_folder" && group.row.shape.rank() == 3) {
-    auto options = std::make_shared<Options>(*source.options);
-    options->set("size", std::vector<std::int64_t>{group.row.shape[0], group.row.shape[1]});
-    source.options = std::move(options);
-  }
-  const std::string path = std::filesystem::absolute(file).lexically_normal().string();
-  PreparationCounts counts;
-  return model_inputs(run.binding(), source_of_path(source, path)->read(Part::train), counts);
 }
 
 }  // namespace
@@ -168,23 +137,17 @@ PredictionRows::PredictionRows(const Run& run, const std::filesystem::path& file
       throw UsageError(fmt::format("--columns names columns of a table (CSV), and {} is none", name_));
     }
     const std::string path = std::filesystem::absolute(file).string();
-    inputs_ = model_inputs(
-        run.binding(),
+    inputs_ = run.inputs_of(
         is_archive
-            ? archive_columns(file)
+            ? archive_columns(run, file)
             : source_of_path(run.config().data.source, path)->read_known(Part::train, read_fields(run)),
         counts_);
-    return;
-  }
-  if (are_pictures(run, file)) {
-    inputs_ = picture_inputs(run, file);
-    name_ = file.string();
     return;
   }
   FormattedSource source = open_formatted(file);
   name_ = source.bytes->name();
   if (source.format == Format::csv) {
-    table_ = std::make_unique<CsvRows>(std::move(source.bytes), read_fields(run), format_of(run), kept_);
+    table_ = std::make_unique<CsvRows>(std::move(source.bytes), read_fields(run), table_format(run), kept_);
     return;
   }
   if (!kept_.empty()) {
@@ -207,12 +170,13 @@ std::optional<InputRows> PredictionRows::next_of_table() {
   for (std::size_t i = 0; i < kept_.size(); ++i) {
     const auto column = std::find_if(block->columns.begin(), block->columns.end(),
                                      [&](const Column& one) { return one.name == kept_[i]; });
-    const bool numbers = column != block->columns.end() && column->classes.empty() && column->flaw.empty();
+    // Whether a cell of them is a number it tells itself: what else comes with it depends on a pipe.
+    const bool numbers = column != block->columns.end() && column->classes.empty();
     rows.kept.push_back({kept_[i], std::move(block->kept[i]), numbers});
   }
   rows.samples.rows = block->columns.front().values.shape()[0];
   rows.samples.first_row = block->first_row;
-  rows.samples.inputs = model_inputs(run_.binding(), std::move(block->columns), counts_);
+  rows.samples.inputs = run_.inputs_of(std::move(block->columns), counts_);
   rows.is_last = block->is_last;
   return rows;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plexus/data/csv_rows.hpp>
+#include <plexus/data/csv/csv_rows.hpp>
 #include <plexus/run/run.hpp>
 
 #include <filesystem>

@@ -1,6 +1,6 @@
 #include "prediction_table.hpp"
 
-#include <plexus/data/csv.hpp>
+#include <plexus/data/csv/csv.hpp>
 #include <plexus/nn/decision.hpp>
 
 #include <algorithm>
@@ -14,7 +14,7 @@
 namespace plexus::app {
 namespace {
 
-using Json = nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 /// As the dtype of the output has it, with the digits that tell it from its neighbours.
 void append_number(std::string& out, double value, DType dtype) {
@@ -138,10 +138,11 @@ std::string json_text(const std::string& text) {
   return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// The cell of a column of numbers: as it is if JSON writes numbers so.
+/// A cell that may be a number: as it is if JSON writes numbers so.
 std::string number_json(const std::string& cell) {
   if (cell.empty()) return "null";
-  return Json::accept(cell) ? cell : json_text(cell);
+  const bool begins = cell[0] == '-' || (cell[0] >= '0' && cell[0] <= '9');
+  return begins && Json::accept(cell) ? cell : json_text(cell);
 }
 
 void append_json_number(std::string& out, double value, DType dtype) {

@@ -54,41 +54,80 @@ std::string head_of(const FitProgress& at, std::size_t room) {
 
 void print_warning(const std::string& message) { print_message("warning: {}\n", message); }
 
-class Bar final : public FitObserver {
+/// What the numbers of an epoch are, which surprises those who compare them with those of its validation.
+void print_head(const Training& training) {
+  const auto& logs = training.known_logs();
+  const bool exact = std::any_of(logs.begin(), logs.end(),
+                                 [](const KnownLog& log) { return log.name.starts_with("train_"); });
+  print_message("loss and metrics of an epoch are means over its batches, while the weights change; {}\n",
+                exact ? "train_* are those of all training rows with the weights at its end"
+                      : "fit.train_eval=true adds those of its end");
+}
+
+class Bar final : public Callback {
  public:
-  void refresh(const FitProgress& at, const RunningLogs& logs) override {
+  void on_train_begin(Training& training) override { print_head(training); }
+  void refresh(Training& training) override {
+    const FitProgress& at = training.progress();
     const double left = at.seconds / static_cast<double>(std::max<std::int64_t>(at.step, 1)) *
                         static_cast<double>(at.steps - at.step);
     const std::size_t room = terminal_columns() - 1;
-    const std::string line =
-        fmt::format("{} {} left {} - {}", head_of(at, room), clock(left), per_step(at), text(logs()));
+    const std::string line = fmt::format("{} {} left {} - {}", head_of(at, room), clock(left), per_step(at),
+                                         text(training.running_logs()));
     // A line that wraps could not be redrawn.
     write_message(fmt::format("\r\x1b[K{}", cut_to_columns(line, room)));
   }
 
-  void epoch_ends(const FitProgress& at, const Logs& logs) override {
+  void on_epoch_end(Training& training, Logs& logs) override { end_epoch(training.progress(), logs); }
+  void on_epoch_interrupted(Training& training, const Logs& logs) override {
+    end_epoch(training.progress(), logs);
+  }
+  void notes(const std::string& message) override {
+    write_message("\r\x1b[K");
+    print_message("{}\n", message);
+  }
+  void warns(const std::string& message) override { print_warning(message); }
+
+ private:
+  static void end_epoch(const FitProgress& at, const Logs& logs) {
     const std::size_t room = std::max<std::size_t>(terminal_columns() - 1, 1);
     std::vector<std::string> parts = {head_of(at, room),
                                       fmt::format("{} {}", clock(at.seconds), per_step(at))};
     for (const auto& log : logs) parts.push_back("- " + text(Logs{log}));
     write_message(fmt::format("\r\x1b[K{}\n", broken_to_columns(parts, room)));
   }
-
-  void warns(const std::string& message) override { print_warning(message); }
 };
 
-class Lines final : public FitObserver {
+class Lines final : public Callback {
  public:
-  void epoch_ends(const FitProgress& at, const Logs& logs) override {
+  void on_train_begin(Training& training) override { print_head(training); }
+  void on_epoch_end(Training& training, Logs& logs) override { print_epoch(training.progress(), logs); }
+  void on_epoch_interrupted(Training& training, const Logs& logs) override {
+    print_epoch(training.progress(), logs);
+  }
+  void notes(const std::string& message) override { print_message("{}\n", message); }
+  void warns(const std::string& message) override { print_warning(message); }
+
+ private:
+  static void print_epoch(const FitProgress& at, const Logs& logs) {
     print_message("Epoch {}/{} - {} - {} - {}\n", at.epoch, at.epochs, clock(at.seconds), per_step(at),
                   text(logs));
   }
-  void warns(const std::string& message) override { print_warning(message); }
 };
 
-class JsonLines final : public FitObserver {
+class JsonLines final : public Callback {
  public:
-  void epoch_ends(const FitProgress& at, const Logs& logs) override {
+  void on_epoch_end(Training& training, Logs& logs) override { print_epoch(training.progress(), logs); }
+  void on_epoch_interrupted(Training& training, const Logs& logs) override {
+    print_epoch(training.progress(), logs);
+  }
+  void notes(const std::string& message) override { print({{"event", "note"}, {"message", message}}); }
+  void warns(const std::string& message) override { print({{"event", "warning"}, {"message", message}}); }
+
+ private:
+  using Json = nlohmann::ordered_json;
+
+  static void print_epoch(const FitProgress& at, const Logs& logs) {
     Json line = {{"event", "epoch"},
                  {"epoch", at.epoch},
                  {"epochs", at.epochs},
@@ -97,10 +136,6 @@ class JsonLines final : public FitObserver {
     line.update(Json::parse(to_json(logs)));
     print(line);
   }
-  void warns(const std::string& message) override { print({{"event", "warning"}, {"message", message}}); }
-
- private:
-  using Json = nlohmann::ordered_json;
 
   static void print(const Json& line) {
     print_result("{}\n", line.dump(-1, ' ', false, Json::error_handler_t::replace));
@@ -108,16 +143,16 @@ class JsonLines final : public FitObserver {
   }
 };
 
-class WarningsAlone final : public FitObserver {
+class WarningsAlone final : public Callback {
  public:
   void warns(const std::string& message) override { print_warning(message); }
 };
 
 }  // namespace
 
-std::unique_ptr<FitObserver> bar_progress() { return std::make_unique<Bar>(); }
-std::unique_ptr<FitObserver> line_progress() { return std::make_unique<Lines>(); }
-std::unique_ptr<FitObserver> json_progress() { return std::make_unique<JsonLines>(); }
-std::unique_ptr<FitObserver> warnings_alone() { return std::make_unique<WarningsAlone>(); }
+std::unique_ptr<Callback> bar_progress() { return std::make_unique<Bar>(); }
+std::unique_ptr<Callback> line_progress() { return std::make_unique<Lines>(); }
+std::unique_ptr<Callback> json_progress() { return std::make_unique<JsonLines>(); }
+std::unique_ptr<Callback> warnings_alone() { return std::make_unique<WarningsAlone>(); }
 
 }  // namespace plexus::app

@@ -34,6 +34,10 @@ std::string type_text(const Schema::Parameter& parameter) {
       return fmt::format("one of {}", fmt::join(parameter.choices, ", "));
     case Type::path:
       return "path, relative to the run file";
+    case Type::paths:
+      return "path, relative to the run file, or a list of paths";
+    case Type::interval:
+      return "N epochs, steps, seconds, minutes or hours; a bare number means epochs";
     case Type::integers:
       return of_each("list of integers");
     case Type::numbers:
@@ -42,6 +46,8 @@ std::string type_text(const Schema::Parameter& parameter) {
       return "list of texts";
     case Type::component:
       return with_article(parameter.kind);
+    case Type::number_or_component:
+      return fmt::format("{}{} or {}", of_all("number"), ranged ? "," : "", with_article(parameter.kind));
     case Type::tree:
       return {};  // the documentation says what is written there
   }

@@ -1,6 +1,6 @@
 #pragma once
 
-/// Everything that the author of a component needs.
+/// Everything that the author of a component needs; of a callback <plexus/train/callback.hpp> as well.
 
 #include <plexus/backend/backend.hpp>
 #include <plexus/config/options.hpp>
@@ -15,6 +15,7 @@
 #include <plexus/nn/metric.hpp>
 #include <plexus/nn/optimizer.hpp>
 #include <plexus/nn/regularizer.hpp>
+#include <plexus/nn/schedule.hpp>
 #include <plexus/nn/scope.hpp>
 #include <plexus/ops/ops.hpp>
 #include <plexus/plugin/plugin.hpp>

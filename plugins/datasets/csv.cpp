@@ -1,15 +1,17 @@
 #include <plexus/config/options.hpp>
-#include <plexus/data/csv.hpp>
+#include <plexus/data/csv/csv.hpp>
 #include <plexus/data/dataset.hpp>
+#include <plexus/error/error.hpp>
 #include <plexus/plugin/registry.hpp>
 
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "file_pattern.hpp"
 
@@ -23,23 +25,28 @@ class Csv final : public Dataset {
  public:
   static Schema schema() {
     Schema schema("csv", "A table of comma-separated values, plain or gzip");
-    schema.path("file", "the table, or a pattern such as \"part-*.csv\": the files of one table, by name")
-        .optional_path("test_file", "a table for testing with the same columns, in any order");
+    schema
+        .paths("file",
+               "the table; several files of one table: a list, [a.csv, b.csv], or a pattern such as "
+               "\"part-*.csv\", sorted by name")
+        .optional_paths("test_file", "a table for testing with the same columns, in any order; as file");
     declare_csv_format(schema);
     return schema;
   }
-  explicit Csv(const Options& options) : file_(options.path("file")), format_(csv_format(options)) {
-    if (options.has("test_file")) test_file_ = options.path("test_file");
+  explicit Csv(const Options& options) : file_(options.paths("file")), format_(csv_format(options)) {
+    if (options.has("test_file")) test_file_ = options.paths("test_file");
+    require_distinct(file_, "file");
+    require_distinct(test_file_, "test_file");
   }
 
   Description describe() const override {
     Description description;
-    for (const std::string& name : read_csv_names(train_files().front(), format_)) {
+    for (const std::string& name : read_csv_names(train_files(), format_)) {
       description.fields.push_back({name, {DType::float64, {}}, Use::undecided, {}, false});
     }
-    description.has_test = test_file_.has_value();
-    if (!test_file_) return description;
-    const std::vector<std::string> of_test = read_csv_names(test_files().front(), format_);
+    description.has_test = !test_file_.empty();
+    if (test_file_.empty()) return description;
+    const std::vector<std::string> of_test = read_csv_names(test_files(), format_);
     const std::set<std::string_view> has(of_test.begin(), of_test.end());
     for (const Field& field : description.fields) {
       if (!has.contains(field.name)) description.test_lacks.push_back(field.name);
@@ -57,14 +64,24 @@ class Csv final : public Dataset {
   std::vector<std::string> files() const override {
     std::vector<std::string> all;
     for (const auto& file : train_files()) all.push_back(file.string());
-    if (!test_file_) return all;
     for (const auto& file : test_files()) all.push_back(file.string());
     return all;
   }
 
  private:
-  std::vector<std::filesystem::path> train_files() const { return files_of_pattern(file_); }
-  std::vector<std::filesystem::path> test_files() const { return files_of_pattern(test_file_.value()); }
+  using Files = std::vector<std::string>;
+
+  /// A file whose rows count twice is a mistake.
+  static void require_distinct(const Files& files, std::string_view option) {
+    std::set<std::string_view> seen;
+    for (const std::string& file : files) {
+      if (seen.insert(file).second) continue;
+      throw ConfigError(fmt::format("dataset 'csv': {} names {} twice", option, file));
+    }
+  }
+
+  std::vector<std::filesystem::path> train_files() const { return files_of_patterns(file_); }
+  std::vector<std::filesystem::path> test_files() const { return files_of_patterns(test_file_); }
 
   /// Columns are what they are in the training table.
   std::vector<Column> read_test(const std::vector<Column>& train) const {
@@ -85,8 +102,8 @@ class Csv final : public Dataset {
     return test;
   }
 
-  std::filesystem::path file_;
-  std::optional<std::filesystem::path> test_file_;
+  Files file_;
+  Files test_file_;  // none: there is no table for testing
   CsvFormat format_;
 };
 

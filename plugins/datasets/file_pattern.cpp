@@ -40,4 +40,13 @@ std::vector<std::filesystem::path> files_of_pattern(const std::filesystem::path&
   return files;
 }
 
+std::vector<std::filesystem::path> files_of_patterns(const std::vector<std::string>& paths) {
+  std::vector<std::filesystem::path> files;
+  for (const std::string& path : paths) {
+    const std::vector<std::filesystem::path> more = files_of_pattern(path);
+    files.insert(files.end(), more.begin(), more.end());
+  }
+  return files;
+}
+
 }  // namespace plexus

@@ -59,9 +59,19 @@ class ImageFolder final : public Dataset {
 
   std::vector<Column> read(Part part) const override {
     const Pictures train = pictures_of(folder_);
-    if (part == Part::train) return columns_of(train, folder_, size_of(train));
-    const Pictures test = pictures_of(test_folder_.value());
-    return with_classes(columns_of(test, *test_folder_, size_of(train)), train.classes);
+    return read_pictures(part, train, size_of(train), train.classes);
+  }
+  /// Pictures become as large as those of the training.
+  std::vector<Column> read_known(Part part, const std::vector<Field>& known) const override {
+    const Pictures train = pictures_of(folder_);
+    std::optional<std::vector<std::int64_t>> size;
+    std::vector<std::string> classes = train.classes;
+    for (const Field& field : known) {
+      const Shape& row = field.row.shape;
+      if (field.name == "image" && row.rank() == 3) size = {row[0], row[1]};
+      if (field.name == "label" && !field.classes.empty()) classes = field.classes;
+    }
+    return read_pictures(part, train, size ? *size : size_of(train), classes);
   }
 
   std::vector<std::string> files() const override {
@@ -132,6 +142,13 @@ class ImageFolder final : public Dataset {
   Fitting fitting() const {
     if (resize_ == "crop") return Fitting::crop;
     return resize_ == "pad" ? Fitting::pad : Fitting::stretch;
+  }
+
+  std::vector<Column> read_pictures(Part part, const Pictures& train, const std::vector<std::int64_t>& size,
+                                    const std::vector<std::string>& classes) const {
+    if (part == Part::train) return with_classes(columns_of(train, folder_, size), classes);
+    const Pictures test = pictures_of(test_folder_.value());
+    return with_classes(columns_of(test, *test_folder_, size), classes);
   }
 
   std::vector<Column> columns_of(const Pictures& pictures, const std::filesystem::path& folder,

@@ -15,9 +15,9 @@ namespace plexus {
 namespace {
 
 [[noreturn]] void fail(const Position& at, const std::string& message) {
-  std::string text = located(at, "dataset 'inline': " + message);
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  throw ConfigError(text);
+  const ConfigError error("dataset 'inline': " + message);
+  at_place(at, [&] { throw error; });
+  throw error;
 }
 
 /// A table that stands in the run file itself, column by column.

@@ -4,7 +4,9 @@
 
 #include <array>
 #include <csetjmp>
+#include <cstdint>
 #include <cstdio>
+#include <cstring>
 
 #include <jpeglib.h>
 // after it
@@ -78,6 +80,9 @@ Picture upright(const Picture& picture, int orientation) {
   return made;
 }
 
+/// No JPEG packs its pixels closer: the least is some bits for a block of at most 32 x 32.
+constexpr std::uint64_t most_jpeg_pixels_a_byte = 2048;
+
 /// Decodes into `picture`; false after an error. Has nothing to destroy that a jump could pass over.
 bool decode(const std::string& bytes, jpeg_decompress_struct& info, JpegErrors& errors, Picture& picture,
             int& orientation) {
@@ -86,6 +91,10 @@ bool decode(const std::string& bytes, jpeg_decompress_struct& info, JpegErrors& 
   ::jpeg_mem_src(&info, reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
   ::jpeg_save_markers(&info, JPEG_APP0 + 1, 0xFFFF);
   ::jpeg_read_header(&info, TRUE);
+  if (std::uint64_t{info.image_height} * info.image_width / most_jpeg_pixels_a_byte > bytes.size()) {
+    std::strcpy(errors.message, "it claims more pixels than so few bytes can hold");
+    return false;
+  }
   for (jpeg_saved_marker_ptr marker = info.marker_list; marker != nullptr; marker = marker->next) {
     orientation = exif_orientation(marker->data, marker->data_length);
     if (orientation != 1) break;

@@ -2,6 +2,9 @@
 
 #include <plexus/error/error.hpp>
 
+#include <cstdint>
+
+#include <fmt/format.h>
 #include <png.h>
 
 namespace plexus {
@@ -22,11 +25,18 @@ struct PngImage {
   png_image image{};
 };
 
+/// No PNG packs its pixels closer: 8 in a byte, and of that as deflate does at best.
+constexpr std::uint64_t most_png_pixels_a_byte = std::uint64_t{8} * 1032;
+
 }  // namespace
 
 Picture png_picture(const std::string& bytes, const std::string& file) {
   PngImage png;
   png.require(::png_image_begin_read_from_memory(&png.image, bytes.data(), bytes.size()), file);
+  if (std::uint64_t{png.image.height} * png.image.width / most_png_pixels_a_byte > bytes.size()) {
+    throw DataError(fmt::format("{} is a broken PNG picture: it claims {} x {} pixels in {} bytes", file,
+                                png.image.height, png.image.width, bytes.size()));
+  }
   png.image.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
   png.image.format = PNG_FORMAT_RGBA;
   std::vector<std::uint8_t> rgba(PNG_IMAGE_SIZE(png.image));

@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
+#include <string_view>
+#include <unordered_map>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -20,10 +23,19 @@ constexpr const char* stored_names = "categories";
 constexpr const char* stored_places = "places";
 constexpr const char* stored_numbers = "numbers";
 
+using Places = std::unordered_map<std::string_view, double>;
+
+/// The place of each category, by its text, which must live as long.
+Places places_of(const std::vector<std::string>& categories) {
+  Places places;
+  for (const std::string& text : categories) places.emplace(text, static_cast<double>(places.size()));
+  return places;
+}
+
 /// The place of a text among the categories, or -1.
-double place_of(const std::string& text, const std::vector<std::string>& categories) {
-  const auto found = std::find(categories.begin(), categories.end(), text);
-  return found == categories.end() ? -1.0 : static_cast<double>(found - categories.begin());
+double place_of(const std::string& text, const Places& places) {
+  const auto found = places.find(text);
+  return found == places.end() ? -1.0 : found->second;
 }
 
 }  // namespace
@@ -31,19 +43,20 @@ double place_of(const std::string& text, const std::vector<std::string>& categor
 Schema& CategoryOptions::add_to(Schema& schema, const std::string& other) {
   return schema
       .choice("unknown", {"error", "other"}, "error",
-              "a value that is no category: refused, or other, which becomes " + other + " and is counted")
+              "a value that is no category: refused, or other, which becomes " + other +
+                  "; texts that do are counted")
       .optional_texts("categories",
-                      "the categories in their order; absent: the values of the training rows, ascending");
+                      "the categories in their order, numbers in quotes; absent: the values of the "
+                      "training rows, ascending");
 }
 
 CategoryOptions::CategoryOptions(const Options& options) : other_(options.text("unknown") == "other") {
   if (!options.has("categories")) return;
   listed_ = options.texts("categories");
   if (listed_.empty()) throw ConfigError("`categories` lists at least one");
-  for (std::size_t i = 0; i < listed_.size(); ++i) {
-    if (place_of(listed_[i], listed_) != static_cast<double>(i)) {
-      throw ConfigError(fmt::format("`categories` lists '{}' twice", listed_[i]));
-    }
+  std::set<std::string_view> seen;
+  for (const std::string& text : listed_) {
+    if (!seen.insert(text).second) throw ConfigError(fmt::format("`categories` lists '{}' twice", text));
   }
 }
 
@@ -52,11 +65,16 @@ FittedColumn CategoryOptions::fit(const ColumnValues& column) const {
 }
 
 FittedColumn CategoryOptions::fit_texts(const ColumnValues& column) const {
-  const std::vector<std::string>& categories = listed_.empty() ? column.texts : listed_;
+  std::vector<std::string> categories = listed_;
+  if (listed_.empty()) {
+    categories = column.texts;  // those of the training rows, and one that an imputer added behind them
+    std::sort(categories.begin(), categories.end());
+  }
   if (categories.empty()) throw DataError("has no value in the training rows");
+  const Places known = places_of(categories);
   std::vector<double> places;
   for (const std::string& text : column.texts) {
-    places.push_back(place_of(text, categories));
+    places.push_back(place_of(text, known));
     if (places.back() < 0 && !other_) {
       throw DataError(
           fmt::format("holds '{}', which is none of the categories {}", text, fmt::join(categories, ", ")));
@@ -66,25 +84,35 @@ FittedColumn CategoryOptions::fit_texts(const ColumnValues& column) const {
 }
 
 FittedColumn CategoryOptions::fit_numbers(const ColumnValues& column) const {
-  std::vector<double> values;
+  std::vector<double> categories;
   if (listed_.empty()) {
-    values = training_values(column);
-  } else {
-    for (const std::string& text : listed_) {
-      const std::optional<double> number = as_number(Tree(text));
-      if (!number) throw DataError(fmt::format("holds numbers, and the category '{}' is none", text));
-      values.push_back(*number);
-    }
+    categories = training_values(column);
+    std::sort(categories.begin(), categories.end());
+    categories.erase(std::unique(categories.begin(), categories.end()), categories.end());
+    return {{{stored_numbers, categories}}, {}};
   }
-  std::sort(values.begin(), values.end());
-  values.erase(std::unique(values.begin(), values.end()), values.end());
-  return {{{stored_numbers, values}}, {}};
+  for (const std::string& text : listed_) {
+    const std::optional<double> number = as_number(Tree(text));
+    if (!number) throw DataError(fmt::format("holds numbers, and the category '{}' is none", text));
+    categories.push_back(*number);
+  }
+  const std::set<double> known(categories.begin(), categories.end());
+  if (known.size() < categories.size()) throw DataError("holds numbers, and `categories` lists one twice");
+  for (const double value : column.values) {
+    if (other_ || std::isnan(value) || known.contains(value)) continue;
+    throw DataError(
+        fmt::format("holds {}, which is none of the categories {}", value, fmt::join(listed_, ", ")));
+  }
+  return {{{stored_numbers, categories}}, {}};
 }
 
 Categories::Categories(const FittedColumn& fitted, bool other) : other_(other) {
   if (fitted.numbers.contains(stored_numbers)) {
-    numbers_ = fitted_numbers(fitted, stored_numbers);
-    for (const double number : numbers_) names_.push_back(fmt::format("{}", number));
+    for (const double number : fitted_numbers(fitted, stored_numbers)) {
+      numbers_.emplace_back(number, static_cast<int>(names_.size()));
+      names_.push_back(fmt::format("{}", number));
+    }
+    std::sort(numbers_.begin(), numbers_.end());
     return;
   }
   names_ = fitted_texts(fitted, stored_names);
@@ -106,14 +134,13 @@ int Categories::place(double value) const {
 }
 
 int Categories::place_of_number(double value) const {
-  const auto found = std::lower_bound(numbers_.begin(), numbers_.end(), value);
-  if (found != numbers_.end() && *found == value) return static_cast<int>(found - numbers_.begin());
+  const auto found = std::lower_bound(numbers_.begin(), numbers_.end(), std::pair(value, 0));
+  if (found != numbers_.end() && found->first == value) return found->second;
   if (other_) return -1;
   if (std::isnan(value)) {
     throw DataError("has no value: put simple_imputer before it, or take `unknown: other`");
   }
-  throw DataError(
-      fmt::format("holds {}, which the training rows do not have; `unknown: other` accepts it", value));
+  throw DataError(fmt::format("holds {}, which is no category; `unknown: other` accepts it", value));
 }
 
 }  // namespace plexus

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace plexus {
@@ -22,9 +23,10 @@ class CategoryOptions {
   bool accepts_unknown() const { return other_; }
   /// As the run file lists them; empty if it does not.
   const std::vector<std::string>& listed() const { return listed_; }
-  /// The categories of a column: those that are listed, else the values of the training rows in ascending
-  /// order. Texts are stored with the place of each code's category, or -1; numbers as they are. Throws
-  /// DataError for a value of the training rows that is none of the listed ones, if unknown ones are refused.
+  /// The categories of a column: those that are listed, in that order, else the values of the training rows
+  /// in ascending order. Texts are stored with the place of each code's category, or -1; numbers as they are.
+  /// Throws DataError for a value of the training rows that is none of the listed ones, if unknown ones are
+  /// refused.
   FittedColumn fit(const ColumnValues& column) const;
 
  private:
@@ -52,8 +54,8 @@ class Categories {
 
   bool other_;
   std::vector<std::string> names_;
-  std::vector<double> numbers_;  ///< ascending; empty for texts
-  std::vector<int> places_;      ///< by code of a text
+  std::vector<std::pair<double, int>> numbers_;  ///< ascending, each with its place; empty for texts
+  std::vector<int> places_;                      ///< by code of a text
 };
 
 }  // namespace plexus

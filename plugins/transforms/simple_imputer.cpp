@@ -77,9 +77,7 @@ class SimpleImputer final : public Transform {
   CellKind makes(CellKind cells) const override { return cells; }
   std::optional<std::size_t> width() const override { return indicator_ ? 2 : 1; }
   std::vector<std::string> categories() const override {
-    return strategy_ == "constant" && !as_number(Tree(text_to_fill_in()))
-               ? std::vector<std::string>{text_to_fill_in()}
-               : std::vector<std::string>{};
+    return strategy_ == "constant" ? std::vector<std::string>{text_to_fill_in()} : std::vector<std::string>{};
   }
   /// They stay unknown, for what comes after it.
   bool accepts_unknown() const override { return true; }

@@ -24,7 +24,9 @@ Outcome run_small(const std::vector<std::string>& words) {
 
 BOOST_AUTO_TEST_CASE(tells_what_a_step_and_its_nodes_cost,
                      *boost::unit_test::precondition(plexus::test::needs_onednn)) {
-  const Outcome outcome = run_small({"bench", "run.yaml", "backend=onednn", "--predict", "2", "--json"});
+  // A layer whose states are fitted to the data, as before a training.
+  const Outcome outcome = run_small({"bench", "run.yaml", "backend=onednn", "--predict", "2", "--json",
+                                     "model=[normalization, {dense: {units: 3, activation: softmax}}]"});
   BOOST_TEST_REQUIRE(outcome.exit_code == 0, outcome.err);
   const auto report = nlohmann::json::parse(outcome.out);
   BOOST_TEST(report["backend"] == "onednn");

@@ -82,6 +82,38 @@ BOOST_AUTO_TEST_CASE(another_table_is_evaluated_with_the_classes_of_the_run) {
   BOOST_TEST(holds(both.err, "give one of them"), both.err);
 }
 
+BOOST_AUTO_TEST_CASE(standard_input_and_pipes_are_evaluated_as_the_file_is) {
+  scratch.write("other.csv", "kind,y,x\ntulip,0.9,0.1\nrose,0.1,0.1\niris,0.2,0.8\n");
+  const auto shell = [&](const std::string& script) {
+    return run({"sh", "-c", "plexus='" PLEXUS_PROGRAM "'; " + script}, scratch.path());
+  };
+  const std::string file = evaluate({"--input", "other.csv"}).out;
+  BOOST_TEST_REQUIRE(file.starts_with("other.csv: "), file);
+  const std::string found = file.substr(file.find(':'));
+  for (const char* const way :
+       {"$plexus evaluate out --input - < other.csv", "cat other.csv | $plexus evaluate out --input -",
+        "gzip -c other.csv | $plexus evaluate out --input -"}) {
+    const Outcome piped = shell(way);
+    BOOST_TEST(piped.exit_code == 0, piped.err);
+    BOOST_TEST(piped.out == "standard input" + found, way);
+  }
+  const Outcome wrong =
+      shell("printf 'x,y,kind\\n0.1,0.2,rose\\n0.1,0.2,oak\\n' | $plexus evaluate out --input -");
+  BOOST_TEST(wrong.exit_code == 1);
+  BOOST_TEST(holds(wrong.err, "standard input:3"), wrong.err);
+  const Outcome lacking = shell("printf 'x,y\\n0.1,0.2\\n' | $plexus evaluate out --input -");
+  BOOST_TEST(lacking.exit_code == 1);
+  BOOST_TEST(holds(lacking.err, "has no column 'kind'"), lacking.err);
+  const Outcome empty = shell("$plexus evaluate out --input - < /dev/null");
+  BOOST_TEST(empty.exit_code == 1);
+  BOOST_TEST(holds(empty.err, "standard input"), empty.err);
+  const Outcome array = shell(
+      "$plexus predict out --input other.csv --output a.npy && "
+      "$plexus evaluate out --input - < a.npy");
+  BOOST_TEST(array.exit_code == 1);
+  BOOST_TEST(holds(array.err, "give a CSV table with both"), array.err);
+}
+
 BOOST_AUTO_TEST_CASE(a_threshold_must_be_one_and_be_of_use) {
   for (const char* const wrong : {"0", "1", "1.5", "half", ""}) {
     const Outcome refused = evaluate({"--threshold", wrong});

@@ -86,4 +86,21 @@ BOOST_AUTO_TEST_CASE(of_a_newer_format_are_refused) {
   BOOST_TEST(predicted.err.find("manifest.json") != std::string::npos, predicted.err);
 }
 
+// The history is for people and other programs: what works with a run does not read it, so its format does
+// not count.
+BOOST_AUTO_TEST_CASE(are_used_whatever_their_history_is) {
+  const Scratch scratch;
+  const auto predict = [&] {
+    const Outcome predicted =
+        run_plexus({"predict", "run", "--input", (golden / "flowers.csv").string()}, scratch.path());
+    BOOST_TEST(predicted.exit_code == 0, predicted.err);
+    return predicted.out;
+  };
+  fs::copy(golden / "format_1/flowers", scratch.path() / "run", fs::copy_options::recursive);
+  scratch.write("run/history.json", R"({"format": 1000, "epochs": "of another kind"})");
+  BOOST_TEST(predict() == content_of(golden / "flowers.txt"));
+  fs::remove(scratch.path() / "run/history.json");
+  BOOST_TEST(predict() == content_of(golden / "flowers.txt"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -51,14 +51,20 @@ loss_weights: {out: 1}
 metrics: [accuracy]
 weighted_metrics: [accuracy]
 optimizer: sgd
-fit: {epochs: 2, batch_size: 4, shuffle: false, steps_per_epoch: 3, validation_frequency: 1, nonfinite: stop}
+fit: {epochs: 2, batch_size: 4, shuffle: false, steps_per_epoch: 3, validation_frequency: 1, nonfinite: stop,
+      train_eval: true}
+callbacks: [{early_stopping: {name: stops, patience: 3}}]
+checkpoint: {every: 500 steps, keep: 3, best: val_accuracy}
 )";
 
 /// The sections of the page, by the key of `every_key` that they describe.
-const std::map<std::string, std::string> titles = {
-    {"", "the top level: "}, {"plugins.0", "an entry of plugins: "},
-    {"data", "data: "},      {"data.test.random", "random, in either: "},
-    {"fit", "fit: "},        {"data.validation.column", "column, in either: "}};
+const std::map<std::string, std::string> titles = {{"", "the top level: "},
+                                                   {"plugins.0", "an entry of plugins: "},
+                                                   {"data", "data: "},
+                                                   {"data.test.random", "random, in either: "},
+                                                   {"fit", "fit: "},
+                                                   {"checkpoint", "checkpoint, if it is not none: "},
+                                                   {"data.validation.column", "column, in either: "}};
 
 std::string page() {
   const Scratch scratch;
@@ -147,8 +153,9 @@ BOOST_AUTO_TEST_CASE(the_forms_of_a_split_are_those_that_are_accepted) {
 BOOST_AUTO_TEST_CASE(the_page_has_every_component_with_its_options) {
   const std::string text = page();
   load_standard_plugins();
-  for (const Kind kind : {Kind::layer, Kind::loss, Kind::metric, Kind::optimizer, Kind::initializer,
-                          Kind::regularizer, Kind::dataset, Kind::transform}) {
+  for (const Kind kind :
+       {Kind::layer, Kind::loss, Kind::metric, Kind::optimizer, Kind::initializer, Kind::regularizer,
+        Kind::dataset, Kind::transform, Kind::schedule, Kind::callback}) {
     for (const std::string& name : registry().names(kind)) {
       if (!registry().origin(kind, name).standard) continue;  // other tests load plugins of their own
       const auto begin = text.find("\n  " + name + ": " + registry().schema(kind, name)->summary());
@@ -198,8 +205,9 @@ BOOST_AUTO_TEST_CASE(tells_every_option_of_a_component) {
     BOOST_TEST(holds(dense.out, part), "'" << part << "' is not in:\n" << dense.out);
   }
   const Outcome relu = run_plexus({"plugin", "show", "sgd"}, scratch.path());
-  for (const char* part : {"optimizer 'sgd'", "learning_rate", "number, at least 0; default 0.01", "clipnorm",
-                           "number, greater than 0; may be absent"}) {
+  for (const char* part :
+       {"optimizer 'sgd'", "learning_rate", "number, at least 0, or a schedule; default 0.01", "clipnorm",
+        "number, greater than 0; may be absent"}) {
     BOOST_TEST(holds(relu.out, part), "'" << part << "' is not in:\n" << relu.out);
   }
 }

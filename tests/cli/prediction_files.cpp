@@ -1,6 +1,6 @@
 // The files that predict writes.
 
-#include <plexus/data/csv.hpp>
+#include <plexus/data/csv/csv.hpp>
 #include <plexus/data/npy.hpp>
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "../support/holds.hpp"
 #include "../support/process.hpp"
 #include "../support/scratch.hpp"
 
@@ -36,6 +37,13 @@ constexpr Case cases[] = {
     {"  prepare: [standard_scaler: {columns: [plan]}]\n", 1, "run.yaml:6:13", "column 'plan' holds texts"},
     {"  prepare_target: [k_bins_discretizer]\n", 2, "run.yaml:6:20", "has no inverse"},
     {"  prepare_target: [log1p: {columns: [y]}]\n", 2, "run.yaml:6:20", "leave `columns` out"},
+    {"  prepare_target: {}\n", 2, "run.yaml:6:19", "expected a list of transforms, such as [log1p]"},
+    {"  inputs: [age]\n  prepare_target: {dens: [log1p]}\n", 2, "run.yaml:7:20",
+     "there is no target or output 'dens'; did you mean 'dense'?"},
+    {"  inputs: [age]\n  prepare_target: {y: [log1p], dense: [log1p]}\n", 2, "run.yaml:7:32",
+     "prepare_target: 'dense' is the only target once more"},
+    {"  inputs: [age]\n  sample_weight: {dens: age}\n", 2, "run.yaml:7:25",
+     "sample_weight: there is no target or output 'dens'; did you mean 'dense'?"},
     {"  inputs: [age, plan]\n", 1, "column 'plan' cannot be",
      "prepare: [one_hot_encoder: {columns: [plan]}]"},
     {"  inputs: [age, income]\n  prepare: [standard_scaler]\n", 1, "table.csv:3",
@@ -58,6 +66,41 @@ BOOST_AUTO_TEST_CASE(name_the_place_and_what_to_do) {
     BOOST_TEST(trained.err.find(one.place) != std::string::npos, one.data << trained.err);
     BOOST_TEST(trained.err.find(one.told) != std::string::npos, one.data << trained.err);
   }
+}
+
+/// A single target may be named by its column or by the output that it belongs to.
+BOOST_AUTO_TEST_CASE(a_prepared_target_is_named_by_its_column_or_its_output) {
+  const Scratch scratch;
+  scratch.write("table.csv", table);
+  for (const std::string key : {"y", "dense"}) {
+    scratch.write("run.yaml", run_file("  inputs: [age]\n  prepare_target: {" + key + ": [log1p]}\n"));
+    const Outcome checked = run_plexus({"check", "run.yaml"}, scratch.path());
+    BOOST_TEST(checked.exit_code == 0, checked.err);
+    BOOST_TEST(holds(checked.out,
+                     "y: 1 number a row; the loss is of what log1p makes of it, metrics and "
+                     "predictions are in its own units\n"),
+               checked.out);
+  }
+}
+
+/// 4 rows, one without an income; plans are bronze, gold and silver.
+BOOST_AUTO_TEST_CASE(summary_tells_what_became_of_each_column) {
+  const Scratch scratch;
+  scratch.write("table.csv", table);
+  scratch.write("run.yaml", run_file("  prepare:\n"
+                                     "    - simple_imputer: {columns: [income], indicator: true}\n"
+                                     "    - one_hot_encoder\n"
+                                     "    - standard_scaler: {columns: [income]}\n"
+                                     "  prepare_target: [log1p, standard_scaler]\n"));
+  const Outcome summary = run_plexus({"summary", "run.yaml"}, scratch.path());
+  BOOST_TEST_REQUIRE(summary.exit_code == 0, summary.err);
+  const std::string expected =
+      "Column      Prepared by                      Numbers                  Rows without a value\n"
+      "age         -                                1\n"
+      "income      simple_imputer, standard_scaler  2: value, missing        1 of 4\n"
+      "plan        one_hot_encoder                  3: bronze, gold, silver\n"
+      "y (target)  log1p, standard_scaler           1\n";
+  BOOST_TEST(holds(summary.out, expected), summary.out);
 }
 
 BOOST_AUTO_TEST_CASE(a_text_that_the_training_did_not_have_is_refused_at_its_line) {

@@ -3,6 +3,7 @@
 
 #include <plexus/data/safetensors.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <ostream>
@@ -49,7 +50,7 @@ struct Gate {
 const std::vector<Gate> gates = {
     {"housing", "loss", 0.395, 0.450},    {"wide_and_deep", "loss", 0.37, 0.445},
     {"two_inputs", "loss", 0.385, 0.47},  {"auxiliary_output", "main_loss", 0.39, 0.47},
-    {"housing_deep", "loss", 0.40, 0.54},
+    {"housing_deep", "loss", 0.40, 0.54}, {"housing_early_stopping", "loss", 0.30, 0.38},
 };
 
 }  // namespace
@@ -70,6 +71,48 @@ BOOST_DATA_TEST_CASE(each_run_meets_its_gate, data::make(gates) * data::make({"r
   BOOST_TEST(aux <= 1.3);
   const double total = 0.9 * main + 0.1 * aux;
   BOOST_TEST(std::abs(whole - total) <= tolerance_of_total);
+}
+
+BOOST_AUTO_TEST_CASE(the_best_weights_give_the_least_value_of_the_history) {
+  const Scratch scratch;
+  const nlohmann::json test = trained(scratch, "housing_best", "reference");
+  BOOST_TEST(test["loss"].get<double>() >= 0.40);
+  BOOST_TEST(test["loss"].get<double>() <= 0.54);
+  const auto history = nlohmann::json::parse(scratch.read("out/history.json"));
+  double least = std::numeric_limits<double>::infinity();
+  for (const auto& epoch : history["epochs"]) least = std::min(least, epoch["val_loss"].get<double>());
+  const Outcome best = run_plexus(
+      {"evaluate", "out", "--weights", "best", "--split", "validation", "--json", "--quiet"}, scratch.path());
+  BOOST_TEST_REQUIRE(best.exit_code == 0, best.err);
+  BOOST_TEST(nlohmann::json::parse(best.out)["loss"].get<double>() == least);
+}
+
+BOOST_DATA_TEST_CASE(a_training_goes_on_until_it_does_not_get_better, data::make({"reference", "onednn"}),
+                     backend) {
+  if (std::string(backend) == "onednn" && !plexus::test::needs_onednn(0)) return;
+  const Scratch scratch;
+  const std::string on = std::string("backend=") + backend;
+  const Outcome base =
+      run_plexus({"train", run_file("housing_best"), "--out", "base", "--quiet", on}, scratch.path());
+  BOOST_TEST_REQUIRE(base.exit_code == 0, base.err);
+  const Outcome training = run_plexus(
+      {"train", run_file("housing_continued"), "--out", "out", "--quiet", on, "initial_weights=base"},
+      scratch.path());
+  BOOST_TEST_REQUIRE(training.exit_code == 0, training.err);
+  const auto history = nlohmann::json::parse(scratch.read("out/history.json"));
+  double least = std::numeric_limits<double>::infinity();
+  for (const auto& epoch : history["epochs"]) least = std::min(least, epoch["val_loss"].get<double>());
+  const std::string stopped = history["stopped"];
+  BOOST_TEST((history["epochs"].size() == 100U || stopped.starts_with("early stopping at epoch ")), stopped);
+  const auto loss_of = [&](const char* part) {
+    const Outcome found =
+        run_plexus({"evaluate", "out", "--split", part, "--json", "--quiet"}, scratch.path());
+    BOOST_TEST_REQUIRE(found.exit_code == 0, found.err);
+    return nlohmann::json::parse(found.out)["loss"].get<double>();
+  };
+  BOOST_TEST(loss_of("validation") == least);
+  BOOST_TEST(loss_of("test") >= 0.30);
+  BOOST_TEST(loss_of("test") <= 0.37);
 }
 
 // With a learning rate of 0.05 some seeds survive and some do not.

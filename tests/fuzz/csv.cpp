@@ -1,4 +1,4 @@
-#include <plexus/data/csv.hpp>
+#include <plexus/data/csv/csv.hpp>
 #include <plexus/error/error.hpp>
 
 #include <cstddef>

@@ -43,9 +43,10 @@ struct Plugins {
 };
 
 /// The programs of a training and what they read, bound as the trainer binds them.
-class Training {
+class TrainedPrograms {
  public:
-  Training(Model model, Plan plan, const CompileOptions& options, const std::string& backend = "reference")
+  TrainedPrograms(Model model, Plan plan, const CompileOptions& options,
+                  const std::string& backend = "reference")
       : model_(std::move(model)),
         plan_(std::move(plan)),
         programs_((model_.build(DType::float32), model_), &plan_, open_backends(backend), options,
@@ -80,10 +81,10 @@ class Training {
 };
 
 /// Counts what a fit allocates from the start of its last epoch to its end: the order, the steps, the record.
-class Watch final : public FitObserver {
+class Watch final : public Callback {
  public:
-  void epoch_begins(const FitProgress&) override { begin_ = test::allocations(); }
-  void epoch_ends(const FitProgress&, const Logs&) override { allocated_ = test::allocations() - begin_; }
+  void on_epoch_begin(Training&) override { begin_ = test::allocations(); }
+  void on_epoch_end(Training&, Logs&) override { allocated_ = test::allocations() - begin_; }
   std::int64_t of_last_epoch() const { return allocated_; }
 
  private:
@@ -103,7 +104,7 @@ std::int64_t allocated_by_fit(const std::string& backend, std::int64_t rows, int
 
 /// Two epochs of 2 full batches and a short one, each with its new order, a validation and its results.
 void check_epochs(const std::string& backend, int threads) {
-  Training training(image_net(), image_plan(), with_threads(threads), backend);
+  TrainedPrograms training(image_net(), image_plan(), with_threads(threads), backend);
   const Samples train = images(72, 1);
   const Samples validation = images(40, 2);
   const Tensor validation_order = given_order(40);
@@ -151,7 +152,7 @@ BOOST_AUTO_TEST_CASE(an_epoch_allocates_nothing) {
 BOOST_AUTO_TEST_CASE(functional_nets_and_batch_normalization_allocate_nothing) {
   const auto check = [](const std::string& backend, int threads, Model model, Plan plan,
                         const Samples& samples) {
-    Training training(std::move(model), std::move(plan), with_threads(threads), backend);
+    TrainedPrograms training(std::move(model), std::move(plan), with_threads(threads), backend);
     const Tensor order = given_order(samples.rows);
     Program& step = training.batch(Mode::train, samples, order, 0, 32);
     Program& rest = training.batch(Mode::train, samples, order, samples.rows - 5, 5);
@@ -187,8 +188,8 @@ BOOST_AUTO_TEST_CASE(what_a_fit_allocates_does_not_grow_with_its_steps) {
 }
 
 BOOST_AUTO_TEST_CASE(a_program_of_idle_kernels_allocates_nothing) {
-  Training image_training(image_net(), image_plan(), idle());
-  Training house_training(house_net(), house_plan(), idle());
+  TrainedPrograms image_training(image_net(), image_plan(), idle());
+  TrainedPrograms house_training(house_net(), house_plan(), idle());
   const Samples some_images = images(32, 1);
   const Samples some_houses = houses(32, 1);
   const Tensor order = given_order(32);

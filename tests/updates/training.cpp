@@ -10,10 +10,10 @@ namespace plexus::tests {
 namespace {
 
 /// Small batches are several, large ones are one: that is enough for a step to be like no other.
-std::int64_t batches_of(const Training& training) { return training.batch <= 1000 ? 4 : 1; }
+std::int64_t batches_of(const JudgedTraining& training) { return training.batch <= 1000 ? 4 : 1; }
 
 /// Each batch begins at another of its rows.
-Tensor rotated(const Tensor& rows, const Training& training) {
+Tensor rotated(const Tensor& rows, const JudgedTraining& training) {
   Tensor result(rows.type());
   const std::size_t row = rows.type().bytes() / static_cast<std::size_t>(rows.shape()[0]);
   const std::size_t batch = row * static_cast<std::size_t>(training.batch);
@@ -25,7 +25,7 @@ Tensor rotated(const Tensor& rows, const Training& training) {
   return result;
 }
 
-Samples samples_of(const Training& training) {
+Samples samples_of(const JudgedTraining& training) {
   const std::int64_t rows = training.batch * batches_of(training);
   Tensor x(DType::float32, {rows, training.widths.front()});
   fill_normal(training.seed, 0, x.data<float>());
@@ -53,14 +53,14 @@ Model model_of(const std::vector<int>& widths) {
   return Model::sequential({DType::float32, {widths.front()}}, std::move(layers));
 }
 
-Tree optimizer_of(const Training& training) {
+Tree optimizer_of(const JudgedTraining& training) {
   if (training.optimizer == "momentum") {
     return Tree::map({{"sgd", Tree::map({{"learning_rate", training.rate}, {"momentum", 0.9}})}});
   }
   return Tree::map({{training.optimizer, Tree::map({{"learning_rate", training.rate}})}});
 }
 
-Plan plan_of(const Training& training) {
+Plan plan_of(const JudgedTraining& training) {
   Plan plan;
   plan.losses.push_back({make<Loss>("sparse_categorical_crossentropy")});
   plan.optimizer = make<Optimizer>(optimizer_of(training));
@@ -69,7 +69,7 @@ Plan plan_of(const Training& training) {
 
 }  // namespace
 
-std::vector<NamedTensors> parameters_after(const Training& training, const Runner& runner,
+std::vector<NamedTensors> parameters_after(const JudgedTraining& training, const Runner& runner,
                                            const std::vector<int>& steps) {
   TrainerSettings settings;
   settings.backends = open_backends(runner.backend);

@@ -12,7 +12,7 @@ constexpr int orders = 3;
 
 /// A training whose updates are looked at: a net of dense layers of these widths (the first is the input's)
 /// that sorts rows of random numbers into classes.
-struct Training {
+struct JudgedTraining {
   std::vector<int> widths;
   std::string optimizer;  ///< sgd, momentum or adam
   double rate;
@@ -30,7 +30,7 @@ struct Runner {
 };
 
 /// The parameters before the first step and after each of the given numbers of steps (ascending).
-std::vector<NamedTensors> parameters_after(const Training& training, const Runner& runner,
+std::vector<NamedTensors> parameters_after(const JudgedTraining& training, const Runner& runner,
                                            const std::vector<int>& steps);
 
 }  // namespace plexus::tests

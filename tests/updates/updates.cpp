@@ -88,7 +88,7 @@ double half_an_ulp(double x) { return std::ldexp(0.5, std::ilogb(x) - 23); }
 /// Trainings in float32 by several runners, the reference first, beside the same in float64.
 class Judged {
  public:
-  Judged(Training training, std::uint64_t seeds, const std::vector<int>& steps)
+  Judged(JudgedTraining training, std::uint64_t seeds, const std::vector<int>& steps)
       : training_(std::move(training)), steps_(steps) {
     for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
       training_.seed = seed;
@@ -173,7 +173,7 @@ class Judged {
   static inline const std::vector<Runner> runners{
       {"reference"}, {"onednn", DType::float32, 1}, {"onednn", DType::float32, 2}};
 
-  Training training_;
+  JudgedTraining training_;
   std::vector<int> steps_;
   std::array<Means, 3> off_;
   Means rounding_;

@@ -20,7 +20,7 @@ constexpr std::size_t most_shown = 8;  // columns or classes in a line
 std::string some_of(const std::vector<std::string>& names) {
   const std::size_t shown = std::min(names.size(), most_shown);
   const std::string list = fmt::format("{}", fmt::join(names.begin(), names.begin() + shown, ", "));
-  return shown == names.size() ? list : fmt::format("{}, ... ({} in all)", list, names.size());
+  return shown == names.size() ? list : fmt::format("{} and {} more", list, names.size() - shown);
 }
 
 template <class T>
@@ -73,6 +73,13 @@ std::string columns_text(const RunCheck::Group& group) {
   return group.columns.empty() || alone ? "" : fmt::format(", of {}", some_of(group.columns));
 }
 
+/// What the target's own units are for, where the loss has others.
+std::string preparation_text(const RunCheck::Group& target) {
+  if (target.prepared_by.empty()) return {};
+  return fmt::format("; the loss is of what {} makes of it, metrics and predictions are in its own units",
+                     fmt::join(target.prepared_by, ", "));
+}
+
 void print_data(const Run& run, const RunCheck& check) {
   print_line("data", fmt::format("{}: {}", run.config().data.source.typed, rows_text(check)));
   for (const RunCheck::Group& input : check.inputs) {
@@ -80,11 +87,11 @@ void print_data(const Run& run, const RunCheck& check) {
   }
   for (const RunCheck::Group& target : check.targets) {
     const std::size_t classes = target.classes.size();
-    print_line("target",
-               target.classes.empty()
-                   ? fmt::format("{}: {}{}", target.name, row_text(target.row), columns_text(target))
-                   : fmt::format("{}: {} class{}: {}", target.name, classes, classes == 1 ? "" : "es",
-                                 some_of(target.classes)));
+    print_line("target", target.classes.empty()
+                             ? fmt::format("{}: {}{}{}", target.name, row_text(target.row),
+                                           columns_text(target), preparation_text(target))
+                             : fmt::format("{}: {} class{}: {}", target.name, classes,
+                                           classes == 1 ? "" : "es", some_of(target.classes)));
   }
 }
 
@@ -113,8 +120,9 @@ void print_step(const Run& run, const RunCheck& check) {
     print_line("", fmt::format("  {} of {} on {}{}", one.nodes, one.op, one.provider,
                                one.reason.empty() ? "" : ": " + one.reason));
   }
-  print_line("memory", fmt::format("about {}: data {}, weights {}, a step {}",
-                                   bytes_text(check.data_bytes + check.variable_bytes + check.step_bytes),
+  const std::size_t total = check.data_bytes + check.variable_bytes + check.step_bytes;
+  print_line("memory", fmt::format("{}: data {}, weights {}, a step {}",
+                                   total < 1024 ? "below 1 KiB" : "about " + bytes_text(total),
                                    check.data_bytes == 0 ? "not known" : bytes_text(check.data_bytes),
                                    bytes_text(check.variable_bytes), bytes_text(check.step_bytes)));
   std::string time =

@@ -18,8 +18,8 @@ namespace po = boost::program_options;
 namespace {
 
 constexpr const char* usage_of_evaluate =
-    "evaluate RUN_DIR [key=value ...] [--split test|validation|train | --input FILE] [--threshold P] "
-    "[--accept-changed] [--json] [--quiet]";
+    "evaluate RUN_DIR [key=value ...] [--split test|validation|train | --input FILE|-] [--threshold P] "
+    "[--weights final|best|FILE] [--accept-changed] [--json] [--quiet]";
 
 RunPart part_named(const std::string& name) {
   for (const RunPart part : {RunPart::test, RunPart::validation, RunPart::train}) {
@@ -35,7 +35,7 @@ struct Asked {
 };
 
 Asked asked_samples(const Run& run, const std::optional<std::string>& file, RunPart part) {
-  if (file) return {*file, samples_of_file(run, *file)};
+  if (file) return {*file == "-" ? "standard input" : *file, samples_of_file(run, *file)};
   run.check_hashes();
   return {std::string(name_of(part)), run.samples(part)};
 }
@@ -54,8 +54,10 @@ po::options_description options_of_evaluate() {
   options.add_options()("split", po::value<std::string>()->value_name("PART"),
                         "test (the default), validation or train");
   options.add_options()("input", po::value<std::string>()->value_name("FILE"),
-                        "other rows: a file like those of the run's source, with the target");
+                        "other rows: a file like those of the run's source, with the target; - is a table "
+                        "(CSV) on standard input");
   add_threshold_option(options);
+  add_weights_option(options);
   options.add_options()("json", "one JSON object on standard output");
   options.add_options()("quiet", "loss and metrics alone, without the report of each output");
   return options;

@@ -23,7 +23,7 @@ namespace {
 
 constexpr const char* usage_of_predict =
     "predict RUN_DIR [key=value ...] --input FILE [--output FILE] [--format npy|npz|csv|jsonl] "
-    "[--columns NAME,NAME] [--threshold P] [--layer NAME]";
+    "[--columns NAME,NAME] [--threshold P] [--layer NAME] [--weights final|best|FILE]";
 
 po::options_description options_of_predict() {
   po::options_description options("options");
@@ -44,6 +44,7 @@ po::options_description options_of_predict() {
   options.add_options()("columns", po::value<std::string>()->value_name("NAME,NAME"),
                         "columns of the table that are written beside the predictions");
   add_threshold_option(options);
+  add_weights_option(options);
   options.add_options()("layer", po::value<std::string>()->value_name("NAME"),
                         "what this layer makes, instead of the model's outputs");
   return options;
@@ -56,7 +57,11 @@ std::vector<std::string> listed(const std::optional<std::string>& text) {
   for (std::size_t at = 0; at <= text->size();) {
     const std::size_t comma = std::min(text->find(',', at), text->size());
     if (comma == at) throw UsageError(fmt::format("--columns '{}' has an empty name in it", *text));
-    names.push_back(text->substr(at, comma - at));
+    const std::string name = text->substr(at, comma - at);
+    if (std::find(names.begin(), names.end(), name) != names.end()) {
+      throw UsageError(fmt::format("--columns names '{}' twice", name));
+    }
+    names.push_back(name);
     at = comma + 1;
   }
   return names;

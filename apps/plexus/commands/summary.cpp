@@ -5,6 +5,7 @@
 #include <plexus/model/summary.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "commands/explain.hpp"
 #include "open.hpp"
@@ -31,6 +32,29 @@ void explain_programs(const Run& run) {
   if (last > 0) print("training, the last batch", Mode::train, last);
   print("evaluation", Mode::evaluate, std::min(evaluation_batch, parts.train.rows));
   print("prediction", Mode::predict, 1);
+}
+
+/// "initial 0.1, steps 20 epochs": the options of a component.
+std::string options_text(const Choice& choice) {
+  const Tree tree = to_tree(choice);
+  if (!tree.is_map()) return {};
+  std::vector<std::string> texts;
+  for (const Tree::Entry& entry : tree.entries().front().value.entries()) {
+    if (entry.value.is_scalar()) texts.push_back(fmt::format("{} {}", entry.key, entry.value.text()));
+  }
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+/// "optimizer: sgd, learning rate 0.01".
+void print_optimizer(const Choice& optimizer) {
+  const Options& options = *optimizer.options;
+  if (!options.is_component("learning_rate")) {
+    return print_result("\noptimizer: {}, learning rate {}\n", optimizer.typed,
+                        options.number("learning_rate"));
+  }
+  const Choice& schedule = options.choice("learning_rate");
+  print_result("\noptimizer: {}, learning rate by {}: {}\n", optimizer.typed, schedule.typed,
+               options_text(schedule));
 }
 
 bool is_svg(const std::string& file) { return file.ends_with(".svg"); }
@@ -67,6 +91,7 @@ int summary(const Arguments& arguments) {
     explain_programs(run);
   } else {
     print_result("{}", plexus::summary(run.model(), run.config().precision));
+    print_optimizer(run.config().optimizer);
     if (run.binding().preparation) print_result("\n{}", plexus::summary(*run.binding().preparation));
   }
   if (graph) draw(run.model(), *graph);

@@ -60,7 +60,7 @@ void add_times(Against& result, const SpeedReport& here, const SpeedReport& ther
       if (other == nullptr) continue;
       const double here_us = median(speed.rounds_us);
       const double there_us = median(other->rounds_us);
-      const Interval interval =
+      const ConfidenceInterval interval =
           bootstrap_ratio_of_medians(speed.rounds_us, other->rounds_us, seed + result.times.size());
       result.times.push_back(
           {item.what(), speed.backend, item.threads, here_us, there_us, {here_us / there_us, interval}});

@@ -57,7 +57,7 @@ Program compile(std::shared_ptr<const Graph> traced, const Backends& backends, S
   program->team = Team(options.threads, options.patient);
   program->compiled = lowered(*traced, backends, options, program->replacements);
   program->traced = std::move(traced);
-  const Schedule schedule = scheduled(*program->compiled, {options.in_place, options.shuffle});
+  const NodeOrder schedule = scheduled(*program->compiled, {options.in_place, options.shuffle});
   const std::size_t gap = options.guarded ? guard_bytes : 0;
   const MemoryPlan plan = planned(schedule, options.in_place, options.reuse_memory, gap);
   bind_all(*program, schedule, plan, backends, store, arena, {options.idle, gap});

@@ -60,14 +60,14 @@ double value_of(const Logs& logs, const std::string& name) {
 /// so its values at the ends of the interval of the mean are the ends of its own interval.
 void add_intervals(std::vector<MetricOnBackend>& metrics, const std::vector<Mean>& means, Trainer& trainer,
                    std::uint64_t seed) {
-  std::vector<Interval> intervals;
+  std::vector<ConfidenceInterval> intervals;
   for (const Mean& mean : means) intervals.push_back(bootstrap_ratio_of_sums(mean.totals, mean.counts, seed));
-  const auto logs_at = [&](double Interval::*end) {
+  const auto logs_at = [&](double ConfidenceInterval::*end) {
     for (std::size_t i = 0; i < means.size(); ++i) write(trainer.store(), means[i], intervals[i].*end, 1);
     return trainer.running_logs();
   };
-  const Logs low = logs_at(&Interval::low);
-  const Logs high = logs_at(&Interval::high);
+  const Logs low = logs_at(&ConfidenceInterval::low);
+  const Logs high = logs_at(&ConfidenceInterval::high);
   for (MetricOnBackend& metric : metrics) {
     const bool known =
         std::any_of(means.begin(), means.end(), [&](const Mean& mean) { return mean.name == metric.name; });

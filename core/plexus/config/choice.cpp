@@ -62,10 +62,17 @@ bool fits(const Schema::Parameter& parameter, const Tree& value) {
     case Type::choice:
       return std::find(parameter.choices.begin(), parameter.choices.end(), value.text()) !=
              parameter.choices.end();
+    case Type::paths:
+      if (value.is_list()) return true;
+      [[fallthrough]];
     case Type::text:
     case Type::path:
     case Type::component:
       return value.is_scalar() && !as_number(value) && !as_boolean(value);
+    case Type::number_or_component:
+      return as_number(value).has_value();
+    case Type::interval:
+      return Interval::read(value).has_value();
     case Type::tree:
       return true;
   }
@@ -186,11 +193,16 @@ Tree to_tree(const Options::Value& value) {
     return tree;
   }
   if (const auto* path = std::get_if<FilePath>(&value)) return to_tree(Options::Value(path->absolute));
+  if (const auto* interval = std::get_if<Interval>(&value)) return Tree(interval->text());
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return *integer;
   if (const auto* number = std::get_if<double>(&value)) return *number;
   if (const auto* boolean = std::get_if<bool>(&value)) return *boolean;
   if (const auto* choice = std::get_if<Choice>(&value)) return plexus::to_tree(*choice);
   if (const auto* tree = std::get_if<Tree>(&value)) return *tree;
+  if (const auto* paths = std::get_if<FilePaths>(&value)) {
+    if (paths->absolute.size() == 1) return to_tree(Options::Value(paths->absolute.front()));
+    return to_tree(Options::Value(paths->absolute));
+  }
   std::vector<Tree> items;
   if (const auto* list = std::get_if<std::vector<std::int64_t>>(&value))
     items.assign(list->begin(), list->end());

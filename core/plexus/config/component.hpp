@@ -17,7 +17,20 @@ class Schema;
 
 /// The kinds of components that a plugin can register. `backend` stays the last: the table's size is checked
 /// against it.
-enum class Kind { layer, loss, metric, optimizer, initializer, regularizer, dataset, transform, op, backend };
+enum class Kind {
+  layer,
+  loss,
+  metric,
+  optimizer,
+  schedule,
+  initializer,
+  regularizer,
+  callback,
+  dataset,
+  transform,
+  op,
+  backend
+};
 
 /// What there is to say about each kind, in the order of the enumeration.
 struct KindEntry {
@@ -30,8 +43,10 @@ inline constexpr KindEntry component_kinds[] = {
     {Kind::loss, "loss", "a"},
     {Kind::metric, "metric", "a"},
     {Kind::optimizer, "optimizer", "an"},
+    {Kind::schedule, "schedule", "a"},
     {Kind::initializer, "initializer", "an"},
     {Kind::regularizer, "regularizer", "a"},
+    {Kind::callback, "callback", "a"},
     {Kind::dataset, "dataset", "a"},
     {Kind::transform, "transform", "a"},
     {Kind::op, "op", "an"},

@@ -30,6 +30,10 @@ double Options::number(std::string_view name) const { return get<double>(name, "
 bool Options::boolean(std::string_view name) const { return get<bool>(name, "boolean"); }
 const std::string& Options::text(std::string_view name) const { return get<std::string>(name, "text"); }
 const std::string& Options::path(std::string_view name) const { return get<FilePath>(name, "path").absolute; }
+const std::vector<std::string>& Options::paths(std::string_view name) const {
+  return get<FilePaths>(name, "paths").absolute;
+}
+const Interval& Options::interval(std::string_view name) const { return get<Interval>(name, "interval"); }
 const std::vector<std::int64_t>& Options::integers(std::string_view name) const {
   return get<std::vector<std::int64_t>>(name, "integers");
 }
@@ -40,10 +44,13 @@ const std::vector<std::string>& Options::texts(std::string_view name) const {
   return get<std::vector<std::string>>(name, "texts");
 }
 const Choice& Options::choice(std::string_view name) const { return get<Choice>(name, "component"); }
+bool Options::is_component(std::string_view name) const {
+  return std::holds_alternative<Choice>(value(name));
+}
 const Tree& Options::tree(std::string_view name) const { return get<Tree>(name, "tree"); }
 
 std::unique_ptr<Component> Options::make_component(std::string_view name, Kind kind) const {
-  if (!has(name)) return nullptr;
+  if (!has(name) || std::holds_alternative<double>(value(name))) return nullptr;
   const Choice& chosen = choice(name);
   if (chosen.kind != kind) {
     throw UsageError("option '" + std::string(name) + "' is declared as a " +

@@ -2,6 +2,7 @@
 
 #include <plexus/config/choice.hpp>
 #include <plexus/config/component.hpp>
+#include <plexus/config/interval.hpp>
 #include <plexus/config/schema.hpp>
 
 #include <map>
@@ -18,6 +19,11 @@ struct FilePath {
   std::string absolute;
 };
 
+/// The value of a parameter that is one file or folder, or a list of them; at least one.
+struct FilePaths {
+  std::vector<std::string> absolute;
+};
+
 /// The validated values of a component's parameters. Every parameter of the schema is there, defaults filled
 /// in; optional ones that were not given hold std::monostate. Asking for a name or type that the schema does
 /// not declare is a UsageError. Several threads may read one at the same time; a thread that changes it must
@@ -25,7 +31,7 @@ struct FilePath {
 class Options {
  public:
   using Value =
-      std::variant<std::monostate, bool, std::int64_t, double, std::string, FilePath,
+      std::variant<std::monostate, bool, std::int64_t, double, std::string, FilePath, FilePaths, Interval,
                    std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>, Choice, Tree>;
 
   explicit Options(const ComponentSource& source) : source_(&source) {}
@@ -38,14 +44,18 @@ class Options {
   const std::string& text(std::string_view name) const;  ///< text and choice
   /// Of a file or folder, absolute.
   const std::string& path(std::string_view name) const;
+  const std::vector<std::string>& paths(std::string_view name) const;
+  const Interval& interval(std::string_view name) const;
   const std::vector<std::int64_t>& integers(std::string_view name) const;
   const std::vector<double>& numbers(std::string_view name) const;
   const std::vector<std::string>& texts(std::string_view name) const;
   const Choice& choice(std::string_view name) const;
+  /// Whether a parameter that may be a number or a component is a component.
+  bool is_component(std::string_view name) const;
   const Tree& tree(std::string_view name) const;
 
   /// Makes the component under `name`: `options.make<Layer>("activation")`. Null for an optional one not
-  /// given.
+  /// given, and for a number where that may stand in its place.
   template <class T>
   std::unique_ptr<const T> make(std::string_view name) const {
     return std::unique_ptr<const T>(static_cast<const T*>(make_component(name, T::kind).release()));

@@ -132,6 +132,21 @@ Schema& Schema::path(std::string name, std::string doc) {
 Schema& Schema::optional_path(std::string name, std::string doc) {
   return add(optional(required(std::move(name), Type::path, std::move(doc))));
 }
+Schema& Schema::paths(std::string name, std::string doc) {
+  return add(required(std::move(name), Type::paths, std::move(doc)));
+}
+Schema& Schema::optional_paths(std::string name, std::string doc) {
+  return add(optional(required(std::move(name), Type::paths, std::move(doc))));
+}
+Schema& Schema::interval(std::string name, std::string doc) {
+  return add(required(std::move(name), Type::interval, std::move(doc)));
+}
+Schema& Schema::interval(std::string name, const Interval& value, std::string doc) {
+  return add(with_default(required(std::move(name), Type::interval, std::move(doc)), Tree(value.text())));
+}
+Schema& Schema::optional_interval(std::string name, std::string doc) {
+  return add(optional(required(std::move(name), Type::interval, std::move(doc))));
+}
 Schema& Schema::integers(std::string name, std::string doc, Range each) {
   return add(required(std::move(name), Type::integers, std::move(doc), each));
 }
@@ -169,6 +184,12 @@ Schema& Schema::optional_component(std::string name, Kind kind, std::string doc)
   Parameter parameter = required(std::move(name), Type::component, std::move(doc));
   parameter.kind = kind;
   return add(optional(std::move(parameter)));
+}
+
+Schema& Schema::number_or_component(std::string name, double value, Kind kind, std::string doc, Range range) {
+  Parameter parameter = required(std::move(name), Type::number_or_component, std::move(doc), range);
+  parameter.kind = kind;
+  return add(with_default(std::move(parameter), value));
 }
 
 Schema& Schema::hint(std::string text) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plexus/config/component.hpp>
+#include <plexus/config/interval.hpp>
 #include <plexus/config/tree.hpp>
 
 #include <limits>
@@ -32,7 +33,22 @@ Range in_half_open(double low, double high);  ///< [low, high)
 /// Several threads may read one at the same time; a thread that changes it must be alone with it.
 class Schema {
  public:
-  enum class Type { integer, number, boolean, text, choice, path, integers, numbers, texts, component, tree };
+  enum class Type {
+    integer,
+    number,
+    boolean,
+    text,
+    choice,
+    path,
+    paths,
+    interval,
+    integers,
+    numbers,
+    texts,
+    component,
+    number_or_component,
+    tree
+  };
 
   struct Parameter {
     std::string name;
@@ -41,9 +57,9 @@ class Schema {
     bool required = true;
     bool nullable = false;             ///< absent is allowed and means absent
     Tree default_value;                ///< if neither required nor absent
-    Range range;                       ///< integer, number, and the elements of integers, numbers
+    Range range;                       ///< integer, number (or component), and the elements of lists
     std::vector<std::string> choices;  ///< choice
-    Kind kind = Kind::layer;           ///< component
+    Kind kind = Kind::layer;           ///< component, number_or_component
     std::string missing_hint;          ///< added to the message when a required one is missing
   };
 
@@ -64,6 +80,13 @@ class Schema {
   /// A file or folder: relative ones are resolved against the directory of the run file.
   Schema& path(std::string name, std::string doc);
   Schema& optional_path(std::string name, std::string doc);
+  /// One file or folder, or a list of them, each as for `path`.
+  Schema& paths(std::string name, std::string doc);
+  Schema& optional_paths(std::string name, std::string doc);
+  /// A length of the training: "20 epochs", "500 steps", "2 hours".
+  Schema& interval(std::string name, std::string doc);
+  Schema& interval(std::string name, const Interval& value, std::string doc);
+  Schema& optional_interval(std::string name, std::string doc);
   Schema& integers(std::string name, std::string doc, Range each = {});
   Schema& integers(std::string name, std::vector<std::int64_t> value, std::string doc, Range each = {});
   Schema& optional_integers(std::string name, std::string doc, Range each = {});
@@ -77,6 +100,9 @@ class Schema {
   /// A component inside this one's options: a name, or `name: {options}`.
   Schema& component(std::string name, Kind kind, std::string value, std::string doc = "");
   Schema& optional_component(std::string name, Kind kind, std::string doc = "");
+  /// A number of `range`, or a component as above: `learning_rate: 0.01` or `learning_rate: {cosine_decay:
+  /// {...}}`.
+  Schema& number_or_component(std::string name, double value, Kind kind, std::string doc, Range range = {});
   /// Added to the message when the last declared parameter is missing.
   Schema& hint(std::string text);
   /// Another name for this component ("mse"); resolved by the registry.

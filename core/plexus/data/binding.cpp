@@ -50,6 +50,12 @@ void Binding::keep(const std::map<std::string, std::vector<std::string>>& classe
     if (std::any_of(known.begin(), known.end(), named)) continue;
     if (preparation || plan.empty()) known.push_back(number_field(column));  // else it may hold texts
   }
+  for (const BoundGroup& input : inputs) {  // pictures of another size may be made as large
+    for (Field& field : known) {
+      const bool alone = input.columns.size() == 1 && input.columns[0] == field.name;
+      if (alone && input.row.shape.rank() > 1) field.row.shape = input.row.shape;
+    }
+  }
   for (BoundGroup& target : targets) {
     const bool single = classes.size() == 1 && targets.size() == 1;
     const auto found = single ? classes.begin() : classes.find(target.name);

@@ -28,6 +28,9 @@ class ComputedColumn {
   virtual const std::string& name() const = 0;
   /// The columns that it reads, each once.
   virtual const std::vector<std::string>& columns() const = 0;
+  /// The words with which it compares a column of texts, each once: later rows may hold them, although no
+  /// training row does.
+  virtual std::vector<std::string> words(const std::string& column) const = 0;
   /// An evaluator for `rows` rows. `texts`: for each of `columns`, the texts of its codes, empty for numbers.
   /// Throws ConfigError, at the character of the formula, where a text is used as a number.
   virtual std::unique_ptr<RowEvaluator> evaluator(std::int64_t rows,

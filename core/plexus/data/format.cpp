@@ -61,7 +61,8 @@ bool is_pickle(std::string_view start) {
 bool may_become_known(std::string_view start) {
   if (start.size() >= longest_mark) return false;
   if (start.size() < 4) return true;  // an IDX file, a pickle
-  if (start.size() < 9 && start.find_first_not_of('\0', 3) == std::string_view::npos) return true;  // safetensors
+  if (start.size() < 9 && start.find_first_not_of('\0', 3) == std::string_view::npos)
+    return true;  // safetensors
   return std::ranges::any_of(marks, [&](const Mark& mark) { return mark.start.starts_with(start); });
 }
 

@@ -60,6 +60,16 @@ std::int64_t count_missing(const Column& column) {
   return count;
 }
 
+/// A row that holds such a word is what the formula asks for, although no row was when it was fitted.
+void add_words(const PreparationPlan& plan, Field& field) {
+  for (const auto& computed : plan.computed) {
+    for (std::string& word : computed->words(field.name)) {
+      const bool known = std::find(field.classes.begin(), field.classes.end(), word) != field.classes.end();
+      if (!known) field.classes.push_back(std::move(word));
+    }
+  }
+}
+
 void require_kind(const Column& column, const Facts::Source& source) {
   const bool texts = !column.classes.empty();
   if (texts == (source.kind == CellKind::texts)) return;
@@ -80,10 +90,9 @@ void warn_of(const PreparationCounts& counts, std::string_view what) {
     if (count.unknown > 0) {
       warn_of_run(
           fmt::format("column '{}' holds texts that the training rows do not have in {} of the {} rows of "
-                      "{}{}: they count as "
-                      "other",
+                      "{}{}: they count as other",
                       column, count.unknown, counts.rows, what,
-                      count.example.empty() ? "" : fmt::format(", such as '{}'", count.example)));
+                      count.example.empty() ? "" : fmt::format(" ({})", count.example)));
     }
   }
 }
@@ -123,6 +132,7 @@ std::vector<Field> Preparation::sources() const {
   for (const Facts::Source& source : facts_.sources) {
     const DType dtype = source.kind == CellKind::numbers ? DType::float64 : DType::int64;
     Field field{source.column, {dtype, {}}, Use::undecided, source.texts};
+    if (source.kind == CellKind::texts) add_words(plan_, field);
     field.open = source.open;
     fields.push_back(std::move(field));
   }
@@ -154,13 +164,14 @@ std::vector<PreparedColumn> Preparation::report() const {
 
 std::vector<plexus::Column> Preparation::apply(std::vector<plexus::Column> table,
                                                PreparationCounts& counts) const {
-  table = with_computed(std::move(table), plan_.computed_for(plan_.inputs));
+  const std::int64_t first_row = counts.rows;
+  table = with_computed(std::move(table), plan_.computed_for(plan_.inputs), first_row);
   counts.rows += table.front().values.shape()[0];
   std::map<std::string, Cells> made;
   const ColumnsByName columns(table);
   for (const auto& [name, width] : widths_) {
     const plexus::Column& column = columns.with_gaps(name);
-    Cells& cells = made.emplace(name, cells_of(column)).first->second;
+    Cells& cells = made.emplace(name, cells_of(column, first_row)).first->second;
     const auto source = std::find_if(facts_.sources.begin(), facts_.sources.end(),
                                      [&](const Facts::Source& one) { return one.column == name; });
     if (source == facts_.sources.end()) continue;
@@ -218,7 +229,7 @@ void Preparation::to_units(std::string_view target, std::span<double> numbers) c
 
 Tensor Preparation::in_units(std::string_view target, const Tensor& values) const {
   if (!makes_target(target)) return values;
-  Tensor made = values.converted(DType::float64).clone();
+  Tensor made = values.dtype() == DType::float64 ? values.clone() : values.converted(DType::float64);
   to_units(target, made.data<double>());
   return made.converted(values.dtype());
 }

@@ -64,7 +64,7 @@ struct PreparationCounts {
     std::int64_t unknown = 0;
     std::string example;  ///< an unknown text
   };
-  std::int64_t rows = 0;
+  std::int64_t rows = 0;  ///< all that were prepared; messages number the next ones from here on
   std::map<std::string, Count> columns;
 };
 
@@ -96,7 +96,9 @@ class Preparation {
   bool makes(std::string_view column) const;
   /// How many numbers a column that it makes is in the end.
   std::int64_t width(std::string_view column) const;
-  /// What the source holds in the columns that it reads, for Dataset::read_known.
+  /// What the source holds in the columns that it reads, for Dataset::read_known, in the order of
+  /// facts().sources. The classes of texts are those of the training rows, then the words with which formulas
+  /// compare the column.
   std::vector<Field> sources() const;
   /// What became of each column of the inputs, in their order.
   std::vector<PreparedColumn> report() const;
@@ -122,7 +124,6 @@ class Preparation {
 
  private:
   const std::vector<Step>* target_steps(std::string_view target) const;
-  void take_functions();
   void take_widths();
 
   PreparationPlan plan_;

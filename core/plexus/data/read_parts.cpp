@@ -119,20 +119,32 @@ Parts cut_parts(const DataConfig& config, std::vector<Column> table, const Bindi
 
 bool is_file(const std::optional<Split>& split) { return split && split->kind == Split::Kind::file; }
 
-/// What the columns of the training table hold, for a table that must be like it.
+Type row_of(const Column& column) { return {column.values.dtype(), column.values.shape().from(1)}; }
+
+/// What the columns of the training table hold, for a table that must be like it. What is known already
+/// stays: the classes of initial weights.
 Binding like_table(Binding binding, const std::vector<Column>& table,
                    std::shared_ptr<const Preparation> preparation) {
-  binding.preparation = std::move(preparation);
-  if (binding.preparation) binding.known = binding.preparation->sources();
   std::set<std::string> has;
   for (const Field& field : binding.known) has.insert(field.name);
-  for (const Column& column : table) {
-    if (column.flaw.empty() && !has.contains(column.name)) {
-      binding.known.push_back({column.name, {column.values.dtype(), {}}, Use::undecided, column.classes});
-    }
+  const auto add = [&](Field field) {
+    if (has.insert(field.name).second) binding.known.push_back(std::move(field));
+  };
+  if (preparation) {
+    for (Field& field : preparation->sources()) add(std::move(field));
   }
+  for (const Column& column : table) {
+    if (column.flaw.empty()) add({column.name, row_of(column), Use::undecided, column.classes});
+  }
+  binding.preparation = std::move(preparation);
   return binding;
 }
+
+/// Whether a preparation is planned that is still to be fitted.
+bool is_unfitted(const Binding& binding) { return !binding.plan.empty() && !binding.preparation; }
+
+/// Whether a binding lacks what the rows of the training part tell.
+bool lacks_facts(const Binding& binding) { return binding.known.empty() || is_unfitted(binding); }
 
 Samples read_file(const DataConfig& config, const Split& split, const Binding& binding) {
   const auto dataset = at_place(split.position, [&] { return source_of_file(config.source, split); });
@@ -141,7 +153,7 @@ Samples read_file(const DataConfig& config, const Split& split, const Binding& b
 
 /// Whether a part is made of rows of the source's training part, or needs them to be read.
 bool needs_source(const std::optional<Split>& split, const Binding& binding) {
-  return split && (!is_file(split) || binding.known.empty());
+  return split && (!is_file(split) || lacks_facts(binding));
 }
 
 }  // namespace
@@ -160,17 +172,18 @@ Parts read_parts(const DataConfig& config, const Dataset& dataset, const Binding
   Parts parts;
   parts.preparation = binding.preparation;
   Binding known = binding;
+  const bool own_test = wanted.test && !config.test && described(dataset).has_test;
   if (wanted.train || (wanted.validation && needs_source(config.validation, binding)) ||
-      (wanted.test && needs_source(config.test, binding))) {
+      (wanted.test && needs_source(config.test, binding)) || (own_test && is_unfitted(binding))) {
     if (!table) table = read(dataset, Part::train, binding);
     parts = cut_parts(config, *table, binding, wanted);
-    if (known.known.empty()) known = like_table(std::move(known), *table, parts.preparation);
+    if (lacks_facts(known)) known = like_table(std::move(known), *table, parts.preparation);
   }
   if (wanted.test && is_file(config.test)) parts.test = read_file(config, *config.test, known);
   if (wanted.validation && is_file(config.validation)) {
     parts.validation = read_file(config, *config.validation, known);
   }
-  if (wanted.test && !config.test && described(dataset).has_test) {
+  if (own_test) {
     parts.test = bound_samples(read(dataset, Part::test, known), known, config, known.preparation.get());
   }
   return parts;
@@ -179,6 +192,13 @@ Parts read_parts(const DataConfig& config, const Dataset& dataset, const Binding
 std::vector<Column> model_inputs(const Binding& binding, std::vector<Column> table,
                                  PreparationCounts& counts) {
   return bound_inputs(std::move(table), binding, binding.preparation.get(), counts);
+}
+
+Samples samples_of_table(const DataConfig& config, const Binding& binding, std::vector<Column> table) {
+  if (table.empty()) throw DataError("the table has no columns");
+  require_table(table);
+  table = with_known_classes(std::move(table), binding.known);
+  return bound_samples(std::move(table), binding, config, binding.preparation.get());
 }
 
 Parts read_parts(const DataConfig& config) {

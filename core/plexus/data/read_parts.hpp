@@ -49,6 +49,9 @@ std::shared_ptr<const Preparation> fitted_preparation(const DataConfig& config, 
 /// `counts`.
 std::vector<Column> model_inputs(const Binding& binding, std::vector<Column> table,
                                  PreparationCounts& counts);
+/// All rows of a table of raw columns, target and weights included, as read_parts makes them of a file that
+/// plays a part. The binding has what a training fitted. Throws DataError.
+Samples samples_of_table(const DataConfig& config, const Binding& binding, std::vector<Column> table);
 /// All parts of a data section, in one go; not with `compute`, whose formulas a run evaluates. Throws
 /// ConfigError for columns that cannot be bound.
 Parts read_parts(const DataConfig& config);

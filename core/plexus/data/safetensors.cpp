@@ -163,6 +163,24 @@ void require_name(const std::string& name) {
   }
 }
 
+/// The two pieces of a file: the text of its header, and its data.
+struct Pieces {
+  std::string_view header;
+  std::string_view data;
+};
+
+Pieces pieces_of(std::string_view bytes, const std::string& name) {
+  std::uint64_t length = 0;
+  if (bytes.size() < sizeof length)
+    refuse(name, fmt::format("it has {} bytes, fewer than its header", bytes.size()));
+  std::memcpy(&length, bytes.data(), sizeof length);
+  if (length > max_header || length > bytes.size() - sizeof length) {
+    refuse(name, fmt::format("its header claims {} bytes of {}: truncated, or another format", length,
+                             bytes.size()));
+  }
+  return {bytes.substr(sizeof length, length), bytes.substr(sizeof length + length)};
+}
+
 }  // namespace
 
 std::string safetensors_bytes(const NamedTensors& tensors,
@@ -198,16 +216,8 @@ void write_safetensors(const std::filesystem::path& file, const NamedTensors& te
 }
 
 NamedTensors read_safetensors(std::string_view bytes, const std::string& name) {
-  std::uint64_t length = 0;
-  if (bytes.size() < sizeof length)
-    refuse(name, fmt::format("it has {} bytes, fewer than its header", bytes.size()));
-  std::memcpy(&length, bytes.data(), sizeof length);
-  if (length > max_header || length > bytes.size() - sizeof length) {
-    refuse(name, fmt::format("its header claims {} bytes of {}: truncated, or another format", length,
-                             bytes.size()));
-  }
-  const Json header = parsed_header(name, bytes.substr(sizeof length, length));
-  const std::string_view data = bytes.substr(sizeof length + length);
+  const auto [text, data] = pieces_of(bytes, name);
+  const Json header = parsed_header(name, text);
   std::vector<StoredTensor> stored;
   for (const auto& [key, entry] : header.items()) {
     if (key == metadata_key) {
@@ -223,6 +233,14 @@ NamedTensors read_safetensors(std::string_view bytes, const std::string& name) {
     tensors.emplace(each.name, std::move(tensor));
   }
   return tensors;
+}
+
+std::map<std::string, std::string> safetensors_metadata(std::string_view bytes, const std::string& name) {
+  const Json header = parsed_header(name, pieces_of(bytes, name).header);
+  const auto found = header.find(metadata_key);
+  if (found == header.end()) return {};
+  check_metadata(name, *found);
+  return found->get<std::map<std::string, std::string>>();
 }
 
 NamedTensors read_safetensors(const std::filesystem::path& file) {

@@ -8,12 +8,28 @@
 
 namespace plexus {
 
-std::unique_ptr<const Dataset> source_of_path(const Choice& source, const std::string& path) {
+namespace {
+
+/// The option that says what a source is made of; empty if it is made of several things.
+std::string path_option(const Choice& source) {
   for (const char* const name : {"file", "dir"}) {
     const auto found = source.options->values().find(name);
-    if (found == source.options->values().end() || !std::holds_alternative<FilePath>(found->second)) continue;
+    if (found == source.options->values().end()) continue;
+    const Options::Value& value = found->second;
+    if (std::holds_alternative<FilePath>(value) || std::holds_alternative<FilePaths>(value)) return name;
+  }
+  return {};
+}
+
+}  // namespace
+
+bool is_made_of_a_path(const Choice& source) { return !path_option(source).empty(); }
+
+std::unique_ptr<const Dataset> source_of_path(const Choice& source, const std::string& path) {
+  if (const std::string name = path_option(source); !name.empty()) {
     auto options = std::make_shared<Options>(*source.options);
-    options->set(name, FilePath{path});
+    const bool one = std::holds_alternative<FilePath>(source.options->values().at(name));
+    options->set(name, one ? Options::Value(FilePath{path}) : Options::Value(FilePaths{{path}}));
     Choice other = source;
     other.options = std::move(options);
     return make<Dataset>(other);

@@ -14,7 +14,7 @@ void warn(const std::string& about, const std::string& message);
 void warn_of_run(const std::string& message);
 
 /// What was kept since the last call, in its order. Nothing in core prints: `Trainer::fit` hands it to its
-/// observers, the plexus program writes it to standard error, and who does neither asks here.
+/// callbacks, the plexus program writes it to standard error, and who does neither asks here.
 std::vector<std::string> take_warnings();
 
 }  // namespace plexus

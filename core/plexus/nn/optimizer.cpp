@@ -1,3 +1,5 @@
+#include <plexus/config/detail/name_pattern.hpp>
+#include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/schema.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/nn/optimizer.hpp>
@@ -5,6 +7,7 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace plexus {
 namespace {
@@ -32,6 +35,63 @@ Symbol clipped(const Symbol& gradient, const UpdateRule& rule, const Symbol& sca
   return gradient;
 }
 
+void require_gradient(std::span<const Variable> parameters, std::span<const Symbol> gradients) {
+  if (parameters.size() != gradients.size()) {
+    throw UsageError(
+        fmt::format("there are {} parameters, but {} gradients", parameters.size(), gradients.size()));
+  }
+  if (std::none_of(gradients.begin(), gradients.end(),
+                   [](const Symbol& g) { return static_cast<bool>(g); })) {
+    throw UsageError("there is nothing to train: the loss depends on no trainable parameter");
+  }
+}
+
+/// A pattern that fits nothing is most likely misspelt.
+void require_fitting_patterns(const UpdateRule& rule, std::span<const Variable> parameters) {
+  for (const std::string& pattern : rule.exclude_from_weight_decay) {
+    std::vector<std::string> names;
+    for (const Variable& parameter : parameters) names.push_back(parameter.name());
+    const auto fits = [&](const std::string& name) { return fits_pattern(pattern, name); };
+    if (std::any_of(names.begin(), names.end(), fits)) continue;
+    const std::string near = nearest(pattern, names);
+    throw ConfigError(fmt::format("exclude_from_weight_decay: '{}' fits no parameter that is trained{}",
+                                  pattern,
+                                  near.empty() ? fmt::format("; they are: {}", fmt::join(names, ", "))
+                                               : fmt::format("; did you mean '{}'?", near)));
+  }
+}
+
+bool decays(const UpdateRule& rule, const Variable& w) {
+  const auto fits = [&](const std::string& pattern) { return fits_pattern(pattern, w.name()); };
+  const auto& excluded = rule.exclude_from_weight_decay;
+  return rule.weight_decay && std::none_of(excluded.begin(), excluded.end(), fits);
+}
+
+/// The means of the gradients of this batch and of those that were accumulated, which begin at 0 again.
+std::vector<Symbol> means(Trace& trace, std::span<const Variable> parameters,
+                          std::span<const Symbol> gradients, int batches) {
+  std::vector<Symbol> means(gradients.begin(), gradients.end());
+  if (batches == 1) return means;
+  for (std::size_t i = 0; i < means.size(); ++i) {
+    if (!means[i]) continue;
+    Scope scope(trace, "optimizer");
+    const Variable accumulated = scope.slot(accumulated_slot, parameters[i]);
+    const Symbol total = accumulated.value() + means[i];
+    scope.assign(accumulated, zeros_like(total));
+    means[i] = total / static_cast<double>(batches);
+  }
+  return means;
+}
+
+/// The first update copies the parameter, as Keras does; a later one keeps `momentum` of the average.
+void average(Scope& scope, const Variable& w, double momentum) {
+  const Variable mean = scope.slot(average_slot, w);
+  const DType dtype = w.type().dtype;
+  const Symbol one = constant(scope.graph(), 1, dtype);
+  const Symbol gain = select(equal(scope.step(), 0.0), one, constant(scope.graph(), 1 - momentum, dtype));
+  scope.assign(mean, mean.value() + (w.value() - mean.value()) * gain);
+}
+
 std::optional<double> given(const Options& options, std::string_view name) {
   return options.has(name) ? std::optional(options.number(name)) : std::nullopt;
 }
@@ -49,20 +109,42 @@ const UpdateRule& Optimizer::rule() const {
 
 Schema optimizer_schema(std::string name, std::string summary, double learning_rate) {
   return Schema(std::move(name), std::move(summary))
-      .number("learning_rate", learning_rate, "size of a step", at_least(0))
+      .number_or_component("learning_rate", learning_rate, Kind::schedule, "size of a step", at_least(0))
       .optional_number("clipnorm", "each gradient is scaled to this Euclidean norm at most", greater_than(0))
       .optional_number("clipvalue", "each element of a gradient is cut to [-clipvalue, clipvalue]",
                        greater_than(0))
       .optional_number("global_clipnorm", "all gradients together are scaled to this norm at most",
                        greater_than(0))
       .optional_number("weight_decay", "w -= w * weight_decay * learning_rate before each update",
-                       at_least(0));
+                       at_least(0))
+      .optional_texts("exclude_from_weight_decay",
+                      "names of parameters that do not decay, or patterns: [\"*/bias\"]")
+      .boolean("use_ema", false, "keep a moving average of each weight, which the trained model gets")
+      .number("ema_momentum", 0.99, "part of the average that stays in each update", between(0, 1))
+      .boolean("swap_ema_weights", false, "validate with the averages")
+      .integer("gradient_accumulation_steps", 1, "batches whose mean gradient makes one update",
+               between(1, 65536));
 }
 
 UpdateRule update_rule(const Options& options) {
-  const UpdateRule rule{options.number("learning_rate"), given(options, "clipnorm"),
-                        given(options, "clipvalue"), given(options, "global_clipnorm"),
-                        given(options, "weight_decay")};
+  UpdateRule rule{0,
+                  given(options, "clipnorm"),
+                  given(options, "clipvalue"),
+                  given(options, "global_clipnorm"),
+                  given(options, "weight_decay"),
+                  options.make<Schedule>("learning_rate"),
+                  {},
+                  options.boolean("use_ema"),
+                  options.number("ema_momentum"),
+                  options.boolean("swap_ema_weights"),
+                  static_cast<int>(options.integer("gradient_accumulation_steps"))};
+  if (!rule.schedule) rule.learning_rate = options.number("learning_rate");
+  if (options.has("exclude_from_weight_decay"))
+    rule.exclude_from_weight_decay = options.texts("exclude_from_weight_decay");
+  if (!rule.exclude_from_weight_decay.empty() && !rule.weight_decay)
+    throw ConfigError("exclude_from_weight_decay needs weight_decay: nothing decays without it");
+  if (rule.swap_ema_weights && !rule.use_ema)
+    throw ConfigError("swap_ema_weights needs use_ema: true: there are no averages without it");
   std::string found;
   for (const std::string_view name : {"clipnorm", "clipvalue", "global_clipnorm"}) {
     if (options.has(name)) found += fmt::format("{}{}", found.empty() ? "" : " and ", name);
@@ -77,17 +159,24 @@ UpdateRule update_rule(const Options& options) {
 }
 
 void apply_updates(Trace& trace, const Optimizer& optimizer, const UpdateRule& rule,
-                   std::span<const Variable> parameters, std::span<const Symbol> gradients) {
-  if (parameters.size() != gradients.size()) {
+                   std::span<const Variable> parameters, std::span<const Symbol> of_batch,
+                   const FitLength& fit) {
+  require_gradient(parameters, of_batch);
+  if (rule.gradient_accumulation_steps != trace.settings().batches_per_update ||
+      rule.gradient_accumulation_steps < 1) {
     throw UsageError(
-        fmt::format("there are {} parameters, but {} gradients", parameters.size(), gradients.size()));
+        fmt::format("gradient_accumulation_steps is {}, but the trace has {} batches to an update; expected "
+                    "the same number, at least 1",
+                    rule.gradient_accumulation_steps, trace.settings().batches_per_update));
   }
-  if (std::none_of(gradients.begin(), gradients.end(),
-                   [](const Symbol& g) { return static_cast<bool>(g); })) {
-    throw UsageError("there is nothing to train: the loss depends on no trainable parameter");
+  require_fitting_patterns(rule, parameters);
+  const Symbol learning_rate = next_learning_rate(trace, rule, fit);
+  if (rule.schedule) {
+    Scope(trace, "optimizer").assign(trace.learning_rate_variable(0), learning_rate);
+    trace.set_learning_rate(learning_rate);
   }
-  const Symbol learning_rate = trace.learning_rate_variable(rule.learning_rate).value();
   const Symbol step = trace.step();
+  const std::vector<Symbol> gradients = means(trace, parameters, of_batch, rule.gradient_accumulation_steps);
   const Symbol scale = rule.global_clipnorm ? global_scale(gradients, *rule.global_clipnorm) : Symbol{};
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (!gradients[i]) continue;
@@ -95,13 +184,14 @@ void apply_updates(Trace& trace, const Optimizer& optimizer, const UpdateRule& r
     Scope scope(trace, "optimizer");
     try {
       const Symbol gradient = clipped(gradients[i], rule, scale);
-      if (rule.weight_decay) scope.assign(w, w.value() - w.value() * *rule.weight_decay * learning_rate);
+      if (decays(rule, w)) scope.assign(w, w.value() - w.value() * *rule.weight_decay * learning_rate);
       const Symbol before = w.value();
       calling_plugin(optimizer, "the update", [&] {
         optimizer.update(scope, w, gradient);
         if (w.value() == before)
           throw UsageError("it leaves the parameter as it was: it must assign a new value");
       });
+      if (rule.use_ema) average(scope, w, rule.ema_momentum);
     } catch (Error& error) {
       error.add_context(
           fmt::format("in the optimizer's update of '{}'{}", w.name(), name_in_brackets(optimizer)));
@@ -109,6 +199,28 @@ void apply_updates(Trace& trace, const Optimizer& optimizer, const UpdateRule& r
     }
   }
   trace.set_step(step + 1.0);
+  trace.count_batch();
+}
+
+void accumulate_gradients(Trace& trace, std::span<const Variable> parameters,
+                          std::span<const Symbol> gradients) {
+  require_gradient(parameters, gradients);
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (!gradients[i]) continue;
+    Scope scope(trace, "optimizer");
+    const Variable accumulated = scope.slot(accumulated_slot, parameters[i]);
+    scope.assign(accumulated, accumulated.value() + gradients[i]);
+  }
+  trace.count_batch();
+}
+
+Symbol next_learning_rate(Trace& trace, const UpdateRule& rule, const FitLength& fit) {
+  if (!rule.schedule) return trace.learning_rate_variable(rule.learning_rate).value();
+  const DType dtype = trace.settings().dtype;
+  const Symbol batch = cast(trace.batch(), DType::float64);
+  const Symbol over = trace.optimizer_variable("learning_rate_over_schedule", DType::float64, -1).value();
+  const Symbol rate = scheduled_rate(*rule.schedule, batch, fit);
+  return cast(select(less(over, 0.0), rate, over), dtype);
 }
 
 }  // namespace plexus

@@ -2,24 +2,34 @@
 
 #include <plexus/config/component.hpp>
 #include <plexus/config/options.hpp>
+#include <plexus/nn/schedule.hpp>
 #include <plexus/nn/scope.hpp>
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace plexus {
 
-/// The options that core gives every optimizer: learning_rate, clipping and weight_decay.
+/// The values of the options that core gives every optimizer.
 struct UpdateRule {
-  double learning_rate = 0.01;
+  double learning_rate = 0.01;                 ///< unused with a schedule
   std::optional<double> clipnorm = {};         ///< each gradient to this norm at most
   std::optional<double> clipvalue = {};        ///< each element into [-c, c]
   std::optional<double> global_clipnorm = {};  ///< all gradients together to this norm at most
   std::optional<double> weight_decay = {};     ///< w -= w * weight_decay * learning_rate, before the update
+  std::shared_ptr<const Schedule> schedule = {};  ///< of the learning rate; null: it is constant
+  /// Patterns of the names of parameters that do not decay: `*` stands for any text.
+  std::vector<std::string> exclude_from_weight_decay = {};
+  bool use_ema = false;                 ///< a moving average of each parameter, its slot `average`
+  double ema_momentum = 0.99;           ///< the part of the average that stays in each update
+  bool swap_ema_weights = false;        ///< validation uses the averages
+  int gradient_accumulation_steps = 1;  ///< batches whose mean gradient makes one update
 };
 
-/// How a parameter follows its gradient. Core gives every optimizer learning_rate, clipping and weight_decay.
+/// How a parameter follows its gradient. Core gives every optimizer the options of UpdateRule.
 class Optimizer : public Component {
  public:
   static constexpr Kind kind = Kind::optimizer;
@@ -37,17 +47,42 @@ class Optimizer : public Component {
   std::optional<UpdateRule> rule_;
 };
 
-/// A schema that starts with what core gives every optimizer: learning_rate (with this default), clipnorm,
-/// clipvalue, global_clipnorm (one of them at most), weight_decay.
+/// A schema that starts with what core gives every optimizer: learning_rate (a number, with this default, or
+/// a schedule), clipnorm, clipvalue, global_clipnorm (one of them at most), weight_decay,
+/// exclude_from_weight_decay, use_ema, ema_momentum, swap_ema_weights, gradient_accumulation_steps.
 Schema optimizer_schema(std::string name, std::string summary, double learning_rate);
 
-/// The values of those options. Throws ConfigError if more than one clipping is given.
+/// The values of those options. Throws ConfigError if more than one clipping is given, or an option that acts
+/// only beside another one that is not given.
 UpdateRule update_rule(const Options& options);
 
-/// Adds the update of every parameter by its gradient: clip, decay, update, then iterations += 1 (Keras 3's
-/// order, base_optimizer.py). Parameters whose gradient is empty are left alone; throws UsageError if all
-/// are, or if the optimizer assigns nothing to one that has a gradient.
+/// Adds the update of every parameter by its gradient: clip, decay, update, moving average, then iterations
+/// += 1 (Keras 3's order, base_optimizer.py). Where gradients are accumulated, the update is by the mean of
+/// this batch's gradients and those in the slots `accumulated`, which become 0. Parameters whose gradient is
+/// empty are left alone; throws UsageError if all are, if the optimizer assigns nothing to one that has a
+/// gradient, and for a pattern of exclude_from_weight_decay that fits no parameter.
+/// `fit`: for a schedule. Requires: the trace's setting batches_per_update is the rule's.
 void apply_updates(Trace& trace, const Optimizer& optimizer, const UpdateRule& rule,
-                   std::span<const Variable> parameters, std::span<const Symbol> gradients);
+                   std::span<const Variable> parameters, std::span<const Symbol> gradients,
+                   const FitLength& fit = {});
+
+/// Adds the gradients to the parameters' slots `accumulated` and counts the batch, instead of an update.
+/// Throws UsageError if all gradients are empty.
+void accumulate_gradients(Trace& trace, std::span<const Variable> parameters,
+                          std::span<const Symbol> gradients);
+
+/// The learning rate of the next step, a scalar of the trace's dtype: the rule's variable, or its schedule's
+/// rate unless another was set over it.
+Symbol next_learning_rate(Trace& trace, const UpdateRule& rule, const FitLength& fit);
+
+/// Names of the slots that core keeps beside a parameter.
+inline constexpr const char* average_slot = "average";
+inline constexpr const char* accumulated_slot = "accumulated";
+/// Names of variables: the learning rate, with a schedule that of the last step.
+inline constexpr const char* learning_rate_name = "optimizer/learning_rate";
+/// A learning rate that was set over the schedule, float64; negative: none was. Only with a schedule.
+inline constexpr const char* learning_rate_over_schedule_name = "optimizer/learning_rate_over_schedule";
+/// Batches trained on, int64. Only where gradients are accumulated.
+inline constexpr const char* batches_name = "optimizer/batches";
 
 }  // namespace plexus

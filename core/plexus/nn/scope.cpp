@@ -79,11 +79,11 @@ void Scope::assign(const Variable& variable, const Symbol& value) {
 }
 
 Symbol Scope::random_uniform(const Shape& shape) {
-  return plexus::random_uniform(step(), trace_->random_key(path_), {dtype(), shape});
+  return plexus::random_uniform(trace_->batch(), trace_->random_key(path_), {dtype(), shape});
 }
 
 Symbol Scope::random_normal(const Shape& shape) {
-  return plexus::random_normal(step(), trace_->random_key(path_), {dtype(), shape});
+  return plexus::random_normal(trace_->batch(), trace_->random_key(path_), {dtype(), shape});
 }
 
 Symbol Scope::call(std::string_view name, const Layer& layer, const Symbol& x) {

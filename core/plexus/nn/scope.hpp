@@ -59,10 +59,11 @@ class Scope {
   /// UsageError if variable or value is of another trace.
   void assign(const Variable& variable, const Symbol& value);
 
-  /// Training steps made before this one: an int64 scalar.
+  /// Updates of the parameters made before this step: an int64 scalar. It is the number of training steps
+  /// unless the optimizer accumulates gradients.
   Symbol step() const { return trace_->step(); }
   /// The learning rate of this step, a scalar of dtype().
-  Symbol learning_rate() const { return trace_->learning_rate_variable().value(); }
+  Symbol learning_rate() const { return trace_->learning_rate(); }
 
   /// Random values of dtype(), new ones each step, the same on every backend and for any number of threads.
   Symbol random_uniform(const Shape& shape);  ///< [0, 1)

@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/nn/trace.hpp>
+#include <plexus/ops/ops.hpp>
 #include <plexus/tensor/philox.hpp>
 
 #include <fmt/format.h>
@@ -43,10 +44,6 @@ void require_memory(const Declaration& asked) {
                   asked.type.text(), bytes / gib, memory / gib));
 }
 
-Declaration optimizer_scalar(std::string_view name, DType dtype, double initial) {
-  return {fmt::format("optimizer/{}", name), {dtype, Shape{}}, Role::slot, false, nullptr, initial};
-}
-
 }  // namespace
 
 Trace::Trace(TraceSettings settings) : settings_(settings), graph_(std::make_shared<Graph>()) {
@@ -80,17 +77,33 @@ void Trace::assign(std::size_t variable, const Symbol& value) {
 }
 
 Symbol Trace::step() {
-  const Variable iterations = declare(optimizer_scalar("iterations", DType::int64, 0));
+  const Variable iterations = optimizer_variable("iterations", DType::int64, 0);
   return graph_->variable(iterations.name(), iterations.type());
 }
 
 void Trace::set_step(const Symbol& next) {
-  const Variable iterations = declare(optimizer_scalar("iterations", DType::int64, 0));
+  const Variable iterations = optimizer_variable("iterations", DType::int64, 0);
   assign(by_name_.at(iterations.name()), next);
 }
 
+Symbol Trace::batch() {
+  if (settings_.batches_per_update == 1) return step();
+  const Variable batches = optimizer_variable("batches", DType::int64, 0);
+  return graph_->variable(batches.name(), batches.type());
+}
+
+void Trace::count_batch() {
+  if (settings_.batches_per_update == 1) return;
+  const Variable batches = optimizer_variable("batches", DType::int64, 0);
+  assign(by_name_.at(batches.name()), batch() + 1.0);
+}
+
 Variable Trace::learning_rate_variable(double initial) {
-  return declare(optimizer_scalar("learning_rate", settings_.dtype, initial));
+  return optimizer_variable("learning_rate", settings_.dtype, initial);
+}
+
+Variable Trace::optimizer_variable(std::string_view name, DType dtype, double initial) {
+  return declare({fmt::format("optimizer/{}", name), {dtype, Shape{}}, Role::slot, false, nullptr, initial});
 }
 
 void Trace::add_loss(const Symbol& scalar) {

@@ -18,6 +18,7 @@ struct TraceSettings {
   std::uint64_t seed = 0;
   /// After a model is built: a parameter or state that is not in `known` is an error.
   const std::vector<Declaration>* known = nullptr;
+  int batches_per_update = 1;  ///< more: the optimizer accumulates gradients
 };
 
 /// The recording of components into one graph: the graph, the variables met, the extra losses. Components see
@@ -39,12 +40,22 @@ class Trace {
   Symbol value(std::size_t variable) const { return values_[variable]; }
   void assign(std::size_t variable, const Symbol& value);
 
-  /// The number of training steps made before this one: int64 scalar, the variable "optimizer/iterations".
+  /// The number of updates made before this step: int64 scalar, the variable "optimizer/iterations".
   Symbol step();
   /// What the counter becomes at the end of the step; step() stays what it was.
   void set_step(const Symbol& next);
+  /// The number of batches trained on before this one: int64 scalar. It is step() unless an update takes
+  /// several batches; then it is the variable "optimizer/batches".
+  Symbol batch();
+  /// Counts this step's batch, unless step() does; batch() stays what it was.
+  void count_batch();
   /// The variable "optimizer/learning_rate", a scalar of the compute dtype; `initial` is used when it is new.
   Variable learning_rate_variable(double initial = 0.01);
+  /// What the step's updates use: the variable, or what was set in its place (by a schedule).
+  Symbol learning_rate() { return learning_rate_ ? learning_rate_ : learning_rate_variable().value(); }
+  void set_learning_rate(const Symbol& rate) { learning_rate_ = rate; }
+  /// A scalar of the optimizer, "optimizer/NAME", which starts as `initial`.
+  Variable optimizer_variable(std::string_view name, DType dtype, double initial);
 
   /// Scalars to add to the loss: regularizer penalties (once a variable) and what layers added. Throws
   /// UsageError or ShapeError if it is no scalar of the dtype of computation in this graph.
@@ -68,6 +79,7 @@ class Trace {
   std::map<std::string, std::size_t, std::less<>> by_name_;
   std::map<std::string_view, const Declaration*> known_;  // of the settings, by name
   std::vector<Symbol> losses_;
+  Symbol learning_rate_;  // empty: the variable
   std::map<std::string, bool, std::less<>> penalized_;
   std::map<std::string, int, std::less<>> random_uses_;
   Lifetime lifetime_;

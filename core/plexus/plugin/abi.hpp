@@ -22,8 +22,10 @@ inline constexpr AbiChange abi_changes[] = {
      "losses say what their targets and predictions are (targets, predictions; sparse is gone), metrics what "
      "they judge; a Scope tells metrics what predictions are"},
     {3,
-     "transforms are a kind of component; layers say which states are fitted to data and whether they take "
-     "indices; columns tell missing cells; a Scope tells metrics of the output that they judge"},
+     "transforms, schedules and callbacks are kinds of components; layers say which states are fitted to "
+     "data and whether they take indices; columns tell missing cells; a Scope tells metrics of the output "
+     "that they judge, and optimizers the learning rate of a schedule; options may be intervals, lists of "
+     "paths, and a number in the place of a component"},
 };
 
 /// Whether the entries are numbered 1, 2, ... up to `abi_number`, and each says something.

@@ -130,6 +130,11 @@ std::unique_ptr<const Optimizer> optimizer(std::string_view type,
   return make<Optimizer>(with_options(type, options));
 }
 
+std::unique_ptr<Callback> callback(std::string_view type, std::initializer_list<Tree::Entry> options) {
+  Component* made = make_component(choose(Kind::callback, with_options(type, options))).release();
+  return std::unique_ptr<Callback>(static_cast<Callback*>(made));
+}
+
 Backends open_backends(std::string_view name, bool allow_fallback) {
   load_backends(name);
   Backends backends;

@@ -7,6 +7,7 @@
 #include <plexus/nn/metric.hpp>
 #include <plexus/nn/optimizer.hpp>
 #include <plexus/plugin/registry.hpp>
+#include <plexus/train/callback.hpp>
 
 #include <initializer_list>
 #include <memory>
@@ -45,6 +46,9 @@ std::unique_ptr<const Loss> loss(std::string_view type, std::initializer_list<Tr
 std::unique_ptr<const Metric> metric(std::string_view type, std::initializer_list<Tree::Entry> options = {});
 std::unique_ptr<const Optimizer> optimizer(std::string_view type,
                                            std::initializer_list<Tree::Entry> options = {});
+
+/// A callback for Trainer::fit: `callback("early_stopping", {{"patience", 10}})`. Throws as they do.
+std::unique_ptr<Callback> callback(std::string_view type, std::initializer_list<Tree::Entry> options = {});
 
 /// Opens the backend of that name (empty: the available one of highest rank) and reference. Throws
 /// BackendError if the machine cannot run it, PluginError or ConfigError if there is none of that name, or if

@@ -1,12 +1,17 @@
+#include <plexus/config/options.hpp>
+#include <plexus/data/csv/csv.hpp>
+#include <plexus/data/format.hpp>
 #include <plexus/data/read_parts.hpp>
+#include <plexus/data/source_of_path.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/nn/decision.hpp>
-#include <plexus/run/detail/run_data.hpp>
 #include <plexus/run/evaluation.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
+#include <variant>
 
 #include <fmt/format.h>
 
@@ -21,7 +26,43 @@ std::size_t values_of(const Model& model, std::size_t output) {
   return static_cast<std::size_t>(row.elements());
 }
 
+/// How many classes the training found in the target of an output; 0 for numbers.
+std::size_t classes_of(const Run& run, const Model& model, std::size_t output) {
+  const std::vector<BoundGroup>& targets = run.binding().targets;
+  const bool alone = targets.size() == 1 && model.outputs().size() == 1;
+  return run.classes(alone ? targets[0].name : model.output_name(output)).size();
+}
+
+/// What can be read only once: standard input, a pipe.
+bool is_stream(const std::filesystem::path& file) {
+  std::error_code failure;
+  return file == "-" || std::filesystem::is_fifo(file, failure) ||
+         std::filesystem::is_character_file(file, failure);
+}
+
+/// The raw columns of a CSV table, as the source of the run would give them.
+std::vector<Column> table_of(const Run& run, const std::filesystem::path& file) {
+  const FormattedSource source = open_formatted(file);
+  if (source.format != Format::csv) {
+    throw DataError(
+        fmt::format("{} holds an array, and what is evaluated must have the target beside the inputs: give a "
+                    "CSV table with both",
+                    source.bytes->name()));
+  }
+  return read_csv(*source.bytes, run.binding().known, table_format(run));
+}
+
 }  // namespace
+
+CsvFormat table_format(const Run& run) {
+  const Choice& source = run.config().data.source;
+  if (source.name == "csv") return csv_format(*source.options);
+  CsvFormat format;
+  const auto found = source.options->values().find("na");
+  if (found == source.options->values().end()) return format;
+  if (const auto* own = std::get_if<std::vector<std::string>>(&found->second)) format.missing = *own;
+  return format;
+}
 
 void require_threshold(double threshold, const Run& run, const Model& model) {
   if (!(threshold > 0 && threshold < 1)) {
@@ -31,8 +72,7 @@ void require_threshold(double threshold, const Run& run, const Model& model) {
   std::string outputs;
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     const std::size_t values = values_of(model, i);
-    // One number whose meaning is not known may tell two classes by their names, which the data has.
-    if (takes_threshold(values, values == 1 ? 2 : 0, kinds[i])) return;
+    if (takes_threshold(values, classes_of(run, model, i), kinds[i])) return;
     outputs += fmt::format("{}'{}' gives {} {}", i == 0 ? "" : ", ", model.output_name(i), values,
                            is_of_classes(kinds[i]) ? "classes"
                            : values == 1           ? "number"
@@ -64,6 +104,9 @@ Evaluation evaluation(const Run& run, const Samples& samples, const EvaluationOp
 Samples samples_of_file(const Run& run, const std::filesystem::path& file) {
   DataConfig data = run.config().data;
   data.class_weight.clear();  // they count in training only
+  if (is_stream(file) || !is_made_of_a_path(data.source)) {
+    return samples_of_table(data, run.binding(), table_of(run, file));
+  }
   Split all;
   all.kind = Split::Kind::file;
   all.path = std::filesystem::absolute(file).string();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plexus/data/csv/csv_format.hpp>
 #include <plexus/run/run.hpp>
 #include <plexus/train/report/output_report.hpp>
 
@@ -29,9 +30,13 @@ struct EvaluationOptions {
 Evaluation evaluation(const Run& run, const Samples& samples, const EvaluationOptions& options = {});
 
 /// The samples of a table that has the columns of the run's source, target included, read as the source reads
-/// its own files, with the classes and the preparation of the training. Throws ConfigError if the source is
-/// not made of one file, DataError.
+/// its own files, with the classes and the preparation of the training. A CSV table if the source is not made
+/// of one file, and from a pipe or standard input (`-`). Throws DataError.
 Samples samples_of_file(const Run& run, const std::filesystem::path& file);
+
+/// How a table of other rows for a run is written: as the CSV files of its source; if that is none, with
+/// commas, and with the source's own words for a missing value where it has some.
+CsvFormat table_format(const Run& run);
 
 /// Throws UsageError unless the threshold lies between 0 and 1 and an output of the model takes one.
 void require_threshold(double threshold, const Run& run, const Model& model);

@@ -137,7 +137,7 @@ void require_utf8(const Manifest& manifest) {
 
 std::string_view name_of(RunState state) { return state_names[static_cast<std::size_t>(state)]; }
 
-void write_manifest(const RunDirectory& directory, const Manifest& manifest) {
+std::string to_json(const Manifest& manifest) {
   require_utf8(manifest);
   Json json = {{"format", manifest.format},
                {"state", name_of(manifest.state)},
@@ -163,20 +163,27 @@ void write_manifest(const RunDirectory& directory, const Manifest& manifest) {
   for (const auto& [name, version, file, sha256] : manifest.plugins) {
     json["plugins"].push_back({{"name", name}, {"version", version}, {"file", file}, {"sha256", sha256}});
   }
-  directory.write_manifest(json.dump(2) + "\n");
+  return json.dump(2) + "\n";
+}
+
+Manifest manifest_of(const std::string& json, const std::string& name) {
+  try {
+    return manifest_of(Json::parse(json));
+  } catch (const Json::exception& error) {
+    throw DataError(fmt::format("{} is damaged: {}", name, error.what()));
+  } catch (DataError& error) {
+    error.add_context(name);
+    throw;
+  }
+}
+
+void write_manifest(const RunDirectory& directory, const Manifest& manifest) {
+  directory.write_manifest(to_json(manifest));
 }
 
 Manifest read_manifest(const RunDirectory& directory) {
   const std::filesystem::path file = directory.path() / "manifest.json";
-  const std::string text = read_file(file);
-  try {
-    return manifest_of(Json::parse(text));
-  } catch (const Json::exception& error) {
-    throw DataError(fmt::format("{} is damaged: {}", file.string(), error.what()));
-  } catch (DataError& error) {
-    error.add_context(file.string());
-    throw;
-  }
+  return manifest_of(read_file(file), file.string());
 }
 
 }  // namespace plexus

@@ -5,7 +5,6 @@
 #include <plexus/data/detail/split_files.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>
-#include <plexus/files/sha256.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/run/detail/config_format.hpp>
 #include <plexus/run/detail/data_hashes.hpp>
@@ -13,9 +12,10 @@
 #include <plexus/run/detail/output_checks.hpp>
 #include <plexus/run/detail/run_data.hpp>
 #include <plexus/run/detail/run_places.hpp>
+#include <plexus/run/detail/run_plugins.hpp>
 #include <plexus/run/detail/run_setup.hpp>
+#include <plexus/run/detail/traced_steps.hpp>
 #include <plexus/run/open_run.hpp>
-#include <plexus/train/detail/output_pairs.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -41,59 +41,6 @@ Tree with_overrides(Tree root, const std::vector<std::string>& overrides) {
   return root;
 }
 
-std::vector<fs::path> absolute(const std::vector<fs::path>& folders) {
-  std::vector<fs::path> all;
-  for (const fs::path& folder : folders) all.push_back(fs::absolute(folder));
-  return all;
-}
-
-void refuse_plugins(const std::vector<RunConfig::PluginFile>& files, const OpenOptions& options,
-                    Diagnostics& diagnostics) {
-  for (const RunConfig::PluginFile& file : files) {
-    diagnostics.error(file.position,
-                      fmt::format("the run asks for the plugin '{}', but it was opened without the right to "
-                                  "load plugins, which run code of their author: allow them if you trust it",
-                                  file.file));
-  }
-  diagnostics.throw_if_any();
-  if (options.plugins.empty()) return;
-  throw UsageError(
-      fmt::format("the plugin '{}' is asked for, but plugins are not allowed", options.plugins.front()));
-}
-
-/// The plugins of the run file, then those of the options.
-std::vector<const Plugin*> load_plugins(const Tree& root, const OpenOptions& options) {
-  Diagnostics diagnostics;
-  const auto files = read_plugin_files(root, diagnostics);
-  diagnostics.throw_if_any();
-  if (options.allowed == Plugins::none) refuse_plugins(files, options, diagnostics);
-  load_standard_plugins();
-  std::vector<const Plugin*> plugins;
-  for (const RunConfig::PluginFile& file : files) {
-    const fs::path folder =
-        file.position.source ? fs::path(file.position.source->directory) : fs::current_path();
-    try {
-      plugins.push_back(&load_plugin({file.file, folder, file.sha256}, absolute(options.plugin_folders)));
-    } catch (const PluginError& error) {
-      diagnostics.error(file.position, error.message());
-    }
-  }
-  diagnostics.throw_if_any();
-  for (const Plugin* plugin : load_named_plugins(options)) plugins.push_back(plugin);
-  return plugins;
-}
-
-/// What the config records of plugins: absolute paths with hashes.
-std::vector<RunConfig::PluginFile> recorded(const std::vector<const Plugin*>& plugins,
-                                            std::vector<RunConfig::PluginFile> files) {
-  files.resize(plugins.size());
-  for (std::size_t i = 0; i < plugins.size(); ++i) {
-    files[i].file = plugins[i]->origin.file;
-    files[i].sha256 = sha256_of(plugins[i]->origin.file);
-  }
-  return files;
-}
-
 void require_initial_weights(const RunConfig& config, const Tree& root) {
   const fs::path& file = config.initial_weights;
   if (file.empty() || fs::exists(file)) return;
@@ -106,9 +53,14 @@ void require_initial_weights(const RunConfig& config, const Tree& root) {
 
 /// "; if it was moved, say where it is: data.source.csv.file=PATH" for a file of the source that is missing.
 std::string hint_at_move(const Choice& source) {
+  const auto exists = [](const std::string& path) { return fs::exists(path); };
   for (const auto& [name, value] : source.options->values()) {
     const auto* const path = std::get_if<FilePath>(&value);
-    if (path == nullptr || fs::exists(path->absolute)) continue;
+    const auto* const paths = std::get_if<FilePaths>(&value);
+    const bool gone =
+        (path != nullptr && !exists(path->absolute)) ||
+        (paths != nullptr && !std::all_of(paths->absolute.begin(), paths->absolute.end(), exists));
+    if (!gone) continue;
     return fmt::format("; if it was moved, say where it is now: data.source.{}.{}=PATH", source.name, name);
   }
   return {};
@@ -157,7 +109,9 @@ void take_hashes(RunConfig& config, const Dataset& dataset, const Tree& recorded
 void check_connections(const RunConfig& config, const Binding& binding, Diagnostics& diagnostics) {
   std::vector<std::string> names;
   for (const BoundGroup& input : binding.inputs) names.push_back(input.name);
-  if (!names.empty()) checked_wiring(config, places_of_inputs(config, names), registry(), diagnostics);
+  if (names.empty()) return;
+  const Wiring wiring = checked_wiring(config, places_of_inputs(config, names), registry(), diagnostics);
+  check_prepared_target(config.data, binding, wiring.output_names(), diagnostics);
 }
 
 /// What a run directory stored of its preparation. Without a manifest, nothing is planned or nothing is
@@ -186,70 +140,12 @@ void keep_initial_classes(Binding& binding, const RunConfig& config, const Tree&
   binding.keep(classes);
 }
 
-/// Returns what the training step warns of.
-std::vector<std::string> trace_steps(const Model& model, const Plan& plan, StepSpec spec) {
-  spec.mode = Mode::train;
-  std::vector<std::string> warnings = trace_step(model, &plan, spec).warnings;
-  spec.mode = Mode::evaluate;
-  trace_step(model, &plan, spec);
-  trace_results(model, plan, spec.dtype);
-  return warnings;
-}
-
-/// The same; nothing if the steps cannot be traced.
-std::optional<std::vector<std::string>> try_to_trace(const Model& model, const Plan& plan,
-                                                     const StepSpec& spec) {
-  try {
-    return trace_steps(model, plan, spec);
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-}
-
-/// Traces training, evaluation and the results of metrics once for the described rows: a loss, metric or
-/// optimizer that does not fit is found before any data is read. Returns what the training step warns of.
-std::vector<std::string> check_steps(const RunConfig& config, const Model& model, const Plan& plan,
-                                     const Binding& binding) {
-  StepSpec spec;
-  spec.rows = 2;
-  spec.dtype = config.precision;
-  for (const BoundGroup& input : binding.inputs) spec.inputs.push_back(input.row);
-  std::vector<std::string> names;
-  for (const BoundGroup& target : binding.targets) names.push_back(target.name);
-  const std::vector<std::size_t> targets =
-      at_place(config.data.targets.empty() ? config.data.position : config.data.targets[0].position,
-               [&] { return targets_of_outputs(model, names); });
-  for (const std::size_t target : targets) spec.targets.push_back(binding.targets[target].row);
-  const bool weighted = !config.data.sample_weight.empty() || !config.data.class_weight.empty();
-  spec.weighted.assign(targets.size(), weighted);
-  const auto tells = [](const BoundGroup& target) {
-    return target.dtype_is_known || !target.classes.empty();
-  };
-  if (std::all_of(binding.targets.begin(), binding.targets.end(), tells)) {
-    for (const std::size_t target : targets) spec.classes.push_back(binding.targets[target].classes);
-  }
-  StepSpec classes = spec;  // for columns that may turn out to hold texts
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    if (!binding.targets[targets[i]].dtype_is_known) classes.targets[i].dtype = DType::int64;
-  }
-  return at_place(config.loss_position, [&] {
-    try {
-      return trace_steps(model, plan, spec);
-    } catch (const Error&) {
-      // What the columns turn out to be is not known, so one of the two must fit; the first error is the one
-      // that tells of most runs, whose targets are numbers.
-      const auto warnings = classes == spec ? std::nullopt : try_to_trace(model, plan, classes);
-      if (!warnings) throw;
-      return *warnings;
-    }
-  });
-}
-
 /// What contradicts itself is told when a run file is opened or trained, not whenever its directory is used.
-void check_model(const RunConfig& config, const Binding& binding, const Model& model, bool trained) {
+void check_model(const RunConfig& config, const Binding& binding, const Model& model, const Plan& plan,
+                 bool trained) {
   require_weighed_targets(config.data, binding, model);
   if (!trained) check_initial_layers(config, model);
-  for (const std::string& warning : check_steps(config, model, make_plan(config, model), binding)) {
+  for (const std::string& warning : traced_warnings(config, model, plan, binding)) {
     if (!trained) warn_of_run(warning);
   }
 }
@@ -259,7 +155,7 @@ void check_model(const RunConfig& config, const Binding& binding, const Model& m
 std::vector<const Plugin*> load_named_plugins(const OpenOptions& options) {
   std::vector<const Plugin*> plugins;
   for (const std::string& name : options.plugins) {
-    plugins.push_back(&load_plugin({name, fs::current_path(), ""}, absolute(options.plugin_folders)));
+    plugins.push_back(&load_plugin({name, fs::current_path(), ""}, absolute_folders(options)));
   }
   return plugins;
 }
@@ -270,12 +166,15 @@ Run open_run(const fs::path& path, const OpenOptions& options) {
   const Tree written = read_root(path, run.directory_);
   const Tree root = with_overrides(written, options.overrides);
   const Tree recorded_root = run.directory_ ? with_overrides(written, {}) : written;
-  const std::vector<const Plugin*> plugins = load_plugins(root, options);
+  const std::vector<const Plugin*> plugins = load_run_plugins(root, run.directory_.has_value(), options);
 
   Diagnostics diagnostics;
   run.config_ = read_run_config(root, registry(), diagnostics);
   diagnostics.throw_if_any();
-  run.config_.plugins = recorded(plugins, std::move(run.config_.plugins));
+  run.overrides_ = options.overrides;
+  run.accept_changed_ = options.accept_changed;
+  run.chosen_weights_ = options.weights;
+  run.config_.plugins = recorded_plugins(plugins, std::move(run.config_.plugins));
   run.backends_ = chosen_backends(run.config_, root);
   run.notes_ = run.backends_.left_out;
 
@@ -314,7 +213,10 @@ Run open_run(const fs::path& path, const OpenOptions& options) {
     run.table_ = read_table(*run.dataset_, run.binding_);
     run.binding_.prepare(fitted_preparation(run.config_.data, *run.table_, run.binding_));
   }
-  check_model(run.config_, run.binding_, run.model(), run.directory_.has_value());
+  const Model model = run.model();
+  const Plan plan = run.plan(model);
+  check_model(run.config_, run.binding_, model, plan, run.directory_.has_value());
+  check_callbacks(run.config_, model, plan);
   return run;
 }
 

@@ -23,8 +23,11 @@ struct OpenOptions {
   std::vector<std::filesystem::path> plugin_folders = {};  ///< where plugins without a path are looked up
   Plugins allowed = Plugins::all;
   Needs needs = Needs::data;
-  /// Takes files of the data whose content is not what a run directory was made with. Without it, evaluating
-  /// and training refuse them, unless an override names another file: then Run::notes tells of it.
+  /// Which weights of a run directory are used: "final" (or empty), "best", or the path of a safetensors file
+  /// with the weights of this model, which may be a checkpoint.
+  std::string weights = {};
+  /// Takes files of the data and plugins whose content is not what a run directory was made with. Without it,
+  /// evaluating and training refuse them, unless an override names another file: then Run::notes tells of it.
   bool accept_changed = false;
 };
 

@@ -3,7 +3,7 @@
 #include <plexus/data/detail/order.hpp>
 #include <plexus/data/read_parts.hpp>
 #include <plexus/error/error.hpp>
-#include <plexus/nn/decision.hpp>
+#include <plexus/run/detail/class_answers.hpp>
 #include <plexus/run/detail/input_row.hpp>
 #include <plexus/run/predictor.hpp>
 #include <plexus/train/detail/batch_binding.hpp>
@@ -12,7 +12,6 @@
 #include <plexus/train/trainer.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 #include <utility>
 
@@ -66,12 +65,6 @@ struct Predictor::Impl {
   /// The values of an output for the last row.
   const Tensor& result(std::size_t output) const;
   std::size_t sole_output() const;
-  double probability(std::size_t output, std::size_t code) const;
-  const std::string& likeliest(std::size_t output) const;
-  /// Throws UsageError unless the output has a value for each of its classes, or one value for two classes.
-  void require_classes(std::size_t output) const;
-  /// What the values of an output are. Throws UsageError if it is not known.
-  PredictionKind meaning(std::size_t output) const;
 
   std::shared_ptr<const TrainedModel> model;
   int threads;
@@ -139,56 +132,6 @@ std::size_t Predictor::Impl::sole_output() const {
   if (outputs.size() == 1) return 0;
   throw UsageError(fmt::format("the model has {} outputs, say which one: {}", outputs.size(),
                                fmt::join(model->model().output_names(), ", ")));
-}
-
-void Predictor::Impl::require_classes(std::size_t output) const {
-  const std::size_t classes = model->classes(output).size();
-  const auto values = static_cast<std::size_t>(outputs[output].elements());
-  if (classes == 0) {
-    throw UsageError(
-        fmt::format("the classes of output '{0}' are not known: read its values by output(\"{0}\")",
-                    model->model().output_name(output)));
-  }
-  if (tells_classes(values, classes)) return;
-  throw UsageError(fmt::format(
-      "output '{0}' has {1} value{2}, which cannot tell {3} class{4} apart: read them by output(\"{0}\")",
-      model->model().output_name(output), values, values == 1 ? "" : "s", classes, classes == 1 ? "" : "es"));
-}
-
-PredictionKind Predictor::Impl::meaning(std::size_t output) const {
-  if (const auto known = model->predictions(output)) return *known;
-  throw UsageError(
-      fmt::format("whether the values of output '{}' are probabilities, logits or numbers is not known: give "
-                  "TrainedModel the prediction_kinds(model, plan) of its training",
-                  model->model().output_name(output)));
-}
-
-double Predictor::Impl::probability(std::size_t output, std::size_t code) const {
-  const Tensor& values = result(output);
-  require_classes(output);
-  const double value = class_probability(values, static_cast<std::int64_t>(code), meaning(output));
-  if (!is_probability(value)) {
-    throw DataError(
-        fmt::format("output '{}' gives {} for class '{}', which is no probability: softmax and sigmoid make "
-                    "one, of logits too if the loss says that they are some (from_logits)",
-                    model->model().output_name(output), value, model->classes(output)[code]));
-  }
-  return value;
-}
-
-const std::string& Predictor::Impl::likeliest(std::size_t output) const {
-  const Tensor& values = result(output);
-  require_classes(output);
-  for (std::int64_t i = 0; i < values.elements(); ++i) {
-    if (std::isnan(values.at(i))) {
-      throw DataError(fmt::format("output '{}' holds NaN", model->model().output_name(output)));
-    }
-  }
-  // The largest is meant whether the values are logits or probabilities.
-  const bool largest = values.elements() > 2 || (values.elements() == 2 && threshold == 0.5);
-  const PredictionKind kind = largest ? PredictionKind::real : meaning(output);
-  const std::int64_t decided = decided_class(values, kind, threshold);
-  return model->classes(output)[static_cast<std::size_t>(decided)];
 }
 
 Predictor::Predictor(std::shared_ptr<const TrainedModel> model, const PredictorOptions& options)
@@ -290,21 +233,23 @@ const Tensor& Predictor::output() const {
 double Predictor::probability(std::string_view output, std::string_view class_name) const {
   const Impl& state = impl();
   const std::size_t index = state.model->output(output);
-  return state.probability(index, state.model->class_code(index, class_name));
+  return probability_of(*state.model, index, class_name, state.result(index));
 }
 double Predictor::probability(std::string_view class_name) const {
   const Impl& state = impl();
   const std::size_t index = state.sole_output();
-  return state.probability(index, state.model->class_code(index, class_name));
+  return probability_of(*state.model, index, class_name, state.result(index));
 }
 
 const std::string& Predictor::predicted_class(std::string_view output) const {
   const Impl& state = impl();
-  return state.likeliest(state.model->output(output));
+  const std::size_t index = state.model->output(output);
+  return class_of(*state.model, index, state.result(index), state.threshold);
 }
 const std::string& Predictor::predicted_class() const {
   const Impl& state = impl();
-  return state.likeliest(state.sole_output());
+  const std::size_t index = state.sole_output();
+  return class_of(*state.model, index, state.result(index), state.threshold);
 }
 
 }  // namespace plexus

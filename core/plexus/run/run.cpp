@@ -2,23 +2,25 @@
 #include <plexus/config/to_yaml.hpp>
 #include <plexus/data/read_parts.hpp>
 #include <plexus/error/error.hpp>
-#include <plexus/files/sha256.hpp>
 #include <plexus/run/detail/class_coverage.hpp>
 #include <plexus/run/detail/config_format.hpp>
 #include <plexus/run/detail/data_hashes.hpp>
 #include <plexus/run/detail/fit_options_of.hpp>
-#include <plexus/run/detail/history_writer.hpp>
+#include <plexus/run/detail/fit_run.hpp>
 #include <plexus/run/detail/initial_layers.hpp>
 #include <plexus/run/detail/make_trainer.hpp>
-#include <plexus/run/detail/processor.hpp>
 #include <plexus/run/detail/recordable.hpp>
+#include <plexus/run/detail/resumption.hpp>
 #include <plexus/run/detail/run_data.hpp>
+#include <plexus/run/detail/run_lock.hpp>
 #include <plexus/run/detail/run_setup.hpp>
 #include <plexus/run/detail/run_tree.hpp>
+#include <plexus/run/detail/state_note.hpp>
+#include <plexus/run/detail/stored_weights.hpp>
 #include <plexus/run/detail/target_units.hpp>
+#include <plexus/run/detail/training_manifest.hpp>
 #include <plexus/run/run.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
-#include <plexus/version.hpp>
 
 #include <algorithm>
 #include <array>
@@ -43,63 +45,11 @@ std::vector<Model::Input> model_inputs(const Binding& binding) {
   return inputs;
 }
 
-/// The weights are worth more than the history, so they are written even if that cannot be. `weights` may be
-/// null.
-void write_results(const RunDirectory& directory, const History& history, const NamedTensors* weights) {
-  try {
-    directory.write_history(history);
-  } catch (const FileError&) {
-    if (weights != nullptr) directory.write_weights(*weights);
-    throw;
-  }
-  if (weights != nullptr) directory.write_weights(*weights);
-}
-
-RunState state_after(FitEnd end) {
-  switch (end) {
-    case FitEnd::complete:
-      return RunState::complete;
-    case FitEnd::interrupted:
-      return RunState::interrupted;
-    case FitEnd::nonfinite:
-      break;
-  }
-  return RunState::diverged;
-}
-
-/// For the handler of an exception, which matters more than that this cannot be written.
-void record_failure(const RunDirectory& directory, Manifest manifest, HistoryWriter& history) noexcept {
-  try {
-    manifest.state = RunState::failed;
-    write_manifest(directory, manifest);
-    history.flush();
-  } catch (...) {
-  }
-}
-
-/// A directory with the files that a run begins with; removed again if they cannot be written.
-RunDirectory begin(const RunDirectory& directory, const Manifest& manifest, const RunConfig& config) {
-  try {
-    write_manifest(directory, manifest);
-    directory.write_config(to_tree(config));
-  } catch (...) {
-    std::error_code ignored;
-    fs::remove_all(directory.path(), ignored);
-    throw;
-  }
-  return directory;
-}
-
 /// Whether headers tell what the columns hold. If they do not, the test part is read before the training too:
 /// what it holds is told before hours, not after them.
 bool types_are_known(const Description& data) {
   return std::all_of(data.fields.begin(), data.fields.end(),
                      [](const Field& field) { return field.dtype_is_known; });
-}
-
-NamedTensors read_initial(const RunConfig& config) {
-  const fs::path& file = config.initial_weights;
-  return fs::is_directory(file) ? RunDirectory::open(file).read_weights() : read_safetensors(file);
 }
 
 const Samples* validation_of(const Parts& parts) { return parts.validation ? &*parts.validation : nullptr; }
@@ -112,21 +62,7 @@ std::string_view name_of(RunPart part) {
 }
 
 std::string Run::state_note() const {
-  if (!directory_ || state_ == RunState::complete) return {};
-  const std::string path = directory_->path().string();
-  switch (state_) {
-    case RunState::interrupted:
-      return fmt::format("the training of {} was interrupted: its weights are those of that moment", path);
-    case RunState::diverged:
-      return fmt::format("the training of {} diverged{}", path,
-                         directory_->has_weights()
-                             ? ": its weights are those of the last epoch in which the loss was finite"
-                             : "");
-    case RunState::failed:
-      return fmt::format("the training of {} failed", path);
-    default:
-      return fmt::format("the training of {} still runs, or was killed", path);
-  }
+  return directory_ ? plexus::state_note(*directory_, state_) : std::string();
 }
 
 std::vector<std::string> Run::classes(const std::string& target) const {
@@ -163,21 +99,11 @@ Column Run::in_units(Column target) const {
   return target;
 }
 
-NamedTensors Run::read_weights() const {
-  if (!directory_->has_weights() && (state_ == RunState::failed || state_ == RunState::diverged)) {
-    throw UsageError(fmt::format(
-        "{} has no weights.safetensors: the training {}", directory_->path().string(),
-        state_ == RunState::failed ? "failed"
-                                   : "diverged in its first epoch, see 'stopped' in history.json"));
-  }
-  return directory_->read_weights();
-}
-
 std::shared_ptr<const NamedTensors> Run::initial_weights() const {
   if (config_.initial_weights.empty()) return nullptr;
-  if (config_.initial_layers.empty()) return std::make_shared<const NamedTensors>(read_initial(config_));
+  if (config_.initial_layers.empty()) return std::make_shared<const NamedTensors>(initial_tensors(config_));
   const auto trainer = trainer_with(nullptr, {});
-  trainer->load_part(weights_of_layers(read_initial(config_), config_, trainer->model()));
+  trainer->load_part(weights_of_layers(initial_tensors(config_), config_, trainer->model()));
   return std::make_shared<const NamedTensors>(trainer->weights());
 }
 
@@ -185,7 +111,10 @@ std::shared_ptr<const NamedTensors> Run::weights() const {
   const std::lock_guard alone(*caching_);
   if (!wrong_inputs_.empty()) throw UsageError(wrong_inputs_);
   if (!weights_) {
-    weights_ = directory_ ? std::make_shared<const NamedTensors>(read_weights()) : initial_weights();
+    const bool stored = directory_ || !chosen_weights_.empty();
+    weights_ = stored ? std::make_shared<const NamedTensors>(
+                            stored_weights(directory_, state_, chosen_weights_, [this] { return model(); }))
+                      : initial_weights();
   }
   return weights_;
 }
@@ -227,9 +156,12 @@ Samples Run::samples(RunPart part) const {
   if (part == RunPart::train) return std::move(parts.train);
   std::optional<Samples>& found = part == RunPart::validation ? parts.validation : parts.test;
   if (found) return std::move(*found);
+  const auto& validation = config_.data.validation;
+  const bool other = part == RunPart::test && validation && validation->kind != Split::Kind::none;
   throw UsageError(
-      fmt::format("this run has no {} part: its data section has no '{}' and the source brings none",
-                  name_of(part), name_of(part)));
+      fmt::format("this run has no {} part: its data section has no '{}' and the source brings none; it has "
+                  "{}",
+                  name_of(part), name_of(part), other ? "a train and a validation part" : "a train part"));
 }
 
 std::vector<Column> Run::inputs_of(std::vector<Column> table, PreparationCounts& counts) const {
@@ -240,25 +172,6 @@ std::vector<Column> Run::inputs_of(std::vector<Column> table, PreparationCounts&
   return plexus::model_inputs(binding_, std::move(table), counts);
 }
 
-Manifest Run::manifest(const Samples& train) const {
-  const Backend& backend = *backends_.chosen;
-  Manifest manifest;
-  manifest.plexus = plexus_version;
-  manifest.processor = processor_name();
-  manifest.instruction_set = instruction_set();
-  manifest.seed = config_.seed;
-  manifest.bits_depend_on = {std::string(backend.name()), backend.versions(),
-                             backend.instruction_set(),   config_.threads,
-                             config_.batch_size,          std::string(name_of(config_.precision))};
-  manifest.columns = description_;
-  for (const Column& target : train.targets) manifest.classes[target.name] = target.classes;
-  for (const Plugin* plugin : loaded_plugins()) {
-    const Origin& origin = plugin->origin;
-    manifest.plugins.push_back({origin.plugin, origin.version, origin.file, sha256_of(origin.file)});
-  }
-  return manifest;
-}
-
 std::unique_ptr<Trainer> Run::trainer_of(const Binding& binding) {
   // A directory's model may have other widths than what was fitted now.
   Binding opened = std::exchange(binding_, binding);
@@ -266,7 +179,7 @@ std::unique_ptr<Trainer> Run::trainer_of(const Binding& binding) {
     if (config_.initial_layers.empty()) return trainer_with(initial_weights().get(), {});
     // The other layers begin as without initial weights: what is fitted to the data is still to be fitted.
     auto trainer = trainer_with(nullptr, {});
-    trainer->load_part(weights_of_layers(read_initial(config_), config_, trainer->model()));
+    trainer->load_part(weights_of_layers(initial_tensors(config_), config_, trainer->model()));
     return trainer;
   } catch (...) {
     binding_ = std::move(opened);
@@ -286,53 +199,104 @@ TrainResult Run::train(const TrainOptions& options) {
   Parts parts = read_run(config_, *dataset_, binding, wanted, true, std::exchange(table_, std::nullopt));
   binding.prepare(parts.preparation);
   const auto trainer = trainer_of(binding);
-  const FitOptions fit_options = fit_options_of(config_, options.stop);
+  FitOptions fit_options = fit_options_of(config_, options.stop);
   trainer->prepare(parts.train, validation_of(parts), fit_options);
   if (parts.test) trainer->check(*std::exchange(parts.test, std::nullopt));
   warn_of_missing_classes(parts, trainer->model(), plan(trainer->model()), config_.data.validation);
 
-  Manifest manifest = this->manifest(parts.train);
-  if (parts.preparation) manifest.preparation = parts.preparation->facts();
-  manifest.parts = parts.rows;
-  const RunDirectory directory = begin(
-      options.out.empty() ? RunDirectory::create_named(config_.name) : RunDirectory::create(options.out),
-      manifest, config);
-  config_ = std::move(config);
+  Manifest manifest = training_manifest(config_, backends_, description_, parts);
+  trainer->fit_states(parts.train);
+  const RunDirectory directory =
+      options.out.empty() ? RunDirectory::create_named(config_.name) : RunDirectory::create(options.out);
+  const RunLock lock(directory.path());
+  fit_options.directory = directory.path();
+  const RunFit fit{
+      *trainer,          parts,           config, fit_options, directory, std::move(manifest), {},
+      options.callbacks, options.displays};
+  begin_run(fit);
+  config_ = config;
   directory_ = directory;
-  state_ = RunState::running;
-  classes_ = manifest.classes;
+  classes_ = fit.manifest.classes;
   binding.keep(classes_);
   binding_ = std::move(binding);
   wrong_inputs_.clear();
-  weights_.reset();
-  trained_.reset();
-  HistoryWriter history_writer(directory);
-  std::vector<FitObserver*> observers = {&history_writer};
-  observers.insert(observers.end(), options.observers.begin(), options.observers.end());
-  History history;
-  try {
-    history = fit(*trainer, parts, fit_options, observers, directory, manifest);
-  } catch (...) {
-    state_ = RunState::failed;
-    record_failure(directory, std::move(manifest), history_writer);
-    throw;
-  }
-  if (state_ == RunState::complete) directory.become_latest();
-  return {directory, state_, std::move(history)};
+  return trained_by(fit);
 }
 
-History Run::fit(Trainer& trainer, const Parts& parts, const FitOptions& options,
-                 std::span<FitObserver* const> observers, const RunDirectory& directory, Manifest manifest) {
-  FitState fit_state;
-  History history = trainer.fit(parts.train, validation_of(parts), options, fit_state, observers);
-  const bool learnt = history.end != FitEnd::nonfinite || fit_state.epoch > 1;
-  auto weights = learnt ? std::make_shared<const NamedTensors>(trainer.weights()) : nullptr;
-  write_results(directory, history, weights.get());
-  manifest.state = state_after(history.end);
-  write_manifest(directory, manifest);
-  state_ = manifest.state;
-  weights_ = std::move(weights);
-  return history;
+TrainResult Run::resume(const ResumeOptions& options) {
+  if (!directory_)
+    throw UsageError("only the training of a run directory can go on: train the run file first");
+  require_resumable_overrides(overrides_);
+  if (!wrong_inputs_.empty()) throw UsageError(wrong_inputs_);
+  const RunLock lock(directory_->path());
+  const Manifest before = read_manifest(*directory_);
+  const Tree recorded = directory_->read_config();
+  const Resumption from = find_resumption(*directory_, options.verify);
+  require_epochs_left(*directory_, before.state, recorded_epochs(recorded), config_.epochs,
+                      from.checkpoint.state);
+  check_hashes();
+  RunConfig config = config_;
+  config.data.sha256 = data_hashes(*dataset_, config_.data);
+  if (!accept_changed_) require_same_data(recorded, config.data.sha256);
+  const Parts parts =
+      read_run(config_, *dataset_, binding_, {true, true, false}, false, std::exchange(table_, std::nullopt));
+  Manifest manifest = training_manifest(config_, backends_, description_, parts);
+  manifest.preparation = before.preparation;
+  if (!accept_changed_) require_same_plugins(from.manifest, manifest);
+  look_at_bits(from.manifest, manifest, options.verify);
+  const auto trainer = trainer_with(nullptr, {});
+  FitOptions fit_options = fit_options_of(config_, options.stop);
+  fit_options.directory = directory_->path();
+  require_same_schedule(plan(trainer->model()), recorded_epochs(recorded), fit_options, parts.train.rows);
+  trainer->prepare(parts.train, validation_of(parts), fit_options);
+  trainer->restore(from.checkpoint.variables);
+  ResumeCallback resuming(from);
+  RunFit fit{*trainer,
+             parts,
+             config,
+             fit_options,
+             *directory_,
+             std::move(manifest),
+             from.checkpoint.state,
+             options.callbacks,
+             options.displays};
+  fit.callbacks.push_back(&resuming);
+  directory_->write_config(to_tree(config));
+  write_manifest(*directory_, fit.manifest);
+  const RunConfig opened = std::exchange(config_, config);
+  try {
+    return trained_by(fit);
+  } catch (...) {
+    if (resuming.differs()) {  // the directory is left as it was
+      directory_->write_history(from.newest->state.history);
+      directory_->write_config(recorded);
+      write_manifest(*directory_, before);
+      config_ = opened;
+      state_ = before.state;
+    }
+    throw;
+  }
+}
+
+TrainResult Run::trained_by(const RunFit& fit) {
+  state_ = RunState::running;
+  weights_.reset();
+  trained_.reset();
+  try {
+    FittedRun fitted = fit_run(fit);
+    state_ = fitted.state;
+    weights_ = std::move(fitted.weights);
+    if (state_ == RunState::complete) fit.directory.become_latest();
+    return {fit.directory,
+            state_,
+            std::move(fitted.history),
+            std::move(fitted.best),
+            fit.config.checkpoint.enabled,
+            fitted.final_value};
+  } catch (...) {
+    if (state_ == RunState::running) state_ = RunState::failed;
+    throw;
+  }
 }
 
 Logs Run::evaluate(RunPart part) const {

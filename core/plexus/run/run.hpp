@@ -7,7 +7,7 @@
 #include <plexus/run/predictor.hpp>
 #include <plexus/run/run_config.hpp>
 #include <plexus/run/run_directory.hpp>
-#include <plexus/train/fit_observer.hpp>
+#include <plexus/train/callback.hpp>
 #include <plexus/train/trainer.hpp>
 
 #include <atomic>
@@ -25,6 +25,7 @@
 namespace plexus {
 
 struct OpenOptions;
+struct RunFit;
 
 /// The parts into which a run divides the rows of its data.
 enum class RunPart : std::uint8_t { train, validation, test };
@@ -36,10 +37,22 @@ std::string_view name_of(RunPart part);
 struct TrainOptions {
   /// The run directory to make; empty: runs/NAME/TIME under the working directory.
   std::filesystem::path out = {};
-  /// They are called in this order; the caller owns them.
-  std::vector<FitObserver*> observers = {};
+  /// They are called in this order, before the history of an epoch is written; the caller owns them.
+  std::vector<Callback*> callbacks = {};
+  /// They are called after that, and before the checkpoint of the epoch is written.
+  std::vector<Callback*> displays = {};
   /// When it becomes true, the training ends after the current step; may be null.
   const std::atomic<bool>* stop = nullptr;
+};
+
+/// How Run::resume goes on.
+struct ResumeOptions {
+  /// As in TrainOptions: what had a state when the training was stopped must be among them, in that order.
+  std::vector<Callback*> callbacks = {};
+  std::vector<Callback*> displays = {};
+  const std::atomic<bool>* stop = nullptr;
+  /// Begins with the checkpoint before the newest, and compares the two bit by bit where they meet.
+  bool verify = false;
 };
 
 /// What a training did.
@@ -47,6 +60,9 @@ struct TrainResult {
   RunDirectory directory;
   RunState state = RunState::complete;  ///< complete, interrupted or diverged
   History history;
+  std::optional<BestEpoch> best = {};      ///< whose weights best.safetensors holds; absent: no such file
+  bool resumable = false;                  ///< the directory has checkpoints
+  std::optional<double> final_value = {};  ///< of the same log, with the final weights; absent: not known
 };
 
 /// A run file or a run directory that was opened and validated (see open_run): plugins and backend are
@@ -124,6 +140,16 @@ class Run {
   /// FileError.
   TrainResult train(const TrainOptions& options = {});
 
+  /// Goes on with the training of `directory()` from its newest whole checkpoint, in the same directory:
+  /// every later number and the final weights are those of a training that was never stopped, bit by bit,
+  /// with the same backend, threads and instruction set (others are warned of). With more epochs in the
+  /// config (fit.epochs=N when it was opened) they are those of a training of N epochs. What it does besides
+  /// is what `train` does. Throws UsageError for a run file, for overrides that change the run, for a
+  /// training that is finished, has no checkpoint or is being trained; DataError for changed data and damaged
+  /// checkpoints, PluginError for a changed plugin (both not with accept_changed), Error if `verify` finds a
+  /// difference.
+  TrainResult resume(const ResumeOptions& options = {});
+
   /// Loss and metrics over a part of the data, whose hashes are checked before.
   Logs evaluate(RunPart part) const;
   /// The same over samples of the caller, with columns as `binding` has them.
@@ -136,15 +162,12 @@ class Run {
  private:
   friend Run open_run(const std::filesystem::path& path, const OpenOptions& options);
   Run() = default;
-  NamedTensors read_weights() const;
   std::shared_ptr<const NamedTensors> initial_weights() const;
   std::unique_ptr<Trainer> trainer_with(const NamedTensors* weights, const CompileOptions& compile) const;
   /// A trainer from the initial weights, for the rows of `binding`, which becomes this run's.
   std::unique_ptr<Trainer> trainer_of(const Binding& binding);
-  Manifest manifest(const Samples& train) const;
-  /// Fits and writes what it made; sets the state.
-  History fit(Trainer& trainer, const Parts& parts, const FitOptions& options,
-              std::span<FitObserver* const> observers, const RunDirectory& directory, Manifest manifest);
+  /// Fits, and takes over what that made.
+  TrainResult trained_by(const RunFit& fit);
 
   std::optional<RunDirectory> directory_;
   RunState state_ = RunState::complete;
@@ -158,7 +181,10 @@ class Run {
   /// The rows of the source's training part, if shapes depended on them when it was opened; until they are
   /// trained with.
   std::optional<std::vector<Column>> table_;
-  std::string wrong_inputs_;  ///< why the weights of `directory` do not fit the inputs; empty if they do
+  std::vector<std::string> overrides_;  ///< with which it was opened
+  bool accept_changed_ = false;
+  std::string chosen_weights_;  ///< OpenOptions::weights
+  std::string wrong_inputs_;    ///< why the weights of `directory` do not fit the inputs; empty if they do
   std::unique_ptr<std::recursive_mutex> caching_ = std::make_unique<std::recursive_mutex>();
   mutable std::shared_ptr<const NamedTensors> weights_;  ///< null until they are asked for
   mutable std::shared_ptr<const TrainedModel> trained_;  ///< null until a predictor is asked for

@@ -164,6 +164,7 @@ RunCheck check_run(const Run& run) {
     const Samples* validation = parts.validation ? &*parts.validation : nullptr;
     trainer->prepare(parts.train, validation, fit_options_of(run.config(), nullptr));
     if (parts.test) trainer->check(*parts.test);
+    trainer->fit_states(parts.train);  // as the training does before its first step
     warn_of_missing_classes(parts, trainer->model(), plan, run.config().data.validation);
   } else {
     count_rows(run, check);
@@ -174,6 +175,12 @@ RunCheck check_run(const Run& run) {
   }
   check.inputs = groups(run.binding().inputs, parts.train.inputs);
   check.targets = groups(run.binding().targets, parts.train.targets);
+  for (const PreparationPlan::Target& prepared : run.binding().plan.targets) {
+    for (RunCheck::Group& target : check.targets) {
+      if (target.name != prepared.target) continue;
+      for (const PreparationPlan::Step& step : prepared.steps) target.prepared_by.push_back(step.name);
+    }
+  }
   describe_model(trainer->model(), run.config(), plan, check);
   const std::int64_t rows = std::min(batch, parts.train.rows);
   check.batch_rows = rows;

@@ -16,8 +16,9 @@ struct RunCheck {
   struct Group {
     std::string name;
     std::vector<std::string> columns;
-    Type row;                               ///< of one row, as the model is given it
-    std::vector<std::string> classes = {};  ///< of a target; empty for numbers
+    Type row;                                   ///< of one row, as the model is given it
+    std::vector<std::string> classes = {};      ///< of a target; empty for numbers
+    std::vector<std::string> prepared_by = {};  ///< the transforms of `prepare_target`, for a target
   };
   struct Output {
     std::string name;

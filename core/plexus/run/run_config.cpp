@@ -6,6 +6,7 @@
 #include <plexus/config/scalar.hpp>
 #include <plexus/config/schema.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/run/detail/given_names.hpp>
 #include <plexus/run/detail/output_checks.hpp>
 #include <plexus/run/detail/run_schemas.hpp>
 #include <plexus/run/run_config.hpp>
@@ -39,6 +40,8 @@ class Reader {
     const bool connected = diagnostics_.size() == before && required("data") && required("model");
     read_components();
     read_fit();
+    read_callbacks();
+    read_checkpoint();
     config_.data.set_seed_of_splits(config_.seed);
     if (connected) connect();
     return std::move(config_);
@@ -151,25 +154,6 @@ class Reader {
     return tree.is_map() && tree.entries().size() == 1 && source_.schema(kind, tree.entries().front().key);
   }
 
-  /// What a metric is to be called in logs; empty if nothing is said.
-  std::string read_metric_name(const Tree& item) {
-    if (!item.is_map() || item.entries().size() != 1 || !item.entries().front().value.is_map()) return {};
-    const Tree* name = item.entries().front().value.find("name");
-    if (name == nullptr || name->is_null()) return {};
-    const auto allowed = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; };
-    const std::string& text = name->text();
-    if (!name->is_scalar() || text.empty() || !std::all_of(text.begin(), text.end(), allowed)) {
-      diagnostics_.error(
-          name->position(),
-          fmt::format("expected a name of letters, digits, '_' and '-', found {}", describe(*name)));
-    } else if (text == "loss" || text == "epoch" || text.starts_with("val_")) {
-      diagnostics_.error(
-          name->position(),
-          fmt::format("the history has a '{}' of its own: give the metric another name", text));
-    }
-    return text;
-  }
-
   void read_metrics(std::string_view key, std::vector<RunConfig::ForOutput>& metrics) {
     const Tree* tree = root_.find(key);
     if (!tree || tree->is_null()) return;
@@ -180,7 +164,10 @@ class Reader {
       }
       for (const Tree& item : list.items()) {
         Choice choice = read_choice(item, Kind::metric, source_, diagnostics_, core_metric_schema().names());
-        metrics.push_back({output, std::move(choice), position, read_metric_name(item)});
+        RunConfig::ForOutput metric{output, std::move(choice), position,
+                                    read_metric_name(item, diagnostics_)};
+        refuse_taken_name(metric, item, config_, diagnostics_);
+        metrics.push_back(std::move(metric));
       }
     };
     if (tree->is_map() && !tree->entries().empty()) {
@@ -204,6 +191,45 @@ class Reader {
     if (options.has("steps_per_epoch")) config_.steps_per_epoch = options.integer("steps_per_epoch");
     config_.validation_frequency = static_cast<int>(options.integer("validation_frequency"));
     config_.nonfinite = options.text("nonfinite") == "stop" ? Nonfinite::stop : Nonfinite::ignore;
+    config_.train_eval = options.boolean("train_eval");
+  }
+
+  void read_callbacks() {
+    const Tree* tree = root_.find("callbacks");
+    if (!tree || tree->is_null()) return;
+    if (!tree->is_list()) {
+      diagnostics_.error(
+          tree->position(),
+          "expected a list: 'callbacks: [early_stopping: {patience: 5}]', or a line with '- ' for each");
+      return;
+    }
+    for (const Tree& item : tree->items()) {
+      Choice choice =
+          read_choice(item, Kind::callback, source_, diagnostics_, core_callback_schema().names());
+      config_.callbacks.push_back({std::move(choice), read_name(item, diagnostics_)});
+    }
+  }
+
+  /// `none`, or a map.
+  void read_checkpoint() {
+    const Tree* tree = root_.find("checkpoint");
+    if (!tree || tree->is_null()) return;
+    config_.checkpoint.enabled = !(tree->is_scalar() && tree->text() == "none");
+    if (!config_.checkpoint.enabled) return;
+    if (!tree->is_map()) {
+      diagnostics_.error(tree->position(),
+                         "expected none, or a map: 'checkpoint: {every: 1 epoch, keep: 2, best: val_loss}'");
+      return;
+    }
+    const std::size_t before = diagnostics_.size();
+    const Options options = validate(*tree, checkpoint_schema(), source_, diagnostics_, "checkpoint");
+    if (diagnostics_.size() != before) return;
+    if (options.has("every")) config_.checkpoint.every = options.interval("every");
+    config_.checkpoint.keep = static_cast<int>(options.integer("keep"));
+    if (!options.has("best")) return;
+    const std::string& best = options.text("best");
+    config_.checkpoint.best = best == "none" ? "" : best;
+    config_.checkpoint.best_position = tree->find("best")->position();
   }
 
   const Tree& root_;

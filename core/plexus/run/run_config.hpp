@@ -3,6 +3,7 @@
 #include <plexus/config/choice.hpp>
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/data/data_config.hpp>
+#include <plexus/run/checkpoint_policy.hpp>
 #include <plexus/run/model_config.hpp>
 #include <plexus/tensor/dtype.hpp>
 #include <plexus/train/fit_options.hpp>
@@ -29,6 +30,10 @@ struct RunConfig {
     Choice choice;
     Position position = {};  ///< of the output's name, or of the component
     std::string name = {};   ///< of a metric in logs; empty: as it was typed
+  };
+  struct NamedCallback {
+    Choice choice;
+    std::string name = {};  ///< may be empty
   };
   /// A pattern of layer names, in which `*` stands for any characters.
   struct LayerPattern {
@@ -63,6 +68,9 @@ struct RunConfig {
   std::optional<std::int64_t> steps_per_epoch;
   int validation_frequency = 1;
   Nonfinite nonfinite = Nonfinite::stop;
+  bool train_eval = false;
+  std::vector<NamedCallback> callbacks;
+  CheckpointPolicy checkpoint;
 
   Position loss_position;
 };

@@ -7,6 +7,7 @@
 #include <plexus/run/run_directory.hpp>
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 #include <ctime>
 #include <iterator>
@@ -24,6 +25,7 @@ namespace fs = std::filesystem;
 constexpr const char* config_file = "config.yaml";
 constexpr const char* manifest_file = "manifest.json";
 constexpr const char* weights_file = "weights.safetensors";
+constexpr const char* best_file = "best.safetensors";
 constexpr const char* latest_link = "latest";
 constexpr const char* claim_file = ".claim";
 
@@ -115,6 +117,18 @@ RunDirectory RunDirectory::open(const fs::path& directory) {
                                directory.string(), config_file, latest_link));
 }
 
+RunDirectory RunDirectory::open_newest(const fs::path& directory) {
+  std::error_code error;
+  fs::path newest;
+  if (!fs::exists(directory / config_file, error)) {
+    for (const auto& entry : fs::directory_iterator(directory, error)) {
+      const bool run = !entry.is_symlink() && fs::exists(entry.path() / config_file, error);
+      if (run && entry.path().filename() > newest.filename()) newest = entry.path();
+    }
+  }
+  return open(newest.empty() ? directory : newest);
+}
+
 void RunDirectory::write_config(const Tree& config) const {
   write_file(path_ / config_file, to_yaml(with_format(config)));
   std::error_code ignored;
@@ -145,6 +159,47 @@ NamedTensors RunDirectory::read_weights() const {
                                  weights_file));
   }
   return read_safetensors(path_ / weights_file);
+}
+
+void RunDirectory::write_best(const NamedTensors& weights, const BestEpoch& best) const {
+  write_safetensors(path_ / best_file, weights,
+                    {{"format", "plexus"},
+                     {"plexus_format", std::to_string(newest_format)},
+                     {"epoch", std::to_string(best.epoch)},
+                     {"log", best.log},
+                     {"value", fmt::format("{}", best.value)}});
+}
+
+bool RunDirectory::has_best() const { return fs::exists(path_ / best_file); }
+
+NamedTensors RunDirectory::read_best() const {
+  require_best();
+  return read_safetensors(path_ / best_file);
+}
+
+BestEpoch RunDirectory::best_epoch() const {
+  require_best();
+  const fs::path file = path_ / best_file;
+  const auto facts = safetensors_metadata(read_file(file), file.string());
+  const auto fact = [&](const char* name) {
+    const auto found = facts.find(name);
+    if (found != facts.end()) return found->second;
+    throw DataError(fmt::format("{} does not say in its metadata which '{}' it is of", file.string(), name));
+  };
+  const std::string epoch = fact("epoch"), value = fact("value");
+  BestEpoch best{fact("log")};
+  std::from_chars(epoch.data(), epoch.data() + epoch.size(), best.epoch);
+  std::from_chars(value.data(), value.data() + value.size(), best.value);
+  return best;
+}
+
+void RunDirectory::require_best() const {
+  if (has_best()) return;
+  throw UsageError(
+      fmt::format("{} has no {}: it is written by trainings with validation rows, unless their run file says "
+                  "'checkpoint: "
+                  "none' or 'best: none'",
+                  path_.string(), best_file));
 }
 
 void RunDirectory::become_latest() const {

@@ -10,6 +10,14 @@
 
 namespace plexus {
 
+/// The epoch of a training whose weights were kept as its best ones.
+struct BestEpoch {
+  std::string log;  ///< by which it is the best: "val_loss"
+  int epoch = 0;    ///< from 1
+  double value = 0;
+  friend bool operator==(const BestEpoch&, const BestEpoch&) = default;
+};
+
 /// One directory of results. Every file in it is whole or absent. manifest.json comes first, so that whatever
 /// has a config.yaml, by which it is known as a run, has a state as well. Any number of threads and processes
 /// may read one directory; one training writes it.
@@ -24,6 +32,9 @@ class RunDirectory {
   /// Finds a run: the directory itself, or (for runs/NAME) the one that `latest` points to. Throws UsageError
   /// that says what is missing ("no config.yaml: not a run directory").
   static RunDirectory open(const std::filesystem::path& directory);
+
+  /// The same for a run to go on with: for runs/NAME the newest one, complete or not.
+  static RunDirectory open_newest(const std::filesystem::path& directory);
 
   const std::filesystem::path& path() const { return path_; }
 
@@ -41,11 +52,22 @@ class RunDirectory {
   bool has_weights() const;
   /// Throws UsageError if the run did not get so far.
   NamedTensors read_weights() const;
+  /// best.safetensors: the weights of the best epoch.
+  void write_best(const NamedTensors& weights, const BestEpoch& best) const;
+  bool has_best() const;
+  /// Throws UsageError if there is no best.safetensors.
+  NamedTensors read_best() const;
+  /// Which epoch they are of. Throws UsageError if there is no best.safetensors, DataError if it does not
+  /// say.
+  BestEpoch best_epoch() const;
+  /// Where checkpoints lie; the folder is made with the first.
+  std::filesystem::path checkpoint_folder() const { return path_ / "checkpoints"; }
   /// Lets runs/NAME/latest be this run, if it lies in such a folder.
   void become_latest() const;
 
  private:
   explicit RunDirectory(std::filesystem::path path) : path_(std::move(path)) {}
+  void require_best() const;
 
   std::filesystem::path path_;
 };

@@ -106,7 +106,9 @@ void TrainedModel::bind_outputs(std::vector<BoundGroup> groups) {
       output.prepared_target = group.name;
     }
     for (std::size_t code = 0; code < output.classes.size(); ++code) {
-      output.codes.emplace(output.classes[code], code);
+      if (output.codes.emplace(output.classes[code], code).second) continue;
+      throw UsageError(fmt::format("two classes of '{}' are called '{}': each needs a name of its own",
+                                   group.name, output.classes[code]));
     }
   }
 }

@@ -29,7 +29,7 @@ class TrainedModel {
   /// each output, in the model's order, what the loss that trained it takes its values for (prediction_kinds
   /// of its plan); empty: what a sigmoid or softmax makes are probabilities, and about other values nothing
   /// is known. Throws DataError if the weights are not those of the model, UsageError if the binding or
-  /// `predictions` does not fit it, and for backends that are null.
+  /// `predictions` does not fit it, for two classes of one name, and for backends that are null.
   TrainedModel(Model model, const NamedTensors& weights, Binding binding, Backends backends,
                DType precision = DType::float32, const std::vector<PredictionKind>& predictions = {});
   TrainedModel(const TrainedModel&) = delete;  // programs point into the store

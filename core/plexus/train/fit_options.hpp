@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 
 namespace plexus {
@@ -24,6 +25,10 @@ struct FitOptions {
   /// When it becomes true, from any thread or from a hook, the fit ends after the steps that are being
   /// replayed.
   const std::atomic<bool>* stop = nullptr;
+  /// After each epoch's training, loss and metrics of all training samples with the weights of then, as
+  /// train_*: those of the epoch itself are means over batches, of other weights each.
+  bool train_eval = false;
+  std::filesystem::path directory = {};  ///< of the run, for callbacks that write files; may be empty
 };
 
 /// Batch size of evaluation, validation and prediction, unless a caller chooses another.

@@ -1,17 +1,19 @@
 #pragma once
 
 #include <plexus/data/safetensors.hpp>
+#include <plexus/train/callback_state.hpp>
 #include <plexus/train/history.hpp>
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace plexus {
 
 enum class FitPhase : std::uint8_t { training, validating, ended };
 
 /// Where a fit stands, without the model's variables. Trainer::fit reads it, keeps it up to date before each
-/// hook of an observer, and leaves it for a later call: with the variables of that moment restored
+/// hook of a callback, and leaves it for a later call: with the variables of that moment restored
 /// (Store::snapshot, Store::restore) and the same samples and options, the later fit goes on with equal bits.
 /// A new object describes a fit that has not begun.
 struct FitState {
@@ -27,14 +29,19 @@ struct FitState {
   std::int64_t updates = 0;  ///< updates of the parameters in all epochs
 
   Logs training_logs;  ///< of this epoch, when its training is done; validation uses the same accumulators
-  /// The accumulators of loss and metrics, when fit returns in the middle of an epoch; otherwise empty. A
-  /// hook gets them from Trainer::accumulators.
+  /// The accumulators of loss and metrics, when fit returns in the middle of an epoch; otherwise empty.
+  /// A hook gets a state with them from Training::state.
   NamedTensors sums;
   /// The mean loss of the first training step, or of the first steps up to 8 rows; absent before. A later
   /// epoch with ten times as much is reported.
   std::optional<double> first_loss;
   double seconds = 0;  ///< that this epoch has taken
-  History history;     ///< of complete epochs
+  /// Of complete epochs. Its `stopped` says why a callback has ended the fit, if Training::state is asked
+  /// after that: a fit that goes on from there ends at once.
+  History history;
+  /// The states of those callbacks that have one, in the order of the fit's callbacks, when fit returns or a
+  /// hook asks Training::state. Empty: callbacks begin anew.
+  std::vector<CallbackState> callbacks;
 };
 
 }  // namespace plexus

@@ -1,4 +1,4 @@
-#include <plexus/data/csv.hpp>
+#include <plexus/data/csv/csv.hpp>
 #include <plexus/data/format_version.hpp>
 #include <plexus/error/printable.hpp>
 #include <plexus/train/history.hpp>

@@ -23,8 +23,8 @@ std::string text(const Logs& logs);
 std::string to_json(const Logs& logs);
 
 /// How a fit ended: it made all epochs, or was stopped by its user, or by a loss or weights that are not
-/// finite.
-enum class FitEnd : std::uint8_t { complete, interrupted, nonfinite };
+/// finite, or by one of its callbacks.
+enum class FitEnd : std::uint8_t { complete, interrupted, nonfinite, stopped };
 
 /// Where the loss or the weights first were NaN or infinite.
 struct NonfinitePlace {

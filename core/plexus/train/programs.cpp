@@ -70,6 +70,32 @@ Logs Programs::running_logs() {
   return logs;
 }
 
+const UpdateRule* Programs::rule() const {
+  return plan_ != nullptr && plan_->optimizer ? &plan_->optimizer->rule() : nullptr;
+}
+
+double Programs::learning_rate(const FitLength& fit) {
+  const UpdateRule* const update = rule();
+  if (update == nullptr || !update->schedule) return store_.read(learning_rate_name).item();
+  if (!learning_rate_ || learning_rate_->first != fit) {
+    const ProcessGuard guard;
+    learning_rate_.emplace(fit, build(trace_learning_rate(model_, *plan_, dtype_, fit)));
+  }
+  learning_rate_->second.run();
+  return learning_rate_->second.view("learning_rate").item();
+}
+
+void Programs::set_learning_rate(double rate) {
+  const UpdateRule* const update = rule();
+  const bool scheduled = update != nullptr && update->schedule;
+  const char* const name = scheduled ? learning_rate_over_schedule_name : learning_rate_name;
+  const Tensor before = store_.read(name);
+  store_.write(name, Tensor::full(before.type(), rate));
+  if (!scheduled || before.item() >= 0) return;
+  warn_of_run(fmt::format("the learning rate is set to {:g}: from now on the schedule{} has no effect", rate,
+                          name_in_brackets(*update->schedule)));
+}
+
 void Programs::reset_accumulators() {
   for (const Store::Entry& entry : store_.entries()) {
     if (entry.role == Role::accumulator) std::memset(store_.address(entry.name), 0, entry.type.bytes());

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -30,6 +31,13 @@ class Programs {
   Program& results();
   /// Runs it: loss and metrics from the accumulators. Throws UsageError if there is no plan.
   Logs running_logs();
+  /// How parameters are updated; null if the plan has no optimizer.
+  const UpdateRule* rule() const;
+  /// The learning rate of the next step of a fit of this length. Requires: a training step was asked for.
+  double learning_rate(const FitLength& fit);
+  /// Sets it; over a schedule, with a warning (warn_of_run) when that is done first.
+  void set_learning_rate(double rate);
+
   /// Sets all accumulators to zero.
   void reset_accumulators();
   /// Copies of all accumulators.
@@ -58,6 +66,7 @@ class Programs {
   Arena arena_;
   std::vector<std::pair<StepSpec, std::unique_ptr<Program>>> steps_;  // few, so they are searched linearly
   std::unique_ptr<Program> results_;
+  std::optional<std::pair<FitLength, Program>> learning_rate_;  // with a schedule
 };
 
 }  // namespace plexus

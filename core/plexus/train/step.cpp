@@ -1,52 +1,22 @@
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
-#include <plexus/nn/detail/mean_accumulators.hpp>
 #include <plexus/ops/differentiate.hpp>
 #include <plexus/train/detail/check_output.hpp>
 #include <plexus/train/detail/check_plan.hpp>
 #include <plexus/train/detail/log_names.hpp>
+#include <plexus/train/detail/loss_accumulators.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
 #include <plexus/train/detail/require_equal_steps.hpp>
 #include <plexus/train/detail/untrained.hpp>
 #include <plexus/train/step.hpp>
 
 #include <algorithm>
-#include <limits>
 #include <optional>
 
 #include <fmt/format.h>
 
 namespace plexus {
 namespace {
-
-/// Adds a batch's mean loss to its running mean over samples. Returns the sum, which stays infinite or NaN
-/// once it is.
-Symbol accumulate_mean(Trace& trace, const std::string& name, const Symbol& batch_mean, std::int64_t rows) {
-  Scope scope(trace, name);
-  const Variable total = scope.accumulator(MeanAccumulators::total_name);
-  const Variable count = scope.accumulator(MeanAccumulators::count_name);
-  scope.assign(total, total.value() + cast(batch_mean, DType::float64) * static_cast<double>(rows));
-  scope.assign(count, count.value() + static_cast<double>(rows));
-  return total.value();
-}
-
-/// Counts the steps up to the first one that makes a sum infinite or NaN: steps are replayed many at a time,
-/// and afterwards the count says which step that was. It looks at the sum rather than at the step's loss, so
-/// that every mean that is reported as not finite has a step. The count is a float64 as all accumulators are:
-/// it is exact up to 2^53 steps, and is reset, stored and resumed with them.
-void count_finite_steps(Trace& trace, const Symbol& sum) {
-  Scope scope(trace, "");
-  const Variable steps = scope.accumulator(finite_steps);
-  const Symbol finite = less_equal(abs(sum), std::numeric_limits<double>::max());
-  scope.assign(steps, select(finite, steps.value() + 1.0, steps.value()));
-}
-
-Symbol mean_so_far(Trace& trace, const std::string& name) {
-  Scope scope(trace, name);
-  const Symbol total = scope.accumulator(MeanAccumulators::total_name).value();
-  const Symbol count = scope.accumulator(MeanAccumulators::count_name).value();
-  return select(greater(count, 0.0), total / maximum(count, 1.0), 0.0);
-}
 
 /// `classes`: of each output's target; empty if they are not known.
 std::vector<JudgedOutput> judged_outputs(const Model& model, const Plan& plan,
@@ -62,13 +32,24 @@ std::vector<JudgedOutput> judged_outputs(const Model& model, const Plan& plan,
   return judged;
 }
 
+const UpdateRule& rule_of(const Plan& plan) {
+  if (plan.optimizer) return plan.optimizer->rule();
+  throw UsageError("a step that trains needs an optimizer in the plan");
+}
+
+TraceSettings settings_of(const Model& model, const Plan* plan, const StepSpec& spec) {
+  TraceSettings settings{spec.mode == Mode::train, spec.dtype, spec.seed, &model.declarations()};
+  if (settings.training) settings.batches_per_update = rule_of(*plan).gradient_accumulation_steps;
+  return settings;
+}
+
 class StepTracer {
  public:
   StepTracer(const Model& model, const Plan* plan, const StepSpec& spec)
       : model_(model),
         plan_(plan),
         spec_(spec),
-        trace_({spec.mode == Mode::train, spec.dtype, spec.seed, &model.declarations()}),
+        trace_(settings_of(model, plan, spec)),
         order_(trace_.graph().input(order_input, {DType::int32, Shape{Shape::open}})) {}
 
   TracedStep run() {
@@ -128,7 +109,10 @@ class StepTracer {
     }
     for (const Symbol& extra : trace_.extra_losses()) total = total + extra;
     const Symbol sum = accumulate_mean(trace_, "loss", total, spec_.rows);
-    if (spec_.mode == Mode::train) count_finite_steps(trace_, sum);
+    if (spec_.mode == Mode::train) {
+      count_finite_steps(trace_, sum);
+      keep_batch_loss(trace_, total);
+    }
     return total;
   }
 
@@ -200,9 +184,9 @@ class StepTracer {
     first_update_ = next_id();
     for (std::string& warning : untrained(parameters, gradients)) warnings_.push_back(std::move(warning));
     trace_.graph().set_place("optimizer");
-    if (!plan_->optimizer) throw UsageError("a step that trains needs an optimizer in the plan");
     at_place(plan_->optimizer_position, [&] {
-      apply_updates(trace_, *plan_->optimizer, plan_->optimizer->rule(), parameters, gradients);
+      if (spec_.accumulates) return accumulate_gradients(trace_, parameters, gradients);
+      apply_updates(trace_, *plan_->optimizer, rule_of(*plan_), parameters, gradients, spec_.fit);
     });
   }
 
@@ -290,6 +274,15 @@ TracedStep trace_results(const Model& model, const Plan& plan, DType dtype) {
     at_place(plan.metrics[m].position, [&] { graph.output(names[m], result_of(metric, scope)); });
   }
   const auto size = static_cast<int>(graph.size());
+  return {trace.finish(), trace.declarations(), size, size};
+}
+
+TracedStep trace_learning_rate(const Model& model, const Plan& plan, DType dtype, const FitLength& fit) {
+  const UpdateRule& rule = rule_of(plan);
+  Trace trace({true, dtype, 0, &model.declarations(), rule.gradient_accumulation_steps});
+  at_place(plan.optimizer_position,
+           [&] { trace.graph().output("learning_rate", next_learning_rate(trace, rule, fit)); });
+  const auto size = static_cast<int>(trace.graph().size());
   return {trace.finish(), trace.declarations(), size, size};
 }
 

@@ -29,7 +29,9 @@ struct StepSpec {
   std::vector<std::vector<std::string>> classes;
   DType dtype = DType::float32;
   std::uint64_t seed = 0;
-  std::string layer = {};  ///< for predict: what this layer or input makes, instead of the outputs
+  std::string layer = {};    ///< for predict: what this layer or input makes, instead of the outputs
+  bool accumulates = false;  ///< a training step that adds its gradients up instead of updating parameters
+  FitLength fit = {};        ///< for a learning rate that follows a schedule
   friend bool operator==(const StepSpec&, const StepSpec&) = default;
 };
 
@@ -48,6 +50,8 @@ struct TracedStep {
 /// The accumulator of a training step that counts the steps up to the first one whose loss is infinite or
 /// NaN.
 inline constexpr const char* finite_steps = "loss/finite_steps";
+/// The accumulator of a training step that holds the loss of its batch alone, before the update.
+inline constexpr const char* batch_loss = "loss/batch";
 
 /// Names of a step's inputs: the order of rows, and the columns.
 inline constexpr const char* order_input = "order";
@@ -69,6 +73,9 @@ TracedStep trace_step(const Model& model, const Plan* plan, const StepSpec& spec
 /// Traces the graph that computes logs from accumulators. Its outputs have the names and the order of the
 /// logs: loss, OUTPUT_loss (with several outputs), metrics.
 TracedStep trace_results(const Model& model, const Plan& plan, DType dtype);
+/// Traces the graph that computes the learning rate of the next step from the optimizer's variables: its
+/// output is "learning_rate". Throws UsageError if the plan has no optimizer.
+TracedStep trace_learning_rate(const Model& model, const Plan& plan, DType dtype, const FitLength& fit);
 /// What the losses of a plan take the predictions of each output for, in the order of the model's outputs.
 /// Throws UsageError if losses do not belong to the outputs.
 std::vector<PredictionKind> prediction_kinds(const Model& model, const Plan& plan);

@@ -6,15 +6,18 @@
 #include <plexus/train/detail/check_finite.hpp>
 #include <plexus/train/detail/check_plan.hpp>
 #include <plexus/train/detail/check_samples.hpp>
+#include <plexus/train/detail/check_variables.hpp>
 #include <plexus/train/detail/check_weights.hpp>
 #include <plexus/train/detail/finite.hpp>
 #include <plexus/train/detail/fit_loop.hpp>
 #include <plexus/train/detail/fitted_states.hpp>
 #include <plexus/train/detail/good_state.hpp>
+#include <plexus/train/detail/known_logs.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
 #include <plexus/train/trainer.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -42,10 +45,10 @@ void check_settings(const TrainerSettings& settings) {
   }
 }
 
-void check_observers(std::span<FitObserver* const> observers) {
-  const auto null = std::find(observers.begin(), observers.end(), nullptr);
-  if (null == observers.end()) return;
-  throw UsageError(fmt::format("observer {} of {} is null", null - observers.begin(), observers.size()));
+void check_callbacks(std::span<Callback* const> callbacks) {
+  const auto null = std::find(callbacks.begin(), callbacks.end(), nullptr);
+  if (null == callbacks.end()) return;
+  throw UsageError(fmt::format("callback {} of {} is null", null - callbacks.begin(), callbacks.size()));
 }
 
 }  // namespace
@@ -75,27 +78,33 @@ void Trainer::prepare(const Samples& train, const Samples* validation, const Fit
   if (validation) check(*validation);
   require_optimizer();
   require_finite_weights(options);
+  const std::int64_t steps = steps_of(train.rows, options.batch_size);
+  binding_->set_length({std::min(options.steps_per_epoch.value_or(steps), steps), options.epochs});
   binding_->compile(Mode::train, train, options.batch_size);
   if (validation) binding_->compile(Mode::evaluate, *validation, evaluation_batch);
+  if (options.train_eval) binding_->compile(Mode::evaluate, train, evaluation_batch);
   programs_->results();
 }
 
 History Trainer::fit(const Samples& train, const Samples* validation, const FitOptions& options,
-                     FitState& state, std::span<FitObserver* const> observers) {
+                     FitState& state, std::span<Callback* const> callbacks) {
   const OneUser::Use use(*user_);
-  check_observers(observers);
+  check_callbacks(callbacks);
   prepare(train, validation, options);
-  if (state.updates == 0) fit_states(train);
-  History history = FitLoop(*binding_, *programs_, {train, validation}, options, state, observers).run();
+  std::vector<KnownLog> logs = known_logs(model_, *plan_, validation != nullptr, options.train_eval);
+  for (const Callback* callback : callbacks) add_logs_of(*callback, logs);
+  if (state.batches == 0) fit_states(train);
+  FitLoop loop(*this, *binding_, *programs_, {train, validation}, options, state, callbacks, std::move(logs));
+  History history = loop.run();
   passes_ = std::max(passes_, state.pass + (state.next_row > 0 ? 1 : 0));
   return history;
 }
 
 History Trainer::fit(const Samples& train, const Samples* validation, const FitOptions& options,
-                     std::initializer_list<FitObserver*> observers) {
+                     std::initializer_list<Callback*> callbacks) {
   FitState state;
   state.pass = passes_;
-  return fit(train, validation, options, state, std::span(observers.begin(), observers.size()));
+  return fit(train, validation, options, state, std::span(callbacks.begin(), callbacks.size()));
 }
 
 void Trainer::fit_states(const Samples& train) {
@@ -250,6 +259,38 @@ void Trainer::load_part(const NamedTensors& weights) {
   for (const auto& [name, tensor] : weights) all[name] = tensor;
   check_weights(model_, all);
   write(weights);
+}
+
+double Trainer::learning_rate() const {
+  const OneUser::Use use(*user_);
+  return programs_->learning_rate(binding_->length());
+}
+
+void Trainer::set_learning_rate(double rate) {
+  const OneUser::Use use(*user_);
+  if (!std::isfinite(rate) || rate < 0) {
+    throw UsageError(fmt::format("the learning rate must be finite and not negative, found {}", rate));
+  }
+  programs_->set_learning_rate(rate);
+}
+
+NamedTensors Trainer::variables() const {
+  const OneUser::Use use(*user_);
+  const Store& store = programs_->store();
+  NamedTensors variables;
+  for (const Store::Entry& entry : store.entries()) {
+    if (entry.role != Role::accumulator) variables.emplace(entry.name, store.read(entry.name));
+  }
+  return variables;
+}
+
+void Trainer::restore(const NamedTensors& variables) {
+  const OneUser::Use use(*user_);
+  check_variables(variables, this->variables());
+  for (const auto& [name, value] : variables) {
+    store().write(name, value);
+    known_.insert(name);
+  }
 }
 
 void Trainer::write(const NamedTensors& weights) {

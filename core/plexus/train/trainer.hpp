@@ -2,7 +2,7 @@
 
 #include <plexus/data/safetensors.hpp>
 #include <plexus/data/samples.hpp>
-#include <plexus/train/fit_observer.hpp>
+#include <plexus/train/callback.hpp>
 #include <plexus/train/fit_options.hpp>
 #include <plexus/train/fit_state.hpp>
 #include <plexus/train/programs.hpp>
@@ -76,14 +76,16 @@ class Trainer {
   /// prepared and had this one's variables restored. When loss or weights are not finite any more it stops,
   /// unless options.nonfinite is ignore: History::end and `nonfinite` say so, the epoch is returned as well,
   /// and variables and `state` are those after the last epoch that went well (or those with which the fit
-  /// began), so that a later call can go on with another learning rate. Warnings (take_warnings) go to the
-  /// observers. Throws what prepare throws, and UsageError for a state that does not belong to these samples
-  /// and options, and for an observer that is null. If it throws, discard the state.
+  /// began), so that a later call can go on with another learning rate. A callback may end it
+  /// (Training::stop) and may change the weights in on_train_end. Warnings (take_warnings) go to the
+  /// callbacks. Throws what prepare throws, and UsageError for a state that does not belong to these samples,
+  /// options and callbacks, for a callback that is null, and for one that monitors a log that there is not.
+  /// If it throws, discard the state.
   History fit(const Samples& train, const Samples* validation, const FitOptions& options, FitState& state,
-              std::span<FitObserver* const> observers = {});
+              std::span<Callback* const> callbacks = {});
   /// The same from the first epoch on, with an order of the rows that no earlier fit of this trainer used.
   History fit(const Samples& train, const Samples* validation, const FitOptions& options,
-              std::initializer_list<FitObserver*> observers = {});
+              std::initializer_list<Callback*> callbacks = {});
   /// Loss and metrics over all samples, in inference mode. The batch size changes the results by rounding
   /// only. Throws what check throws.
   Logs evaluate(const Samples& samples, std::int64_t batch_size = evaluation_batch);
@@ -114,7 +116,7 @@ class Trainer {
 
   /// Sets all accumulators to zero.
   void reset_accumulators();
-  /// Copies of the accumulators; a hook that stores a FitState assigns them to FitState::sums.
+  /// Copies of the accumulators.
   NamedTensors accumulators() const;
   /// Names of the logs that are means over rows or functions of such a mean: the losses and each MeanMetric.
   /// The accumulators NAME/total and NAME/count hold the sum and the weight of the rows.
@@ -130,6 +132,18 @@ class Trainer {
   /// The same for those that are named alone; the others stay as they are. Throws DataError, which names it,
   /// for one that the model does not have or has in another shape.
   void load_part(const NamedTensors& weights);
+
+  /// The learning rate of the next training step. Requires: a training was prepared.
+  double learning_rate() const;
+  /// Sets it. Throws UsageError unless it is finite and not negative. Requires: a training was prepared.
+  void set_learning_rate(double rate);
+
+  /// Copies of all variables but the accumulators, by name: parameters, states and, once a training was
+  /// prepared, the optimizer's slots, learning rate and step. With them and a FitState a later fit goes on.
+  NamedTensors variables() const;
+  /// Sets them, after prepare. Throws DataError, which names everything that is missing, extra or of another
+  /// shape or dtype, unless `variables` are exactly these.
+  void restore(const NamedTensors& variables);
 
  private:
   void write(const NamedTensors& weights);

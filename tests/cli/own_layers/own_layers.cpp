@@ -1,8 +1,10 @@
-// Layers of an author's that only data or a large number can break.
+// Components of an author's that only data, a large number or the end of an epoch can break.
 
 #include <plexus/plexus.hpp>
+#include <plexus/train/callback.hpp>
 
 #include <limits>
+#include <stdexcept>
 
 namespace {
 
@@ -38,9 +40,19 @@ class WithoutLast final : public Layer {
   }
 };
 
+/// It fails after the second epoch.
+class FailsLate final : public Callback {
+ public:
+  static Schema schema() { return Schema("fails_late", "fails after the second epoch"); }
+  void on_epoch_end(Training& training, Logs&) override {
+    if (training.progress().epoch == 2) throw std::runtime_error("two are enough");
+  }
+};
+
 }  // namespace
 
 PLEXUS_PLUGIN("own_layers", "1.0.0", registrar) {
   registrar.add<Embed>();
   registrar.add<WithoutLast>();
+  registrar.add<FailsLate>();
 }

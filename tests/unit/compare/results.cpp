@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(metrics_come_with_intervals_of_their_rows_unless_the_time_i
     const auto label = std::int64_t(compared_run.samples.targets[0].values.at(row));
     losses.push_back(-std::log(found.outputs[0].at(3 * row + label)));
   }
-  const Interval interval = bootstrap_mean(losses, compared_run.seed);
+  const ConfidenceInterval interval = bootstrap_mean(losses, compared_run.seed);
   const auto near = boost::test_tools::tolerance(1e-5);
   BOOST_TEST_REQUIRE((found.metrics[0].interval && found.metrics[1].interval));
   BOOST_TEST(found.metrics[0].value == std::accumulate(losses.begin(), losses.end(), 0.0) / 22, near);

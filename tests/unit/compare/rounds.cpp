@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(noise_is_the_farther_end_of_the_interval_of_equals) {
 BOOST_AUTO_TEST_CASE(a_ratio_is_the_median_of_the_rounds_ratios) {
   const Series a{{1, 2, 4}, {}}, b{{2, 3, 6}, {}};  // 2, 1.5, 1.5
   BOOST_TEST(ratio_of(b, a, 1).value == 1.5);
-  BOOST_TEST((ratio_of(b, a, 1).interval == Interval{1.5, 2}));
+  BOOST_TEST((ratio_of(b, a, 1).interval == ConfidenceInterval{1.5, 2}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -45,9 +45,9 @@ BOOST_AUTO_TEST_CASE(nothing_has_no_statistics) {
 
 BOOST_AUTO_TEST_CASE(equal_values_leave_no_doubt) {
   const std::vector<double> fives(30, 5.0), twos(20, 2.0);
-  BOOST_TEST((bootstrap_mean(fives, 1) == Interval{5, 5}));
-  BOOST_TEST((bootstrap_median(fives, 1) == Interval{5, 5}));
-  BOOST_TEST((bootstrap_ratio_of_medians(fives, twos, 1) == Interval{2.5, 2.5}));
+  BOOST_TEST((bootstrap_mean(fives, 1) == ConfidenceInterval{5, 5}));
+  BOOST_TEST((bootstrap_median(fives, 1) == ConfidenceInterval{5, 5}));
+  BOOST_TEST((bootstrap_ratio_of_medians(fives, twos, 1) == ConfidenceInterval{2.5, 2.5}));
 }
 
 BOOST_AUTO_TEST_CASE(a_seed_gives_one_interval) {
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_seed_gives_one_interval) {
 BOOST_AUTO_TEST_CASE(the_interval_of_an_accuracy_is_that_of_the_normal_law) {
   std::vector<double> right(10000, 1.0);
   std::fill(right.begin(), right.begin() + 1000, 0.0);
-  const Interval interval = bootstrap_mean(right, 3);
+  const ConfidenceInterval interval = bootstrap_mean(right, 3);
   BOOST_TEST(std::abs(interval.low - (0.9 - 1.96 * 0.003)) < 5e-4);
   BOOST_TEST(std::abs(interval.high - (0.9 + 1.96 * 0.003)) < 5e-4);
 }
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(runs_are_drawn_so_that_neighbours_may_resemble_each_other) 
 
 BOOST_AUTO_TEST_CASE(value_and_weight_of_a_row_are_drawn_together) {
   const std::vector<double> weights{1, 5, 2, 8, 0, 3}, doubled{2, 10, 4, 16, 0, 6}, ones(6, 1.0);
-  BOOST_TEST((bootstrap_ratio_of_sums(doubled, weights, 1) == Interval{2, 2}));
+  BOOST_TEST((bootstrap_ratio_of_sums(doubled, weights, 1) == ConfidenceInterval{2, 2}));
   BOOST_TEST((bootstrap_ratio_of_sums(weights, ones, 1) == bootstrap_mean(weights, 1)));
   BOOST_CHECK_THROW(bootstrap_ratio_of_sums(weights, std::vector<double>{1}, 1), UsageError);
 }

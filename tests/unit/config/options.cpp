@@ -39,7 +39,8 @@ FakeSource parts() {
                               .integers("kernel", "size", at_least(1))
                               .choice("padding", {"valid", "same"}, "valid", "border")
                               .optional_text("label", "")
-                              .optional_path("mask", ""));
+                              .optional_path("mask", "")
+                              .optional_paths("files", ""));
   source.add(Kind::initializer, Schema("scaled", "").number("scale", 0.5, "factor"),
              [](const Options& options) { return std::make_unique<Scaled>(options.number("scale")); });
   source.add(Kind::optimizer, Schema("sgd", "").number("learning_rate", 0.01, "", greater_than(0)));
@@ -177,6 +178,34 @@ BOOST_AUTO_TEST_CASE(paths_are_relative_to_what_they_were_written_in) {
   BOOST_TEST(read() == std::filesystem::current_path() / "m.npy");
   mask.set_position({std::make_shared<Source>(Source{"run.yaml", "", "/runs/a"}), 1, 1, 1});
   BOOST_TEST(read() == "/runs/a/m.npy");
+}
+
+BOOST_AUTO_TEST_CASE(one_path_or_several_are_a_list) {
+  const FakeSource source = parts();
+  const auto conv = [](Tree files) {
+    return layer("conv", {{"kernel", Tree::list({3}), {}}, {"files", std::move(files), {}}});
+  };
+  const auto read = [&](Tree files) {
+    files.set_position({std::make_shared<Source>(Source{"run.yaml", "", "/runs"}), 1, 1, 1});
+    for (Tree& item : files.items()) item.set_position(files.position());
+    Diagnostics diagnostics;
+    return read_choice(conv(std::move(files)), Kind::layer, source, diagnostics);
+  };
+  const auto written = [&](const Choice& choice) {
+    return to_yaml(*to_tree(choice).find("conv")->find("files"));
+  };
+  const Choice one = read("a.csv"), two = read(Tree::list({"b.csv", "/a.csv"}));
+  BOOST_TEST(one.options->paths("files") == (std::vector<std::string>{"/runs/a.csv"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(two.options->paths("files") == (std::vector<std::string>{"/runs/b.csv", "/a.csv"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(written(one) == "\"/runs/a.csv\"\n");
+  BOOST_TEST(written(two) == "- \"/runs/b.csv\"\n- \"/a.csv\"\n");
+  BOOST_TEST(mistakes_of(conv(Tree::list({}))).find("the list is empty") != std::string::npos);
+  BOOST_TEST(mistakes_of(conv(Tree::map())).find("expected a path, or a list of paths, found an empty map") !=
+             std::string::npos);
+  BOOST_TEST(mistakes_of(conv(Tree::list({"a.csv", 3}))).find("expected a text, found the integer 3") !=
+             std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(to_tree_writes_every_default_and_reads_back) {

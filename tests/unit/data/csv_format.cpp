@@ -1,12 +1,9 @@
 // Tables that are written in other ways: separators, decimal commas, no header, comments, several files.
 
-#include <plexus/data/csv.hpp>
-#include <plexus/data/csv_rows.hpp>
-#include <plexus/data/detail/csv_number.hpp>
+#include <plexus/data/csv/csv.hpp>
+#include <plexus/data/csv/csv_rows.hpp>
 #include <plexus/error/error.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <string>
 #include <vector>
 
@@ -149,34 +146,45 @@ BOOST_AUTO_TEST_CASE(rows_come_in_blocks_with_the_lines_of_the_file) {
   BOOST_TEST(!rows.next(2).has_value());
 }
 
-// Expected values are the shortest decimals of these doubles, and decimals half-way between two doubles, of
-// which the even one is the nearest: 2^53 + 1 and 2^53 + 3.
-BOOST_AUTO_TEST_CASE(numbers_are_rounded_to_the_nearest_double) {
-  const std::vector<std::pair<std::string, double>> cases{
-      {"0.1", 0.1},
-      {"2.0409191213851825", 2.0409191213851825},
-      {"-1057.5443352118853", -1057.5443352118853},
-      {"9007199254740993", 9007199254740992.0},
-      {"9007199254740995", 9007199254740996.0},
-      {"90071992547409930000000000000001e-16", 9007199254740994.0},
-      {"1.7976931348623157e308", 1.7976931348623157e308},
-      {"5e-324", 5e-324},
-      {"12345678901234567890123", 12345678901234567890123.0},
-      {"1e22", 1e22},
-      {"+1.e3", 1000},
-      {".5E-2", 0.005},
-  };
-  for (const auto& [text, value] : cases) {
-    BOOST_TEST(csv_number(text, '.').value_or(std::nan("")) == value, text);
-    std::string comma = text;
-    std::replace(comma.begin(), comma.end(), '.', ',');
-    BOOST_TEST(csv_number(comma, ',').value_or(std::nan("")) == value, comma);
-  }
-  for (const char* text :
-       {"", "-", ".", "1e", "1e+", "e5", "1.2.3", "0x10", "1 2", "nan", "inf", "12345678x"}) {
-    BOOST_TEST(!csv_number(text, '.').has_value(), text);
-  }
-  BOOST_TEST(std::isinf(csv_number("1e999", '.').value()));
+BOOST_AUTO_TEST_CASE(the_first_text_that_a_training_did_not_find_is_told) {
+  std::vector<Field> known = {{"c", {DType::int64, {}}, Use::undecided, {"b", "a"}}};
+  known[0].open = true;
+  const std::string text = "c\na\nz\ny\nz\n";
+  BOOST_TEST(read_csv(*bytes(text), known)[0].evidence == "a.csv:3 holds 'z'");
+  BOOST_TEST(read_csv(*bytes("c\na\nNA\n"), known)[0].evidence == "");
+}
+
+BOOST_AUTO_TEST_CASE(columns_that_are_not_read_may_be_absent) {
+  const std::vector<Field> known = {{"a", {DType::float64, {}}}, {"b", {DType::float64, {}}}};
+  CsvFormat format;
+  format.header = false;
+  format.names = {"a", "b", "c", "y"};
+  format.dtypes = {{"y", CellKind::texts}};
+  CsvRows two(bytes("1,2\n3,4\n"), known, format);  // neither c nor y, by their place
+  BOOST_TEST(names_of(two.next(5).value().columns) == (Names{"a", "b"}), each);
+  CsvRows kept(bytes("1,2,x\n"), known, format, {"c"});
+  BOOST_TEST(kept.next(5).value().kept[0] == (Names{"x"}), each);
+  BOOST_CHECK_EXCEPTION(
+      CsvRows(bytes("1\n"), known, format), DataError,
+      Says{"a.csv:1: `names` has 4 names, but the first line has 1 cells; cells are told by "
+           "their place, so that only those behind 'b' may be left out"});
+  BOOST_CHECK_EXCEPTION(CsvRows(bytes("1,2\n"), known, format, {"c"}), DataError, Says{"behind 'c'"});
+  BOOST_CHECK_EXCEPTION(CsvRows(bytes("1,2,3,4,5\n"), known, format), DataError, Says{"has 5 cells"});
+  CsvFormat by_name;  // the header tells what is absent
+  by_name.dtypes = {{"y", CellKind::texts}};
+  by_name.columns = {"a", "b", "y"};
+  CsvRows rows(bytes("b,a\n1,2\n"), known, by_name);
+  BOOST_TEST(names_of(rows.next(5).value().columns) == (Names{"b", "a"}), each);
+}
+
+BOOST_AUTO_TEST_CASE(the_headers_of_several_files_agree) {
+  const Scratch scratch;
+  const auto first = scratch.write("1.csv", "x,y\n1,2\n");
+  const auto second = scratch.write("2.csv", "y,x\n5,\"never");
+  BOOST_TEST(read_csv_names({first, second}) == (Names{"x", "y"}), each);
+  const auto odd = scratch.write("3.csv", "x,z\n1,2\n");
+  BOOST_CHECK_EXCEPTION(read_csv_names({first, second, odd}), DataError,
+                        Says{"3.csv has a column 'z', which " + first.string() + " lacks"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,6 @@
 // What a table may be written in: line ends, encodings, long headers.
 
-#include <plexus/data/csv.hpp>
+#include <plexus/data/csv/csv.hpp>
 
 #include <string>
 #include <utility>

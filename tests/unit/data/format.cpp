@@ -1,4 +1,4 @@
-#include <plexus/data/csv.hpp>
+#include <plexus/data/csv/csv.hpp>
 #include <plexus/data/format.hpp>
 #include <plexus/data/idx.hpp>
 #include <plexus/data/npy.hpp>

@@ -103,4 +103,12 @@ BOOST_AUTO_TEST_CASE(odd_names_are_read_back_or_refused_at_once) {
   BOOST_CHECK_EXCEPTION(safetensors_bytes({{"__metadata__", any}}), UsageError, Says{"__metadata__"});
 }
 
+BOOST_AUTO_TEST_CASE(metadata_reads_back) {
+  const NamedTensors tensors = {{"w", Tensor::of<float>({1}, {1})}};
+  const std::map<std::string, std::string> metadata = {{"config", "a: \"b\"\n"}, {"epoch", "3"}};
+  BOOST_TEST((safetensors_metadata(safetensors_bytes(tensors, metadata), "file") == metadata));
+  BOOST_TEST(safetensors_metadata(safetensors_bytes(tensors), "file").empty());
+  BOOST_CHECK_EXCEPTION(safetensors_metadata("1234567", "file"), DataError, Says{"fewer than its header"});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

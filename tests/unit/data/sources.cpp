@@ -182,6 +182,30 @@ BOOST_AUTO_TEST_CASE(pictures_of_a_folder_have_its_sub_folders_for_classes) {
   BOOST_CHECK_EXCEPTION(dataset->read(Part::train), DataError, Says{"2.png is a broken PNG picture"});
 }
 
+// Two by two in the training; the mean of four pixels in each place.
+BOOST_AUTO_TEST_CASE(pictures_become_as_large_as_those_of_a_training) {
+  const Scratch scratch;
+  scratch.write("p.pgm",
+                "P2 4 4 255 "
+                "0 0 8 8  0 0 8 8  20 20 40 40  20 20 40 40");
+  const auto dataset = made("image_folder: {dir: p.pgm, channels: 1}", scratch.path());
+  const Field known{"image", {DType::uint8, {2, 2, 1}}};
+  const Tensor image = dataset->read_known(Part::train, {known}).at(0).values;
+  BOOST_CHECK(image.shape() == (Shape{1, 2, 2, 1}));
+  BOOST_CHECK(dataset->read_known(Part::train, {}).at(0).values.shape() == (Shape{1, 4, 4, 1}));
+}
+
+// 65536 by 65536 in the place of 2 by 1, and the check sum of that header (zlib's crc32).
+BOOST_AUTO_TEST_CASE(a_picture_cannot_claim_more_pixels_than_its_file_holds) {
+  const Scratch scratch;
+  std::string png = bytes_of(png_of_colours);
+  png.replace(16, 8, bytes_of("0001000000010000"));
+  png.replace(29, 4, bytes_of("e3e6a7b4"));
+  scratch.write("p.png", png);
+  BOOST_CHECK_EXCEPTION(made("image_folder: {dir: p.png}", scratch.path())->read(Part::train), DataError,
+                        Says{"p.png is a broken PNG picture: it claims 65536 x 65536 pixels in 72 bytes"});
+}
+
 BOOST_AUTO_TEST_CASE(png_pictures_of_every_kind) {
   using Pixels = std::vector<int>;
   BOOST_TEST(pixels_of_file(bytes_of(png_of_colours)) == (Pixels{10, 20, 30, 40, 50, 60}), each);

@@ -157,9 +157,14 @@ BOOST_AUTO_TEST_CASE(an_optimizer_takes_what_core_reads) {
     registry.commit(registrar, first);
     Options options(registry);
     options.set("learning_rate", 0.1);
-    for (const char* name : {"clipnorm", "clipvalue", "global_clipnorm", "weight_decay"}) {
+    for (const char* name :
+         {"clipnorm", "clipvalue", "global_clipnorm", "weight_decay", "exclude_from_weight_decay"}) {
       options.set(name, std::monostate());
     }
+    options.set("use_ema", false);
+    options.set("ema_momentum", 0.99);
+    options.set("swap_ema_weights", false);
+    options.set("gradient_accumulation_steps", std::int64_t{1});
     return message_of<PluginError>([&] { registry.make(Kind::optimizer, "o", options); });
   };
   BOOST_TEST(message(optimizer_schema("o", "", 0.1)) == "nothing was thrown");
@@ -171,6 +176,8 @@ BOOST_AUTO_TEST_CASE(an_optimizer_takes_what_core_reads) {
   BOOST_TEST(message(Schema("o", "").text("learning_rate", "")) ==
              where + "has an option of its own named 'learning_rate'" + rest);
   BOOST_TEST(message(Schema("o", "").number("learning_rate", 0.1, "")) ==
+             where + "has an option of its own named 'learning_rate'" + rest);
+  BOOST_TEST(message(Schema("o", "").number_or_component("learning_rate", 0.1, Kind::schedule, "")) ==
              where + "lacks the option 'clipnorm'" + rest);
 }
 

@@ -26,7 +26,8 @@ std::unique_ptr<Trainer> looking_up(std::int64_t rows, DType indices,
   settings.backends = open_backends(backend, false);
   settings.threads = 1;
   Model model = Model::sequential(
-      {indices, {2}}, layers(layer("embedding", {{"input_dim", rows}, {"output_dim", 1}}), layer("flatten")));
+      {indices, {2}},
+      plexus::layers(layer("embedding", {{"input_dim", rows}, {"output_dim", 1}}), layer("flatten")));
   Plan plan;
   plan.losses.push_back({loss("mean_squared_error")});
   plan.optimizer = optimizer("sgd", {{"learning_rate", 1}});

@@ -135,9 +135,47 @@ BOOST_AUTO_TEST_CASE(categories_of_texts_have_places) {
   BOOST_TEST(applied(*places, static_cast<double>(unknown_code))[0] == -1);
 }
 
+// In the order of the list, which is not that of the numbers.
+BOOST_AUTO_TEST_CASE(listed_categories_of_numbers_keep_their_order) {
+  const std::vector<double> column = {3, 1, 20, 3};
+  const auto fitted_function = [&](const Transform& transform) {
+    return transform.function(transform.fit({"x", CellKind::numbers, column, {}, true}));
+  };
+  const auto ordinal = transform_of("ordinal_encoder", "{categories: [\"20\", \"1\", \"3\"]}");
+  const auto places = fitted_function(*ordinal);
+  for (const auto& [value, place] : {std::pair{20.0, 0.0}, {1.0, 1.0}, {3.0, 2.0}}) {
+    BOOST_TEST(applied(*places, value)[0] == place);
+  }
+  BOOST_TEST(message_of([&] { applied(*places, 2); }).find("holds 2, which is no category") !=
+             std::string::npos);
+  const auto one_hot = transform_of("one_hot_encoder", "{categories: [\"20\", \"1\"], unknown: other}");
+  const auto zeros = fitted_function(*one_hot);
+  BOOST_TEST(zeros->names() == (std::vector<std::string>{"20", "1"}), boost::test_tools::per_element());
+  BOOST_TEST(applied(*zeros, 20) == (std::vector<double>{1, 0}), boost::test_tools::per_element());
+  BOOST_TEST(applied(*zeros, 3) == (std::vector<double>{0, 0}), boost::test_tools::per_element());
+  const auto strict = transform_of("one_hot_encoder", "{categories: [\"20\", \"1\"]}");
+  BOOST_TEST(message_of([&] {
+               fitted_function(*strict);
+             }).find("holds 3, which is none of the categories 20, 1") != std::string::npos);
+}
+
+// An imputer adds its text behind those of the training rows.
+BOOST_AUTO_TEST_CASE(categories_that_are_not_listed_ascend) {
+  const auto encoder = transform_of("one_hot_encoder");
+  const std::vector<double> codes = {0, 2, 1};
+  const auto function =
+      encoder->function(encoder->fit({"plan", CellKind::texts, codes, {"gold", "tin", "iron"}, true}));
+  BOOST_TEST(function->names() == (std::vector<std::string>{"gold", "iron", "tin"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(applied(*function, 2) == (std::vector<double>{0, 1, 0}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(an_imputer_fills_texts_and_tells_where) {
   const auto constant = transform_of("simple_imputer", "{strategy: constant, fill_value: none}");
   BOOST_TEST(constant->categories() == (std::vector<std::string>{"none"}), boost::test_tools::per_element());
+  BOOST_TEST(transform_of("simple_imputer", "{strategy: constant, fill_value: 0}")->categories() ==
+                 (std::vector<std::string>{"0"}),
+             boost::test_tools::per_element());  // a zip code, for a column of texts
   const std::vector<double> codes = {0, -1, 0};
   const auto filled =
       constant->function(constant->fit({"plan", CellKind::texts, codes, {"gold", "none"}, true}));

@@ -19,10 +19,10 @@ struct Written {
 
   /// A writer for which reading the clock, and so each write, takes `seconds`.
   HistoryWriter writer(double seconds) {
-    return HistoryWriter(directory, [this, seconds] { return now += seconds; });
+    return HistoryWriter(directory, {}, [this, seconds] { return now += seconds; });
   }
   void end_epoch(HistoryWriter& writer, int epoch, double loss) {
-    writer.epoch_ends({epoch, 10, 4, 4, 0.5}, {{"loss", loss}});
+    writer.add({epoch, 10, 4, 4, 0.5}, {{"loss", loss}});
   }
   nlohmann::json epochs() const {
     return nlohmann::json::parse(scratch.read("out/history.json")).at("epochs");

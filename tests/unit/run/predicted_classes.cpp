@@ -68,6 +68,27 @@ BOOST_AUTO_TEST_CASE(logits_mean_what_the_loss_takes_them_for) {
                    "gives 2 for class 'yes', which is no probability"));
 }
 
+// All three give yes a probability of 3/4.
+BOOST_AUTO_TEST_CASE(a_threshold_decides_for_the_second_class) {
+  const auto answer = [](std::shared_ptr<const TrainedModel> model, double threshold) {
+    Predictor p(std::move(model), {.threshold = threshold});
+    for (const std::string& column : p.columns()) p.set(column, 1.0);
+    p.run();
+    BOOST_TEST(std::fabs(p.probability("yes") - 0.75) < 1e-6);  // whatever is decided
+    return p.predicted_class();
+  };
+  for (const auto& [threshold, expected] : {std::pair{0.7, "yes"}, {0.8, "no"}}) {
+    BOOST_TEST(answer(two_classes(), threshold) == expected);
+    BOOST_TEST(answer(one_layer("sigmoid", {1.0986122886681098F}), threshold) == expected);
+    BOOST_TEST(answer(one_layer("linear", {1.0986122886681098F}, {PredictionKind::logit}), threshold) ==
+               expected);
+  }
+  for (const double wrong : {0.0, 1.0, -0.5, std::nan("")}) {
+    BOOST_TEST(holds(message_of<UsageError>([&] { Predictor(two_classes(), {.threshold = wrong}); }),
+                     "the threshold is a probability between 0 and 1"));
+  }
+}
+
 // 0.25 would mean "no" as a probability and "yes" as a logit.
 BOOST_AUTO_TEST_CASE(values_of_unknown_meaning_are_not_guessed_at) {
   const std::string unknown = "probabilities, logits or numbers is not known";
@@ -100,6 +121,16 @@ BOOST_AUTO_TEST_CASE(what_is_no_class_or_no_probability_is_refused) {
 }
 
 // A sigmoid above 1/2 would mean the second of its classes.
+BOOST_AUTO_TEST_CASE(two_values_cannot_tell_three_classes_apart) {
+  Predictor p(one_layer("softmax", {1, 2}, {}, {"rose", "iris", "tulip"}));
+  p.set("a", 1);
+  p.run();
+  const std::string refused = "output 'answer' has 2 values, which cannot tell 3 classes apart";
+  BOOST_TEST(holds(message_of<UsageError>([&] { p.predicted_class(); }), refused));
+  BOOST_TEST(holds(message_of<UsageError>([&] { p.probability("rose"); }), refused));
+  BOOST_TEST(p.output().elements() == 2);
+}
+
 BOOST_AUTO_TEST_CASE(a_single_value_cannot_tell_a_single_class) {
   Predictor p(one_layer("sigmoid", {1}, {}, {"only"}));
   p.set("a", 1.0);

@@ -204,6 +204,45 @@ BOOST_AUTO_TEST_CASE(predictors_of_several_threads_share_the_weights) {
   }
 }
 
+// hidden = relu(a + 2 b, -a), answer = hidden 0 + 10 hidden 1.
+BOOST_AUTO_TEST_CASE(an_inner_layer_gives_what_the_next_one_reads) {
+  std::vector<NamedLayer> list;
+  list.push_back(dense("hidden", 2, "relu"));
+  list.push_back(dense("answer", 1, "linear"));
+  Model model = Model::sequential({DType::float64, {2}}, std::move(list));
+  const NamedTensors weights{{"hidden/kernel", floats({2, 2}, {1, -1, 2, 0})},
+                             {"answer/kernel", floats({2, 1}, {1, 10})}};
+  Binding binding = bind_by_names(model, {"a", "b"});
+  Predictor p(
+      std::make_shared<const TrainedModel>(std::move(model), weights, std::move(binding), backend_of()));
+  const std::vector<Column> table = {{"b", Tensor::of<double>({2}, {1, 1}), {}},
+                                     {"a", Tensor::of<double>({2}, {1, -3}), {}}};
+  BOOST_CHECK(p.run_layer("hidden", table) == std::vector{floats({2, 2}, {3, 0, 0, 3})});
+  BOOST_CHECK(p.run_layer("answer", table) == p.run(table));
+  BOOST_CHECK(p.run(table) == std::vector{floats({2, 1}, {3, 30})});
+  BOOST_CHECK(p.run_layer("input", table) == std::vector{floats({2, 2}, {1, 1, -3, 1})});
+  BOOST_TEST(holds(message_of<UsageError>([&] { p.run_layer("hiden", table); }), "did you mean 'hidden'?"));
+}
+
+// A layer that is called again without a name makes two values, 2 a and 2 * 2 a; a call with a name, 2 * 4 a,
+// is asked for by that.
+BOOST_AUTO_TEST_CASE(a_shared_layer_gives_a_value_for_each_call) {
+  Model model;
+  const Model::Value a = model.input("a", {DType::float64, {1}});
+  const Model::Value first = model.add(dense("twice", 1, "linear"), a);
+  const Model::Value second = model.share("twice", {first});
+  model.output(model.share("twice", {second}, "again"));
+  Binding binding;
+  binding.inputs.push_back({"a", {"a"}, {DType::float64, {1}}, true, {}});
+  const NamedTensors weights{{"twice/kernel", floats({1, 1}, {2})}};
+  Predictor p(
+      std::make_shared<const TrainedModel>(std::move(model), weights, std::move(binding), backend_of()));
+  const std::vector<Column> table = {{"a", Tensor::of<double>({2}, {1, -3}), {}}};
+  const std::vector<Tensor> expected = {floats({2, 1}, {2, -6}), floats({2, 1}, {4, -12})};
+  BOOST_CHECK(p.run_layer("twice", table) == expected);
+  BOOST_CHECK(p.run_layer("again", table) == std::vector{floats({2, 1}, {8, -24})});
+}
+
 BOOST_AUTO_TEST_CASE(one_that_was_moved_from_says_so) {
   Predictor from(two_classes());
   const auto a = from.column("a");
@@ -218,6 +257,7 @@ BOOST_AUTO_TEST_CASE(one_that_was_moved_from_says_so) {
                                                    [&] { from.set(a, std::span<const double>(value)); },
                                                    [&] { from.run(); },
                                                    [&] { from.run(std::vector<Column>{}); },
+                                                   [&] { from.run_layer("answer", {}); },
                                                    [&] { (void)from.output(); },
                                                    [&] { (void)from.output("answer"); },
                                                    [&] { from.probability("yes"); },

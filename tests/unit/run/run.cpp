@@ -32,11 +32,11 @@ struct SmallRun {
 };
 
 /// Calls a function when an epoch begins.
-class AtEpoch final : public FitObserver {
+class AtEpoch final : public Callback {
  public:
   AtEpoch(int epoch, std::function<void()> call) : epoch_(epoch), call_(std::move(call)) {}
-  void epoch_begins(const FitProgress& progress) override {
-    if (progress.epoch == epoch_) call_();
+  void on_epoch_begin(Training& training) override {
+    if (training.progress().epoch == epoch_) call_();
   }
 
  private:
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(a_run_directory_tells_that_it_runs_and_how_far_it_came) {
     const std::string message = message_of<UsageError>([&] { other.trainer(); });
     BOOST_TEST(holds(message, "has no weights.safetensors: the training did not finish"), message);
   });
-  open_run(file).train({.out = out, .observers = {&look}});
+  open_run(file).train({.out = out, .callbacks = {&look}});
   BOOST_TEST(seen);
 }
 
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_run_that_is_stopped_is_interrupted_and_has_its_weights) {
   std::atomic<bool> stop = false;
   AtEpoch stopping(2, [&] { stop = true; });
   Run run = open_run(file, {"fit.epochs=1000000"});
-  const TrainResult result = run.train({.out = out, .observers = {&stopping}, .stop = &stop});
+  const TrainResult result = run.train({.out = out, .callbacks = {&stopping}, .stop = &stop});
   BOOST_TEST((result.state == RunState::interrupted));
   BOOST_TEST(result.history.stopped != "");
   BOOST_TEST((written_state() == RunState::interrupted));
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(a_run_whose_loss_is_infinite_in_its_first_epoch_diverged_an
 BOOST_AUTO_TEST_CASE(an_exception_of_a_fit_leaves_a_failed_run_with_its_history) {
   AtEpoch failing(2, [] { throw std::runtime_error("no more"); });
   Run run = open_run(file);
-  BOOST_CHECK_THROW(run.train({.out = out, .observers = {&failing}}), std::runtime_error);
+  BOOST_CHECK_THROW(run.train({.out = out, .callbacks = {&failing}}), std::runtime_error);
   BOOST_TEST((written_state() == RunState::failed));
   BOOST_TEST(holds(scratch.read("out/history.json"), "\"epoch\": 1"));
   BOOST_TEST(!has("weights.safetensors"));
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(an_exception_of_a_fit_leaves_a_failed_run_with_its_history)
 BOOST_AUTO_TEST_CASE(a_failed_run_has_the_history_of_all_complete_epochs) {
   AtEpoch failing(401, [] { throw std::runtime_error("no more"); });  // epochs shorter than a write
   Run run = open_run(file, {"fit.epochs=500"});
-  BOOST_CHECK_THROW(run.train({.out = out, .observers = {&failing}}), std::runtime_error);
+  BOOST_CHECK_THROW(run.train({.out = out, .callbacks = {&failing}}), std::runtime_error);
   BOOST_TEST(holds(scratch.read("out/history.json"), "\"epoch\": 400"));
 }
 

@@ -33,7 +33,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 }
 
 /// Keeps the warnings of a training.
-class Warnings final : public FitObserver {
+class Warnings final : public Callback {
  public:
   void warns(const std::string& message) override { all += message + "\n"; }
   std::string all;
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(a_part_that_lacks_classes_is_told) {
       "1,2,tulip,1\n3,2,tulip,1\n4,2,tulip,1\n";
   scratch.write("small.csv", sorted);
   Warnings warnings;
-  open_run(file, {"data.test=null"}).train({.out = out, .observers = {&warnings}});
+  open_run(file, {"data.test=null"}).train({.out = out, .callbacks = {&warnings}});
   BOOST_TEST(
       holds(warnings.all, "the validation part lacks 2 of the classes of target 'kind': 'iris', 'rose'"),
       warnings.all);
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(a_part_that_lacks_classes_is_told) {
 BOOST_AUTO_TEST_CASE(a_stratified_part_that_lacks_classes_is_too_small) {
   Warnings warnings;
   open_run(file, {"data.test=null", "data.validation={random: {size: 2, stratify: true}}"})
-      .train({.out = out, .observers = {&warnings}});
+      .train({.out = out, .callbacks = {&warnings}});
   BOOST_TEST(holds(warnings.all, "the validation part lacks 1 of the classes of target 'kind': 'tulip'"),
              warnings.all);
   BOOST_TEST(holds(warnings.all, "the validation part is too small for a row of each"), warnings.all);
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(a_stratified_part_that_lacks_classes_is_too_small) {
 BOOST_AUTO_TEST_CASE(numbers_and_texts_in_a_target_are_told) {
   scratch.write("small.csv", replaced(replaced(tests::small_table, "rose", "10"), "iris", "9"));
   Warnings warnings;
-  open_run(file).train({.out = out, .observers = {&warnings}});
+  open_run(file).train({.out = out, .callbacks = {&warnings}});
   BOOST_TEST(holds(warnings.all, "target 'kind' holds numbers and texts"), warnings.all);
   BOOST_TEST(holds(warnings.all, "If 'tulip' is no class, correct the cells"), warnings.all);
 }

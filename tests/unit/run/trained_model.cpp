@@ -49,6 +49,14 @@ BOOST_AUTO_TEST_CASE(what_does_not_belong_to_the_model_is_refused) {
   BOOST_TEST(holds(message_of<UsageError>([&] { trained(weights, right, Backends{}); }), "is null"));
 }
 
+BOOST_AUTO_TEST_CASE(classes_have_names_of_their_own) {
+  const NamedTensors weights{{"answer/kernel", floats({2, 2}, {1, 2, 3, 4})}};
+  Binding binding = bound("input", {"a", "b"}, {2});
+  binding.targets.push_back({"kind", {"kind"}, {DType::int64, {}}, true, {"rose", "iris", "rose"}});
+  BOOST_TEST(message_of<UsageError>([&] { trained(weights, binding); }) ==
+             "two classes of 'kind' are called 'rose': each needs a name of its own");
+}
+
 BOOST_AUTO_TEST_CASE(outputs_that_it_does_not_have_are_refused) {
   const auto model = two_classes();
   BOOST_CHECK_THROW((void)model->classes(1), UsageError);

@@ -98,12 +98,12 @@ BOOST_AUTO_TEST_CASE(training_needs_an_optimizer_and_evaluation_a_plan) {
   BOOST_CHECK_THROW(trace_step(predicts.model(), nullptr, spec), UsageError);
 }
 
-BOOST_AUTO_TEST_CASE(an_observer_that_is_null_is_refused) {
+BOOST_AUTO_TEST_CASE(a_callback_that_is_null_is_refused) {
   Watch watch;
   const std::string message = message_of<UsageError>([&] {
     tiny_regressor().fit(two_rows(), nullptr, {}, {&watch, nullptr});
   });
-  BOOST_TEST(holds(message, "observer 1 of 2 is null"), message);
+  BOOST_TEST(holds(message, "callback 1 of 2 is null"), message);
 }
 
 BOOST_AUTO_TEST_CASE(samples_need_what_the_model_takes) {

@@ -19,12 +19,14 @@ BOOST_AUTO_TEST_SUITE(nonfinite)
 namespace {
 
 /// Asks for a hook after every `every` steps, so that steps are replayed in such pieces.
-struct Pieces final : FitObserver {
+struct Pieces final : Callback {
   std::int64_t every;
   std::vector<std::int64_t> done = {};
   explicit Pieces(std::int64_t steps) : every(steps) {}
-  std::int64_t next_step(const FitProgress& at) override { return (at.step / every + 1) * every; }
-  void step_done(const FitProgress& at, const RunningLogs&) override { done.push_back(at.step); }
+  std::int64_t next_batch(const Training& training) override {
+    return (training.progress().step / every + 1) * every;
+  }
+  void on_train_batch_end(Training& training) override { done.push_back(training.progress().step); }
 };
 
 /// The step of a fit of `line` from those weights, counted over epochs from 1, whose squared error is beyond
@@ -66,7 +68,7 @@ BOOST_AUTO_TEST_CASE(the_step_is_exact_whatever_the_pieces_of_replay) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(without_observers_steps_are_replayed_together_and_the_step_is_exact_too) {
+BOOST_AUTO_TEST_CASE(without_callbacks_steps_are_replayed_together_and_the_step_is_exact_too) {
   Trainer trainer = regressor(0.001);
   const History history = trainer.fit(with_target(5000, 4321, 1e30), nullptr, rows_in_order(1));
   BOOST_TEST_REQUIRE(history.nonfinite.has_value());
@@ -168,13 +170,13 @@ BOOST_AUTO_TEST_CASE(ignore_looks_at_the_first_steps_once) {
   options.nonfinite = Nonfinite::ignore;
   Trainer trainer = regressor(0.001);
   trainer.fit(samples, nullptr, options);
-  LossWatch watch(trainer.store(), samples, options);
+  LossWatch watch(trainer.store(), samples, options, [](const std::string&) {});
   FitState state;
   state.step = 1;
   BOOST_TEST(watch.most_steps(state) < 8);
-  watch.look_at_steps(state, 4, FitObservers({}, [] { return Logs{}; }));
+  watch.look_at_steps(state, 4);
   BOOST_TEST_REQUIRE(watch.place().has_value());
-  BOOST_TEST(watch.most_steps(state) == FitObserver::never);
+  BOOST_TEST(watch.most_steps(state) == Callback::never);
 }
 
 // One step of 16 rows an epoch. The larger eigenvalue of the mean of (x, 1)(x, 1)^T is 1.24, so that a step

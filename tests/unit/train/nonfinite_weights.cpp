@@ -21,14 +21,14 @@ BOOST_AUTO_TEST_SUITE(nonfinite_weights)
 namespace {
 
 /// Stops a fit after its first step of an epoch, or when its first validation begins.
-struct Stops final : FitObserver {
+struct Stops final : Callback {
   std::atomic<bool>& stop;
   bool in_validation;
   Stops(std::atomic<bool>& flag, bool validation) : stop(flag), in_validation(validation) {}
-  FitObserver* pointer() { return this; }
-  std::int64_t next_step(const FitProgress&) override { return 1; }
-  void step_done(const FitProgress&, const RunningLogs&) override { stop = stop || !in_validation; }
-  void evaluation_begins(const FitProgress&) override { stop = true; }
+  Callback* pointer() { return this; }
+  std::int64_t next_batch(const Training&) override { return 1; }
+  void on_train_batch_end(Training&) override { stop = stop || !in_validation; }
+  void on_test_begin(Training&) override { stop = true; }
 };
 
 }  // namespace

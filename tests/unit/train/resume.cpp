@@ -45,20 +45,18 @@ std::ostream& operator<<(std::ostream& out, const Place& place) {
              << ", step " << place.step;
 }
 
-class Stopper final : public FitObserver {
+class Stopper final : public Callback {
  public:
   explicit Stopper(const Place& place) : place_(place) {}
 
   std::atomic<bool> stop = false;
 
-  void epoch_begins(const FitProgress& at) override { stop_at(at, FitPhase::training); }
-  void evaluation_begins(const FitProgress& at) override { stop_at(at, FitPhase::validating); }
-  std::int64_t next_step(const FitProgress& at) override { return at.step + 1; }
-  void step_done(const FitProgress& at, const RunningLogs&) override { stop_at(at, FitPhase::training); }
-  std::int64_t next_evaluation_step(const FitProgress& at) override { return at.step + 1; }
-  void evaluation_step_done(const FitProgress& at, const RunningLogs&) override {
-    stop_at(at, FitPhase::validating);
-  }
+  void on_epoch_begin(Training& training) override { stop_at(training.progress(), FitPhase::training); }
+  void on_test_begin(Training& training) override { stop_at(training.progress(), FitPhase::validating); }
+  std::int64_t next_batch(const Training& training) override { return training.progress().step + 1; }
+  void on_train_batch_end(Training& training) override { stop_at(training.progress(), FitPhase::training); }
+  std::int64_t next_test_batch(const Training& training) override { return training.progress().step + 1; }
+  void on_test_batch_end(Training& training) override { stop_at(training.progress(), FitPhase::validating); }
 
  private:
   void stop_at(const FitProgress& at, FitPhase phase) {
@@ -112,8 +110,8 @@ Outcome stopped_at(const Place& place, const Task& task) {
     Stopper stopper(place);
     FitOptions options = task.options;
     options.stop = &stopper.stop;
-    FitObserver* const observers[] = {&stopper};
-    const History history = trainer.fit(task.train, &task.validation, options, state, observers);
+    Callback* const callbacks[] = {&stopper};
+    const History history = trainer.fit(task.train, &task.validation, options, state, callbacks);
     BOOST_TEST(history.stopped.starts_with("interrupted"));
     BOOST_TEST((state.phase == place.phase));
     variables = variables_of(trainer);
@@ -193,30 +191,28 @@ BOOST_AUTO_TEST_CASE(a_state_that_ended_goes_on_with_more_epochs) {
 }
 
 BOOST_AUTO_TEST_CASE(a_hook_can_store_the_state) {
-  struct Checkpoint final : FitObserver {
-    Trainer& trainer;
-    const FitState& state;
+  struct Checkpoint final : Callback {
     FitState kept;
-    Store::Snapshot variables;
-    Checkpoint(Trainer& t, const FitState& s) : trainer(t), state(s) {}
-    std::int64_t next_step(const FitProgress& at) override { return at.epoch == 2 ? 3 : never; }
-    void step_done(const FitProgress&, const RunningLogs&) override {
-      kept = state;
-      kept.sums = trainer.accumulators();
-      variables = variables_of(trainer);
+    NamedTensors variables;
+    std::int64_t next_batch(const Training& training) override {
+      return training.progress().epoch == 2 ? 3 : never;
+    }
+    void on_train_batch_end(Training& training) override {
+      kept = training.state();
+      variables = training.variables();
     }
   };
   const Task task;
   Trainer trainer = with_dropout();
   FitState state;
-  Checkpoint checkpoint(trainer, state);
-  FitObserver* const observers[] = {&checkpoint};
-  History history = trainer.fit(task.train, &task.validation, task.options, state, observers);
+  Checkpoint checkpoint;
+  Callback* const callbacks[] = {&checkpoint};
+  History history = trainer.fit(task.train, &task.validation, task.options, state, callbacks);
   const Outcome whole{trainer.weights(), std::move(history), state};
 
   Trainer second = with_dropout();
   second.prepare(task.train, &task.validation, task.options);
-  second.store().restore(checkpoint.variables);
+  second.restore(checkpoint.variables);
   FitState from = checkpoint.kept;
   History rest = second.fit(task.train, &task.validation, task.options, from);
   require_equal({second.weights(), std::move(rest), from}, whole);

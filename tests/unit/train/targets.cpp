@@ -123,4 +123,16 @@ BOOST_AUTO_TEST_CASE(that_count_for_nothing_are_told) {
   require_parts(warnings[0], {"the weights of target 't' of t.csv are all 0", "nothing is learnt"});
 }
 
+BOOST_AUTO_TEST_CASE(classes_have_names_of_their_own) {
+  const Trainer trainer = tiny_classifier();
+  const Tensor codes = Tensor::of<std::int64_t>({3}, {0, 1, 2});
+  BOOST_TEST(message_of<DataError>([&] {
+               trainer.check(samples_of(codes, {"rose", "iris", "tulip"}));
+             }) == nothing);
+  const std::string refused = message_of<DataError>([&] {
+    trainer.check(samples_of(codes, {"rose", "iris", "rose"}));
+  });
+  BOOST_TEST(holds(refused, "two classes of target 't' of t.csv are called 'rose'"), refused);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -36,7 +36,7 @@ struct Formula final : Layer {
 NamedLayer formula(Formula::Form form);
 
 /// Records the hooks that are called.
-struct Watch final : FitObserver {
+struct Watch final : Callback {
   int begun = 0;
   int refreshed = 0;
   std::vector<std::string> warnings;
@@ -44,19 +44,23 @@ struct Watch final : FitObserver {
   std::function<void(const FitProgress&)> when_begins = {};
   std::function<void(const FitProgress&)> when_ends = {};
 
-  void epoch_begins(const FitProgress& at) override {
+  void on_epoch_begin(Training& training) override {
     ++begun;
-    if (when_begins) when_begins(at);
+    if (when_begins) when_begins(training.progress());
   }
-  void refresh(const FitProgress&, const RunningLogs& logs) override {
+  void refresh(Training& training) override {
     ++refreshed;
-    logs();
+    training.running_logs();
   }
-  void epoch_ends(const FitProgress& at, const Logs&) override {
+  void on_epoch_end(Training& training, Logs&) override { end(training.progress()); }
+  void on_epoch_interrupted(Training& training, const Logs&) override { end(training.progress()); }
+  void warns(const std::string& message) override { warnings.push_back(message); }
+
+ private:
+  void end(const FitProgress& at) {
     ended.push_back(at);
     if (when_ends) when_ends(at);
   }
-  void warns(const std::string& message) override { warnings.push_back(message); }
 };
 
 }  // namespace plexus::tests

@@ -152,34 +152,34 @@ BOOST_AUTO_TEST_CASE(an_epoch_without_a_step_is_not_recorded) {
 }
 
 BOOST_AUTO_TEST_CASE(a_part_of_an_epoch_is_recorded_as_such) {
-  struct StopAtOnce final : FitObserver {
+  struct StopAtOnce final : Callback {
     std::atomic<bool> stop = false;
-    std::int64_t next_step(const FitProgress&) override { return 3; }
-    void step_done(const FitProgress&, const RunningLogs&) override { stop = true; }
-  } observer;
+    std::int64_t next_batch(const Training&) override { return 3; }
+    void on_train_batch_end(Training&) override { stop = true; }
+  } callback;
   FitOptions options;
   options.batch_size = 1;
-  options.stop = &observer.stop;
-  const History history = tiny_classifier().fit(labelled(10), nullptr, options, {&observer});
+  options.stop = &callback.stop;
+  const History history = tiny_classifier().fit(labelled(10), nullptr, options, {&callback});
   BOOST_TEST(history.epochs.size() == 1U);
   BOOST_TEST(history.stopped == "interrupted in epoch 1, after 3 of 10 steps");
 }
 
 BOOST_AUTO_TEST_CASE(a_stop_ends_validation) {
-  struct StopInValidation final : FitObserver {
+  struct StopInValidation final : Callback {
     std::atomic<bool> stop = false;
     std::int64_t last = 0;
-    std::int64_t next_evaluation_step(const FitProgress& at) override { return at.step + 1; }
-    void evaluation_step_done(const FitProgress& at, const RunningLogs&) override {
-      last = at.step;
-      stop = at.step == 2;
+    std::int64_t next_test_batch(const Training& training) override { return training.progress().step + 1; }
+    void on_test_batch_end(Training& training) override {
+      last = training.progress().step;
+      stop = last == 2;
     }
-  } observer;
+  } callback;
   FitOptions options;
-  options.stop = &observer.stop;
+  options.stop = &callback.stop;
   const Samples validation = labelled(3 * evaluation_batch + 1);
-  const History history = tiny_classifier().fit(labelled(3), &validation, options, {&observer});
-  BOOST_TEST(observer.last == 2);  // of 4
+  const History history = tiny_classifier().fit(labelled(3), &validation, options, {&callback});
+  BOOST_TEST(callback.last == 2);  // of 4
   BOOST_TEST(history.stopped == "interrupted in the validation of epoch 1");
   BOOST_TEST(history.epochs.size() == 1U);
   BOOST_TEST(!find(history.epochs.at(0).logs, "val_loss").has_value());
@@ -253,9 +253,9 @@ BOOST_AUTO_TEST_CASE(weights_that_do_not_fit_the_rows_are_refused_before_trainin
   BOOST_TEST(message({std::nullopt, std::nullopt}).find("weights for 2 targets") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(a_fit_without_observers_leaves_warnings_to_its_caller) {
+BOOST_AUTO_TEST_CASE(a_fit_without_callbacks_leaves_warnings_to_its_caller) {
   take_warnings();
-  warn("a fit without observers", "somebody should read this");
+  warn("a fit without callbacks", "somebody should read this");
   Trainer trainer = tiny_classifier();
   trainer.fit(labelled(4), nullptr, {});
   BOOST_TEST(take_warnings().size() == 1U);

@@ -17,7 +17,8 @@ namespace {
 /// Where every value of the program is.
 class Places {
  public:
-  Places(Program::Impl& program, const Schedule& schedule, const MemoryPlan& plan, Store& store, Arena& arena)
+  Places(Program::Impl& program, const NodeOrder& schedule, const MemoryPlan& plan, Store& store,
+         Arena& arena)
       : program_(program), schedule_(schedule), plan_(plan), store_(store), arena_(arena) {}
 
   /// The memory of a value that is no table.
@@ -64,7 +65,7 @@ class Places {
   }
 
   Program::Impl& program_;
-  const Schedule& schedule_;
+  const NodeOrder& schedule_;
   const MemoryPlan& plan_;
   Store& store_;
   Arena& arena_;
@@ -207,7 +208,7 @@ Kernel idle_kernel() {
   return {[](const void*) {}, nullptr};
 }
 
-void bind_outputs(Program::Impl& program, const Schedule& schedule, Places& places) {
+void bind_outputs(Program::Impl& program, const NodeOrder& schedule, Places& places) {
   for (std::size_t i = 0; i < schedule.outputs.size(); ++i) {
     const Graph::Named& output = program.compiled->outputs()[i];
     if (places.table(output.symbol) != nullptr) {
@@ -224,7 +225,7 @@ void bind_outputs(Program::Impl& program, const Schedule& schedule, Places& plac
 
 }  // namespace
 
-void bind_all(Program::Impl& program, const Schedule& schedule, const MemoryPlan& plan,
+void bind_all(Program::Impl& program, const NodeOrder& schedule, const MemoryPlan& plan,
               const Backends& backends, Store& store, Arena& arena, const BindOptions& options) {
   for (const Graph::Named& input : program.traced->inputs()) {
     program.input_places.emplace(input.name, program.inputs.size());

@@ -16,7 +16,7 @@ struct BindOptions {
 
 /// Binds every node of the schedule to its final addresses: fills inputs, outputs, constants, kernels and
 /// records of a program whose graphs are set.
-void bind_all(Program::Impl& program, const Schedule& schedule, const MemoryPlan& plan,
+void bind_all(Program::Impl& program, const NodeOrder& schedule, const MemoryPlan& plan,
               const Backends& backends, Store& store, Arena& arena, const BindOptions& options);
 
 }  // namespace plexus

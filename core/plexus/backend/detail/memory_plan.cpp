@@ -19,7 +19,7 @@ struct Buffer {
 /// Gives each computed value a buffer.
 class Lifetimes {
  public:
-  Lifetimes(const Schedule& schedule, bool in_place) : schedule_(schedule), in_place_(in_place) {
+  Lifetimes(const NodeOrder& schedule, bool in_place) : schedule_(schedule), in_place_(in_place) {
     find_last_reads();
     for (std::size_t step = 0; step < schedule.order.size(); ++step) {
       const Node& node = *schedule.order[step];
@@ -82,7 +82,7 @@ class Lifetimes {
     return true;
   }
 
-  const Schedule& schedule_;
+  const NodeOrder& schedule_;
   bool in_place_;
   std::unordered_map<Symbol, std::size_t> last_read_;
   std::vector<Symbol> taken_;  // inputs of the node at hand that an output has
@@ -118,7 +118,7 @@ std::size_t place(std::vector<Buffer>& buffers) {
 
 }  // namespace
 
-MemoryPlan planned(const Schedule& schedule, bool in_place, bool reuse, std::size_t gap) {
+MemoryPlan planned(const NodeOrder& schedule, bool in_place, bool reuse, std::size_t gap) {
   Lifetimes lifetimes(schedule, in_place);
   for (Buffer& buffer : lifetimes.buffers) buffer.bytes += gap;
   if (!reuse) {

@@ -18,6 +18,6 @@ struct MemoryPlan {
 /// (`reuse`), and an element-wise node may write over an input of the same type that nothing reads later
 /// (`in_place`). Outputs live to the end of the step. The largest are placed first, each as low as it can be.
 /// `gap`: unused bytes before and after each value.
-MemoryPlan planned(const Schedule& schedule, bool in_place, bool reuse, std::size_t gap = 0);
+MemoryPlan planned(const NodeOrder& schedule, bool in_place, bool reuse, std::size_t gap = 0);
 
 }  // namespace plexus

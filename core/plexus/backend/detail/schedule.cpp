@@ -110,11 +110,11 @@ class Updates {
  public:
   Updates(Graph& graph, const ScheduleOptions& options) : graph_(graph), options_(options), order_(graph) {}
 
-  Schedule run() {
+  NodeOrder run() {
     for (const Graph::VariableUse& variable : graph_.variables()) {
       if (changes(variable)) changing_.emplace(root_of(variable.value), variable.name);
     }
-    Schedule schedule;
+    NodeOrder schedule;
     schedule.outputs = graph_.outputs();
     save_outputs(schedule.outputs);
     // A copy: new nodes do not touch the list, but nothing here should depend on that.
@@ -229,6 +229,6 @@ Symbol root_of(Symbol symbol) {
   return symbol;
 }
 
-Schedule scheduled(Graph& graph, const ScheduleOptions& options) { return Updates(graph, options).run(); }
+NodeOrder scheduled(Graph& graph, const ScheduleOptions& options) { return Updates(graph, options).run(); }
 
 }  // namespace plexus

@@ -16,7 +16,7 @@ namespace plexus {
 Symbol root_of(Symbol symbol);
 
 /// The order in which a step's nodes run, and which of them write straight into a variable.
-struct Schedule {
+struct NodeOrder {
   std::vector<const Node*> order;                       ///< nodes to be bound
   std::unordered_map<Symbol, std::string> in_variable;  ///< computed values that lie in a variable's storage
   std::vector<Graph::Named> outputs;                    ///< what to read for each output of the graph
@@ -32,6 +32,6 @@ struct ScheduleOptions {
 /// Orders the live nodes of a compiled graph so that each runs after what it reads, and each writer of a
 /// variable after every reader of its old value. Where no node can write a variable without destroying what
 /// is still to be read, `copy` nodes are added to the graph.
-Schedule scheduled(Graph& graph, const ScheduleOptions& options);
+NodeOrder scheduled(Graph& graph, const ScheduleOptions& options);
 
 }  // namespace plexus

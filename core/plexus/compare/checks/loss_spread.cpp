@@ -22,9 +22,9 @@ double roundoff_of(DType precision) { return precision == DType::float32 ? 0x1p-
 double largest_safe(DType precision) { return precision == DType::float32 ? 1e18 : 1e150; }
 
 /// One float64 training. Before each step, each weight is multiplied by 1 + or - `roundoff` at random.
-class Training {
+class RoundedTraining {
  public:
-  Training(const ComparedRun& wide, const Backends& reference, double roundoff, std::uint64_t seed)
+  RoundedTraining(const ComparedRun& wide, const Backends& reference, double roundoff, std::uint64_t seed)
       : trainer_(wide.trainer(reference, 1)), steps_(wide, *trainer_), roundoff_(roundoff), random_(seed) {}
 
   double next() {
@@ -91,11 +91,12 @@ LossSpread loss_spread(const ComparedRun& compared_run, const Backends& referenc
   const double start = steady_seconds();
   ComparedRun wide = compared_run;
   wide.precision = DType::float64;
-  Training exact(wide, reference, 0, 0);
-  std::vector<std::unique_ptr<Training>> rounded;
+  RoundedTraining exact(wide, reference, 0, 0);
+  std::vector<std::unique_ptr<RoundedTraining>> rounded;
   for (int run = 0; run < rounded_runs; ++run) {
     const auto seed = static_cast<std::uint64_t>(run);
-    rounded.push_back(std::make_unique<Training>(wide, reference, roundoff_of(compared_run.precision), seed));
+    rounded.push_back(
+        std::make_unique<RoundedTraining>(wide, reference, roundoff_of(compared_run.precision), seed));
   }
   LossSpread result;
   result.runs = rounded_runs;

@@ -67,7 +67,7 @@ std::vector<Slowdown> against_baseline(const SpeedReport& now, const SpeedReport
   for (const SpeedItem& item : now.items) {
     for (const BackendSpeed& speed : item.backends) {
       const BackendSpeed& then = same_in(baseline, item, speed.backend);
-      const Interval interval =
+      const ConfidenceInterval interval =
           bootstrap_ratio_of_medians(speed.rounds_us, then.rounds_us, seed + slowdowns.size());
       slowdowns.push_back({item.what(),
                            speed.backend,

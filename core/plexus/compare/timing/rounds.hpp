@@ -36,7 +36,7 @@ std::vector<Series> measure_rounds(std::span<const Runner> runners, const RoundS
 /// interval, which resamples whole rounds.
 struct Ratio {
   double value = 1;
-  Interval interval = {1, 1};
+  ConfidenceInterval interval = {1, 1};
 };
 Ratio ratio_of(const Series& series, const Series& baseline, std::uint64_t seed);
 

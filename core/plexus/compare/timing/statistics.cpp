@@ -51,7 +51,7 @@ double quantile_of(std::vector<double>& values, double part) {
   return *below + rest * (*std::min_element(below + 1, values.end()) - *below);
 }
 
-Interval middle_of(std::vector<double>& statistics) {
+ConfidenceInterval middle_of(std::vector<double>& statistics) {
   return {quantile_of(statistics, 0.025), quantile_of(statistics, 0.975)};
 }
 
@@ -76,12 +76,12 @@ double quantile(std::span<const double> values, double part) {
 
 double median(std::span<const double> values) { return quantile(values, 0.5); }
 
-Interval bootstrap_mean(std::span<const double> values, std::uint64_t seed) {
+ConfidenceInterval bootstrap_mean(std::span<const double> values, std::uint64_t seed) {
   return bootstrap_ratio_of_sums(values, std::vector<double>(values.size(), 1.0), seed);
 }
 
-Interval bootstrap_ratio_of_sums(std::span<const double> numerators, std::span<const double> denominators,
-                                 std::uint64_t seed) {
+ConfidenceInterval bootstrap_ratio_of_sums(std::span<const double> numerators,
+                                           std::span<const double> denominators, std::uint64_t seed) {
   require_values(numerators);
   if (numerators.size() != denominators.size()) throw UsageError("each value needs a weight");
   Draws draws(seed, "mean");
@@ -98,7 +98,7 @@ Interval bootstrap_ratio_of_sums(std::span<const double> numerators, std::span<c
   return middle_of(ratios);
 }
 
-Interval bootstrap_median(std::span<const double> values, std::uint64_t seed) {
+ConfidenceInterval bootstrap_median(std::span<const double> values, std::uint64_t seed) {
   require_values(values);
   Draws draws(seed, "median");
   std::vector<double> medians(resamples), drawn;
@@ -109,8 +109,8 @@ Interval bootstrap_median(std::span<const double> values, std::uint64_t seed) {
   return middle_of(medians);
 }
 
-Interval bootstrap_ratio_of_medians(std::span<const double> numerator, std::span<const double> denominator,
-                                    std::uint64_t seed) {
+ConfidenceInterval bootstrap_ratio_of_medians(std::span<const double> numerator,
+                                              std::span<const double> denominator, std::uint64_t seed) {
   require_values(numerator);
   require_values(denominator);
   Draws above(seed, "numerator"), below(seed, "denominator");

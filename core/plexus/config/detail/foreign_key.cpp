@@ -14,8 +14,8 @@ struct ForeignKey {
   std::string_view advice;
 };
 
-constexpr std::string_view no_early_stopping =
-    "there is no early stopping yet: choose fit: {epochs: N} by the val_loss of history.csv";
+constexpr std::string_view callback_in_list =
+    "write it in the list callbacks: [early_stopping: {patience: 10}]";
 constexpr std::string_view no_folds =
     "there is no cross-validation yet: write data: {validation: {last: 0.2}}";
 constexpr std::string_view written_in_layer =
@@ -30,6 +30,21 @@ constexpr ForeignKey foreign_keys[] = {
     {"optimizer", "learning_rate_init", "write learning_rate: %"},
     {"optimizer", "eta", "write learning_rate: %"},
     {"optimizer", "eps", "write epsilon: %"},
+    {"optimizer", "accumulate_grad_batches", "write gradient_accumulation_steps: %"},
+    {"optimizer", "accumulation_steps", "write gradient_accumulation_steps: %"},
+    {"optimizer", "ema_decay", "write ema_momentum: %"},
+    {"optimizer", "lr_schedule", "write learning_rate: {exponential_decay: {...}}"},
+    {"optimizer", "schedule", "write learning_rate: {exponential_decay: {...}}"},
+    {"schedule", "initial_learning_rate", "write initial: %"},
+    {"schedule", "decay_steps", "write steps: % steps"},
+    {"schedule", "first_decay_steps", "write steps: % steps"},
+    {"schedule", "total_steps", "write steps: % steps"},
+    {"schedule", "decay_rate", "write rate: %"},
+    {"schedule", "gamma", "write rate: %"},
+    {"schedule", "end_learning_rate", "write end: %"},
+    {"schedule", "warmup_steps", "write warmup: % steps"},
+    {"schedule", "max_lr", "write maximum: %"},
+    {"schedule", "T_max", "write steps: %"},
     {"", "lr", "write it in the optimizer: optimizer: {sgd: {learning_rate: %}}"},
     {"", "learning_rate", "write it in the optimizer: optimizer: {sgd: {learning_rate: %}}"},
     {"", "learning_rate_init", "write it in the optimizer: optimizer: {sgd: {learning_rate: %}}"},
@@ -59,11 +74,18 @@ constexpr ForeignKey foreign_keys[] = {
     {"", "train", "write it as fit: {epochs: 5, batch_size: 32}"},
     {"", "training", "write it as fit: {epochs: 5, batch_size: 32}"},
     // What other libraries do after each epoch.
-    {"", "patience", no_early_stopping},
-    {"", "early_stopping", no_early_stopping},
-    {"", "EarlyStopping", no_early_stopping},
-    {"", "n_iter_no_change", no_early_stopping},
-    {"", "callbacks", no_early_stopping},
+    {"", "patience", "write callbacks: [early_stopping: {patience: %}]"},
+    {"", "n_iter_no_change", "write callbacks: [early_stopping: {patience: %}]"},
+    {"", "early_stopping", callback_in_list},
+    {"", "EarlyStopping", callback_in_list},
+    {"", "reduce_lr_on_plateau", "write it in the list callbacks: [reduce_lr_on_plateau: {patience: 5}]"},
+    {"", "time_limit", "write it in the list callbacks: [time_limit: {limit: 2 hours}]"},
+    {"", "max_time", "write it in the list callbacks: [time_limit: {limit: 2 hours}]"},
+    {"", "callbacks", "write it at the top level: callbacks: [early_stopping: {patience: 10}]"},
+    {"", "model_checkpoint", "write checkpoint: {best: val_loss}"},
+    {"", "ModelCheckpoint", "write checkpoint: {best: val_loss}"},
+    {"", "save_best_only", "write checkpoint: {best: val_loss}"},
+    {"", "terminate_on_nan", "write fit: {nonfinite: stop}, which is the default"},
     {"", "verbose", "leave it out: `plexus train RUN.yaml --quiet` prints nothing but warnings and errors"},
     // Those of the data.
     {"data", "validation_split", "write validation: {last: %}"},
@@ -181,7 +203,8 @@ bool is_owner(std::string_view pattern, std::string_view owner) {
 /// An option of a component is advised only where the component has it: a dense layer takes no rate.
 bool may_be_written(const ForeignKey& key, const std::vector<std::string>& known) {
   constexpr std::string_view write = "write ";
-  const bool of_component = key.owner == "layer" || key.owner == "optimizer" || key.owner == "dataset";
+  const bool of_component =
+      key.owner == "layer" || key.owner == "optimizer" || key.owner == "schedule" || key.owner == "dataset";
   if (!of_component || !key.advice.starts_with(write)) return true;
   const std::string_view rest = key.advice.substr(write.size());
   return std::find(known.begin(), known.end(), rest.substr(0, rest.find(':'))) != known.end();

@@ -1,4 +1,5 @@
 #include <plexus/config/choice.hpp>
+#include <plexus/config/detail/foreign_component.hpp>
 #include <plexus/config/detail/foreign_key.hpp>
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/detail/validate.hpp>
@@ -7,6 +8,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 namespace plexus {
 namespace {
@@ -33,6 +35,10 @@ class Reader {
         return choice(p, tree);
       case Type::path:
         return path(p, tree);
+      case Type::paths:
+        return paths(p, tree);
+      case Type::interval:
+        return interval(p, tree);
       case Type::integers:
         return list<std::int64_t>(p, tree, "a list of integers", &Reader::integer);
       case Type::numbers:
@@ -41,6 +47,8 @@ class Reader {
         return list<std::string>(p, tree, "a list of texts", &Reader::text);
       case Type::component:
         return read_choice(tree, p.kind, source_, diagnostics_);
+      case Type::number_or_component:
+        return number_or_component(p, tree);
       case Type::tree:
         return tree;
     }
@@ -111,6 +119,43 @@ class Reader {
     const Source* from = tree.position().source.get();
     const std::filesystem::path folder = from && !from->directory.empty() ? from->directory : ".";
     return {std::filesystem::absolute(folder / given).lexically_normal().string()};
+  }
+
+  /// One path is a list of one.
+  FilePaths paths(const Schema::Parameter& p, const Tree& tree) const {
+    FilePaths all;
+    if (!tree.is_list() && !tree.is_scalar()) {
+      mismatch(p, tree, "a path, or a list of paths");
+    } else if (tree.is_list() && tree.items().empty()) {
+      diagnostics_.error(tree.position(), name(p) + ": the list is empty, expected at least one path");
+    } else if (tree.is_scalar()) {
+      all.absolute.push_back(path(p, tree).absolute);
+    }
+    for (const Tree& item : tree.items()) all.absolute.push_back(path(p, item).absolute);
+    return all;
+  }
+
+  Options::Value interval(const Schema::Parameter& p, const Tree& tree) const {
+    if (const std::optional<Interval> value = Interval::read(tree)) return *value;
+    mismatch(p, tree, "a length greater than 0, such as 20 epochs, 500 steps or 2 hours");
+    return {};
+  }
+
+  Options::Value number_or_component(const Schema::Parameter& p, const Tree& tree) const {
+    if (as_number(tree)) return number(p, tree);
+    if (tree.is_map() || (tree.is_scalar() && source_.schema(p.kind, tree.text())))
+      return read_choice(tree, p.kind, source_, diagnostics_);
+    mismatch(p, tree, "a number or " + with_article(p.kind),
+             tree.is_scalar() ? advice_instead(p.kind, tree) : "");
+    return {};
+  }
+
+  /// What could be meant by a text that is neither a number nor a component.
+  std::string advice_instead(Kind kind, const Tree& scalar) const {
+    const std::vector<std::string> names = source_.names(kind);
+    if (std::string foreign = foreign_component(kind, scalar.text(), names); !foreign.empty()) return foreign;
+    const std::string near = nearest(scalar.text(), names);
+    return near.empty() ? comma_advice(scalar) : "; did you mean '" + near + "'?";
   }
 
   template <class T>

@@ -1,6 +1,6 @@
 #include <plexus/config/detail/decimal.hpp>
 #include <plexus/data/detail/bind_samples.hpp>
-#include <plexus/data/detail/csv_line.hpp>
+#include <plexus/data/detail/csv/csv_line.hpp>
 #include <plexus/data/detail/preparation_planner.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>

@@ -1,6 +1,6 @@
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/data/detail/cells.hpp>
-#include <plexus/data/detail/csv_line.hpp>
+#include <plexus/data/detail/csv/csv_line.hpp>
 #include <plexus/error/error.hpp>
 
 #include <algorithm>
@@ -18,17 +18,16 @@ std::string described(const Cells& cells) {
   return fmt::format("column '{}'{}", cells.name, cells.file.empty() ? "" : " of " + cells.file);
 }
 
-/// " in row 7 (from 0), line 9".
-std::string place(const Cells& cells, std::size_t row) {
-  const int line = csv_line_of_row(cells.file, static_cast<std::int64_t>(row));
-  return fmt::format(" in row {} (from 0){}", row, line == 0 ? "" : fmt::format(", line {}", line));
+/// The row of the source that a cell is of.
+std::int64_t row_of(const Cells& cells, std::size_t cell) {
+  return cells.rows.empty() ? cells.first_row + static_cast<std::int64_t>(cell) : cells.rows[cell];
 }
 
-[[noreturn]] void fail(const Cells& cells, std::size_t row, const std::string& message) {
+[[noreturn]] void fail(const Cells& cells, std::size_t cell, const std::string& message) {
   DataError error(message);
   error.facts().file = cells.file;
   error.facts().field = cells.name;
-  error.facts().row = static_cast<std::int64_t>(row);
+  error.facts().row = row_of(cells, cell);
   throw error;
 }
 
@@ -42,6 +41,7 @@ Cells taken(const Column& column, std::size_t count, const Rows& rows) {
   cells.row = column.values.shape().from(1);
   cells.file = column.file;
   cells.missing = column.missing;
+  cells.evidence = column.evidence;
   const auto width = static_cast<std::size_t>(cells.row.elements());
   const Tensor values = column.values.converted(DType::float64);
   const std::span<const double> from = std::as_const(values).data<double>();
@@ -67,13 +67,23 @@ std::vector<double> codes_in_training(const Cells& cells, const std::vector<std:
 
 }  // namespace
 
-Cells cells_of(const Column& column) {
+std::string place_in_source(const Cells& cells, std::size_t cell) {
+  const std::int64_t row = row_of(cells, cell);
+  const int line = csv_line_of_row(cells.file, row);
+  return fmt::format(" in row {} (from 0){}", row, line == 0 ? "" : fmt::format(", line {}", line));
+}
+
+Cells cells_of(const Column& column, std::int64_t first_row) {
   const auto rows = static_cast<std::size_t>(column.values.shape()[0]);
-  return taken(column, rows, [](std::size_t i) { return i; });
+  Cells cells = taken(column, rows, [](std::size_t i) { return i; });
+  cells.first_row = first_row;
+  return cells;
 }
 
 Cells cells_of(const Column& column, std::span<const std::int64_t> rows) {
-  return taken(column, rows.size(), [&](std::size_t i) { return static_cast<std::size_t>(rows[i]); });
+  Cells cells = taken(column, rows.size(), [&](std::size_t i) { return static_cast<std::size_t>(rows[i]); });
+  cells.rows = rows;
+  return cells;
 }
 
 void take_texts(Cells& cells, const PreparationFacts::Source& source, PreparationCounts& counts) {
@@ -89,11 +99,12 @@ void take_texts(Cells& cells, const PreparationFacts::Source& source, Preparatio
         fail(cells, r,
              fmt::format("{} holds '{}'{}, which the training part does not have{}; `unknown: other` of its "
                          "transform would accept it",
-                         described(cells), text, place(cells, r), suggestion(text, source.texts)));
+                         described(cells), text, place_in_source(cells, r), suggestion(text, source.texts)));
       }
       PreparationCounts::Count& count = counts.columns[cells.name];
       ++count.unknown;
-      if (count.example.empty()) count.example = text;
+      if (count.example.empty())
+        count.example = old >= 0 ? fmt::format("such as '{}'", text) : cells.evidence;
     }
   }
   cells.texts = source.texts;
@@ -116,7 +127,8 @@ std::vector<std::vector<double>> parts_of(const Cells& cells, const Preparation:
         function.apply(part[r], out);
       } catch (const DataError& error) {
         fail(cells, r,
-             fmt::format("{}: {}{} {}", transform, described(cells), place(cells, r), error.message()));
+             fmt::format("{}: {}{} {}", transform, described(cells), place_in_source(cells, r),
+                         error.message()));
       }
       for (std::size_t i = 0; i < width; ++i) own[i][r] = out[i];
     }
@@ -154,7 +166,8 @@ Column column_of(const Cells& cells) {
                fmt::format("{}; or fill it in: prepare: [simple_imputer: {{columns: [{}]}}]", cells.missing,
                            cells.name));
         }
-        fail(cells, r, fmt::format("{} is no number{} after `prepare`", described(cells), place(cells, r)));
+        fail(cells, r,
+             fmt::format("{} is no number{} after `prepare`", described(cells), place_in_source(cells, r)));
       }
       out[r * width + p] = value;
     }

@@ -20,11 +20,20 @@ struct Cells {
   Shape row;  ///< of the source's rows; of [parts] once a part became several
   std::string file;
   std::string missing;  ///< as in Column
+  std::string
+      evidence;  ///< as in Column; of a training's texts, the first other one: "rows.csv:7 holds 'red'"
+  std::span<const std::int64_t> rows =
+      {};                      ///< of the source, one for each cell, for messages; empty: a range
+  std::int64_t first_row = 0;  ///< then its first row
 };
 
-/// The cells of rows of a column; all rows without `rows`. Texts stay codes of the column's classes.
-Cells cells_of(const Column& column);
+/// All cells of a column, whose first row is row `first_row` of the source. Texts stay codes of the column's
+/// classes.
+Cells cells_of(const Column& column, std::int64_t first_row = 0);
+/// The cells of some rows, which must live as long.
 Cells cells_of(const Column& column, std::span<const std::int64_t> rows);
+/// Where a cell stands in the source, for messages: " in row 7 (from 0), line 9".
+std::string place_in_source(const Cells& cells, std::size_t cell);
 /// Gives a column of texts the codes of a training. Throws DataError for a text that it does not have, unless
 /// `source` is open.
 void take_texts(Cells& cells, const PreparationFacts::Source& source, PreparationCounts& counts);

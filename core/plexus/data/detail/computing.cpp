@@ -1,6 +1,6 @@
 #include <plexus/data/detail/columns.hpp>
 #include <plexus/data/detail/computing.hpp>
-#include <plexus/data/detail/csv_line.hpp>
+#include <plexus/data/detail/csv/csv_line.hpp>
 #include <plexus/error/error.hpp>
 
 #include <algorithm>
@@ -47,7 +47,8 @@ class Evaluators {
 };
 
 /// Why a computed column lacks a value: a cell that it reads does, or the formula gives none.
-std::string why_missing(const Column& made, const std::vector<const Column*>& columns) {
+std::string why_missing(const Column& made, const std::vector<const Column*>& columns,
+                        std::int64_t first_row) {
   const std::span<const double> values = std::as_const(made.values).data<double>();
   const auto found =
       std::find_if(values.begin(), values.end(), [](double value) { return std::isnan(value); });
@@ -55,13 +56,13 @@ std::string why_missing(const Column& made, const std::vector<const Column*>& co
   for (const Column* column : columns) {
     if (!column->missing.empty()) return column->missing;
   }
-  const std::int64_t row = found - values.begin();
+  const std::int64_t row = first_row + (found - values.begin());
   const int line = csv_line_of_row(made.file, row);
   return fmt::format("column '{}': the formula gives no number (NaN) in row {} (from 0){}", made.name, row,
                      line == 0 ? "" : fmt::format(", line {}", line));
 }
 
-Column computed_column(const ComputedColumn& computed, const ColumnsByName& table) {
+Column computed_column(const ComputedColumn& computed, const ColumnsByName& table, std::int64_t first_row) {
   std::vector<const Column*> columns;
   std::vector<Tensor> inputs;
   for (const std::string& name : computed.columns()) {
@@ -87,19 +88,20 @@ Column computed_column(const ComputedColumn& computed, const ColumnsByName& tabl
     const std::span<const double> results = evaluator.output();
     std::copy(results.begin(), results.end(), out.begin() + first);
   }
-  made.missing = why_missing(made, columns);
+  made.missing = why_missing(made, columns, first_row);
   return made;
 }
 
 }  // namespace
 
-std::vector<Column> with_computed(std::vector<Column> table, const ComputedColumns& computed) {
+std::vector<Column> with_computed(std::vector<Column> table, const ComputedColumns& computed,
+                                  std::int64_t first_row) {
   if (table.empty()) throw DataError("the data has no columns");
   std::set<std::string> has;
   for (const Column& column : table) has.insert(column.name);
   for (const auto& column : computed) {
     if (has.contains(column->name())) continue;
-    Column made = computed_column(*column, ColumnsByName(table));
+    Column made = computed_column(*column, ColumnsByName(table), first_row);
     table.push_back(std::move(made));
   }
   return table;

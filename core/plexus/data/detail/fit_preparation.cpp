@@ -28,11 +28,17 @@ bool is_missing(double cell, CellKind kind) {
   return kind == CellKind::numbers ? std::isnan(cell) : cell == static_cast<double>(missing_code);
 }
 
-void require_finite(const FittedColumn& fitted) {
+/// `values`: the part of the cells that it was fitted to.
+void require_finite(const FittedColumn& fitted, const std::vector<double>& values, const Cells& cells) {
   for (const auto& [name, numbers] : fitted.numbers) {
     for (const double number : numbers) {
       if (std::isfinite(number)) continue;
-      throw DataError(fmt::format("holds values for which `{}` would be {}: are they finite?", name, number));
+      const auto wrong = std::find_if(values.begin(), values.end(), [](double x) { return std::isinf(x); });
+      if (wrong == values.end()) {
+        throw DataError(fmt::format("holds values of a size for which `{}` would be {}", name, number));
+      }
+      throw DataError(fmt::format("holds {}{}, expected finite numbers", *wrong,
+                                  place_in_source(cells, static_cast<std::size_t>(wrong - values.begin()))));
     }
   }
 }
@@ -179,17 +185,21 @@ class Fitter {
 
   /// Fits to a column and goes on with what that makes of it.
   Facts::Fitted fit_column(const PlannedStep& step, Cells& cells, bool alone) const {
-    return at_step(step, cells.name, cells.file, [&] {
-      Facts::Fitted fitted{cells.name, {}};
-      Preparation::Column functions{cells.name, {}};
+    Facts::Fitted fitted{cells.name, {}};
+    Preparation::Column functions{cells.name, {}};
+    at_step(step, cells.name, cells.file, [&] {
       for (const std::vector<double>& part : cells.parts) {
         fitted.parts.push_back(step.transform->fit({cells.name, cells.kind, part, cells.texts, alone}));
-        require_finite(fitted.parts.back());
+        require_finite(fitted.parts.back(), part, cells);
         functions.parts.push_back(step.transform->function(fitted.parts.back()));
       }
-      apply_step(cells, functions, step);
-      return fitted;
     });
+    try {
+      apply_step(cells, functions, step);
+    } catch (const DataError& error) {  // which names step, column and row
+      throw placed(step.position, error);
+    }
+    return fitted;
   }
 
   void fit_target(const PreparationPlan::Target& planned, const std::vector<Column>& targets) {

@@ -149,6 +149,12 @@ std::vector<DataConfig::TargetPreparation> read_prepare_target(const Tree& tree,
                                                                const ComponentSource& source,
                                                                Diagnostics& diagnostics) {
   std::vector<DataConfig::TargetPreparation> targets;
+  if (tree.is_map() && tree.entries().empty()) {
+    diagnostics.error(
+        tree.position(),
+        "prepare_target: expected a list of transforms, such as [log1p], or one for each output "
+        "by its name, found an empty map");
+  }
   const bool by_output =
       tree.is_map() &&
       std::none_of(tree.entries().begin(), tree.entries().end(), [&](const Tree::Entry& entry) {

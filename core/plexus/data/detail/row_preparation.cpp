@@ -11,12 +11,11 @@ namespace plexus {
 
 namespace {
 
-using FoundSource = PreparationFacts::Source;
-
-const FoundSource* source_named(const PreparationFacts& facts, std::string_view name) {
-  const auto found = std::find_if(facts.sources.begin(), facts.sources.end(),
-                                  [&](const FoundSource& source) { return source.column == name; });
-  return found == facts.sources.end() ? nullptr : &*found;
+/// The texts of a column of the source; none for numbers, and for a column that is computed.
+std::vector<std::string> texts_of(const std::vector<Field>& sources, std::string_view name) {
+  const auto found =
+      std::find_if(sources.begin(), sources.end(), [&](const Field& source) { return source.name == name; });
+  return found == sources.end() ? std::vector<std::string>{} : found->classes;
 }
 
 /// How many numbers the source has in a row of a column.
@@ -51,20 +50,21 @@ RowPreparation::Slots RowPreparation::reserve(std::size_t count) {
 }
 
 void RowPreparation::add_sources() {
-  for (const FoundSource& source : preparation_->facts().sources) {
+  for (const PreparationFacts::Source& source : preparation_->facts().sources) {
     sources_.push_back(reserve(numbers_of(*preparation_, source.column)));
     columns_.emplace(source.column, sources_.back());
+    if (source.kind == CellKind::texts) texts_.push_back({&source, sources_.back().first});
   }
 }
 
 void RowPreparation::add_formulas() {
   const PreparationPlan& plan = preparation_->plan();
+  const std::vector<Field> sources = preparation_->sources();
   for (const auto& computed : plan.computed_for(plan.inputs)) {
     Formula formula;
     std::vector<std::vector<std::string>> texts;
     for (const std::string& name : computed->columns()) {
-      const FoundSource* source = source_named(preparation_->facts(), name);
-      texts.push_back(source != nullptr ? source->texts : std::vector<std::string>{});
+      texts.push_back(texts_of(sources, name));
       formula.inputs.push_back(columns_.at(name).first);
     }
     formula.evaluator = computed->evaluator(1, texts);
@@ -95,6 +95,19 @@ std::span<double> RowPreparation::source(std::size_t source) {
   return {cells_.data() + sources_.at(source).first, sources_.at(source).count};
 }
 
+/// Transforms know the texts of the training rows alone.
+void RowPreparation::take_text(const Text& text) {
+  double& cell = cells_[text.slot];
+  if (cell < static_cast<double>(text.source->texts.size())) return;
+  if (!text.source->open) {
+    refuse_cell(text.source->column,
+                fmt::format("column '{}' holds a text that the training part does not have; `unknown: other` "
+                            "of its transform would accept it",
+                            text.source->column));
+  }
+  cell = static_cast<double>(unknown_code);
+}
+
 void RowPreparation::run() {
   for (Formula& formula : formulas_) {
     for (std::size_t i = 0; i < formula.inputs.size(); ++i) {
@@ -103,6 +116,7 @@ void RowPreparation::run() {
     formula.evaluator->run();
     cells_[formula.output] = formula.evaluator->output()[0];
   }
+  for (const Text& text : texts_) take_text(text);
   for (const Application& one : applications_) {
     try {
       one.function->apply(cells_[one.input], {cells_.data() + one.output.first, one.output.count});

@@ -21,7 +21,7 @@ class RowPreparation {
   RowPreparation& operator=(const RowPreparation&) = delete;
 
   /// Where the row's cells of a column of the source are written: numbers, NaN for a missing one; or the code
-  /// of a text, missing_code, unknown_code. `source`: its place in facts().sources.
+  /// of a text as Preparation::sources has it, missing_code, unknown_code. `source`: its place there.
   std::span<double> source(std::size_t source);
   /// Computes and prepares the row. Allocates nothing after the first call. Throws DataError, which names the
   /// column, for a cell that is not accepted, and for one that is without a value in the end.
@@ -47,14 +47,22 @@ class RowPreparation {
     const std::string* transform;
   };
 
+  /// A column of texts and its cell.
+  struct Text {
+    const PreparationFacts::Source* source;
+    std::size_t slot;
+  };
+
   Slots reserve(std::size_t count);
   void add_sources();
   void add_formulas();
   void add_steps();
+  void take_text(const Text& text);
 
   std::shared_ptr<const Preparation> preparation_;
   std::vector<double> cells_;
   std::vector<Slots> sources_;
+  std::vector<Text> texts_;
   std::vector<Formula> formulas_;
   std::vector<Application> applications_;
   std::map<std::string, Slots, std::less<>> columns_;  ///< what each column is in the end

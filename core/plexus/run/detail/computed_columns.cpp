@@ -72,6 +72,15 @@ class FormulaColumn final : public ComputedColumn {
   const std::string& name() const override { return formula_.column; }
   const std::vector<std::string>& columns() const override { return columns_; }
 
+  std::vector<std::string> words(const std::string& column) const override {
+    std::vector<std::string> words;
+    for (ComparedWord& compared : compared_words(expression_)) {
+      const bool seen = std::find(words.begin(), words.end(), compared.word) != words.end();
+      if (compared.name == column && !seen) words.push_back(std::move(compared.word));
+    }
+    return words;
+  }
+
   std::unique_ptr<RowEvaluator> evaluator(std::int64_t rows,
                                           std::span<const std::vector<std::string>> texts) const override {
     const auto graph = std::make_shared<Graph>();

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -46,6 +47,23 @@ Roles recorded_roles(const Tree& recorded, const Choice& now) {
   }
 }
 
+using Hashes = std::map<std::string, std::string>;
+
+/// Of a file that was not there when the run was made.
+constexpr std::string_view no_hash;
+
+Hashes::const_iterator hash_of_role(const Roles& before, const std::string& role, const Hashes& hashes) {
+  const auto was = before.find(role);
+  return was == before.end() ? hashes.end() : hashes.find(was->second);
+}
+
+/// The hash of the only file of this name; the end if there are none or several.
+Hashes::const_iterator hash_of_name(const fs::path& name, const Hashes& hashes) {
+  const auto has_name = [&](const auto& one) { return fs::path(one.first).filename() == name; };
+  if (std::count_if(hashes.begin(), hashes.end(), has_name) != 1) return hashes.end();
+  return std::find_if(hashes.begin(), hashes.end(), has_name);
+}
+
 }  // namespace
 
 std::map<std::string, std::string> data_hashes(const Dataset& dataset, const DataConfig& config) {
@@ -59,13 +77,18 @@ std::map<std::string, std::string> hashes_of_today(const DataConfig& config, con
   const std::map<std::string, std::string>& hashes = config.sha256;
   if (hashes.empty()) return {};
   const Roles before = recorded_roles(recorded, config.source);
+  const Roles now = roles_of(dataset, config);
   std::map<std::string, std::string> today;
-  for (const auto& [role, file] : roles_of(dataset, config)) {
-    const auto was = before.find(role);
-    auto found = was == before.end() ? hashes.end() : hashes.find(was->second);
-    if (found == hashes.end()) found = hashes.find(file);
+  for (const auto& [role, file] : now) {
+    auto found = hashes.find(file);
+    if (found == hashes.end()) found = hash_of_role(before, role, hashes);
+    if (found == hashes.end()) found = hash_of_name(fs::path(file).filename(), hashes);
     if (found != hashes.end()) today.emplace(file, found->second);
   }
+  if (now != before) return today;
+  // The same source: what a pattern matches may have become more or less.
+  for (const auto& [role, file] : now) today.emplace(file, no_hash);
+  today.insert(hashes.begin(), hashes.end());
   return today;
 }
 
@@ -74,7 +97,7 @@ std::vector<std::string> leave_out_other_files(std::map<std::string, std::string
   std::vector<std::string> notes;
   for (auto each = today.begin(); each != today.end();) {
     const auto& [file, hash] = *each;
-    if (recorded.count(file) > 0 || sha256_of(file) == hash) {
+    if (recorded.count(file) > 0 || hash == no_hash || sha256_of(file) == hash) {
       ++each;
       continue;
     }
@@ -86,6 +109,18 @@ std::vector<std::string> leave_out_other_files(std::map<std::string, std::string
 
 void require_hashes(const std::map<std::string, std::string>& hashes) {
   for (const auto& [file, recorded] : hashes) {
+    if (recorded == no_hash) {
+      throw DataError(fmt::format(
+          "{} was not there when this run was made, and its source reads it now: move it away or, to read it "
+          "too, add --accept-changed",
+          file));
+    }
+    if (std::error_code failure; !fs::exists(file, failure)) {
+      throw DataError(
+          fmt::format("{} is gone, and this run was made with it: put it back or, to do without it, add "
+                      "--accept-changed",
+                      file));
+    }
     const std::string found = sha256_of(file);
     if (found == recorded) continue;
     DataError error(fmt::format(

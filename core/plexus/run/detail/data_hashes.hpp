@@ -16,8 +16,10 @@ std::map<std::string, std::string> data_hashes(const Dataset& dataset, const Dat
 
 /// The hashes that a run directory recorded for the files that `config` reads now, by their paths of today.
 /// `recorded`: the directory's config before overrides, `config`: after them. A file that was moved is known
-/// by the part that it plays: its place in the source's list of files, or the split that names it; a source
-/// of another kind has no files in common with the recorded one.
+/// by the part that it plays: its place in the source's list of files, or the split that names it; or by its
+/// name. A source of another kind has no files in common with the recorded one. Where the source is the
+/// recorded one, a file that it did not have then (a pattern may match more than it did) has the hash "", and
+/// one that it lacks now keeps its own.
 std::map<std::string, std::string> hashes_of_today(const DataConfig& config, const Dataset& dataset,
                                                    const Tree& recorded);
 
@@ -26,7 +28,7 @@ std::map<std::string, std::string> hashes_of_today(const DataConfig& config, con
 std::vector<std::string> leave_out_other_files(std::map<std::string, std::string>& today,
                                                const std::map<std::string, std::string>& recorded);
 
-/// Throws DataError for a file whose SHA-256 is not the one of `hashes`.
+/// Throws DataError for a file that is not there, or whose SHA-256 is not the one of `hashes`.
 void require_hashes(const std::map<std::string, std::string>& hashes);
 
 }  // namespace plexus

@@ -10,6 +10,7 @@ FitOptions fit_options_of(const RunConfig& config, const std::atomic<bool>* stop
   options.steps_per_epoch = config.steps_per_epoch;
   options.validation_frequency = config.validation_frequency;
   options.nonfinite = config.nonfinite;
+  options.train_eval = config.train_eval;
   options.stop = stop;
   return options;
 }

@@ -5,12 +5,10 @@
 
 namespace plexus {
 
-HistoryWriter::HistoryWriter(RunDirectory directory) : HistoryWriter(std::move(directory), steady_seconds) {}
+HistoryWriter::HistoryWriter(RunDirectory directory, History before, SecondsClock clock)
+    : directory_(std::move(directory)), clock_(std::move(clock)), history_(std::move(before)) {}
 
-HistoryWriter::HistoryWriter(RunDirectory directory, SecondsClock clock)
-    : directory_(std::move(directory)), clock_(std::move(clock)) {}
-
-void HistoryWriter::epoch_ends(const FitProgress& progress, const Logs& logs) {
+void HistoryWriter::add(const FitProgress& progress, const Logs& logs) {
   history_.epochs.push_back({progress.epoch, logs, progress.seconds});
   const double start = clock_();
   if (start < next_write_) return;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include <plexus/run/run_directory.hpp>
+#include <plexus/train/callback.hpp>
 #include <plexus/train/clock.hpp>
-#include <plexus/train/fit_observer.hpp>
 
 #include <limits>
 
@@ -13,15 +13,18 @@ namespace plexus {
 /// waits for `wait_factor` times as long as that write took, and `Run` writes the whole history at the end. A
 /// write that fails is tried again after a later epoch: the weights are worth more than the history, so the
 /// training goes on.
-class HistoryWriter final : public FitObserver {
+class HistoryWriter final : public Callback {
  public:
   /// At most 2 % of the time of a training goes into its history.
   static constexpr double wait_factor = 50;
 
-  explicit HistoryWriter(RunDirectory directory);
-  HistoryWriter(RunDirectory directory, SecondsClock clock);
+  /// `before`: the epochs that earlier fits of the run have made.
+  explicit HistoryWriter(RunDirectory directory, History before = {}, SecondsClock clock = steady_seconds);
 
-  void epoch_ends(const FitProgress& progress, const Logs& logs) override;
+  void on_epoch_end(Training& training, Logs& logs) override { add(training.progress(), logs); }
+  void on_epoch_interrupted(Training& training, const Logs& logs) override { add(training.progress(), logs); }
+  /// Writes an epoch, now or later.
+  void add(const FitProgress& progress, const Logs& logs);
   /// Writes the epochs that have not been written yet: for a fit that fails. Throws FileError.
   void flush();
 

@@ -1,3 +1,4 @@
+#include <plexus/config/detail/name_pattern.hpp>
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/run/detail/initial_layers.hpp>
 
@@ -12,18 +13,6 @@
 
 namespace plexus {
 namespace {
-
-/// `*` stands for any characters, of which there may be none.
-bool matches(std::string_view pattern, std::string_view name) {
-  const std::size_t star = pattern.find('*');
-  if (star == pattern.npos) return pattern == name;
-  if (!name.starts_with(pattern.substr(0, star))) return false;
-  pattern.remove_prefix(star + 1);
-  for (name.remove_prefix(star);; name.remove_prefix(1)) {
-    if (matches(pattern, name)) return true;
-    if (name.empty()) return false;
-  }
-}
 
 /// The variables of a layer.
 std::vector<const Declaration*> variables_of(const Model& model, const std::string& layer) {
@@ -79,7 +68,7 @@ void check_initial_layers(const RunConfig& config, const Model& model) {
   Diagnostics diagnostics;
   for (const RunConfig::LayerPattern& pattern : config.initial_layers) {
     if (std::any_of(layers.begin(), layers.end(),
-                    [&](const std::string& layer) { return matches(pattern.text, layer); })) {
+                    [&](const std::string& layer) { return fits_pattern(pattern.text, layer); })) {
       continue;
     }
     const std::string near = nearest(pattern.text, layers);
@@ -99,7 +88,7 @@ NamedTensors weights_of_layers(const NamedTensors& weights, const RunConfig& con
     const auto& patterns = config.initial_layers;
     const auto pattern =
         std::find_if(patterns.begin(), patterns.end(),
-                     [&](const RunConfig::LayerPattern& each) { return matches(each.text, layer); });
+                     [&](const RunConfig::LayerPattern& each) { return fits_pattern(each.text, layer); });
     if (pattern == patterns.end()) continue;
     take_layer(layer, weights, model, file, pattern->position, taken, diagnostics);
   }

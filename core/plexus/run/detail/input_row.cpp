@@ -37,11 +37,11 @@ InputRow::InputRow(const Binding& binding, DType precision)
 
 void InputRow::add_sources(const Binding& binding) {
   row_preparation_ = std::make_unique<RowPreparation>(preparation_);
-  const auto& sources = preparation_->facts().sources;
+  const std::vector<Field> sources = preparation_->sources();
   for (std::size_t i = 0; i < sources.size(); ++i) {
     const std::span<double> cells = row_preparation_->source(i);
-    add_place(sources[i].column, static_cast<std::int64_t>(cells.size()),
-              {reinterpret_cast<std::byte*>(cells.data()), DType::float64}, sources[i].texts);
+    add_place(sources[i].name, static_cast<std::int64_t>(cells.size()),
+              {reinterpret_cast<std::byte*>(cells.data()), DType::float64}, sources[i].classes);
     columns_.back().raw = true;
     columns_.back().open = sources[i].open;
   }

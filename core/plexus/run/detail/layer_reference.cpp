@@ -18,6 +18,7 @@ std::optional<Reference> parsed(const Tree& tree) {
   Reference reference{text.substr(0, bracket), 0, tree.position()};
   if (reference.name.empty()) return std::nullopt;
   if (bracket == text.npos) return reference;
+  if (bracket + 1 == text.size()) return std::nullopt;
   const char* const last = text.data() + text.size() - 1;
   const auto [end, error] = std::from_chars(text.data() + bracket + 1, last, reference.output);
   if (error != std::errc() || end != last || *last != ']' || reference.output < 0) return std::nullopt;

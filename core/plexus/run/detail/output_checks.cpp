@@ -17,19 +17,13 @@ bool contains(const Names& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// Names of entries in a history.
-bool is_of_history(const std::string& name) {
-  constexpr std::array<std::string_view, 4> names{"loss", "epoch", "seconds", "learning_rate"};
-  return name.starts_with("val_") || std::find(names.begin(), names.end(), name) != names.end();
-}
-
 class OutputChecks {
  public:
   OutputChecks(const RunConfig& config, Names outputs, Diagnostics& diagnostics)
       : config_(config), outputs_(std::move(outputs)), diagnostics_(diagnostics) {}
 
   void check_name(const Wiring::Output& output, const ComponentSource& source) {
-    if (is_of_history(output.name)) {
+    if (is_name_of_history(output.name)) {
       diagnostics_.error(output.position,
                          fmt::format("an output cannot be named '{}', which is a name in the history of a "
                                      "training: rename the layer",
@@ -109,6 +103,12 @@ class OutputChecks {
 };
 
 }  // namespace
+
+bool is_name_of_history(std::string_view name) {
+  constexpr std::array<std::string_view, 4> names{"loss", "epoch", "seconds", "learning_rate"};
+  return name.starts_with("val_") || name.starts_with("train_") ||
+         std::find(names.begin(), names.end(), name) != names.end();
+}
 
 Wiring checked_wiring(const RunConfig& config, const std::vector<InputPlace>& inputs,
                       const ComponentSource& source, Diagnostics& diagnostics) {

@@ -67,6 +67,27 @@ void require_weighed_targets(const DataConfig& data, const Binding& binding, con
   diagnostics.throw_if_any();
 }
 
+void check_prepared_target(const DataConfig& data, const Binding& binding, std::vector<std::string> outputs,
+                           Diagnostics& diagnostics) {
+  if (binding.targets.size() != 1) return;
+  std::vector<std::string> names = std::move(outputs);
+  names.push_back(binding.targets.front().name);
+  const auto check = [&](std::string_view key, const std::string& name, const Position& at, bool first) {
+    if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) {
+      diagnostics.error(
+          at, fmt::format("{}: there is no target or output '{}'{}", key, name, suggestion(name, names)));
+    } else if (!first) {
+      diagnostics.error(at, fmt::format("{}: '{}' is the only target once more", key, name));
+    }
+  };
+  for (const DataConfig::TargetPreparation& one : data.prepare_target) {
+    check("prepare_target", one.output, one.position, &one == data.prepare_target.data());
+  }
+  for (const DataConfig::SampleWeight& one : data.sample_weight) {
+    check("sample_weight", one.output, one.position, &one == data.sample_weight.data());
+  }
+}
+
 void require_known_classes(const Binding& binding,
                            const std::map<std::string, std::vector<std::string>>& classes,
                            const RunConfig& config, const Position& at) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plexus/backend/backends.hpp>
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/data/read_parts.hpp>
 #include <plexus/model/model.hpp>
 #include <plexus/run/run_config.hpp>
@@ -34,6 +35,11 @@ std::string mistake_of_preparation(const Tree& root, const Tree& recorded, const
 /// Throws ConfigError for weights of classes whose target is neither one of the data nor an output of the
 /// model.
 void require_weighed_targets(const DataConfig& data, const Binding& binding, const Model& model);
+
+/// Reports an entry of `prepare_target` or `sample_weight` that names neither the data's only target nor an
+/// output, and a second one for it. Of several targets bind_columns and checked_wiring report it.
+void check_prepared_target(const DataConfig& data, const Binding& binding, std::vector<std::string> outputs,
+                           Diagnostics& diagnostics);
 
 /// Throws ConfigError, at `at`, for a source that names classes itself if the run of the initial weights,
 /// whose classes these are, did not have them.

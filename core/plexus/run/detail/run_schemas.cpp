@@ -6,6 +6,7 @@ namespace {
 
 constexpr int most_epochs = 1'000'000;
 constexpr int most_repetitions = 1000;
+constexpr int most_checkpoints = 1'000'000;
 
 }  // namespace
 
@@ -33,7 +34,13 @@ const Schema& run_schema() {
           .optional_tree("metrics", "a list of metrics, or one for each output: {OUTPUT: [METRIC]}")
           .optional_tree("weighted_metrics", "the same, with the weights of rows and classes")
           .tree("optimizer", "an optimizer: sgd, or sgd: {learning_rate: 0.1}")
-          .optional_tree("fit", "how long to train, and in what pieces");
+          .optional_tree("fit", "how long to train, and in what pieces")
+          .optional_tree("callbacks",
+                         "a list of what watches the training and acts on it, in the order of the calls: "
+                         "'- early_stopping: {patience: 10}'")
+          .optional_tree(
+              "checkpoint",
+              "what is kept of a training for `resume` and `--weights best`; a map as below, or none");
   return schema;
 }
 
@@ -47,7 +54,24 @@ const Schema& fit_schema() {
           .integer("validation_frequency", 1, "number of epochs from one validation to the next",
                    between(1, most_epochs))
           .choice("nonfinite", {"stop", "ignore"}, "stop",
-                  "what a loss does that is NaN or infinite: it ends the training, or is reported only");
+                  "what a loss does that is NaN or infinite: it ends the training, or is reported only")
+          .boolean(
+              "train_eval", false,
+              "whether the logs have the loss and metrics of the whole training part with the weights at "
+              "the epoch's end as well, as train_loss ...; those of the epoch are means over its batches");
+  return schema;
+}
+
+const Schema& checkpoint_schema() {
+  static const Schema schema =
+      Schema("checkpoint", "what is kept of a training for `resume` and `--weights best`")
+          .optional_interval("every",
+                             "1 epoch, 500 steps, 30 minutes; absent: each epoch, less often where epochs "
+                             "take milliseconds")
+          .integer("keep", 2, "how many of the newest checkpoints stay", between(1, most_checkpoints))
+          .optional_text("best",
+                         "the log whose best epoch's weights are kept in best.safetensors, or none; absent: "
+                         "val_loss where there is validation");
   return schema;
 }
 
@@ -86,6 +110,14 @@ const Schema& core_metric_schema() {
   static const Schema schema =
       Schema("metric", "what core gives every metric")
           .optional_text("name", "what logs and the history call it; absent: as it is written here");
+  return schema;
+}
+
+const Schema& core_callback_schema() {
+  static const Schema schema =
+      Schema("callback", "what core gives every callback")
+          .optional_text("name",
+                         "what overrides call it: callbacks.NAME.patience=3; absent: that of its kind");
   return schema;
 }
 
@@ -133,10 +165,12 @@ std::vector<RunFileSection> run_file_sections() {
           {"model, if it is no list", &model_schema()},
           {"every layer of the model", &core_layer_schema()},
           {"every metric", &core_metric_schema()},
+          {"every callback", &core_callback_schema()},
           {"share, among the layers", &share_schema()},
           {"repeat, among the layers", &repeat_schema()},
           {"initial_weights, if it is no path", &initial_weights_schema()},
-          {"fit", &fit_schema()}};
+          {"fit", &fit_schema()},
+          {"checkpoint, if it is not none", &checkpoint_schema()}};
 }
 
 }  // namespace plexus

@@ -12,6 +12,8 @@ namespace plexus {
 const Schema& run_schema();
 /// The keys of the section `fit`.
 const Schema& fit_schema();
+/// The keys of the section `checkpoint` where it is a map.
+const Schema& checkpoint_schema();
 /// The keys of the section `model` where it is a map.
 const Schema& model_schema();
 /// The keys of the section `initial_weights` where it is a map.
@@ -20,6 +22,8 @@ const Schema& initial_weights_schema();
 const Schema& core_layer_schema();
 /// The options that core gives every metric.
 const Schema& core_metric_schema();
+/// The options that core gives every callback.
+const Schema& core_callback_schema();
 /// The options of the entries `share` and `repeat` in a list of layers.
 const Schema& share_schema();
 const Schema& repeat_schema();

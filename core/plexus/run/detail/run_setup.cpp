@@ -4,10 +4,12 @@
 #include <plexus/error/error.hpp>
 #include <plexus/run/detail/output_checks.hpp>
 #include <plexus/run/detail/run_setup.hpp>
+#include <plexus/train/detail/known_logs.hpp>
 
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace plexus {
 namespace {
@@ -38,6 +40,23 @@ void add_metrics(const std::vector<RunConfig::ForOutput>& entries, bool weighted
   }
 }
 
+/// The log that tells the best epoch has to be there, and it has to be known which of its values are better.
+void check_best(const CheckpointPolicy& policy, const std::vector<KnownLog>& logs, Diagnostics& diagnostics) {
+  if (!policy.enabled || !policy.best || policy.best->empty()) return;
+  std::vector<std::string> names;
+  for (const KnownLog& log : logs) {
+    if (log.better) names.push_back(log.name);
+  }
+  if (std::find(names.begin(), names.end(), *policy.best) != names.end()) return;
+  const std::string near = nearest(*policy.best, names);
+  diagnostics.error(
+      policy.best_position,
+      fmt::format("checkpoint.best: there is no log '{}' whose better values are known{}; the logs "
+                  "are {}",
+                  *policy.best, near.empty() ? "" : fmt::format(" (did you mean '{}'?)", near),
+                  fmt::join(names, ", ")));
+}
+
 void add_call(Model& model, const Wiring::Call& call) {
   const ModelConfig::Item& item = *call.item;
   if (item.form == ModelConfig::Item::Form::share) {
@@ -46,6 +65,10 @@ void add_call(Model& model, const Wiring::Call& call) {
   }
   NamedLayer named{make<Layer>(item.choice), item.choice.name, call.name, item.trainable, item.position};
   model.add(std::move(named), call.from, call.places);
+}
+
+std::unique_ptr<Callback> make_callback(const Choice& choice) {
+  return std::unique_ptr<Callback>(static_cast<Callback*>(make_component(choice).release()));
 }
 
 }  // namespace
@@ -94,6 +117,32 @@ Plan make_plan(const RunConfig& config, const Model& model) {
   plan.optimizer = make<Optimizer>(config.optimizer);
   plan.optimizer_position = config.optimizer.position;
   return plan;
+}
+
+std::vector<std::unique_ptr<Callback>> make_callbacks(const RunConfig& config) {
+  std::vector<std::unique_ptr<Callback>> callbacks;
+  for (const RunConfig::NamedCallback& named : config.callbacks) {
+    callbacks.push_back(make_callback(named.choice));
+  }
+  return callbacks;
+}
+
+void check_callbacks(const RunConfig& config, const Model& model, const Plan& plan) {
+  const std::optional<Split>& split = config.data.validation;
+  const bool validates = split && split->kind != Split::Kind::none;
+  std::vector<KnownLog> logs = known_logs(model, plan, validates, config.train_eval);
+  Diagnostics diagnostics;
+  for (const RunConfig::NamedCallback& named : config.callbacks) {
+    try {
+      add_logs_of(*make_callback(named.choice), logs);
+    } catch (const ConfigError& error) {  // it has its place
+      throw;
+    } catch (const UsageError& error) {
+      diagnostics.error(named.choice.position, error.message());
+    }
+  }
+  check_best(config.checkpoint, logs, diagnostics);
+  diagnostics.throw_if_any();
 }
 
 }  // namespace plexus

@@ -2,8 +2,10 @@
 
 #include <plexus/model/model.hpp>
 #include <plexus/run/run_config.hpp>
+#include <plexus/train/callback.hpp>
 #include <plexus/train/plan.hpp>
 
+#include <memory>
 #include <vector>
 
 namespace plexus {
@@ -13,5 +15,10 @@ namespace plexus {
 Model make_model(const RunConfig& config, const std::vector<Model::Input>& inputs);
 /// Losses, metrics and optimizer for a model's outputs. Throws ConfigError for names that are no outputs.
 Plan make_plan(const RunConfig& config, const Model& model);
+/// The callbacks of a run, in their order. Errors of a constructor carry its place.
+std::vector<std::unique_ptr<Callback>> make_callbacks(const RunConfig& config);
+/// Makes them once and checks that the logs that they monitor will be there. Throws ConfigError for all
+/// mistakes at once.
+void check_callbacks(const RunConfig& config, const Model& model, const Plan& plan);
 
 }  // namespace plexus

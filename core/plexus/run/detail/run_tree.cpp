@@ -50,6 +50,30 @@ Tree metrics_tree(const std::vector<RunConfig::ForOutput>& metrics) {
   return by_output.entries().empty() ? Tree::list(std::move(all)) : by_output;
 }
 
+Tree callbacks_tree(const std::vector<RunConfig::NamedCallback>& callbacks) {
+  std::vector<Tree> all;
+  for (const auto& [choice, name] : callbacks) {
+    Tree tree = to_tree(choice);
+    if (!name.empty()) {
+      Tree options = tree.is_map() ? tree.entries().front().value : Tree::map();
+      options.set("name", name);
+      tree = Tree::map();
+      tree.set(choice.name, std::move(options));
+    }
+    all.push_back(std::move(tree));
+  }
+  return Tree::list(std::move(all));
+}
+
+Tree checkpoint_tree(const CheckpointPolicy& policy) {
+  if (!policy.enabled) return "none";
+  Tree tree = Tree::map();
+  if (policy.every) tree.set("every", policy.every->text());
+  tree.set("keep", policy.keep);
+  if (policy.best) tree.set("best", policy.best->empty() ? "none" : *policy.best);
+  return tree;
+}
+
 }  // namespace
 
 Tree to_tree(const RunConfig& config) {
@@ -86,7 +110,10 @@ Tree to_tree(const RunConfig& config) {
   if (config.steps_per_epoch) fit.set("steps_per_epoch", *config.steps_per_epoch);
   fit.set("validation_frequency", config.validation_frequency);
   fit.set("nonfinite", config.nonfinite == Nonfinite::stop ? "stop" : "ignore");
+  fit.set("train_eval", config.train_eval);
   root.set("fit", std::move(fit));
+  if (!config.callbacks.empty()) root.set("callbacks", callbacks_tree(config.callbacks));
+  root.set("checkpoint", checkpoint_tree(config.checkpoint));
   return root;
 }
 

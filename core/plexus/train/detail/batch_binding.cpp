@@ -15,6 +15,16 @@ Type row_of(const Tensor& table) { return {table.dtype(), table.shape().without(
 
 }  // namespace
 
+std::int64_t BatchBinding::batches_per_update() const {
+  const UpdateRule* const rule = programs_.rule();
+  return rule == nullptr ? 1 : rule->gradient_accumulation_steps;
+}
+
+std::int64_t BatchBinding::batches_made() const {
+  if (batches_per_update() == 1) return 0;
+  return static_cast<std::int64_t>(programs_.store().read(batches_name).item());
+}
+
 StepSpec BatchBinding::spec(Mode mode, const Samples& samples, std::int64_t rows) const {
   StepSpec spec;
   spec.mode = mode;
@@ -22,6 +32,8 @@ StepSpec BatchBinding::spec(Mode mode, const Samples& samples, std::int64_t rows
   spec.dtype = programs_.dtype();
   spec.seed = programs_.seed();
   for (const Column& column : samples.inputs) spec.inputs.push_back(row_of(column.values));
+  if (mode == Mode::train && programs_.rule() != nullptr && programs_.rule()->schedule)
+    spec.fit = fit_.value_or(FitLength{steps_of(samples.rows, rows), 1});
   if (mode != Mode::predict) {
     for (const std::size_t target : targets_of_outputs(model_, samples)) {
       spec.targets.push_back(row_of(samples.targets[target].values));
@@ -34,13 +46,24 @@ StepSpec BatchBinding::spec(Mode mode, const Samples& samples, std::int64_t rows
 
 void BatchBinding::compile(Mode mode, const Samples& samples, std::int64_t batch_size) {
   for (const std::int64_t rows : batch_sizes(samples.rows, batch_size)) {
-    programs_.step(spec(mode, samples, rows));
+    StepSpec wanted = spec(mode, samples, rows);
+    programs_.step(wanted);
+    if (mode != Mode::train || batches_per_update() == 1) continue;
+    wanted.accumulates = true;
+    programs_.step(std::move(wanted));
   }
 }
 
 Program& BatchBinding::bind(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first_row,
                             std::int64_t rows) {
   return bind(spec(mode, samples, rows), samples, order, first_row);
+}
+
+Program& BatchBinding::bind_accumulating(const Samples& samples, const Tensor& order, std::int64_t first_row,
+                                         std::int64_t rows) {
+  StepSpec wanted = spec(Mode::train, samples, rows);
+  wanted.accumulates = true;
+  return bind(std::move(wanted), samples, order, first_row);
 }
 
 Program& BatchBinding::bind_prediction(std::string_view layer, const Samples& samples, const Tensor& order,

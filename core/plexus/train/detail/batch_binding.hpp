@@ -4,6 +4,7 @@
 #include <plexus/train/programs.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,6 +18,15 @@ class BatchBinding {
  public:
   BatchBinding(const Model& model, Programs& programs) : model_(model), programs_(programs) {}
 
+  /// The length of the fit that follows, for a schedule of the learning rate. Before it is set, a fit is one
+  /// epoch of the samples.
+  void set_length(const FitLength& fit) { fit_ = fit; }
+  FitLength length() const { return fit_.value_or(FitLength{}); }
+  /// Training batches that make one update.
+  std::int64_t batches_per_update() const;
+  /// Training batches that were made, if an update takes several; otherwise 0.
+  std::int64_t batches_made() const;
+
   /// What a step on `rows` rows of samples is traced for.
   StepSpec spec(Mode mode, const Samples& samples, std::int64_t rows) const;
   /// Compiles the programs for all batches of samples: full ones and a short last one.
@@ -25,6 +35,9 @@ class BatchBinding {
   /// indices into samples) holds from `first_row` on.
   Program& bind(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first_row,
                 std::int64_t rows);
+  /// The same for a training step that adds its gradients up instead of updating the parameters.
+  Program& bind_accumulating(const Samples& samples, const Tensor& order, std::int64_t first_row,
+                             std::int64_t rows);
   /// The same for a prediction of what `layer` makes; empty: of the model's outputs.
   Program& bind_prediction(std::string_view layer, const Samples& samples, const Tensor& order,
                            std::int64_t first_row, std::int64_t rows);
@@ -34,6 +47,7 @@ class BatchBinding {
 
   const Model& model_;
   Programs& programs_;
+  std::optional<FitLength> fit_;
 };
 
 /// The columns of samples by the names of the inputs of a step that read them, without the order of the rows:

@@ -25,9 +25,12 @@ class BatchWalk {
 
   /// Replays at least one and at most `most` steps, and returns how many. Requires: not at_end(), most >= 1.
   std::int64_t advance(std::int64_t most);
+  /// Updates of the parameters that the last advance() made, if it trained.
+  std::int64_t updates() const { return updates_; }
 
  private:
   void bind_next();
+  void replay(std::int64_t first, std::int64_t count);
 
   BatchBinding& binding_;
   Mode mode_;
@@ -41,6 +44,11 @@ class BatchWalk {
   std::int64_t program_row_ = 0;  // where its step 0 begins
   std::int64_t program_rows_ = 0;
   Tensor ahead_;  // the order from program_row_ on
+
+  std::int64_t batches_per_update_;
+  Program* accumulating_ = nullptr;  // for the batches before that of an update, if there are any
+  std::int64_t accumulated_ = 0;     // batches since the last update
+  std::int64_t updates_ = 0;
 };
 
 /// The batch sizes of a walk over `rows` rows, in order: the full one, and that of a short last batch.

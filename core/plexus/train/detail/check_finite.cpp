@@ -1,4 +1,4 @@
-#include <plexus/data/detail/csv_line.hpp>
+#include <plexus/data/detail/csv/csv_line.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/train/detail/check_finite.hpp>
 #include <plexus/train/detail/finite.hpp>

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <span>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -96,6 +98,16 @@ std::string shape_message(const Model::Input& input, const Shape& found) {
   return message;
 }
 
+/// Reports, metrics and predictions name classes.
+void require_distinct_classes(const Column& target) {
+  std::set<std::string_view> names;
+  for (const std::string& name : target.classes) {
+    if (names.insert(name).second) continue;
+    throw DataError(fmt::format("two classes of {} are called '{}': each needs a name of its own",
+                                text_of_target(target), name));
+  }
+}
+
 /// Numbers by which a layer looks something up are whole; it checks itself whether they are in range.
 void check_indices(const Model& model, const Samples& samples) {
   for (const Model::Call& call : model.calls()) {
@@ -154,6 +166,7 @@ void check_targets(const Model& model, const Plan& plan, const Samples& samples)
       throw DataError(fmt::format("target '{}' has shape {}, the inputs have {} rows", target.name,
                                   target.values.shape().text(), samples.rows));
     }
+    require_distinct_classes(target);
     const Loss& loss = *plan.losses[losses[i]].loss;
     const TargetKind kind = targets_of(loss);
     check_target(target, samples, {model.output_name(i), loss.registered_name(), kind, classes_of(model, i)});

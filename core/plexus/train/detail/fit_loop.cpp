@@ -2,6 +2,9 @@
 #include <plexus/error/error.hpp>
 #include <plexus/train/clock.hpp>
 #include <plexus/train/detail/fit_loop.hpp>
+#include <plexus/train/detail/known_logs.hpp>
+#include <plexus/train/detail/weight_averages.hpp>
+#include <plexus/train/trainer.hpp>
 
 #include <algorithm>
 #include <limits>
@@ -22,15 +25,22 @@ void require_range(std::string_view what, std::int64_t value, std::int64_t first
 
 }  // namespace
 
-FitLoop::FitLoop(BatchBinding& binding, Programs& programs, const Data& data, const FitOptions& options,
-                 FitState& state, std::span<FitObserver* const> observers)
-    : programs_(programs),
+FitLoop::FitLoop(Trainer& trainer, BatchBinding& binding, Programs& programs, const Data& data,
+                 const FitOptions& options, FitState& state, std::span<Callback* const> callbacks,
+                 std::vector<KnownLog> logs)
+    : trainer_(trainer),
+      programs_(programs),
       data_(data),
       options_(options),
       state_(state),
-      observers_(observers, [&programs] { return programs.running_logs(); }),
+      training_(*this),
+      callbacks_(callbacks, training_),
+      known_logs_(std::move(logs)),
+      evaluation_(binding, programs, data.train, data.validation),
       walk_(binding, Mode::train, data.train, given_order(data.train.rows), options.batch_size),
-      watch_(programs.store(), data.train, options) {
+      watch_(programs.store(), data.train, options,
+             [this](const std::string& message) { callbacks_.warn(message); }),
+      batch_loss_(static_cast<const double*>(programs.store().address(batch_loss))) {
   if (!data.validation) return;
   validation_walk_.emplace(binding, Mode::evaluate, *data.validation, given_order(data.validation->rows),
                            evaluation_batch);
@@ -38,21 +48,32 @@ FitLoop::FitLoop(BatchBinding& binding, Programs& programs, const Data& data, co
 
 History FitLoop::run() {
   enter();
-  observers_.train_begins(at_);
-  std::string stopped;
+  std::string stopped = reason_;  // a state of the moment when a callback had stopped the fit
+  if (!stopped.empty() && state_.step > 0) {
+    start_ = steady_seconds();
+    seconds_before_ = state_.seconds;
+    interrupt(programs_.running_logs(), stopped);
+  }
   while (state_.phase != FitPhase::ended && stopped.empty()) stopped = run_epoch();
-  History history = state_.history;
-  if (unfinished_) history.epochs.push_back(*unfinished_);
-  history.end = watch_.failed()   ? FitEnd::nonfinite
-                : stopped.empty() ? FitEnd::complete
-                                  : FitEnd::interrupted;
-  history.nonfinite = watch_.place();
-  history.stopped = stopped;
-  observers_.train_ends(at_, history);
-  return history;
+  callbacks_.on_train_finish();
+  if (!watch_.failed()) state_.callbacks = callbacks_.save();
+  history_ = state_.history;
+  if (unfinished_) history_.epochs.push_back(*unfinished_);
+  history_.end = watch_.failed()      ? FitEnd::nonfinite
+                 : stopped.empty()    ? FitEnd::complete
+                 : stopped == reason_ ? FitEnd::stopped
+                                      : FitEnd::interrupted;
+  if (history_.end == FitEnd::complete || history_.end == FitEnd::stopped) write_averages(programs_);
+  history_.nonfinite = watch_.place();
+  history_.stopped = stopped;
+  ended_ = true;
+  callbacks_.on_train_end();
+  callbacks_.pass_on_warnings();
+  return std::move(history_);
 }
 
-/// Checks the state before anything is changed, and puts its sums into the accumulators.
+/// Checks the state before anything is changed, puts its sums into the accumulators and begins the training
+/// of the callbacks.
 void FitLoop::enter() {
   const std::int64_t all = steps_of(data_.train.rows, options_.batch_size);
   const std::int64_t wanted = options_.steps_per_epoch.value_or(all);
@@ -71,14 +92,23 @@ void FitLoop::enter() {
   } else if (state_.phase == FitPhase::ended) {
     state_.phase = FitPhase::training;
   }
-  watch_.keep(state_);
-  state_.sums.clear();
   at_ = {state_.epoch, options_.epochs, state_.step, steps_, state_.seconds};
+  callbacks_.on_train_begin();
+  if (!state_.callbacks.empty()) callbacks_.load(state_.callbacks);
+  reason_ = std::exchange(state_.history.stopped, {});
+  keep();
+  state_.sums.clear();
   if (wanted > all) {
-    observers_.warn(fmt::format("steps_per_epoch is {}, but {} rows make {} steps of {}: an epoch has {}",
+    callbacks_.warn(fmt::format("steps_per_epoch is {}, but {} rows make {} steps of {}: an epoch has {}",
                                 wanted, data_.train.rows, all, options_.batch_size, all));
   }
-  observers_.pass_on_warnings();
+  callbacks_.pass_on_warnings();
+}
+
+/// What the fit goes back to if its loss is not finite has the states of the callbacks as well.
+void FitLoop::keep() {
+  if (options_.nonfinite == Nonfinite::stop) state_.callbacks = callbacks_.save();
+  watch_.keep(state_);
 }
 
 /// Returns why it stopped, or nothing if the epoch was completed.
@@ -89,17 +119,22 @@ std::string FitLoop::run_epoch() {
   if (state_.phase == FitPhase::training) {
     if (state_.step == 0) {
       programs_.reset_accumulators();
-      observers_.epoch_begins(at_);
+      callbacks_.on_epoch_begin();
     }
     train();
     if (watch_.failed()) return fail(programs_.running_logs());
-    if (state_.step == 0) return fmt::format("interrupted before epoch {}", state_.epoch);
-    Logs logs = programs_.running_logs();
+    if (state_.step == 0) return reason(fmt::format("interrupted before epoch {}", state_.epoch));
     if (state_.step < steps_) {
-      return interrupt(logs, fmt::format("interrupted in epoch {}, after {} of {} steps", state_.epoch,
-                                         state_.step, steps_));
+      return interrupt(programs_.running_logs(), fmt::format("interrupted in epoch {}, after {} of {} steps",
+                                                             state_.epoch, state_.step, steps_));
     }
-    state_.training_logs = std::move(logs);
+    // A fit that goes on from the evaluation below has overwritten the sums.
+    if (state_.training_logs.empty()) state_.training_logs = programs_.running_logs();
+    if (options_.train_eval && !evaluate_train()) {
+      return interrupt(
+          state_.training_logs,
+          fmt::format("interrupted in the evaluation after the training of epoch {}", state_.epoch));
+    }
     if (validates()) begin_validation();
   }
   Logs logs = state_.training_logs;
@@ -108,20 +143,22 @@ std::string FitLoop::run_epoch() {
     if (!found) {
       return interrupt(logs, fmt::format("interrupted in the validation of epoch {}", state_.epoch));
     }
+    swap_averages_for_validation(programs_);
     for (const auto& [name, value] : *found) logs.emplace_back("val_" + name, value);
   }
   return complete(std::move(logs));
 }
 
 void FitLoop::train() {
-  observers_.ask_for_steps(at_);
+  callbacks_.ask_for_batches();
   while (state_.step < steps_ && !stopped()) {
     if (!order_ready_) next_pass();
-    const std::int64_t asked = std::min(steps_, observers_.next_step()) - state_.step;
+    callbacks_.before_batch();
+    const std::int64_t asked = std::min(steps_, callbacks_.next_stop()) - state_.step;
     const std::int64_t made = walk_.advance(std::min(asked, watch_.most_steps(state_)));
     state_.step += made;
     state_.batches += made;
-    state_.updates += made;
+    state_.updates += walk_.updates();
     state_.next_row = walk_.next_row();
     if (walk_.at_end()) {  // a pass need not end where an epoch does
       ++state_.pass;
@@ -130,9 +167,9 @@ void FitLoop::train() {
     }
     at_.step = state_.step;
     tick();
-    watch_.look_at_steps(state_, steps_, observers_);
+    watch_.look_at_steps(state_, steps_);
     if (watch_.failed()) return;
-    observers_.steps_done(at_);
+    callbacks_.after_batch();
   }
 }
 
@@ -146,6 +183,7 @@ void FitLoop::next_pass() {
 
 void FitLoop::begin_validation() {
   state_.phase = FitPhase::validating;
+  swap_averages_for_validation(programs_);
   state_.validation_row = 0;
   programs_.reset_accumulators();
 }
@@ -153,33 +191,60 @@ void FitLoop::begin_validation() {
 /// Returns nothing if it was stopped before the end.
 std::optional<Logs> FitLoop::validate() {
   tick();
-  FitProgress at{state_.epoch, options_.epochs, steps_of(state_.validation_row, evaluation_batch),
-                 steps_of(data_.validation->rows, evaluation_batch), at_.seconds};
-  if (at.step == 0) observers_.evaluation_begins(at);
-  observers_.ask_for_evaluation_steps(at);
+  FitProgress& at = testing_.emplace(
+      FitProgress{state_.epoch, options_.epochs, steps_of(state_.validation_row, evaluation_batch),
+                  steps_of(data_.validation->rows, evaluation_batch), at_.seconds});
+  if (at.step == 0) callbacks_.on_test_begin();
+  callbacks_.ask_for_test_batches();
   validation_walk_->start_at(state_.validation_row);
-  while (!validation_walk_->at_end()) {
-    if (stopped()) return std::nullopt;
-    at.step += validation_walk_->advance(observers_.next_step() - at.step);
+  while (!validation_walk_->at_end() && !stopped()) {
+    callbacks_.before_test_batch();
+    at.step += validation_walk_->advance(callbacks_.next_stop() - at.step);
     state_.validation_row = validation_walk_->next_row();
     tick();
     at.seconds = at_.seconds;
-    observers_.evaluation_steps_done(at);
+    callbacks_.after_test_batch();
   }
-  Logs logs = programs_.running_logs();
-  observers_.evaluation_ends(at, logs);
+  std::optional<Logs> logs;
+  if (validation_walk_->at_end()) {
+    logs = programs_.running_logs();
+    callbacks_.on_test_end(*logs);
+  }
+  testing_.reset();
   return logs;
+}
+
+/// Adds the exact values of the epoch's training samples to its logs, unless it is stopped before the end.
+bool FitLoop::evaluate_train() {
+  const std::optional<Logs> found = evaluation_.train([this] { return stopped(); });
+  if (!found) return false;
+  state_.training_logs.insert(state_.training_logs.end(), found->begin(), found->end());
+  tick();
+  return true;
 }
 
 /// Ends the fit where it was stopped. What can be written then is looked at as after an epoch.
 std::string FitLoop::interrupt(const Logs& logs, std::string why) {
   const bool training = state_.phase == FitPhase::training;
-  watch_.look_at_weights({state_.epoch, training ? state_.step : 0}, steps_, observers_);
+  watch_.look_at_weights({state_.epoch, training ? state_.step : 0}, steps_);
   if (watch_.failed()) return fail(logs);
   tick();
   state_.sums = programs_.accumulators();
   record_unfinished(logs, state_.epoch);
-  return why;
+  return reason(std::move(why));
+}
+
+/// Why the fit was stopped: what the callback that did so says, else that it was interrupted.
+std::string FitLoop::reason(std::string interruption) {
+  return reason_.empty() ? std::move(interruption) : reason_;
+}
+
+FitState FitLoop::snapshot() const {
+  FitState state = state_;
+  if (state.phase == FitPhase::validating || state.step > 0) state.sums = programs_.accumulators();
+  state.callbacks = callbacks_.save();
+  if (!pauses_) state.history.stopped = reason_;
+  return state;
 }
 
 /// Ends the fit in an epoch whose loss or weights are not finite.
@@ -188,21 +253,22 @@ std::string FitLoop::fail(const Logs& logs) {
   const NonfinitePlace place = watch_.place().value();
   if (place.step > 0) at_.step = place.step;
   watch_.put_back(state_);
+  if (!state_.callbacks.empty()) callbacks_.load(state_.callbacks);
   record_unfinished(logs, place.epoch);
   return watch_.failure();
 }
 
 /// Records the part of an epoch that was made for the history that is returned, but not for the state's.
 void FitLoop::record_unfinished(const Logs& logs, int epoch) {
-  observers_.epoch_ends(at_, logs);
-  observers_.pass_on_warnings();
+  callbacks_.on_epoch_interrupted(logs);
+  callbacks_.pass_on_warnings();
   unfinished_ = {epoch, logs, at_.seconds};
 }
 
 /// Returns why the fit has to end, or nothing.
 std::string FitLoop::complete(Logs logs) {
   tick();
-  watch_.look_at_epoch(state_, logs, observers_);
+  watch_.look_at_epoch(state_, logs);
   if (watch_.failed()) return fail(logs);
   state_.history.epochs.push_back({state_.epoch, std::move(logs), at_.seconds});
   ++state_.epoch;
@@ -211,10 +277,10 @@ std::string FitLoop::complete(Logs logs) {
   state_.validation_row = 0;
   state_.training_logs.clear();
   state_.seconds = 0;
-  observers_.epoch_ends(at_, state_.history.epochs.back().logs);
-  observers_.pass_on_warnings();
-  watch_.keep(state_);
-  return "";
+  callbacks_.on_epoch_end(state_.history.epochs.back().logs);
+  callbacks_.pass_on_warnings();
+  keep();
+  return reason_;
 }
 
 void FitLoop::tick() { at_.seconds = state_.seconds = seconds_before_ + seconds_since(start_); }

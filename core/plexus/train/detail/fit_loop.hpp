@@ -1,7 +1,8 @@
 #pragma once
 
 #include <plexus/train/detail/batch_walk.hpp>
-#include <plexus/train/detail/fit_observers.hpp>
+#include <plexus/train/detail/fit_callbacks.hpp>
+#include <plexus/train/detail/fit_evaluation.hpp>
 #include <plexus/train/detail/loss_watch.hpp>
 #include <plexus/train/fit_options.hpp>
 #include <plexus/train/fit_state.hpp>
@@ -10,8 +11,11 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace plexus {
+
+class Trainer;
 
 /// One call of Trainer::fit: epochs of training steps and validations from a state on. Borrows all that it is
 /// given.
@@ -22,43 +26,66 @@ class FitLoop {
     const Samples* validation;  ///< may be null
   };
 
-  FitLoop(BatchBinding& binding, Programs& programs, const Data& data, const FitOptions& options,
-          FitState& state, std::span<FitObserver* const> observers);
+  FitLoop(Trainer& trainer, BatchBinding& binding, Programs& programs, const Data& data,
+          const FitOptions& options, FitState& state, std::span<Callback* const> callbacks,
+          std::vector<KnownLog> logs);
 
-  /// Trains up to options.epochs, the stop, or a loss that is not finite. Throws UsageError if the state
-  /// cannot be one of a fit on this data.
+  /// Trains up to options.epochs, a stop, or a loss that is not finite. Throws UsageError if the state cannot
+  /// be one of a fit on this data or with these callbacks.
   History run();
 
  private:
+  friend class Training;
+
   void enter();
+  void keep();
   std::string run_epoch();
   void train();
   void begin_validation();
   std::optional<Logs> validate();
+  bool evaluate_train();
   std::string interrupt(const Logs& logs, std::string why);
+  std::string reason(std::string interruption);
+  FitState snapshot() const;
   std::string fail(const Logs& logs);
   std::string complete(Logs logs);
   void record_unfinished(const Logs& logs, int epoch);
   void next_pass();
   void tick();
 
-  bool stopped() const { return options_.stop && options_.stop->load(std::memory_order_relaxed); }
+  /// After another evaluation had its programs.
+  void rebind_validation() {
+    if (validation_walk_) validation_walk_->start_at(validation_walk_->next_row());
+  }
+  bool stopped() const {
+    return !reason_.empty() || (options_.stop && options_.stop->load(std::memory_order_relaxed));
+  }
   bool validates() const { return data_.validation && state_.epoch % options_.validation_frequency == 0; }
 
+  Trainer& trainer_;
   Programs& programs_;
   Data data_;
   const FitOptions& options_;
   FitState& state_;
-  FitObservers observers_;
+  Training training_;
+  FitCallbacks callbacks_;
+  std::vector<KnownLog> known_logs_;
+  FitEvaluation evaluation_;
   BatchWalk walk_;
   std::optional<BatchWalk> validation_walk_;
   bool order_ready_ = false;  // whether walk_ has the order of the state's pass
   std::int64_t steps_ = 0;    // of an epoch
   FitProgress at_;
+  std::optional<FitProgress> testing_;        // within a validation
   double seconds_before_ = 0;                 // of this epoch in earlier fits
   double start_ = 0;                          // of this epoch in this fit, by steady_seconds
   std::optional<History::Epoch> unfinished_;  // the epoch in which it was stopped
   LossWatch watch_;
+  std::string reason_;   // why a callback stops it
+  bool pauses_ = false;  // whether a later fit goes on nevertheless
+  const double* batch_loss_;
+  bool ended_ = false;
+  History history_;  // what run returns, when it has ended
 };
 
 }  // namespace plexus

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -37,10 +38,11 @@ const double* accumulator(Store& store, std::string_view name) {
 
 }  // namespace
 
-LossWatch::LossWatch(Store& store, const Samples& train, const FitOptions& options)
+LossWatch::LossWatch(Store& store, const Samples& train, const FitOptions& options, Warn warn)
     : store_(store),
       train_(train),
       options_(options),
+      warn_(std::move(warn)),
       total_(accumulator(store, MeanAccumulators("loss").total)),
       count_(accumulator(store, MeanAccumulators("loss").count)),
       finite_steps_(accumulator(store, finite_steps)) {}
@@ -55,41 +57,40 @@ void LossWatch::keep(FitState& state) {
 }
 
 std::int64_t LossWatch::most_steps(const FitState& state) const {
-  if (place_ || state.first_loss || state.epoch > 1) return FitObserver::never;
+  if (place_ || state.first_loss || state.epoch > 1) return std::numeric_limits<std::int64_t>::max();
   const double rows = first_rows - (state.step > 0 ? *count_ : 0);
   return std::max<std::int64_t>(1, static_cast<std::int64_t>(rows) / options_.batch_size);
 }
 
-void LossWatch::look_at_steps(FitState& state, std::int64_t steps, const FitObservers& observers) {
+void LossWatch::look_at_steps(FitState& state, std::int64_t steps) {
   if (place_) return;
   if (!std::isfinite(*total_)) {
     const double mean = *total_ / *count_;
     const NonfinitePlace place{state.epoch, static_cast<std::int64_t>(*finite_steps_) + 1};
     const bool updated = state.epoch > 1 || place.step > 1;
-    return found({"the loss is " + text_of(mean), place, steps, updated}, observers);
+    return found({"the loss is " + text_of(mean), place, steps, updated});
   }
   const bool first = state.epoch == 1 && !state.first_loss;
   if (first && (*count_ >= first_rows || state.step == steps)) state.first_loss = *total_ / *count_;
 }
 
-void LossWatch::look_at_weights(const NonfinitePlace& place, std::int64_t steps,
-                                const FitObservers& observers) {
+void LossWatch::look_at_weights(const NonfinitePlace& place, std::int64_t steps) {
   if (place_) return;
   const std::string name = nonfinite_variable(store_);
-  if (!name.empty()) found({fmt::format("the weights '{}' are not finite", name), place, steps}, observers);
+  if (!name.empty()) found({fmt::format("the weights '{}' are not finite", name), place, steps});
 }
 
-void LossWatch::look_at_epoch(const FitState& state, const Logs& logs, const FitObservers& observers) {
-  look_at_weights({state.epoch, 0}, 0, observers);
+void LossWatch::look_at_epoch(const FitState& state, const Logs& logs) {
+  look_at_weights({state.epoch, 0}, 0);
   if (place_) return;
   const NonfinitePlace place{state.epoch, 0};
   const double loss = find(logs, "loss").value_or(0);
   const double validation = find(logs, "val_loss").value_or(0);
-  if (!std::isfinite(loss)) return found({"the loss is " + text_of(loss), place}, observers);
+  if (!std::isfinite(loss)) return found({"the loss is " + text_of(loss), place});
   if (!std::isfinite(validation)) {
-    return found({"the loss of the validation is " + text_of(validation), place}, observers);
+    return found({"the loss of the validation is " + text_of(validation), place});
   }
-  compare_with_first(state, loss, observers);
+  compare_with_first(state, loss);
 }
 
 void LossWatch::put_back(FitState& state) {
@@ -97,21 +98,21 @@ void LossWatch::put_back(FitState& state) {
   failure_ += remaining_text(state);
 }
 
-void LossWatch::found(NonfiniteFacts facts, const FitObservers& observers) {
+void LossWatch::found(NonfiniteFacts facts) {
   place_ = facts.place;
   facts.learning_rate = learning_rate();
   const std::string text = nonfinite_text(facts, train_);
   if (options_.nonfinite == Nonfinite::stop) {
     failure_ = text;
   } else {
-    observers.warn(text + ". The training goes on, since fit.nonfinite is ignore");
+    warn_(text + ". The training goes on, since fit.nonfinite is ignore");
   }
 }
 
-void LossWatch::compare_with_first(const FitState& state, double loss, const FitObservers& observers) {
+void LossWatch::compare_with_first(const FitState& state, double loss) {
   if (grown_ || !state.first_loss || *state.first_loss <= 0 || loss <= growth * *state.first_loss) return;
   grown_ = true;
-  observers.warn(fmt::format(
+  warn_(fmt::format(
       "the loss of epoch {} is {:.4g}, over ten times that of the first step, {:.4g}: the learning "
       "rate may be too high",
       state.epoch, loss, *state.first_loss));

@@ -2,12 +2,12 @@
 
 #include <plexus/backend/store.hpp>
 #include <plexus/data/samples.hpp>
-#include <plexus/train/detail/fit_observers.hpp>
 #include <plexus/train/detail/good_state.hpp>
 #include <plexus/train/detail/nonfinite_text.hpp>
 #include <plexus/train/fit_options.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -19,19 +19,22 @@ namespace plexus {
 /// counted. Borrows all that it is given; the store has the variables of training.
 class LossWatch {
  public:
-  LossWatch(Store& store, const Samples& train, const FitOptions& options);
+  using Warn = std::function<void(const std::string&)>;
+
+  /// `warn` is given what is reported.
+  LossWatch(Store& store, const Samples& train, const FitOptions& options, Warn warn);
 
   /// The state to go back to is this one: the fit begins, or an epoch went well.
   void keep(FitState& state);
   /// How many steps may be replayed before the next look.
   std::int64_t most_steps(const FitState& state) const;
   /// Looks at the loss after training steps of an epoch of `steps`; they were counted in `state`.
-  void look_at_steps(FitState& state, std::int64_t steps, const FitObservers& observers);
+  void look_at_steps(FitState& state, std::int64_t steps);
   /// Looks at the weights: the last update before a stop is seen in no loss. `place`: where the fit is, in an
   /// epoch of `steps`.
-  void look_at_weights(const NonfinitePlace& place, std::int64_t steps, const FitObservers& observers);
+  void look_at_weights(const NonfinitePlace& place, std::int64_t steps);
   /// Looks at the losses in the logs of an epoch, and at the weights.
-  void look_at_epoch(const FitState& state, const Logs& logs, const FitObservers& observers);
+  void look_at_epoch(const FitState& state, const Logs& logs);
 
   /// Whether the fit has to end.
   bool failed() const { return !failure_.empty(); }
@@ -43,13 +46,14 @@ class LossWatch {
   const std::optional<NonfinitePlace>& place() const { return place_; }
 
  private:
-  void found(NonfiniteFacts facts, const FitObservers& observers);
-  void compare_with_first(const FitState& state, double loss, const FitObservers& observers);
+  void found(NonfiniteFacts facts);
+  void compare_with_first(const FitState& state, double loss);
   double learning_rate() const;
 
   Store& store_;
   const Samples& train_;
   const FitOptions& options_;
+  Warn warn_;
   const double* total_;  // the accumulators of the loss
   const double* count_;
   const double* finite_steps_;

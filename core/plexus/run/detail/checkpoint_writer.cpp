@@ -1,0 +1,156 @@
+#include <plexus/error/error.hpp>
+#include <plexus/run/detail/checkpoint_writer.hpp>
+
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace plexus {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Json = nlohmann::ordered_json;
+
+/// Of the training, up to the end of this progress's epoch.
+std::int64_t steps_until_end(const FitProgress& at) { return at.epoch * at.steps; }
+
+}  // namespace
+
+CheckpointWriter::CheckpointWriter(RunDirectory directory, const CheckpointPolicy& policy,
+                                   CheckpointRecord record, SecondsClock clock)
+    : directory_(std::move(directory)),
+      every_(policy.every),
+      keep_(policy.keep),
+      log_(policy.best.value_or("")),
+      record_(std::move(record)),
+      clock_(std::move(clock)) {}
+
+std::vector<std::string> CheckpointWriter::monitors() const {
+  return log_.empty() ? std::vector<std::string>{} : std::vector<std::string>{log_};
+}
+
+CallbackState CheckpointWriter::save() const {
+  Json json = Json::object();
+  if (best_) json["best"] = {{"log", best_->log}, {"epoch", best_->epoch}, {"value", best_->value}};
+  return {{}, json.dump()};
+}
+
+void CheckpointWriter::load(const CallbackState& state) {
+  const Json json = Json::parse(state.json);
+  best_.reset();
+  if (!json.contains("best")) return;
+  const Json& best = json.at("best");
+  best_ = {best.at("log").get<std::string>(), best.at("epoch").get<int>(), best.at("value").get<double>()};
+}
+
+void CheckpointWriter::on_train_begin(Training& training) {
+  best_.reset();
+  unwritten_.reset();
+  written_.reset();
+  written_at_ = clock_();
+  if (log_.empty()) return;
+  const std::optional<Direction> better = training.direction(log_);
+  if (!better) {
+    throw UsageError(
+        fmt::format("checkpoint: whether larger or smaller values of '{}' are better is not "
+                    "known: name a loss or a metric as 'best'",
+                    log_));
+  }
+  lower_is_better_ = *better == Direction::down;
+}
+
+void CheckpointWriter::on_epoch_end(Training& training, Logs& logs) {
+  look_for_best(training, logs);
+  if (is_due_after(training.progress())) {
+    write(training);
+  } else if (unwritten_ && clock_() >= next_write_) {
+    write_best();
+  }
+}
+
+std::int64_t CheckpointWriter::next_batch(const Training& training) {
+  if (!every_ || every_->unit() != Interval::Unit::steps) return never;
+  const FitProgress& at = training.progress();
+  const std::int64_t before = steps_until_end(at) - at.steps;
+  const std::int64_t every = every_->count();
+  const std::int64_t wanted = ((before + at.step) / every + 1) * every - before;
+  return wanted < at.steps ? wanted : never;  // the end of an epoch has a checkpoint of its own
+}
+
+void CheckpointWriter::on_train_batch_end(Training& training) { write(training); }
+
+void CheckpointWriter::refresh(Training& training) {
+  if (!every_ || every_->unit() != Interval::Unit::seconds) return;
+  const FitProgress& at = training.progress();
+  if (at.step < at.steps && clock_() - written_at_ >= every_->seconds()) write(training);
+}
+
+void CheckpointWriter::on_train_finish(Training& training) {
+  if (written_ != place_of(training.state())) write(training);
+  write_best();
+}
+
+bool CheckpointWriter::is_due_after(const FitProgress& at) const {
+  if (!every_) return clock_() >= next_write_;
+  switch (every_->unit()) {
+    case Interval::Unit::epochs:
+      return at.epoch % every_->count() == 0;
+    case Interval::Unit::steps:
+      return steps_until_end(at) % every_->count() == 0;
+    case Interval::Unit::seconds:
+      break;
+  }
+  return clock_() - written_at_ >= every_->seconds();
+}
+
+void CheckpointWriter::look_for_best(Training& training, const Logs& logs) {
+  const std::optional<double> value = log_.empty() ? std::nullopt : find(logs, log_);
+  if (!value || !std::isfinite(*value)) return;
+  const bool better = !best_ || (lower_is_better_ ? *value < best_->value : *value > best_->value);
+  if (!better) return;
+  best_ = {log_, training.progress().epoch, *value};
+  unwritten_ = training.validated_weights();
+}
+
+/// The best weights come first: a checkpoint that knows of them needs their file.
+void CheckpointWriter::write(Training& training) {
+  const double start = clock_();
+  const Checkpoint checkpoint{training.variables(), training.state()};
+  const CheckpointPlace place = place_of(checkpoint.state);
+  try {
+    write_best();
+    write_checkpoint(directory_, checkpoint, record_);
+  } catch (const FileError& error) {
+    const std::vector<CheckpointFile> files = checkpoint_files(directory_);
+    throw FileError(fmt::format(
+        "{}\nthe training ends at {}, since its checkpoint cannot be written; the last one is {}: to go on "
+        "from there, plexus resume {}",
+        error.message(), text(place), files.empty() ? "missing" : files.front().path.filename().string(),
+        directory_.path().string()));
+  }
+  written_ = place;
+  remove_old(place);
+  written_at_ = clock_();
+  next_write_ = written_at_ + wait_factor * (written_at_ - start);
+}
+
+void CheckpointWriter::write_best() {
+  if (!unwritten_) return;
+  directory_.write_best(*unwritten_, *best_);
+  unwritten_.reset();
+}
+
+/// What cannot be removed does no harm.
+void CheckpointWriter::remove_old(const CheckpointPlace& newest) const {
+  int kept = 0;
+  for (const CheckpointFile& file : checkpoint_files(directory_)) {
+    if (file.place > newest || ++kept <= keep_) continue;
+    std::error_code ignored;
+    fs::remove(file.path, ignored);
+  }
+}
+
+}  // namespace plexus

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <plexus/run/trained_model.hpp>
+#include <plexus/tensor/tensor.hpp>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace plexus {
+
+/// The probability of a class in one row, whose `values` an output gave, [1, ...]. Throws UsageError if the
+/// output's classes or the meaning of its values are not known or there is no such class, DataError if its
+/// value is no probability. Allocates nothing.
+double probability_of(const TrainedModel& model, std::size_t output, std::string_view class_name,
+                      const Tensor& values);
+
+/// The class that such values mean: the likeliest; of two, the second if its probability is above
+/// `threshold`. Throws UsageError if the classes, or what a single value is, are not known, DataError if a
+/// value is NaN. Allocates nothing.
+const std::string& class_of(const TrainedModel& model, std::size_t output, const Tensor& values,
+                            double threshold);
+
+}  // namespace plexus

@@ -1,0 +1,135 @@
+#include <plexus/config/to_yaml.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/run/detail/checkpoint_writer.hpp>
+#include <plexus/run/detail/config_format.hpp>
+#include <plexus/run/detail/fit_run.hpp>
+#include <plexus/run/detail/history_writer.hpp>
+#include <plexus/run/detail/run_setup.hpp>
+#include <plexus/run/detail/run_tree.hpp>
+
+#include <filesystem>
+#include <utility>
+
+namespace plexus {
+namespace {
+
+namespace fs = std::filesystem;
+
+const Samples* validation_of(const Parts& parts) { return parts.validation ? &*parts.validation : nullptr; }
+
+CheckpointRecord record_of(const RunFit& fit) {
+  return {to_yaml(with_format(to_tree(fit.config))), to_json(fit.manifest)};
+}
+
+/// The weights are worth more than the history, so they are written even if that cannot be. `weights` may be
+/// null.
+void write_results(const RunDirectory& directory, const History& history, const NamedTensors* weights) {
+  try {
+    directory.write_history(history);
+  } catch (const FileError&) {
+    if (weights != nullptr) directory.write_weights(*weights);
+    throw;
+  }
+  if (weights != nullptr) directory.write_weights(*weights);
+}
+
+RunState state_after(FitEnd end) {
+  switch (end) {
+    case FitEnd::complete:
+    case FitEnd::stopped:
+      return RunState::complete;
+    case FitEnd::interrupted:
+      return RunState::interrupted;
+    case FitEnd::nonfinite:
+      break;
+  }
+  return RunState::diverged;
+}
+
+/// For the handler of an exception, which matters more than that this cannot be written.
+void record_failure(const RunDirectory& directory, Manifest manifest, HistoryWriter& history) noexcept {
+  try {
+    manifest.state = RunState::failed;
+    write_manifest(directory, manifest);
+    history.flush();
+  } catch (...) {
+  }
+}
+
+CheckpointPolicy policy_of(const RunConfig& config, bool validates) {
+  CheckpointPolicy policy = config.checkpoint;
+  if (!policy.best && validates) policy.best = "val_loss";
+  return policy;
+}
+
+/// Of the log that tells the best epoch, for the weights that the fit left: those of its last epoch, unless a
+/// callback put others in their place.
+std::optional<double> value_of_final(const RunFit& fit, const History& history, const BestEpoch& best,
+                                     const NamedTensors& before, const NamedTensors& after) {
+  if (before == after) {
+    return history.epochs.empty() ? std::nullopt : find(history.epochs.back().logs, best.log);
+  }
+  const std::string_view prefix = "val_";
+  if (!fit.parts.validation || !best.log.starts_with(prefix)) return std::nullopt;
+  return find(fit.trainer.evaluate(*fit.parts.validation), best.log.substr(prefix.size()));
+}
+
+/// Copies the weights with which the fit ends, before callbacks may put others in their place.
+class WeightsAtFinish final : public Callback {
+ public:
+  void on_train_finish(Training& training) override { weights = training.weights(); }
+  NamedTensors weights;
+};
+
+}  // namespace
+
+void begin_run(const RunFit& fit) {
+  try {
+    write_manifest(fit.directory, fit.manifest);
+    if (fit.config.checkpoint.enabled) {
+      write_checkpoint(fit.directory, {fit.trainer.variables(), fit.from}, record_of(fit));
+    }
+    fit.directory.write_config(to_tree(fit.config));
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove_all(fit.directory.path(), ignored);
+    throw;
+  }
+}
+
+FittedRun fit_run(const RunFit& fit) {
+  HistoryWriter history_writer(fit.directory, fit.from.history);
+  CheckpointWriter checkpoints(fit.directory, policy_of(fit.config, fit.parts.validation.has_value()),
+                               record_of(fit));
+  WeightsAtFinish finish;
+  const std::vector<std::unique_ptr<Callback>> own = make_callbacks(fit.config);
+  std::vector<Callback*> callbacks;
+  for (const auto& callback : own) callbacks.push_back(callback.get());
+  callbacks.insert(callbacks.end(), fit.callbacks.begin(), fit.callbacks.end());
+  callbacks.push_back(&history_writer);
+  // A display tells of an epoch before its checkpoint is there: a kill between the two loses no line.
+  callbacks.insert(callbacks.end(), fit.displays.begin(), fit.displays.end());
+  if (fit.config.checkpoint.enabled) callbacks.insert(callbacks.end(), {&checkpoints, &finish});
+  FittedRun fitted;
+  try {
+    FitState state = fit.from;
+    fitted.history =
+        fit.trainer.fit(fit.parts.train, validation_of(fit.parts), fit.options, state, callbacks);
+    const bool learnt = fitted.history.end != FitEnd::nonfinite || state.epoch > 1;
+    if (learnt) fitted.weights = std::make_shared<const NamedTensors>(fit.trainer.weights());
+    write_results(fit.directory, fitted.history, fitted.weights.get());
+    Manifest manifest = fit.manifest;
+    manifest.state = fitted.state = state_after(fitted.history.end);
+    write_manifest(fit.directory, manifest);
+  } catch (...) {
+    record_failure(fit.directory, fit.manifest, history_writer);
+    throw;
+  }
+  fitted.best = checkpoints.best();
+  if (fitted.best && fitted.weights) {
+    fitted.final_value = value_of_final(fit, fitted.history, *fitted.best, finish.weights, *fitted.weights);
+  }
+  return fitted;
+}
+
+}  // namespace plexus

@@ -1,0 +1,268 @@
+#include <plexus/config/scalar.hpp>
+#include <plexus/error/error.hpp>
+#include <plexus/error/warnings.hpp>
+#include <plexus/run/detail/resumption.hpp>
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace plexus {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Nothing that these say changes a number, but for the rounding of another backend or of other threads,
+/// which is warned of.
+constexpr std::array<std::string_view, 4> resumable = {"fit.epochs=", "backend=", "threads=", "data.source."};
+
+/// A damaged file is kept under another name: it is no checkpoint any more, but its owner may want it.
+std::string set_aside(const DamagedCheckpoint& damaged) {
+  fs::path aside = damaged.file;
+  aside += ".damaged";
+  std::error_code error;
+  fs::rename(damaged.file, aside, error);
+  return fmt::format("{}; the checkpoint before it is used{}", damaged.why,
+                     error ? "" : fmt::format(", and the file is now {}", aside.filename().string()));
+}
+
+std::multiset<std::string> recorded_hashes(const Tree& recorded) {
+  std::multiset<std::string> hashes;
+  const Tree* data = recorded.find("data");
+  const Tree* found = data != nullptr ? data->find("sha256") : nullptr;
+  if (found == nullptr) return hashes;
+  for (const Tree::Entry& entry : found->entries()) hashes.insert(entry.value.text());
+  return hashes;
+}
+
+/// The names of what is not the same in both; at most three.
+std::vector<std::string> different(const NamedTensors& a, const NamedTensors& b) {
+  std::vector<std::string> names;
+  for (const auto& [name, tensor] : a) {
+    const auto other = b.find(name);
+    if (other == b.end() || !(other->second == tensor)) names.push_back(name);
+  }
+  if (names.size() > 3) names = {names[0], names[1], fmt::format("and {} others", names.size() - 2)};
+  return names;
+}
+
+/// What differs between the machines of two trainings; empty if nothing does.
+std::string differences_of_bits(const Manifest& before, const Manifest& now) {
+  std::vector<std::string> found;
+  const auto compare = [&](const char* what, const std::string& a, const std::string& b) {
+    if (a != b) found.push_back(fmt::format("{} was {}, is {}", what, a, b));
+  };
+  const Manifest::Bits &a = before.bits_depend_on, &b = now.bits_depend_on;
+  compare("the backend", a.backend, b.backend);
+  compare("the number of threads", std::to_string(a.threads), std::to_string(b.threads));
+  compare("the instruction set", a.instruction_set, b.instruction_set);
+  compare("Plexus", before.plexus, now.plexus);
+  if (a.backend == b.backend) {
+    compare("its libraries", fmt::format("{}", fmt::join(a.libraries, ", ")),
+            fmt::format("{}", fmt::join(b.libraries, ", ")));
+  }
+  return fmt::format("{}", fmt::join(found, "; "));
+}
+
+}  // namespace
+
+Resumption find_resumption(const RunDirectory& directory, bool verify) {
+  Resumption found;
+  std::optional<ReadCheckpoint> newest;
+  for (const CheckpointFile& file : checkpoint_files(directory)) {
+    try {
+      ReadCheckpoint read = read_checkpoint(file.path);
+      if (verify && !newest) {
+        newest = std::move(read);
+        continue;
+      }
+      found.file = file.path;
+      found.checkpoint = std::move(read.checkpoint);
+      found.manifest = std::move(read.manifest);
+      if (newest) found.newest = std::move(newest->checkpoint);
+      return found;
+    } catch (const DataError& error) {
+      found.damaged.push_back({file.path, error.message()});
+    }
+  }
+  const std::string place = directory.path().string();
+  if (newest) {
+    throw UsageError(fmt::format(
+        "{} has one checkpoint only, and --verify trains from the one before the newest: leave it out",
+        place));
+  }
+  if (!found.damaged.empty()) {
+    std::vector<std::string> reasons;
+    for (const DamagedCheckpoint& damaged : found.damaged) reasons.push_back(damaged.why);
+    throw DataError(fmt::format("no checkpoint of {} is whole:\n{}", place, fmt::join(reasons, "\n")));
+  }
+  throw UsageError(fmt::format(
+      "{} has no checkpoint to go on from: train again with 'plexus train {}', or begin a new run with its "
+      "weights: initial_weights={}",
+      place, place, place));
+}
+
+void require_resumable_overrides(std::span<const std::string> overrides) {
+  for (const std::string& text : overrides) {
+    const auto allowed = [&](std::string_view start) { return text.starts_with(start); };
+    if (std::any_of(resumable.begin(), resumable.end(), allowed)) continue;
+    throw UsageError(
+        fmt::format("'{}' would make another run: resume goes on as the run began, but for fit.epochs=N (and "
+                    "data.source..., "
+                    "backend and threads); to begin a new run with these weights: plexus train RUN "
+                    "initial_weights=DIR {}",
+                    text, text));
+  }
+}
+
+void require_epochs_left(const RunDirectory& directory, RunState before, int epochs_before, int epochs,
+                         const FitState& state) {
+  const std::string place = directory.path().string();
+  const int made = state.epoch - 1;
+  if (before == RunState::diverged) {
+    throw UsageError(fmt::format(
+        "the training of {} diverged, and would again: begin a new run with another learning rate "
+        "(initial_weights={})",
+        place, place));
+  }
+  const bool paused = made < epochs && state.history.stopped.empty();  // by a time limit
+  const bool finished = before == RunState::complete && epochs <= epochs_before && !paused;
+  if (finished && !state.history.stopped.empty()) {
+    throw UsageError(fmt::format(
+        "{} is finished: {}; to train on from there, begin a new run with its weights: initial_weights={}",
+        place, state.history.stopped, place));
+  }
+  if (finished) {
+    throw UsageError(fmt::format(
+        "{} is finished: it was trained for {} of {} epoch{}; to go on, say how many in all: plexus "
+        "resume {} fit.epochs={}",
+        place, made, epochs_before, epochs_before == 1 ? "" : "s", place, 2 * epochs_before));
+  }
+  const bool begun = state.step > 0;
+  if (made > epochs || (made == epochs && begun)) {
+    throw UsageError(fmt::format("{} has {} epochs already{}: fit.epochs={} is too few", place, made,
+                                 begun ? " and a part of the next" : "", epochs));
+  }
+  if (!directory.has_best()) return;
+  const BestEpoch best = directory.best_epoch();
+  if (best.epoch <= epochs) return;
+  throw UsageError(fmt::format("best.safetensors of {} is of epoch {}: fit.epochs={} is too few", place,
+                               best.epoch, epochs));
+}
+
+int recorded_epochs(const Tree& recorded) {
+  const Tree* fit = recorded.find("fit");
+  const Tree* epochs = fit != nullptr ? fit->find("epochs") : nullptr;
+  const auto number = epochs != nullptr ? as_integer(*epochs) : std::nullopt;
+  return static_cast<int>(number.value_or(1));
+}
+
+void require_same_schedule(const Plan& plan, int epochs, const FitOptions& options, std::int64_t rows) {
+  if (epochs == options.epochs || !plan.optimizer) return;
+  const std::shared_ptr<const Schedule> schedule = plan.optimizer->rule().schedule;
+  const std::int64_t all = (rows + options.batch_size - 1) / options.batch_size;
+  const std::int64_t steps = std::min(all, options.steps_per_epoch.value_or(all));
+  if (!schedule || !depends_on_epochs(*schedule, {steps, epochs})) return;
+  throw UsageError(fmt::format(
+      "the schedule of the learning rate takes its length from fit.epochs, {} when the run began: "
+      "with {} it would have been another from the first step on; leave fit.epochs out, or begin a "
+      "new run whose schedule says its own length",
+      epochs, options.epochs));
+}
+
+void require_same_data(const Tree& recorded, const std::map<std::string, std::string>& today) {
+  const std::multiset<std::string> before = recorded_hashes(recorded);
+  std::multiset<std::string> now;
+  for (const auto& [file, hash] : today) now.insert(hash);
+  if (before.empty() || before == now) return;
+  for (const auto& [file, hash] : today) {
+    if (before.contains(hash)) continue;
+    DataError error(fmt::format(
+        "{} is not a file that this run was made with; to go on with it as it is, add --accept-changed",
+        file));
+    error.facts().file = file;
+    throw error;
+  }
+  throw DataError("the data has not as many files as when this run was made; to go on, add --accept-changed");
+}
+
+void require_same_plugins(const Manifest& before, const Manifest& now) {
+  for (const Manifest::PluginFile& plugin : before.plugins) {
+    const auto same_name = [&](const Manifest::PluginFile& other) { return other.name == plugin.name; };
+    const auto found = std::find_if(now.plugins.begin(), now.plugins.end(), same_name);
+    if (found == now.plugins.end()) {
+      throw PluginError(
+          fmt::format("the plugin '{}' ({}), which this run was trained with, is not loaded: add "
+                      "--plugin FILE",
+                      plugin.name, plugin.file));
+    }
+    if (found->sha256 == plugin.sha256) continue;
+    throw PluginError(fmt::format(
+        "the plugin '{}' ({}) is not the one that this run was trained with (version {}, now {}); to go on "
+        "with it as it is, add --accept-changed",
+        plugin.name, found->file, plugin.version, found->version));
+  }
+}
+
+void look_at_bits(const Manifest& before, const Manifest& now, bool verify) {
+  const std::string differences = differences_of_bits(before, now);
+  if (differences.empty()) return;
+  if (verify) throw Error(fmt::format("--verify: bits may differ, since {}", differences));
+  warn_of_run(fmt::format(
+      "what is trained from here may differ by rounding from a run that was not stopped: {}", differences));
+}
+
+void ResumeCallback::on_train_begin(Training& training) {
+  for (const DamagedCheckpoint& damaged : resumption_.damaged) training.warn(set_aside(damaged));
+  training.note(fmt::format("goes on from {}: {}", resumption_.file.filename().string(),
+                            text(place_of(resumption_.checkpoint.state))));
+}
+
+void ResumeCallback::on_epoch_end(Training& training, Logs&) {
+  if (!resumption_.newest) return;
+  const CheckpointPlace place = place_of(resumption_.newest->state);
+  if (place.step == 0 && place.epochs == training.progress().epoch) compare(training);
+}
+
+std::int64_t ResumeCallback::next_batch(const Training& training) {
+  if (!resumption_.newest) return never;
+  const CheckpointPlace place = place_of(resumption_.newest->state);
+  return place.epochs + 1 == training.progress().epoch && place.step > 0 ? place.step : never;
+}
+
+void ResumeCallback::on_train_batch_end(Training& training) {
+  const CheckpointPlace place = place_of(resumption_.newest->state);
+  if (place.epochs + 1 == training.progress().epoch && place.step == training.progress().step)
+    compare(training);
+}
+
+void ResumeCallback::fail(const std::string& message) {
+  differs_ = true;
+  throw Error(message);
+}
+
+void ResumeCallback::compare(Training& training) {
+  const Checkpoint& expected = *resumption_.newest;
+  const std::string place = text(place_of(expected.state));
+  const std::vector<std::string> names = different(expected.variables, training.variables());
+  if (!names.empty()) {
+    fail(fmt::format("--verify: at {} the variables are not those of the checkpoint, bit by bit: {}", place,
+                     fmt::join(names, ", ")));
+  }
+  const auto& now = training.history().epochs;
+  for (std::size_t i = 0; i < expected.state.history.epochs.size() && i < now.size(); ++i) {
+    if (to_json(now[i].logs) == to_json(expected.state.history.epochs[i].logs)) continue;
+    fail(fmt::format("--verify: the logs of epoch {} are not those that were recorded: {}, expected {}",
+                     now[i].epoch, plexus::text(now[i].logs),
+                     plexus::text(expected.state.history.epochs[i].logs)));
+  }
+  training.note(fmt::format("verified: at {} every bit is as it was", place));
+}
+
+}  // namespace plexus

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <plexus/config/tree.hpp>
+#include <plexus/run/open_run.hpp>
+#include <plexus/run/run_config.hpp>
+
+#include <filesystem>
+#include <vector>
+
+namespace plexus {
+
+/// The plugin folders of the options, as absolute paths.
+std::vector<std::filesystem::path> absolute_folders(const OpenOptions& options);
+/// Loads the plugins of a run file, then those of the options. `recorded`: the run file is that of a run
+/// directory, which recorded hashes; with accept_changed they do not count. Throws ConfigError for a plugin
+/// that cannot be used, at its place, and with Plugins::none for any.
+std::vector<const Plugin*> load_run_plugins(const Tree& root, bool recorded, const OpenOptions& options);
+/// What the config records of plugins: absolute paths with hashes. `files` are those of the run file, the
+/// first of `plugins`.
+std::vector<RunConfig::PluginFile> recorded_plugins(const std::vector<const Plugin*>& plugins,
+                                                    std::vector<RunConfig::PluginFile> files);
+
+}  // namespace plexus

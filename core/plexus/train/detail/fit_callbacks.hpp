@@ -1,0 +1,67 @@
+#pragma once
+
+#include <plexus/train/callback.hpp>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace plexus {
+
+/// The callbacks of one fit, as the fit calls them: each hook calls that of every callback, in order. What a
+/// callback of a plugin throws names the plugin. Borrows all that it is given.
+class FitCallbacks {
+ public:
+  FitCallbacks(std::span<Callback* const> callbacks, Training& training);
+
+  void on_train_begin();
+  void on_train_finish();
+  void on_train_end();
+  void on_epoch_begin();
+  void on_epoch_end(Logs& logs);
+  void on_epoch_interrupted(const Logs& logs);
+  void on_test_begin();
+  void on_test_end(const Logs& logs);
+  void note(const std::string& message) const;
+  void warn(const std::string& message) const;
+  /// Warnings that were made elsewhere (take_warnings).
+  void pass_on_warnings() const;
+
+  /// The states of those that have one.
+  std::vector<CallbackState> save() const;
+  /// Gives them back. Throws UsageError unless there are as many as callbacks with a state.
+  void load(const std::vector<CallbackState>& states);
+
+  /// Asks all for their next batch, of the training or of a validation.
+  void ask_for_batches();
+  void ask_for_test_batches();
+  /// The step up to which batches may be replayed together; Callback::never: all. It is before a batch that
+  /// one asked for, or after it if the hooks before it were called.
+  std::int64_t next_stop();
+  /// Calls the hooks before the next batch of those that asked for it.
+  void before_batch();
+  void before_test_batch();
+  /// Calls the hooks after this batch of those that asked for it, and lets displays refresh where it is time.
+  void after_batch();
+  void after_test_batch();
+
+ private:
+  /// A callback, the plugin that it comes from, and the batch that it asked for.
+  struct Watcher {
+    Callback* callback;
+    const Origin* origin;
+    std::int64_t wanted = Callback::never;
+  };
+
+  template <class F>
+  static void call(const Watcher& watcher, std::string_view hook, F&& f);
+  template <class F>
+  void call_all(std::string_view hook, F&& f);
+
+  std::vector<Watcher> watchers_;
+  Training& training_;
+  double refreshed_;  // by steady_seconds
+};
+
+}  // namespace plexus

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <plexus/model/model.hpp>
+#include <plexus/train/callback.hpp>
+#include <plexus/train/plan.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plexus {
+
+/// The prefixes of logs of the validation samples, and of all training samples at an epoch's end.
+inline constexpr std::string_view validation_prefix = "val_";
+inline constexpr std::string_view train_prefix = "train_";
+
+/// The logs that the epochs of a fit have before a callback adds some, in their order. `validates`: there are
+/// validation samples. `train_eval`: as in FitOptions.
+std::vector<KnownLog> known_logs(const Model& model, const Plan& plan, bool validates, bool train_eval);
+/// Adds the logs that a callback adds, after it was checked that those it monitors are there. Throws
+/// UsageError, which suggests a near name or lists all, for the first that is not.
+void add_logs_of(const Callback& callback, std::vector<KnownLog>& logs);
+
+}  // namespace plexus

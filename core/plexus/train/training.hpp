@@ -1,0 +1,90 @@
+#pragma once
+
+#include <plexus/data/safetensors.hpp>
+#include <plexus/nn/metric.hpp>
+#include <plexus/train/fit_progress.hpp>
+#include <plexus/train/fit_state.hpp>
+#include <plexus/train/history.hpp>
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plexus {
+
+class FitLoop;
+
+/// A log that the epochs of a fit have: "loss", "accuracy", "val_loss".
+struct KnownLog {
+  std::string name;
+  std::optional<Direction> better = {};  ///< which values are better; absent: not known
+};
+
+/// A fit, as its callbacks see it and act on it. Valid in their hooks, on the thread that called fit.
+class Training {
+ public:
+  /// Of the training; in the test hooks of the validation.
+  const FitProgress& progress() const;
+  /// The epochs that are complete; in on_train_end, what fit returns.
+  const History& history() const;
+  /// Computes the running means of loss and metrics since the epoch (or the validation) began.
+  Logs running_logs();
+  /// The loss of the last training batch alone, before its update; 0 before the first of an epoch.
+  double batch_loss() const;
+
+  /// Loss and metrics of the validation samples with the weights of now, by names with "val_"; nothing if
+  /// there are no such samples.
+  std::optional<Logs> evaluate_validation();
+  /// Loss and metrics of all training samples with the weights of now, in inference mode, by names with
+  /// "train_".
+  Logs evaluate_train();
+
+  /// The learning rate of the next step.
+  double learning_rate() const;
+  /// Sets it, from the next step on. Throws UsageError unless it is finite and not negative.
+  void set_learning_rate(double rate);
+  /// Copies of the model's parameters and states, by name.
+  NamedTensors weights() const;
+  /// The same, but with the moving averages in the place of the parameters if the validation uses them
+  /// (swap_ema_weights): what the val_ logs judge, which the best weights are chosen by.
+  NamedTensors validated_weights() const;
+  /// Sets them. Throws DataError unless `weights` has exactly these names and shapes.
+  void set_weights(const NamedTensors& weights);
+  /// Copies of all variables but the accumulators of loss and metrics: what a later fit needs besides
+  /// state().
+  NamedTensors variables() const;
+
+  /// Ends the fit: after the batch, the epoch or the validation batch of whose hook it is called. `why`
+  /// becomes History::stopped; of several reasons the first counts.
+  /// A later fit that goes on from there ends at once for the same reason.
+  void stop(std::string why);
+  /// The same for a reason that does not follow from the fit, as a clock or a user: a later fit goes on.
+  void pause(std::string why);
+  /// Why the fit ends; empty while it goes on.
+  const std::string& stop_reason() const;
+
+  /// The run directory; empty if the fit belongs to no run.
+  const std::filesystem::path& directory() const;
+  /// The logs that each epoch has, those that callbacks add last.
+  const std::vector<KnownLog>& known_logs() const;
+  /// Which values of a log are better; nothing if that is not known.
+  std::optional<Direction> direction(std::string_view log) const;
+
+  /// The state of this moment, with the sums of loss and metrics and the states of all callbacks: with
+  /// variables() and it a later fit goes on from here.
+  FitState state() const;
+
+  /// Tells every display.
+  void note(const std::string& message);
+  void warn(const std::string& message);
+
+ private:
+  friend class FitLoop;
+  explicit Training(FitLoop& fit) : fit_(fit) {}
+
+  FitLoop& fit_;
+};
+
+}  // namespace plexus

@@ -1,0 +1,99 @@
+#include "log_file.hpp"
+
+#include <plexus/error/error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "state_numbers.hpp"
+
+namespace plexus {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::array<std::string_view, 7> files_of_a_run{
+    "config.yaml",         "manifest.json",    "history.json", "history.csv",
+    "weights.safetensors", "best.safetensors", "checkpoints"};
+
+std::string reason() { return errno == 0 ? "the system does not say why" : std::strerror(errno); }
+
+}  // namespace
+
+LogFile::LogFile(std::string file) : file_(std::move(file)) {
+  if (file_.empty()) throw ConfigError("the file needs a name");
+  const fs::path path = fs::path(file_).lexically_normal();
+  const std::string first = path.begin() == path.end() ? "" : path.begin()->string();
+  if (std::find(files_of_a_run.begin(), files_of_a_run.end(), first) == files_of_a_run.end()) return;
+  throw ConfigError(
+      fmt::format("the run directory has a '{}' of its own: give the file another name", first));
+}
+
+void LogFile::begin(const Training& training) {
+  path_ = training.directory() / file_;
+  bytes_ = 0;
+  out_ = {};
+  failed_ = false;
+}
+
+void LogFile::write(Training& training, const std::string& line) {
+  if (failed_) return;
+  const std::string why = append(line);
+  if (why.empty()) return;
+  failed_ = true;
+  training.warn(
+      fmt::format("{} cannot be written: {}; this training adds no more lines to it", path_.string(), why));
+}
+
+std::string LogFile::append(const std::string& line) {
+  if (!out_.is_open()) {
+    const std::string why = open();
+    if (!why.empty()) return why;
+  }
+  errno = 0;
+  out_.write(line.data(), static_cast<std::streamsize>(line.size()));
+  out_.flush();
+  if (!out_) return reason();
+  bytes_ += static_cast<std::int64_t>(line.size());
+  return "";
+}
+
+/// Opens the file, as long as this training left it.
+std::string LogFile::open() {
+  std::error_code ignored;  // opening tells
+  if (path_.has_parent_path()) fs::create_directories(path_.parent_path(), ignored);
+  const std::string why = bytes_ == 0 ? "" : shorten();
+  if (!why.empty()) return why;
+  errno = 0;
+  out_.open(path_, std::ios::binary | (bytes_ == 0 ? std::ios::trunc : std::ios::app));
+  return out_ ? "" : reason();
+}
+
+std::string LogFile::shorten() {
+  std::error_code error;
+  const auto found = static_cast<std::int64_t>(fs::file_size(path_, error));
+  if (error) return error.message();
+  if (found < bytes_) {
+    return fmt::format(
+        "it has {} bytes, but {} had been written when the training went on: lines are missing", found,
+        bytes_);
+  }
+  fs::resize_file(path_, static_cast<std::uintmax_t>(bytes_), error);
+  return error ? error.message() : "";
+}
+
+void LogFile::save(CallbackState& state) const { keep_number(state, "bytes", static_cast<double>(bytes_)); }
+
+void LogFile::load(const CallbackState& state) {
+  bytes_ = static_cast<std::int64_t>(kept_number(state, "bytes"));
+}
+
+}  // namespace plexus

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <plexus/train/callback_state.hpp>
+#include <plexus/train/training.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace plexus {
+
+/// A text file to which a training adds whole lines; each is handed to the system at once, so that a killed
+/// process loses none. A training that goes on from an earlier moment removes the lines that were written
+/// after it. A line that cannot be written is reported once: the training is worth more than its log.
+class LogFile {
+ public:
+  /// A relative path lies in the run directory. Throws ConfigError for the name of a file that a run has of
+  /// its own, and for none.
+  explicit LogFile(std::string file);
+
+  /// The training begins: the file will begin anew with the first line, unless `load` is called.
+  void begin(const Training& training);
+  bool empty() const { return bytes_ == 0; }
+  /// Adds a line, which ends with a line feed.
+  void write(Training& training, const std::string& line);
+
+  void save(CallbackState& state) const;
+  void load(const CallbackState& state);
+
+ private:
+  /// Each returns why it could not be done; nothing if it was.
+  std::string append(const std::string& line);
+  std::string open();
+  std::string shorten();
+
+  std::string file_;
+  std::filesystem::path path_;
+  std::ofstream out_;
+  std::int64_t bytes_ = 0;  // of the lines that belong to this training
+  bool failed_ = false;
+};
+
+}  // namespace plexus

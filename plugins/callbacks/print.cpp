@@ -1,0 +1,71 @@
+#include <plexus/backend/evaluate.hpp>
+#include <plexus/formula/formula.hpp>
+#include <plexus/formula/formula_functions.hpp>
+#include <plexus/formula/formula_mistakes.hpp>
+#include <plexus/plexus.hpp>
+#include <plexus/plugin/components.hpp>
+#include <plexus/train/callback.hpp>
+
+#include <set>
+
+#include <fmt/format.h>
+
+namespace plexus {
+namespace {
+
+class Print final : public Callback {
+ public:
+  static Schema schema() {
+    return Schema("print", "Prints what a formula of logs gives after each epoch")
+        .text("value", "the formula: val_loss / loss; it may use learning_rate and epoch as well")
+        .optional_text("label", "what is printed before the value; absent: the formula");
+  }
+  explicit Print(const Options& options)
+      : label_(options.has("label") ? options.text("label") : options.text("value")),
+        formula_(parse_expression(options.text("value"))) {
+    for (const Expression* name : names_in(formula_)) names_.insert(name->text);
+    for (const FormulaConstant& constant : formula_constants()) names_.erase(std::string(constant.name));
+    const std::vector<FormulaMistake> mistakes = mistakes_in(formula_, {names_.begin(), names_.end()}, "log");
+    if (!mistakes.empty()) throw ExpressionError(mistakes.front().message, mistakes.front().extent);
+  }
+
+  std::vector<std::string> monitors() const override {
+    std::vector<std::string> logs;
+    for (const std::string& name : names_) {
+      if (name != "epoch" && name != "learning_rate") logs.push_back(name);
+    }
+    return logs;
+  }
+
+  void on_epoch_end(Training& training, Logs& logs) override {
+    auto graph = std::make_shared<Graph>();
+    FormulaNames values;
+    for (const std::string& name : names_) {
+      const std::optional<double> value = value_of(name, training, logs);
+      if (!value) return;  // an epoch without a validation
+      values.emplace(name, FormulaValue{full(*graph, {DType::float64, Shape{}}, *value)});
+    }
+    graph->output("value", formula(formula_, *graph, values, DType::float64));
+    const double value = evaluate(graph, backends_).front().item();
+    training.note(fmt::format("epoch {}: {} = {:.4g}", training.progress().epoch, label_, value));
+  }
+
+ private:
+  static std::optional<double> value_of(const std::string& name, const Training& training, const Logs& logs) {
+    if (const std::optional<double> log = find(logs, name)) return log;
+    if (name == "epoch") return training.progress().epoch;
+    if (name == "learning_rate") return training.learning_rate();
+    return std::nullopt;
+  }
+
+  std::string label_;
+  Expression formula_;
+  std::set<std::string> names_;
+  Backends backends_ = open_backends("reference");
+};
+
+}  // namespace
+
+void register_print(Registrar& registrar) { registrar.add<Print>(); }
+
+}  // namespace plexus

@@ -1,0 +1,29 @@
+#include <plexus/plexus.hpp>
+
+namespace plexus {
+namespace {
+
+/// The same learning rate in each step: learning_rate: {constant: {value: 0.01}} is learning_rate: 0.01, but
+/// for a callback that sets it, which is told that it replaces a schedule.
+class ConstantSchedule final : public Schedule {
+ public:
+  static Schema schema() {
+    return Schema("constant", "The same learning rate in each step")
+        .number("value", "the learning rate", at_least(0));
+  }
+
+  explicit ConstantSchedule(const Options& options) : value_(options.number("value")) {}
+
+  Symbol at(const Symbol& step, const FitLength&) const override {
+    return constant(step.graph(), value_, DType::float64);
+  }
+
+ private:
+  double value_;
+};
+
+}  // namespace
+
+void register_constant(Registrar& registrar) { registrar.add<ConstantSchedule>(); }
+
+}  // namespace plexus
