@@ -39,7 +39,10 @@ const UpdateRule& rule_of(const Plan& plan) {
 
 TraceSettings settings_of(const Model& model, const Plan* plan, const StepSpec& spec) {
   TraceSettings settings{spec.mode == Mode::train, spec.dtype, spec.seed, &model.declarations()};
-  if (settings.training) settings.batches_per_update = rule_of(*plan).gradient_accumulation_steps;
+  // Without an optimizer, what is wrong with losses and metrics is told first.
+  if (settings.training && plan->optimizer) {
+    settings.batches_per_update = rule_of(*plan).gradient_accumulation_steps;
+  }
   return settings;
 }
 
