@@ -66,7 +66,7 @@ BOOST_FIXTURE_TEST_CASE(know_the_words_of_formulas_that_no_training_row_has, Roo
   const TrainResult result = open_run(file).train({.out = out("run")});
   const Run run = open_run(out("run"));
   BOOST_TEST(validation_loss(result) == evaluated(run));
-  const Column& inputs = run.samples(RunPart::validation).inputs[0];
+  const Column inputs = run.samples(RunPart::validation).inputs[0];
   BOOST_TEST(inputs.values.at(1) == 1.0);
   take_warnings();
   Predictor predictor = run.predictor();
