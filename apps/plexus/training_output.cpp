@@ -46,6 +46,12 @@ void say(const po::variables_map& values, const std::string& line) {
   if (values.count("quiet") == 0) print_message("{}\n", line);
 }
 
+void say_what_trains(const po::variables_map& values, const RunConfig& config) {
+  say(values,
+      fmt::format("{}: backend {}, {} thread{}, {}, seed {}", config.name, config.backend, config.threads,
+                  config.threads == 1 ? "" : "s", name_of(config.precision), config.seed));
+}
+
 std::string shell_word(const std::filesystem::path& path) {
   const std::string text = path.string();
   const auto plain = [](unsigned char c) {

@@ -12,6 +12,8 @@ namespace plexus::app {
 void add_progress_options(boost::program_options::options_description& options);
 /// The display that a command line asks for: lines of JSON, warnings alone, a bar on a terminal, else lines.
 std::unique_ptr<Callback> progress_of(const boost::program_options::variables_map& values);
+/// Prints, unless --quiet is given, what is about to train: backend, threads, precision, seed.
+void say_what_trains(const boost::program_options::variables_map& values, const RunConfig& config);
 /// Prints a line to standard error unless --quiet is given.
 void say(const boost::program_options::variables_map& values, const std::string& line);
 

@@ -10,7 +10,10 @@
 #include <system_error>
 #include <utility>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include "state_numbers.hpp"
 
@@ -28,6 +31,17 @@ std::string reason() { return errno == 0 ? "the system does not say why" : std::
 
 }  // namespace
 
+struct LogFile::Descriptor {
+  explicit Descriptor(const fs::path& path)
+      : value(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666)) {}
+  ~Descriptor() {
+    if (value >= 0) ::close(value);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int value;
+};
+
 LogFile::LogFile(std::string file) : file_(std::move(file)) {
   if (file_.empty()) throw ConfigError("the file needs a name");
   const fs::path path = fs::path(file_).lexically_normal();
@@ -41,6 +55,7 @@ void LogFile::begin(const Training& training) {
   path_ = training.directory() / file_;
   bytes_ = 0;
   out_ = {};
+  lock_.reset();
   failed_ = false;
 }
 
@@ -70,11 +85,21 @@ std::string LogFile::append(const std::string& line) {
 std::string LogFile::open() {
   std::error_code ignored;  // opening tells
   if (path_.has_parent_path()) fs::create_directories(path_.parent_path(), ignored);
-  const std::string why = bytes_ == 0 ? "" : shorten();
+  std::string why = lock();
+  if (why.empty() && bytes_ > 0) why = shorten();
   if (!why.empty()) return why;
   errno = 0;
   out_.open(path_, std::ios::binary | (bytes_ == 0 ? std::ios::trunc : std::ios::app));
   return out_ ? "" : reason();
+}
+
+/// Not every file system has locks: without them a second writer goes unseen.
+std::string LogFile::lock() {
+  errno = 0;
+  lock_ = std::make_shared<const Descriptor>(path_);
+  if (lock_->value < 0) return reason();
+  const bool locked = ::flock(lock_->value, LOCK_EX | LOCK_NB) == 0;
+  return locked || errno != EWOULDBLOCK ? "" : "another callback, or another process, is writing it";
 }
 
 std::string LogFile::shorten() {

@@ -6,13 +6,15 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <string>
 
 namespace plexus {
 
 /// A text file to which a training adds whole lines; each is handed to the system at once, so that a killed
 /// process loses none. A training that goes on from an earlier moment removes the lines that were written
-/// after it. A line that cannot be written is reported once: the training is worth more than its log.
+/// after it. A line that cannot be written is reported once: the training is worth more than its log. That is
+/// so for a file that another callback, or another process, is writing.
 class LogFile {
  public:
   /// A relative path lies in the run directory. Throws ConfigError for the name of a file that a run has of
@@ -29,13 +31,17 @@ class LogFile {
   void load(const CallbackState& state);
 
  private:
+  struct Descriptor;
+
   /// Each returns why it could not be done; nothing if it was.
   std::string append(const std::string& line);
   std::string open();
+  std::string lock();
   std::string shorten();
 
   std::string file_;
   std::filesystem::path path_;
+  std::shared_ptr<const Descriptor> lock_;
   std::ofstream out_;
   std::int64_t bytes_ = 0;  // of the lines that belong to this training
   bool failed_ = false;

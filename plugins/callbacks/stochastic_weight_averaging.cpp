@@ -1,6 +1,7 @@
 #include <plexus/plexus.hpp>
 #include <plexus/train/callback.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -25,26 +26,31 @@ class StochasticWeightAveraging final : public Callback {
     if (options.has("learning_rate")) learning_rate_ = options.number("learning_rate");
   }
 
-  void on_train_begin(Training&) override {
+  void on_train_begin(Training& training) override {
     mean_.clear();
     count_ = 0;
+    const FitProgress& at = training.progress();
+    first_epoch_ = static_cast<int>(std::floor(start_ * at.epochs)) + 1;
+    first_fresh_epoch_ = at.step > 0 ? at.epoch + 1 : at.epoch;
   }
 
   void on_epoch_begin(Training& training) override {
-    if (learning_rate_ && training.progress().epoch == first_epoch(training)) {
+    if (learning_rate_ && training.progress().epoch == first_epoch_) {
       training.set_learning_rate(*learning_rate_);
     }
   }
 
   void on_epoch_end(Training& training, Logs&) override {
-    if (training.progress().epoch < first_epoch(training)) return;
+    if (training.progress().epoch < first_epoch_) return;
     ++count_;
     for (const auto& [name, weight] : training.weights()) {
       if (!is_floating(weight.dtype())) continue;
       Tensor& mean = mean_.try_emplace(name, Tensor::zeros({DType::float64, weight.shape()})).first->second;
       const std::span<double> values = mean.data<double>();
+      const Tensor wide = weight.converted(DType::float64);
+      const std::span<const double> added = wide.data<double>();
       for (std::size_t i = 0; i < values.size(); ++i) {
-        values[i] += (weight.at(static_cast<std::int64_t>(i)) - values[i]) / static_cast<double>(count_);
+        values[i] += (added[i] - values[i]) / static_cast<double>(count_);
       }
     }
   }
@@ -61,25 +67,32 @@ class StochasticWeightAveraging final : public Callback {
   CallbackState save() const override {
     CallbackState state;
     keep_number(state, "count", static_cast<double>(count_));
+    keep_number(state, "first_epoch", first_epoch_);
     NamedTensors copies;  // the means are written to later
     for (const auto& [name, mean] : mean_) copies.emplace(name, mean.clone());
     keep_tensors(state, "mean/", copies);
     return state;
   }
   void load(const CallbackState& state) override {
+    const int before = static_cast<int>(kept_number(state, "first_epoch"));
+    if (before != first_epoch_ && std::min(before, first_epoch_) < first_fresh_epoch_) {
+      throw UsageError(
+          fmt::format("stochastic_weight_averaging: the mean began with epoch {}; with this number of epochs "
+                      "it would have "
+                      "begun with epoch {}: leave fit.epochs out, or begin a new run",
+                      before, first_epoch_));
+    }
     count_ = static_cast<std::int64_t>(kept_number(state, "count"));
     mean_.clear();
     for (const auto& [name, mean] : kept_tensors(state, "mean/")) mean_.emplace(name, mean.clone());
   }
 
  private:
-  int first_epoch(const Training& training) const {
-    return static_cast<int>(std::floor(start_ * training.progress().epochs)) + 1;
-  }
-
   double start_;
   std::optional<double> learning_rate_;
-  NamedTensors mean_;  // float64
+  NamedTensors mean_;          // float64
+  int first_epoch_ = 1;        // of the mean
+  int first_fresh_epoch_ = 1;  // the first one of this fit that had made no step before
   std::int64_t count_ = 0;
 };
 

@@ -21,19 +21,19 @@ struct Statistics {
 };
 
 Statistics statistics_of(const Tensor& tensor) {
+  const Tensor wide = tensor.converted(DType::float64);
   const auto count = static_cast<double>(tensor.elements());
   Statistics found;
   double squares = 0;
-  for (std::int64_t i = 0; i < tensor.elements(); ++i) {
-    const double value = tensor.at(i);
+  for (const double value : wide.data<double>()) {
     found.mean += value / count;
     squares += value * value;
     found.least = std::min(found.least, value);
     found.most = std::max(found.most, value);
   }
   double deviations = 0;
-  for (std::int64_t i = 0; i < tensor.elements(); ++i) {
-    const double deviation = tensor.at(i) - found.mean;
+  for (const double value : wide.data<double>()) {
+    const double deviation = value - found.mean;
     deviations += deviation * deviation / count;
   }
   found.deviation = std::sqrt(deviations);

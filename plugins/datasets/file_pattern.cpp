@@ -43,8 +43,12 @@ std::vector<std::filesystem::path> files_of_pattern(const std::filesystem::path&
 std::vector<std::filesystem::path> files_of_patterns(const std::vector<std::string>& paths) {
   std::vector<std::filesystem::path> files;
   for (const std::string& path : paths) {
-    const std::vector<std::filesystem::path> more = files_of_pattern(path);
-    files.insert(files.end(), more.begin(), more.end());
+    for (const std::filesystem::path& file : files_of_pattern(path)) {
+      if (std::find(files.begin(), files.end(), file) != files.end()) {
+        throw DataError("the file " + file.string() + " is named twice, and its rows would count twice");
+      }
+      files.push_back(file);
+    }
   }
   return files;
 }

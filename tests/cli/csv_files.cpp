@@ -114,6 +114,13 @@ BOOST_AUTO_TEST_CASE(a_pattern_that_matches_other_files_later_is_told) {
   BOOST_TEST(holds(fewer, "a.csv is gone, and this run was made with it"), fewer);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_that_a_pattern_names_again_is_refused) {
+  const Job job(run_file("file: ['*.csv', a.csv]"));
+  const Outcome refused = job.plexus({"check", "run.yaml"});
+  BOOST_TEST(refused.exit_code != 0);
+  BOOST_TEST(holds(refused.err, "a.csv is named twice"), refused.err);
+}
+
 BOOST_AUTO_TEST_CASE(files_of_one_table_have_the_same_columns) {
   const Job job(run_file("file: [a.csv, c.csv]"));
   job.scratch.write("c.csv", "x,z,kind\n1,5,p\n");

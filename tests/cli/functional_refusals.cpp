@@ -104,8 +104,7 @@ const std::vector<Wrong> wrongs = {
      "from: hidden2}",
      "from: {a: b}}",
      {"run.yaml:17:42: from: expected the name of a layer or input, or \"NAME[1]\" for the second output of "
-      "a "
-      "layer, found a map"}},
+      "a layer, found a map"}},
     {"a loss for an unknown output",
      "loss: mean_squared_error",
      "loss: {main: mse, auxx: mse}",

@@ -59,6 +59,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_is_taken_is_refused_at_its_place) {
       {"[{f1_score: {name: accuracy}}, accuracy]", "run.yaml:15:41: a metric before"},
       {"[{accuracy: {name: loss}}]", "run.yaml:15:29: the history has a 'loss' of its own"},
       {"[{accuracy: {name: val_a}}]", "run.yaml:15:29: the history has a 'val_a' of its own"},
+      {"[{accuracy: {name: train_loss}}]", "run.yaml:15:29: the history has a 'train_loss' of its own"},
       {"[{accuracy: {name: a b}}]", "run.yaml:15:29: expected a name of letters, digits, '_' and '-'"},
   };
   for (const auto& wrong : wrongs) {

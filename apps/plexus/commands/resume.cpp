@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "interrupt.hpp"
 #include "open.hpp"
 #include "training_output.hpp"
@@ -20,15 +18,11 @@ int resume(const Arguments& arguments) {
   po::variables_map values;
   const char* usage =
       "resume RUN_DIR [fit.epochs=N] [--verify] [--accept-changed] [--plugin FILE] [--plugin-dir DIR] "
-      "[--json] "
-      "[--quiet]";
+      "[--json] [--quiet]";
   if (!parse(arguments, usage, options, "run", values)) return 0;
 
   Run run = open_for_resume(values);
-  const RunConfig& config = run.config();
-  say(values,
-      fmt::format("{}: backend {}, {} thread{}, {}, seed {}", config.name, config.backend, config.threads,
-                  config.threads == 1 ? "" : "s", name_of(config.precision), config.seed));
+  say_what_trains(values, run.config());
   const auto progress = progress_of(values);
   ResumeOptions resume;
   resume.displays = {progress.get()};

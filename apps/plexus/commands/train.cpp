@@ -21,8 +21,7 @@ std::string fresh_start(const Run& run) {
   const std::string initial = run.config().initial_weights.string();
   return fmt::format(
       "this repeats the training of {0} from {1}, in a new run directory; to go on with it: plexus resume "
-      "{2}; "
-      "to begin with what it learnt, add initial_weights={0}",
+      "{2}; to begin with what it learnt, add initial_weights={0}",
       from, initial.empty() ? "new weights" : "the initial weights " + initial, shell_word(from));
 }
 
@@ -41,10 +40,7 @@ int train(const Arguments& arguments) {
   if (!parse(arguments, usage, options, "run", values)) return 0;
 
   Run run = open(values);
-  const RunConfig& config = run.config();
-  say(values,
-      fmt::format("{}: backend {}, {} thread{}, {}, seed {}", config.name, config.backend, config.threads,
-                  config.threads == 1 ? "" : "s", name_of(config.precision), config.seed));
+  say_what_trains(values, run.config());
   if (run.directory()) say(values, fresh_start(run));
   const auto progress = progress_of(values);
   TrainOptions train;

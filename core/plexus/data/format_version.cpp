@@ -1,5 +1,4 @@
 #include <plexus/data/format_version.hpp>
-#include <plexus/error/error.hpp>
 
 #include <fmt/format.h>
 
@@ -7,7 +6,7 @@ namespace plexus {
 
 void require_known_format(const std::string& file, int version) {
   if (version <= newest_format) return;
-  DataError error(
+  NewerFormatError error(
       fmt::format("{} was made by a newer Plexus: format {}, this program reads up to {}; use that Plexus",
                   file, version, newest_format));
   error.facts().file = file;

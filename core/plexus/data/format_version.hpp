@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plexus/error/error.hpp>
+
 #include <string>
 
 namespace plexus {
@@ -10,8 +12,14 @@ namespace plexus {
 /// state; 3: the other files have no version; 4: the manifest has no preparation.
 inline constexpr int newest_format = 5;
 
-/// Throws DataError if `version` is newer than this program knows; `file` is named in front of the message.
-/// Thread-safe.
+/// A file is of a newer format than this program knows: it is whole, and another program's.
+class NewerFormatError : public DataError {
+ public:
+  using DataError::DataError;
+};
+
+/// Throws NewerFormatError if `version` is newer than this program knows; `file` is named in front of the
+/// message. Thread-safe.
 void require_known_format(const std::string& file, int version);
 
 }  // namespace plexus

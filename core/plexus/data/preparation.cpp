@@ -21,8 +21,7 @@ using Step = Preparation::Step;
 [[noreturn]] void fail_other_plan() {
   throw DataError(
       "what the training fitted does not belong to this `prepare`: a run is used with the preparation that "
-      "it "
-      "was trained with");
+      "it was trained with");
 }
 
 /// The fitted steps with their functions.

@@ -31,8 +31,6 @@
 namespace plexus {
 namespace {
 
-namespace fs = std::filesystem;
-
 std::vector<std::string> names_of(const std::vector<BoundGroup>& groups) {
   std::vector<std::string> names;
   for (const BoundGroup& group : groups) names.push_back(group.name);
@@ -44,15 +42,6 @@ std::vector<Model::Input> model_inputs(const Binding& binding) {
   for (const BoundGroup& group : binding.inputs) inputs.push_back({group.name, group.row});
   return inputs;
 }
-
-/// Whether headers tell what the columns hold. If they do not, the test part is read before the training too:
-/// what it holds is told before hours, not after them.
-bool types_are_known(const Description& data) {
-  return std::all_of(data.fields.begin(), data.fields.end(),
-                     [](const Field& field) { return field.dtype_is_known; });
-}
-
-const Samples* validation_of(const Parts& parts) { return parts.validation ? &*parts.validation : nullptr; }
 
 }  // namespace
 
@@ -101,10 +90,9 @@ Column Run::in_units(Column target) const {
 
 std::shared_ptr<const NamedTensors> Run::initial_weights() const {
   if (config_.initial_weights.empty()) return nullptr;
-  if (config_.initial_layers.empty()) return std::make_shared<const NamedTensors>(initial_tensors(config_));
-  const auto trainer = trainer_with(nullptr, {});
-  trainer->load_part(weights_of_layers(initial_tensors(config_), config_, trainer->model()));
-  return std::make_shared<const NamedTensors>(trainer->weights());
+  if (config_.initial_layers.empty())
+    return std::make_shared<const NamedTensors>(initial_tensors(config_, [this] { return model(); }));
+  return std::make_shared<const NamedTensors>(initial_trainer()->weights());
 }
 
 std::shared_ptr<const NamedTensors> Run::weights() const {
@@ -156,12 +144,7 @@ Samples Run::samples(RunPart part) const {
   if (part == RunPart::train) return std::move(parts.train);
   std::optional<Samples>& found = part == RunPart::validation ? parts.validation : parts.test;
   if (found) return std::move(*found);
-  const auto& validation = config_.data.validation;
-  const bool other = part == RunPart::test && validation && validation->kind != Split::Kind::none;
-  throw UsageError(
-      fmt::format("this run has no {} part: its data section has no '{}' and the source brings none; it has "
-                  "{}",
-                  name_of(part), name_of(part), other ? "a train and a validation part" : "a train part"));
+  throw UsageError(text_of_missing_part(config_, name_of(part)));
 }
 
 std::vector<Column> Run::inputs_of(std::vector<Column> table, PreparationCounts& counts) const {
@@ -172,15 +155,20 @@ std::vector<Column> Run::inputs_of(std::vector<Column> table, PreparationCounts&
   return plexus::model_inputs(binding_, std::move(table), counts);
 }
 
+std::unique_ptr<Trainer> Run::initial_trainer() const {
+  if (config_.initial_layers.empty()) return trainer_with(initial_weights().get(), {});
+  // The other layers begin as without initial weights: what is fitted to the data is still to be fitted.
+  auto trainer = trainer_with(nullptr, {});
+  trainer->load_part(
+      weights_of_layers(initial_tensors(config_, [this] { return model(); }), config_, trainer->model()));
+  return trainer;
+}
+
 std::unique_ptr<Trainer> Run::trainer_of(const Binding& binding) {
   // A directory's model may have other widths than what was fitted now.
   Binding opened = std::exchange(binding_, binding);
   try {
-    if (config_.initial_layers.empty()) return trainer_with(initial_weights().get(), {});
-    // The other layers begin as without initial weights: what is fitted to the data is still to be fitted.
-    auto trainer = trainer_with(nullptr, {});
-    trainer->load_part(weights_of_layers(initial_tensors(config_), config_, trainer->model()));
-    return trainer;
+    return initial_trainer();
   } catch (...) {
     binding_ = std::move(opened);
     throw;
@@ -210,9 +198,9 @@ TrainResult Run::train(const TrainOptions& options) {
       options.out.empty() ? RunDirectory::create_named(config_.name) : RunDirectory::create(options.out);
   const RunLock lock(directory.path());
   fit_options.directory = directory.path();
-  const RunFit fit{
-      *trainer,          parts,           config, fit_options, directory, std::move(manifest), {},
-      options.callbacks, options.displays};
+  RunFit fit{*trainer, parts, config, fit_options, directory, std::move(manifest)};
+  fit.callbacks = options.callbacks;
+  fit.displays = options.displays;
   begin_run(fit);
   config_ = config;
   directory_ = directory;
@@ -251,15 +239,10 @@ TrainResult Run::resume(const ResumeOptions& options) {
   trainer->prepare(parts.train, validation_of(parts), fit_options);
   trainer->restore(from.checkpoint.variables);
   ResumeCallback resuming(from);
-  RunFit fit{*trainer,
-             parts,
-             config,
-             fit_options,
-             *directory_,
-             std::move(manifest),
-             from.checkpoint.state,
-             options.callbacks,
-             options.displays};
+  RunFit fit{*trainer, parts, config, fit_options, *directory_, std::move(manifest), from.checkpoint.state};
+  if (from.newest) fit.repeats = place_of(from.newest->state);
+  fit.callbacks = options.callbacks;
+  fit.displays = options.displays;
   fit.callbacks.push_back(&resuming);
   directory_->write_config(to_tree(config));
   write_manifest(*directory_, fit.manifest);
@@ -267,8 +250,8 @@ TrainResult Run::resume(const ResumeOptions& options) {
   try {
     return trained_by(fit);
   } catch (...) {
-    if (resuming.differs()) {  // the directory is left as it was
-      directory_->write_history(from.newest->state.history);
+    if (resuming.differs() || !resuming.has_begun()) {  // the directory is left as it was
+      if (resuming.differs()) directory_->write_history(from.newest->state.history);
       directory_->write_config(recorded);
       write_manifest(*directory_, before);
       config_ = opened;

@@ -163,6 +163,8 @@ class Run {
   friend Run open_run(const std::filesystem::path& path, const OpenOptions& options);
   Run() = default;
   std::shared_ptr<const NamedTensors> initial_weights() const;
+  /// A trainer that begins as the config says, before anything is fitted to the data.
+  std::unique_ptr<Trainer> initial_trainer() const;
   std::unique_ptr<Trainer> trainer_with(const NamedTensors* weights, const CompileOptions& compile) const;
   /// A trainer from the initial weights, for the rows of `binding`, which becomes this run's.
   std::unique_ptr<Trainer> trainer_of(const Binding& binding);

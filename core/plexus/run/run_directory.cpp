@@ -197,8 +197,7 @@ void RunDirectory::require_best() const {
   if (has_best()) return;
   throw UsageError(
       fmt::format("{} has no {}: it is written by trainings with validation rows, unless their run file says "
-                  "'checkpoint: "
-                  "none' or 'best: none'",
+                  "'checkpoint: none' or 'best: none'",
                   path_.string(), best_file));
 }
 

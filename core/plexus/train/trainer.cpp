@@ -9,6 +9,7 @@
 #include <plexus/train/detail/check_variables.hpp>
 #include <plexus/train/detail/check_weights.hpp>
 #include <plexus/train/detail/finite.hpp>
+#include <plexus/train/detail/fit_length_of.hpp>
 #include <plexus/train/detail/fit_loop.hpp>
 #include <plexus/train/detail/fitted_states.hpp>
 #include <plexus/train/detail/good_state.hpp>
@@ -78,8 +79,7 @@ void Trainer::prepare(const Samples& train, const Samples* validation, const Fit
   if (validation) check(*validation);
   require_optimizer();
   require_finite_weights(options);
-  const std::int64_t steps = steps_of(train.rows, options.batch_size);
-  binding_->set_length({std::min(options.steps_per_epoch.value_or(steps), steps), options.epochs});
+  binding_->set_length(fit_length_of(train.rows, options));
   binding_->compile(Mode::train, train, options.batch_size);
   if (validation) binding_->compile(Mode::evaluate, *validation, evaluation_batch);
   if (options.train_eval) binding_->compile(Mode::evaluate, train, evaluation_batch);

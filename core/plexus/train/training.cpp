@@ -36,7 +36,7 @@ NamedTensors Training::weights() const { return fit_.trainer_.weights(); }
 
 NamedTensors Training::validated_weights() const {
   NamedTensors weights = this->weights();
-  if (!fit_.testing_) put_validated_averages(fit_.programs_, weights);
+  if (fit_.state_.phase != FitPhase::validating) put_validated_averages(fit_.programs_, weights);
   return weights;
 }
 

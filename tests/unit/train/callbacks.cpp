@@ -49,13 +49,6 @@ struct Journal final : Callback {
   void on_test_end(Training& training, const Logs&) override { note("test_end", training); }
 };
 
-FitOptions batches_of_one(int epochs) {
-  FitOptions options;
-  options.epochs = epochs;
-  options.batch_size = 1;
-  return options;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(hooks_come_in_keras_order_at_the_steps_that_were_asked_for) {
@@ -63,7 +56,7 @@ BOOST_AUTO_TEST_CASE(hooks_come_in_keras_order_at_the_steps_that_were_asked_for)
   journal.wanted = {2, 5};
   Trainer trainer = tiny_classifier();
   const Samples validation = labelled(evaluation_batch + 1);
-  FitOptions options = batches_of_one(2);
+  FitOptions options = fit_options(2, 1);
   options.validation_frequency = 2;
   trainer.fit(labelled(6), &validation, options, {&journal});
   const std::vector<std::string> expected = {
@@ -81,7 +74,7 @@ BOOST_AUTO_TEST_CASE(each_callback_is_called_at_its_own_steps) {
   Journal fours;
   fours.wanted = {4};
   Trainer trainer = tiny_classifier();
-  trainer.fit(labelled(7), nullptr, batches_of_one(1), {&threes, &fours});
+  trainer.fit(labelled(7), nullptr, fit_options(1, 1), {&threes, &fours});
   const std::vector<std::string> by_three = {
       "train_begin 1: 0/7", "epoch_begin 1: 0/7",  "batch_begin 1: 2/7",
       "batch_end 1: 3/7",   "batch_begin 1: 5/7",  "batch_end 1: 6/7",
@@ -98,7 +91,7 @@ BOOST_AUTO_TEST_CASE(logs_of_a_step_are_running_means) {
     std::int64_t next_batch(const Training&) override { return 3; }
     void on_train_batch_end(Training& training) override { logs = training.running_logs(); }
   } callback;
-  FitOptions options = batches_of_one(1);
+  FitOptions options = fit_options(1, 1);
   tiny_classifier().fit(labelled(6), nullptr, options, {&callback});
   options.steps_per_epoch = 3;
   const History history = tiny_classifier().fit(labelled(6), nullptr, options);
@@ -116,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_batch_has_a_loss_of_its_own) {
       BOOST_TEST(find(training.running_logs(), "loss").value() == mean, boost::test_tools::tolerance(1e-12));
     }
   } losses;
-  tiny_classifier().fit(labelled(6), nullptr, batches_of_one(1), {&losses});
+  tiny_classifier().fit(labelled(6), nullptr, fit_options(1, 1), {&losses});
   BOOST_TEST(losses.sum > 0);
 }
 
@@ -139,9 +132,9 @@ BOOST_AUTO_TEST_CASE(callbacks_that_only_look_do_not_change_what_is_trained) {
   } looks;
   const Samples validation = labelled(evaluation_batch + 1);
   Trainer watched = tiny_classifier();
-  const History seen = watched.fit(labelled(6), &validation, batches_of_one(2), {&looks});
+  const History seen = watched.fit(labelled(6), &validation, fit_options(2, 1), {&looks});
   Trainer alone = tiny_classifier();
-  const History unseen = alone.fit(labelled(6), &validation, batches_of_one(2));
+  const History unseen = alone.fit(labelled(6), &validation, fit_options(2, 1));
   BOOST_CHECK(watched.weights() == alone.weights());
   for (const std::size_t epoch : {0, 1}) {
     BOOST_CHECK(seen.epochs.at(epoch).logs == unseen.epochs.at(epoch).logs);
@@ -172,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_callback_adds_logs_that_later_ones_and_the_history_see) {
     std::vector<std::string> monitors() const override { return {"loss", "twice"}; }
     void on_epoch_end(Training&, Logs& logs) override { sum += find(logs, "twice").value(); }
   } reads;
-  const History history = tiny_classifier().fit(labelled(3), nullptr, batches_of_one(3), {&adds, &reads});
+  const History history = tiny_classifier().fit(labelled(3), nullptr, fit_options(3, 1), {&adds, &reads});
   BOOST_TEST(reads.sum == 2 + 4 + 6);
   BOOST_TEST(history.values("twice") == (std::vector<double>{2, 4, 6}), each);
   const std::string message = message_of<UsageError>([&] {
@@ -188,7 +181,7 @@ BOOST_AUTO_TEST_CASE(a_callback_stops_a_fit_which_is_no_interruption) {
       if (training.progress().epoch == 2) training.stop("enough");
     }
   } stops;
-  const History history = tiny_classifier().fit(labelled(3), nullptr, batches_of_one(9), {&stops});
+  const History history = tiny_classifier().fit(labelled(3), nullptr, fit_options(9, 1), {&stops});
   BOOST_TEST(history.epochs.size() == 2U);
   BOOST_TEST(history.stopped == "enough");
   BOOST_TEST((history.end == FitEnd::stopped));
@@ -209,74 +202,16 @@ BOOST_AUTO_TEST_CASE(hooks_that_nobody_overrides_do_not_break_up_a_replay) {
       Callback* const one[] = {&plain, &journal};
       for (const std::span<Callback* const> callbacks : {std::span<Callback* const>(none), {one}}) {
         FitCallbacks asked(callbacks, training);
-        asked.ask_for_batches();
+        asked.ask_for_batches(FitCallbacks::training_hooks);
         stops.push_back(asked.next_stop());
-        asked.ask_for_test_batches();
+        asked.ask_for_batches(FitCallbacks::test_hooks);
         stops.push_back(asked.next_stop());
       }
     }
   } asks;
-  tiny_classifier().fit(labelled(9), nullptr, batches_of_one(1), {&asks});
+  tiny_classifier().fit(labelled(9), nullptr, fit_options(1, 1), {&asks});
   const std::int64_t never = Callback::never;
   BOOST_TEST(asks.stops == (std::vector<std::int64_t>{never, never, 4, never}), each);  // before the fifth
-}
-
-BOOST_AUTO_TEST_CASE(a_fit_that_was_paused_goes_on_and_one_that_was_stopped_does_not) {
-  struct Ends final : Callback {
-    bool for_good;
-    FitState state;
-    NamedTensors variables;
-    explicit Ends(bool good) : for_good(good) {}
-    std::int64_t next_batch(const Training& training) override {
-      return training.progress().epoch == 2 ? 2 : never;
-    }
-    void on_train_batch_end(Training& training) override {
-      if (for_good) {
-        training.stop("enough");
-      } else {
-        training.pause("a while");
-      }
-    }
-    void on_train_finish(Training& training) override {
-      state = training.state();
-      variables = training.variables();
-    }
-  };
-  const FitOptions options = batches_of_one(4);
-  Trainer whole = tiny_classifier();
-  whole.fit(labelled(3), nullptr, options);
-  for (const bool for_good : {false, true}) {
-    Ends ends(for_good);
-    Trainer first = tiny_classifier();
-    const History begun = first.fit(labelled(3), nullptr, options, {&ends});
-    BOOST_TEST((begun.end == FitEnd::stopped));
-    BOOST_TEST(begun.stopped == (for_good ? "enough" : "a while"));
-    BOOST_TEST(begun.epochs.size() == 2U);  // the second has two of three steps
-    Trainer second = tiny_classifier();
-    second.prepare(labelled(3), nullptr, options);
-    second.restore(ends.variables);
-    const History rest = second.fit(labelled(3), nullptr, options, ends.state);
-    BOOST_TEST(rest.epochs.size() == (for_good ? 2U : 4U));
-    BOOST_TEST(rest.stopped == (for_good ? "enough" : ""));
-    BOOST_TEST((second.weights() == whole.weights()) == !for_good);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(variables_that_are_not_those_of_a_training_are_refused) {
-  Trainer trainer = tiny_classifier();
-  trainer.prepare(labelled(3), nullptr, batches_of_one(1));
-  const NamedTensors all = trainer.variables();
-  BOOST_TEST(all.contains("optimizer/learning_rate"));
-  BOOST_TEST(!all.contains("loss/total"));
-  NamedTensors wrong = all;
-  wrong.erase("optimizer/learning_rate");
-  wrong.emplace("other", Tensor::scalar(1.0));
-  wrong.at("dense/bias") = Tensor::zeros({DType::float32, {7}});
-  const std::string message = message_of<DataError>([&] { trainer.restore(wrong); });
-  BOOST_TEST(holds(message, "missing: optimizer/learning_rate; unknown: other; of another type: dense/bias"),
-             message);
-  trainer.restore(all);
-  BOOST_CHECK(trainer.variables() == all);
 }
 
 BOOST_AUTO_TEST_CASE(states_of_other_callbacks_are_refused) {
@@ -285,39 +220,8 @@ BOOST_AUTO_TEST_CASE(states_of_other_callbacks_are_refused) {
   Journal journal;
   Callback* const list[] = {&journal};
   const std::string message = message_of<UsageError>(
-      [&] { tiny_classifier().fit(labelled(3), nullptr, batches_of_one(1), state, list); });
+      [&] { tiny_classifier().fit(labelled(3), nullptr, fit_options(1, 1), state, list); });
   BOOST_TEST(holds(message, "the states of 1 callback(s), but 0 of this fit's callbacks have one"), message);
-}
-
-// The evaluation of the training samples uses the sums of the epoch's own means, which are known by then.
-BOOST_AUTO_TEST_CASE(a_fit_goes_on_from_within_the_evaluation_of_the_training_samples) {
-  struct StopAfterLastStep final : Callback {
-    std::atomic<bool> stop = false;
-    NamedTensors variables;
-    std::int64_t next_batch(const Training&) override { return 3; }
-    void on_train_batch_end(Training& training) override { stop = training.progress().epoch == 2; }
-    void on_train_finish(Training& training) override { variables = training.variables(); }
-  } stopping;
-  const Samples validation = labelled(4);
-  FitOptions options = batches_of_one(3);
-  options.train_eval = true;
-  Trainer whole = tiny_classifier();
-  const History undisturbed = whole.fit(labelled(3), &validation, options);
-  FitState state;
-  Callback* const list[] = {&stopping};
-  FitOptions stopped = options;
-  stopped.stop = &stopping.stop;
-  const History first = tiny_classifier().fit(labelled(3), &validation, stopped, state, list);
-  BOOST_TEST(first.stopped == "interrupted in the evaluation after the training of epoch 2");
-  Trainer second = tiny_classifier();
-  second.prepare(labelled(3), &validation, options);
-  second.restore(stopping.variables);
-  const History rest = second.fit(labelled(3), &validation, options, state);
-  for (const char* log : {"loss", "train_loss", "val_loss"}) {
-    BOOST_TEST(rest.values(log) == undisturbed.values(log), each);
-    BOOST_TEST(rest.values(log).size() == 3U);
-  }
-  BOOST_CHECK(second.weights() == whole.weights());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

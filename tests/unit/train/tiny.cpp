@@ -1,5 +1,6 @@
 #include "tiny.hpp"
 
+#include <plexus/config/yaml.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
 
@@ -63,6 +64,29 @@ Samples labelled(std::int64_t rows) {
     labels.data<std::uint8_t>()[static_cast<std::size_t>(r)] = static_cast<std::uint8_t>(r % 3);
   }
   return samples_of(labels);
+}
+
+Samples numbered(std::int64_t rows) {
+  std::vector<double> targets;
+  for (std::int64_t r = 0; r < rows; ++r) targets.push_back(static_cast<double>(r * 5 % 7));
+  return samples_of(Tensor::of({rows}, std::span<const double>(targets)));
+}
+
+std::unique_ptr<Trainer> trainer_of(const std::string& optimizer, std::vector<NamedLayer> layers) {
+  reference();  // loads the plugins
+  Plan plan;
+  plan.losses.push_back({loss("mean_squared_error")});
+  plan.optimizer = make<Optimizer>(parse_yaml(std::make_shared<Source>(Source{"run.yaml", optimizer, "."})));
+  return std::make_unique<Trainer>(
+      Model::sequential({DType::float64, {1}}, std::move(layers), "x"), std::move(plan),
+      TrainerSettings{.backends = reference(), .threads = 1, .precision = DType::float64, .seed = 1});
+}
+
+FitOptions fit_options(int epochs, std::int64_t batch_size) {
+  FitOptions options;
+  options.epochs = epochs;
+  options.batch_size = batch_size;
+  return options;
 }
 
 }  // namespace plexus::tests

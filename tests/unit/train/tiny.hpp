@@ -3,6 +3,7 @@
 #include <plexus/train/trainer.hpp>
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,6 +22,15 @@ Trainer tiny_regressor(int units = 1);
 Samples samples_of(const Tensor& targets, std::vector<std::string> classes = {});
 /// Labels r % 3.
 Samples labelled(std::int64_t rows);
+
+/// n rows whose targets are 0, 5, 3, 1, 6, 4, 2, 0, ..: r * 5 % 7.
+Samples numbered(std::int64_t rows);
+
+/// A trainer in float64 of layers on rows of one number, "x", by mean_squared_error and an optimizer as a run
+/// file writes it.
+std::unique_ptr<Trainer> trainer_of(const std::string& optimizer, std::vector<NamedLayer> layers);
+/// Options of a fit that are the defaults but for these.
+FitOptions fit_options(int epochs, std::int64_t batch_size = 32);
 
 /// A dense layer of that name.
 NamedLayer dense(int units, const char* activation, std::string name = "answer");

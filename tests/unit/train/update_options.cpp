@@ -1,7 +1,6 @@
-// Schedules, moving averages and accumulated gradients in a fit; optimizer_goldens.cpp compares them with
+// Moving averages and accumulated gradients in a fit; optimizer_goldens.cpp compares them with
 // Keras.
 
-#include <plexus/config/yaml.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
 
@@ -22,32 +21,9 @@ namespace {
 
 constexpr std::int64_t train_rows = 11;  // with batches of 2: 6 an epoch
 
-std::unique_ptr<Trainer> trainer_of(const std::string& optimizer, std::vector<NamedLayer> layers) {
-  reference();  // loads the plugins
-  Plan plan;
-  plan.losses.push_back({loss("mean_squared_error")});
-  plan.optimizer = make<Optimizer>(parse_yaml(std::make_shared<Source>(Source{"run.yaml", optimizer, "."})));
-  return std::make_unique<Trainer>(
-      Model::sequential({DType::float64, {1}}, std::move(layers), "x"), std::move(plan),
-      TrainerSettings{.backends = reference(), .threads = 1, .precision = DType::float64, .seed = 1});
-}
-
 std::unique_ptr<Trainer> with_dropout(const std::string& optimizer) {
   return trainer_of(
       optimizer, layers(dense(5, "tanh", "hidden"), layer("dropout", {{"rate", 0.4}}), dense(1, "linear")));
-}
-
-Samples numbered(std::int64_t rows) {
-  std::vector<double> targets;
-  for (std::int64_t r = 0; r < rows; ++r) targets.push_back(static_cast<double>(r * 5 % 7));
-  return samples_of(Tensor::of({rows}, std::span<const double>(targets)));
-}
-
-FitOptions fit_options(int epochs, std::int64_t batch_size = 2) {
-  FitOptions options;
-  options.epochs = epochs;
-  options.batch_size = batch_size;
-  return options;
 }
 
 /// Stops after a batch of the training or of a validation, counted over all epochs.
@@ -114,18 +90,11 @@ const std::string everything =
     "adam: {learning_rate: {cosine_decay: {initial: 0.05, warmup: 4 steps}}, gradient_accumulation_steps: 4, "
     "use_ema: true, ema_momentum: 0.6, swap_ema_weights: true, clipnorm: 1, weight_decay: 0.1}";
 
-double log_of(const Logs& logs, const std::string& name) {
-  for (const auto& [log, value] : logs) {
-    if (log == name) return value;
-  }
-  return std::nan("");
-}
-
 }  // namespace
 
 // 18 batches, 4 to an update: 4 updates, and 2 batches that wait.
 BOOST_AUTO_TEST_CASE(a_fit_goes_on_from_every_batch_of_an_accumulation) {
-  const FitOptions options = fit_options(3);
+  const FitOptions options = fit_options(3, 2);
   const Outcome expected = whole(everything, options);
   BOOST_TEST(expected.state.batches == 18);
   BOOST_TEST(expected.state.updates == 4);
@@ -140,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_fit_goes_on_from_every_batch_of_an_accumulation) {
 
 // In a validation that uses the averages, parameters and averages are exchanged.
 BOOST_AUTO_TEST_CASE(a_fit_goes_on_from_a_validation_with_averages) {
-  const FitOptions options = fit_options(3);
+  const FitOptions options = fit_options(3, 2);
   const Outcome expected = whole(everything, options);
   const Samples train = numbered(train_rows);
   struct StopInValidation final : Callback {
@@ -233,7 +202,7 @@ BOOST_AUTO_TEST_CASE(a_trained_model_gets_the_averages) {
     const std::vector<double> one{1};
     FitState state;
     Callback* const callbacks[] = {callback};
-    trainer->fit(samples(one, one), validation, fit_options(2), state,
+    trainer->fit(samples(one, one), validation, fit_options(2, 2), state,
                  callback == nullptr ? std::span<Callback* const>() : callbacks);
     return trainer;
   };
@@ -246,7 +215,7 @@ BOOST_AUTO_TEST_CASE(a_trained_model_gets_the_averages) {
     void on_epoch_end(Training& training, Logs& logs) override {
       weights.push_back(training.weights().at("dense/kernel").item());
       validated.push_back(training.validated_weights().at("dense/kernel").item());
-      val_loss.push_back(log_of(logs, "val_loss"));
+      val_loss.push_back(find(logs, "val_loss").value());
     }
   };
   const std::vector<double> one{1};
@@ -265,55 +234,30 @@ BOOST_AUTO_TEST_CASE(a_trained_model_gets_the_averages) {
              boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_schedule_gives_each_step_its_rate) {
-  struct Rates final : Callback {
-    std::vector<double> next;
-    std::int64_t next_batch(const Training& training) override { return training.progress().step + 1; }
-    void on_train_begin(Training& training) override { next.push_back(training.learning_rate()); }
-    void on_train_batch_end(Training& training) override { next.push_back(training.learning_rate()); }
-  };
-  const auto trainer =
-      trainer_of("sgd: {learning_rate: {exponential_decay: {initial: 0.5, steps: 1 step, rate: 0.5}}}",
-                 layers(dense(1, "linear")));
-  Rates rates;
-  trainer->fit(numbered(3), nullptr, fit_options(1, 1), {&rates});
-  BOOST_TEST(rates.next == (std::vector<double>{0.5, 0.25, 0.125, 0.0625}), boost::test_tools::per_element());
-  BOOST_TEST(trainer->variables().at("optimizer/learning_rate").item() == 0.125);  // of the last step
-}
-
-BOOST_AUTO_TEST_CASE(a_rate_that_is_set_replaces_the_schedule_and_is_told_once) {
-  struct Setter final : Callback {
-    std::vector<std::string> warnings;
-    void on_epoch_begin(Training& training) override {
-      if (training.progress().epoch > 1) training.set_learning_rate(0.25);
-    }
-    void warns(const std::string& message) override { warnings.push_back(message); }
-  };
-  const char* optimizer = "sgd: {learning_rate: {constant: {value: 0.125}}}";
-  const auto trainer = trainer_of(optimizer, layers(layer("dense", {{"units", 1}, {"use_bias", false}})));
-  trainer->load({{"dense/kernel", Tensor::of<double>({1, 1}, {2})}});
-  const std::vector<double> one{1};
-  Setter setter;
-  trainer->fit(samples(one, one), nullptr, fit_options(3), {&setter});
-  // w - 1 shrinks by 1 - 2 * 0.125, then twice by 1 - 2 * 0.25.
-  BOOST_TEST(trainer->weights().at("dense/kernel").item() == 1 + 0.75 * 0.5 * 0.5);
-  BOOST_TEST(trainer->learning_rate() == 0.25);
-  BOOST_TEST_REQUIRE(setter.warnings.size() == 1u);
-  BOOST_TEST(setter.warnings.front() ==
-             "the learning rate is set to 0.25: from now on the schedule (constant) has no effect");
-  // What was set goes with the variables.
-  const auto other = trainer_of(optimizer, layers(layer("dense", {{"units", 1}, {"use_bias", false}})));
-  other->prepare(samples(one, one), nullptr, fit_options(3));
-  BOOST_TEST(other->learning_rate() == 0.125);
-  other->restore(trainer->variables());
-  BOOST_TEST(other->learning_rate() == 0.25);
+// Averages are in the parameters' place while it validates.
+BOOST_AUTO_TEST_CASE(a_fit_that_a_callback_stops_within_a_validation_leaves_the_averages) {
+  struct Stop final : Callback {
+    NamedTensors validated;
+    std::int64_t next_test_batch(const Training&) override { return 1; }
+    void on_test_batch_end(Training& training) override { training.stop("enough"); }
+    void on_train_finish(Training& training) override { validated = training.validated_weights(); }
+  } stop;
+  const Samples validation = numbered(5);
+  const auto trainer = trainer_of("sgd: {use_ema: true, ema_momentum: 0.5, swap_ema_weights: true}",
+                                  layers(dense(1, "linear")));
+  const FitOptions options = fit_options(3, 2);
+  const History history = trainer->fit(numbered(train_rows), &validation, options, {&stop});
+  BOOST_CHECK(history.end == FitEnd::stopped);
+  const NamedTensors left = trainer->variables();
+  BOOST_CHECK(left.at("answer/kernel") == left.at("answer/kernel/average"));
+  BOOST_CHECK(stop.validated == trainer->weights());
 }
 
 BOOST_AUTO_TEST_CASE(options_that_do_nothing_are_refused) {
   const auto refusal = [](const std::string& optimizer) {
     try {
       const auto trainer = trainer_of(optimizer, layers(dense(1, "linear")));
-      trainer->prepare(numbered(3), nullptr, fit_options(1));
+      trainer->prepare(numbered(3), nullptr, fit_options(1, 2));
     } catch (const ConfigError& error) {
       return error.message();
     }

@@ -23,7 +23,7 @@ struct CheckpointPlace {
 
 /// Where a fit with this state stands.
 CheckpointPlace place_of(const FitState& state);
-/// "epoch 12", "step 345 of epoch 13", "the beginning".
+/// "the end of epoch 12", "step 345 of epoch 13", "the beginning".
 std::string text(const CheckpointPlace& place);
 
 /// A file of the folder `checkpoints`: epoch_000012.safetensors, of the end of epoch 12, or

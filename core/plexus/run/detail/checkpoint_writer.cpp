@@ -17,15 +17,20 @@ using Json = nlohmann::ordered_json;
 /// Of the training, up to the end of this progress's epoch.
 std::int64_t steps_until_end(const FitProgress& at) { return at.epoch * at.steps; }
 
+/// Within an epoch.
+CheckpointPlace place_of(const FitProgress& at) { return {at.epoch - 1, at.step}; }
+
 }  // namespace
 
 CheckpointWriter::CheckpointWriter(RunDirectory directory, const CheckpointPolicy& policy,
-                                   CheckpointRecord record, SecondsClock clock)
+                                   CheckpointRecord record, std::optional<CheckpointPlace> from,
+                                   SecondsClock clock)
     : directory_(std::move(directory)),
       every_(policy.every),
       keep_(policy.keep),
       log_(policy.best.value_or("")),
       record_(std::move(record)),
+      from_(from),
       clock_(std::move(clock)) {}
 
 std::vector<std::string> CheckpointWriter::monitors() const {
@@ -64,6 +69,7 @@ void CheckpointWriter::on_train_begin(Training& training) {
 
 void CheckpointWriter::on_epoch_end(Training& training, Logs& logs) {
   look_for_best(training, logs);
+  if (repeats({training.progress().epoch, 0})) return;
   if (is_due_after(training.progress())) {
     write(training);
   } else if (unwritten_ && clock_() >= next_write_) {
@@ -80,16 +86,21 @@ std::int64_t CheckpointWriter::next_batch(const Training& training) {
   return wanted < at.steps ? wanted : never;  // the end of an epoch has a checkpoint of its own
 }
 
-void CheckpointWriter::on_train_batch_end(Training& training) { write(training); }
+void CheckpointWriter::on_train_batch_end(Training& training) {
+  if (!repeats(place_of(training.progress()))) write(training);
+}
 
 void CheckpointWriter::refresh(Training& training) {
   if (!every_ || every_->unit() != Interval::Unit::seconds) return;
   const FitProgress& at = training.progress();
+  if (repeats(place_of(at))) return;
   if (at.step < at.steps && clock_() - written_at_ >= every_->seconds()) write(training);
 }
 
 void CheckpointWriter::on_train_finish(Training& training) {
-  if (written_ != place_of(training.state())) write(training);
+  const CheckpointPlace place = place_of(training.state());
+  if (repeats(place)) return;
+  if (written_ != place) write(training);
   write_best();
 }
 
@@ -125,11 +136,13 @@ void CheckpointWriter::write(Training& training) {
     write_checkpoint(directory_, checkpoint, record_);
   } catch (const FileError& error) {
     const std::vector<CheckpointFile> files = checkpoint_files(directory_);
-    throw FileError(fmt::format(
-        "{}\nthe training ends at {}, since its checkpoint cannot be written; the last one is {}: to go on "
-        "from there, plexus resume {}",
-        error.message(), text(place), files.empty() ? "missing" : files.front().path.filename().string(),
-        directory_.path().string()));
+    std::string message = fmt::format("{}\nthe training ends at {}, since its checkpoint cannot be written",
+                                      error.message(), text(place));
+    if (!files.empty()) {
+      message += fmt::format("; the last one is {}: to go on from there, plexus resume {}",
+                             files.front().path.filename().string(), directory_.path().string());
+    }
+    throw FileError(message);
   }
   written_ = place;
   remove_old(place);

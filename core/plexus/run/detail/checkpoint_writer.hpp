@@ -23,9 +23,10 @@ class CheckpointWriter final : public Callback {
   /// Writing takes at most 2 % of the time of a training if the policy does not say when.
   static constexpr double wait_factor = 50;
 
-  /// An absent `best` of the policy counts as none.
+  /// An absent `best` of the policy counts as none. Nothing is written before the place `from`, if there is
+  /// one.
   CheckpointWriter(RunDirectory directory, const CheckpointPolicy& policy, CheckpointRecord record,
-                   SecondsClock clock = steady_seconds);
+                   std::optional<CheckpointPlace> from = {}, SecondsClock clock = steady_seconds);
 
   /// The epoch that best.safetensors is of; absent if there is none.
   const std::optional<BestEpoch>& best() const { return best_; }
@@ -41,6 +42,7 @@ class CheckpointWriter final : public Callback {
   void refresh(Training& training) override;
 
  private:
+  bool repeats(const CheckpointPlace& place) const { return from_ && place < *from_; }
   bool is_due_after(const FitProgress& at) const;
   void look_for_best(Training& training, const Logs& logs);
   void write(Training& training);
@@ -52,6 +54,7 @@ class CheckpointWriter final : public Callback {
   int keep_;
   std::string log_;  // whose best epoch is kept; empty: none
   CheckpointRecord record_;
+  std::optional<CheckpointPlace> from_;
   SecondsClock clock_;
   bool lower_is_better_ = true;
   std::optional<BestEpoch> best_;

@@ -15,8 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const Samples* validation_of(const Parts& parts) { return parts.validation ? &*parts.validation : nullptr; }
-
 CheckpointRecord record_of(const RunFit& fit) {
   return {to_yaml(with_format(to_tree(fit.config))), to_json(fit.manifest)};
 }
@@ -83,6 +81,8 @@ class WeightsAtFinish final : public Callback {
 
 }  // namespace
 
+const Samples* validation_of(const Parts& parts) { return parts.validation ? &*parts.validation : nullptr; }
+
 void begin_run(const RunFit& fit) {
   try {
     write_manifest(fit.directory, fit.manifest);
@@ -100,7 +100,7 @@ void begin_run(const RunFit& fit) {
 FittedRun fit_run(const RunFit& fit) {
   HistoryWriter history_writer(fit.directory, fit.from.history);
   CheckpointWriter checkpoints(fit.directory, policy_of(fit.config, fit.parts.validation.has_value()),
-                               record_of(fit));
+                               record_of(fit), fit.repeats);
   WeightsAtFinish finish;
   const std::vector<std::unique_ptr<Callback>> own = make_callbacks(fit.config);
   std::vector<Callback*> callbacks;

@@ -21,11 +21,16 @@ struct RunFit {
   const RunConfig& config;  ///< as config.yaml has it
   FitOptions options;
   RunDirectory directory;
-  Manifest manifest;                      ///< as manifest.json has it, with state `running`
-  FitState from = {};                     ///< where it begins
+  Manifest manifest;   ///< as manifest.json has it, with state `running`
+  FitState from = {};  ///< where it begins
+  /// Up to here the directory has what this training makes again: no checkpoint is written before.
+  std::optional<CheckpointPlace> repeats = {};
   std::vector<Callback*> callbacks = {};  ///< before the history is written
   std::vector<Callback*> displays = {};   ///< after that
 };
+
+/// The validation part, null if there is none.
+const Samples* validation_of(const Parts& parts);
 
 /// What such a training left.
 struct FittedRun {

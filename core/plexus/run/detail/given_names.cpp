@@ -1,7 +1,7 @@
 #include <plexus/run/detail/given_names.hpp>
+#include <plexus/run/detail/output_checks.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <string_view>
 
@@ -43,8 +43,7 @@ std::string read_name(const Tree& item, Diagnostics& diagnostics) {
 
 std::string read_metric_name(const Tree& item, Diagnostics& diagnostics) {
   std::string text = read_name(item, diagnostics);
-  constexpr std::array<std::string_view, 4> own = {"loss", "epoch", "seconds", "learning_rate"};
-  if (text.starts_with("val_") || std::find(own.begin(), own.end(), text) != own.end()) {
+  if (is_name_of_history(text)) {
     diagnostics.error(given_name(item)->position(),
                       fmt::format("the history has a '{}' of its own: give the metric another name", text));
   }

@@ -11,7 +11,7 @@
 namespace plexus {
 
 /// Whether the history of a training has an entry of that name whatever the model and the metrics are: loss,
-/// epoch, seconds, learning_rate, val_...
+/// epoch, seconds, learning_rate, val_..., train_...
 bool is_name_of_history(std::string_view name);
 
 /// Wires a run's model to its inputs, and compares its outputs with what the run file says of them: loss,

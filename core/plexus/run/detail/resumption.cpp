@@ -1,7 +1,9 @@
 #include <plexus/config/scalar.hpp>
+#include <plexus/data/format_version.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>
 #include <plexus/run/detail/resumption.hpp>
+#include <plexus/train/detail/fit_length_of.hpp>
 
 #include <algorithm>
 #include <array>
@@ -52,11 +54,13 @@ std::vector<std::string> different(const NamedTensors& a, const NamedTensors& b)
   return names;
 }
 
+std::string_view text_or_none(const std::string& text) { return text.empty() ? "none" : text; }
+
 /// What differs between the machines of two trainings; empty if nothing does.
 std::string differences_of_bits(const Manifest& before, const Manifest& now) {
   std::vector<std::string> found;
   const auto compare = [&](const char* what, const std::string& a, const std::string& b) {
-    if (a != b) found.push_back(fmt::format("{} was {}, is {}", what, a, b));
+    if (a != b) found.push_back(fmt::format("{} was {}, is {}", what, text_or_none(a), text_or_none(b)));
   };
   const Manifest::Bits &a = before.bits_depend_on, &b = now.bits_depend_on;
   compare("the backend", a.backend, b.backend);
@@ -87,6 +91,8 @@ Resumption find_resumption(const RunDirectory& directory, bool verify) {
       found.manifest = std::move(read.manifest);
       if (newest) found.newest = std::move(newest->checkpoint);
       return found;
+    } catch (const NewerFormatError&) {
+      throw;  // it is not damaged: an older one would lose what that program trained
     } catch (const DataError& error) {
       found.damaged.push_back({file.path, error.message()});
     }
@@ -112,12 +118,11 @@ void require_resumable_overrides(std::span<const std::string> overrides) {
   for (const std::string& text : overrides) {
     const auto allowed = [&](std::string_view start) { return text.starts_with(start); };
     if (std::any_of(resumable.begin(), resumable.end(), allowed)) continue;
-    throw UsageError(
-        fmt::format("'{}' would make another run: resume goes on as the run began, but for fit.epochs=N (and "
-                    "data.source..., "
-                    "backend and threads); to begin a new run with these weights: plexus train RUN "
-                    "initial_weights=DIR {}",
-                    text, text));
+    throw UsageError(fmt::format(
+        "'{}' would make another run: resume goes on as the run began, but for fit.epochs=N "
+        "(and data.source..., backend and threads); to begin a new run with these weights: plexus train RUN "
+        "initial_weights=DIR {}",
+        text, text));
   }
 }
 
@@ -166,9 +171,9 @@ int recorded_epochs(const Tree& recorded) {
 void require_same_schedule(const Plan& plan, int epochs, const FitOptions& options, std::int64_t rows) {
   if (epochs == options.epochs || !plan.optimizer) return;
   const std::shared_ptr<const Schedule> schedule = plan.optimizer->rule().schedule;
-  const std::int64_t all = (rows + options.batch_size - 1) / options.batch_size;
-  const std::int64_t steps = std::min(all, options.steps_per_epoch.value_or(all));
-  if (!schedule || !depends_on_epochs(*schedule, {steps, epochs})) return;
+  FitLength before = fit_length_of(rows, options);
+  before.epochs = epochs;
+  if (!schedule || !depends_on_epochs(*schedule, before)) return;
   throw UsageError(fmt::format(
       "the schedule of the learning rate takes its length from fit.epochs, {} when the run began: "
       "with {} it would have been another from the first step on; leave fit.epochs out, or begin a "
@@ -193,7 +198,9 @@ void require_same_data(const Tree& recorded, const std::map<std::string, std::st
 }
 
 void require_same_plugins(const Manifest& before, const Manifest& now) {
+  const bool other_backend = before.bits_depend_on.backend != now.bits_depend_on.backend;
   for (const Manifest::PluginFile& plugin : before.plugins) {
+    if (other_backend && plugin.name == before.bits_depend_on.backend) continue;  // look_at_bits tells of it
     const auto same_name = [&](const Manifest::PluginFile& other) { return other.name == plugin.name; };
     const auto found = std::find_if(now.plugins.begin(), now.plugins.end(), same_name);
     if (found == now.plugins.end()) {
@@ -230,7 +237,13 @@ void ResumeCallback::on_epoch_end(Training& training, Logs&) {
   if (place.step == 0 && place.epochs == training.progress().epoch) compare(training);
 }
 
+std::int64_t ResumeCallback::next_test_batch(const Training&) {
+  has_begun_ = true;
+  return never;
+}
+
 std::int64_t ResumeCallback::next_batch(const Training& training) {
+  has_begun_ = true;
   if (!resumption_.newest) return never;
   const CheckpointPlace place = place_of(resumption_.newest->state);
   return place.epochs + 1 == training.progress().epoch && place.step > 0 ? place.step : never;

@@ -33,7 +33,7 @@ struct Resumption {
 };
 
 /// The newest whole checkpoint of a run directory; with `verify` the one before it. Throws UsageError if
-/// there is none, DataError if all are damaged.
+/// there is none, DataError if all are damaged, and if a newer Plexus wrote one (NewerFormatError).
 Resumption find_resumption(const RunDirectory& directory, bool verify);
 
 /// Throws UsageError for an override that would change what the run computes: it could not come to the
@@ -67,11 +67,14 @@ class ResumeCallback final : public Callback {
 
   /// Whether a difference was found.
   bool differs() const { return differs_; }
+  /// Whether the fit took the checkpoint and asked for batches.
+  bool has_begun() const { return has_begun_; }
 
   void on_train_begin(Training& training) override;
   void on_epoch_end(Training& training, Logs& logs) override;
   std::int64_t next_batch(const Training& training) override;
   void on_train_batch_end(Training& training) override;
+  std::int64_t next_test_batch(const Training& training) override;
 
  private:
   void compare(Training& training);
@@ -79,6 +82,7 @@ class ResumeCallback final : public Callback {
 
   const Resumption& resumption_;
   bool differs_ = false;
+  bool has_begun_ = false;
 };
 
 }  // namespace plexus

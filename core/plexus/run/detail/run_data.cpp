@@ -109,6 +109,19 @@ void require_known_classes(const Binding& binding,
   diagnostics.throw_if_any();
 }
 
+bool types_are_known(const Description& data) {
+  return std::all_of(data.fields.begin(), data.fields.end(),
+                     [](const Field& field) { return field.dtype_is_known; });
+}
+
+std::string text_of_missing_part(const RunConfig& config, std::string_view part) {
+  const std::optional<Split>& validation = config.data.validation;
+  const bool other = part == "test" && validation && validation->kind != Split::Kind::none;
+  return fmt::format(
+      "this run has no {0} part: its data section has no '{0}' and the source brings none; it has {1}", part,
+      other ? "a train and a validation part" : "a train part");
+}
+
 std::string mistake_of_preparation(const Tree& root, const Tree& recorded, const std::string& place) {
   for (const std::string_view key : {"compute", "prepare", "prepare_target"}) {
     const auto value = [&](const Tree& tree) {
@@ -119,8 +132,7 @@ std::string mistake_of_preparation(const Tree& root, const Tree& recorded, const
     if (value(root) == value(recorded)) continue;
     return fmt::format(
         "an override changes data.{}, but the weights of {} were trained with another: leave it out, or "
-        "train "
-        "again",
+        "train again",
         key, place);
   }
   return {};

@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plexus {
@@ -27,6 +28,13 @@ Binding training_binding(const RunConfig& config, const Description& description
 /// `table`: the rows of the source's training part, if they were read before.
 Parts read_run(const RunConfig& config, const Dataset& dataset, const Binding& binding, const Wanted& wanted,
                bool to_begin, std::optional<std::vector<Column>> table = std::nullopt);
+
+/// Whether headers tell what the columns hold. If they do not, the test part is read before the training too:
+/// what it holds is told before hours, not after them.
+bool types_are_known(const Description& data);
+
+/// Says that the run has no such part, "validation" or "test", and which it has.
+std::string text_of_missing_part(const RunConfig& config, std::string_view part);
 
 /// Why the weights of a run directory cannot be used with the preparation that `root` asks for: an override
 /// changed what `recorded` says, which they were trained with. Empty if it did not.

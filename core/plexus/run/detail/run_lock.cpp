@@ -37,7 +37,8 @@ RunLock::RunLock(const fs::path& directory) : file_(directory / ".lock") {
   while (descriptor_ < 0) {
     const int descriptor = ::open(file_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (descriptor < 0) {
-      throw FileError(fmt::format("cannot write to {}: {}", directory.string(), std::strerror(errno)));
+      const int reason = errno;
+      throw FileError(fmt::format("cannot write to {}: {}", directory.string(), std::strerror(reason)));
     }
     if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0) {
       if (is_there(file_, descriptor)) {

@@ -12,9 +12,9 @@
 
 namespace plexus {
 
-/// What the file or the run directory holds that `initial_weights` names. Throws DataError, FileError,
-/// UsageError.
-NamedTensors initial_tensors(const RunConfig& config);
+/// The weights in the file, which may be a checkpoint, or in the run directory that `initial_weights` names.
+/// `model` makes the model. Throws DataError, FileError, UsageError.
+NamedTensors initial_tensors(const RunConfig& config, const std::function<Model()>& model);
 
 /// The weights that OpenOptions::weights chose: those of a run directory whose training came to `state`, or
 /// those of a file, which may be a checkpoint. `model` makes the model. Throws UsageError for weights that

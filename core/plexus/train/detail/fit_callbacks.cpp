@@ -19,6 +19,13 @@ std::int64_t ahead(std::int64_t wanted, const FitProgress& at) {
 
 }  // namespace
 
+const FitCallbacks::BatchHooks FitCallbacks::training_hooks = {
+    &Callback::next_batch, &Callback::on_train_batch_begin, &Callback::on_train_batch_end,
+    "next_batch",          "on_train_batch_begin",          "on_train_batch_end"};
+const FitCallbacks::BatchHooks FitCallbacks::test_hooks = {
+    &Callback::next_test_batch, &Callback::on_test_batch_begin, &Callback::on_test_batch_end,
+    "next_test_batch",          "on_test_batch_begin",          "on_test_batch_end"};
+
 FitCallbacks::FitCallbacks(std::span<Callback* const> callbacks, Training& training)
     : training_(training), refreshed_(steady_seconds()) {
   for (Callback* callback : callbacks) watchers_.push_back({callback, callback->origin()});
@@ -37,7 +44,7 @@ void FitCallbacks::call(const Watcher& watcher, std::string_view hook, F&& f) {
 }
 
 template <class F>
-void FitCallbacks::call_all(std::string_view hook, F&& f) {
+void FitCallbacks::call_all(std::string_view hook, F&& f) const {
   for (const Watcher& watcher : watchers_) {
     call(watcher, hook, [&] { f(*watcher.callback); });
   }
@@ -77,11 +84,11 @@ void FitCallbacks::on_test_end(const Logs& logs) {
 }
 
 void FitCallbacks::note(const std::string& message) const {
-  for (const Watcher& watcher : watchers_) watcher.callback->notes(message);
+  call_all("notes", [&](Callback& callback) { callback.notes(message); });
 }
 
 void FitCallbacks::warn(const std::string& message) const {
-  for (const Watcher& watcher : watchers_) watcher.callback->warns(message);
+  call_all("warns", [&](Callback& callback) { callback.warns(message); });
 }
 
 void FitCallbacks::pass_on_warnings() const {
@@ -117,18 +124,11 @@ void FitCallbacks::load(const std::vector<CallbackState>& states) {
   }
 }
 
-void FitCallbacks::ask_for_batches() {
+void FitCallbacks::ask_for_batches(const BatchHooks& hooks) {
   const FitProgress& at = training_.progress();
   for (Watcher& watcher : watchers_) {
-    call(watcher, "next_batch", [&] { watcher.wanted = ahead(watcher.callback->next_batch(training_), at); });
-  }
-}
-
-void FitCallbacks::ask_for_test_batches() {
-  const FitProgress& at = training_.progress();
-  for (Watcher& watcher : watchers_) {
-    call(watcher, "next_test_batch",
-         [&] { watcher.wanted = ahead(watcher.callback->next_test_batch(training_), at); });
+    call(watcher, hooks.next_name,
+         [&] { watcher.wanted = ahead((watcher.callback->*hooks.next)(training_), at); });
   }
 }
 
@@ -140,46 +140,30 @@ std::int64_t FitCallbacks::next_stop() {
   return least - 1 > done ? least - 1 : least;
 }
 
-void FitCallbacks::before_batch() {
+void FitCallbacks::before_batch(const BatchHooks& hooks) {
   const std::int64_t next = training_.progress().step + 1;
   for (const Watcher& watcher : watchers_) {
     if (watcher.wanted != next) continue;
-    call(watcher, "on_train_batch_begin", [&] { watcher.callback->on_train_batch_begin(training_); });
+    call(watcher, hooks.begin_name, [&] { (watcher.callback->*hooks.begin)(training_); });
   }
 }
 
-void FitCallbacks::before_test_batch() {
-  const std::int64_t next = training_.progress().step + 1;
-  for (const Watcher& watcher : watchers_) {
-    if (watcher.wanted != next) continue;
-    call(watcher, "on_test_batch_begin", [&] { watcher.callback->on_test_batch_begin(training_); });
-  }
-}
-
-void FitCallbacks::after_batch() {
+void FitCallbacks::after_batch(const BatchHooks& hooks) {
   const FitProgress& at = training_.progress();
   for (Watcher& watcher : watchers_) {
     if (watcher.wanted != at.step) continue;
-    call(watcher, "on_train_batch_end", [&] {
-      watcher.callback->on_train_batch_end(training_);
-      watcher.wanted = ahead(watcher.callback->next_batch(training_), at);
+    call(watcher, hooks.end_name, [&] {
+      (watcher.callback->*hooks.end)(training_);
+      watcher.wanted = ahead((watcher.callback->*hooks.next)(training_), at);
     });
   }
+}
+
+void FitCallbacks::refresh() {
   const double now = steady_seconds();
   if (now - refreshed_ < refresh_seconds) return;
   refreshed_ = now;
   call_all("refresh", [&](Callback& callback) { callback.refresh(training_); });
-}
-
-void FitCallbacks::after_test_batch() {
-  const FitProgress& at = training_.progress();
-  for (Watcher& watcher : watchers_) {
-    if (watcher.wanted != at.step) continue;
-    call(watcher, "on_test_batch_end", [&] {
-      watcher.callback->on_test_batch_end(training_);
-      watcher.wanted = ahead(watcher.callback->next_test_batch(training_), at);
-    });
-  }
 }
 
 }  // namespace plexus

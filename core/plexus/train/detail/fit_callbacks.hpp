@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace plexus {
@@ -33,18 +34,29 @@ class FitCallbacks {
   /// Gives them back. Throws UsageError unless there are as many as callbacks with a state.
   void load(const std::vector<CallbackState>& states);
 
-  /// Asks all for their next batch, of the training or of a validation.
-  void ask_for_batches();
-  void ask_for_test_batches();
+  /// The hooks of batches: those of the training, or those of a validation.
+  struct BatchHooks {
+    std::int64_t (Callback::*next)(const Training&);
+    void (Callback::*begin)(Training&);
+    void (Callback::*end)(Training&);
+    std::string_view next_name;
+    std::string_view begin_name;
+    std::string_view end_name;
+  };
+  static const BatchHooks training_hooks;
+  static const BatchHooks test_hooks;
+
+  /// Asks all for their next batch.
+  void ask_for_batches(const BatchHooks& hooks);
   /// The step up to which batches may be replayed together; Callback::never: all. It is before a batch that
   /// one asked for, or after it if the hooks before it were called.
   std::int64_t next_stop();
   /// Calls the hooks before the next batch of those that asked for it.
-  void before_batch();
-  void before_test_batch();
-  /// Calls the hooks after this batch of those that asked for it, and lets displays refresh where it is time.
-  void after_batch();
-  void after_test_batch();
+  void before_batch(const BatchHooks& hooks);
+  /// Calls the hooks after this batch of those that asked for it.
+  void after_batch(const BatchHooks& hooks);
+  /// Lets displays refresh where it is time.
+  void refresh();
 
  private:
   /// A callback, the plugin that it comes from, and the batch that it asked for.
@@ -57,7 +69,7 @@ class FitCallbacks {
   template <class F>
   static void call(const Watcher& watcher, std::string_view hook, F&& f);
   template <class F>
-  void call_all(std::string_view hook, F&& f);
+  void call_all(std::string_view hook, F&& f) const;
 
   std::vector<Watcher> watchers_;
   Training& training_;

@@ -1,6 +1,7 @@
 #include <plexus/data/detail/order.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/train/clock.hpp>
+#include <plexus/train/detail/fit_length_of.hpp>
 #include <plexus/train/detail/fit_loop.hpp>
 #include <plexus/train/detail/known_logs.hpp>
 #include <plexus/train/detail/weight_averages.hpp>
@@ -52,7 +53,8 @@ History FitLoop::run() {
   if (!stopped.empty() && state_.step > 0) {
     start_ = steady_seconds();
     seconds_before_ = state_.seconds;
-    interrupt(programs_.running_logs(), stopped);
+    const bool trained = !state_.training_logs.empty();  // the sums are those of an evaluation then
+    interrupt(trained ? Logs(state_.training_logs) : programs_.running_logs(), stopped);
   }
   while (state_.phase != FitPhase::ended && stopped.empty()) stopped = run_epoch();
   callbacks_.on_train_finish();
@@ -63,7 +65,11 @@ History FitLoop::run() {
                  : stopped.empty()    ? FitEnd::complete
                  : stopped == reason_ ? FitEnd::stopped
                                       : FitEnd::interrupted;
-  if (history_.end == FitEnd::complete || history_.end == FitEnd::stopped) write_averages(programs_);
+  if (history_.end == FitEnd::complete || history_.end == FitEnd::stopped) {
+    // Within a validation the averages are in the parameters' place.
+    if (state_.phase == FitPhase::validating) swap_averages_for_validation(programs_);
+    write_averages(programs_);
+  }
   history_.nonfinite = watch_.place();
   history_.stopped = stopped;
   ended_ = true;
@@ -75,9 +81,7 @@ History FitLoop::run() {
 /// Checks the state before anything is changed, puts its sums into the accumulators and begins the training
 /// of the callbacks.
 void FitLoop::enter() {
-  const std::int64_t all = steps_of(data_.train.rows, options_.batch_size);
-  const std::int64_t wanted = options_.steps_per_epoch.value_or(all);
-  steps_ = std::min(wanted, all);
+  steps_ = fit_length_of(data_.train.rows, options_).steps_per_epoch;
   require_range("epoch", state_.epoch, 1, std::numeric_limits<int>::max());
   require_range("step", state_.step, 0, steps_);
   require_range("next_row", state_.next_row, 0, data_.train.rows - 1);
@@ -93,14 +97,15 @@ void FitLoop::enter() {
     state_.phase = FitPhase::training;
   }
   at_ = {state_.epoch, options_.epochs, state_.step, steps_, state_.seconds};
+  reason_ = std::exchange(state_.history.stopped, {});
   callbacks_.on_train_begin();
   if (!state_.callbacks.empty()) callbacks_.load(state_.callbacks);
-  reason_ = std::exchange(state_.history.stopped, {});
   keep();
   state_.sums.clear();
-  if (wanted > all) {
+  if (options_.steps_per_epoch.value_or(steps_) > steps_) {
     callbacks_.warn(fmt::format("steps_per_epoch is {}, but {} rows make {} steps of {}: an epoch has {}",
-                                wanted, data_.train.rows, all, options_.batch_size, all));
+                                *options_.steps_per_epoch, data_.train.rows, steps_, options_.batch_size,
+                                steps_));
   }
   callbacks_.pass_on_warnings();
 }
@@ -150,10 +155,10 @@ std::string FitLoop::run_epoch() {
 }
 
 void FitLoop::train() {
-  callbacks_.ask_for_batches();
+  callbacks_.ask_for_batches(FitCallbacks::training_hooks);
   while (state_.step < steps_ && !stopped()) {
     if (!order_ready_) next_pass();
-    callbacks_.before_batch();
+    callbacks_.before_batch(FitCallbacks::training_hooks);
     const std::int64_t asked = std::min(steps_, callbacks_.next_stop()) - state_.step;
     const std::int64_t made = walk_.advance(std::min(asked, watch_.most_steps(state_)));
     state_.step += made;
@@ -169,7 +174,8 @@ void FitLoop::train() {
     tick();
     watch_.look_at_steps(state_, steps_);
     if (watch_.failed()) return;
-    callbacks_.after_batch();
+    callbacks_.after_batch(FitCallbacks::training_hooks);
+    callbacks_.refresh();
   }
 }
 
@@ -195,15 +201,15 @@ std::optional<Logs> FitLoop::validate() {
       FitProgress{state_.epoch, options_.epochs, steps_of(state_.validation_row, evaluation_batch),
                   steps_of(data_.validation->rows, evaluation_batch), at_.seconds});
   if (at.step == 0) callbacks_.on_test_begin();
-  callbacks_.ask_for_test_batches();
+  callbacks_.ask_for_batches(FitCallbacks::test_hooks);
   validation_walk_->start_at(state_.validation_row);
   while (!validation_walk_->at_end() && !stopped()) {
-    callbacks_.before_test_batch();
+    callbacks_.before_batch(FitCallbacks::test_hooks);
     at.step += validation_walk_->advance(callbacks_.next_stop() - at.step);
     state_.validation_row = validation_walk_->next_row();
     tick();
     at.seconds = at_.seconds;
-    callbacks_.after_test_batch();
+    callbacks_.after_batch(FitCallbacks::test_hooks);
   }
   std::optional<Logs> logs;
   if (validation_walk_->at_end()) {
@@ -253,6 +259,7 @@ std::string FitLoop::fail(const Logs& logs) {
   const NonfinitePlace place = watch_.place().value();
   if (place.step > 0) at_.step = place.step;
   watch_.put_back(state_);
+  if (!state_.sums.empty()) programs_.set_accumulators(state_.sums);
   if (!state_.callbacks.empty()) callbacks_.load(state_.callbacks);
   record_unfinished(logs, place.epoch);
   return watch_.failure();

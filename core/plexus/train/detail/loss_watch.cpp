@@ -1,4 +1,5 @@
 #include <plexus/nn/detail/mean_accumulators.hpp>
+#include <plexus/nn/optimizer.hpp>
 #include <plexus/train/detail/loss_watch.hpp>
 #include <plexus/train/step.hpp>
 
@@ -119,8 +120,7 @@ void LossWatch::compare_with_first(const FitState& state, double loss) {
 }
 
 double LossWatch::learning_rate() const {
-  constexpr const char* name = "optimizer/learning_rate";
-  return store_.contains(name) ? store_.read(name).item() : 0;
+  return store_.contains(learning_rate_name) ? store_.read(learning_rate_name).item() : 0;
 }
 
 }  // namespace plexus
