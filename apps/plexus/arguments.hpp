@@ -23,7 +23,8 @@ std::optional<std::string> text_of(const boost::program_options::variables_map& 
 void add_threshold_option(boost::program_options::options_description& options);
 std::optional<double> threshold_of(const boost::program_options::variables_map& values);
 
-/// --accept-changed, which commands take that compare the data with what a run directory was made with.
+/// --accept-changed, which commands take that compare plugins or data with what a run directory was made
+/// with.
 void add_data_options(boost::program_options::options_description& options);
 
 /// --plugin and --plugin-dir, which every command that runs a model takes.

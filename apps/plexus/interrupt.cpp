@@ -1,6 +1,9 @@
 #include "interrupt.hpp"
 
+#include <cerrno>
 #include <csignal>
+
+#include <unistd.h>
 
 namespace plexus::app {
 namespace {
@@ -11,10 +14,33 @@ static_assert(std::atomic<bool>::is_always_lock_free);
 std::atomic<int> first_signal = 0;
 static_assert(std::atomic<int>::is_always_lock_free);
 
+// For the handlers: they are never freed, since a handler may be reading them.
+std::atomic<const std::string*> first_text = nullptr;
+std::atomic<const std::string*> second_text = nullptr;
+std::atomic<int> requests = 0;  // to end, by a user or a supervisor
+
+void write_text(const std::atomic<const std::string*>& text) {
+  const std::string* const said = text.load();
+  if (said != nullptr) static_cast<void>(!::write(STDERR_FILENO, said->data(), said->size()));
+}
+
 void note(int signal) {
   int none = 0;
   first_signal.compare_exchange_strong(none, signal, std::memory_order_relaxed);
   interrupted.store(true, std::memory_order_relaxed);
+}
+
+void note_request(int signal) {
+  const int before = errno;
+  note(signal);
+  if (requests.fetch_add(1) == 0) {
+    write_text(first_text);
+  } else {
+    write_text(second_text);
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);  // it comes when this handler returns
+  }
+  errno = before;
 }
 
 /// As under nohup, which wants the process to go on.
@@ -30,10 +56,15 @@ const std::atomic<bool>& catch_interrupts() {
   action.sa_handler = note;
   // A closed terminal may send it twice, by the kernel and by the shell.
   if (!comes_in_ignored(SIGHUP)) sigaction(SIGHUP, &action, nullptr);
-  action.sa_flags = SA_RESETHAND;  // a second signal has its default action
+  action.sa_handler = note_request;
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
   return interrupted;
+}
+
+void say_at_interrupts(const std::string& first, const std::string& second) {
+  first_text = first.empty() ? nullptr : new std::string(first);
+  second_text = second.empty() ? nullptr : new std::string(second);
 }
 
 int interrupted_exit_code() { return 128 + first_signal.load(std::memory_order_relaxed); }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <string>
 
 namespace plexus::app {
 
@@ -8,6 +9,10 @@ namespace plexus::app {
 /// ending the process. A second SIGINT or SIGTERM ends it at once. SIGHUP stays ignored if the process was
 /// started so (nohup). The flag lives as long as the process.
 const std::atomic<bool>& catch_interrupts();
+
+/// What is written to standard error at the first SIGINT or SIGTERM, and at the second; nothing for an empty
+/// text.
+void say_at_interrupts(const std::string& first, const std::string& second);
 
 /// The exit code after an interruption: 128 and the number of the signal that came first.
 int interrupted_exit_code();

@@ -121,8 +121,12 @@ class JsonLines final : public Callback {
   void on_epoch_interrupted(Training& training, const Logs& logs) override {
     print_epoch(training.progress(), logs);
   }
-  void notes(const std::string& message) override { print({{"event", "note"}, {"message", message}}); }
-  void warns(const std::string& message) override { print({{"event", "warning"}, {"message", message}}); }
+  void notes(const std::string& message) override {
+    print_json_line({{"event", "note"}, {"message", message}});
+  }
+  void warns(const std::string& message) override {
+    print_json_line({{"event", "warning"}, {"message", message}});
+  }
 
  private:
   using Json = nlohmann::ordered_json;
@@ -134,12 +138,7 @@ class JsonLines final : public Callback {
                  {"steps", at.step},
                  {"seconds", std::round(at.seconds * 1e6) / 1e6}};
     line.update(Json::parse(to_json(logs)));
-    print(line);
-  }
-
-  static void print(const Json& line) {
-    print_result("{}\n", line.dump(-1, ' ', false, Json::error_handler_t::replace));
-    flush_results();
+    print_json_line(line);
   }
 };
 
@@ -149,6 +148,11 @@ class WarningsAlone final : public Callback {
 };
 
 }  // namespace
+
+void print_json_line(const nlohmann::ordered_json& line) {
+  print_result("{}\n", line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  flush_results();
+}
 
 std::unique_ptr<Callback> bar_progress() { return std::make_unique<Bar>(); }
 std::unique_ptr<Callback> line_progress() { return std::make_unique<Lines>(); }

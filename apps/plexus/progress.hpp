@@ -4,6 +4,8 @@
 
 #include <memory>
 
+#include <nlohmann/json_fwd.hpp>
+
 namespace plexus::app {
 
 /// A bar with rate, time left, loss and metrics on standard error, redrawn in place, for terminals. It fits
@@ -16,6 +18,8 @@ std::unique_ptr<Callback> line_progress();
 /// {"event":"warning","message":...} and {"event":"note","message":...}. These are results: they go to
 /// standard output.
 std::unique_ptr<Callback> json_progress();
+/// Prints a line of that kind.
+void print_json_line(const nlohmann::ordered_json& line);
 /// Only warnings, in the form of the bar and the lines.
 std::unique_ptr<Callback> warnings_alone();
 

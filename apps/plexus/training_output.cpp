@@ -1,11 +1,13 @@
 #include "training_output.hpp"
 
 #include <plexus/error/error.hpp>
+#include <plexus/files/detail/shell_word.hpp>
 
-#include <algorithm>
-#include <cctype>
+#include <exception>
+#include <optional>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "interrupt.hpp"
 #include "printing.hpp"
@@ -18,6 +20,8 @@ namespace po = boost::program_options;
 
 namespace {
 
+using Json = nlohmann::ordered_json;
+
 /// ": val_loss 0.3123 in weights.safetensors, 0.3001 (epoch 17) in best.safetensors"; empty without a best
 /// epoch.
 std::string values_of(const TrainResult& result) {
@@ -27,6 +31,57 @@ std::string values_of(const TrainResult& result) {
   if (!result.final_value) return fmt::format(": best.safetensors has {} (epoch {})", value, best.epoch);
   return fmt::format(": weights.safetensors has {}, best.safetensors {} (epoch {})",
                      text(Logs{{best.log, *result.final_value}}), value, best.epoch);
+}
+
+std::string resume_command(const std::filesystem::path& directory) {
+  return "plexus resume " + shell_word(directory);
+}
+
+std::string epochs_done(const TrainResult& result) {
+  const std::size_t epochs = result.history.epochs.size();
+  return fmt::format("{} epoch{} done", epochs, epochs == 1 ? "" : "s");
+}
+
+bool is_interrupted(const TrainResult& result) { return result.state == RunState::interrupted; }
+
+/// What a program wants to know that reads --json: why a training ended, and how it goes on.
+Json end_event(const TrainResult& result, const EndOfTraining& end) {
+  const std::string& stopped = result.history.stopped;
+  Json event = {{"event", "end"},
+                {"state", name_of(result.state)},
+                {"reason", stopped.empty() ? epochs_done(result) : stopped},
+                {"epochs", end.epochs()}};
+  if (result.best) {
+    event["best"] = {{"log", result.best->log}, {"epoch", result.best->epoch}, {"value", result.best->value}};
+  }
+  if (result.final_value) event["final"] = {{"log", result.best->log}, {"value", *result.final_value}};
+  event["directory"] = result.directory.path().string();
+  if (is_interrupted(result) && result.resumable) event["resume"] = resume_command(result.directory.path());
+  return event;
+}
+
+/// The same of one that an error ended.
+Json failure_event(const EndOfTraining& end, const std::exception& error) {
+  Json event = {{"event", "end"},
+                {"state", name_of(RunState::failed)},
+                {"reason", error.what()},
+                {"epochs", end.epochs()},
+                {"directory", end.directory().string()}};
+  if (end.has_checkpoints()) event["resume"] = resume_command(end.directory());
+  return event;
+}
+
+int report_end(const po::variables_map& values, const TrainResult& result) {
+  const bool diverged = result.state == RunState::diverged;
+  const std::string& stopped = result.history.stopped;
+  const bool learnt = !diverged || result.directory.has_weights();
+  say(values, fmt::format("{}wrote {}{}{}{}", stopped.empty() || diverged ? "" : stopped + "; ",
+                          result.directory.path().string(), learnt ? "" : ", without weights",
+                          values_of(result), stopped.empty() ? "; " + epochs_done(result) : ""));
+  if (diverged) throw Error(stopped);
+  if (!is_interrupted(result)) return 0;
+  if (result.resumable) print_message("to go on: {}\n", resume_command(result.directory.path()));
+  return interrupted_exit_code();
 }
 
 }  // namespace
@@ -52,32 +107,34 @@ void say_what_trains(const po::variables_map& values, const RunConfig& config) {
                   config.threads == 1 ? "" : "s", name_of(config.precision), config.seed));
 }
 
-std::string shell_word(const std::filesystem::path& path) {
-  const std::string text = path.string();
-  const auto plain = [](unsigned char c) {
-    return std::isalnum(c) != 0 || std::string_view("/._-+,:@%=").find(c) != std::string_view::npos;
-  };
-  if (std::all_of(text.begin(), text.end(), plain)) return text;
-  std::string word = "'";
-  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return word + "'";
+void EndOfTraining::on_train_begin(Training& training) {
+  directory_ = training.directory();
+  epochs_ = training.progress().epoch - 1;
+  const std::string resume = checkpoints_ ? resume_command(directory_) : "";
+  const std::string line_end = is_terminal() ? "\n" : "";  // of the line that is being drawn
+  const std::string goes_on = resume.empty() ? "" : ", and " + resume + " goes on from the last checkpoint";
+  const std::string ended = resume.empty() ? "" : "; to go on from the last checkpoint: " + resume;
+  const std::string first =
+      printable(fmt::format("{}stopping after this step; again ends at once{}\n", line_end, goes_on));
+  say_at_interrupts(quiet_ ? "" : first, printable(fmt::format("{}ended at once{}\n", line_end, ended)));
 }
 
-int report_end(const po::variables_map& values, const TrainResult& result) {
-  const bool complete = result.state == RunState::complete;
-  const bool diverged = result.state == RunState::diverged;
-  const std::string& stopped = result.history.stopped;
-  const std::string path = result.directory.path().string();
-  const std::size_t epochs = result.history.epochs.size();
-  const std::string done = fmt::format("; {} epoch{} done", epochs, epochs == 1 ? "" : "s");
-  say(values, fmt::format("{}wrote {}{}{}", stopped.empty() || diverged ? "" : stopped + "; ", path,
-                          values_of(result), stopped.empty() ? done : ""));
-  if (diverged) throw Error(stopped);
-  if (complete) return 0;
-  if (result.resumable) {
-    say(values, fmt::format("to go on: plexus resume {}", shell_word(result.directory.path())));
+int report_training(const po::variables_map& values, const RunConfig& config,
+                    const std::function<TrainResult(std::vector<Callback*>)>& train) {
+  const auto progress = progress_of(values);
+  const bool json = values.count("json") > 0;
+  const bool quiet = values.count("quiet") > 0;
+  EndOfTraining end(quiet, config.checkpoint.enabled);
+  say_at_interrupts(quiet ? "" : "stopping before the first step; again ends at once\n", "ended at once\n");
+  std::optional<TrainResult> result;
+  try {
+    result = train({progress.get(), &end});
+  } catch (const std::exception& error) {
+    if (json && !end.directory().empty()) print_json_line(failure_event(end, error));
+    throw;
   }
-  return interrupted_exit_code();
+  if (json) print_json_line(end_event(*result, end));
+  return report_end(values, *result);
 }
 
 }  // namespace plexus::app

@@ -2,7 +2,10 @@
 
 #include <plexus/run/run.hpp>
 
+#include <filesystem>
+#include <functional>
 #include <memory>
+#include <string>
 
 #include "arguments.hpp"
 
@@ -17,12 +20,33 @@ void say_what_trains(const boost::program_options::variables_map& values, const 
 /// Prints a line to standard error unless --quiet is given.
 void say(const boost::program_options::variables_map& values, const std::string& line);
 
-/// Prints what a training came to, in one line: why it ended, the value of the log that tells the best epoch,
-/// with the final and the best weights, and the files that hold them; and the command that resumes what was
-/// interrupted. Returns the exit code of the process; throws Error if the training diverged.
-int report_end(const boost::program_options::variables_map& values, const TrainResult& result);
+/// Tells what Ctrl-C does, once a training has begun: the first ends it after its step, the second ends the
+/// process at once, and with checkpoints a command goes on from the last one.
+class EndOfTraining final : public Callback {
+ public:
+  EndOfTraining(bool quiet, bool checkpoints) : quiet_(quiet), checkpoints_(checkpoints) {}
+  void on_train_begin(Training& training) override;
+  void on_epoch_end(Training& training, Logs&) override { epochs_ = training.progress().epoch; }
+  /// The directory of the training; empty if it has not begun.
+  const std::filesystem::path& directory() const { return directory_; }
+  /// Those that are complete.
+  int epochs() const { return epochs_; }
+  /// Whether it can be resumed.
+  bool has_checkpoints() const { return checkpoints_; }
 
-/// A path as a shell takes it.
-std::string shell_word(const std::filesystem::path& path);
+ private:
+  bool quiet_;
+  bool checkpoints_;
+  std::filesystem::path directory_;
+  int epochs_ = 0;
+};
+
+/// Trains, and prints what came of it, in one line: why it ended, the value of the log that tells the best
+/// epoch, with the final and the best weights, and the files that hold them; and, also with --quiet, the
+/// command that resumes what was interrupted. With --json the last line on standard output tells the same,
+/// also of a training that fails: {"event":"end",...}. `train` is given the callbacks that show the progress.
+/// Returns the exit code of the process; throws Error if the training diverged, and what `train` throws.
+int report_training(const boost::program_options::variables_map& values, const RunConfig& config,
+                    const std::function<TrainResult(std::vector<Callback*>)>& train);
 
 }  // namespace plexus::app

@@ -1,12 +1,10 @@
+#include <plexus/data/csv/csv.hpp>
+#include <plexus/error/number_text.hpp>
 #include <plexus/plexus.hpp>
 
 #include <algorithm>
-#include <cmath>
-
-#include <fmt/format.h>
 
 #include "log_writer.hpp"
-#include "state_numbers.hpp"
 
 namespace plexus {
 namespace {
@@ -32,11 +30,12 @@ class CsvLog final : public LogWriter {
     const std::vector<std::string> columns = columns_of(training, logs);
     std::string text;
     for (std::size_t i = 0; empty && i < columns.size(); ++i) {
-      text += (i > 0 ? separator_ : "") + columns[i] + (i + 1 == columns.size() ? "\n" : "");
+      text += (i > 0 ? separator_ : "") + csv_cell(columns[i], separator_) +
+              (i + 1 == columns.size() ? "\n" : "");
     }
     for (std::size_t i = 0; i < columns.size(); ++i) {
       const std::optional<double> value = find(logs, columns[i]);
-      text += (i > 0 ? separator_ : "") + (value ? number(*value) : "NA");
+      text += (i > 0 ? separator_ : "") + (value ? number_text(*value) : "NA");
     }
     return text + "\n";
   }
@@ -55,9 +54,6 @@ class CsvLog final : public LogWriter {
     for (const KnownLog& log : training.known_logs()) add(log.name);
     return columns;
   }
-
-  /// Processors make NaN with a sign, which says nothing.
-  static std::string number(double value) { return std::isnan(value) ? "nan" : fmt::format("{}", value); }
 
   std::string separator_;
 };

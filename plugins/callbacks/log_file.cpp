@@ -2,11 +2,8 @@
 
 #include <plexus/error/error.hpp>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
-#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -22,10 +19,6 @@ namespace plexus {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::array<std::string_view, 7> files_of_a_run{
-    "config.yaml",         "manifest.json",    "history.json", "history.csv",
-    "weights.safetensors", "best.safetensors", "checkpoints"};
 
 std::string reason() { return errno == 0 ? "the system does not say why" : std::strerror(errno); }
 
@@ -44,11 +37,6 @@ struct LogFile::Descriptor {
 
 LogFile::LogFile(std::string file) : file_(std::move(file)) {
   if (file_.empty()) throw ConfigError("the file needs a name");
-  const fs::path path = fs::path(file_).lexically_normal();
-  const std::string first = path.begin() == path.end() ? "" : path.begin()->string();
-  if (std::find(files_of_a_run.begin(), files_of_a_run.end(), first) == files_of_a_run.end()) return;
-  throw ConfigError(
-      fmt::format("the run directory has a '{}' of its own: give the file another name", first));
 }
 
 void LogFile::begin(const Training& training) {

@@ -17,9 +17,10 @@ namespace plexus {
 /// so for a file that another callback, or another process, is writing.
 class LogFile {
  public:
-  /// A relative path lies in the run directory. Throws ConfigError for the name of a file that a run has of
-  /// its own, and for none.
+  /// A path in the run directory. Throws ConfigError for an empty one.
   explicit LogFile(std::string file);
+
+  const std::string& name() const { return file_; }
 
   /// The training begins: the file will begin anew with the first line, unless `load` is called.
   void begin(const Training& training);

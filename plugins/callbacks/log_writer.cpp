@@ -7,7 +7,7 @@
 namespace plexus {
 
 void LogWriter::declare(Schema& schema, std::string file) {
-  schema.text("file", std::move(file), "where the lines go; a relative path lies in the run directory")
+  schema.text("file", std::move(file), "where the lines go, in the run directory")
       .interval("every", Interval::of_epochs(1),
                 "1 epoch: the logs of an epoch; 100 steps: means since the epoch began, and batch_loss");
 }

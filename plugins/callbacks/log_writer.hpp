@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "log_file.hpp"
 
@@ -18,6 +19,7 @@ class LogWriter : public Callback {
   static void declare(Schema& schema, std::string file);
   explicit LogWriter(const Options& options);
 
+  std::vector<std::string> files() const override { return {file_.name()}; }
   void on_train_begin(Training& training) override;
   void on_epoch_end(Training& training, Logs& logs) override;
   std::int64_t next_batch(const Training& training) override;

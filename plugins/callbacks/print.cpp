@@ -1,4 +1,4 @@
-#include <plexus/backend/evaluate.hpp>
+#include <plexus/backend/compile.hpp>
 #include <plexus/formula/formula.hpp>
 #include <plexus/formula/formula_functions.hpp>
 #include <plexus/formula/formula_mistakes.hpp>
@@ -6,6 +6,8 @@
 #include <plexus/plugin/components.hpp>
 #include <plexus/train/callback.hpp>
 
+#include <memory>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -37,20 +39,39 @@ class Print final : public Callback {
     return logs;
   }
 
+  void on_train_begin(Training&) override { computed_.emplace(traced(), backends_); }
+
   void on_epoch_end(Training& training, Logs& logs) override {
-    auto graph = std::make_shared<Graph>();
-    FormulaNames values;
     for (const std::string& name : names_) {
       const std::optional<double> value = value_of(name, training, logs);
       if (!value) return;  // an epoch without a validation
-      values.emplace(name, FormulaValue{full(*graph, {DType::float64, Shape{}}, *value)});
+      computed_->program.write(name, Tensor::full({DType::float64, Shape{}}, *value));
     }
-    graph->output("value", formula(formula_, *graph, values, DType::float64));
-    const double value = evaluate(graph, backends_).front().item();
+    computed_->program.run();
+    const double value = computed_->program.view("value").item();
     training.note(fmt::format("epoch {}: {} = {:.4g}", training.progress().epoch, label_, value));
   }
 
  private:
+  /// The formula's program, and what it borrows.
+  struct Computed {
+    Computed(const std::shared_ptr<const Graph>& graph, const Backends& backends)
+        : program(compile(graph, backends, store, arena)) {}
+    Store store;
+    Arena arena;
+    Program program;
+  };
+
+  std::shared_ptr<const Graph> traced() const {
+    auto graph = std::make_shared<Graph>();
+    FormulaNames values;
+    for (const std::string& name : names_) {
+      values.emplace(name, FormulaValue{graph->input(name, {DType::float64, Shape{}})});
+    }
+    graph->output("value", formula(formula_, *graph, values, DType::float64));
+    return graph;
+  }
+
   static std::optional<double> value_of(const std::string& name, const Training& training, const Logs& logs) {
     if (const std::optional<double> log = find(logs, name)) return log;
     if (name == "epoch") return training.progress().epoch;
@@ -62,6 +83,7 @@ class Print final : public Callback {
   Expression formula_;
   std::set<std::string> names_;
   Backends backends_ = open_backends("reference");
+  std::optional<Computed> computed_;
 };
 
 }  // namespace

@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <numbers>
+#include <string>
+
+#include <fmt/format.h>
 
 #include "length.hpp"
 
@@ -40,6 +43,15 @@ class CosineDecay final : public Schedule {
     if (!warmup_) return decayed;
     const Symbol rising = step / warmup * (highest_ - first_) + first_;
     return select(less(step, warmup), rising, decayed);
+  }
+
+  std::string warning(const FitLength& fit) const override {
+    const double whole = steps_of(std::nullopt, fit);
+    if (!warmup_ || steps_of(warmup_, fit) < whole) return "";
+    return fmt::format(
+        "cosine_decay: the warm-up takes {} steps, but the whole training has {}: the learning rate never "
+        "begins to decay; shorten warmup, or train for more epochs",
+        steps_of(warmup_, fit), whole);
   }
 
  private:

@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <numbers>
+#include <string>
+
+#include <fmt/format.h>
 
 #include "length.hpp"
 
@@ -33,6 +36,15 @@ class OneCycle final : public Schedule {
     const Symbol down = cosine(maximum_, end_, (minimum(step, last) - top) / (last - top));
     if (top == 0) return down;
     return select(less_equal(step, top), cosine(initial_, maximum_, step / top), down);
+  }
+
+  std::string warning(const FitLength& fit) const override {
+    const double steps = steps_of(steps_, fit);
+    if (!warmup_ || steps_of(warmup_, fit) < steps) return "";
+    return fmt::format(
+        "one_cycle: the rate rises for {} steps, but the whole cycle has {}: the learning rate never falls; "
+        "shorten warmup, or {}",
+        steps_of(warmup_, fit), steps, steps_ ? "give the cycle more steps" : "train for more epochs");
   }
 
  private:

@@ -1,3 +1,5 @@
+#include <plexus/config/diagnostics.hpp>
+
 #include <vector>
 
 #include <fmt/format.h>
@@ -35,12 +37,16 @@ class PiecewiseConstant final : public Schedule {
 
  private:
   static std::vector<Interval> read(const Tree& list) {
+    return at_place(list.position(), [&] { return read_list(list); });
+  }
+
+  static std::vector<Interval> read_list(const Tree& list) {
     std::vector<Interval> boundaries;
     for (const Tree& item : list.items()) {
       const std::optional<Interval> boundary = Interval::read(item);
       if (!boundary || boundary->unit() == Interval::Unit::seconds) {
-        throw ConfigError(fmt::format("boundaries: expected epochs or steps, such as 10 epochs; found '{}'",
-                                      item.is_scalar() ? item.text() : "no text"));
+        throw ConfigError(
+            fmt::format("boundaries: expected epochs or steps, such as 10 epochs, found {}", describe(item)));
       }
       const bool comparable = !boundaries.empty() && boundaries.back().unit() == boundary->unit();
       if (comparable && boundaries.back().count() >= boundary->count()) {
@@ -50,7 +56,9 @@ class PiecewiseConstant final : public Schedule {
       boundaries.push_back(*boundary);
     }
     if (boundaries.empty())
-      throw ConfigError("boundaries: expected a list of lengths, such as [10 epochs, 20 epochs]");
+      throw ConfigError(
+          fmt::format("boundaries: expected a list of lengths, such as [10 epochs, 20 epochs], found {}",
+                      describe(list)));
     return boundaries;
   }
 

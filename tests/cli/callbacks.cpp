@@ -97,12 +97,13 @@ BOOST_FIXTURE_TEST_CASE(a_run_with_callbacks_trains_again_from_its_own_configura
       "patience: 1}}, "
       "{time_limit: {limit: 2 hours}}, csv_log, {json_log: {every: 2 steps}}, {print: {value: val_loss / "
       "loss}}, "
-      "{stochastic_weight_averaging: {start: 0.5}}, weight_statistics]";
+      "{stochastic_weight_averaging: {start: 0.5}}, weight_statistics, gradient_statistics]";
   const Outcome first = train({all, "fit.epochs=6", "fit.train_eval=true"}, "first");
   BOOST_TEST_REQUIRE(first.exit_code == 0, first.err);
   const Outcome second = plexus({"train", "first", "--out", "second"});
   BOOST_TEST_REQUIRE(second.exit_code == 0, second.err);
-  for (const char* file : {"/weights.safetensors", "/log.csv", "/log.jsonl", "/weights.csv"}) {
+  for (const char* file :
+       {"/weights.safetensors", "/log.csv", "/log.jsonl", "/weights.csv", "/gradients.csv"}) {
     const std::string text = scratch.read(std::string("first") + file);
     BOOST_TEST(!text.empty());
     BOOST_CHECK(scratch.read(std::string("second") + file) == text);
@@ -122,6 +123,13 @@ BOOST_FIXTURE_TEST_CASE(a_log_that_is_not_there_is_refused_before_training, Trai
   const Outcome none = train({"callbacks=[early_stopping]", "data.validation=none"});
   BOOST_TEST(none.exit_code == 2);
   BOOST_TEST(holds(none.err, "need validation samples (data.validation)"), none.err);
+  const Outcome late =
+      train({"callbacks=[{print: {value: loss_ratio}}, loss_ratio]", "--plugin", PLEXUS_LOSS_RATIO});
+  BOOST_TEST(late.exit_code == 2);
+  BOOST_TEST(holds(late.err, "'loss_ratio' is added by loss_ratio, which comes later in the list"), late.err);
+  const Outcome best = train({"checkpoint.best=val_loss", "data.validation=none"});
+  BOOST_TEST(best.exit_code == 2);
+  BOOST_TEST(holds(best.err, "names with 'val_' need validation samples (data.validation)"), best.err);
   const Outcome exact = train({"callbacks=[{early_stopping: {monitor: train_loss}}]"});
   BOOST_TEST(holds(exact.err, "need fit.train_eval: true"), exact.err);
   BOOST_TEST(!fs::exists(scratch.path() / "out"));
@@ -141,6 +149,14 @@ BOOST_FIXTURE_TEST_CASE(wrong_options_are_refused, Trained) {
   refused("[{time_limit: {limit: 3 epochs}}]", "the limit is a time");
   refused("[{csv_log: {every: 2 hours}}]", "every so many epochs or steps");
   refused("[{csv_log: {file: ./config.yaml}}]", "the run directory has a 'config.yaml' of its own");
+  refused("[{json_log: {file: logs/../history.csv}}]", "the run directory has a 'history.csv' of its own");
+  refused("[{weight_statistics: {file: checkpoints/w.csv}}]", "the run directory has a 'checkpoints' of its");
+  refused("[{csv_log: {file: ../log.csv}}]", "'../log.csv' is no file within the run directory");
+  refused("[{json_log: {file: /tmp/log.csv}}]", "'/tmp/log.csv' is no file within the run directory");
+  refused("[{csv_log: {file: logs/}}]", "'logs/' is no file within the run directory");
+  refused("[csv_log, {json_log: {file: ./log.csv}}]", "a callback before writes './log.csv' too");
+  refused("[csv_log, csv_log]", "a callback before writes 'log.csv' too");
+  refused("[{csv_log: {name: a}}, {json_log: {name: a}}]", "a callback before is called 'a' too");
   refused("[{csv_log: {file: ''}}]", "the file needs a name");
   refused("[{print: {value: 'val_loss /'}}]", "expected");
   refused("[{print: {value: lg(val_loss)}}]", "lg");

@@ -22,6 +22,17 @@ struct CheckpointedRun : SmallRunFolder {
     BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
   }
   Outcome plexus(const std::vector<std::string>& words) const { return run_plexus(words, scratch.path()); }
+  /// A run `flat` that learns in its first epochs only, which have two steps each, with the checkpoints of
+  /// the last two of its epochs: three if it learns in one, else two.
+  void train_until(int epoch) const {
+    const std::string last_step = std::to_string(2 * epoch - 1);  // from 0
+    const Outcome trained =
+        plexus({"train", "run.yaml", "--quiet", "--out", "flat", "checkpoint.every=1 epoch",
+                "fit.epochs=" + std::to_string(epoch == 1 ? 3 : 2),
+                "optimizer.learning_rate={piecewise_constant: {boundaries: [" + last_step +
+                    " steps], values: [0.5, 0.0]}}"});
+    BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
+  }
 
   const std::string newest = "out/checkpoints/epoch_000002.safetensors";
 };
@@ -105,14 +116,91 @@ BOOST_AUTO_TEST_CASE(that_a_callback_cannot_go_on_from_leave_the_run_as_it_was) 
   BOOST_TEST(scratch.read("mean/manifest.json") == manifest);
 }
 
-BOOST_AUTO_TEST_CASE(know_one_writer_of_a_log) {
-  const Outcome trained =
-      plexus({"train", "run.yaml", "--out", "logs", "callbacks=[csv_log, {json_log: {file: log.csv}}]"});
-  BOOST_TEST(trained.exit_code == 0, trained.err);
-  BOOST_TEST(holds(trained.err, "another callback, or another process, is writing it"), trained.err);
-  const std::string log = scratch.read("logs/log.csv");
-  BOOST_TEST(log.starts_with("epoch,"), log);
-  BOOST_TEST(!holds(log, "{"), log);
+// A folder cannot be read, whatever it is called.
+BOOST_AUTO_TEST_CASE(that_are_folders_are_set_aside) {
+  BOOST_TEST_REQUIRE(plexus({"train", "run.yaml", "--quiet", "--out", "whole", "fit.epochs=4"}).exit_code ==
+                     0);
+  fs::remove(scratch.path() / newest);
+  fs::create_directory(scratch.path() / newest);
+  const Outcome resumed = plexus({"resume", "out", "fit.epochs=4"});
+  BOOST_TEST(resumed.exit_code == 0, resumed.err);
+  BOOST_TEST(holds(resumed.err, "epoch_000002.safetensors is no file; the checkpoint before it is used"),
+             resumed.err);
+  BOOST_TEST(fs::is_directory(scratch.path() / (newest + ".damaged")));
+  BOOST_TEST((scratch.read("out/weights.safetensors") == scratch.read("whole/weights.safetensors")));
+}
+
+// Of epoch 2, since the learning rate is 0 afterwards: no later epoch writes the file.
+BOOST_AUTO_TEST_CASE(make_best_weights_again_that_are_gone_or_damaged) {
+  train_until(2);
+  const fs::path file = scratch.path() / "flat/best.safetensors";
+  const std::string best = scratch.read("flat/best.safetensors");
+  const auto made_again = [&](const std::string& epochs, const std::string& says) {
+    const Outcome resumed = plexus({"resume", "flat", "fit.epochs=" + epochs});
+    BOOST_TEST(resumed.exit_code == 0, resumed.err);
+    BOOST_TEST(holds(resumed.err, says), resumed.err);
+    BOOST_TEST(holds(resumed.err, "it was made again from epoch_000002.safetensors"), resumed.err);
+    BOOST_TEST((scratch.read("flat/best.safetensors") == best));
+  };
+  fs::remove(file);
+  const Outcome absent = plexus({"evaluate", "flat", "--weights", "best"});
+  BOOST_TEST(absent.exit_code == 2);
+  BOOST_TEST(holds(absent.err, "resume makes it again where a checkpoint of its epoch is left"), absent.err);
+  made_again("3", "best.safetensors is gone; ");
+  scratch.write("flat/best.safetensors", best.substr(0, 100));
+  const Outcome damaged = plexus({"evaluate", "flat", "--weights", "best"});
+  BOOST_TEST(damaged.exit_code == 1);
+  BOOST_TEST(holds(damaged.err, "best.safetensors: not a usable safetensors file"), damaged.err);
+  made_again("4", "and is now best.safetensors.damaged; ");
+}
+
+// What the validation judged were the averages.
+BOOST_AUTO_TEST_CASE(make_best_weights_again_that_are_averages) {
+  const std::string optimizer =
+      "optimizer={sgd: {learning_rate: {piecewise_constant: {boundaries: [5 steps], values: [0.5, 30]}}, "
+      "use_ema: true, ema_momentum: 0.5, swap_ema_weights: true}}";  // the fourth epoch is a bad one
+  const Outcome trained = plexus({"train", "run.yaml", "--quiet", "--out", "mean", "fit.epochs=3",
+                                  "checkpoint.every=1 epoch", optimizer});
+  BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
+  const std::string best = scratch.read("mean/best.safetensors");
+  fs::remove(scratch.path() / "mean/best.safetensors");
+  const Outcome resumed = plexus({"resume", "mean", "fit.epochs=4"});
+  BOOST_TEST(resumed.exit_code == 0, resumed.err);
+  BOOST_TEST(holds(resumed.err, "it was made again from epoch_000003.safetensors"), resumed.err);
+  BOOST_TEST((scratch.read("mean/best.safetensors") == best));
+}
+
+BOOST_AUTO_TEST_CASE(replace_best_weights_of_another_origin) {
+  train_until(2);
+  const fs::path file = scratch.path() / "flat/best.safetensors";
+  const std::string best = scratch.read("flat/best.safetensors");
+  const auto replaced = [&](const std::string& from, const std::string& epochs, const std::string& says) {
+    fs::copy_file(scratch.path() / from, file, fs::copy_options::overwrite_existing);
+    const Outcome resumed = plexus({"resume", "flat", "fit.epochs=" + epochs});
+    BOOST_TEST(resumed.exit_code == 0, resumed.err);
+    BOOST_TEST(holds(resumed.err, says), resumed.err);
+    BOOST_TEST((scratch.read("flat/best.safetensors.damaged") == scratch.read(from)));
+    BOOST_TEST((scratch.read("flat/best.safetensors") == best));
+  };
+  fs::copy_file(scratch.path() / "out/weights.safetensors", file, fs::copy_options::overwrite_existing);
+  const Outcome refused = plexus({"evaluate", "flat", "--weights", "best"});
+  BOOST_TEST(refused.exit_code == 1);
+  BOOST_TEST(holds(refused.err, "best.safetensors is not the file that a training wrote"), refused.err);
+  BOOST_TEST(holds(refused.err, "--weights FILE"), refused.err);
+  replaced("out/weights.safetensors", "3", "best.safetensors is not the file that a training wrote");
+  BOOST_TEST_REQUIRE(plexus({"train", "run.yaml", "seed=2", "--quiet", "--out", "other"}).exit_code == 0);
+  replaced("other/best.safetensors", "4", "best.safetensors is of another training (epoch 2, val_loss: ");
+}
+
+BOOST_AUTO_TEST_CASE(of_other_epochs_cannot_make_best_weights_again) {
+  train_until(1);  // whose checkpoint is not kept
+  fs::remove(scratch.path() / "flat/best.safetensors");
+  const Outcome resumed = plexus({"resume", "flat", "fit.epochs=4"});
+  BOOST_TEST(resumed.exit_code == 0, resumed.err);
+  BOOST_TEST(holds(resumed.err, "best.safetensors is gone; it held the weights of epoch 1 (val_loss: "),
+             resumed.err);
+  BOOST_TEST(holds(resumed.err, "(epoch 4)"), resumed.err);  // the first from there on
+  BOOST_TEST(plexus({"evaluate", "flat", "--weights", "best"}).exit_code == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

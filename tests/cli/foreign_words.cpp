@@ -68,6 +68,26 @@ const Foreign words[] = {
     {"callbacks=[TerminateOnNaN]", "write fit: {nonfinite: stop}", "fit.nonfinite=stop"},
     {"callbacks=[{BackupAndRestore: {}}]", "plexus resume", ""},
     {"callbacks=[CSVLogger]", "write csv_log", "callbacks=[csv_log]"},
+    {"lr_scheduler={StepLR: {}}", "write a schedule in the optimizer", ""},
+    {"optimizer.lr_scheduler=cosine", "write learning_rate: {exponential_decay: {...}}", ""},
+    {"learning_rate_scheduler=x", "write a schedule in the optimizer", ""},
+    {"restore_best_weights=true", "[early_stopping: {patience: 10, restore_best_weights: true}]",
+     "callbacks=[{early_stopping: {patience: 10, restore_best_weights: true, monitor: loss}}]"},
+    {"initial_epoch=5", "`plexus resume RUN_DIR` goes on", ""},
+    {"fit.initial_epoch=5", "`plexus resume RUN_DIR` goes on", ""},
+    {"resume=true", "`plexus resume RUN_DIR` goes on", ""},
+    {"backup_and_restore=backup", "`plexus resume RUN_DIR` goes on", ""},
+    {"save_freq=epoch", "write checkpoint: {every: 1 epoch}", "checkpoint={every: 1 epoch}"},
+    {"save_best_only=true", "write checkpoint: {best: val_loss}", ""},
+    {"model_checkpoint=best.keras", "write checkpoint: {best: val_loss}", ""},
+    {"checkpoint.monitor=loss", "write best: loss", "checkpoint={best: loss}"},
+    {"checkpoint.save_freq=epoch", "write every: 1 epoch", "checkpoint={every: 1 epoch}"},
+    {"checkpoint.save_best_only=true", "write best: val_loss", ""},
+    {"checkpoint.save_top_k=3", "write keep: 3", "checkpoint={keep: 3}"},
+    {"checkpoint.filepath=best.keras", "--out DIR", ""},
+    {"terminate_on_nan=true", "write fit: {nonfinite: stop}", "fit.nonfinite=stop"},
+    {"optimizer.ema_overwrite_frequency=100", "when the training ends", ""},
+    {"ema_overwrite_frequency=100", "optimizer: {sgd: {use_ema: true}}", "optimizer={sgd: {use_ema: true}}"},
     {"compile={optimizer: sgd}", "write loss, optimizer and metrics at the top level", ""},
     {"data.StandardScaler=true", "rescaling", ""},
     {"model.0=StandardScaler", "rescaling", ""},
@@ -193,13 +213,18 @@ BOOST_AUTO_TEST_CASE(of_a_plugin_that_was_built_again_are_told_and_work) {
   scratch.write("snake.so", scratch.read("snake.so") + "another build");
   const Outcome refused = run_plexus({"evaluate", "out"}, scratch.path());
   BOOST_TEST(refused.exit_code == 2);
-  const std::string begin = "'plugins=[\"", end = "\"]'";
-  const std::size_t from = refused.err.find(begin);
-  BOOST_TEST_REQUIRE(from != std::string::npos, refused.err);
-  const std::size_t to = refused.err.find(end, from);
-  const std::string advised = refused.err.substr(from + 1, to + end.size() - from - 2);
-  const Outcome evaluated = run_plexus({"evaluate", "out", advised}, scratch.path());
-  BOOST_TEST(evaluated.exit_code == 0, advised << "\n" << evaluated.err);
+  BOOST_TEST(holds(refused.err, "for a run directory, add --accept-changed"), refused.err);
+  const std::vector<std::vector<std::string>> commands = {{"evaluate", "out"},
+                                                          {"predict", "out", "--input", "small.csv"},
+                                                          {"summary", "out"},
+                                                          {"check", "out"},
+                                                          {"config", "out"}};
+  for (std::vector<std::string> words : commands) {
+    words.push_back("--accept-changed");
+    const Outcome outcome = run_plexus(words, scratch.path());
+    BOOST_TEST(outcome.exit_code == 0, words[0] << ": " << outcome.err);
+    BOOST_TEST(holds(outcome.err, "accepted: "), outcome.err);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

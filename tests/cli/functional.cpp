@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
+#include "json_lines.hpp"
 #include "small_run.hpp"
 #include "two_outputs_run.hpp"
 
@@ -21,8 +22,7 @@ BOOST_AUTO_TEST_CASE(two_outputs_are_trained_evaluated_and_explained) {
   const Outcome trained =
       run_plexus({"train", "run.yaml", "--out", "out", "--json", "--quiet"}, scratch.path());
   BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
-  const std::string last = trained.out.substr(trained.out.rfind("\n{", trained.out.size() - 2) + 1);
-  const auto logs = nlohmann::json::parse(last);
+  const auto logs = last_epoch(trained.out);
   const double total = 0.9 * logs["main_loss"].get<double>() + 0.1 * logs["aux_loss"].get<double>();
   BOOST_TEST(logs["loss"].get<double>() == total, boost::test_tools::tolerance(1e-6));
   BOOST_TEST(logs.contains("main_mean_absolute_error"));

@@ -56,6 +56,33 @@ BOOST_AUTO_TEST_CASE(of_every_format_predict_equal_bits) {
   BOOST_TEST(formats.size() >= 2U);
 }
 
+// What the training comes to is what a program of today comes to from the beginning.
+BOOST_AUTO_TEST_CASE(with_a_checkpoint_are_resumed) {
+  const Scratch scratch;
+  const std::vector<std::string> more = {"fit.epochs=4", "--quiet"};
+  const auto plexus = [&](std::vector<std::string> words) {
+    words.insert(words.end(), more.begin(), more.end());
+    const Outcome outcome = run_plexus(words, scratch.path());
+    BOOST_TEST_REQUIRE(outcome.exit_code == 0, words[1] << ": " << outcome.err);
+  };
+  plexus({"train", (golden / "stopped.yaml").string(), "--out", "today"});
+  int found = 0;
+  for (const auto& entry : fs::directory_iterator(golden)) {
+    if (!fs::exists(entry.path() / "stopped")) continue;  // since format 5
+    ++found;
+    const std::string name = entry.path().filename().string();
+    fs::copy(entry.path() / "stopped", scratch.path() / name, fs::copy_options::recursive);
+    // Its plugins were other builds.
+    plexus({"resume", name, "--accept-changed",
+            "data.source.csv.file=" + (golden / "numbers_train.csv").string()});
+    for (const char* file : {"weights.safetensors", "best.safetensors", "log.csv"}) {
+      BOOST_TEST((scratch.read(name + "/" + file) == scratch.read(std::string("today/") + file)),
+                 name << "/" << file);
+    }
+  }
+  BOOST_TEST(found >= 1);
+}
+
 // A newly written run has the newest format that is among the golden ones.
 BOOST_AUTO_TEST_CASE(exist_of_what_is_written_today) {
   const Scratch scratch;

@@ -8,6 +8,7 @@
 
 #include "../support/holds.hpp"
 #include "ending_runs.hpp"
+#include "json_lines.hpp"
 
 using namespace plexus::tests;
 using Json = nlohmann::json;
@@ -15,10 +16,6 @@ using Json = nlohmann::json;
 BOOST_FIXTURE_TEST_SUITE(metric_names, SmallRunFolder)
 
 namespace {
-
-Json last_line(const std::string& out) {
-  return Json::parse(out.substr(out.rfind("\n{", out.size() - 2) + 1));
-}
 
 /// Two outputs for one number, which are the same functions of x.
 const std::string two_outputs =
@@ -34,7 +31,7 @@ BOOST_AUTO_TEST_CASE(a_chosen_name_is_used_everywhere) {
   scratch.write("run.yaml", with(small_run, "[accuracy]", "[{accuracy: {name: right}}, accuracy]"));
   const Outcome trained = run_plexus({"train", "run.yaml", "--out", "out", "--json"}, scratch.path());
   BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
-  const Json logs = last_line(trained.out);
+  const Json logs = last_epoch(trained.out);
   const Json history = Json::parse(scratch.read("out/history.json"));
   for (const char* const name : {"right", "accuracy"}) {
     BOOST_TEST(logs.contains(name), trained.out);
@@ -74,7 +71,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_is_taken_is_refused_at_its_place) {
                 two_outputs + "metrics: {main: [{mae: {name: off}}, mae, mae], aux: [{mse: {name: off}}]}\n");
   const Outcome trained = run_plexus({"train", "run.yaml", "--out", "two", "--json"}, scratch.path());
   BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
-  const Json logs = last_line(trained.out);
+  const Json logs = last_epoch(trained.out);
   BOOST_TEST(logs.at("main_off") == 1.5);  // |2 - 1| and |4 - 2|
   BOOST_TEST(logs.at("aux_off") == 2.5);   // 1 and 4
   BOOST_TEST(logs.at("main_mae") == logs.at("main_mae_1"));
@@ -87,7 +84,7 @@ BOOST_AUTO_TEST_CASE(weights_of_rows_may_be_those_of_one_output) {
   scratch.write("run.yaml", two_outputs + "weighted_metrics: [{mae: {name: off}}]\nmetrics: [mae]\n");
   const Outcome trained = run_plexus({"train", "run.yaml", "--out", "out", "--json"}, scratch.path());
   BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
-  const Json logs = last_line(trained.out);
+  const Json logs = last_epoch(trained.out);
   BOOST_TEST(logs.at("main_loss") == 6.5, trained.out);
   BOOST_TEST(logs.at("aux_loss") == 2.5, trained.out);
   BOOST_TEST(logs.at("loss") == 9.0, trained.out);

@@ -67,7 +67,12 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_resumed_is_refused_with_its_reason) {
   const std::string data = folder.scratch.read("small.csv");
   folder.scratch.write("small.csv", data + "0.5,0.5,rose,1\n");
   refused({"resume", "out", "fit.epochs=4"}, 1, "--accept-changed");
-  BOOST_TEST(plexus({"resume", "out", "fit.epochs=4", "--accept-changed", "--quiet"}).exit_code == 0);
+  const Outcome accepted = plexus({"resume", "out", "fit.epochs=4", "--accept-changed", "--quiet"});
+  BOOST_TEST(accepted.exit_code == 0, accepted.err);
+  BOOST_TEST(holds(accepted.err, "small.csv is another file than this run was made with"), accepted.err);
+  const auto changes = nlohmann::json::parse(folder.scratch.read("out/manifest.json")).at("accepted_changes");
+  BOOST_TEST(changes.size() == 1U);
+  BOOST_TEST(holds(changes[0].at("file"), "small.csv"));
   fs::remove(folder.scratch.path() / "small.csv");
   refused({"resume", "out", "fit.epochs=6"}, 2, "data.source.csv.file=PATH");
   folder.scratch.write("small.csv", data);

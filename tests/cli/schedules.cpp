@@ -106,6 +106,13 @@ BOOST_AUTO_TEST_CASE(mistakes_have_their_place) {
   BOOST_TEST(holds(none, "override: optimizer.learning_rate.steps=0"), none);
   BOOST_TEST(holds(none, "option 'steps' of schedule 'cosine_decay': expected a length greater than 0"),
              none);
+  const std::string unit = refusal(folder, "optimizer.learning_rate.steps=10 foo");
+  BOOST_TEST(holds(unit, "'foo' is no unit: the units are epochs, steps, seconds, minutes and hours"), unit);
+  const std::string empty =
+      refusal(folder, "optimizer.learning_rate={piecewise_constant: {boundaries: [], values: [0.1]}}");
+  BOOST_TEST(holds(empty, "such as [10 epochs, 20 epochs], found an empty list"), empty);
+  const std::size_t line = empty.find("  override: "), caret = empty.find('^');
+  BOOST_TEST(caret - empty.rfind('\n', caret) - 1 == empty.find("[]", line) - line, empty);
   const std::string spelt = refusal(folder, "optimizer.learning_rate.alhpa=0");
   BOOST_TEST(holds(spelt, "did you mean 'alpha'?"), spelt);
   const std::string pattern = refusal(folder, "optimizer.exclude_from_weight_decay=[\"*/bais\"]");

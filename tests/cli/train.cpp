@@ -106,12 +106,16 @@ BOOST_AUTO_TEST_CASE(json_lines_go_to_standard_output_and_nothing_else_does) {
   BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
   std::istringstream lines(trained.out);
   int epochs = 0;
-  for (std::string line; std::getline(lines, line); ++epochs) {
+  std::string last;
+  for (std::string line; std::getline(lines, line);) {
     const auto event = nlohmann::json::parse(line);
-    BOOST_TEST(event["epoch"].get<int>() == epochs + 1);
+    last = event["event"];
+    if (last != "epoch") continue;
+    BOOST_TEST(event["epoch"].get<int>() == ++epochs);
     BOOST_TEST(event.contains("val_accuracy"));
   }
   BOOST_TEST(epochs == 2);
+  BOOST_TEST(last == "end");
   BOOST_TEST(run_plexus({"train", "run.yaml", "--quiet"}, scratch.path()).err == "");
 }
 

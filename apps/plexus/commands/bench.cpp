@@ -151,13 +151,15 @@ void print(const Json& report) {
 int bench(const Arguments& arguments) {
   po::options_description options("options");
   add_plugin_options(options);
+  add_data_options(options);
   options.add_options()("predict", po::value<std::int64_t>()->value_name("ROWS"),
                         "also time the prediction of ROWS rows");
   options.add_options()("json", "one JSON object on standard output");
   options.add_options()(count_option, "only count the allocations of a step; bench starts itself with it");
   po::variables_map values;
   const char* usage =
-      "bench RUN.yaml|RUN_DIR [key=value ...] [--predict ROWS] [--json] [--plugin FILE] [--plugin-dir DIR]";
+      "bench RUN.yaml|RUN_DIR [key=value ...] [--predict ROWS] [--json] [--accept-changed] [--plugin FILE] "
+      "[--plugin-dir DIR]";
   if (!parse(arguments, usage, options, "run", values)) return 0;
 
   const Run run = open(values);

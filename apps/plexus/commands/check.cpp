@@ -140,8 +140,10 @@ void print_step(const Run& run, const RunCheck& check) {
 int check(const Arguments& arguments) {
   po::options_description options("options");
   add_plugin_options(options);
+  add_data_options(options);
   po::variables_map values;
-  const char* usage = "check RUN.yaml|RUN_DIR [key=value ...] [--plugin FILE] [--plugin-dir DIR]";
+  const char* usage =
+      "check RUN.yaml|RUN_DIR [key=value ...] [--accept-changed] [--plugin FILE] [--plugin-dir DIR]";
   if (!parse(arguments, usage, options, "run", values)) return 0;
   const Run run = open(values);
   const RunCheck found = check_run(run);

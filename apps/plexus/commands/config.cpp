@@ -8,8 +8,10 @@ namespace po = boost::program_options;
 int config(const Arguments& arguments) {
   po::options_description options("options");
   add_plugin_options(options);
+  add_data_options(options);
   po::variables_map values;
-  const char* usage = "config RUN.yaml|RUN_DIR [key=value ...] [--plugin FILE] [--plugin-dir DIR]";
+  const char* usage =
+      "config RUN.yaml|RUN_DIR [key=value ...] [--accept-changed] [--plugin FILE] [--plugin-dir DIR]";
   if (!parse(arguments, usage, options, "run", values)) return 0;
   print_result("{}", open(values, Needs::model).resolved_config());
   return 0;

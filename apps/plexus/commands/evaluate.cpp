@@ -79,7 +79,7 @@ int evaluate(const Arguments& arguments) {
   options.threshold = threshold_of(values);
   options.reports = values.count("quiet") == 0;
 
-  const Run run = open_directory(values);
+  const Run run = open_directory(values, Needs::rows);
   const Asked asked = asked_samples(run, file, part);
   const Evaluation found = evaluation(run, asked.samples, options);
   if (values.count("json") > 0) {

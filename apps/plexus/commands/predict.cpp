@@ -23,11 +23,13 @@ namespace {
 
 constexpr const char* usage_of_predict =
     "predict RUN_DIR [key=value ...] --input FILE [--output FILE] [--format npy|npz|csv|jsonl] "
-    "[--columns NAME,NAME] [--threshold P] [--layer NAME] [--weights final|best|FILE]";
+    "[--columns NAME,NAME] [--threshold P] [--layer NAME] [--weights final|best|FILE] "
+    "[--accept-changed]";
 
 po::options_description options_of_predict() {
   po::options_description options("options");
   add_plugin_options(options);
+  add_data_options(options);
   options.add_options()(
       "input", po::value<std::string>()->value_name("FILE"),
       "rows: a table (CSV) with the columns of the inputs in any order, an array (NPY, IDX) or "

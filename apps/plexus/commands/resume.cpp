@@ -23,12 +23,13 @@ int resume(const Arguments& arguments) {
 
   Run run = open_for_resume(values);
   say_what_trains(values, run.config());
-  const auto progress = progress_of(values);
   ResumeOptions resume;
-  resume.displays = {progress.get()};
   resume.stop = &catch_interrupts();
   resume.verify = values.count("verify") > 0;
-  return report_end(values, run.resume(resume));
+  return report_training(values, run.config(), [&](std::vector<Callback*> displays) {
+    resume.displays = std::move(displays);
+    return run.resume(resume);
+  });
 }
 
 }  // namespace plexus::app

@@ -75,13 +75,15 @@ void draw(const Model& model, const std::string& file) {
 int summary(const Arguments& arguments) {
   po::options_description options("options");
   add_plugin_options(options);
+  add_data_options(options);
   options.add_options()("graph", po::value<std::string>()->value_name("FILE"),
                         "draws the model: FILE.svg is an image, FILE.dot is for Graphviz");
   options.add_options()("explain", "which kernel runs each node of each program, and why (reads the data)");
   po::variables_map values;
   const char* usage =
-      "summary RUN.yaml|RUN_DIR [key=value ...] [--graph FILE] [--explain] [--plugin FILE] [--plugin-dir "
-      "DIR]";
+      "summary RUN.yaml|RUN_DIR [key=value ...] [--graph FILE] [--explain] [--accept-changed] [--plugin "
+      "FILE] "
+      "[--plugin-dir DIR]";
   if (!parse(arguments, usage, options, "run", values)) return 0;
   const bool explain = values.count("explain") > 0;
   const std::optional<std::string> graph = text_of(values, "graph");
@@ -91,7 +93,7 @@ int summary(const Arguments& arguments) {
     explain_programs(run);
   } else {
     print_result("{}", plexus::summary(run.model(), run.config().precision));
-    print_optimizer(run.config().optimizer);
+    if (run.config().optimizer.options) print_optimizer(run.config().optimizer);
     if (run.binding().preparation) print_result("\n{}", plexus::summary(*run.binding().preparation));
   }
   if (graph) draw(run.model(), *graph);

@@ -1,3 +1,5 @@
+#include <plexus/files/detail/shell_word.hpp>
+
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -21,7 +23,7 @@ std::string fresh_start(const Run& run) {
   const std::string initial = run.config().initial_weights.string();
   return fmt::format(
       "this repeats the training of {0} from {1}, in a new run directory; to go on with it: plexus resume "
-      "{2}; to begin with what it learnt, add initial_weights={0}",
+      "{2}; to begin with what it learnt, add initial_weights={2}",
       from, initial.empty() ? "new weights" : "the initial weights " + initial, shell_word(from));
 }
 
@@ -42,12 +44,13 @@ int train(const Arguments& arguments) {
   Run run = open(values);
   say_what_trains(values, run.config());
   if (run.directory()) say(values, fresh_start(run));
-  const auto progress = progress_of(values);
   TrainOptions train;
   if (values.count("out") > 0) train.out = values["out"].as<std::string>();
-  train.displays = {progress.get()};
   train.stop = &catch_interrupts();
-  return report_end(values, run.train(train));
+  return report_training(values, run.config(), [&](std::vector<Callback*> displays) {
+    train.displays = std::move(displays);
+    return run.train(train);
+  });
 }
 
 }  // namespace plexus::app

@@ -2,6 +2,7 @@
 
 #include <plexus/data/npy.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/detail/shell_word.hpp>
 #include <plexus/files/files.hpp>
 
 #include <fmt/format.h>
@@ -55,7 +56,7 @@ void dump(const FirstFault& fault, const fs::path& folder, const Arguments& comm
                        {"threads", fault.program->threads},
                        {"directory", fs::current_path().string()},
                        {"command", command},
-                       {"repeat", fmt::format("plexus compare {}", fs::absolute(folder).string())}};
+                       {"repeat", fmt::format("plexus compare {}", shell_word(fs::absolute(folder)))}};
   write_file(folder / "node.json", report.dump(1) + "\n");
 }
 

@@ -1,6 +1,7 @@
 #include "compare/request.hpp"
 
 #include <plexus/error/error.hpp>
+#include <plexus/files/detail/shell_word.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -135,14 +136,15 @@ void require_kept(const po::variables_map& values, const fs::path& file, const c
 /// Two runs are what users of other programs compare.
 void require_one_run(const po::variables_map& values) {
   if (values.count("overrides") == 0) return;
+  const std::string& first = values["run"].as<std::string>();
   for (const std::string& word : values["overrides"].as<Arguments>()) {
     if (word.find('=') != std::string::npos || !fs::exists(word)) continue;
     throw UsageError(fmt::format(
         "compare checks that backends agree on one run, but two are named: '{0}' and '{1}'\n"
-        "  To compare what two runs reached: plexus evaluate {0}, plexus evaluate {1}, and the "
+        "  To compare what two runs reached: plexus evaluate {2}, plexus evaluate {3}, and the "
         "history.csv of each\n"
-        "  To compare one run on two machines: plexus compare {0} --save DIR, then --against DIR there",
-        values["run"].as<std::string>(), word));
+        "  To compare one run on two machines: plexus compare {2} --save DIR, then --against DIR there",
+        first, word, shell_word(first), shell_word(word)));
   }
 }
 

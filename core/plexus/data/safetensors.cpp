@@ -169,16 +169,33 @@ struct Pieces {
   std::string_view data;
 };
 
-Pieces pieces_of(std::string_view bytes, const std::string& name) {
+/// Of the header, which the first bytes of a file of `size` bytes give.
+std::uint64_t header_length(std::string_view first, std::uint64_t size, const std::string& name) {
   std::uint64_t length = 0;
-  if (bytes.size() < sizeof length)
-    refuse(name, fmt::format("it has {} bytes, fewer than its header", bytes.size()));
-  std::memcpy(&length, bytes.data(), sizeof length);
-  if (length > max_header || length > bytes.size() - sizeof length) {
-    refuse(name, fmt::format("its header claims {} bytes of {}: truncated, or another format", length,
-                             bytes.size()));
+  if (first.size() < sizeof length) refuse(name, fmt::format("it has {} bytes, fewer than its header", size));
+  std::memcpy(&length, first.data(), sizeof length);
+  if (length > max_header || length > size - sizeof length) {
+    refuse(name, fmt::format("its header claims {} bytes of {}: truncated, or another format", length, size));
   }
+  return length;
+}
+
+Pieces pieces_of(std::string_view bytes, const std::string& name) {
+  const std::uint64_t length = header_length(bytes, bytes.size(), name);
   return {bytes.substr(sizeof length, length), bytes.substr(sizeof length + length)};
+}
+
+std::map<std::string, std::string> metadata_of(std::string_view header, const std::string& name) {
+  const Json parsed = parsed_header(name, header);
+  const auto found = parsed.find(metadata_key);
+  if (found == parsed.end()) return {};
+  check_metadata(name, *found);
+  return found->get<std::map<std::string, std::string>>();
+}
+
+void require_regular(const std::filesystem::path& file) {
+  const std::string reason = why_not_regular(file);
+  if (!reason.empty()) throw FileError(fmt::format("cannot read {}: {}", file.string(), reason));
 }
 
 }  // namespace
@@ -236,17 +253,20 @@ NamedTensors read_safetensors(std::string_view bytes, const std::string& name) {
 }
 
 std::map<std::string, std::string> safetensors_metadata(std::string_view bytes, const std::string& name) {
-  const Json header = parsed_header(name, pieces_of(bytes, name).header);
-  const auto found = header.find(metadata_key);
-  if (found == header.end()) return {};
-  check_metadata(name, *found);
-  return found->get<std::map<std::string, std::string>>();
+  return metadata_of(pieces_of(bytes, name).header, name);
+}
+
+std::map<std::string, std::string> safetensors_metadata(const std::filesystem::path& file) {
+  require_regular(file);
+  constexpr std::size_t prefix = sizeof(std::uint64_t);
+  const std::string first = read_file_start(file, prefix);
+  const std::uint64_t length = header_length(first, std::filesystem::file_size(file), file.string());
+  const std::string start = read_file_start(file, prefix + length);
+  return metadata_of(std::string_view(start).substr(prefix), file.string());
 }
 
 NamedTensors read_safetensors(const std::filesystem::path& file) {
-  if (const std::string reason = why_not_regular(file); !reason.empty()) {
-    throw FileError(fmt::format("cannot read {}: {}", file.string(), reason));
-  }
+  require_regular(file);
   return read_safetensors(read_file(file), file.string());
 }
 

@@ -27,8 +27,10 @@ void write_safetensors(const std::filesystem::path& file, const NamedTensors& te
 NamedTensors read_safetensors(const std::filesystem::path& file);
 /// Reads the same format from bytes in memory; messages call them `name`.
 NamedTensors read_safetensors(std::string_view bytes, const std::string& name);
-/// The metadata of such bytes; empty if they have none. Throws DataError as reading the tensors does.
+/// The metadata of such bytes or of such a file; empty if there are none. Of a file the header alone is read.
+/// Throws DataError as reading the tensors does, for what is wrong with the header.
 std::map<std::string, std::string> safetensors_metadata(std::string_view bytes, const std::string& name);
+std::map<std::string, std::string> safetensors_metadata(const std::filesystem::path& file);
 /// The bytes that write_safetensors would write.
 std::string safetensors_bytes(const NamedTensors& tensors,
                               const std::map<std::string, std::string>& metadata = {});

@@ -33,5 +33,7 @@ bool is_regular_target(const std::filesystem::path& path);
 
 /// The bytes of a file as they are. For a FIFO it waits at most ten seconds for a writer. Throws FileError.
 std::string read_file(const std::filesystem::path& path);
+/// The first `bytes` of a file; all of a shorter one.
+std::string read_file_start(const std::filesystem::path& path, std::size_t bytes);
 
 }  // namespace plexus

@@ -120,7 +120,8 @@ Schema optimizer_schema(std::string name, std::string summary, double learning_r
       .optional_texts("exclude_from_weight_decay",
                       "names of parameters that do not decay, or patterns: [\"*/bias\"]")
       .boolean("use_ema", false, "keep a moving average of each weight, which the trained model gets")
-      .number("ema_momentum", 0.99, "part of the average that stays in each update", between(0, 1))
+      .number("ema_momentum", UpdateRule{}.ema_momentum, "part of the average that stays in each update",
+              between(0, 1))
       .boolean("swap_ema_weights", false, "validate with the averages")
       .integer("gradient_accumulation_steps", 1, "batches whose mean gradient makes one update",
                between(1, 65536));
@@ -145,6 +146,8 @@ UpdateRule update_rule(const Options& options) {
     throw ConfigError("exclude_from_weight_decay needs weight_decay: nothing decays without it");
   if (rule.swap_ema_weights && !rule.use_ema)
     throw ConfigError("swap_ema_weights needs use_ema: true: there are no averages without it");
+  if (rule.ema_momentum != UpdateRule{}.ema_momentum && !rule.use_ema)
+    throw ConfigError("ema_momentum needs use_ema: true: there are no averages without it");
   std::string found;
   for (const std::string_view name : {"clipnorm", "clipvalue", "global_clipnorm"}) {
     if (options.has(name)) found += fmt::format("{}{}", found.empty() ? "" : " and ", name);

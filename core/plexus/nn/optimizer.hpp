@@ -82,6 +82,8 @@ inline constexpr const char* accumulated_slot = "accumulated";
 inline constexpr const char* learning_rate_name = "optimizer/learning_rate";
 /// A learning rate that was set over the schedule, float64; negative: none was. Only with a schedule.
 inline constexpr const char* learning_rate_over_schedule_name = "optimizer/learning_rate_over_schedule";
+/// Updates made, int64.
+inline constexpr const char* updates_name = "optimizer/iterations";
 /// Batches trained on, int64. Only where gradients are accumulated.
 inline constexpr const char* batches_name = "optimizer/batches";
 

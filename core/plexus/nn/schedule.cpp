@@ -18,6 +18,8 @@ void trace_rate(const Schedule& schedule, const FitLength& fit, Graph& graph) {
 
 Schedule::~Schedule() = default;
 
+std::string Schedule::warning(const FitLength&) const { return ""; }
+
 Symbol scheduled_rate(const Schedule& schedule, const Symbol& step, const FitLength& fit) {
   try {
     return calling_plugin(schedule, "the learning rate", [&] {

@@ -4,6 +4,7 @@
 #include <plexus/graph/symbol.hpp>
 
 #include <cstdint>
+#include <string>
 
 namespace plexus {
 
@@ -23,6 +24,9 @@ class Schedule : public Component {
   /// before this one (0, 1, ..), as Keras counts them; without gradient accumulation that is the number of
   /// updates. It is computed once a step and rounded once to the dtype of computation.
   virtual Symbol at(const Symbol& step, const FitLength& fit) const = 0;
+  /// What a user should be told before a fit of this length, although it can be made: a warm-up that does not
+  /// end. Complete by itself, with what to do; empty: nothing.
+  virtual std::string warning(const FitLength& fit) const;
 };
 
 /// The learning rate of a step by a schedule. Throws ShapeError if what the schedule returns is no float64

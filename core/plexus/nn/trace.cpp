@@ -72,7 +72,7 @@ void Trace::assign(std::size_t variable, const Symbol& value) {
     throw ShapeError(fmt::format("variable '{}' is {}, but is assigned {}", declaration.name,
                                  declaration.type.text(), value.type().text()));
   }
-  graph_->assign(declaration.name, value);
+  if (settings_.assigns) graph_->assign(declaration.name, value);
   values_[variable] = value;
 }
 

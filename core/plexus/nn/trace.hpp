@@ -19,6 +19,8 @@ struct TraceSettings {
   /// After a model is built: a parameter or state that is not in `known` is an error.
   const std::vector<Declaration>* known = nullptr;
   int batches_per_update = 1;  ///< more: the optimizer accumulates gradients
+  /// False: within the trace a variable is what was assigned to it, but the graph leaves all as they are.
+  bool assigns = true;
 };
 
 /// The recording of components into one graph: the graph, the variables met, the extra losses. Components see

@@ -136,12 +136,12 @@ void require_sha256(const fs::path& file, std::string expected) {
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const std::string found = sha256_of(file);
   if (found == expected) return;
-  throw PluginError(fmt::format(
-      "cannot use plugin {0}: it is not the file that was pinned, but has been built again or "
-      "replaced. Nothing in it has been run.\n  sha256 expected {1}\n  sha256 found    {2}\n"
-      "  To go on with this file, write its sha256 in the run file; or, for a run directory, name "
-      "its plugins on the command line: 'plugins=[\"{0}\"]'. Else put the pinned file back.",
-      file.string(), expected, found));
+  throw PluginError(
+      fmt::format("cannot use plugin {0}: it is not the file that was pinned, but has been built again or "
+                  "replaced. Nothing in it has been run.\n  sha256 expected {1}\n  sha256 found    {2}\n"
+                  "  To go on with this file, write its sha256 in the run file; or, for a run directory, add "
+                  "--accept-changed. Else put the pinned file back.",
+                  file.string(), expected, found));
 }
 
 fs::path backend_folder() { return standard_plugin_folder() / "backends"; }

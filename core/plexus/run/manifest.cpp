@@ -102,6 +102,10 @@ Manifest manifest_of(const Json& json) {
     manifest.plugins.push_back({entry.at("name").get<std::string>(), entry.at("version").get<std::string>(),
                                 entry.at("file").get<std::string>(), entry.at("sha256").get<std::string>()});
   }
+  for (const Json& entry : json.value("accepted_changes", Json::array())) {
+    manifest.accepted.push_back({entry.at("file").get<std::string>(), entry.at("before").get<std::string>(),
+                                 entry.at("now").get<std::string>()});
+  }
   return manifest;
 }
 
@@ -123,6 +127,10 @@ void require_utf8(const Manifest& manifest) {
   for (const auto& [target, classes] : manifest.classes) {
     require(target, "the name of a target");
     for (const std::string& name : classes) require(name, fmt::format("a class of target '{}'", target));
+  }
+  for (const AcceptedChange& change : manifest.accepted) {
+    if (is_utf8(change.file)) continue;
+    throw FileError(fmt::format("the path {} is not UTF-8, as a manifest has to be: rename it", change.file));
   }
   for (const auto& plugin : manifest.plugins) {
     if (is_utf8(plugin.file)) continue;
@@ -162,6 +170,9 @@ std::string to_json(const Manifest& manifest) {
   json["plugins"] = Json::array();
   for (const auto& [name, version, file, sha256] : manifest.plugins) {
     json["plugins"].push_back({{"name", name}, {"version", version}, {"file", file}, {"sha256", sha256}});
+  }
+  for (const auto& [file, before, now] : manifest.accepted) {
+    json["accepted_changes"].push_back({{"file", file}, {"before", before}, {"now", now}});
   }
   return json.dump(2) + "\n";
 }

@@ -22,6 +22,15 @@ enum class RunState : std::uint8_t { running, complete, interrupted, failed, div
 /// "running", "complete", "interrupted", "failed", "diverged".
 std::string_view name_of(RunState state);
 
+/// A file that was not what a run directory was made with, and was taken as it is
+/// (OpenOptions::accept_changed).
+struct AcceptedChange {
+  std::string file;
+  std::string before;  ///< the SHA-256 that was recorded; empty: the file was not there
+  std::string now;     ///< that of the file; empty: it is not there
+  friend bool operator==(const AcceptedChange&, const AcceptedChange&) = default;
+};
+
 /// What `manifest.json` of a run says: facts of the machine, the software and the data that the run file does
 /// not hold.
 struct Manifest {
@@ -53,6 +62,7 @@ struct Manifest {
   std::vector<PluginFile> plugins;
   std::optional<PreparationFacts> preparation;  ///< what the training fitted; absent before format 5
   std::map<std::string, PartRows> parts;  ///< the rows of train, validation and test; empty before format 5
+  std::vector<AcceptedChange> accepted;   ///< with which the training went on, the first one first
 };
 
 /// The text of manifest.json. Throws DataError if a name of the data is not UTF-8, FileError for such a path.

@@ -6,6 +6,7 @@
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>
 #include <plexus/plugin/components.hpp>
+#include <plexus/run/detail/accepted_changes.hpp>
 #include <plexus/run/detail/config_format.hpp>
 #include <plexus/run/detail/data_hashes.hpp>
 #include <plexus/run/detail/initial_layers.hpp>
@@ -18,6 +19,7 @@
 #include <plexus/run/open_run.hpp>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -83,20 +85,57 @@ Description description_of(const Dataset& dataset, const Choice& source,
   }
 }
 
-/// The backend that the config names, or the fastest; the config then says which.
-Backends chosen_backends(RunConfig& config, const Tree& root) {
+/// The backend that the config names, or the fastest; the config then says which. `missing`: why plugins are
+/// not there, one of which may have it.
+Backends chosen_backends(RunConfig& config, const Tree& root, const std::vector<std::string>& missing) {
   const Tree* backend = root.find("backend");
-  Backends backends = at_place(backend ? backend->position() : Position{},
-                               [&] { return open_backends(config.backend, config.allow_fallback); });
-  config.backend = backends.chosen->name();
-  if (config.threads == 0) config.threads = Team::available();
-  return backends;
+  try {
+    Backends backends = at_place(backend ? backend->position() : Position{},
+                                 [&] { return open_backends(config.backend, config.allow_fallback); });
+    config.backend = backends.chosen->name();
+    if (config.threads == 0) config.threads = Team::available();
+    return backends;
+  } catch (Error& error) {
+    if (!missing.empty()) error.add_context(missing.front());
+    throw;
+  }
 }
 
-/// Makes the config's hashes those that a directory recorded for the files that are read now.
+std::string note_of_missing(const std::string& reason) {
+  std::string first = reason.substr(0, reason.find('\n'));
+  if (first.ends_with('.')) first.pop_back();
+  return first + "; it is left out, since nothing but the training uses it";
+}
+
+/// The config of a run. Where plugins are missing, and without their components it cannot be read, that of
+/// what it is without its training; `why` then says what is missing.
+RunConfig config_without_missing(const Tree& root, const RunPlugins& plugins, std::string& why) {
+  Diagnostics diagnostics;
+  RunConfig config = read_run_config(root, registry(), diagnostics);
+  if (plugins.reasons.empty()) diagnostics.throw_if_any();
+  if (diagnostics.empty()) return config;
+  why = fmt::format("{}", fmt::join(plugins.reasons, "\n"));
+  Diagnostics all = plugins.missing;
+  const std::size_t before = all.size();
+  config = read_run_config(root, registry(), all, RunSections::used);
+  if (all.size() > before) all.throw_if_any();
+  return config;
+}
+
+/// Takes the files of the data as they are; those that are not as `hashes` has them go to `accepted`.
+void accept_changes(RunConfig& config, const std::map<std::string, std::string>& hashes,
+                    const OpenOptions& options, std::vector<AcceptedChange>& accepted) {
+  if (options.needs != Needs::model) add_changes(accepted, changed_files(hashes));
+  config.data.sha256.clear();
+}
+
+/// Makes the config's hashes those that a directory recorded for the files that are read now; none of files
+/// that are taken as they are, which go to `accepted`.
 void take_hashes(RunConfig& config, const Dataset& dataset, const Tree& recorded_root,
-                 const OpenOptions& options, std::vector<std::string>& notes) {
+                 const OpenOptions& options, std::vector<std::string>& notes,
+                 std::vector<AcceptedChange>& accepted) {
   auto today = hashes_of_today(config.data, dataset, recorded_root);
+  if (options.accept_changed) return accept_changes(config, today, options, accepted);
   if (options.needs != Needs::model) {
     const auto other = leave_out_other_files(today, config.data.sha256);
     notes.insert(notes.end(), other.begin(), other.end());
@@ -166,17 +205,18 @@ Run open_run(const fs::path& path, const OpenOptions& options) {
   const Tree written = read_root(path, run.directory_);
   const Tree root = with_overrides(written, options.overrides);
   const Tree recorded_root = run.directory_ ? with_overrides(written, {}) : written;
-  const std::vector<const Plugin*> plugins = load_run_plugins(root, run.directory_.has_value(), options);
+  const RunPlugins plugins = load_run_plugins(root, run.directory_.has_value(), options);
 
   Diagnostics diagnostics;
-  run.config_ = read_run_config(root, registry(), diagnostics);
-  diagnostics.throw_if_any();
+  run.config_ = config_without_missing(root, plugins, run.not_trainable_);
   run.overrides_ = options.overrides;
   run.accept_changed_ = options.accept_changed;
   run.chosen_weights_ = options.weights;
-  run.config_.plugins = recorded_plugins(plugins, std::move(run.config_.plugins));
-  run.backends_ = chosen_backends(run.config_, root);
+  run.accepted_ = plugins.accepted;
+  run.config_.plugins = recorded_plugins(plugins.loaded);
+  run.backends_ = chosen_backends(run.config_, root, plugins.reasons);
   run.notes_ = run.backends_.left_out;
+  for (const std::string& reason : plugins.reasons) run.notes_.push_back(note_of_missing(reason));
 
   std::optional<Description> known;
   std::optional<PreparationFacts> fitted;
@@ -198,17 +238,20 @@ Run open_run(const fs::path& path, const OpenOptions& options) {
   if (!run.directory_) check_split_files(run.config_.data, run.binding_, diagnostics);
   diagnostics.throw_if_any();
   record_inputs(run.binding_, run.description_, run.config_.data);
-  if (options.accept_changed) run.config_.data.sha256.clear();
   if (run.directory_) {
     const std::string place = run.directory_->path().string();
     run.wrong_inputs_ = mistake_of_preparation(root, recorded_root, place);
     if (fitted && run.wrong_inputs_.empty()) take_preparation(run.binding_, std::move(*fitted), place);
-    take_hashes(run.config_, *run.dataset_, recorded_root, options, run.notes_);
+    take_hashes(run.config_, *run.dataset_, recorded_root, options, run.notes_, run.accepted_);
     if (!run.classes_.empty()) run.binding_.keep(run.classes_);
     if (run.wrong_inputs_.empty()) run.wrong_inputs_ = mistake_of_order(run.binding_, recorded_root, place);
   } else {
     keep_initial_classes(run.binding_, run.config_, root);
+    if (options.accept_changed) {
+      accept_changes(run.config_, run.config_.data.sha256, options, run.accepted_);
+    }
   }
+  for (const AcceptedChange& change : run.accepted_) run.notes_.push_back(text(change));
   if (run.binding_.depends_on_rows) {
     run.table_ = read_table(*run.dataset_, run.binding_);
     run.binding_.prepare(fitted_preparation(run.config_.data, *run.table_, run.binding_));
@@ -216,7 +259,8 @@ Run open_run(const fs::path& path, const OpenOptions& options) {
   const Model model = run.model();
   const Plan plan = run.plan(model);
   check_model(run.config_, run.binding_, model, plan, run.directory_.has_value());
-  check_callbacks(run.config_, model, plan);
+  const bool trains = !run.directory_ || options.needs == Needs::data;
+  if (trains) check_callbacks(run.config_, model, plan);
   return run;
 }
 

@@ -13,13 +13,18 @@ namespace plexus {
 enum class Plugins : std::uint8_t { all, none };
 
 /// What a run is opened for. `model`: predicting; a run directory is then usable without the data files it
-/// was trained on. `data`: also reading rows; missing data files are an error.
-enum class Needs : std::uint8_t { model, data };
+/// was trained on. `rows`: also reading rows, to evaluate; missing data files are an error. Both open a run
+/// directory although a plugin is gone, or is not the one that was recorded, of which only the training used
+/// something (callbacks, the optimizer and its schedule): Run::notes tells of it, and what trains is refused.
+/// `data`: training too.
+enum class Needs : std::uint8_t { model, rows, data };
 
 /// How a run is opened.
 struct OpenOptions {
   std::vector<std::string> overrides = {};  ///< "fit.epochs=5"; see apply_overrides
-  std::vector<std::string> plugins = {};    ///< paths relative to the working directory, or names
+  /// Paths relative to the working directory, or names. One with the name of a file that a run directory
+  /// recorded stands in its place: the plugin was moved. It has to have the recorded SHA-256.
+  std::vector<std::string> plugins = {};
   std::vector<std::filesystem::path> plugin_folders = {};  ///< where plugins without a path are looked up
   Plugins allowed = Plugins::all;
   Needs needs = Needs::data;
@@ -28,6 +33,7 @@ struct OpenOptions {
   std::string weights = {};
   /// Takes files of the data and plugins whose content is not what a run directory was made with. Without it,
   /// evaluating and training refuse them, unless an override names another file: then Run::notes tells of it.
+  /// Run::notes tells of what was taken, and Run::resume records it in manifest.json.
   bool accept_changed = false;
 };
 

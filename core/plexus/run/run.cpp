@@ -2,6 +2,7 @@
 #include <plexus/config/to_yaml.hpp>
 #include <plexus/data/read_parts.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/run/detail/accepted_changes.hpp>
 #include <plexus/run/detail/class_coverage.hpp>
 #include <plexus/run/detail/config_format.hpp>
 #include <plexus/run/detail/data_hashes.hpp>
@@ -124,7 +125,12 @@ std::unique_ptr<Trainer> Run::trainer(const CompileOptions& compile) const {
 
 void Run::check_hashes() const { require_hashes(config_.data.sha256); }
 
+void Run::require_trainable() const {
+  if (!not_trainable_.empty()) throw PluginError(not_trainable_);
+}
+
 std::string Run::resolved_config() const {
+  require_trainable();
   RunConfig config = config_;
   if (!directory_) config.data.sha256 = data_hashes(*dataset_, config_.data);
   const Tree tree = to_tree(config);
@@ -176,10 +182,11 @@ std::unique_ptr<Trainer> Run::trainer_of(const Binding& binding) {
 }
 
 TrainResult Run::train(const TrainOptions& options) {
+  require_trainable();
   if (!options.out.empty()) RunDirectory::require_unused(options.out);
   check_hashes();
   RunConfig config = config_;
-  config.data.sha256 = data_hashes(*dataset_, config_.data);
+  config.data.sha256 = data_hashes(*dataset_, config_.data, config_.data.sha256);
   require_recordable(to_tree(config));
   Binding binding = training_binding(config_, description_, backends_);
   if (table_) binding.prepare(binding_.preparation);  // fitted when the run was opened
@@ -214,6 +221,7 @@ TrainResult Run::train(const TrainOptions& options) {
 TrainResult Run::resume(const ResumeOptions& options) {
   if (!directory_)
     throw UsageError("only the training of a run directory can go on: train the run file first");
+  require_trainable();
   require_resumable_overrides(overrides_);
   if (!wrong_inputs_.empty()) throw UsageError(wrong_inputs_);
   const RunLock lock(directory_->path());
@@ -224,13 +232,14 @@ TrainResult Run::resume(const ResumeOptions& options) {
                       from.checkpoint.state);
   check_hashes();
   RunConfig config = config_;
-  config.data.sha256 = data_hashes(*dataset_, config_.data);
+  config.data.sha256 = data_hashes(*dataset_, config_.data, config_.data.sha256);
   if (!accept_changed_) require_same_data(recorded, config.data.sha256);
   const Parts parts =
       read_run(config_, *dataset_, binding_, {true, true, false}, false, std::exchange(table_, std::nullopt));
   Manifest manifest = training_manifest(config_, backends_, description_, parts);
   manifest.preparation = before.preparation;
   if (!accept_changed_) require_same_plugins(from.manifest, manifest);
+  manifest.accepted = all_accepted(before.accepted, accepted_, changed_plugins(from.manifest, manifest));
   look_at_bits(from.manifest, manifest, options.verify);
   const auto trainer = trainer_with(nullptr, {});
   FitOptions fit_options = fit_options_of(config_, options.stop);

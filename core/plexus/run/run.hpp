@@ -91,7 +91,7 @@ class Run {
 
   /// The text of config.yaml as `train` writes it: absolute paths, every default, hashes of data and plugins.
   /// Of a run directory with the hashes that it recorded. Throws FileError for data that cannot be read,
-  /// ConfigError for a path that is no UTF-8.
+  /// ConfigError for a path that is no UTF-8, PluginError if it was opened without what only training needs.
   std::string resolved_config() const;
 
   /// A new model, built for the run's precision.
@@ -108,6 +108,8 @@ class Run {
   /// A new trainer with `weights`. Throws DataError if they are not those of the model.
   std::unique_ptr<Trainer> trainer(const CompileOptions& compile = {}) const;
 
+  /// Throws PluginError if it was opened without a plugin that its training needs (see Needs).
+  void require_trainable() const;
   /// Throws DataError for a file of the data whose SHA-256 is not the one that was recorded for it, or for
   /// the file that played its part when the directory was made. A run file records none.
   void check_hashes() const;
@@ -185,8 +187,10 @@ class Run {
   std::optional<std::vector<Column>> table_;
   std::vector<std::string> overrides_;  ///< with which it was opened
   bool accept_changed_ = false;
-  std::string chosen_weights_;  ///< OpenOptions::weights
-  std::string wrong_inputs_;    ///< why the weights of `directory` do not fit the inputs; empty if they do
+  std::vector<AcceptedChange> accepted_;  ///< what that took
+  std::string not_trainable_;             ///< why it cannot train; empty if it can
+  std::string chosen_weights_;            ///< OpenOptions::weights
+  std::string wrong_inputs_;  ///< why the weights of `directory` do not fit the inputs; empty if they do
   std::unique_ptr<std::recursive_mutex> caching_ = std::make_unique<std::recursive_mutex>();
   mutable std::shared_ptr<const NamedTensors> weights_;  ///< null until they are asked for
   mutable std::shared_ptr<const TrainedModel> trained_;  ///< null until a predictor is asked for

@@ -21,8 +21,8 @@ namespace {
 
 class Reader {
  public:
-  Reader(const Tree& root, const ComponentSource& source, Diagnostics& diagnostics)
-      : root_(root), source_(source), diagnostics_(diagnostics) {}
+  Reader(const Tree& root, const ComponentSource& source, Diagnostics& diagnostics, RunSections sections)
+      : root_(root), source_(source), diagnostics_(diagnostics), sections_(sections) {}
 
   RunConfig read() {
     if (!root_.is_map()) {
@@ -40,7 +40,7 @@ class Reader {
     const bool connected = diagnostics_.size() == before && required("data") && required("model");
     read_components();
     read_fit();
-    read_callbacks();
+    if (sections_ == RunSections::all) read_training();
     read_checkpoint();
     config_.data.set_seed_of_splits(config_.seed);
     if (connected) connect();
@@ -108,9 +108,6 @@ class Reader {
     if (const Tree* loss = required("loss")) {
       config_.loss_position = loss->position();
       config_.losses = read_for_outputs(*loss, Kind::loss);
-    }
-    if (const Tree* optimizer = required("optimizer")) {
-      config_.optimizer = read_choice(*optimizer, Kind::optimizer, source_, diagnostics_);
     }
     read_metrics("metrics", config_.metrics);
     read_metrics("weighted_metrics", config_.weighted_metrics);
@@ -194,6 +191,13 @@ class Reader {
     config_.train_eval = options.boolean("train_eval");
   }
 
+  void read_training() {
+    if (const Tree* optimizer = required("optimizer")) {
+      config_.optimizer = read_choice(*optimizer, Kind::optimizer, source_, diagnostics_);
+    }
+    read_callbacks();
+  }
+
   void read_callbacks() {
     const Tree* tree = root_.find("callbacks");
     if (!tree || tree->is_null()) return;
@@ -206,7 +210,9 @@ class Reader {
     for (const Tree& item : tree->items()) {
       Choice choice =
           read_choice(item, Kind::callback, source_, diagnostics_, core_callback_schema().names());
-      config_.callbacks.push_back({std::move(choice), read_name(item, diagnostics_)});
+      RunConfig::NamedCallback callback{std::move(choice), read_name(item, diagnostics_)};
+      refuse_taken_name(callback, item, config_, diagnostics_);
+      config_.callbacks.push_back(std::move(callback));
     }
   }
 
@@ -235,6 +241,7 @@ class Reader {
   const Tree& root_;
   const ComponentSource& source_;
   Diagnostics& diagnostics_;
+  RunSections sections_;
   RunConfig config_;
 };
 
@@ -274,8 +281,9 @@ std::vector<RunConfig::PluginFile> read_plugin_files(const Tree& root, Diagnosti
   return plugins;
 }
 
-RunConfig read_run_config(const Tree& root, const ComponentSource& source, Diagnostics& diagnostics) {
-  return Reader(root, source, diagnostics).read();
+RunConfig read_run_config(const Tree& root, const ComponentSource& source, Diagnostics& diagnostics,
+                          RunSections sections) {
+  return Reader(root, source, diagnostics, sections).read();
 }
 
 }  // namespace plexus

@@ -78,8 +78,13 @@ struct RunConfig {
 /// The plugins that a run file asks for: they must be loaded before the rest can be validated.
 std::vector<RunConfig::PluginFile> read_plugin_files(const Tree& root, Diagnostics& diagnostics);
 
+/// Which sections read_run_config reads. `used`: not `callbacks` and `optimizer`, which a training alone
+/// needs.
+enum class RunSections : std::uint8_t { all, used };
+
 /// Validates a whole run file. Every mistake goes to `diagnostics`; the result is complete only if none was
-/// added.
-RunConfig read_run_config(const Tree& root, const ComponentSource& source, Diagnostics& diagnostics);
+/// added, and has no optimizer (a choice without options) and no callbacks if those sections are not read.
+RunConfig read_run_config(const Tree& root, const ComponentSource& source, Diagnostics& diagnostics,
+                          RunSections sections = RunSections::all);
 
 }  // namespace plexus

@@ -6,6 +6,7 @@
 #include <plexus/run/detail/config_format.hpp>
 #include <plexus/run/run_directory.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -28,6 +29,10 @@ constexpr const char* weights_file = "weights.safetensors";
 constexpr const char* best_file = "best.safetensors";
 constexpr const char* latest_link = "latest";
 constexpr const char* claim_file = ".claim";
+constexpr const char* lock_file = ".lock";
+constexpr const char* checkpoints = "checkpoints";
+constexpr const char* own_names[] = {config_file, manifest_file, "history.json", "history.csv", weights_file,
+                                     best_file,   claim_file,    lock_file,      checkpoints};
 
 /// Creates one directory; false if it is there.
 bool make_directory(const fs::path& directory) {
@@ -105,6 +110,15 @@ RunDirectory RunDirectory::create_named(const std::string& name) {
   return RunDirectory(path);
 }
 
+std::string RunDirectory::own_name(const fs::path& path) {
+  const fs::path normal = path.lexically_normal();
+  const std::string first = normal.empty() ? "" : normal.begin()->string();
+  const bool own = std::find(std::begin(own_names), std::end(own_names), first) != std::end(own_names);
+  return own ? first : "";
+}
+
+fs::path RunDirectory::checkpoint_folder() const { return path_ / checkpoints; }
+
 RunDirectory RunDirectory::open(const fs::path& directory) {
   std::error_code error;
   if (!fs::is_directory(directory, error)) {
@@ -173,18 +187,21 @@ void RunDirectory::write_best(const NamedTensors& weights, const BestEpoch& best
 bool RunDirectory::has_best() const { return fs::exists(path_ / best_file); }
 
 NamedTensors RunDirectory::read_best() const {
-  require_best();
+  static_cast<void>(best_epoch());
   return read_safetensors(path_ / best_file);
 }
 
 BestEpoch RunDirectory::best_epoch() const {
   require_best();
   const fs::path file = path_ / best_file;
-  const auto facts = safetensors_metadata(read_file(file), file.string());
+  const auto facts = safetensors_metadata(file);
   const auto fact = [&](const char* name) {
     const auto found = facts.find(name);
     if (found != facts.end()) return found->second;
-    throw DataError(fmt::format("{} does not say in its metadata which '{}' it is of", file.string(), name));
+    throw DataError(fmt::format(
+        "{} is not the file that a training wrote: its metadata do not say which '{}' it is of; weights of "
+        "another origin are named by --weights FILE",
+        file.string(), name));
   };
   const std::string epoch = fact("epoch"), value = fact("value");
   BestEpoch best{fact("log")};
@@ -193,11 +210,19 @@ BestEpoch RunDirectory::best_epoch() const {
   return best;
 }
 
+std::string RunDirectory::set_best_aside() const {
+  const std::string aside = fmt::format("{}.damaged", best_file);
+  std::error_code error;
+  fs::rename(path_ / best_file, path_ / aside, error);
+  return error ? "" : aside;
+}
+
 void RunDirectory::require_best() const {
   if (has_best()) return;
   throw UsageError(
       fmt::format("{} has no {}: it is written by trainings with validation rows, unless their run file says "
-                  "'checkpoint: none' or 'best: none'",
+                  "'checkpoint: none' or 'best: none'; if it was removed, resume makes it again where a "
+                  "checkpoint of its epoch is left",
                   path_.string(), best_file));
 }
 

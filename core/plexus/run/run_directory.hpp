@@ -36,6 +36,10 @@ class RunDirectory {
   /// The same for a run to go on with: for runs/NAME the newest one, complete or not.
   static RunDirectory open_newest(const std::filesystem::path& directory);
 
+  /// The first name of `path`, a path in a run directory, if a run has a file or a folder of this name
+  /// itself: "history.csv", "checkpoints"; else empty. Thread-safe.
+  static std::string own_name(const std::filesystem::path& path);
+
   const std::filesystem::path& path() const { return path_; }
 
   /// Writes config.yaml, with the version of its format beside the keys of `config`.
@@ -55,13 +59,16 @@ class RunDirectory {
   /// best.safetensors: the weights of the best epoch.
   void write_best(const NamedTensors& weights, const BestEpoch& best) const;
   bool has_best() const;
-  /// Throws UsageError if there is no best.safetensors.
+  /// Throws UsageError if there is no best.safetensors, DataError if it is not one that a training wrote.
   NamedTensors read_best() const;
+  /// Renames what lies in the place of best.safetensors to best.safetensors.damaged. Returns that name; empty
+  /// if nothing lies there or it cannot be renamed.
+  std::string set_best_aside() const;
   /// Which epoch they are of. Throws UsageError if there is no best.safetensors, DataError if it does not
   /// say.
   BestEpoch best_epoch() const;
   /// Where checkpoints lie; the folder is made with the first.
-  std::filesystem::path checkpoint_folder() const { return path_ / "checkpoints"; }
+  std::filesystem::path checkpoint_folder() const;
   /// Lets runs/NAME/latest be this run, if it lies in such a folder.
   void become_latest() const;
 

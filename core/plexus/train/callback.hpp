@@ -13,9 +13,10 @@ namespace plexus {
 
 /// Watches a fit and acts on it: any of the hooks, which have the names and the moments of Keras. They are
 /// called on the thread that called Trainer::fit, between two replays, in the order of the fit's callbacks.
-/// An exception that a hook throws ends the fit. A hook that is not overridden costs nothing: steps are
-/// replayed together up to the next batch for which a callback asked. No hook changes the program that
-/// trains.
+/// Trainer::evaluate and predict call the hooks named test and predict of the callbacks that they are given,
+/// and no other ones. An exception that a hook throws ends the fit. A hook that is not overridden costs
+/// nothing: steps are replayed together up to the next batch for which a callback asked. No hook changes the
+/// program that trains.
 ///
 /// A fit that goes on from a stored state ends with the bits of one that was never stopped, if what the
 /// callbacks decide follows from the fit and from what they save, and not from a clock. An object serves one
@@ -33,6 +34,9 @@ class Callback : public Component {
   virtual std::vector<std::string> monitors() const { return {}; }
   /// The names of logs that on_epoch_end adds.
   virtual std::vector<std::string> adds() const { return {}; }
+  /// The files that the callback writes, by their paths in the run directory. A run refuses, before it
+  /// trains, those that lie elsewhere, that it has of its own, and that another callback writes.
+  virtual std::vector<std::string> files() const { return {}; }
 
   /// What `load` needs to go on from here, complete: an object of the same options that is given it behaves
   /// as this one. A callback with a state never saves an empty one. It may be called between any two hooks.
@@ -69,17 +73,27 @@ class Callback : public Component {
   virtual void on_train_batch_begin(Training& training) { (void)training; }
   virtual void on_train_batch_end(Training& training) { (void)training; }
 
-  /// Before and after an epoch's validation. `logs` has its values without the prefix "val_"; on_test_end is
-  /// not called if the validation was stopped.
+  /// Before and after an epoch's validation, or an evaluation. `logs` has its values without the prefix
+  /// "val_"; on_test_end is not called if the evaluation was stopped before its end.
   virtual void on_test_begin(Training& training) { (void)training; }
   virtual void on_test_end(Training& training, const Logs& logs) { (void)training, (void)logs; }
-  /// The same as next_batch and the hooks of batches, for the batches of a validation.
+  /// The same as next_batch and the hooks of batches, for the batches of a validation or an evaluation.
   virtual std::int64_t next_test_batch(const Training& training) {
     (void)training;
     return never;
   }
   virtual void on_test_batch_begin(Training& training) { (void)training; }
   virtual void on_test_batch_end(Training& training) { (void)training; }
+
+  /// The same for a prediction: before and after it (unless it was stopped before its end), and its batches.
+  virtual void on_predict_begin(Training& training) { (void)training; }
+  virtual void on_predict_end(Training& training) { (void)training; }
+  virtual std::int64_t next_predict_batch(const Training& training) {
+    (void)training;
+    return never;
+  }
+  virtual void on_predict_batch_begin(Training& training) { (void)training; }
+  virtual void on_predict_batch_end(Training& training) { (void)training; }
 
   /// For displays and clocks: after some training step, at most 20 times a second.
   virtual void refresh(Training& training) { (void)training; }

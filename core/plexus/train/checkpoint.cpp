@@ -1,4 +1,5 @@
 #include <plexus/error/error.hpp>
+#include <plexus/error/number_text.hpp>
 #include <plexus/train/checkpoint.hpp>
 
 #include <array>
@@ -24,7 +25,7 @@ constexpr std::array<std::string_view, 4> end_names = {"complete", "interrupted"
 /// JSON has no number that is not finite.
 Json as_json(double value) {
   if (std::isfinite(value)) return value;
-  return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
+  return number_text(value);
 }
 
 double number_of(const Json& json) {

@@ -36,8 +36,9 @@ struct FitState {
   /// epoch with ten times as much is reported.
   std::optional<double> first_loss;
   double seconds = 0;  ///< that this epoch has taken
-  /// Of complete epochs. Its `stopped` says why a callback has ended the fit, if Training::state is asked
-  /// after that: a fit that goes on from there ends at once.
+  /// Of complete epochs. Its `stopped` says why a callback has ended the fit (Training::stop), once it has: a
+  /// fit that goes on from there ends at once. Empty it to go on nevertheless. What other reasons end a fit,
+  /// History::stopped of what fit returns says alone.
   History history;
   /// The states of those callbacks that have one, in the order of the fit's callbacks, when fit returns or a
   /// hook asks Training::state. Empty: callbacks begin anew.

@@ -1,11 +1,11 @@
 #include <plexus/data/csv/csv.hpp>
 #include <plexus/data/format_version.hpp>
+#include <plexus/error/number_text.hpp>
 #include <plexus/error/printable.hpp>
 #include <plexus/train/history.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
@@ -19,9 +19,10 @@ using Json = nlohmann::ordered_json;
 /// Of all that a reader of JSON accepts where a number is expected, only null cannot be taken for a value.
 Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
-/// Processors make NaN with a sign, which says nothing.
-double without_sign_of_nan(double value) {
-  return std::isnan(value) ? std::numeric_limits<double>::quiet_NaN() : value;
+/// With four digits behind the point, as Keras does.
+std::string short_text(double value) {
+  if (!std::isfinite(value)) return number_text(value);
+  return std::abs(value) > 1e-3 || value == 0 ? fmt::format("{:.4f}", value) : fmt::format("{:.4e}", value);
 }
 
 Json json_of(const Logs& logs) {
@@ -53,9 +54,7 @@ std::string text(const Logs& logs) {
   std::string line;
   for (const auto& [name, value] : logs) {
     if (!line.empty()) line += " - ";
-    line += printable_line(name);
-    line += std::abs(value) > 1e-3 || value == 0 ? fmt::format(": {:.4f}", value)
-                                                 : fmt::format(": {:.4e}", without_sign_of_nan(value));
+    line += printable_line(name) + ": " + short_text(value);
   }
   return line;
 }
@@ -82,7 +81,7 @@ std::string History::to_csv() const {
     out += fmt::format("{},{:.3f}", epoch.epoch, epoch.seconds);
     for (const std::string& name : names) {
       const auto value = find(epoch.logs, name);
-      out += value ? fmt::format(",{}", without_sign_of_nan(*value)) : ",";
+      out += "," + (value ? number_text(*value) : "");
     }
     out += "\n";
   }

@@ -45,7 +45,7 @@ Program& Programs::step(StepSpec spec) {
   }
   const ProcessGuard guard;
   const TracedStep traced = trace_step(model_, plan_, spec);
-  if (spec.mode == Mode::train) {
+  if (spec.mode == Mode::train && !spec.gradients) {
     for (const std::string& warning : traced.warnings) warn_of_run(warning);
   }
   auto program = std::make_unique<Program>(build(traced));

@@ -31,6 +31,8 @@ class Programs {
   Program& results();
   /// Runs it: loss and metrics from the accumulators. Throws UsageError if there is no plan.
   Logs running_logs();
+  /// Null if there is none.
+  const Plan* plan() const { return plan_; }
   /// How parameters are updated; null if the plan has no optimizer.
   const UpdateRule* rule() const;
   /// The learning rate of the next step of a fit of this length. Requires: a training step was asked for.

@@ -31,7 +31,10 @@ struct StepSpec {
   std::uint64_t seed = 0;
   std::string layer = {};    ///< for predict: what this layer or input makes, instead of the outputs
   bool accumulates = false;  ///< a training step that adds its gradients up instead of updating parameters
-  FitLength fit = {};        ///< for a learning rate that follows a schedule
+  /// A training step whose outputs are its gradients, by the names of the parameters that are trained; it has
+  /// no metrics and leaves all variables as they are.
+  bool gradients = false;
+  FitLength fit = {};  ///< for a learning rate that follows a schedule
   friend bool operator==(const StepSpec&, const StepSpec&) = default;
 };
 

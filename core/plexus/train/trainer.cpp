@@ -8,6 +8,7 @@
 #include <plexus/train/detail/check_samples.hpp>
 #include <plexus/train/detail/check_variables.hpp>
 #include <plexus/train/detail/check_weights.hpp>
+#include <plexus/train/detail/evaluation_loop.hpp>
 #include <plexus/train/detail/finite.hpp>
 #include <plexus/train/detail/fit_length_of.hpp>
 #include <plexus/train/detail/fit_loop.hpp>
@@ -115,53 +116,72 @@ void Trainer::fit_states(const Samples& train) {
   }
 }
 
-Logs Trainer::evaluate(const Samples& samples, std::int64_t batch_size) {
+Logs Trainer::evaluate(const Samples& samples, std::int64_t batch_size,
+                       std::span<Callback* const> callbacks) {
   const OneUser::Use use(*user_);
   require_positive("batch_size", batch_size);
+  check_callbacks(callbacks);
   check(samples);
   programs_->reset_accumulators();
   BatchWalk walk(*binding_, Mode::evaluate, samples, as_given(samples.rows), batch_size);
-  while (!walk.at_end()) {
-    walk.advance(samples.rows);
+  EvaluationLoop watched(*this, *programs_, Mode::evaluate, steps_of(samples.rows, batch_size), callbacks,
+                         known_logs(model_, *plan_, false, false));
+  watched.begin();
+  do {
+    watched.made(walk.advance(watched.next()));
     if (settings_.alive) settings_.alive();
-  }
-  return running_logs();
+  } while (!watched.at_end());
+  Logs logs = running_logs();
+  watched.end(logs);
+  return logs;
 }
 
-std::vector<Tensor> Trainer::predict(std::span<const Tensor> inputs, std::int64_t batch_size) {
+std::vector<Tensor> Trainer::predict(std::span<const Tensor> inputs, std::int64_t batch_size,
+                                     std::span<Callback* const> callbacks) {
   std::vector<Column> columns;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     columns.push_back({i < model_.inputs().size() ? model_.inputs()[i].name : "", inputs[i], {}});
   }
-  return predict_columns(std::move(columns), batch_size);
+  return predict_columns(std::move(columns), batch_size, callbacks);
 }
 
-std::vector<Tensor> Trainer::predict_columns(std::vector<Column> inputs, std::int64_t batch_size) {
+std::vector<Tensor> Trainer::predict_columns(std::vector<Column> inputs, std::int64_t batch_size,
+                                             std::span<Callback* const> callbacks) {
   Samples samples;
   samples.inputs = std::move(inputs);
   if (!samples.inputs.empty()) {
     const Shape& shape = samples.inputs.front().values.shape();
     samples.rows = shape.is_scalar() ? 0 : shape[0];
   }
-  return predict_samples(samples, {}, batch_size);
+  return predict_samples(samples, {}, batch_size, callbacks);
 }
 
 std::vector<Tensor> Trainer::predict_samples(const Samples& samples, std::string_view layer,
-                                             std::int64_t batch_size) {
+                                             std::int64_t batch_size, std::span<Callback* const> callbacks) {
   const OneUser::Use use(*user_);
   require_positive("batch_size", batch_size);
+  check_callbacks(callbacks);
   const std::vector<std::string> names = prediction_names(model_, layer);
   check_inputs(model_, samples);
   check_finite(samples, settings_.precision);
   const Tensor order = as_given(samples.rows);
+  EvaluationLoop watched(*this, *programs_, Mode::predict, steps_of(samples.rows, batch_size), callbacks, {});
+  watched.begin();
   std::vector<Tensor> results;
-  for (std::int64_t row = 0; row < samples.rows; row += batch_size) {
-    const std::int64_t rows = std::min(batch_size, samples.rows - row);
-    Program& program = binding_->bind_prediction(layer, samples, order, row, rows);
-    replay_rows(program, 0, 1, samples, order.rows(row, rows), rows);
+  std::int64_t done = 0;
+  do {
+    watched.next();
+    const std::int64_t rows = std::min(batch_size, samples.rows - done);
+    Program& program = binding_->bind_prediction(layer, samples, order, done, rows);
+    replay_rows(program, 0, 1, samples, order.rows(done, rows), rows);
     if (settings_.alive) settings_.alive();
-    collect_outputs(names, program, samples, row, results);
-  }
+    collect_outputs(names, program, samples, done, results);
+    done += rows;
+    watched.made(1);
+  } while (!watched.at_end());
+  watched.end({});
+  if (done == samples.rows) return results;
+  for (Tensor& result : results) result = result.rows(0, done);
   return results;
 }
 

@@ -79,27 +79,36 @@ class Trainer {
   /// began), so that a later call can go on with another learning rate. A callback may end it
   /// (Training::stop) and may change the weights in on_train_end. Warnings (take_warnings) go to the
   /// callbacks. Throws what prepare throws, and UsageError for a state that does not belong to these samples,
-  /// options and callbacks, for a callback that is null, and for one that monitors a log that there is not.
-  /// If it throws, discard the state.
+  /// options and callbacks, for a callback that is null, and for one that monitors a log that there is not;
+  /// ConfigError, when an epoch has ended, for a learning rate of its schedule that is negative or not
+  /// finite. If it throws, discard the state.
   History fit(const Samples& train, const Samples* validation, const FitOptions& options, FitState& state,
               std::span<Callback* const> callbacks = {});
   /// The same from the first epoch on, with an order of the rows that no earlier fit of this trainer used.
   History fit(const Samples& train, const Samples* validation, const FitOptions& options,
               std::initializer_list<Callback*> callbacks = {});
   /// Loss and metrics over all samples, in inference mode. The batch size changes the results by rounding
-  /// only. Throws what check throws.
-  Logs evaluate(const Samples& samples, std::int64_t batch_size = evaluation_batch);
-  /// The model's outputs for rows of inputs, in order: [rows, ...] each. Throws DataError for inputs of
-  /// another number or shape than the model's, for no rows, and for values that are not finite.
-  std::vector<Tensor> predict(std::span<const Tensor> inputs, std::int64_t batch_size = evaluation_batch);
+  /// only. The test hooks of the callbacks are called, if there are some; what they monitor is not asked for.
+  /// If one of them stops it (Training::stop), loss and metrics are those of the batches up to there, at
+  /// least one. Throws what check throws, and UsageError for a callback that is null.
+  Logs evaluate(const Samples& samples, std::int64_t batch_size = evaluation_batch,
+                std::span<Callback* const> callbacks = {});
+  /// The model's outputs for rows of inputs, in order: [rows, ...] each. The predict hooks of the callbacks
+  /// are called; if one of them stops it, the outputs are those of the rows up to there, a batch at least.
+  /// Throws DataError for inputs of another number or shape than the model's, for no rows, and for values
+  /// that are not finite, and UsageError for a callback that is null.
+  std::vector<Tensor> predict(std::span<const Tensor> inputs, std::int64_t batch_size = evaluation_batch,
+                              std::span<Callback* const> callbacks = {});
   /// The same for columns, one for each input of the model in its order; errors name their files.
-  std::vector<Tensor> predict_columns(std::vector<Column> inputs, std::int64_t batch_size = evaluation_batch);
+  std::vector<Tensor> predict_columns(std::vector<Column> inputs, std::int64_t batch_size = evaluation_batch,
+                                      std::span<Callback* const> callbacks = {});
   /// The same for the inputs of samples, whose rows errors name by Samples::source_row. With a `layer` it
   /// gives what that inner layer makes in inference mode, or that input as the layers are given it: one
   /// tensor, or one for each call of a shared layer and each value of a layer that makes several
   /// (prediction_names). Throws UsageError, which suggests near names, if the model has no such layer.
   std::vector<Tensor> predict_samples(const Samples& samples, std::string_view layer = {},
-                                      std::int64_t batch_size = evaluation_batch);
+                                      std::int64_t batch_size = evaluation_batch,
+                                      std::span<Callback* const> callbacks = {});
 
   /// The program of a step on `rows` rows, compiled if it is new and bound to the samples in the order in
   /// which they are stored. It serves explanations and measurements; replaying a training step changes the

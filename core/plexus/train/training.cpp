@@ -1,75 +1,114 @@
+#include <plexus/error/error.hpp>
+#include <plexus/train/detail/evaluation_loop.hpp>
 #include <plexus/train/detail/fit_loop.hpp>
-#include <plexus/train/detail/known_logs.hpp>
 #include <plexus/train/detail/weight_averages.hpp>
 #include <plexus/train/trainer.hpp>
 #include <plexus/train/training.hpp>
 
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace plexus {
 
-const FitProgress& Training::progress() const { return fit_.testing_ ? *fit_.testing_ : fit_.at_; }
+/// Requires a fit for `what`.
+FitLoop& Training::fit(std::string_view what) const {
+  if (fit_ != nullptr) return *fit_;
+  throw UsageError(fmt::format(
+      "{} belongs to a fit: in an evaluation or a prediction outside a fit a callback cannot use it", what));
+}
 
-const History& Training::history() const { return fit_.ended_ ? fit_.history_ : fit_.state_.history; }
+const FitProgress& Training::progress() const {
+  if (evaluation_ != nullptr) return evaluation_->at_;
+  return fit_->testing_ ? *fit_->testing_ : fit_->at_;
+}
 
-Logs Training::running_logs() { return fit_.programs_.running_logs(); }
+const History& Training::history() const {
+  const FitLoop& fit = this->fit("the history");
+  return fit.ended_ ? fit.history_ : fit.state_.history;
+}
 
-double Training::batch_loss() const { return *fit_.batch_loss_; }
+Logs Training::running_logs() {
+  if (evaluation_ != nullptr) return evaluation_->running_logs();
+  return fit_->programs_.running_logs();
+}
+
+double Training::batch_loss() const { return *fit("batch_loss").batch_loss_; }
 
 std::optional<Logs> Training::evaluate_validation() {
-  const std::optional<Logs> logs = fit_.evaluation_.validation_for_hook();
-  fit_.rebind_validation();
+  FitLoop& fit = this->fit("evaluate_validation");
+  const std::optional<Logs> logs = fit.evaluation_.validation_for_hook();
+  fit.rebind_validation();
   return logs;
 }
 
 Logs Training::evaluate_train() {
-  const Logs logs = fit_.evaluation_.train_for_hook();
-  fit_.rebind_validation();
+  FitLoop& fit = this->fit("evaluate_train");
+  const Logs logs = fit.evaluation_.train_for_hook();
+  fit.rebind_validation();
   return logs;
 }
 
-double Training::learning_rate() const { return fit_.trainer_.learning_rate(); }
+NamedTensors Training::gradients() { return fit("gradients").gradients(); }
 
-void Training::set_learning_rate(double rate) { fit_.trainer_.set_learning_rate(rate); }
+Trainer& Training::trainer() const { return evaluation_ != nullptr ? evaluation_->trainer_ : fit_->trainer_; }
 
-NamedTensors Training::weights() const { return fit_.trainer_.weights(); }
+double Training::learning_rate() const { return trainer().learning_rate(); }
+
+void Training::set_learning_rate(double rate) { trainer().set_learning_rate(rate); }
+
+NamedTensors Training::weights() const { return trainer().weights(); }
 
 NamedTensors Training::validated_weights() const {
   NamedTensors weights = this->weights();
-  if (fit_.state_.phase != FitPhase::validating) put_validated_averages(fit_.programs_, weights);
+  const bool swapped = fit_ == nullptr || fit_->state_.phase == FitPhase::validating;
+  if (!swapped) put_validated_averages(fit_->programs_, weights);
   return weights;
 }
 
-void Training::set_weights(const NamedTensors& weights) { fit_.trainer_.load(weights); }
+void Training::set_weights(const NamedTensors& weights) { trainer().load(weights); }
 
-NamedTensors Training::variables() const { return fit_.trainer_.variables(); }
+NamedTensors Training::variables() const { return trainer().variables(); }
+
+std::string& Training::reason() const {
+  return evaluation_ != nullptr ? evaluation_->reason_ : fit_->reason_;
+}
 
 void Training::stop(std::string why) {
-  if (fit_.reason_.empty()) fit_.reason_ = why.empty() ? "a callback stopped the training" : std::move(why);
+  if (reason().empty()) reason() = why.empty() ? "a callback stopped the training" : std::move(why);
 }
 
 void Training::pause(std::string why) {
-  fit_.pauses_ = fit_.pauses_ || fit_.reason_.empty();
+  if (fit_ != nullptr) fit_->pauses_ = fit_->pauses_ || reason().empty();
   stop(std::move(why));
 }
 
-const std::string& Training::stop_reason() const { return fit_.reason_; }
+const std::string& Training::stop_reason() const { return reason(); }
 
-const std::filesystem::path& Training::directory() const { return fit_.options_.directory; }
+const std::filesystem::path& Training::directory() const {
+  static const std::filesystem::path none;
+  return fit_ != nullptr ? fit_->options_.directory : none;
+}
 
-const std::vector<KnownLog>& Training::known_logs() const { return fit_.known_logs_; }
+const std::vector<KnownLog>& Training::known_logs() const {
+  return evaluation_ != nullptr ? evaluation_->known_logs_ : fit_->known_logs_;
+}
 
 std::optional<Direction> Training::direction(std::string_view log) const {
-  for (const KnownLog& known : fit_.known_logs_) {
+  for (const KnownLog& known : known_logs()) {
     if (known.name == log) return known.better;
   }
   return std::nullopt;
 }
 
-FitState Training::state() const { return fit_.snapshot(); }
+FitState Training::state() const { return fit("the state").snapshot(); }
 
-void Training::note(const std::string& message) { fit_.callbacks_.note(message); }
+const FitCallbacks& Training::callbacks() const {
+  return evaluation_ != nullptr ? evaluation_->callbacks_ : fit_->callbacks_;
+}
 
-void Training::warn(const std::string& message) { fit_.callbacks_.warn(message); }
+void Training::note(const std::string& message) { callbacks().note(message); }
+
+void Training::warn(const std::string& message) { callbacks().warn(message); }
 
 }  // namespace plexus

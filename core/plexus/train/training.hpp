@@ -14,7 +14,10 @@
 
 namespace plexus {
 
+class EvaluationLoop;
+class FitCallbacks;
 class FitLoop;
+class Trainer;
 
 /// A log that the epochs of a fit have: "loss", "accuracy", "val_loss".
 struct KnownLog {
@@ -22,24 +25,36 @@ struct KnownLog {
   std::optional<Direction> better = {};  ///< which values are better; absent: not known
 };
 
-/// A fit, as its callbacks see it and act on it. Valid in their hooks, on the thread that called fit.
+/// A fit, as its callbacks see it and act on it, or an evaluation or a prediction by Trainer::evaluate or
+/// predict. Valid in their hooks, on the thread that called fit, evaluate or predict. What only a fit has
+/// throws UsageError outside one.
 class Training {
  public:
-  /// Of the training; in the test hooks of the validation.
+  /// Of the training; in the test hooks of the validation. Outside a fit the epoch is 0 of 0.
   const FitProgress& progress() const;
-  /// The epochs that are complete; in on_train_end, what fit returns.
+  /// Of a fit: the epochs that are complete; in on_train_end, what fit returns.
   const History& history() const;
-  /// Computes the running means of loss and metrics since the epoch (or the validation) began.
+  /// Computes the running means of loss and metrics since the epoch (or the evaluation) began; none in a
+  /// prediction.
   Logs running_logs();
-  /// The loss of the last training batch alone, before its update; 0 before the first of an epoch.
+  /// Of a fit: the loss of the last training batch alone, before its update; 0 before the first of an epoch.
   double batch_loss() const;
 
-  /// Loss and metrics of the validation samples with the weights of now, by names with "val_"; nothing if
-  /// there are no such samples.
+  /// Of a fit: loss and metrics of the validation samples with the weights of now, by names with "val_";
+  /// nothing if there are no such samples.
   std::optional<Logs> evaluate_validation();
-  /// Loss and metrics of all training samples with the weights of now, in inference mode, by names with
-  /// "train_".
+  /// Of a fit: loss and metrics of all training samples with the weights of now, in inference mode, by names
+  /// with "train_".
   Logs evaluate_train();
+  /// Of a fit: the gradients of the loss, with its regularizers and what layers add to it, for the training
+  /// batch that was made last: the epoch's last one in on_epoch_end. They are those at the weights of now,
+  /// which that batch has updated already (in a validation with swap_ema_weights: at the averages). One
+  /// tensor for each parameter that is trained, by its name, of its type; zeros for one that the loss does
+  /// not depend on. They are of this batch alone, before clipping, weight decay and the sum over
+  /// gradient_accumulation_steps. Sample weights count, and random layers do what they did in that batch; the
+  /// other states of layers are read as they are now. A program of their own computes them and assigns
+  /// nothing; it is compiled when they are first asked for. Empty before the first batch of a fit.
+  NamedTensors gradients();
 
   /// The learning rate of the next step.
   double learning_rate() const;
@@ -57,23 +72,24 @@ class Training {
   NamedTensors variables() const;
 
   /// Ends the fit: after the batch, the epoch or the validation batch of whose hook it is called. `why`
-  /// becomes History::stopped; of several reasons the first counts.
+  /// becomes History::stopped, also that of FitState::history; of several reasons the first counts.
   /// A later fit that goes on from there ends at once for the same reason.
+  /// An evaluation or a prediction ends after its first batch at the earliest.
   void stop(std::string why);
   /// The same for a reason that does not follow from the fit, as a clock or a user: a later fit goes on.
   void pause(std::string why);
-  /// Why the fit ends; empty while it goes on.
+  /// Why it ends; empty while it goes on.
   const std::string& stop_reason() const;
 
   /// The run directory; empty if the fit belongs to no run.
   const std::filesystem::path& directory() const;
-  /// The logs that each epoch has, those that callbacks add last.
+  /// The logs that each epoch has, those that callbacks add last; those of the evaluation outside a fit.
   const std::vector<KnownLog>& known_logs() const;
   /// Which values of a log are better; nothing if that is not known.
   std::optional<Direction> direction(std::string_view log) const;
 
-  /// The state of this moment, with the sums of loss and metrics and the states of all callbacks: with
-  /// variables() and it a later fit goes on from here.
+  /// Of a fit: the state of this moment, with the sums of loss and metrics and the states of all callbacks:
+  /// with variables() and it a later fit goes on from here.
   FitState state() const;
 
   /// Tells every display.
@@ -81,10 +97,17 @@ class Training {
   void warn(const std::string& message);
 
  private:
+  friend class EvaluationLoop;
   friend class FitLoop;
-  explicit Training(FitLoop& fit) : fit_(fit) {}
+  explicit Training(FitLoop& fit) : fit_(&fit) {}
+  explicit Training(EvaluationLoop& evaluation) : evaluation_(&evaluation) {}
+  FitLoop& fit(std::string_view what) const;
+  Trainer& trainer() const;
+  const FitCallbacks& callbacks() const;
+  std::string& reason() const;
 
-  FitLoop& fit_;
+  FitLoop* fit_ = nullptr;                // one of them is there
+  EvaluationLoop* evaluation_ = nullptr;  // outside a fit
 };
 
 }  // namespace plexus

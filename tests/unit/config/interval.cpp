@@ -140,4 +140,22 @@ BOOST_AUTO_TEST_CASE(mistakes_say_what_is_expected) {
       "expected a length greater than 0, such as 20 epochs, 500 steps or 2 hours");
 }
 
+BOOST_AUTO_TEST_CASE(a_unit_that_is_none_is_answered_with_one) {
+  const auto answer = [](const std::string& steps) {
+    return mistakes("sgd: {learning_rate: {cosine_decay: {initial: 1, steps: " + steps + "}}}");
+  };
+  const auto has = [&](const std::string& steps, const std::string& part) {
+    BOOST_TEST(answer(steps).find(part) != std::string::npos, answer(steps));
+  };
+  has("2h", "; write 2 hours");
+  has("30 min", "; write 30 minutes");
+  has("10 epoch s", "; write 10 epochs");
+  has("500 batches", "; write 500 steps");
+  has("20 days", "; 'days' is no unit: the units are epochs, steps, seconds, minutes and hours");
+  has("10 foo", "; 'foo' is no unit");
+  has("\"10\"", "write it without quotes");
+  BOOST_TEST(answer("1.5 epochs").find("; write") == std::string::npos, answer("1.5 epochs"));
+  BOOST_TEST(answer("0 hours").find("unit") == std::string::npos, answer("0 hours"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

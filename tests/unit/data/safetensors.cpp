@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "../../support/says.hpp"
+#include "../../support/scratch.hpp"
 
 using namespace plexus;
 
@@ -109,6 +110,24 @@ BOOST_AUTO_TEST_CASE(metadata_reads_back) {
   BOOST_TEST((safetensors_metadata(safetensors_bytes(tensors, metadata), "file") == metadata));
   BOOST_TEST(safetensors_metadata(safetensors_bytes(tensors), "file").empty());
   BOOST_CHECK_EXCEPTION(safetensors_metadata("1234567", "file"), DataError, Says{"fewer than its header"});
+}
+
+// The data may be anything: they are not read.
+BOOST_AUTO_TEST_CASE(metadata_of_a_file_are_read_without_its_tensors) {
+  const tests::Scratch scratch;
+  const std::map<std::string, std::string> metadata = {{"epoch", "3"}, {"value", "0.25"}};
+  const std::string bytes = safetensors_bytes({{"w", Tensor::of<float>({2}, {1, 2})}}, metadata);
+  const auto file = scratch.write("w.safetensors", bytes);
+  BOOST_TEST((safetensors_metadata(file) == metadata));
+  scratch.write("w.safetensors", bytes.substr(0, bytes.size() - 1));
+  BOOST_TEST((safetensors_metadata(file) == metadata));
+  scratch.write("w.safetensors", bytes.substr(0, bytes.size() - 9));  // one of the header's is missing
+  BOOST_CHECK_EXCEPTION(safetensors_metadata(file), DataError, Says{"truncated, or another format"});
+  scratch.write("w.safetensors", "1234567");
+  BOOST_CHECK_EXCEPTION(safetensors_metadata(file), DataError, Says{"it has 7 bytes, fewer than its header"});
+  for (const char* name : {"/nowhere/w.safetensors", "/tmp"}) {
+    BOOST_CHECK_EXCEPTION(safetensors_metadata(std::filesystem::path(name)), FileError, Says{name});
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(mistakes_are_told) {
   has("cosine_decay: {initial: 0.1, warmup_target: 0.2}", "write warmup: 1 epoch");
   has("piecewise_constant: {boundaries: [5, 10], values: [1, 2]}", "lie between 3 values; found 2");
   has("piecewise_constant: {boundaries: [5, 5], values: [1, 2, 3]}", "found 5 after 5");
-  has("piecewise_constant: {boundaries: [1 hour], values: [1, 2]}", "found '1 hour'");
+  has("piecewise_constant: {boundaries: [1 hour], values: [1, 2]}", "found the text '1 hour'");
   has("piecewise_constant: {boundaries: 5, values: [1]}", "expected a list of lengths");
   has("formula: {value: \"0.1 * stepp\"}", "at 'stepp': there is no name 'stepp'");
   has("formula: {value: \"0.1 *\"}", "the formula '0.1 *'");

@@ -42,6 +42,14 @@ BOOST_AUTO_TEST_CASE(the_state_is_written_as_a_word_and_read_back) {
   BOOST_TEST(name_of(RunState::interrupted) == "interrupted");
 }
 
+BOOST_AUTO_TEST_CASE(what_was_accepted_is_read_back) {
+  Manifest manifest;
+  manifest.accepted = {{"/data/flowers.csv", "01ab", "23cd"}, {"/data/gone.csv", "45ef", ""}};
+  write_manifest(directory, manifest);
+  BOOST_TEST((read_manifest(directory).accepted == manifest.accepted));
+  BOOST_TEST(with({{"format", 3}, {"state", "complete"}}).accepted.empty());
+}
+
 BOOST_AUTO_TEST_CASE(older_formats_have_no_state_and_are_complete) {
   BOOST_TEST((with(nlohmann::json::object()).state == RunState::complete));
   BOOST_TEST((with({{"format", 2}}).state == RunState::complete));

@@ -206,12 +206,15 @@ BOOST_AUTO_TEST_CASE(hooks_that_nobody_overrides_do_not_break_up_a_replay) {
         stops.push_back(asked.next_stop());
         asked.ask_for_batches(FitCallbacks::test_hooks);
         stops.push_back(asked.next_stop());
+        asked.ask_for_batches(FitCallbacks::predict_hooks);
+        stops.push_back(asked.next_stop());
       }
     }
   } asks;
   tiny_classifier().fit(labelled(9), nullptr, fit_options(1, 1), {&asks});
   const std::int64_t never = Callback::never;
-  BOOST_TEST(asks.stops == (std::vector<std::int64_t>{never, never, 4, never}), each);  // before the fifth
+  // Before the fifth.
+  BOOST_TEST(asks.stops == (std::vector<std::int64_t>{never, never, never, 4, never, never}), each);
 }
 
 BOOST_AUTO_TEST_CASE(states_of_other_callbacks_are_refused) {

@@ -57,6 +57,44 @@ BOOST_AUTO_TEST_CASE(a_fit_that_was_paused_goes_on_and_one_that_was_stopped_does
   }
 }
 
+// Whoever goes on from the state that fit leaves gets the same as from that of a hook, also at an epoch's
+// end.
+BOOST_AUTO_TEST_CASE(the_state_that_a_fit_leaves_says_why_a_callback_has_stopped_it) {
+  struct Ends final : Callback {
+    std::string how;
+    std::string in_hook = "never asked";
+    std::atomic<bool> interrupted = false;
+    explicit Ends(std::string given) : how(std::move(given)) {}
+    void on_epoch_end(Training& training, Logs&) override {
+      if (training.progress().epoch != 2) return;
+      if (how == "stop") training.stop("enough");
+      if (how == "pause") training.pause("a while");
+      interrupted = how == "interrupt";
+    }
+    void on_train_finish(Training& training) override { in_hook = training.state().history.stopped; }
+  };
+  for (const char* how : {"stop", "pause", "interrupt", "nothing"}) {
+    BOOST_TEST_CONTEXT(how) {
+      Ends ends(how);
+      Callback* const list[] = {&ends};
+      FitOptions options = fit_options(3, 1);
+      options.stop = &ends.interrupted;
+      Trainer trainer = tiny_classifier();
+      FitState state;
+      trainer.fit(labelled(3), nullptr, options, state, list);
+      const bool for_good = ends.how == "stop";
+      BOOST_TEST(ends.in_hook == (for_good ? "enough" : ""));
+      BOOST_TEST(state.history.stopped == ends.in_hook);
+      options.stop = nullptr;
+      const History rest = trainer.fit(labelled(3), nullptr, options, state);
+      BOOST_TEST(rest.epochs.size() == (for_good ? 2U : 3U));
+      BOOST_TEST(rest.stopped == (for_good ? "enough" : ""));
+      state.history.stopped.clear();
+      BOOST_TEST(trainer.fit(labelled(3), nullptr, options, state).epochs.size() == 3U);
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_callback_may_stop_a_fit_before_its_first_step) {
   struct Stop final : Callback {
     void on_train_begin(Training& training) override { training.stop("not today"); }

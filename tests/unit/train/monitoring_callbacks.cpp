@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_fit_that_goes_on_decides_as_one_that_was_not_stopped) {
     explicit Pause(int at) : epoch(at) {}
     void on_epoch_end(Training& training, Logs&) override {
       if (training.progress().epoch != epoch) return;
-      training.stop("pause");
+      training.pause("pause");
     }
     void on_train_finish(Training& training) override { variables = training.variables(); }
     int epoch;

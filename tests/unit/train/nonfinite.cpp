@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(the_message_names_place_causes_and_what_to_do) {
   const History history = regressor(0.5).fit(samples, nullptr, rows_in_order(1));
   for (const char* part :
        {"the loss is inf in epoch 1, at step 3 of 4", "learning rate that is too high (it is 0.5)",
-        "column 'width' reaches 2500", "lower the learning rate", "those with which the fit began"}) {
+        "column 'width' reaches 2500", "lower the learning rate", "nothing was learnt"}) {
     BOOST_TEST(holds(history.stopped, part), history.stopped);
   }
 }

@@ -4,7 +4,9 @@
 #include <plexus/plugin/components.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
+#include <limits>
 #include <memory>
 
 #include <boost/test/unit_test.hpp>
@@ -83,17 +85,18 @@ BOOST_AUTO_TEST_CASE(files_of_logs_have_every_epoch_once_after_a_fit_went_on) {
       const auto csv = callback("csv_log", {});
       const auto json = callback("json_log", {{"every", "2 steps"}});
       const auto weights = callback("weight_statistics", {});
+      const auto gradients = callback("gradient_statistics", {});
       FitOptions options = fit_options(epochs);
       options.batch_size = 2;  // 3 steps
       options.directory = scratch.path() / folder;
       Trainer trainer = tiny_classifier();
       trainer.prepare(labelled(6), nullptr, options);
       if (!variables.empty()) trainer.restore(variables);
-      Callback* const list[] = {csv.get(), json.get(), weights.get()};
+      Callback* const list[] = {csv.get(), json.get(), weights.get(), gradients.get()};
       trainer.fit(labelled(6), nullptr, options, state, list);
       variables = trainer.variables();
       if (epochs == pause && pause < 4) {  // what a killed process had written after its last checkpoint
-        for (const char* name : {"log.csv", "log.jsonl", "weights.csv"}) {
+        for (const char* name : {"log.csv", "log.jsonl", "weights.csv", "gradients.csv"}) {
           scratch.write(folder + "/" + name, scratch.read(folder + "/" + name) + "3,0.5\n");
         }
       }
@@ -102,7 +105,7 @@ BOOST_AUTO_TEST_CASE(files_of_logs_have_every_epoch_once_after_a_fit_went_on) {
   };
   fit("whole", 4);
   fit("paused", 2);
-  for (const char* name : {"log.csv", "log.jsonl", "weights.csv"}) {
+  for (const char* name : {"log.csv", "log.jsonl", "weights.csv", "gradients.csv"}) {
     const std::string whole = scratch.read(std::string("whole/") + name);
     BOOST_TEST(!whole.empty());
     BOOST_TEST(scratch.read(std::string("paused/") + name) == whole);
@@ -127,6 +130,53 @@ BOOST_AUTO_TEST_CASE(print_computes_a_formula_of_logs) {
   BOOST_TEST(after.said == expected, every);
 }
 
+// Of what the formula computes nothing depends on the log, nor on the epoch; the second fit has another log.
+BOOST_AUTO_TEST_CASE(print_computes_the_formula_of_each_fit) {
+  reference();
+  After after;
+  const auto prints = callback("print", {{"value", "watched - watched + 2 + 0 * epoch"}, {"label", "two"}});
+  const auto half = callback("print", {{"value", "watched / 2"}, {"label", "half"}});
+  for (const double value : {3, 8}) {
+    Script script({value});
+    tiny_classifier().fit(labelled(3), nullptr, fit_options(1), {&script, prints.get(), half.get(), &after});
+  }
+  const std::vector<std::string> expected = {"epoch 1: two = 2", "epoch 1: half = 1.5", "epoch 1: two = 2",
+                                             "epoch 1: half = 4"};
+  BOOST_TEST(after.said == expected, every);
+}
+
+// RFC 4180: what holds the separator, a quote or a line end stands in quotes; not finite numbers have no sign
+// but that of infinity.
+BOOST_AUTO_TEST_CASE(csv_log_quotes_headings_that_need_it) {
+  struct Adds final : Callback {
+    std::vector<std::string> adds() const override {
+      return {"a,b", "a;b", "say \"x\"", "two\nlines", "plain"};
+    }
+    void on_epoch_end(Training&, Logs& logs) override {
+      const double infinity = std::numeric_limits<double>::infinity();
+      for (const double value : {0.5, -std::nan(""), infinity, -infinity, 2.0}) {
+        logs.emplace_back(adds()[logs.size() - 1], value);  // loss is there
+      }
+    }
+  };
+  reference();
+  Scratch scratch;
+  FitOptions options = fit_options(1);
+  options.directory = scratch.path();
+  const auto file = [&](const char* separator) {
+    Adds adds;
+    const auto log = callback("csv_log", {{"separator", separator}});
+    const History history = tiny_classifier().fit(labelled(3), nullptr, options, {&adds, log.get()});
+    BOOST_TEST(history.to_csv().find(",0.5,nan,inf,-inf,2\n") != std::string::npos, history.to_csv());
+    return scratch.read("log.csv");
+  };
+  const std::string comma = file(",");
+  BOOST_TEST(comma.starts_with("epoch,loss,\"a,b\",a;b,\"say \"\"x\"\"\",\"two\nlines\",plain\n1,"), comma);
+  BOOST_TEST(comma.ends_with(",0.5,nan,inf,-inf,2\n"), comma);
+  const std::string semicolon = file(";");
+  BOOST_TEST(semicolon.starts_with("epoch;loss;a,b;\"a;b\";"), semicolon);
+}
+
 BOOST_AUTO_TEST_CASE(no_callback_that_only_watches_changes_what_is_trained) {
   reference();
   Scratch scratch;
@@ -144,6 +194,7 @@ BOOST_AUTO_TEST_CASE(no_callback_that_only_watches_changes_what_is_trained) {
   all.push_back(callback("json_log", {}));
   all.push_back(callback("print", {{"value", "val_loss / loss"}}));
   all.push_back(callback("weight_statistics", {}));
+  all.push_back(callback("gradient_statistics", {}));
   std::vector<Callback*> list;
   for (const auto& one : all) list.push_back(one.get());
   Trainer watched = tiny_classifier();

@@ -33,6 +33,7 @@ const Backends& reference() {
 }
 
 NamedLayer dense(int units, const char* activation, std::string name) {
+  reference();  // loads the plugins
   NamedLayer made = layer("dense", {{"units", units}, {"activation", activation}});
   made.name = std::move(name);
   return made;

@@ -269,6 +269,8 @@ BOOST_AUTO_TEST_CASE(options_that_do_nothing_are_refused) {
   };
   has("sgd: {swap_ema_weights: true}",
       "swap_ema_weights needs use_ema: true: there are no averages without it");
+  has("sgd: {ema_momentum: 0.9}", "ema_momentum needs use_ema: true: there are no averages without it");
+  has("sgd: {ema_momentum: 0.9, use_ema: true}", "accepted");
   has("sgd: {exclude_from_weight_decay: [a]}",
       "exclude_from_weight_decay needs weight_decay: nothing decays without it");
   has("sgd: {weight_decay: 0.1, exclude_from_weight_decay: [\"*/bais\"]}",

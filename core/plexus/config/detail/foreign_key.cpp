@@ -16,6 +16,19 @@ struct ForeignKey {
 
 constexpr std::string_view callback_in_list =
     "write it in the list callbacks: [early_stopping: {patience: 10}]";
+constexpr std::string_view best_of_log = "write checkpoint: {best: val_loss}";
+constexpr std::string_view a_schedule =
+    "write a schedule in the optimizer: optimizer: {sgd: {learning_rate: {exponential_decay: {...}}}}, or "
+    "callbacks: [reduce_lr_on_plateau: {patience: 5}]";
+constexpr std::string_view goes_on =
+    "leave it out: every run keeps checkpoints, and `plexus resume RUN_DIR` goes on with a training that was "
+    "stopped, or trains it for longer (fit.epochs=N)";
+constexpr std::string_view restores =
+    "it is an option of a callback: callbacks: [early_stopping: {patience: 10, restore_best_weights: %}]; "
+    "the "
+    "best weights are kept in best.safetensors anyway";
+constexpr std::string_view folder_of_run =
+    "checkpoints lie in the run directory, which `plexus train RUN.yaml --out DIR` names";
 constexpr std::string_view no_folds =
     "there is no cross-validation yet: write data: {validation: {last: 0.2}}";
 constexpr std::string_view written_in_layer =
@@ -35,6 +48,12 @@ constexpr ForeignKey foreign_keys[] = {
     {"optimizer", "ema_decay", "write ema_momentum: %"},
     {"optimizer", "lr_schedule", "write learning_rate: {exponential_decay: {...}}"},
     {"optimizer", "schedule", "write learning_rate: {exponential_decay: {...}}"},
+    {"optimizer", "lr_scheduler", "write learning_rate: {exponential_decay: {...}}"},
+    {"optimizer", "learning_rate_schedule", "write learning_rate: {exponential_decay: {...}}"},
+    {"optimizer", "ema_overwrite_frequency",
+     "leave it out: the averages are written over the weights once, when the training ends; "
+     "swap_ema_weights: "
+     "true also validates with them"},
     {"schedule", "initial_learning_rate", "write initial: %"},
     {"schedule", "decay_steps", "write steps: % steps"},
     {"schedule", "first_decay_steps", "write steps: % steps"},
@@ -82,10 +101,42 @@ constexpr ForeignKey foreign_keys[] = {
     {"", "time_limit", "write it in the list callbacks: [time_limit: {limit: 2 hours}]"},
     {"", "max_time", "write it in the list callbacks: [time_limit: {limit: 2 hours}]"},
     {"", "callbacks", "write it at the top level: callbacks: [early_stopping: {patience: 10}]"},
-    {"", "model_checkpoint", "write checkpoint: {best: val_loss}"},
-    {"", "ModelCheckpoint", "write checkpoint: {best: val_loss}"},
-    {"", "save_best_only", "write checkpoint: {best: val_loss}"},
+    {"checkpoint", "monitor", "write best: %"},
+    {"checkpoint", "mode",
+     "leave it out: the loss or the metric that best names says which values are better"},
+    {"checkpoint", "save_best_only", "write best: val_loss; the newest checkpoints are kept as well"},
+    {"checkpoint", "save_weights_only",
+     "leave it out: weights.safetensors and best.safetensors hold weights alone, checkpoints all that resume "
+     "needs"},
+    {"checkpoint", "save_freq", "write every: 1 epoch, or every: 500 steps"},
+    {"checkpoint", "frequency", "write every: %"},
+    {"checkpoint", "every_n_epochs", "write every: % epochs"},
+    {"checkpoint", "every_n_train_steps", "write every: % steps"},
+    {"checkpoint", "save_top_k", "write keep: %"},
+    {"checkpoint", "max_to_keep", "write keep: %"},
+    {"checkpoint", "filepath", folder_of_run},
+    {"checkpoint", "dirpath", folder_of_run},
+    {"", "model_checkpoint", best_of_log},
+    {"", "ModelCheckpoint", best_of_log},
+    {"", "save_best_only", best_of_log},
+    {"", "save_freq", "write checkpoint: {every: 1 epoch}, or {every: 500 steps}"},
+    {"", "restore_best_weights", restores},
+    {"", "lr_scheduler", a_schedule},
+    {"", "lr_schedule", a_schedule},
+    {"", "learning_rate_scheduler", a_schedule},
+    {"", "LearningRateScheduler", a_schedule},
+    {"", "ema_overwrite_frequency", "write it in the optimizer: optimizer: {sgd: {use_ema: true}}"},
+    {"", "use_ema", "write it in the optimizer: optimizer: {sgd: {use_ema: %}}"},
+    {"", "ema_momentum", "write it in the optimizer: optimizer: {sgd: {use_ema: true, ema_momentum: %}}"},
+    {"", "initial_epoch", goes_on},
+    {"", "resume", goes_on},
+    {"", "resume_from_checkpoint", goes_on},
+    {"", "ckpt_path", goes_on},
+    {"", "backup_and_restore", goes_on},
+    {"", "BackupAndRestore", goes_on},
+    {"", "warm_start", "write initial_weights: RUN_DIR, and a new run begins with the weights of that one"},
     {"", "terminate_on_nan", "write fit: {nonfinite: stop}, which is the default"},
+    {"", "TerminateOnNaN", "write fit: {nonfinite: stop}, which is the default"},
     {"", "verbose", "leave it out: `plexus train RUN.yaml --quiet` prints nothing but warnings and errors"},
     // Those of the data.
     {"data", "validation_split", "write validation: {last: %}"},

@@ -2,6 +2,7 @@
 #include <plexus/config/detail/foreign_component.hpp>
 #include <plexus/config/detail/foreign_key.hpp>
 #include <plexus/config/detail/suggestion.hpp>
+#include <plexus/config/detail/unit_advice.hpp>
 #include <plexus/config/detail/validate.hpp>
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/config/scalar.hpp>
@@ -137,7 +138,7 @@ class Reader {
 
   Options::Value interval(const Schema::Parameter& p, const Tree& tree) const {
     if (const std::optional<Interval> value = Interval::read(tree)) return *value;
-    mismatch(p, tree, "a length greater than 0, such as 20 epochs, 500 steps or 2 hours");
+    mismatch(p, tree, "a length greater than 0, such as 20 epochs, 500 steps or 2 hours", unit_advice(tree));
     return {};
   }
 

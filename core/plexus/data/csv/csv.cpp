@@ -71,8 +71,9 @@ std::vector<std::string> read_csv_names(const std::vector<std::filesystem::path>
   return names;
 }
 
-std::string csv_cell(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+std::string csv_cell(std::string_view text, std::string_view separator) {
+  const auto has = [&](std::size_t found) { return found != std::string_view::npos; };
+  if (!has(text.find_first_of("\"\r\n")) && !has(text.find(separator))) return std::string(text);
   std::string cell = "\"";
   for (const char c : text) cell += c == '"' ? "\"\"" : std::string(1, c);
   return cell + '"';

@@ -40,7 +40,8 @@ std::vector<std::string> read_csv_names(const std::filesystem::path& path, const
 std::vector<std::string> read_csv_names(const std::vector<std::filesystem::path>& paths,
                                         const CsvFormat& format = {});
 
-/// A text as a cell that read_csv reads back, but for blanks around it: in quotes where it needs them.
-std::string csv_cell(std::string_view text);
+/// A text as a cell that read_csv reads back, but for blanks around it: in quotes where it needs them (RFC
+/// 4180). `separator`: what stands between two cells.
+std::string csv_cell(std::string_view text, std::string_view separator = ",");
 
 }  // namespace plexus

@@ -1,4 +1,6 @@
 #include <plexus/error/error.hpp>
+#include <plexus/files/detail/shell_word.hpp>
+#include <plexus/nn/optimizer.hpp>
 #include <plexus/run/detail/checkpoint_writer.hpp>
 
 #include <cmath>
@@ -16,6 +18,43 @@ using Json = nlohmann::ordered_json;
 
 /// Of the training, up to the end of this progress's epoch.
 std::int64_t steps_until_end(const FitProgress& at) { return at.epoch * at.steps; }
+
+/// Why best.safetensors is not that of the epoch `best`, nor of one from epoch `from` on, which the training
+/// will come to again; empty if it is.
+std::string fault_of_best(const RunDirectory& directory, const BestEpoch& best, int from) {
+  if (!directory.has_best()) return "best.safetensors is gone";
+  try {
+    const BestEpoch found = directory.best_epoch();
+    static_cast<void>(directory.read_best());
+    if (found == best || (found.log == best.log && found.epoch >= from)) return "";
+    return fmt::format("best.safetensors is of another training (epoch {}, {})", found.epoch,
+                       plexus::text(Logs{{found.log, found.value}}));
+  } catch (const Error& error) {
+    return error.message();
+  }
+}
+
+/// The weights that a validation judged at the moment of a checkpoint; nothing if it cannot be read.
+std::optional<NamedTensors> validated_weights_of(const fs::path& file, const Training& training) {
+  std::error_code ignored;
+  if (!fs::is_regular_file(file, ignored)) return std::nullopt;
+  try {
+    const Checkpoint checkpoint = read_checkpoint(file).checkpoint;
+    const NamedTensors& variables = checkpoint.variables;
+    NamedTensors weights = training.weights();
+    const bool averages = checkpoint.state.updates > 0 && training.validated_weights() != weights;
+    for (auto& [name, value] : weights) {
+      auto found = variables.end();
+      if (averages) found = variables.find(fmt::format("{}/{}", name, average_slot));
+      if (found == variables.end()) found = variables.find(name);
+      if (found == variables.end()) return std::nullopt;
+      value = found->second;
+    }
+    return weights;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
 
 /// Within an epoch.
 CheckpointPlace place_of(const FitProgress& at) { return {at.epoch - 1, at.step}; }
@@ -49,10 +88,13 @@ void CheckpointWriter::load(const CallbackState& state) {
   if (!json.contains("best")) return;
   const Json& best = json.at("best");
   best_ = {best.at("log").get<std::string>(), best.at("epoch").get<int>(), best.at("value").get<double>()};
+  best_is_doubted_ = true;
 }
 
 void CheckpointWriter::on_train_begin(Training& training) {
   best_.reset();
+  best_is_doubted_ = false;
+  begun_in_epoch_ = training.progress().epoch;
   unwritten_.reset();
   written_.reset();
   written_at_ = clock_();
@@ -68,6 +110,7 @@ void CheckpointWriter::on_train_begin(Training& training) {
 }
 
 void CheckpointWriter::on_epoch_end(Training& training, Logs& logs) {
+  see_to_best(training);
   look_for_best(training, logs);
   if (repeats({training.progress().epoch, 0})) return;
   if (is_due_after(training.progress())) {
@@ -98,6 +141,7 @@ void CheckpointWriter::refresh(Training& training) {
 }
 
 void CheckpointWriter::on_train_finish(Training& training) {
+  see_to_best(training);
   const CheckpointPlace place = place_of(training.state());
   if (repeats(place)) return;
   if (written_ != place) write(training);
@@ -117,6 +161,27 @@ bool CheckpointWriter::is_due_after(const FitProgress& at) const {
   return clock_() - written_at_ >= every_->seconds();
 }
 
+/// What a user or a disk did to best.safetensors since the checkpoint that knows of it.
+void CheckpointWriter::see_to_best(Training& training) {
+  if (!std::exchange(best_is_doubted_, false)) return;
+  const std::string wrong = fault_of_best(directory_, *best_, begun_in_epoch_);
+  if (wrong.empty()) return;
+  const std::string aside = directory_.set_best_aside();
+  const std::string what = fmt::format("{}{}", wrong, aside.empty() ? "" : ", and is now " + aside);
+  const fs::path file = checkpoint_path(directory_, {best_->epoch, 0});
+  const auto weights = validated_weights_of(file, training);
+  if (weights) {
+    directory_.write_best(*weights, *best_);
+    training.warn(fmt::format("{}; it was made again from {}", what, file.filename().string()));
+  } else {
+    training.warn(
+        fmt::format("{}; it held the weights of epoch {} ({}), and no checkpoint of that epoch is left: the "
+                    "best of the epochs from here on is kept",
+                    what, best_->epoch, plexus::text(Logs{{best_->log, best_->value}})));
+    best_.reset();
+  }
+}
+
 void CheckpointWriter::look_for_best(Training& training, const Logs& logs) {
   const std::optional<double> value = log_.empty() ? std::nullopt : find(logs, log_);
   if (!value || !std::isfinite(*value)) return;
@@ -128,6 +193,7 @@ void CheckpointWriter::look_for_best(Training& training, const Logs& logs) {
 
 /// The best weights come first: a checkpoint that knows of them needs their file.
 void CheckpointWriter::write(Training& training) {
+  see_to_best(training);
   const double start = clock_();
   const Checkpoint checkpoint{training.variables(), training.state()};
   const CheckpointPlace place = place_of(checkpoint.state);
@@ -140,7 +206,7 @@ void CheckpointWriter::write(Training& training) {
                                       error.message(), text(place));
     if (!files.empty()) {
       message += fmt::format("; the last one is {}: to go on from there, plexus resume {}",
-                             files.front().path.filename().string(), directory_.path().string());
+                             files.front().path.filename().string(), shell_word(directory_.path()));
     }
     throw FileError(message);
   }

@@ -17,7 +17,8 @@ namespace plexus {
 /// Writes checkpoints of a fit into its run directory, and best.safetensors, the weights and states after the
 /// epoch with the best value of a log. Of equal values the first counts; what is not finite never does. A
 /// checkpoint of the moment in which the fit ends is always written. A write that fails ends the fit with
-/// FileError; what was written before stays.
+/// FileError; what was written before stays. In a training that goes on, a best.safetensors that is gone or
+/// not the one that was written is made again from the checkpoint of its epoch, or given up with a warning.
 class CheckpointWriter final : public Callback {
  public:
   /// Writing takes at most 2 % of the time of a training if the policy does not say when.
@@ -44,6 +45,7 @@ class CheckpointWriter final : public Callback {
  private:
   bool repeats(const CheckpointPlace& place) const { return from_ && place < *from_; }
   bool is_due_after(const FitProgress& at) const;
+  void see_to_best(Training& training);
   void look_for_best(Training& training, const Logs& logs);
   void write(Training& training);
   void write_best();
@@ -58,6 +60,8 @@ class CheckpointWriter final : public Callback {
   SecondsClock clock_;
   bool lower_is_better_ = true;
   std::optional<BestEpoch> best_;
+  bool best_is_doubted_ = false;           // its file has not been looked at since a checkpoint told of it
+  int begun_in_epoch_ = 1;                 // in which this fit began or went on
   std::optional<NamedTensors> unwritten_;  // the weights of `best_`, until best.safetensors has them
   std::optional<CheckpointPlace> written_;
   double written_at_ = 0;                                         // by the clock

@@ -66,9 +66,12 @@ Hashes::const_iterator hash_of_name(const fs::path& name, const Hashes& hashes) 
 
 }  // namespace
 
-std::map<std::string, std::string> data_hashes(const Dataset& dataset, const DataConfig& config) {
-  std::map<std::string, std::string> hashes;
-  for (const auto& [role, file] : roles_of(dataset, config)) hashes[file] = sha256_of(file);
+Hashes data_hashes(const Dataset& dataset, const DataConfig& config, const Hashes& known) {
+  Hashes hashes;
+  for (const auto& [role, file] : roles_of(dataset, config)) {
+    const auto found = known.find(file);
+    hashes[file] = found == known.end() ? sha256_of(file) : found->second;
+  }
   return hashes;
 }
 

@@ -10,9 +10,11 @@
 
 namespace plexus {
 
-/// The SHA-256, by absolute path, of the files that the source and the splits of `config` read. Throws
-/// FileError for one that cannot be read.
-std::map<std::string, std::string> data_hashes(const Dataset& dataset, const DataConfig& config);
+/// The SHA-256, by absolute path, of the files that the source and the splits of `config` read, but for those
+/// that are `known`, since they were just compared (require_hashes). Throws FileError for one that cannot be
+/// read.
+std::map<std::string, std::string> data_hashes(const Dataset& dataset, const DataConfig& config,
+                                               const std::map<std::string, std::string>& known = {});
 
 /// The hashes that a run directory recorded for the files that `config` reads now, by their paths of today.
 /// `recorded`: the directory's config before overrides, `config`: after them. A file that was moved is known

@@ -115,7 +115,7 @@ FittedRun fit_run(const RunFit& fit) {
     FitState state = fit.from;
     fitted.history =
         fit.trainer.fit(fit.parts.train, validation_of(fit.parts), fit.options, state, callbacks);
-    const bool learnt = fitted.history.end != FitEnd::nonfinite || state.epoch > 1;
+    const bool learnt = fitted.history.end != FitEnd::nonfinite || state.epoch > 1 || state.step > 0;
     if (learnt) fitted.weights = std::make_shared<const NamedTensors>(fit.trainer.weights());
     write_results(fit.directory, fitted.history, fitted.weights.get());
     Manifest manifest = fit.manifest;

@@ -65,4 +65,14 @@ void refuse_taken_name(const RunConfig::ForOutput& metric, const Tree& item, con
   }
 }
 
+void refuse_taken_name(const RunConfig::NamedCallback& callback, const Tree& item, const RunConfig& config,
+                       Diagnostics& diagnostics) {
+  const auto same = [&](const RunConfig::NamedCallback& other) { return other.name == callback.name; };
+  const bool taken = std::any_of(config.callbacks.begin(), config.callbacks.end(), same);
+  if (callback.name.empty() || !taken) return;
+  diagnostics.error(
+      given_name(item)->position(),
+      fmt::format("a callback before is called '{}' too: give one of them another name", callback.name));
+}
+
 }  // namespace plexus

@@ -20,5 +20,8 @@ std::string read_metric_name(const Tree& item, Diagnostics& diagnostics);
 /// be of one kind: logs number them.
 void refuse_taken_name(const RunConfig::ForOutput& metric, const Tree& item, const RunConfig& config,
                        Diagnostics& diagnostics);
+/// Reports a callback with the name of one before it.
+void refuse_taken_name(const RunConfig::NamedCallback& callback, const Tree& item, const RunConfig& config,
+                       Diagnostics& diagnostics);
 
 }  // namespace plexus

@@ -2,6 +2,8 @@
 #include <plexus/data/format_version.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>
+#include <plexus/files/detail/shell_word.hpp>
+#include <plexus/run/detail/accepted_changes.hpp>
 #include <plexus/run/detail/resumption.hpp>
 #include <plexus/train/detail/fit_length_of.hpp>
 
@@ -54,6 +56,15 @@ std::vector<std::string> different(const NamedTensors& a, const NamedTensors& b)
   return names;
 }
 
+/// Nothing if there is none, or one that no training wrote: the checkpoints' writer sees to it.
+std::optional<BestEpoch> readable_best(const RunDirectory& directory) {
+  try {
+    if (directory.has_best()) return directory.best_epoch();
+  } catch (const Error&) {
+  }
+  return std::nullopt;
+}
+
 std::string_view text_or_none(const std::string& text) { return text.empty() ? "none" : text; }
 
 /// What differs between the machines of two trainings; empty if nothing does.
@@ -80,6 +91,10 @@ Resumption find_resumption(const RunDirectory& directory, bool verify) {
   Resumption found;
   std::optional<ReadCheckpoint> newest;
   for (const CheckpointFile& file : checkpoint_files(directory)) {
+    if (std::error_code ignored; !fs::is_regular_file(file.path, ignored)) {
+      found.damaged.push_back({file.path, file.path.string() + " is no file"});
+      continue;
+    }
     try {
       ReadCheckpoint read = read_checkpoint(file.path);
       if (verify && !newest) {
@@ -97,7 +112,7 @@ Resumption find_resumption(const RunDirectory& directory, bool verify) {
       found.damaged.push_back({file.path, error.message()});
     }
   }
-  const std::string place = directory.path().string();
+  const std::string place = directory.path().string(), word = shell_word(directory.path());
   if (newest) {
     throw UsageError(fmt::format(
         "{} has one checkpoint only, and --verify trains from the one before the newest: leave it out",
@@ -111,7 +126,7 @@ Resumption find_resumption(const RunDirectory& directory, bool verify) {
   throw UsageError(fmt::format(
       "{} has no checkpoint to go on from: train again with 'plexus train {}', or begin a new run with its "
       "weights: initial_weights={}",
-      place, place, place));
+      place, word, word));
 }
 
 void require_resumable_overrides(std::span<const std::string> overrides) {
@@ -128,37 +143,35 @@ void require_resumable_overrides(std::span<const std::string> overrides) {
 
 void require_epochs_left(const RunDirectory& directory, RunState before, int epochs_before, int epochs,
                          const FitState& state) {
-  const std::string place = directory.path().string();
+  const std::string place = directory.path().string(), word = shell_word(directory.path());
   const int made = state.epoch - 1;
   if (before == RunState::diverged) {
     throw UsageError(fmt::format(
-        "the training of {} diverged, and would again: begin a new run with another learning rate "
-        "(initial_weights={})",
-        place, place));
+        "the training of {} diverged, and would again: begin a new run with another learning rate{}", place,
+        directory.has_weights() ? fmt::format(" (initial_weights={})", word) : ""));
   }
   const bool paused = made < epochs && state.history.stopped.empty();  // by a time limit
   const bool finished = before == RunState::complete && epochs <= epochs_before && !paused;
   if (finished && !state.history.stopped.empty()) {
     throw UsageError(fmt::format(
         "{} is finished: {}; to train on from there, begin a new run with its weights: initial_weights={}",
-        place, state.history.stopped, place));
+        place, state.history.stopped, word));
   }
   if (finished) {
     throw UsageError(fmt::format(
         "{} is finished: it was trained for {} of {} epoch{}; to go on, say how many in all: plexus "
         "resume {} fit.epochs={}",
-        place, made, epochs_before, epochs_before == 1 ? "" : "s", place, 2 * epochs_before));
+        place, made, epochs_before, epochs_before == 1 ? "" : "s", word, 2 * epochs_before));
   }
   const bool begun = state.step > 0;
   if (made > epochs || (made == epochs && begun)) {
     throw UsageError(fmt::format("{} has {} epochs already{}: fit.epochs={} is too few", place, made,
                                  begun ? " and a part of the next" : "", epochs));
   }
-  if (!directory.has_best()) return;
-  const BestEpoch best = directory.best_epoch();
-  if (best.epoch <= epochs) return;
+  const std::optional<BestEpoch> best = readable_best(directory);
+  if (!best || best->epoch <= epochs) return;
   throw UsageError(fmt::format("best.safetensors of {} is of epoch {}: fit.epochs={} is too few", place,
-                               best.epoch, epochs));
+                               best->epoch, epochs));
 }
 
 int recorded_epochs(const Tree& recorded) {
@@ -198,23 +211,27 @@ void require_same_data(const Tree& recorded, const std::map<std::string, std::st
 }
 
 void require_same_plugins(const Manifest& before, const Manifest& now) {
-  const bool other_backend = before.bits_depend_on.backend != now.bits_depend_on.backend;
-  for (const Manifest::PluginFile& plugin : before.plugins) {
-    if (other_backend && plugin.name == before.bits_depend_on.backend) continue;  // look_at_bits tells of it
-    const auto same_name = [&](const Manifest::PluginFile& other) { return other.name == plugin.name; };
-    const auto found = std::find_if(now.plugins.begin(), now.plugins.end(), same_name);
-    if (found == now.plugins.end()) {
-      throw PluginError(
-          fmt::format("the plugin '{}' ({}), which this run was trained with, is not loaded: add "
-                      "--plugin FILE",
-                      plugin.name, plugin.file));
-    }
-    if (found->sha256 == plugin.sha256) continue;
-    throw PluginError(fmt::format(
-        "the plugin '{}' ({}) is not the one that this run was trained with (version {}, now {}); to go on "
-        "with it as it is, add --accept-changed",
-        plugin.name, found->file, plugin.version, found->version));
+  const std::vector<ChangedPlugin> changed = changed_plugins(before, now);
+  const auto gone = [](const ChangedPlugin& plugin) { return plugin.change.now.empty(); };
+  const auto missing = std::find_if(changed.begin(), changed.end(), gone);
+  if (missing != changed.end()) {
+    throw PluginError(
+        fmt::format("the plugin '{}' ({}), which this run was trained with, is not loaded: add --plugin FILE",
+                    missing->name, missing->change.file));
   }
+  if (changed.empty()) return;
+  const ChangedPlugin& first = changed.front();
+  if (changed.size() == 1) {
+    throw PluginError(
+        fmt::format("the plugin '{}' ({}) is not the one that this run was trained with: its SHA-256 was {}, "
+                    "is {}; to go "
+                    "on with it as it is, add --accept-changed",
+                    first.name, first.change.file, first.change.before, first.change.now));
+  }
+  throw PluginError(fmt::format(
+      "{} plugins are not those that this run was trained with: '{}' ({}) and others; to go on with them as "
+      "they are, add --accept-changed",
+      changed.size(), first.name, first.change.file));
 }
 
 void look_at_bits(const Manifest& before, const Manifest& now, bool verify) {

@@ -4,8 +4,8 @@
 #include <plexus/plugin/components.hpp>
 #include <plexus/run/detail/run_plugins.hpp>
 
+#include <algorithm>
 #include <filesystem>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -28,6 +28,41 @@ void refuse_plugins(const std::vector<RunConfig::PluginFile>& files, const OpenO
       fmt::format("the plugin '{}' is asked for, but plugins are not allowed", options.plugins.front()));
 }
 
+std::string stem_of(const std::string& file) { return fs::path(file).stem().string(); }
+
+/// What is loaded for an entry of `plugins`. Of a run directory's, a plugin of the same name that the options
+/// give stands in its place, and is taken out of `given`.
+PluginRequest request_of(const RunConfig::PluginFile& file, bool recorded, const OpenOptions& options,
+                         std::vector<std::string>& given) {
+  const Source* const source = file.position.source.get();
+  PluginRequest request{file.file, source ? fs::path(source->directory) : fs::current_path(), file.sha256};
+  if (!recorded) return request;
+  if (options.accept_changed) request.sha256.clear();
+  const auto named_so = [&](const std::string& name) { return stem_of(name) == stem_of(file.file); };
+  const auto moved = std::find_if(given.begin(), given.end(), named_so);
+  if (moved == given.end()) return request;
+  request.name_or_path = *moved;
+  request.relative_to = fs::current_path();
+  given.erase(moved);
+  return request;
+}
+
+std::string hint_at_move(const std::string& file) {
+  std::error_code ignored;
+  return fs::exists(file, ignored) ? "" : "; if it was moved, say where it is now: --plugin FILE";
+}
+
+void add_once(std::vector<const Plugin*>& plugins, const Plugin& plugin) {
+  if (std::find(plugins.begin(), plugins.end(), &plugin) == plugins.end()) plugins.push_back(&plugin);
+}
+
+void note_change(const RunConfig::PluginFile& recorded, const Plugin& plugin,
+                 std::vector<AcceptedChange>& accepted) {
+  if (recorded.sha256.empty()) return;
+  const std::string now = sha256_of(plugin.origin.file);
+  if (now != recorded.sha256) accepted.push_back({plugin.origin.file, recorded.sha256, now});
+}
+
 }  // namespace
 
 std::vector<fs::path> absolute_folders(const OpenOptions& options) {
@@ -36,35 +71,36 @@ std::vector<fs::path> absolute_folders(const OpenOptions& options) {
   return all;
 }
 
-std::vector<const Plugin*> load_run_plugins(const Tree& root, bool recorded, const OpenOptions& options) {
+RunPlugins load_run_plugins(const Tree& root, bool recorded, const OpenOptions& options) {
+  RunPlugins plugins;
   Diagnostics diagnostics;
   const auto files = read_plugin_files(root, diagnostics);
   diagnostics.throw_if_any();
   if (options.allowed == Plugins::none) refuse_plugins(files, options, diagnostics);
   load_standard_plugins();
-  std::vector<const Plugin*> plugins;
+  std::vector<std::string> given = options.plugins;
   for (const RunConfig::PluginFile& file : files) {
-    const fs::path folder =
-        file.position.source ? fs::path(file.position.source->directory) : fs::current_path();
-    const bool changed = recorded && options.accept_changed;
+    const PluginRequest request = request_of(file, recorded, options, given);
     try {
-      plugins.push_back(
-          &load_plugin({file.file, folder, changed ? "" : file.sha256}, absolute_folders(options)));
+      add_once(plugins.loaded, load_plugin(request, absolute_folders(options)));
+      if (recorded && options.accept_changed) note_change(file, *plugins.loaded.back(), plugins.accepted);
     } catch (const PluginError& error) {
-      diagnostics.error(file.position, error.message());
+      if (request.name_or_path != file.file) throw;  // the mistake is not in the run file
+      plugins.reasons.push_back(error.message() + (recorded ? hint_at_move(file.file) : ""));
+      plugins.missing.error(file.position, plugins.reasons.back());
     }
   }
-  diagnostics.throw_if_any();
-  for (const Plugin* plugin : load_named_plugins(options)) plugins.push_back(plugin);
+  if (!recorded || options.needs == Needs::data) plugins.missing.throw_if_any();
+  for (const std::string& name : given) {
+    add_once(plugins.loaded, load_plugin({name, fs::current_path(), ""}, absolute_folders(options)));
+  }
   return plugins;
 }
 
-std::vector<RunConfig::PluginFile> recorded_plugins(const std::vector<const Plugin*>& plugins,
-                                                    std::vector<RunConfig::PluginFile> files) {
-  files.resize(plugins.size());
-  for (std::size_t i = 0; i < plugins.size(); ++i) {
-    files[i].file = plugins[i]->origin.file;
-    files[i].sha256 = sha256_of(plugins[i]->origin.file);
+std::vector<RunConfig::PluginFile> recorded_plugins(const std::vector<const Plugin*>& plugins) {
+  std::vector<RunConfig::PluginFile> files;
+  for (const Plugin* plugin : plugins) {
+    files.push_back({plugin->origin.file, sha256_of(plugin->origin.file), {}});
   }
   return files;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/config/tree.hpp>
 #include <plexus/run/open_run.hpp>
 #include <plexus/run/run_config.hpp>
@@ -11,13 +12,22 @@ namespace plexus {
 
 /// The plugin folders of the options, as absolute paths.
 std::vector<std::filesystem::path> absolute_folders(const OpenOptions& options);
+
+/// The plugins that a run asks for.
+struct RunPlugins {
+  std::vector<const Plugin*> loaded;  ///< each once
+  /// Those of a run directory that cannot be used, where its training is not asked for: what that means shows
+  /// when its components are looked for.
+  Diagnostics missing = {};
+  std::vector<std::string> reasons = {};  ///< the messages of `missing`
+  std::vector<AcceptedChange> accepted = {};
+};
+
 /// Loads the plugins of a run file, then those of the options. `recorded`: the run file is that of a run
 /// directory, which recorded hashes; with accept_changed they do not count. Throws ConfigError for a plugin
 /// that cannot be used, at its place, and with Plugins::none for any.
-std::vector<const Plugin*> load_run_plugins(const Tree& root, bool recorded, const OpenOptions& options);
-/// What the config records of plugins: absolute paths with hashes. `files` are those of the run file, the
-/// first of `plugins`.
-std::vector<RunConfig::PluginFile> recorded_plugins(const std::vector<const Plugin*>& plugins,
-                                                    std::vector<RunConfig::PluginFile> files);
+RunPlugins load_run_plugins(const Tree& root, bool recorded, const OpenOptions& options);
+/// What the config records of plugins: absolute paths with hashes.
+std::vector<RunConfig::PluginFile> recorded_plugins(const std::vector<const Plugin*>& plugins);
 
 }  // namespace plexus

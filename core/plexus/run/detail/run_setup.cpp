@@ -4,15 +4,20 @@
 #include <plexus/error/error.hpp>
 #include <plexus/run/detail/output_checks.hpp>
 #include <plexus/run/detail/run_setup.hpp>
+#include <plexus/run/run_directory.hpp>
 #include <plexus/train/detail/known_logs.hpp>
 
 #include <algorithm>
+#include <filesystem>
+#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 namespace plexus {
 namespace {
+
+namespace fs = std::filesystem;
 
 /// Which outputs of the model `name` stands for: all of them if it is empty.
 std::vector<std::size_t> outputs_of(const Model& model, const std::string& name, const Position& position) {
@@ -40,6 +45,47 @@ void add_metrics(const std::vector<RunConfig::ForOutput>& entries, bool weighted
   }
 }
 
+/// Adds what a callback writes to `files`, by path. What it may not write is a mistake.
+void check_files(const Callback& callback, const Position& at, std::set<fs::path>& files,
+                 Diagnostics& diagnostics) {
+  for (const std::string& file : calling_plugin(callback, "files", [&] { return callback.files(); })) {
+    const fs::path path = fs::path(file).lexically_normal();
+    const std::string own = RunDirectory::own_name(path);
+    if (path.is_absolute() || !path.has_filename() || path == "." || *path.begin() == "..") {
+      diagnostics.error(at,
+                        fmt::format("'{}' is no file within the run directory: write a path there, such as "
+                                    "log.csv or logs/log.csv",
+                                    file));
+    } else if (!own.empty()) {
+      diagnostics.error(
+          at, fmt::format("the run directory has a '{}' of its own: give the file another name", own));
+    } else if (!files.insert(path).second) {
+      diagnostics.error(
+          at, fmt::format("a callback before writes '{}' too: give one of them another file", file));
+    }
+  }
+}
+
+/// "; 'loss_ratio' is added by ..., which comes later": empty unless a later callback adds a log that
+/// callback `at` lacks.
+std::string later_callback(const std::vector<std::unique_ptr<Callback>>& callbacks, std::size_t at,
+                           const RunConfig& config, const std::vector<KnownLog>& logs) {
+  const auto is_there = [&](const std::string& name) {
+    return std::any_of(logs.begin(), logs.end(), [&](const KnownLog& log) { return log.name == name; });
+  };
+  const Callback& reader = *callbacks[at];
+  for (const std::string& name : calling_plugin(reader, "monitors", [&] { return reader.monitors(); })) {
+    for (std::size_t i = at + 1; i < callbacks.size() && !is_there(name); ++i) {
+      const Callback& later = *callbacks[i];
+      const std::vector<std::string> added = calling_plugin(later, "adds", [&] { return later.adds(); });
+      if (std::find(added.begin(), added.end(), name) == added.end()) continue;
+      return fmt::format("; '{}' is added by {}, which comes later in the list: write that before", name,
+                         config.callbacks[i].choice.name);
+    }
+  }
+  return "";
+}
+
 /// The log that tells the best epoch has to be there, and it has to be known which of its values are better.
 void check_best(const CheckpointPolicy& policy, const std::vector<KnownLog>& logs, Diagnostics& diagnostics) {
   if (!policy.enabled || !policy.best || policy.best->empty()) return;
@@ -52,9 +98,9 @@ void check_best(const CheckpointPolicy& policy, const std::vector<KnownLog>& log
   diagnostics.error(
       policy.best_position,
       fmt::format("checkpoint.best: there is no log '{}' whose better values are known{}; the logs "
-                  "are {}",
+                  "are {}{}",
                   *policy.best, near.empty() ? "" : fmt::format(" (did you mean '{}'?)", near),
-                  fmt::join(names, ", ")));
+                  fmt::join(names, ", "), remedy_of_missing_log(*policy.best, names)));
 }
 
 void add_call(Model& model, const Wiring::Call& call) {
@@ -114,7 +160,7 @@ Plan make_plan(const RunConfig& config, const Model& model) {
   }
   add_metrics(config.metrics, false, model, plan);
   add_metrics(config.weighted_metrics, true, model, plan);
-  plan.optimizer = make<Optimizer>(config.optimizer);
+  if (config.optimizer.options) plan.optimizer = make<Optimizer>(config.optimizer);
   plan.optimizer_position = config.optimizer.position;
   return plan;
 }
@@ -132,13 +178,17 @@ void check_callbacks(const RunConfig& config, const Model& model, const Plan& pl
   const bool validates = split && split->kind != Split::Kind::none;
   std::vector<KnownLog> logs = known_logs(model, plan, validates, config.train_eval);
   Diagnostics diagnostics;
-  for (const RunConfig::NamedCallback& named : config.callbacks) {
+  const std::vector<std::unique_ptr<Callback>> callbacks = make_callbacks(config);
+  std::set<fs::path> files;
+  for (std::size_t i = 0; i < callbacks.size(); ++i) {
+    const Position& at = config.callbacks[i].choice.position;
+    check_files(*callbacks[i], at, files, diagnostics);
     try {
-      add_logs_of(*make_callback(named.choice), logs);
+      add_logs_of(*callbacks[i], logs);
     } catch (const ConfigError& error) {  // it has its place
       throw;
     } catch (const UsageError& error) {
-      diagnostics.error(named.choice.position, error.message());
+      diagnostics.error(at, error.message() + later_callback(callbacks, i, config, logs));
     }
   }
   check_best(config.checkpoint, logs, diagnostics);

@@ -12,8 +12,11 @@ namespace {
 
 /// Returns what the training step warns of.
 std::vector<std::string> trace_steps(const Model& model, const Plan& plan, StepSpec spec) {
-  spec.mode = Mode::train;
-  std::vector<std::string> warnings = trace_step(model, &plan, spec).warnings;
+  std::vector<std::string> warnings;
+  if (plan.optimizer) {
+    spec.mode = Mode::train;
+    warnings = trace_step(model, &plan, spec).warnings;
+  }
   spec.mode = Mode::evaluate;
   trace_step(model, &plan, spec);
   trace_results(model, plan, spec.dtype);

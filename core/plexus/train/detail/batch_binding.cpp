@@ -66,6 +66,13 @@ Program& BatchBinding::bind_accumulating(const Samples& samples, const Tensor& o
   return bind(std::move(wanted), samples, order, first_row);
 }
 
+Program& BatchBinding::bind_gradients(const Samples& samples, const Tensor& order, std::int64_t first_row,
+                                      std::int64_t rows) {
+  StepSpec wanted = spec(Mode::train, samples, rows);
+  wanted.gradients = true;
+  return bind(std::move(wanted), samples, order, first_row);
+}
+
 Program& BatchBinding::bind_prediction(std::string_view layer, const Samples& samples, const Tensor& order,
                                        std::int64_t first_row, std::int64_t rows) {
   StepSpec wanted = spec(Mode::predict, samples, rows);

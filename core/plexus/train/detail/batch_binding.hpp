@@ -38,6 +38,9 @@ class BatchBinding {
   /// The same for a training step that adds its gradients up instead of updating the parameters.
   Program& bind_accumulating(const Samples& samples, const Tensor& order, std::int64_t first_row,
                              std::int64_t rows);
+  /// The same for a step whose outputs are the gradients of a training step.
+  Program& bind_gradients(const Samples& samples, const Tensor& order, std::int64_t first_row,
+                          std::int64_t rows);
   /// The same for a prediction of what `layer` makes; empty: of the model's outputs.
   Program& bind_prediction(std::string_view layer, const Samples& samples, const Tensor& order,
                            std::int64_t first_row, std::int64_t rows);

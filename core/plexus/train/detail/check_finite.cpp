@@ -1,5 +1,6 @@
 #include <plexus/data/detail/csv/csv_line.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/error/number_text.hpp>
 #include <plexus/train/detail/check_finite.hpp>
 #include <plexus/train/detail/finite.hpp>
 
@@ -19,8 +20,7 @@ const std::string& part_at(const Column& column, std::int64_t place) {
 }
 
 std::string text_of(double value, DType precision) {
-  if (std::isnan(value)) return "nan";  // processors give it a sign
-  if (std::isinf(value)) return fmt::format("{:g}", value);
+  if (!std::isfinite(value)) return number_text(value);
   return fmt::format("{:g}, which is beyond the range of {},", value, name_of(precision));
 }
 

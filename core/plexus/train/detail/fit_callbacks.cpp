@@ -25,6 +25,9 @@ const FitCallbacks::BatchHooks FitCallbacks::training_hooks = {
 const FitCallbacks::BatchHooks FitCallbacks::test_hooks = {
     &Callback::next_test_batch, &Callback::on_test_batch_begin, &Callback::on_test_batch_end,
     "next_test_batch",          "on_test_batch_begin",          "on_test_batch_end"};
+const FitCallbacks::BatchHooks FitCallbacks::predict_hooks = {
+    &Callback::next_predict_batch, &Callback::on_predict_batch_begin, &Callback::on_predict_batch_end,
+    "next_predict_batch",          "on_predict_batch_begin",          "on_predict_batch_end"};
 
 FitCallbacks::FitCallbacks(std::span<Callback* const> callbacks, Training& training)
     : training_(training), refreshed_(steady_seconds()) {
@@ -81,6 +84,14 @@ void FitCallbacks::on_test_begin() {
 
 void FitCallbacks::on_test_end(const Logs& logs) {
   call_all("on_test_end", [&](Callback& callback) { callback.on_test_end(training_, logs); });
+}
+
+void FitCallbacks::on_predict_begin() {
+  call_all("on_predict_begin", [&](Callback& callback) { callback.on_predict_begin(training_); });
+}
+
+void FitCallbacks::on_predict_end() {
+  call_all("on_predict_end", [&](Callback& callback) { callback.on_predict_end(training_); });
 }
 
 void FitCallbacks::note(const std::string& message) const {

@@ -10,8 +10,8 @@
 
 namespace plexus {
 
-/// The callbacks of one fit, as the fit calls them: each hook calls that of every callback, in order. What a
-/// callback of a plugin throws names the plugin. Borrows all that it is given.
+/// The callbacks of one fit, evaluation or prediction, as that calls them: each hook calls that of every
+/// callback, in order. What a callback of a plugin throws names the plugin. Borrows all that it is given.
 class FitCallbacks {
  public:
   FitCallbacks(std::span<Callback* const> callbacks, Training& training);
@@ -24,6 +24,8 @@ class FitCallbacks {
   void on_epoch_interrupted(const Logs& logs);
   void on_test_begin();
   void on_test_end(const Logs& logs);
+  void on_predict_begin();
+  void on_predict_end();
   void note(const std::string& message) const;
   void warn(const std::string& message) const;
   /// Warnings that were made elsewhere (take_warnings).
@@ -34,7 +36,7 @@ class FitCallbacks {
   /// Gives them back. Throws UsageError unless there are as many as callbacks with a state.
   void load(const std::vector<CallbackState>& states);
 
-  /// The hooks of batches: those of the training, or those of a validation.
+  /// The hooks of batches: those of the training, of a validation or an evaluation, or of a prediction.
   struct BatchHooks {
     std::int64_t (Callback::*next)(const Training&);
     void (Callback::*begin)(Training&);
@@ -45,6 +47,7 @@ class FitCallbacks {
   };
   static const BatchHooks training_hooks;
   static const BatchHooks test_hooks;
+  static const BatchHooks predict_hooks;
 
   /// Asks all for their next batch.
   void ask_for_batches(const BatchHooks& hooks);

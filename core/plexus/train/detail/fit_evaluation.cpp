@@ -1,5 +1,6 @@
 #include <plexus/data/detail/order.hpp>
 #include <plexus/train/callback.hpp>
+#include <plexus/train/detail/batch_gradients.hpp>
 #include <plexus/train/detail/fit_evaluation.hpp>
 #include <plexus/train/detail/known_logs.hpp>
 #include <plexus/train/fit_options.hpp>
@@ -32,6 +33,12 @@ std::optional<Logs> FitEvaluation::validation_for_hook() {
                              evaluation_batch);
   }
   return evaluated(*validation_walk_, validation_prefix);
+}
+
+NamedTensors FitEvaluation::gradients_for_hook(const Tensor& order, std::int64_t end,
+                                               std::int64_t batch_size) {
+  const std::int64_t first = (end - 1) / batch_size * batch_size;
+  return batch_gradients(binding_, programs_, train_, order, first, end - first);
 }
 
 BatchWalk& FitEvaluation::walk_over_train() {

@@ -9,9 +9,9 @@
 
 namespace plexus {
 
-/// Evaluations of a fit besides its validation: of all training samples, and what hooks ask for. Borrows all
-/// that it is given. A walk over samples in inference mode that was not at its end must begin again from its
-/// row afterwards (BatchWalk::start_at), since it shares their programs.
+/// Evaluations of a fit besides its validation: of all training samples, and what hooks ask for, gradients
+/// among it. Borrows all that it is given. A walk over samples in inference mode that was not at its end must
+/// begin again from its row afterwards (BatchWalk::start_at), since it shares their programs.
 class FitEvaluation {
  public:
   FitEvaluation(BatchBinding& binding, Programs& programs, const Samples& train, const Samples* validation);
@@ -23,6 +23,9 @@ class FitEvaluation {
   Logs train_for_hook();
   /// Those of the validation samples as val_*; nothing if there are none.
   std::optional<Logs> validation_for_hook();
+  /// The gradients (batch_gradients) of the last batch that was made of training rows in this order, up to
+  /// its row `end`.
+  NamedTensors gradients_for_hook(const Tensor& order, std::int64_t end, std::int64_t batch_size);
 
  private:
   BatchWalk& walk_over_train();

@@ -1,8 +1,10 @@
 #include <plexus/data/detail/order.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/train/clock.hpp>
+#include <plexus/train/detail/check_rates.hpp>
 #include <plexus/train/detail/fit_length_of.hpp>
 #include <plexus/train/detail/fit_loop.hpp>
+#include <plexus/train/detail/fit_warnings.hpp>
 #include <plexus/train/detail/known_logs.hpp>
 #include <plexus/train/detail/weight_averages.hpp>
 #include <plexus/train/trainer.hpp>
@@ -36,6 +38,7 @@ FitLoop::FitLoop(Trainer& trainer, BatchBinding& binding, Programs& programs, co
       state_(state),
       training_(*this),
       callbacks_(callbacks, training_),
+      given_(callbacks),
       known_logs_(std::move(logs)),
       evaluation_(binding, programs, data.train, data.validation),
       walk_(binding, Mode::train, data.train, given_order(data.train.rows), options.batch_size),
@@ -59,6 +62,7 @@ History FitLoop::run() {
   while (state_.phase != FitPhase::ended && stopped.empty()) stopped = run_epoch();
   callbacks_.on_train_finish();
   if (!watch_.failed()) state_.callbacks = callbacks_.save();
+  state_.history.stopped = lasting_reason();
   history_ = state_.history;
   if (unfinished_) history_.epochs.push_back(*unfinished_);
   history_.end = watch_.failed()      ? FitEnd::nonfinite
@@ -102,10 +106,9 @@ void FitLoop::enter() {
   if (!state_.callbacks.empty()) callbacks_.load(state_.callbacks);
   keep();
   state_.sums.clear();
-  if (options_.steps_per_epoch.value_or(steps_) > steps_) {
-    callbacks_.warn(fmt::format("steps_per_epoch is {}, but {} rows make {} steps of {}: an epoch has {}",
-                                *options_.steps_per_epoch, data_.train.rows, steps_, options_.batch_size,
-                                steps_));
+  for (const std::string& warning :
+       fit_warnings(programs_, data_.train, data_.validation != nullptr, options_, state_, given_)) {
+    callbacks_.warn(warning);
   }
   callbacks_.pass_on_warnings();
 }
@@ -180,11 +183,24 @@ void FitLoop::train() {
 }
 
 void FitLoop::next_pass() {
-  if (options_.shuffle) {
-    fill_epoch_order(programs_.seed(), state_.pass, walk_.order().data<std::int32_t>());
-  }
+  fill_order(state_.pass, walk_.order());
   walk_.start_at(state_.next_row);
   order_ready_ = true;
+}
+
+/// Makes an order of all rows that of a pass.
+void FitLoop::fill_order(std::uint64_t pass, Tensor& order) const {
+  if (options_.shuffle) fill_epoch_order(programs_.seed(), pass, order.data<std::int32_t>());
+}
+
+/// Of the batch that was made last, which may have ended its pass. A fit that goes on may not have made it.
+NamedTensors FitLoop::gradients() {
+  if (state_.batches == 0) return {};
+  const bool pass_ended = state_.next_row == 0;
+  Tensor order = given_order(data_.train.rows);
+  fill_order(pass_ended ? state_.pass - 1 : state_.pass, order);
+  const std::int64_t end = pass_ended ? data_.train.rows : state_.next_row;
+  return evaluation_.gradients_for_hook(order, end, options_.batch_size);
 }
 
 void FitLoop::begin_validation() {
@@ -245,16 +261,20 @@ std::string FitLoop::reason(std::string interruption) {
   return reason_.empty() ? std::move(interruption) : reason_;
 }
 
+/// Why a later fit ends at once; empty if it goes on, as after a failure from an earlier moment.
+std::string FitLoop::lasting_reason() const { return pauses_ || watch_.failed() ? "" : reason_; }
+
 FitState FitLoop::snapshot() const {
   FitState state = state_;
   if (state.phase == FitPhase::validating || state.step > 0) state.sums = programs_.accumulators();
   state.callbacks = callbacks_.save();
-  if (!pauses_) state.history.stopped = reason_;
+  state.history.stopped = lasting_reason();
   return state;
 }
 
 /// Ends the fit in an epoch whose loss or weights are not finite.
 std::string FitLoop::fail(const Logs& logs) {
+  check_rates(programs_, fit_length_of(data_.train.rows, options_), state_.epoch, state_.step);
   tick();
   const NonfinitePlace place = watch_.place().value();
   if (place.step > 0) at_.step = place.step;
@@ -275,6 +295,7 @@ void FitLoop::record_unfinished(const Logs& logs, int epoch) {
 /// Returns why the fit has to end, or nothing.
 std::string FitLoop::complete(Logs logs) {
   tick();
+  check_last_rate(programs_, fit_length_of(data_.train.rows, options_), state_.epoch, steps_);
   watch_.look_at_epoch(state_, logs);
   if (watch_.failed()) return fail(logs);
   state_.history.epochs.push_back({state_.epoch, std::move(logs), at_.seconds});

@@ -46,11 +46,14 @@ class FitLoop {
   bool evaluate_train();
   std::string interrupt(const Logs& logs, std::string why);
   std::string reason(std::string interruption);
+  std::string lasting_reason() const;
   FitState snapshot() const;
   std::string fail(const Logs& logs);
   std::string complete(Logs logs);
   void record_unfinished(const Logs& logs, int epoch);
   void next_pass();
+  void fill_order(std::uint64_t pass, Tensor& order) const;
+  NamedTensors gradients();
   void tick();
 
   /// After another evaluation had its programs.
@@ -69,6 +72,7 @@ class FitLoop {
   FitState& state_;
   Training training_;
   FitCallbacks callbacks_;
+  std::span<Callback* const> given_;  // the callbacks
   std::vector<KnownLog> known_logs_;
   FitEvaluation evaluation_;
   BatchWalk walk_;

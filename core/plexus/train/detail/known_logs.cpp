@@ -20,8 +20,9 @@ void append(std::string_view prefix, const std::vector<KnownLog>& measured, std:
   for (const KnownLog& log : measured) logs.push_back({fmt::format("{}{}", prefix, log.name), log.better});
 }
 
-/// What makes a log of the validation or of the evaluation of the training samples exist.
-std::string remedy(const std::string& name, const std::vector<std::string>& names) {
+}  // namespace
+
+std::string remedy_of_missing_log(const std::string& name, const std::vector<std::string>& names) {
   const auto lacks = [&](std::string_view prefix) {
     return name.starts_with(prefix) &&
            std::none_of(names.begin(), names.end(),
@@ -31,8 +32,6 @@ std::string remedy(const std::string& name, const std::vector<std::string>& name
   if (lacks(train_prefix)) return "; names with 'train_' need fit.train_eval: true";
   return "";
 }
-
-}  // namespace
 
 std::vector<KnownLog> known_logs(const Model& model, const Plan& plan, bool validates, bool train_eval) {
   std::vector<KnownLog> measured;
@@ -57,7 +56,7 @@ void add_logs_of(const Callback& callback, std::vector<KnownLog>& logs) {
         "the callback{} reads the log '{}', which the epochs of this training do not have{}; "
         "the logs are {}{}",
         name_in_brackets(callback), name, near.empty() ? "" : fmt::format(" (did you mean '{}'?)", near),
-        fmt::join(names, ", "), remedy(name, names)));
+        fmt::join(names, ", "), remedy_of_missing_log(name, names)));
   }
   for (std::string& name : calling_plugin(callback, "adds", [&] { return callback.adds(); })) {
     if (std::find(names.begin(), names.end(), name) == names.end()) logs.push_back({std::move(name)});

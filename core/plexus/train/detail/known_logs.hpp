@@ -21,5 +21,8 @@ std::vector<KnownLog> known_logs(const Model& model, const Plan& plan, bool vali
 /// Adds the logs that a callback adds, after it was checked that those it monitors are there. Throws
 /// UsageError, which suggests a near name or lists all, for the first that is not.
 void add_logs_of(const Callback& callback, std::vector<KnownLog>& logs);
+/// "; names with 'val_' need validation samples (data.validation)": what makes a log exist that is not among
+/// `names`; empty if that is not known.
+std::string remedy_of_missing_log(const std::string& name, const std::vector<std::string>& names);
 
 }  // namespace plexus

@@ -1,3 +1,4 @@
+#include <plexus/error/number_text.hpp>
 #include <plexus/nn/detail/mean_accumulators.hpp>
 #include <plexus/nn/optimizer.hpp>
 #include <plexus/train/detail/loss_watch.hpp>
@@ -18,9 +19,6 @@ constexpr double first_rows = 8;
 /// So many times the loss of the first step are reported.
 constexpr double growth = 10;
 
-/// Of a value that is not finite: "nan" without the sign that processors give it, "inf", "-inf".
-std::string text_of(double value) { return std::isnan(value) ? "nan" : fmt::format("{}", value); }
-
 /// Which weights remain, those of `state`: a fit may have begun in the middle of an epoch.
 std::string remaining_text(const FitState& state) {
   if (state.step > 0) {
@@ -30,7 +28,7 @@ std::string remaining_text(const FitState& state) {
   if (state.epoch > 1) {
     return fmt::format(". The weights are those after epoch {}, the last that went well", state.epoch - 1);
   }
-  return ". The weights are those with which the fit began: no epoch went well";
+  return ". No epoch went well: nothing was learnt";
 }
 
 const double* accumulator(Store& store, std::string_view name) {
@@ -69,7 +67,7 @@ void LossWatch::look_at_steps(FitState& state, std::int64_t steps) {
     const double mean = *total_ / *count_;
     const NonfinitePlace place{state.epoch, static_cast<std::int64_t>(*finite_steps_) + 1};
     const bool updated = state.epoch > 1 || place.step > 1;
-    return found({"the loss is " + text_of(mean), place, steps, updated});
+    return found({"the loss is " + number_text(mean), place, steps, updated});
   }
   const bool first = state.epoch == 1 && !state.first_loss;
   if (first && (*count_ >= first_rows || state.step == steps)) state.first_loss = *total_ / *count_;
@@ -87,9 +85,9 @@ void LossWatch::look_at_epoch(const FitState& state, const Logs& logs) {
   const NonfinitePlace place{state.epoch, 0};
   const double loss = find(logs, "loss").value_or(0);
   const double validation = find(logs, "val_loss").value_or(0);
-  if (!std::isfinite(loss)) return found({"the loss is " + text_of(loss), place});
+  if (!std::isfinite(loss)) return found({"the loss is " + number_text(loss), place});
   if (!std::isfinite(validation)) {
-    return found({"the loss of the validation is " + text_of(validation), place});
+    return found({"the loss of the validation is " + number_text(validation), place});
   }
   compare_with_first(state, loss);
 }

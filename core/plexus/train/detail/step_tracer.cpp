@@ -18,6 +18,7 @@ namespace {
 
 TraceSettings settings_of(const Model& model, const Plan* plan, const StepSpec& spec) {
   TraceSettings settings{spec.mode == Mode::train, spec.dtype, spec.seed, &model.declarations()};
+  settings.assigns = !spec.gradients;
   // Without an optimizer, what is wrong with losses and metrics is told first.
   if (settings.training && plan->optimizer) {
     settings.batches_per_update = rule_of(*plan).gradient_accumulation_steps;
@@ -73,8 +74,8 @@ class StepTracer {
                             : Symbol{});
     }
     const Symbol total = total_loss(outputs, targets, weights);  // it matches the targets
-    measure(outputs, targets, weights);
-    if (spec_.mode == Mode::train) update(total);
+    if (!spec_.gradients) measure(outputs, targets, weights);
+    if (spec_.mode == Mode::train) learn_from(total);
   }
 
   Symbol total_loss(const std::vector<Symbol>& outputs, std::vector<Symbol>& targets,
@@ -153,7 +154,7 @@ class StepTracer {
     return full(trace_.graph(), {spec_.dtype, Shape{spec_.rows}}, 1);
   }
 
-  void update(const Symbol& total) {
+  void learn_from(const Symbol& total) {
     std::vector<Variable> parameters;
     std::vector<Symbol> values;
     for (const Declaration& declaration : model_.declarations()) {
@@ -163,6 +164,7 @@ class StepTracer {
     }
     first_gradient_ = next_id();
     const std::vector<Symbol> gradients = gradients_of(total, values);
+    if (spec_.gradients) return output(parameters, gradients);
     first_update_ = next_id();
     for (std::string& warning : untrained(parameters, gradients)) warnings_.push_back(std::move(warning));
     trace_.graph().set_place("optimizer");
@@ -170,6 +172,14 @@ class StepTracer {
       if (spec_.accumulates) return accumulate_gradients(trace_, parameters, gradients);
       apply_updates(trace_, *plan_->optimizer, rule_of(*plan_), parameters, gradients, spec_.fit);
     });
+  }
+
+  /// Of a parameter that the loss does not depend on: zeros.
+  void output(const std::vector<Variable>& parameters, const std::vector<Symbol>& gradients) {
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+      const Symbol gradient = gradients[i] ? gradients[i] : zeros_like(parameters[i].value());
+      trace_.graph().output(parameters[i].name(), gradient);
+    }
   }
 
   /// Errors of an op that a layer uses are placed at the layer.

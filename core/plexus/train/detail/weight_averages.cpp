@@ -9,8 +9,6 @@
 namespace plexus {
 namespace {
 
-constexpr const char* updates_name = "optimizer/iterations";
-
 /// The names of each parameter and of its average.
 std::vector<std::pair<std::string, std::string>> averaged_parameters(Programs& programs) {
   std::vector<std::pair<std::string, std::string>> pairs;
