@@ -21,9 +21,7 @@ const BoundGroup* target_of(const Run& run, const Model& model, std::size_t outp
   return found == targets.end() ? nullptr : &*found;
 }
 
-bool is_answer(PredictionKind kind) {
-  return kind == PredictionKind::probability || kind == PredictionKind::logit;
-}
+bool is_answer(PredictionKind kind) { return kind != PredictionKind::real && !is_of_classes(kind); }
 
 }  // namespace
 
@@ -60,7 +58,7 @@ std::optional<std::vector<double>> told_probabilities(const Tensor& row, Predict
 
 std::vector<PredictedOutput> predicted(const Run& run, const Model& model, std::vector<Tensor> values,
                                        double threshold) {
-  const std::vector<PredictionKind> kinds = prediction_kinds(model, run.plan(model));
+  const std::vector<PredictionKind> kinds = run.predictions(model);
   std::vector<PredictedOutput> outputs;
   for (std::size_t i = 0; i < values.size(); ++i) {
     PredictedOutput output{model.output_name(i), std::move(values[i])};

@@ -12,8 +12,8 @@ namespace plexus::app {
 
 /// What the values of a row of an output are told as.
 enum class Told : std::uint8_t {
-  classes,  ///< one of the classes, and the probability of each
-  answers,  ///< yes or no for each label, and its probability
+  classes,  ///< one of the classes, and the probability of each, or the decision values
+  answers,  ///< yes or no for each label, and its probability or decision value
   numbers   ///< as they are
 };
 
@@ -25,7 +25,8 @@ struct PredictedOutput {
   PredictionKind kind = PredictionKind::real;
   /// The columns of the target that the numbers of a row predict; empty if these are none.
   std::vector<std::string> columns = {};
-  double threshold = 0.5;  ///< above which a probability means yes, or the second of two classes
+  double threshold = 0.5;  ///< above which a probability means yes, or the second of two classes; not read
+                           ///< for decision values
   bool alone = true;       ///< whether it is the only one, so that columns need not be told from another's
 
   Told told() const;
@@ -54,7 +55,7 @@ struct PredictedRows {
 /// The probability of each class by what the loss takes the values of a row for (see class_probability), as
 /// every format gives it. None if the values are no probabilities: one of them is NaN or lies outside [0, 1]
 /// by more than roundings; of numbers, that of the class which they decide for. Requires: tells_classes(its
-/// values, its classes).
+/// values, its classes), and that they are no decision values.
 std::optional<std::vector<double>> told_probabilities(const Tensor& row, PredictionKind kind);
 
 /// What a run's model predicts: `values` are those of its outputs in order, in the units of their columns.

@@ -30,7 +30,7 @@ void append_number(std::string& out, double value, DType dtype) {
 /// One row of an output: what is written of it in every format that people read.
 struct Prediction {
   std::optional<std::size_t> chosen;  ///< of the classes
-  std::vector<double> values;  ///< the probabilities of classes or answers if they are known, else values
+  std::vector<double> values;  ///< the probabilities of classes or answers if there are some, else values
 };
 
 Prediction prediction_of(const PredictedOutput& output, Told told, std::int64_t row_index) {
@@ -51,6 +51,7 @@ Prediction prediction_of(const PredictedOutput& output, Told told, std::int64_t 
   if (known) {
     prediction.chosen = static_cast<std::size_t>(decided_class(row, output.kind, output.threshold));
   }
+  if (is_of_decisions(output.kind)) return prediction;
   if (auto probabilities = told_probabilities(row, output.kind)) {
     prediction.values = std::move(*probabilities);
   } else if (prediction.values.size() == 1) {
@@ -73,6 +74,19 @@ std::string told_from_kept(const std::string& name, const std::vector<KeptColumn
   return clashes ? name + ".predicted" : name;
 }
 
+/// The endings of the columns that hold the values beside a class.
+std::vector<std::string> endings_of(const PredictedOutput& output) {
+  const bool decisions = is_of_decisions(output.kind);
+  if (decisions && output.width() == 1) return {".decision"};
+  std::vector<std::string> endings;
+  for (const std::string& one : output.classes) endings.push_back("." + one + (decisions ? ".decision" : ""));
+  return endings;
+}
+
+const char* ending_of_answer(const PredictedOutput& output) {
+  return is_of_decisions(output.kind) ? ".decision" : ".probability";
+}
+
 /// The names under which an output is written: one for classes, one for each label.
 std::vector<std::string> names_of(const PredictedOutput& output, const std::vector<KeptColumn>& kept) {
   std::vector<std::string> names =
@@ -90,9 +104,9 @@ std::string csv_header(const PredictedRows& rows) {
     const Told told = output.told();
     for (const std::string& name : names_of(output, rows.kept)) {
       names.push_back(name);
-      if (told == Told::answers) names.push_back(name + ".probability");
+      if (told == Told::answers) names.push_back(name + ending_of_answer(output));
       if (told == Told::classes) {
-        for (const std::string& one : output.classes) names.push_back(name + "." + one);
+        for (const std::string& ending : endings_of(output)) names.push_back(name + ending);
       }
     }
   }
@@ -193,13 +207,22 @@ class JsonOutput {
   }
 
  private:
+  /// The last one of an object.
+  void append_named(std::string& out, const char* key, double value) const {
+    out += key;
+    append_json_number(out, value, output_.values.dtype());
+    out += '}';
+  }
+
   bool named() const { return output_.columns.size() == output_.width(); }
 
   void append_class(std::string& out, const Prediction& prediction) const {
     out += keys_[0];
     out += "{\"class\":";
     out += prediction.chosen ? classes_[*prediction.chosen] : "null";
-    out += ",\"probabilities\":{";
+    const bool decisions = is_of_decisions(output_.kind);
+    if (decisions && single_) return append_named(out, ",\"decision\":", prediction.values[0]);
+    out += decisions ? ",\"decisions\":{" : ",\"probabilities\":{";
     for (std::size_t i = 0; i < classes_.size(); ++i) {
       if (i > 0) out += ',';
       out += classes_[i];
@@ -215,9 +238,8 @@ class JsonOutput {
       out += keys_[i];
       out += "{\"yes\":";
       out += yes ? (*yes ? "true" : "false") : "null";
-      out += ",\"probability\":";
-      append_json_number(out, prediction.values[i], output_.values.dtype());
-      out += '}';
+      append_named(
+          out, is_of_decisions(output_.kind) ? ",\"decision\":" : ",\"probability\":", prediction.values[i]);
     }
   }
 

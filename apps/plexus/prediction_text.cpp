@@ -15,6 +15,9 @@ namespace {
 std::string class_text(const PredictedOutput& output, const Tensor& row, const std::string& plain) {
   const std::int64_t decided = decided_class(row, output.kind, output.threshold);
   const std::string name = printable_line(output.classes[static_cast<std::size_t>(decided)]);
+  if (is_of_decisions(output.kind)) {
+    return fmt::format("{} (decision{} {})", name, row.elements() == 1 ? "" : "s", plain);
+  }
   if (output.kind == PredictionKind::real && row.elements() == 1) {
     return fmt::format("{} {:.4f}", name, row.at(0));
   }
@@ -28,11 +31,15 @@ std::string answers_text(const PredictedOutput& output, const Tensor& row) {
   const std::vector<std::string> labels = output.labels();
   std::string text;
   for (std::int64_t i = 0; i < row.elements(); ++i) {
+    if (i > 0) text += ", ";
+    if (labels.size() > 1) text += printable_line(labels[static_cast<std::size_t>(i)]) + " ";
+    const char* const answer = is_yes(row.at(i), output.kind, output.threshold) ? "yes" : "no";
+    if (is_of_decisions(output.kind)) {
+      text += fmt::format("{} (decision {:.6g})", answer, row.at(i));
+      continue;
+    }
     const Tensor one = row.reshaped({row.elements(), 1}).rows(i, 1);
-    text += fmt::format("{}{}{:.4f} {}", i == 0 ? "" : ", ",
-                        labels.size() == 1 ? "" : printable_line(labels[static_cast<std::size_t>(i)]) + " ",
-                        class_probability(one, 1, output.kind),
-                        is_yes(row.at(i), output.kind, output.threshold) ? "yes" : "no");
+    text += fmt::format("{:.4f} {}", class_probability(one, 1, output.kind), answer);
   }
   return text;
 }

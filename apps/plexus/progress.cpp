@@ -59,6 +59,12 @@ void print_head(const Training& training) {
   const auto& logs = training.known_logs();
   const bool exact = std::any_of(logs.begin(), logs.end(),
                                  [](const KnownLog& log) { return log.name.starts_with("train_"); });
+  if (training.makes_whole_passes()) {
+    print_message(
+        "an epoch is one pass of the optimizer: its loss is the mean over the pass, its metrics are "
+        "those of the training rows with the weights at its end\n");
+    return;
+  }
   print_message("loss and metrics of an epoch are means over its batches, while the weights change; {}\n",
                 exact ? "train_* are those of all training rows with the weights at its end"
                       : "fit.train_eval=true adds those of its end");

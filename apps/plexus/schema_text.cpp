@@ -48,6 +48,8 @@ std::string type_text(const Schema::Parameter& parameter) {
       return with_article(parameter.kind);
     case Type::number_or_component:
       return fmt::format("{}{} or {}", of_all("number"), ranged ? "," : "", with_article(parameter.kind));
+    case Type::boolean_or_component:
+      return fmt::format("true, false or {}", with_article(parameter.kind));
     case Type::tree:
       return {};  // the documentation says what is written there
   }

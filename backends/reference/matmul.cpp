@@ -38,14 +38,22 @@ Products products_of(const Node& node) {
   return p;
 }
 
-/// Up to so many steps, OpenBLAS adds up what blocks of some hundred steps come to. Beyond, pieces as many as
-/// such blocks are in each of them are added up here: so a sum of k steps has some sqrt(k) roundings.
+/// Up to so many steps, OpenBLAS adds up what blocks of some hundred steps come to. Beyond, there are pieces
+/// as many as such blocks are in each of them: so a sum of k steps has some sqrt(k) roundings.
 constexpr std::int64_t steps_of_one_piece = 16384;
-constexpr double steps_of_a_block = 256;
+constexpr std::int64_t steps_of_a_block = 256;
+/// Up to so many products, OpenBLAS 0.3.21 has kernels for AVX-512 that sum step by step.
+constexpr double products_without_blocks = 1e6;
 
-std::int64_t pieces_of(std::int64_t k) {
-  if (k <= steps_of_one_piece) return 1;
-  return static_cast<std::int64_t>(std::ceil(std::sqrt(static_cast<double>(k) / steps_of_a_block)));
+/// Steps that one call of BLAS sums.
+std::int64_t steps_of_a_piece(const Products& p) {
+  std::int64_t steps = p.k;
+  if (p.k > steps_of_one_piece) {
+    const double blocks = static_cast<double>(p.k) / static_cast<double>(steps_of_a_block);
+    steps = static_cast<std::int64_t>(std::ceil(static_cast<double>(p.k) / std::ceil(std::sqrt(blocks))));
+  }
+  const double products = static_cast<double>(p.m * p.n) * static_cast<double>(steps);
+  return products > products_without_blocks ? steps : std::min(steps, steps_of_a_block);
 }
 
 /// c = the product of `count` columns of a and rows of b, from `first` on.
@@ -60,25 +68,39 @@ void multiply(const Products& p, const T* a, const T* b, T* c, std::int64_t firs
                        index(p.transpose_b ? p.k : p.n), T(0), c, index(p.n));
 }
 
-/// c = a b, in as many pieces as the sum over k takes; `scratch` has room for one, if there are several.
+/// Where a product of several pieces is made: one piece, and the sum of them, which is rounded once.
 template <class T>
-void multiply(const Products& p, const T* a, const T* b, T* c, T* scratch) {
-  const std::int64_t pieces = pieces_of(p.k);
-  const std::int64_t size = (p.k + pieces - 1) / pieces;
-  multiply(p, a, b, c, 0, std::min(size, p.k));
-  for (std::int64_t first = size; first < p.k; first += size) {
-    multiply(p, a, b, scratch, first, std::min(size, p.k - first));
-    Vector<T> sum = vector_view(c, p.m * p.n);
-    xt::noalias(sum) += vector_view<const T>(scratch, p.m * p.n);
+struct Pieces {
+  T* piece;
+  double* sum;
+};
+
+template <class T>
+Pieces<T> pieces_in(void* scratch, std::int64_t elements) {
+  return {reinterpret_cast<T*>(static_cast<double*>(scratch) + elements), static_cast<double*>(scratch)};
+}
+
+/// c = a b.
+template <class T>
+void multiply(const Products& p, const T* a, const T* b, T* c, void* scratch) {
+  const std::int64_t steps = steps_of_a_piece(p);
+  if (steps == p.k) return multiply(p, a, b, c, 0, p.k);
+  const std::int64_t elements = p.m * p.n;
+  const Pieces<T> pieces = pieces_in<T>(scratch, elements);
+  Vector<double> sum = vector_view(pieces.sum, elements);
+  sum.fill(0);
+  for (std::int64_t first = 0; first < p.k; first += steps) {
+    multiply(p, a, b, pieces.piece, first, std::min(steps, p.k - first));
+    xt::noalias(sum) += vector_view<const T>(pieces.piece, elements);
   }
+  std::transform(pieces.sum, pieces.sum + elements, c, [](double value) { return static_cast<T>(value); });
 }
 
 template <class T>
 Kernel bind_matmul(BindContext& context) {
   const Products p = products_of(context.node());
-  T* const scratch = pieces_of(p.k) == 1 || p.m * p.n == 0
-                         ? nullptr
-                         : static_cast<T*>(context.scratch(static_cast<std::size_t>(p.m * p.n) * sizeof(T)));
+  const auto room = static_cast<std::size_t>(p.m * p.n) * (sizeof(double) + sizeof(T));
+  void* const scratch = steps_of_a_piece(p) == p.k || room == 0 ? nullptr : context.scratch(room);
   return kernel([p, a = context.in<T>(0), b = context.in<T>(1), c = context.out<T>(), scratch] {
     if (p.k == 0) {
       // BLAS wants no empty matrices.

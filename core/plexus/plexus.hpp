@@ -6,6 +6,7 @@
 #include <plexus/config/options.hpp>
 #include <plexus/config/schema.hpp>
 #include <plexus/data/dataset.hpp>
+#include <plexus/data/order.hpp>
 #include <plexus/data/transform.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/graph/graph.hpp>

@@ -11,6 +11,7 @@ void register_dot(Registrar& registrar);
 void register_dropout(Registrar& registrar);
 void register_embedding(Registrar& registrar);
 void register_flatten(Registrar& registrar);
+void register_logic_neuron(Registrar& registrar);
 void register_maximum(Registrar& registrar);
 void register_minimum(Registrar& registrar);
 void register_multiply(Registrar& registrar);
@@ -31,6 +32,7 @@ PLEXUS_PLUGIN("layers", "0.1.0", registrar) {
   plexus::register_dropout(registrar);
   plexus::register_embedding(registrar);
   plexus::register_flatten(registrar);
+  plexus::register_logic_neuron(registrar);
   plexus::register_maximum(registrar);
   plexus::register_minimum(registrar);
   plexus::register_multiply(registrar);

@@ -6,8 +6,9 @@ namespace {
 /// The share of predictions that are right. Where the loss tells classes apart, the largest of a row's values
 /// is compared with the target's index or with the largest of a target of as many values; the first of equals
 /// counts as the largest. Where each value is a yes or no of its own, each is right or wrong: it means yes
-/// above 1/2 as a probability and above 0 as a logit, and the target does above 1/2. Where the loss does not
-/// say what its predictions are, a single value is a probability and several are classes (Keras's rule).
+/// above 1/2 as a probability and above 0 as a logit or a decision value, and the target does above 1/2.
+/// Where the loss does not say what its predictions are, a single value is a probability and several are
+/// classes (Keras's rule).
 class Accuracy final : public MeanMetric {
  public:
   static Schema schema() { return Schema("accuracy", "Share of right predictions").alias("acc"); }
@@ -20,7 +21,7 @@ class Accuracy final : public MeanMetric {
     if (is_of_classes(meant) || (meant == PredictionKind::real && !single)) {
       return equal(argmax(target), argmax(prediction));
     }
-    const Symbol yes = greater(prediction, meant == PredictionKind::logit ? 0.0 : 0.5);
+    const Symbol yes = greater(prediction, boundary_of(meant));
     return equal(cast(greater(target, 0.5), prediction.dtype()), cast(yes, prediction.dtype()));
   }
   Direction direction() const override { return Direction::up; }

@@ -6,7 +6,8 @@ namespace plexus {
 namespace {
 
 /// The share of values, each a yes or no of its own, that are right: a probability means yes above the
-/// threshold, a logit above that of the threshold, and a target above 1/2.
+/// threshold, a logit above that of the threshold, a decision value above 0, which takes no other threshold,
+/// and a target above 1/2.
 class BinaryAccuracy final : public MeanMetric {
  public:
   static Schema schema() {
@@ -22,15 +23,22 @@ class BinaryAccuracy final : public MeanMetric {
           "binary_accuracy compares a target for each value, but the loss takes class indices: take "
           "accuracy");
     }
-    const Symbol yes = scope.predictions() == PredictionKind::logit
-                           ? greater(prediction, std::log(threshold_ / (1 - threshold_)))
-                           : greater(as_probabilities(prediction, scope.predictions()), threshold_);
-    return equal(cast(greater(target, 0.5), prediction.dtype()), cast(yes, prediction.dtype()));
+    return equal(cast(greater(target, 0.5), prediction.dtype()),
+                 cast(yes(prediction, scope.predictions()), prediction.dtype()));
   }
   Direction direction() const override { return Direction::up; }
   Judged judged() const override { return Judged::yes_or_no; }
 
  private:
+  Symbol yes(const Symbol& prediction, PredictionKind meant) const {
+    if (meant == PredictionKind::logit) {
+      return greater(prediction, std::log(threshold_ / (1 - threshold_)));
+    }
+    const bool without_threshold = is_of_decisions(meant) && threshold_ == 0.5;
+    if (without_threshold) return greater(prediction, 0.0);
+    return greater(as_probabilities(prediction, meant), threshold_);
+  }
+
   double threshold_;
 };
 

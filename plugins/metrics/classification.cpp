@@ -33,7 +33,7 @@ Symbol complement(const Symbol& probability) { return 1 - probability; }
 Symbol decision(const JudgedOutput& output, const Symbol& rows, const Symbol& prediction) {
   const std::int64_t values = output.values();
   if (!tells_classes_apart(output)) {
-    return greater(rows, output.predictions == PredictionKind::logit ? 0.0 : 0.5);
+    return greater(rows, boundary_of(output.predictions));
   }
   return equal(as_rows(one_hot(argmax(prediction), values, prediction.dtype()), values), 1.0);
 }

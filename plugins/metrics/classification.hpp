@@ -31,10 +31,11 @@ struct Answers {
 };
 
 /// Without a threshold, the largest of a row decides where its values tell classes apart (the first of
-/// equals), and for a yes or no of its own a probability above 1/2; with one, a probability above it.
+/// equals), and for a yes or no of its own a probability above 1/2 or a decision value above 0; with one, a
+/// probability above it. Throws UsageError for a threshold of decision values, which are no probabilities.
 Answers decided(const Questions& questions, const Scope& scope, const Symbol& target,
                 const Symbol& prediction, const Symbol& weight);
-/// `given` are the probabilities.
+/// `given` are the probabilities. Throws UsageError for decision values.
 Answers probable(const Questions& questions, const Scope& scope, const Symbol& target,
                  const Symbol& prediction, const Symbol& weight);
 

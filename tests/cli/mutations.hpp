@@ -48,10 +48,16 @@ inline const std::map<std::string, std::string> legal = {
     {"delete optimizer.sgd.learning_rate", "defaults to 0.01"},
     {"delete optimizer.adam.learning_rate", "defaults to 0.001"},
     {"delete model.*.dense.activation", "defaults to linear"},
+    {"delete model.*.dense.bias_initializer", "defaults to zeros"},
+    {"delete model.*.dense.bias_initializer.constant.value", "defaults to 0"},
+    {"delete model.*.dense.bias_initializer.constant.values", "defaults to 0"},
+    {"delete model.*.dense.kernel_initializer.constant.values", "defaults to 0"},
     {"delete model.*.dense.name", "the layer is called dense, dense_1 ..."},
     {"delete model.*.dense.trainable", "defaults to true"},
     {"delete model.layers.*.dense.activation", "defaults to linear"},
     {"delete model.layers.*.concatenate.name", "no layer reads it by its name"},
+    {"delete model.layers.*.logic_neuron.inhibitory", "defaults to none"},
+    {"delete model.layers.*.logic_neuron.threshold", "defaults to 2"},
 };
 
 /// Legal unless another part of the file needs it; the refusal then says this (empty: the deleted value).
@@ -60,11 +66,13 @@ inline const std::map<std::string, std::string> legal_if_unused = {
     {"delete data.validation", "val_loss"},  // what a callback monitors
     {"delete data.inputs", "there is no layer or input"},
     {"delete data.prepare", "one_hot_encoder"},  // columns of texts need it
-    {"delete data.target", "target"},            // a source may have one of its own
+    {"delete data.target", "target"},            // a source may have one of its own, or nothing is trained
     {"delete data.prepare.*.simple_imputer.columns", "simple_imputer"},
     {"delete data.prepare.*.simple_imputer.strategy", "simple_imputer"},  // the mean of texts
     {"delete model.layers.*.dense.from", "from"},
     {"delete model.layers.*.dense.name", ""},
+    {"delete model.layers.*.logic_neuron.from", "from"},
+    {"delete model.layers.*.logic_neuron.name", ""},
     {"delete model.outputs", "leads nowhere"},
 };
 
@@ -72,10 +80,11 @@ inline const std::map<std::string, std::string> legal_if_unused = {
 inline const std::map<std::string, std::string> elsewhere = {
     {"delete plugins", "snake"},                     // the layer that the plugin brings is unknown then
     {"delete data.validation.first", "validation"},  // what is left is an empty section
-    {"delete data.compute", "log_price"},
+    {"delete data.compute", "the data has no column"},
     {"delete callbacks.*.early_stopping", "callback"},
     {"delete data.source.csv", "dataset"},
     {"delete data.source.image_folder", "dataset"},
+    {"delete data.source.inline", "dataset"},
     {"delete data.prepare.*.simple_imputer", "transform"},
     {"delete data.prepare.*.standard_scaler", "transform"},
     {"delete data.prepare.*.one_hot_encoder", "transform"},
@@ -83,14 +92,28 @@ inline const std::map<std::string, std::string> elsewhere = {
     {"delete metrics.*.f1_score", "metric"},
     {"delete model.*.dense", "layer"},
     {"delete model.*.rescaling", "layer"},
+    {"delete model.*.dense.bias_initializer.constant", "initializer"},
+    {"delete model.*.dense.kernel_initializer.constant", "initializer"},
     {"delete model.layers.*.dense", "layer"},
+    {"delete model.layers.*.logic_neuron", "layer"},
     {"delete model.layers.*.concatenate", "layer"},
     {"delete model.layers.*.concatenate.from", "takes 2 inputs or more, found 1"},
     {"delete optimizer.sgd", "optimizer"},
     {"delete optimizer.adam", "optimizer"},
     {"rename data.inputs.wide", "there is no layer or input 'wide'"},  // what reads it finds it no more
     {"rename data.inputs.deep", "there is no layer or input 'deep'"},
+    {"rename data.inputs.a", "there is no layer or input 'a'"},
+    {"rename data.inputs.b", "there is no layer or input 'b'"},
     {"rename data.compute.log_price", "the data has no column 'log_price'"},
+    {"rename data.compute.setosa", "the data has no column 'setosa'"},
+    {"rename data.source.inline.columns.a", "the data has no column 'a'"},
+    {"rename data.source.inline.columns.b", "the data has no column 'b'"},
+    {"rename data.source.inline.columns.xor", "the data has no column 'xor'"},
+    {"rename data.source.inline.columns.identity", "the data has no column 'identity'"},
+    {"rename data.source.inline.columns.and", "the data has no column 'and'"},
+    {"rename data.source.inline.columns.or", "the data has no column 'or'"},
+    {"rename data.source.inline.columns.not", "the data has no column 'not'"},
+    {"rename data.source.inline.columns.and_not", "the data has no column 'and_not'"},
     {"retype data.inputs", "there is no layer or input"},
     {"retype metrics.*.f1_score.class", "class of a metric: expected the name or the code of one class"},
 };

@@ -57,6 +57,10 @@ const std::vector<ResumedRun> resumed_runs = {
       "model={layers: [{dense: {units: 4, activation: relu, from: a, name: left}}, {concatenate: {from: "
       "[left, "
       "b]}}, {dense: {units: 3, activation: softmax}}]}"}},
+    {"perceptron",
+     {"fit.epochs=150", "fit.shuffle={scikit_learn: {random_state: 3}}", "precision=float64",
+      "loss=perceptron", "model=[{dense: {units: 3}}]",
+      "optimizer={perceptron: {penalty: elasticnet, tolerance: none}}"}},
     {"float64", {"fit.epochs=150", "fit.batch_size=3", "precision=float64", "checkpoint.every=2 epochs"}},
 };
 

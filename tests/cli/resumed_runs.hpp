@@ -16,7 +16,8 @@ struct ResumedRun {
 };
 
 /// What a training may have to remember: nothing but weights; slots, masks and a schedule; a place within the
-/// order of the rows and an accumulated gradient; preparation and class weights; float64.
+/// order of the rows and an accumulated gradient; preparation and class weights; float64; the orders and the
+/// slots of a perceptron.
 extern const std::vector<ResumedRun> resumed_runs;
 
 /// A folder with one of them, trained once to its end.

@@ -40,6 +40,7 @@ std::vector<Tried> variants(const std::string& name) {
   if (name == "leaky_relu") return {{with({{"negative_slope", 0.2}})}};
   if (name == "rescaling") return {{with({{"scale", 2}})}};
   if (name == "reshape") return {{with({{"target_shape", Tree::list({2, 2})}})}};
+  if (name == "logic_neuron") return {{Tree(name)}, {with({{"inhibitory", Tree::list({1})}}), 2}};
   if (name == "embedding") return {{with({{"input_dim", 9}, {"output_dim", 2}})}};
   if (name == "dot") {
     return {{with({{"axes", Tree::list({1})}}), 2},
@@ -92,6 +93,12 @@ Model model_of(const Tried& tried, NamedLayer tested, const char* activation) {
   return model;
 }
 
+/// What makes the predictions that a loss takes.
+const char* activation_of(PredictionKind kind) {
+  if (is_of_decisions(kind)) return "linear";
+  return is_of_classes(kind) ? "softmax" : "sigmoid";
+}
+
 struct Setting {
   std::string backend;
   Tried tried;
@@ -105,8 +112,8 @@ struct Setting {
 void train(Setting setting) {
   const bool indices = setting.tested.layer->takes_indices();
   auto loss = make<Loss>(Tree(setting.loss));
-  const TargetKind kind = loss->targets();
-  const bool of_classes = is_of_classes(loss->predictions());
+  const TargetKind kind = targets_of(*loss, classes);
+  const PredictionKind predictions = predictions_of(*loss, classes);
   Plan plan;
   plan.losses.push_back({std::move(loss)});
   for (const std::string& metric : setting.metrics)
@@ -115,7 +122,7 @@ void train(Setting setting) {
   TrainerSettings settings;
   settings.backends = open_backends(setting.backend, false);
   settings.threads = 1;
-  Trainer trainer(model_of(setting.tried, std::move(setting.tested), of_classes ? "softmax" : "sigmoid"),
+  Trainer trainer(model_of(setting.tried, std::move(setting.tested), activation_of(predictions)),
                   std::move(plan), std::move(settings));
   Samples samples;
   for (std::size_t i = 0; i < setting.tried.inputs; ++i) {
@@ -202,6 +209,9 @@ BOOST_AUTO_TEST_CASE(every_initializer_and_optimizer_runs_without_the_reference)
     });
   }
   for (const std::string& optimizer : names(Kind::optimizer)) {
+    // One that makes its steps itself takes no model but its own: the command line's tests train it on both
+    // backends.
+    if (make<Optimizer>(Tree(optimizer))->learning() != Learning::gradients) continue;
     for_backends(optimizer, [&](const std::string& backend) {
       train({backend, plain(), plain_layer(), "sparse_categorical_crossentropy", {}, optimizer});
     });

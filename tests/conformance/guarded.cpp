@@ -38,7 +38,7 @@ std::string_view name_of(Provider provider) {
 
 Provider provider_of(const Node& node, const Backend& backend, const Backend& reference) {
   if (backend.support(node).yes) return Provider::own;
-  if (node.op().kernel(node) != nullptr) return Provider::kernel;
+  if (node.op().has_kernel(node)) return Provider::kernel;
   if (node.op().has_definition()) return Provider::composed;
   return reference.support(node).yes ? Provider::reference : Provider::none;
 }
@@ -170,15 +170,7 @@ void Guarded::bind_call(const Node& node, Places& places, Provider provider) {
   }
   Context context(node, places, team_, call);
   if (provider == Provider::kernel) {
-    std::vector<const void*> inputs;
-    std::vector<void*> outputs;
-    for (std::size_t i = 0; i < node.inputs().size(); ++i) {
-      const Table* const table = context.table(i);
-      inputs.push_back(table != nullptr ? table->data : context.input(i));
-    }
-    for (std::size_t i = 0; i < node.output_count(); ++i) outputs.push_back(context.output(i));
-    call.kernel = kernel(
-        [run = node.op().kernel(node), &node, inputs, outputs] { run(node, inputs.data(), outputs.data()); });
+    call.kernel = node.op().bind(context);
   } else {
     call.kernel = (provider == Provider::own ? backend_ : reference_).bind(context);
   }

@@ -38,7 +38,7 @@ In YAML, put a formula in quotes if it begins with a backquote or a quote, or ho
 /// The kinds whose components a run file names, in the order of its sections.
 constexpr Kind run_file_kinds[] = {Kind::dataset,     Kind::transform, Kind::layer,       Kind::loss,
                                    Kind::metric,      Kind::optimizer, Kind::initializer, Kind::schedule,
-                                   Kind::regularizer, Kind::callback};
+                                   Kind::regularizer, Kind::order,     Kind::callback};
 
 std::string sections_text() {
   std::string text;

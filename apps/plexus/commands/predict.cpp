@@ -4,16 +4,19 @@
 
 #include <algorithm>
 #include <bit>
+#include <filesystem>
 #include <optional>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "open.hpp"
+#include "prediction_grid.hpp"
 #include "prediction_output.hpp"
 #include "prediction_rows.hpp"
 #include "prediction_writer.hpp"
 #include "printing.hpp"
+#include "source_prediction.hpp"
 
 namespace plexus::app {
 
@@ -22,9 +25,8 @@ namespace po = boost::program_options;
 namespace {
 
 constexpr const char* usage_of_predict =
-    "predict RUN_DIR [key=value ...] --input FILE [--output FILE] [--format npy|npz|csv|jsonl] "
-    "[--columns NAME,NAME] [--threshold P] [--layer NAME] [--weights final|best|FILE] "
-    "[--accept-changed]";
+    "predict RUN_DIR|RUN.yaml [key=value ...] [--input FILE] [--output FILE] [--format npy|npz|csv|jsonl] "
+    "[--columns NAME,NAME] [--threshold P] [--layer NAME] [--weights final|best|FILE] [--accept-changed]";
 
 po::options_description options_of_predict() {
   po::options_description options("options");
@@ -34,17 +36,20 @@ po::options_description options_of_predict() {
       "input", po::value<std::string>()->value_name("FILE"),
       "rows: a table (CSV) with the columns of the inputs in any order, an array (NPY, IDX) or "
       "several by name (NPZ), which its content tells; plain or gzip; - is standard input. For "
-      "a run of pictures also a folder, or one picture");
+      "a run of pictures also a folder, or one picture. A run file whose model needs no training, "
+      "since every weight is given in it or in a file (initial_weights, --weights), may leave it out: "
+      "then the rows are those of its own data");
   options.add_options()(
       "output", po::value<std::string>()->value_name("FILE"),
       "write here instead of printing: .npy the values, .npz an array for each output, .csv a "
-      "table with classes and probabilities, .jsonl a line of JSON for each row; - is "
+      "table with classes and probabilities (or decision values), .jsonl a line of JSON for each row; - is "
       "standard output");
   options.add_options()("format", po::value<std::string>()->value_name("npy|npz|csv|jsonl"),
                         "the format, where the name of --output does not tell it (default for pipes and "
                         "devices: csv)");
   options.add_options()("columns", po::value<std::string>()->value_name("NAME,NAME"),
-                        "columns of the table that are written beside the predictions");
+                        "columns of the table that are written beside the predictions; of the rows of a "
+                        "run file, inputs and targets if it is left out");
   add_threshold_option(options);
   add_weights_option(options);
   options.add_options()("layer", po::value<std::string>()->value_name("NAME"),
@@ -113,6 +118,45 @@ void predict_all(const Run& run, Trainer& trainer, PredictionRows& rows, const W
   writer.finish();
 }
 
+/// The same for the rows of the run's own data: with the columns that `kept` names beside them.
+void predict_source(const Run& run, Trainer& trainer, const std::vector<std::string>& kept,
+                    const Wanted& wanted, const PredictionFile& file) {
+  const SourceRows rows = rows_of_source(run);
+  std::vector<Tensor> values = trainer.predict_samples(rows.samples, wanted.layer);
+  PredictedRows made;
+  made.kept = shown_columns(run, rows, kept);
+  if (wanted.layer.empty()) {
+    values = run.in_units(trainer.model(), std::move(values));
+    made.outputs = predicted(run, trainer.model(), std::move(values), wanted.threshold);
+    take_classes(rows, made.outputs);
+  } else {
+    made.outputs = predicted_layer(trainer.model(), wanted.layer, std::move(values));
+  }
+  if (file.format == PredictionFormat::text) {
+    write_result(grid_of(made));
+    if (wanted.layer.empty()) write_result(verdicts_of(made, rows));
+    return;
+  }
+  const auto writer = prediction_writer(file);
+  writer->write(made);
+  writer->finish();
+}
+
+/// A run file; a run directory, or what neither is, is told as one.
+bool is_run_file(const std::string& path) { return std::filesystem::is_regular_file(path); }
+
+/// A run directory, or a run file that needs no training.
+Run open_to_predict(const po::variables_map& values) {
+  const auto& path = values["run"].as<std::string>();
+  if (!is_run_file(path)) return open_directory(values, Needs::model);
+  Run run = open(values, Needs::given);
+  run.require_given_weights();
+  if (run.config().has_training && run.weights() == nullptr) {
+    print_message("plexus: note: {} was not trained: its weights are those that it gives\n", path);
+  }
+  return run;
+}
+
 void require_fit(const PredictionFile& file, const std::vector<std::string>& kept) {
   const bool arrays = file.format == PredictionFormat::npy || file.format == PredictionFormat::npz;
   if (!arrays || kept.empty()) return;
@@ -124,7 +168,8 @@ void require_fit(const PredictionFile& file, const std::vector<std::string>& kep
 int predict(const Arguments& arguments) {
   po::variables_map values;
   if (!parse(arguments, usage_of_predict, options_of_predict(), "run", values)) return 0;
-  if (values.count("input") == 0) {
+  const bool own_rows = values.count("input") == 0;
+  if (own_rows && !is_run_file(values["run"].as<std::string>())) {
     throw UsageError(fmt::format("--input is missing\nusage: plexus {}", usage_of_predict));
   }
   const PredictionFile file = prediction_file(text_of(values, "output"), text_of(values, "format"));
@@ -136,10 +181,14 @@ int predict(const Arguments& arguments) {
     throw UsageError("--threshold is for the model's outputs, and --layer asks for another value");
   }
 
-  const Run run = open_directory(values, Needs::model);
+  const Run run = open_to_predict(values);
   const auto trainer = run.trainer();
   if (threshold) require_threshold(*threshold, run, trainer->model());
   if (!wanted.layer.empty()) static_cast<void>(prediction_names(trainer->model(), wanted.layer));
+  if (own_rows) {
+    predict_source(run, *trainer, kept, wanted, file);
+    return 0;
+  }
   PredictionRows rows(run, values["input"].as<std::string>(), kept);
   const auto writer = prediction_writer(file);
   predict_all(run, *trainer, rows, wanted, *writer);

@@ -20,17 +20,19 @@ namespace {
 void explain_programs(const Run& run) {
   const Parts parts = run.read({true, false, false});
   const auto trainer = run.trainer();
-  const std::int64_t batch = std::min(run.config().batch_size, parts.train.rows);
-  const std::int64_t last = parts.train.rows % batch;
   const auto print = [&](const std::string& what, Mode mode, std::int64_t rows) {
     const Program& program = trainer->program(mode, parts.train, rows);
     print_result("{}, {} row{}\n{}\n", what, rows, rows == 1 ? "" : "s", explanation(program));
   };
   print_result("backend {}: {}\n\n", run.backends().chosen->name(),
                fmt::join(run.backends().chosen->versions(), ", "));
-  print("training", Mode::train, batch);
-  if (last > 0) print("training, the last batch", Mode::train, last);
-  print("evaluation", Mode::evaluate, std::min(evaluation_batch, parts.train.rows));
+  if (run.config().has_training) {
+    const std::int64_t batch = trainer->rows_of_step(run.config().batch_size, parts.train.rows);
+    const std::int64_t last = parts.train.rows % batch;
+    print("training", Mode::train, batch);
+    if (last > 0) print("training, the last batch", Mode::train, last);
+    print("evaluation", Mode::evaluate, std::min(evaluation_batch, parts.train.rows));
+  }
   print("prediction", Mode::predict, 1);
 }
 
@@ -45,9 +47,12 @@ std::string options_text(const Choice& choice) {
   return fmt::format("{}", fmt::join(texts, ", "));
 }
 
-/// "optimizer: sgd, learning rate 0.01".
+/// "optimizer: sgd, learning rate 0.01"; the options of one that has no learning rate.
 void print_optimizer(const Choice& optimizer) {
   const Options& options = *optimizer.options;
+  if (options.values().count("learning_rate") == 0) {
+    return print_result("\noptimizer: {}, {}\n", optimizer.typed, options_text(optimizer));
+  }
   if (!options.is_component("learning_rate")) {
     return print_result("\noptimizer: {}, learning rate {}\n", optimizer.typed,
                         options.number("learning_rate"));
@@ -93,7 +98,8 @@ int summary(const Arguments& arguments) {
     explain_programs(run);
   } else {
     print_result("{}", plexus::summary(run.model(), run.config().precision));
-    if (run.config().optimizer.options) print_optimizer(run.config().optimizer);
+    const RunConfig& config = run.config();
+    if (config.has_training && config.optimizer.options) print_optimizer(config.optimizer);
     if (run.binding().preparation) print_result("\n{}", plexus::summary(*run.binding().preparation));
   }
   if (graph) draw(run.model(), *graph);

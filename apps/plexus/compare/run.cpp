@@ -75,13 +75,16 @@ ComparedRun compared_run_of(const Run& run) {
   compared_run.seed = run.config().seed;
   compared_run.batch_size = run.config().batch_size;
   compared_run.shuffle = run.config().shuffle;
+  if (run.config().order) compared_run.order = make<Order>(*run.config().order);
   Parts parts = run.read({!compared_run.trained, !compared_run.trained, compared_run.trained});
   if (compared_run.trained && !parts.test) {
     throw UsageError("this run has no test part: its data section has no 'test' and the source brings none");
   }
   compared_run.samples = std::move(compared_run.trained ? *parts.test : parts.train);
   if (parts.validation) compared_run.validation_rows = parts.validation->rows;
-  compared_run.trainer(run.backends(), run.config().threads)->check(compared_run.samples);
+  const auto trainer = compared_run.trainer(run.backends(), run.config().threads);
+  trainer->check(compared_run.samples);
+  compared_run.whole_passes = trainer->learning() == Learning::passes;
   return compared_run;
 }
 

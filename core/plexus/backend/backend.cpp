@@ -3,7 +3,6 @@
 namespace plexus {
 
 // The destructors are defined here so that each class has one type_info and one vtable, in libplexus.
-BindContext::~BindContext() = default;
 RewriteContext::~RewriteContext() = default;
 Rewrite::~Rewrite() = default;
 Backend::~Backend() = default;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <plexus/backend/kernel.hpp>
 #include <plexus/backend/team.hpp>
+#include <plexus/graph/bind_context.hpp>
 #include <plexus/graph/graph.hpp>
 
 #include <cstddef>
@@ -12,39 +12,6 @@
 #include <vector>
 
 namespace plexus {
-
-/// The rows of an open input, bound before a replay; programs read it through its address.
-struct Table {
-  const void* data = nullptr;
-  std::int64_t rows = 0;
-};
-
-/// The addresses of a node's values, for a backend that binds the node. They do not change during the life of
-/// the program. One thread at a time.
-class BindContext {
- public:
-  virtual ~BindContext();
-  virtual const Node& node() const = 0;
-  /// The buffer of input i; null for an open input, which has a table.
-  virtual const void* input(std::size_t i) const = 0;
-  /// The table of input i, or null if it is no open input.
-  virtual const Table* table(std::size_t i) const = 0;
-  virtual void* output(std::size_t i = 0) const = 0;
-  /// Scratch memory for one call of the kernel, 64-byte aligned. Its contents do not survive the call, since
-  /// other kernels of the program share it. May be called once per node, while binding.
-  virtual void* scratch(std::size_t bytes) = 0;
-  /// The threads to share the work among; lives as long as the kernel: a kernel captures the reference.
-  virtual const Team& team() const = 0;
-
-  template <class T>
-  const T* in(std::size_t i) const {
-    return static_cast<const T*>(input(i));
-  }
-  template <class T>
-  T* out(std::size_t i = 0) const {
-    return static_cast<T*>(output(i));
-  }
-};
 
 /// Whether a backend has a kernel for a node, and if not why ("float64 is not supported").
 struct Support {

@@ -1,5 +1,5 @@
 #include <plexus/compare/compared_run.hpp>
-#include <plexus/data/detail/order.hpp>
+#include <plexus/compare/detail/compared_orders.hpp>
 #include <plexus/nn/detail/mean_accumulators.hpp>
 #include <plexus/run/detail/make_trainer.hpp>
 #include <plexus/train/clock.hpp>
@@ -23,7 +23,8 @@ Tensor sampled_rows(const Tensor& table, std::int64_t rows) {
 }
 
 std::int64_t batch_of(const ComparedRun& compared_run) {
-  return std::min(compared_run.batch_size, compared_run.samples.rows);
+  const std::int64_t all = compared_run.samples.rows;
+  return compared_run.whole_passes ? all : std::min(compared_run.batch_size, all);
 }
 
 void reset_loss(Store& store) {
@@ -71,18 +72,18 @@ TrainingSteps::TrainingSteps(const ComparedRun& compared_run, Trainer& trainer)
     : compared_run_(compared_run),
       trainer_(trainer),
       program_(trainer.program(Mode::train, compared_run.samples, batch_of(compared_run))),
+      orders_(std::make_unique<PassOrders>(orders_of(compared_run, trainer, compared_run.samples))),
       in_pass_(compared_run.samples.rows / batch_of(compared_run)),
-      order_(given_order(compared_run.samples.rows)) {
+      order_(orders_->room()) {
   reset_loss(trainer.store());
 }
 
+TrainingSteps::~TrainingSteps() = default;
+
 double TrainingSteps::next() {
   if (step_ % in_pass_ == 0) {
-    if (compared_run_.shuffle) {
-      fill_epoch_order(compared_run_.seed, static_cast<std::uint64_t>(step_ / in_pass_),
-                       order_.data<std::int32_t>());
-    }
-    program_.bind(order_input, order_);
+    orders_->make(static_cast<std::uint64_t>(step_ / in_pass_), order_);
+    program_.bind(compared_run_.whole_passes ? orders_input : order_input, order_);
   }
   if (compared_run_.alive) compared_run_.alive();
   program_.replay(step_ % in_pass_, 1);

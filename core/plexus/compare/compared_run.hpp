@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plexus/backend/compile.hpp>
+#include <plexus/data/order.hpp>
 #include <plexus/data/samples.hpp>
 #include <plexus/train/trainer.hpp>
 
@@ -9,6 +10,8 @@
 #include <optional>
 
 namespace plexus {
+
+class PassOrders;
 
 /// The run under comparison: its model, plan and data. The model and the plan are made anew for each backend,
 /// and once more in float64.
@@ -21,9 +24,11 @@ struct ComparedRun {
   DType precision = DType::float32;
   std::uint64_t seed = 0;
   std::int64_t batch_size = 32;
-  bool shuffle = true;               ///< whether each epoch has a new order of the rows
-  Samples samples;                   ///< the training part, or the test part of a finished run
-  std::int64_t validation_rows = 0;  ///< number of rows that a training evaluates after each epoch
+  bool whole_passes = false;                ///< a training step has all rows, whatever the batch size
+  bool shuffle = true;                      ///< whether each epoch has a new order of the rows
+  std::shared_ptr<const Order> order = {};  ///< gives that order, if there is one
+  Samples samples;                          ///< the training part, or the test part of a finished run
+  std::int64_t validation_rows = 0;         ///< number of rows that a training evaluates after each epoch
   /// Called several times a second while work on the run makes progress; may be absent.
   std::function<void()> alive = {};
 
@@ -40,6 +45,7 @@ Samples evenly_sampled(const Samples& samples, std::int64_t rows);
 class TrainingSteps {
  public:
   TrainingSteps(const ComparedRun& compared_run, Trainer& trainer);
+  ~TrainingSteps();
 
   /// Trains on the next batch and returns its mean loss.
   double next();
@@ -48,6 +54,7 @@ class TrainingSteps {
   const ComparedRun& compared_run_;
   Trainer& trainer_;
   Program& program_;
+  std::unique_ptr<PassOrders> orders_;
   std::int64_t in_pass_;  // full batches of an epoch
   std::int64_t step_ = 0;
   Tensor order_;

@@ -155,7 +155,7 @@ struct ClassDifference {
   std::int64_t row = 0;
   std::int64_t baseline_class = 0;
   std::int64_t other_class = 0;
-  double baseline_margin = 0;  ///< how much more probable its class is than the next one
+  double baseline_margin = 0;  ///< how much more probable, or larger, its class is than the next one
   double other_margin = 0;
 };
 

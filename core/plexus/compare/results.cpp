@@ -75,14 +75,20 @@ void add_intervals(std::vector<MetricOnBackend>& metrics, const std::vector<Mean
   }
 }
 
-/// How much more probable a class is than the next one; a single value tells two classes apart.
+/// How much more probable a class is than the next one; a single value tells two classes apart. Decision
+/// values stand for no probability and are compared themselves.
 double margin_of(const Tensor& row, std::int64_t decided, PredictionKind kind) {
+  const bool decisions = is_of_decisions(kind);
+  if (decisions && row.elements() == 1) return std::abs(row.at(0));
+  const auto support = [&](std::int64_t i) {
+    return decisions ? row.at(i) : class_probability(row, i, kind);
+  };
   const std::int64_t classes = std::max<std::int64_t>(row.elements(), 2);
   double next = -std::numeric_limits<double>::infinity();
   for (std::int64_t i = 0; i < classes; ++i) {
-    if (i != decided) next = std::max(next, class_probability(row, i, kind));
+    if (i != decided) next = std::max(next, support(i));
   }
-  return class_probability(row, decided, kind) - next;
+  return support(decided) - next;
 }
 
 /// Whether each row of a target is a class as numbers: a 0 or 1, or a single 1 among zeros.
@@ -136,8 +142,8 @@ bool has_classes(const Tensor& output, const Tensor& target, const Loss& loss) {
   const Shape& shape = output.shape();
   if (shape.rank() > 2 || shape[0] == 0) return false;
   const std::int64_t width = output.elements() / shape[0];
-  const PredictionKind kind = predictions_of(loss);
-  if (targets_of(loss) == TargetKind::class_index || is_of_classes(kind)) return width > 1;
+  const PredictionKind kind = predictions_of(loss, width);
+  if (targets_of(loss, width) == TargetKind::class_index || is_of_classes(kind)) return width > 1;
   if (kind != PredictionKind::real) return width == 1;
   return target.elements() == output.elements() && are_classes(target, width);
 }
@@ -166,7 +172,8 @@ std::vector<OutputClasses> class_differences(const ComparedRun& compared_run, co
     const Tensor& target = compared_run.samples.targets[targets[i]].values;
     const Loss& loss = *plan.losses[losses[i]].loss;
     if (!has_classes(other[i], target, loss)) continue;
-    found.push_back({model.output_name(i), class_differences(baseline[i], other[i], predictions_of(loss))});
+    const PredictionKind kind = predictions_of(loss, values_of_output(model, i));
+    found.push_back({model.output_name(i), class_differences(baseline[i], other[i], kind)});
   }
   return found;
 }

@@ -31,7 +31,8 @@ double largest_difference(const std::vector<Tensor>& a, const std::vector<Tensor
 bool has_classes(const Tensor& output, const Tensor& target, const Loss& loss);
 
 /// The rows for which the two outputs decide for different classes (see decided_class). The margin is how
-/// much more probable the class is than the next one.
+/// much more probable the class is than the next one; of decision values how much larger that of the class
+/// is, and of a single one its distance from 0.
 std::vector<ClassDifference> class_differences(const Tensor& baseline, const Tensor& other,
                                                PredictionKind kind);
 

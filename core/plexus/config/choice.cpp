@@ -71,6 +71,8 @@ bool fits(const Schema::Parameter& parameter, const Tree& value) {
       return value.is_scalar() && !as_number(value) && !as_boolean(value);
     case Type::number_or_component:
       return as_number(value).has_value();
+    case Type::boolean_or_component:
+      return as_boolean(value).has_value();
     case Type::interval:
       return Interval::read(value).has_value();
     case Type::tree:

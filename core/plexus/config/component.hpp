@@ -28,6 +28,7 @@ enum class Kind {
   callback,
   dataset,
   transform,
+  order,
   op,
   backend
 };
@@ -49,6 +50,7 @@ inline constexpr KindEntry component_kinds[] = {
     {Kind::callback, "callback", "a"},
     {Kind::dataset, "dataset", "a"},
     {Kind::transform, "transform", "a"},
+    {Kind::order, "order", "an"},
     {Kind::op, "op", "an"},
     {Kind::backend, "backend", "a"},
 };

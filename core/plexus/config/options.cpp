@@ -50,7 +50,9 @@ bool Options::is_component(std::string_view name) const {
 const Tree& Options::tree(std::string_view name) const { return get<Tree>(name, "tree"); }
 
 std::unique_ptr<Component> Options::make_component(std::string_view name, Kind kind) const {
-  if (!has(name) || std::holds_alternative<double>(value(name))) return nullptr;
+  const Value& given = value(name);
+  if (!has(name) || std::holds_alternative<double>(given) || std::holds_alternative<bool>(given))
+    return nullptr;
   const Choice& chosen = choice(name);
   if (chosen.kind != kind) {
     throw UsageError("option '" + std::string(name) + "' is declared as a " +

@@ -50,12 +50,12 @@ class Options {
   const std::vector<double>& numbers(std::string_view name) const;
   const std::vector<std::string>& texts(std::string_view name) const;
   const Choice& choice(std::string_view name) const;
-  /// Whether a parameter that may be a number or a component is a component.
+  /// Whether a parameter that may be a number, or true or false, or a component is a component.
   bool is_component(std::string_view name) const;
   const Tree& tree(std::string_view name) const;
 
   /// Makes the component under `name`: `options.make<Layer>("activation")`. Null for an optional one not
-  /// given, and for a number where that may stand in its place.
+  /// given, and for a number, true or false where that may stand in its place.
   template <class T>
   std::unique_ptr<const T> make(std::string_view name) const {
     return std::unique_ptr<const T>(static_cast<const T*>(make_component(name, T::kind).release()));

@@ -192,6 +192,12 @@ Schema& Schema::number_or_component(std::string name, double value, Kind kind, s
   return add(with_default(std::move(parameter), value));
 }
 
+Schema& Schema::boolean_or_component(std::string name, bool value, Kind kind, std::string doc) {
+  Parameter parameter = required(std::move(name), Type::boolean_or_component, std::move(doc));
+  parameter.kind = kind;
+  return add(with_default(std::move(parameter), value));
+}
+
 Schema& Schema::hint(std::string text) {
   if (parameters_.empty()) throw UsageError("schema '" + name_ + "': hint() before any parameter");
   parameters_.back().missing_hint = std::move(text);

@@ -47,6 +47,7 @@ class Schema {
     texts,
     component,
     number_or_component,
+    boolean_or_component,
     tree
   };
 
@@ -59,7 +60,7 @@ class Schema {
     Tree default_value;                ///< if neither required nor absent
     Range range;                       ///< integer, number (or component), and the elements of lists
     std::vector<std::string> choices;  ///< choice
-    Kind kind = Kind::layer;           ///< component, number_or_component
+    Kind kind = Kind::layer;           ///< component, number_or_component, boolean_or_component
     std::string missing_hint;          ///< added to the message when a required one is missing
   };
 
@@ -103,6 +104,8 @@ class Schema {
   /// A number of `range`, or a component as above: `learning_rate: 0.01` or `learning_rate: {cosine_decay:
   /// {...}}`.
   Schema& number_or_component(std::string name, double value, Kind kind, std::string doc, Range range = {});
+  /// true or false, or a component: `shuffle: true` or `shuffle: {scikit_learn: {...}}`.
+  Schema& boolean_or_component(std::string name, bool value, Kind kind, std::string doc);
   /// Added to the message when the last declared parameter is missing.
   Schema& hint(std::string text);
   /// Another name for this component ("mse"); resolved by the registry.

@@ -53,9 +53,10 @@ struct Binding {
 /// Binds a run's data section to a description; `computed`: the columns of its `compute`. Without `inputs`,
 /// the inputs are the fields that are inputs by themselves; if there are none, one input "input" of all
 /// columns that are not target, sample weight, column of a split or excluded, and that no formula of a target
-/// reads, in their order. Unknown columns (with near names), a missing target, a column used for two things
-/// that exclude each other (a target among the inputs), columns that cannot be stacked, that a transform does
-/// not treat, and those that the test part lacks go to `diagnostics` at their places.
+/// reads, in their order. Unknown columns (with near names), a missing target (if config.needs_target), a
+/// column used for two things that exclude each other (a target among the inputs), columns that cannot be
+/// stacked, that a transform does not treat, and those that the test part lacks go to `diagnostics` at their
+/// places.
 Binding bind_columns(const DataConfig& config, const Description& description, Diagnostics& diagnostics,
                      const ComputedColumns& computed = {});
 

@@ -60,6 +60,7 @@ struct DataConfig {
   std::vector<Group>
       inputs;  ///< empty: the fields that are inputs by themselves; if none is, see bind_columns
   std::vector<Group> targets;  ///< empty: the fields that are targets by themselves
+  bool needs_target = true;    ///< false: there may be none, since nothing is trained
   std::vector<SampleWeight> sample_weight;
   std::vector<ClassWeight> class_weight;
   std::optional<Split> test;

@@ -37,6 +37,8 @@ Cost Op::cost(const Node& node) const {
 
 std::vector<Tensor> Op::error_bound(const Node&, const Observation&) const { return {}; }
 
-HostKernel Op::kernel(const Node&) const { return nullptr; }
+bool Op::has_kernel(const Node&) const { return false; }
+
+Kernel Op::bind(BindContext&) const { return {}; }
 
 }  // namespace plexus

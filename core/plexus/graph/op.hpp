@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plexus/config/component.hpp>
+#include <plexus/graph/bind_context.hpp>
 #include <plexus/graph/node.hpp>
 
 #include <optional>
@@ -25,10 +26,6 @@ struct Observation {
   std::span<const Tensor> outputs;
   double unit_roundoff;
 };
-
-/// A computation on host memory, called with the buffers of a node's inputs and outputs (contiguous,
-/// row-major). Allocates nothing.
-using HostKernel = void (*)(const Node& node, const void* const* inputs, void* const* outputs);
 
 /// A kind of computation: stateless, known by its name. Pure: equal inputs and attributes give equal outputs.
 class Op : public Component {
@@ -76,8 +73,11 @@ class Op : public Component {
   /// bound: it costs nothing.
   virtual bool alias() const { return false; }
 
-  /// A kernel of its own that any backend with host memory can call, or null.
-  virtual HostKernel kernel(const Node& node) const;
+  /// Whether the op has a kernel of its own for the node, on host memory, that any backend can call.
+  virtual bool has_kernel(const Node& node) const;
+  /// Binds that kernel to the node's memory: buffers and tables are contiguous and row-major. It allocates
+  /// nothing when it is called. Requires: has_kernel(context.node()).
+  virtual Kernel bind(BindContext& context) const;
 };
 
 }  // namespace plexus

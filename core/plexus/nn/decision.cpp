@@ -1,7 +1,9 @@
+#include <plexus/error/error.hpp>
 #include <plexus/nn/decision.hpp>
 
 #include <cmath>
 #include <limits>
+#include <string>
 #include <utility>
 
 namespace plexus {
@@ -37,6 +39,10 @@ double softmax_of(const Tensor& row, std::int64_t index) {
   return 1 / sum;
 }
 
+void require_probabilities(PredictionKind kind) {
+  if (is_of_decisions(kind)) throw UsageError(std::string(why_no_probabilities));
+}
+
 /// Of class 0, sigmoid(-z) is exact where 1 - sigmoid(z) has lost its digits.
 double binary(double value, bool second, PredictionKind kind) {
   if (is_of_logits(kind)) return sigmoid_of(second ? value : -value);
@@ -58,6 +64,7 @@ bool tells_classes(std::size_t values, std::size_t classes) {
 }
 
 bool takes_threshold(std::size_t values, std::size_t classes, PredictionKind kind) {
+  if (is_of_decisions(kind)) return false;
   if (is_of_classes(kind)) return values == 2;
   const bool answers = kind == PredictionKind::probability || kind == PredictionKind::logit;
   return answers || (classes == 2 && tells_classes(values, classes));
@@ -66,16 +73,19 @@ bool takes_threshold(std::size_t values, std::size_t classes, PredictionKind kin
 bool is_probability(double value) { return value >= -rounding && value <= 1 + rounding; }
 
 bool is_yes(double value, PredictionKind kind, double threshold) {
+  if (is_of_decisions(kind)) return value > 0;
   return value > (is_of_logits(kind) ? std::log(threshold / (1 - threshold)) : threshold);
 }
 
 std::int64_t decided_class(const Tensor& row, PredictionKind kind, double threshold) {
   if (row.elements() == 1) return is_yes(row.at(0), kind, threshold) ? 1 : 0;
-  if (row.elements() == 2 && threshold != 0.5) return class_probability(row, 1, kind) > threshold ? 1 : 0;
+  const bool by_threshold = row.elements() == 2 && threshold != 0.5 && !is_of_decisions(kind);
+  if (by_threshold) return class_probability(row, 1, kind) > threshold ? 1 : 0;
   return largest(row);
 }
 
 double class_probability(const Tensor& row, std::int64_t index, PredictionKind kind) {
+  require_probabilities(kind);
   if (row.elements() == 1) return binary(row.at(0), index == 1, kind);
   switch (kind) {
     case PredictionKind::class_logits:
@@ -90,6 +100,7 @@ double class_probability(const Tensor& row, std::int64_t index, PredictionKind k
 }
 
 std::vector<double> class_probabilities(const Tensor& row, PredictionKind kind) {
+  require_probabilities(kind);
   if (row.elements() == 1) return {binary(row.at(0), false, kind), binary(row.at(0), true, kind)};
   std::vector<double> values;
   for (std::int64_t i = 0; i < row.elements(); ++i) values.push_back(row.at(i));

@@ -20,6 +20,8 @@ class Random {
   Symbol normal(const Shape& shape);            ///< N(0, 1)
   Symbol truncated_normal(const Shape& shape);  ///< N(0, 1), cut at +-2
   Symbol full(const Shape& shape, double value);
+  /// Whether anything random was asked for.
+  bool drawn() const { return draws_ > 0; }
 
  private:
   std::uint64_t next_key();
@@ -35,8 +37,8 @@ class Initializer : public Component {
  public:
   static constexpr Kind kind = Kind::initializer;
   ~Initializer() override;
-  /// A symbol of `shape` and random.dtype(). Core rounds it to float32 once, so that every run, a float64 one
-  /// too, starts from the same weights.
+  /// A symbol of `shape` and random.dtype(). Core rounds what was drawn to float32 once, so that every run, a
+  /// float64 one too, starts from the same weights; given numbers stay exact.
   virtual Symbol make(Random& random, const Shape& shape) const = 0;
 };
 

@@ -86,12 +86,19 @@ Symbol values_of(const Loss& loss, Scope& scope, const Symbol& target, const Sym
   });
 }
 
-TargetKind targets_of(const Loss& loss) {
-  return calling_plugin(loss, "asking what its targets are", [&] { return loss.targets(); });
+TargetKind targets_of(const Loss& loss, std::int64_t values) {
+  const TargetKind kind = calling_plugin(loss, "asking what its targets are", [&] { return loss.targets(); });
+  if (kind != TargetKind::label) return kind;
+  return values > 1 ? TargetKind::class_index : TargetKind::answer;
 }
 
-PredictionKind predictions_of(const Loss& loss) {
-  return calling_plugin(loss, "asking what its predictions are", [&] { return loss.predictions(); });
+PredictionKind predictions_of(const Loss& loss, std::int64_t values) {
+  const PredictionKind kind =
+      calling_plugin(loss, "asking what its predictions are", [&] { return loss.predictions(); });
+  if (kind != PredictionKind::decision || values < 2) return kind;
+  const TargetKind targets = targets_of(loss, values);
+  const bool of_classes = targets == TargetKind::class_index || targets == TargetKind::distribution;
+  return of_classes ? PredictionKind::class_decisions : kind;
 }
 
 Symbol matched_target(const Symbol& target, const Symbol& prediction, TargetKind kind) {

@@ -3,6 +3,8 @@
 #include <plexus/config/component.hpp>
 #include <plexus/nn/scope.hpp>
 
+#include <cstdint>
+
 namespace plexus {
 
 /// How wrong a prediction is, one value for each labelled element. Weights, reduction, rank rules and
@@ -20,9 +22,11 @@ class Loss : public Component {
   virtual PredictionKind predictions() const { return PredictionKind::real; }
 };
 
-/// What a loss says of its targets and its predictions. Errors name its plugin.
-TargetKind targets_of(const Loss& loss);
-PredictionKind predictions_of(const Loss& loss);
+/// What a loss says of its targets and its predictions, of which a row has `values` on its last axis (1 for a
+/// row without axes). A `label` is resolved to a class_index or an answer, and a `decision` becomes
+/// class_decisions where there are several values and the targets are classes. Errors name its plugin.
+TargetKind targets_of(const Loss& loss, std::int64_t values);
+PredictionKind predictions_of(const Loss& loss, std::int64_t values);
 
 /// Calls a loss and checks what it returns: one value of the prediction's dtype for each labelled element,
 /// which is a shape that the prediction's begins with (all of it only for a prediction [batch]). Errors name
@@ -30,9 +34,10 @@ PredictionKind predictions_of(const Loss& loss);
 Symbol values_of(const Loss& loss, Scope& scope, const Symbol& target, const Symbol& prediction);
 
 /// Keras's rule: if the ranks differ by one and the last dimension of the larger is 1, the target is squeezed
-/// or expanded to match. [n] is never broadcast against [n, 1]: any other mismatch is a ShapeError. Class
-/// indices have one rank less than the prediction and become integers (int32 or int64); other targets get the
-/// prediction's dtype. The loss and the metrics of an output are given the same matched target.
+/// or expanded to match. [n] is never broadcast against [n, 1]: any other mismatch is a ShapeError. `kind` is
+/// what targets_of gives. Class indices have one rank less than the prediction and become integers (int32 or
+/// int64); other targets get the prediction's dtype. The loss and the metrics of an output are given the same
+/// matched target.
 Symbol matched_target(const Symbol& target, const Symbol& prediction, TargetKind kind);
 
 /// The mean over the last axis, which leaves one value a row (or position); x itself if it is [batch].

@@ -100,6 +100,14 @@ std::optional<double> given(const Options& options, std::string_view name) {
 
 Optimizer::~Optimizer() = default;
 
+void Optimizer::update(Scope&, const Variable&, const Symbol&) const {
+  throw UsageError("it overrides neither update nor learning and step");
+}
+
+Symbol Optimizer::step(Scope&, const LearningStep&) const {
+  throw UsageError("it does not learn by gradients, but does not override step either");
+}
+
 const UpdateRule& Optimizer::rule() const {
   if (rule_) return *rule_;
   throw UsageError(fmt::format(
@@ -173,11 +181,8 @@ void apply_updates(Trace& trace, const Optimizer& optimizer, const UpdateRule& r
                     rule.gradient_accumulation_steps, trace.settings().batches_per_update));
   }
   require_fitting_patterns(rule, parameters);
-  const Symbol learning_rate = next_learning_rate(trace, rule, fit);
-  if (rule.schedule) {
-    Scope(trace, "optimizer").assign(trace.learning_rate_variable(0), learning_rate);
-    trace.set_learning_rate(learning_rate);
-  }
+  set_learning_rate(trace, rule, fit);
+  const Symbol learning_rate = trace.learning_rate();
   const Symbol step = trace.step();
   const std::vector<Symbol> gradients = means(trace, parameters, of_batch, rule.gradient_accumulation_steps);
   const Symbol scale = rule.global_clipnorm ? global_scale(gradients, *rule.global_clipnorm) : Symbol{};
@@ -203,6 +208,13 @@ void apply_updates(Trace& trace, const Optimizer& optimizer, const UpdateRule& r
   }
   trace.set_step(step + 1.0);
   trace.count_batch();
+}
+
+void set_learning_rate(Trace& trace, const UpdateRule& rule, const FitLength& fit) {
+  const Symbol learning_rate = next_learning_rate(trace, rule, fit);
+  if (!rule.schedule) return;
+  Scope(trace, "optimizer").assign(trace.learning_rate_variable(0), learning_rate);
+  trace.set_learning_rate(learning_rate);
 }
 
 void accumulate_gradients(Trace& trace, std::span<const Variable> parameters,

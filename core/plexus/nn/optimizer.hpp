@@ -2,6 +2,8 @@
 
 #include <plexus/config/component.hpp>
 #include <plexus/config/options.hpp>
+#include <plexus/nn/learning_step.hpp>
+#include <plexus/nn/metric.hpp>
 #include <plexus/nn/schedule.hpp>
 #include <plexus/nn/scope.hpp>
 
@@ -29,18 +31,53 @@ struct UpdateRule {
   int gradient_accumulation_steps = 1;  ///< batches whose mean gradient makes one update
 };
 
-/// How a parameter follows its gradient. Core gives every optimizer the options of UpdateRule.
+/// What an optimizer adds to the logs of an epoch's training.
+struct OptimizerLog {
+  std::string name;
+  std::optional<Direction> better = {};  ///< which values are better; none: neither
+};
+
+/// How parameters learn: each by its gradient (`update`), or all by a step of the optimizer's own (`step`).
+/// Core gives every optimizer that learns by gradients the options of UpdateRule.
 class Optimizer : public Component {
  public:
   static constexpr Kind kind = Kind::optimizer;
   ~Optimizer() override;
-  /// Assigns the new value of `w` (and of the slots beside it). gradient: w's type, clipped already.
-  virtual void update(Scope& scope, const Variable& w, const Symbol& gradient) const = 0;
 
-  /// The values of core's options. The registry sets them when it makes an optimizer; C++ code that
-  /// constructs one itself sets them. Throws UsageError if they were never set: no default learning rate
-  /// suits all optimizers.
+  /// Which of `update` and `step` the optimizer overrides, and how many rows a step has.
+  virtual Learning learning() const { return Learning::gradients; }
+
+  /// Whether the trained parameters start at 0 where their initializers would draw random numbers: for a rule
+  /// that needs no random start.
+  virtual bool starts_at_zero() const { return false; }
+
+  /// Assigns the new value of `w` (and of the slots beside it). gradient: w's type, clipped already.
+  virtual void update(Scope& scope, const Variable& w, const Symbol& gradient) const;
+
+  /// Assigns the new values of the parameters and of the slots beside them. With Learning::passes the metrics
+  /// of an epoch are computed after it, with the new weights. It throws UsageError for a model
+  /// or a loss that it cannot train. Returns the mean loss of the rows with Learning::passes, a scalar of
+  /// scope.dtype(), otherwise an empty symbol: core computes the loss.
+  virtual Symbol step(Scope& scope, const LearningStep& step) const;
+
+  /// What the optimizer adds to the logs of an epoch's training, beside loss and metrics.
+  virtual std::vector<OptimizerLog> log_names() const { return {}; }
+  /// Their values, float64 scalars, from accumulators to which `step` or `update` added:
+  /// scope.accumulator(name).
+  virtual std::vector<Symbol> logs([[maybe_unused]] Scope& scope) const { return {}; }
+  /// Whether the training ends after an epoch with these logs, and what the user should know of it. last: it
+  /// ends anyway.
+  virtual EpochVerdict after_epoch([[maybe_unused]] std::span<const std::pair<std::string, double>> logs,
+                                   [[maybe_unused]] bool last) const {
+    return {};
+  }
+
+  /// The values of core's options. The registry sets them when it makes an optimizer that learns by
+  /// gradients; C++ code that constructs one itself sets them, and so does the constructor of one that makes
+  /// its steps itself (of its learning rate and schedule alone). Throws UsageError if they were never set: no
+  /// default learning rate suits all optimizers.
   const UpdateRule& rule() const;
+  bool has_rule() const { return rule_.has_value(); }
   void set_rule(const UpdateRule& rule) { rule_ = rule; }
 
  private:
@@ -65,6 +102,10 @@ UpdateRule update_rule(const Options& options);
 void apply_updates(Trace& trace, const Optimizer& optimizer, const UpdateRule& rule,
                    std::span<const Variable> parameters, std::span<const Symbol> gradients,
                    const FitLength& fit = {});
+
+/// Sets the learning rate of the trace's updates: the rule's variable, or what its schedule gives for the
+/// batch. `fit`: for a schedule.
+void set_learning_rate(Trace& trace, const UpdateRule& rule, const FitLength& fit);
 
 /// Adds the gradients to the parameters' slots `accumulated` and counts the batch, instead of an update.
 /// Throws UsageError if all gradients are empty.

@@ -60,11 +60,15 @@ Variable Scope::state(std::string_view name, const Shape& shape, double initial)
 }
 
 Variable Scope::slot(std::string_view name, const Variable& w, double initial) {
+  return slot(name, w, w.type(), initial);
+}
+
+Variable Scope::slot(std::string_view name, const Variable& w, const Type& type, double initial) {
   std::string full = fmt::format("{}/{}", w.name(), name);
   if (!taken_.insert(full).second) {
     throw UsageError(fmt::format("the slot '{}' is asked for twice in one update", full));
   }
-  return trace_->declare({std::move(full), w.type(), Role::slot, false, nullptr, initial});
+  return trace_->declare({std::move(full), type, Role::slot, false, nullptr, initial});
 }
 
 Variable Scope::accumulator(std::string_view name, const Shape& shape) {

@@ -52,6 +52,8 @@ class Scope {
   Variable state(std::string_view name, const Shape& shape, double initial = 0);
   /// An optimizer's variable beside the parameter `w`, of its shape and dtype: `w/name`.
   Variable slot(std::string_view name, const Variable& w, double initial = 0);
+  /// An optimizer's variable beside the parameter `w`, of any type.
+  Variable slot(std::string_view name, const Variable& w, const Type& type, double initial = 0);
   /// A float64 variable that sums over the steps of an epoch (losses, metrics); it is 0 when the epoch
   /// starts.
   Variable accumulator(std::string_view name, const Shape& shape = {});

@@ -16,18 +16,21 @@ namespace {
 template <class T>
 using Fill = void (*)(std::uint64_t key, std::uint64_t step, std::span<T> out, std::uint64_t first);
 
-template <class T, Fill<T> fill>
-void run(const Node& node, const void* const* inputs, void* const* outputs) {
+template <class T>
+Kernel filling(const BindContext& context, Fill<T> fill) {
+  const Node& node = context.node();
   const auto key = std::bit_cast<std::uint64_t>(node.attributes().integer("key"));
-  const auto step = std::bit_cast<std::uint64_t>(*static_cast<const std::int64_t*>(inputs[0]));
-  fill(key, step, {static_cast<T*>(outputs[0]), static_cast<std::size_t>(node.type().shape.elements())}, 0);
+  const std::span<T> out(context.out<T>(), static_cast<std::size_t>(node.type().shape.elements()));
+  return kernel([fill, key, step = context.in<std::int64_t>(0), out] {
+    fill(key, std::bit_cast<std::uint64_t>(*step), out, 0);
+  });
 }
 
 /// Random numbers that are a function of attribute `key`, the step and the element. One kernel for every
 /// backend, so that all draw the same.
 class Random final : public Op {
  public:
-  Random(std::string_view name, HostKernel single, HostKernel twofold)
+  Random(std::string_view name, Fill<float> single, Fill<double> twofold)
       : name_(name), single_(single), twofold_(twofold) {}
 
   std::string_view name() const override { return name_; }
@@ -53,20 +56,21 @@ class Random final : public Op {
     return exact_bound(seen);
   }
 
-  HostKernel kernel(const Node& node) const override {
-    return node.type().dtype == DType::float32 ? single_ : twofold_;
+  bool has_kernel(const Node&) const override { return true; }
+  Kernel bind(BindContext& context) const override {
+    const bool single = context.node().type().dtype == DType::float32;
+    return single ? filling(context, single_) : filling(context, twofold_);
   }
 
  private:
   std::string_view name_;
-  HostKernel single_;
-  HostKernel twofold_;
+  Fill<float> single_;
+  Fill<double> twofold_;
 };
 
-const Random uniform_op("random_uniform", run<float, fill_uniform>, run<double, fill_uniform>);
-const Random normal_op("random_normal", run<float, fill_normal>, run<double, fill_normal>);
-const Random truncated_normal_op("random_truncated_normal", run<float, fill_truncated_normal>,
-                                 run<double, fill_truncated_normal>);
+const Random uniform_op("random_uniform", fill_uniform, fill_uniform);
+const Random normal_op("random_normal", fill_normal, fill_normal);
+const Random truncated_normal_op("random_truncated_normal", fill_truncated_normal, fill_truncated_normal);
 
 const CoreOps random_family{&uniform_op, &normal_op, &truncated_normal_op};
 

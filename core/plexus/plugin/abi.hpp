@@ -7,7 +7,7 @@ namespace plexus {
 /// The number of the ABI: the layouts and virtual functions of the public classes, as plugins are compiled
 /// against them. A plugin of another number is refused. Developers raise the number by hand. A test fails
 /// when the classes differ from tests/layout/abi_NUMBER.txt.
-inline constexpr int abi_number = 3;
+inline constexpr int abi_number = 4;
 
 /// One number of the ABI and what it changed for plugins that were built for the number before it.
 struct AbiChange {
@@ -26,6 +26,10 @@ inline constexpr AbiChange abi_changes[] = {
      "data and whether they take indices; columns tell missing cells; a Scope tells metrics of the output "
      "that they judge, and optimizers the learning rate of a schedule; options may be intervals, lists of "
      "paths, and a number in the place of a component"},
+    {4,
+     "an op's own kernel is bound from a context as a backend's is (has_kernel and bind replace kernel); an "
+     "optimizer may make the whole step itself; orders of rows are a kind of components; options may be true "
+     "or false in the place of a component; losses may take labels and decision values"},
 };
 
 /// Whether the entries are numbered 1, 2, ... up to `abi_number`, and each says something.

@@ -53,20 +53,33 @@ void require_own_options(const Registrar::Entry& entry, const Origin& origin) {
   }
 }
 
-/// What core reads of every optimizer, as optimizer_schema declares it. Asked when one is made: the other
-/// components of its plugin are as good as they are.
+/// What core reads of every optimizer that learns by gradients, as optimizer_schema declares it. Asked when
+/// one is made: the other components of its plugin are as good as they are.
 void require_optimizer_options(const Registrar::Entry& entry, const Origin& origin) {
-  if (entry.kind != Kind::optimizer) return;
   static const Schema core = optimizer_schema("optimizer", "what core reads of every optimizer", 0);
   for (const Schema::Parameter& expected : core.parameters()) {
     const Schema::Parameter* found = entry.schema.find(expected.name);
     if (found && found->type == expected.type && found->nullable == expected.nullable) continue;
-    throw PluginError(
-        fmt::format("{} {} '{}', which core reads of every optimizer; start its schema with "
-                    "optimizer_schema(name, summary, learning_rate)",
-                    text_of(entry, origin), found ? "has an option of its own named" : "lacks the option",
-                    expected.name));
+    throw PluginError(fmt::format(
+        "{} {} '{}', which core reads of every optimizer; start its schema with "
+        "optimizer_schema(name, summary, learning_rate), or override learning() if it makes its steps "
+        "itself",
+        text_of(entry, origin), found ? "has an option of its own named" : "lacks the option",
+        expected.name));
   }
+}
+
+void set_rule(Optimizer& optimizer, const Registrar::Entry& entry, const Origin& origin,
+              const Options& options) {
+  const Learning learning =
+      calling_plugin(optimizer, "what it learns by", [&] { return optimizer.learning(); });
+  if (learning != Learning::gradients) {
+    if (optimizer.has_rule()) return;
+    throw PluginError(fmt::format("{} makes its steps itself, so its constructor must call set_rule",
+                                  text_of(entry, origin)));
+  }
+  require_optimizer_options(entry, origin);
+  optimizer.set_rule(update_rule(options));
 }
 
 void require_good_defaults(const Registrar::Entry& entry, const Origin& origin,
@@ -136,23 +149,23 @@ std::unique_ptr<Component> Registry::make(Kind kind, std::string_view name, cons
     throw UsageError(
         fmt::format("there is no {} '{}' to make\n{}", name_of(kind), name, places_searched(kind)));
   }
-  require_optimizer_options(record->entry, *record->origin);
-  std::optional<UpdateRule> rule;
-  if (kind == Kind::optimizer) rule = update_rule(options);
   const ProcessGuard guard;
   const std::string doing = fmt::format("making {} '{}'", name_of(kind), name);
   const PluginCall call(record->origin.get(), doing);
+  std::unique_ptr<Component> made;
   try {
-    std::unique_ptr<Component> made = record->entry.factory(options);
+    made = record->entry.factory(options);
     if (!made) throw PluginError(fmt::format("{} '{}' was not made", name_of(kind), name));
     made->origin_ = record->origin;
     made->registered_name_ = record->entry.schema.name();
     require_backend_name(*made, made->registered_name_);
-    if (rule) static_cast<Optimizer&>(*made).set_rule(*rule);
-    return made;
   } catch (...) {
     rethrow_from(record->origin.get(), doing);
   }
+  if (kind == Kind::optimizer) {
+    set_rule(static_cast<Optimizer&>(*made), record->entry, *record->origin, options);
+  }
+  return made;
 }
 
 std::vector<std::string> Registry::names(Kind kind) const {

@@ -52,6 +52,13 @@ std::vector<Column> table_of(const Run& run, const std::filesystem::path& file) 
   return read_csv(*source.bytes, run.binding().known, table_format(run));
 }
 
+/// What an output gives some of, for messages.
+std::string_view counted(PredictionKind kind, std::size_t values) {
+  if (is_of_decisions(kind)) return values == 1 ? "decision value" : "decision values";
+  if (is_of_classes(kind)) return "classes";
+  return values == 1 ? "number" : "numbers";
+}
+
 }  // namespace
 
 CsvFormat table_format(const Run& run) {
@@ -68,18 +75,19 @@ void require_threshold(double threshold, const Run& run, const Model& model) {
   if (!(threshold > 0 && threshold < 1)) {
     throw UsageError(fmt::format("the threshold is a probability between 0 and 1, found {}", threshold));
   }
-  const std::vector<PredictionKind> kinds = prediction_kinds(model, run.plan(model));
+  const std::vector<PredictionKind> kinds = run.predictions(model);
   std::string outputs;
+  bool decisions = false;
   for (std::size_t i = 0; i < kinds.size(); ++i) {
     const std::size_t values = values_of(model, i);
     if (takes_threshold(values, classes_of(run, model, i), kinds[i])) return;
+    decisions = decisions || is_of_decisions(kinds[i]);
     outputs += fmt::format("{}'{}' gives {} {}", i == 0 ? "" : ", ", model.output_name(i), values,
-                           is_of_classes(kinds[i]) ? "classes"
-                           : values == 1           ? "number"
-                                                   : "numbers");
+                           counted(kinds[i], values));
   }
   throw UsageError(
-      fmt::format("a threshold is for answers of yes or no and for two classes, but output {}", outputs));
+      fmt::format("a threshold is a probability of yes, or of the second of two classes, but output {}{}{}",
+                  outputs, decisions ? "; " : "", decisions ? why_no_probabilities : ""));
 }
 
 Evaluation evaluation(const Run& run, const Samples& samples, const EvaluationOptions& options) {

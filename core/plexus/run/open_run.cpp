@@ -252,11 +252,20 @@ Run open_run(const fs::path& path, const OpenOptions& options) {
     }
   }
   for (const AcceptedChange& change : run.accepted_) run.notes_.push_back(text(change));
-  if (run.binding_.depends_on_rows) {
+  const bool given = !run.directory_ && options.needs == Needs::given;
+  if (run.binding_.depends_on_rows || (given && !run.binding_.plan.empty())) {
     run.table_ = read_table(*run.dataset_, run.binding_);
     run.binding_.prepare(fitted_preparation(run.config_.data, *run.table_, run.binding_));
   }
+  if (given) run.binding_.keep({});
+  for (const BoundGroup& target : run.binding_.targets) {
+    if (given && !target.classes.empty()) run.classes_.emplace(target.name, target.classes);
+  }
   const Model model = run.model();
+  if (!run.config_.has_training) {
+    check_initial_layers(run.config_, model);
+    return run;
+  }
   const Plan plan = run.plan(model);
   check_model(run.config_, run.binding_, model, plan, run.directory_.has_value());
   const bool trains = !run.directory_ || options.needs == Needs::data;

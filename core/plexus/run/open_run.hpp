@@ -16,8 +16,9 @@ enum class Plugins : std::uint8_t { all, none };
 /// was trained on. `rows`: also reading rows, to evaluate; missing data files are an error. Both open a run
 /// directory although a plugin is gone, or is not the one that was recorded, of which only the training used
 /// something (callbacks, the optimizer and its schedule): Run::notes tells of it, and what trains is refused.
-/// `data`: training too.
-enum class Needs : std::uint8_t { model, rows, data };
+/// `given`: predicting with what a run file gives (see require_given_weights); what its data section prepares
+/// is fitted to the training rows. `data`: training too.
+enum class Needs : std::uint8_t { model, rows, given, data };
 
 /// How a run is opened.
 struct OpenOptions {

@@ -98,12 +98,13 @@ class Predictor {
   /// The probability of a class in the last row, by what the loss takes the output's values for (see
   /// class_probability): also where they are logits. An output of two classes may be one number, which tells
   /// of the second. Throws UsageError if the classes, or what the values are (TrainedModel::predictions), are
-  /// not known or there is no such class, DataError if the output's value is no probability.
+  /// not known, there is no such class, or the values are decision values; DataError if the output's value is
+  /// no probability.
   double probability(std::string_view output, std::string_view class_name) const;
   double probability(std::string_view class_name) const;
   /// The likeliest class of the last row; the first of several; of two, that which the threshold decides for
-  /// (see decided_class). Throws UsageError if the
-  /// classes are not known, or what a single value is, DataError if a value is NaN.
+  /// (see decided_class). Throws UsageError if the classes are not known, or what a single value is, and for
+  /// another threshold than 1/2 of two classes' decision values; DataError if a value is NaN.
   const std::string& predicted_class(std::string_view output) const;
   const std::string& predicted_class() const;
 

@@ -8,6 +8,7 @@
 #include <plexus/run/detail/data_hashes.hpp>
 #include <plexus/run/detail/fit_options_of.hpp>
 #include <plexus/run/detail/fit_run.hpp>
+#include <plexus/run/detail/given_weights.hpp>
 #include <plexus/run/detail/initial_layers.hpp>
 #include <plexus/run/detail/make_trainer.hpp>
 #include <plexus/run/detail/recordable.hpp>
@@ -21,10 +22,14 @@
 #include <plexus/run/detail/target_units.hpp>
 #include <plexus/run/detail/training_manifest.hpp>
 #include <plexus/run/run.hpp>
+#include <plexus/train/detail/check_output.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
+#include <plexus/train/step.hpp>
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -74,6 +79,23 @@ Plan Run::plan(const Model& model) const {
   return plan;
 }
 
+std::vector<PredictionKind> Run::predictions(const Model& model) const {
+  if (config_.has_training) return prediction_kinds(model, plan(model));
+  StepSpec spec;
+  spec.mode = Mode::predict;
+  spec.rows = 1;
+  spec.dtype = config_.precision;
+  for (const BoundGroup& input : binding_.inputs) spec.inputs.push_back(input.row);
+  const TracedStep traced = trace_step(model, nullptr, spec);
+  std::vector<PredictionKind> kinds(model.outputs().size(), PredictionKind::real);
+  for (const Graph::Named& output : traced.graph->outputs()) {
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+      if (output.name == prediction_name(model, i)) kinds[i] = made_kind(output.symbol).value_or(kinds[i]);
+    }
+  }
+  return kinds;
+}
+
 std::vector<Tensor> Run::in_units(const Model& model, std::vector<Tensor> outputs) const {
   if (!binding_.preparation) return outputs;
   const std::vector<std::string> names = names_of(binding_.targets);
@@ -108,6 +130,19 @@ std::shared_ptr<const NamedTensors> Run::weights() const {
   return weights_;
 }
 
+void Run::require_given_weights() const {
+  if (directory_ || !chosen_weights_.empty()) return;
+  const bool whole = !config_.initial_weights.empty() && config_.initial_layers.empty();
+  if (whole) return;  // who loads them checks them
+  const Model built = model();
+  std::set<std::string> loaded;
+  if (!config_.initial_weights.empty()) {
+    const NamedTensors all = initial_tensors(config_, [this] { return model(); });
+    for (const auto& [name, values] : weights_of_layers(all, config_, built)) loaded.insert(name);
+  }
+  require_given(built, loaded);
+}
+
 std::unique_ptr<Trainer> Run::trainer_with(const NamedTensors* weights, const CompileOptions& compile) const {
   TrainerSettings settings;
   settings.backends = backends_;
@@ -115,7 +150,8 @@ std::unique_ptr<Trainer> Run::trainer_with(const NamedTensors* weights, const Co
   settings.precision = config_.precision;
   settings.seed = config_.seed;
   settings.compile = compile;
-  const auto planned = [this](const Model& built) { return plan(built); };
+  std::function<Plan(const Model&)> planned;
+  if (config_.has_training) planned = [this](const Model& built) { return plan(built); };
   return make_trainer(model(), planned, std::move(settings), weights);
 }
 
@@ -183,6 +219,7 @@ std::unique_ptr<Trainer> Run::trainer_of(const Binding& binding) {
 
 TrainResult Run::train(const TrainOptions& options) {
   require_trainable();
+  require_training(config_);
   if (!options.out.empty()) RunDirectory::require_unused(options.out);
   check_hashes();
   RunConfig config = config_;
@@ -302,10 +339,14 @@ Logs Run::evaluate(const Samples& samples) const { return trainer()->evaluate(sa
 Predictor Run::predictor(const PredictorOptions& options) const {
   std::unique_lock alone(*caching_);
   if (!trained_) {
-    const auto found = weights();
+    std::shared_ptr<const NamedTensors> found = weights();
+    if (!found && !config_.has_training) {
+      require_given_weights();
+      found = std::make_shared<const NamedTensors>(trainer()->weights());
+    }
     if (!found) throw UsageError("this run has no weights yet: train it, or open its run directory");
     Model model = this->model();
-    const std::vector<PredictionKind> kinds = prediction_kinds(model, plan(model));
+    const std::vector<PredictionKind> kinds = predictions(model);
     trained_ = std::make_shared<const TrainedModel>(std::move(model), *found, binding_, backends_,
                                                     config_.precision, kinds);
   }

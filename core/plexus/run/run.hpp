@@ -2,6 +2,7 @@
 
 #include <plexus/data/binding.hpp>
 #include <plexus/data/read_parts.hpp>
+#include <plexus/nn/output_kinds.hpp>
 #include <plexus/plugin/loader.hpp>
 #include <plexus/run/manifest.hpp>
 #include <plexus/run/predictor.hpp>
@@ -84,7 +85,8 @@ class Run {
   const Binding& binding() const { return binding_; }
   const Backends& backends() const { return backends_; }
   /// The names of a target's classes as the training found them, in the order of their codes; empty if it has
-  /// none, or if there was no training.
+  /// none, or if there was no training. Of a run file that was opened with Needs::given those that are known
+  /// without reading its rows.
   std::vector<std::string> classes(const std::string& target) const;
   /// What a user should be told although nothing failed: backends that were left out, and why.
   const std::vector<std::string>& notes() const { return notes_; }
@@ -98,14 +100,25 @@ class Run {
   Model model() const;
   /// A new model before it is built, for another precision than the run's.
   Model described_model() const;
-  /// Losses, metrics and optimizer for a built model of this run.
+  /// Losses, metrics and optimizer for a built model of this run. Throws ConfigError for a run file that only
+  /// predicts (RunConfig::has_training).
   Plan plan(const Model& model) const;
+  /// What the values of each output are, by its loss; without a training by what makes them: a sigmoid or
+  /// softmax makes probabilities, anything else numbers.
+  std::vector<PredictionKind> predictions(const Model& model) const;
   /// The weights that this run begins with or ended with: those of `directory`, else those that the config
   /// names, else null, which stands for the initializers'. Throws UsageError if the training did not get so
   /// far, or if an override gives the inputs another order of columns, DataError or FileError if the file
   /// cannot be read.
   std::shared_ptr<const NamedTensors> weights() const;
-  /// A new trainer with `weights`. Throws DataError if they are not those of the model.
+  /// Throws ConfigError, at the layer whose weights they are, unless there are weights with which the model
+  /// can predict: those of a directory, those of a file (`initial_weights`, OpenOptions::weights), or those
+  /// that the run file gives. It gives a parameter whose initializer draws no random numbers, be that named
+  /// or the default of the layer (a bias starts as zeros). States of a layer come of a training alone. A
+  /// model without either needs none. Throws what reading a file throws.
+  void require_given_weights() const;
+  /// A new trainer with `weights`, which only predicts if there is no training. Throws DataError if they are
+  /// not those of the model.
   std::unique_ptr<Trainer> trainer(const CompileOptions& compile = {}) const;
 
   /// Throws PluginError if it was opened without a plugin that its training needs (see Needs).
@@ -158,7 +171,8 @@ class Run {
   Logs evaluate(const Samples& samples) const;
 
   /// A predictor with `weights`, which all predictors of this run share. To serve a directory without its
-  /// data, open it with Needs::model. Throws UsageError if the run has no weights yet.
+  /// data, open it with Needs::model. A run file that only predicts serves the weights that it gives
+  /// (require_given_weights). Throws UsageError if the run has no weights yet.
   Predictor predictor(const PredictorOptions& options = {}) const;
 
  private:

@@ -117,12 +117,16 @@ void describe_kernels(const Program& program, const std::string& backend, RunChe
   }
 }
 
-/// The median of a few steps.
-double seconds_of_step(Program& program) {
+/// The median of a few steps. One that is a whole pass begins anew each time: it has less to do as it
+/// converges.
+double seconds_of_step(Program& program, Trainer& trainer) {
+  const bool whole = trainer.learning() == Learning::passes;
+  const Store::Snapshot initial = whole ? trainer.store().snapshot() : Store::Snapshot{};
   program.replay(0, 1);
   std::vector<double> times;
   const double start = steady_seconds();
   while (times.size() < most_steps && (times.empty() || seconds_since(start) < seconds_of_steps)) {
+    if (whole) trainer.store().restore(initial);
     const double before = steady_seconds();
     program.replay(0, 1);
     times.push_back(seconds_since(before));
@@ -168,7 +172,8 @@ RunCheck check_run(const Run& run) {
     warn_of_missing_classes(parts, trainer->model(), plan, run.config().data.validation);
   } else {
     count_rows(run, check);
-    parts.train = zeros(run, std::min(batch, check.train_rows.value_or(batch)));
+    const std::int64_t all = check.train_rows.value_or(batch);
+    parts.train = zeros(run, trainer->rows_of_step(batch, all));
     if (run.description().train_rows) {
       check.data_bytes = static_cast<std::size_t>(*run.description().train_rows) * bytes_of_row(run);
     }
@@ -182,12 +187,12 @@ RunCheck check_run(const Run& run) {
     }
   }
   describe_model(trainer->model(), run.config(), plan, check);
-  const std::int64_t rows = std::min(batch, parts.train.rows);
+  const std::int64_t rows = trainer->rows_of_step(batch, parts.train.rows);
   check.batch_rows = rows;
   Program& program = trainer->program(Mode::train, parts.train, rows);
   describe_kernels(program, run.config().backend, check);
   for (const Store::Entry& entry : trainer->store().entries()) check.variable_bytes += entry.type.bytes();
-  check.step_seconds = seconds_of_step(program);
+  check.step_seconds = seconds_of_step(program, *trainer);
   const std::optional<std::int64_t> limit = run.config().steps_per_epoch;
   if (check.train_rows) check.steps = limit.value_or((*check.train_rows + rows - 1) / rows);
   return check;

@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -30,6 +31,8 @@ class Reader {
                          "expected the keys of a run file (name, data, model, loss, optimizer, ...)");
       return {};
     }
+    config_.has_training = has_key_of_training();
+    config_.loss_position = root_.position();
     read_top();
     config_.plugins = read_plugin_files(root_, diagnostics_);
     const std::size_t before = diagnostics_.size();
@@ -43,12 +46,13 @@ class Reader {
     if (sections_ == RunSections::all) read_training();
     read_checkpoint();
     config_.data.set_seed_of_splits(config_.seed);
+    config_.data.needs_target = config_.has_training;
     if (connected) connect();
     return std::move(config_);
   }
 
  private:
-  /// A section that must be there; null if it is not, which read_top reports.
+  /// A section; null if it is not there, which read_top reports where it must be.
   const Tree* required(std::string_view key) const {
     const Tree* found = root_.find(key);
     return found && !found->is_null() ? found : nullptr;
@@ -64,9 +68,16 @@ class Reader {
     checked_wiring(config_, places_of_inputs(config_, names), source_, diagnostics_);
   }
 
+  bool has_key_of_training() const {
+    constexpr const char* keys[] = {"loss",      "loss_weights", "metrics",   "weighted_metrics",
+                                    "optimizer", "fit",          "callbacks", "checkpoint"};
+    return std::any_of(std::begin(keys), std::end(keys), [&](const char* key) { return required(key); });
+  }
+
   void read_top() {
     const std::size_t before = diagnostics_.size();
-    const Options options = validate(root_, run_schema(), source_, diagnostics_, "the run file");
+    const Schema& schema = config_.has_training ? run_schema() : prediction_schema();
+    const Options options = validate(root_, schema, source_, diagnostics_, "the run file");
     if (diagnostics_.size() != before) return;
     config_.name = options.text("name");
     const auto allowed = [](unsigned char c) { return std::isalnum(c) || c == '.' || c == '_' || c == '-'; };
@@ -184,7 +195,11 @@ class Reader {
     if (diagnostics_.size() != before) return;
     config_.epochs = static_cast<int>(options.integer("epochs"));
     config_.batch_size = options.integer("batch_size");
-    config_.shuffle = options.boolean("shuffle");
+    if (options.is_component("shuffle")) {
+      config_.order = options.choice("shuffle");
+    } else {
+      config_.shuffle = options.boolean("shuffle");
+    }
     if (options.has("steps_per_epoch")) config_.steps_per_epoch = options.integer("steps_per_epoch");
     config_.validation_frequency = static_cast<int>(options.integer("validation_frequency"));
     config_.nonfinite = options.text("nonfinite") == "stop" ? Nonfinite::stop : Nonfinite::ignore;

@@ -47,6 +47,9 @@ struct RunConfig {
   };
 
   std::string name;
+  /// False: the file has no key of a training (loss, optimizer, fit, ...). Its model has weights that are
+  /// given, and only predicts.
+  bool has_training = true;
   std::uint64_t seed = 0;
   std::string backend;  ///< empty: the available one of highest rank
   int threads = 0;      ///< 0: the physical cores that affinity allows
@@ -65,6 +68,7 @@ struct RunConfig {
   int epochs = 1;
   std::int64_t batch_size = 32;
   bool shuffle = true;
+  std::optional<Choice> order;  ///< instead of core's order of the rows
   std::optional<std::int64_t> steps_per_epoch;
   int validation_frequency = 1;
   Nonfinite nonfinite = Nonfinite::stop;
@@ -72,7 +76,7 @@ struct RunConfig {
   std::vector<NamedCallback> callbacks;
   CheckpointPolicy checkpoint;
 
-  Position loss_position;
+  Position loss_position;  ///< of the whole file if it has no loss
 };
 
 /// The plugins that a run file asks for: they must be loaded before the rest can be validated.

@@ -3,9 +3,12 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 
 namespace plexus {
+
+class Order;
 
 /// What a fit does when its loss or its weights become NaN or infinite. `stop`: it ends, and puts the
 /// variables back as they were after the last epoch in which loss and weights were finite. `ignore`: it goes
@@ -15,8 +18,9 @@ enum class Nonfinite : std::uint8_t { stop, ignore };
 /// How Trainer::fit trains.
 struct FitOptions {
   int epochs = 1;
-  std::int64_t batch_size = 32;
+  std::int64_t batch_size = 32;  ///< without effect where a step of the optimizer is a whole pass
   bool shuffle = true;  ///< each pass over the rows has a new order, a function of (seed, passes made before)
+  std::shared_ptr<const Order> order = {};  ///< gives the order of each pass instead, if there is one
   /// Absent: all rows. Fewer: the next epoch continues the order of this one; a new order begins when all
   /// rows were visited. More than there are: all rows, with a warning.
   std::optional<std::int64_t> steps_per_epoch = {};

@@ -5,6 +5,8 @@
 #include <plexus/graph/passes.hpp>
 #include <plexus/nn/detail/initial_value.hpp>
 #include <plexus/train/detail/check_plan.hpp>
+#include <plexus/train/detail/log_names.hpp>
+#include <plexus/train/detail/step_tracer.hpp>
 #include <plexus/train/programs.hpp>
 
 #include <cstring>
@@ -20,6 +22,12 @@ namespace {
 /// would take longer than everything else; one program for all large variables would hold them twice.
 constexpr std::size_t made_together = std::size_t{1} << 20;
 
+void append_outputs(const Program& program, Logs& logs) {
+  for (const Graph::Named& output : program.graph().outputs()) {
+    logs.emplace_back(output.name, program.view(output.name).item());
+  }
+}
+
 }  // namespace
 
 Programs::Programs(const Model& model, const Plan* plan, Backends backends, CompileOptions options,
@@ -30,6 +38,7 @@ Programs::Programs(const Model& model, const Plan* plan, Backends backends, Comp
       options_(options),
       dtype_(dtype),
       seed_(seed),
+      learning_(plan != nullptr ? learning_of(*plan) : Learning::gradients),
       store_(options.guarded ? guard_bytes : 0) {
   require_backends(backends_);
   if (plan_ != nullptr) check_plan(*plan_);
@@ -64,10 +73,30 @@ Logs Programs::running_logs() {
   Program& program = results();
   program.run();
   Logs logs;
-  for (const Graph::Named& output : program.graph().outputs()) {
-    logs.emplace_back(output.name, program.view(output.name).item());
-  }
+  append_outputs(program, logs);
   return logs;
+}
+
+Logs Programs::training_logs() {
+  Logs logs = running_logs();
+  Program* const added = optimizer_logs();
+  if (added == nullptr) return logs;
+  added->run();
+  append_outputs(*added, logs);
+  return logs;
+}
+
+Program* Programs::optimizer_logs() {
+  if (!optimizer_logs_) {
+    if (optimizer_log_names(model_, *plan_).empty()) return nullptr;
+    const ProcessGuard guard;
+    optimizer_logs_ = std::make_unique<Program>(build(trace_optimizer_logs(model_, *plan_, dtype_)));
+  }
+  return optimizer_logs_.get();
+}
+
+bool Programs::measures_after_passes() const {
+  return learning_ == Learning::passes && (!plan_->metrics.empty() || model_.outputs().size() > 1);
 }
 
 const UpdateRule* Programs::rule() const {
@@ -145,8 +174,10 @@ void Programs::create_variables(const std::vector<Declaration>& declarations) {
 
 void Programs::create_group(const std::vector<const Declaration*>& group) {
   const auto graph = std::make_shared<Graph>();
+  std::vector<bool> initialized;
   for (const Declaration* declaration : group) {
-    if (!declaration->initializer) continue;
+    initialized.push_back(declaration->initializer != nullptr && !starts_at_zero(*declaration));
+    if (!initialized.back()) continue;
     try {
       graph->output(declaration->name, inlined(*initial_value(*declaration, seed_), *graph, {}).front());
     } catch (const Error&) {
@@ -156,11 +187,18 @@ void Programs::create_group(const std::vector<const Declaration*>& group) {
   std::vector<Tensor> made;
   if (!graph->outputs().empty()) made = evaluate(graph, backends_);
   auto next = made.begin();
-  for (const Declaration* declaration : group) {
-    const Tensor initial =
-        declaration->initializer ? *next++ : Tensor::full(declaration->type, declaration->fill);
-    store_.create(declaration->name, declaration->role, initial);
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    const Declaration& declaration = *group[i];
+    const Tensor initial = initialized[i] ? *next++ : Tensor::full(declaration.type, declaration.fill);
+    store_.create(declaration.name, declaration.role, initial);
   }
+}
+
+bool Programs::starts_at_zero(const Declaration& declaration) const {
+  if (optimizer() == nullptr || declaration.role != Role::parameter || !declaration.trainable) return false;
+  const bool wanted = calling_plugin(*optimizer(), "asking what weights it starts from",
+                                     [&] { return optimizer()->starts_at_zero(); });
+  return wanted && starts_random(declaration);
 }
 
 }  // namespace plexus

@@ -33,6 +33,17 @@ class Programs {
   Logs running_logs();
   /// Null if there is none.
   const Plan* plan() const { return plan_; }
+  /// The same and what the optimizer adds to the logs of a training.
+  Logs training_logs();
+  /// The program that computes what it adds; null if that is nothing.
+  Program* optimizer_logs();
+  /// Whether the metrics of an epoch's training are those of all its rows with the weights at its end: a step
+  /// that is a whole pass makes no predictions with equal weights to measure.
+  bool measures_after_passes() const;
+  /// Null if the plan has none.
+  const Optimizer* optimizer() const { return plan_ != nullptr ? plan_->optimizer.get() : nullptr; }
+  /// What it learns by; gradients if there is none.
+  Learning learning() const { return learning_; }
   /// How parameters are updated; null if the plan has no optimizer.
   const UpdateRule* rule() const;
   /// The learning rate of the next step of a fit of this length. Requires: a training step was asked for.
@@ -57,6 +68,7 @@ class Programs {
   Program build(const TracedStep& traced);
   void create_variables(const std::vector<Declaration>& declarations);
   void create_group(const std::vector<const Declaration*>& group);
+  bool starts_at_zero(const Declaration& declaration) const;
 
   const Model& model_;
   const Plan* plan_;
@@ -64,10 +76,12 @@ class Programs {
   CompileOptions options_;
   DType dtype_;
   std::uint64_t seed_;
+  Learning learning_;
   Store store_;
   Arena arena_;
   std::vector<std::pair<StepSpec, std::unique_ptr<Program>>> steps_;  // few, so they are searched linearly
   std::unique_ptr<Program> results_;
+  std::unique_ptr<Program> optimizer_logs_;
   std::optional<std::pair<FitLength, Program>> learning_rate_;  // with a schedule
 };
 

@@ -12,8 +12,32 @@
 #include <optional>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace plexus {
+namespace {
+
+void add_optimizer_logs(Trace& trace, const Optimizer& optimizer, const std::vector<OptimizerLog>& names) {
+  Scope scope(trace, "optimizer");
+  const std::vector<Symbol> values =
+      calling_plugin(optimizer, "its logs", [&] { return optimizer.logs(scope); });
+  const Type expected{DType::float64, Shape{}};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (values.size() == names.size() && values[i] && values[i].type() == expected) {
+      trace.graph().output(names[i].name, values[i]);
+      continue;
+    }
+    throw UsageError(fmt::format("the optimizer{} must give a {} for each of its {} logs, found {} values{}",
+                                 name_in_brackets(optimizer), expected.text(), names.size(), values.size(),
+                                 values.size() != names.size() ? ""
+                                 : values[i]
+                                     ? fmt::format(", of '{}' {}", names[i].name, values[i].type().text())
+                                     : fmt::format(", none of '{}'", names[i].name)));
+  }
+}
+
+}  // namespace
+
 std::string_view name_of(Mode mode) {
   return mode == Mode::train ? "train" : mode == Mode::evaluate ? "evaluate" : "predict";
 }
@@ -80,6 +104,14 @@ TracedStep trace_results(const Model& model, const Plan& plan, DType dtype) {
   return {trace.finish(), trace.declarations(), size, size};
 }
 
+TracedStep trace_optimizer_logs(const Model& model, const Plan& plan, DType dtype) {
+  Trace trace({false, dtype, 0, &model.declarations()});
+  at_place(plan.optimizer_position,
+           [&] { add_optimizer_logs(trace, *plan.optimizer, optimizer_log_names(model, plan)); });
+  const auto size = static_cast<int>(trace.graph().size());
+  return {trace.finish(), trace.declarations(), size, size};
+}
+
 TracedStep trace_learning_rate(const Model& model, const Plan& plan, DType dtype, const FitLength& fit) {
   const UpdateRule& rule = rule_of(plan);
   Trace trace({true, dtype, 0, &model.declarations(), rule.gradient_accumulation_steps});
@@ -91,8 +123,9 @@ TracedStep trace_learning_rate(const Model& model, const Plan& plan, DType dtype
 
 std::vector<PredictionKind> prediction_kinds(const Model& model, const Plan& plan) {
   std::vector<PredictionKind> kinds;
-  for (const std::size_t loss : losses_of_outputs(model, plan)) {
-    kinds.push_back(predictions_of(*plan.losses[loss].loss));
+  const std::vector<std::size_t> losses = losses_of_outputs(model, plan);
+  for (std::size_t output = 0; output < losses.size(); ++output) {
+    kinds.push_back(predictions_of(*plan.losses[losses[output]].loss, values_of_output(model, output)));
   }
   return kinds;
 }

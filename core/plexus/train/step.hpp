@@ -58,6 +58,8 @@ inline constexpr const char* batch_loss = "loss/batch";
 
 /// Names of a step's inputs: the order of rows, and the columns.
 inline constexpr const char* order_input = "order";
+/// The orders of a pass, where a step of the optimizer is a whole pass; `order_input` is 0, 1, 2, ... then.
+inline constexpr const char* orders_input = "orders";
 std::string input_column(const Model& model, std::size_t input);
 std::string target_column(const Model& model, std::size_t output);
 std::string weight_column(const Model& model, std::size_t output);
@@ -76,6 +78,10 @@ TracedStep trace_step(const Model& model, const Plan* plan, const StepSpec& spec
 /// Traces the graph that computes logs from accumulators. Its outputs have the names and the order of the
 /// logs: loss, OUTPUT_loss (with several outputs), metrics.
 TracedStep trace_results(const Model& model, const Plan& plan, DType dtype);
+/// Traces the graph that computes the logs that the optimizer adds to an epoch's training: its outputs have
+/// the names and the order of Optimizer::log_names. Throws UsageError unless it gives a float64 scalar for
+/// each.
+TracedStep trace_optimizer_logs(const Model& model, const Plan& plan, DType dtype);
 /// Traces the graph that computes the learning rate of the next step from the optimizer's variables: its
 /// output is "learning_rate". Throws UsageError if the plan has no optimizer.
 TracedStep trace_learning_rate(const Model& model, const Plan& plan, DType dtype, const FitLength& fit);

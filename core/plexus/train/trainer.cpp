@@ -1,5 +1,6 @@
 #include <plexus/backend/detail/one_user.hpp>
 #include <plexus/data/detail/order.hpp>
+#include <plexus/data/order.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>
 #include <plexus/train/detail/batch_walk.hpp>
@@ -80,11 +81,14 @@ void Trainer::prepare(const Samples& train, const Samples* validation, const Fit
   if (validation) check(*validation);
   require_optimizer();
   require_finite_weights(options);
-  binding_->set_length(fit_length_of(train.rows, options));
-  binding_->compile(Mode::train, train, options.batch_size);
+  const FitOptions fitted = fitted_options(options, train.rows);
+  binding_->set_length(fit_length_of(train.rows, fitted));
+  binding_->compile(Mode::train, train, fitted.batch_size);
   if (validation) binding_->compile(Mode::evaluate, *validation, evaluation_batch);
-  if (options.train_eval) binding_->compile(Mode::evaluate, train, evaluation_batch);
+  if (options.train_eval || programs_->measures_after_passes())
+    binding_->compile(Mode::evaluate, train, evaluation_batch);
   programs_->results();
+  programs_->optimizer_logs();
 }
 
 History Trainer::fit(const Samples& train, const Samples* validation, const FitOptions& options,
@@ -95,7 +99,9 @@ History Trainer::fit(const Samples& train, const Samples* validation, const FitO
   std::vector<KnownLog> logs = known_logs(model_, *plan_, validation != nullptr, options.train_eval);
   for (const Callback* callback : callbacks) add_logs_of(*callback, logs);
   if (state.batches == 0) fit_states(train);
-  FitLoop loop(*this, *binding_, *programs_, {train, validation}, options, state, callbacks, std::move(logs));
+  const FitOptions fitted = fitted_options(options, train.rows);
+  FitLoop loop(*this, *binding_, *programs_, {train, validation, sequences_of(options)}, fitted, state,
+               callbacks, std::move(logs));
   History history = loop.run();
   passes_ = std::max(passes_, state.pass + (state.next_row > 0 ? 1 : 0));
   return history;
@@ -193,11 +199,43 @@ Program& Trainer::program(Mode mode, const Samples& samples, std::int64_t rows) 
     check_inputs(model_, samples);
   }
   if (mode == Mode::train) require_optimizer();
+  if (mode == Mode::train && rows != rows_of_step(rows, samples.rows)) {
+    throw UsageError(fmt::format("a step of the optimizer{} has all {} rows, not {}",
+                                 name_in_brackets(*plan_->optimizer), samples.rows, rows));
+  }
   if (rows < 1 || rows > samples.rows) {
     throw UsageError(fmt::format("a step on {} rows of {} cannot be made: expected 1 to {}", rows,
                                  samples.rows, samples.rows));
   }
   return binding_->bind(mode, samples, as_given(samples.rows), 0, rows);
+}
+
+Learning Trainer::learning() const { return programs_->learning(); }
+
+std::int64_t Trainer::rows_of_step(std::int64_t batch_size, std::int64_t rows) const {
+  return learning() == Learning::passes ? rows : std::min(batch_size, rows);
+}
+
+FitOptions Trainer::fitted_options(const FitOptions& options, std::int64_t rows) const {
+  FitOptions fitted = options;
+  if (learning() != Learning::passes) return fitted;
+  if (options.steps_per_epoch) {
+    throw UsageError(fmt::format(
+        "steps_per_epoch has no meaning with the optimizer{}: one step of it is a whole pass over the rows",
+        name_in_brackets(*plan_->optimizer)));
+  }
+  fitted.batch_size = rows;
+  return fitted;
+}
+
+std::int64_t Trainer::sequences_of(const FitOptions& options) const {
+  if (!options.order || learning() != Learning::passes) return 1;
+  const std::int64_t units = model_.outputs().size() == 1 ? values_of_output(model_, 0) : 1;
+  const std::int64_t sequences =
+      calling_plugin(*options.order, "its orders of a pass", [&] { return options.order->sequences(units); });
+  if (sequences == 1 || sequences == units) return sequences;
+  throw UsageError(fmt::format("the order{} gives {} sequences a pass for {} output values: expected 1 or {}",
+                               name_in_brackets(*options.order), sequences, units, units));
 }
 
 StepSpec Trainer::spec_of(Mode mode, const Samples& samples, std::int64_t rows) const {

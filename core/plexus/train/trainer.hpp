@@ -114,6 +114,14 @@ class Trainer {
   /// which they are stored. It serves explanations and measurements; replaying a training step changes the
   /// variables. Throws what check throws, but does not look for values that are not finite.
   Program& program(Mode mode, const Samples& samples, std::int64_t rows);
+  /// Rows of a training step on samples of `rows` rows: the batch size, or all where a step of the optimizer
+  /// is a whole pass.
+  std::int64_t rows_of_step(std::int64_t batch_size, std::int64_t rows) const;
+  /// What the plan's optimizer learns by; gradients if there is none.
+  Learning learning() const;
+  /// How many orders of the rows a pass of a fit has: more than one only with an Order, where a step of the
+  /// optimizer is a whole pass.
+  std::int64_t sequences_of(const FitOptions& options) const;
   /// The specification that this step is traced from, with the trainer's precision and seed.
   StepSpec spec_of(Mode mode, const Samples& samples, std::int64_t rows) const;
 
@@ -160,6 +168,8 @@ class Trainer {
   void require_plan() const;
   void require_optimizer() const;
   void require_finite_weights(const FitOptions& options);
+  /// The options of a fit, whose batch size is that of its steps.
+  FitOptions fitted_options(const FitOptions& options, std::int64_t rows) const;
   /// The order 0, 1, .., rows - 1. It is shared by later calls, so it must not be written to.
   Tensor as_given(std::int64_t rows);
 

@@ -75,12 +75,15 @@ std::string& Training::reason() const {
 }
 
 void Training::stop(std::string why) {
-  if (reason().empty()) reason() = why.empty() ? "a callback stopped the training" : std::move(why);
+  if (why.empty()) why = "a callback stopped the training";
+  if (fit_ != nullptr) return fit_->stop_for_good(std::move(why));
+  if (reason().empty()) reason() = std::move(why);
 }
 
 void Training::pause(std::string why) {
-  if (fit_ != nullptr) fit_->pauses_ = fit_->pauses_ || reason().empty();
+  if (!reason().empty()) return;
   stop(std::move(why));
+  if (fit_ != nullptr) fit_->pauses_ = true;
 }
 
 const std::string& Training::stop_reason() const { return reason(); }
@@ -100,6 +103,8 @@ std::optional<Direction> Training::direction(std::string_view log) const {
   }
   return std::nullopt;
 }
+
+bool Training::makes_whole_passes() const { return trainer().learning() == Learning::passes; }
 
 FitState Training::state() const { return fit("the state").snapshot(); }
 

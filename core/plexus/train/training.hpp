@@ -92,6 +92,9 @@ class Training {
   /// with variables() and it a later fit goes on from here.
   FitState state() const;
 
+  /// Whether a step of the optimizer is a whole pass over the training rows, an epoch.
+  bool makes_whole_passes() const;
+
   /// Tells every display.
   void note(const std::string& message);
   void warn(const std::string& message);

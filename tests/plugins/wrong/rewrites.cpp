@@ -30,17 +30,20 @@ class Private final : public Op {
   std::vector<Symbol> definition(std::span<const Symbol> in, const Attributes&) const override {
     return {Definition{}(in)};
   }
-  HostKernel kernel(const Node& node) const override {
-    return node.type().dtype == DType::float32 ? compute<float> : compute<double>;
+  bool has_kernel(const Node&) const override { return true; }
+  Kernel bind(BindContext& context) const override {
+    const bool single = context.node().type().dtype == DType::float32;
+    return single ? computing<float>(context) : computing<double>(context);
   }
 
  private:
   template <class T>
-  static void compute(const Node& node, const void* const* inputs, void* const* outputs) {
-    const T* const a = static_cast<const T*>(inputs[0]);
-    const T* const b = static_cast<const T*>(inputs[node.inputs().size() > 1 ? 1 : 0]);
-    T* const y = static_cast<T*>(outputs[0]);
-    for (std::int64_t i = 0; i < node.type().shape.elements(); ++i) y[i] = Definition{}(a[i], b[i]);
+  static Kernel computing(const BindContext& context) {
+    const Node& node = context.node();
+    return kernel([a = context.in<T>(0), b = context.in<T>(node.inputs().size() > 1 ? 1 : 0),
+                   y = context.out<T>(), n = node.type().shape.elements()] {
+      for (std::int64_t i = 0; i < n; ++i) y[i] = Definition{}(a[i], b[i]);
+    });
   }
 
   std::string_view name_;

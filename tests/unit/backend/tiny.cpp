@@ -72,12 +72,12 @@ class Twice final : public Op {
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
     return {inputs[0]};
   }
-  HostKernel kernel(const Node&) const override {
-    return [](const Node& node, const void* const* inputs, void* const* outputs) {
-      const auto* in = static_cast<const double*>(inputs[0]);
-      auto* out = static_cast<double*>(outputs[0]);
-      for (std::int64_t i = 0; i < node.type().shape.elements(); ++i) out[i] = 2 * in[i];
-    };
+  bool has_kernel(const Node&) const override { return true; }
+  Kernel bind(BindContext& context) const override {
+    return kernel([in = context.in<double>(0), out = context.out<double>(),
+                   n = context.node().type().shape.elements()] {
+      for (std::int64_t i = 0; i < n; ++i) out[i] = 2 * in[i];
+    });
   }
 };
 
@@ -87,13 +87,13 @@ class Row final : public Op {
   std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
     return {Type{inputs[0].dtype, inputs[0].shape.from(1)}};
   }
-  HostKernel kernel(const Node&) const override {
-    return [](const Node& node, const void* const* inputs, void* const* outputs) {
-      const std::int64_t width = node.type().shape.elements();
-      const auto* row =
-          static_cast<const double*>(inputs[0]) + width * *static_cast<const std::int64_t*>(inputs[1]);
-      std::copy(row, row + width, static_cast<double*>(outputs[0]));
-    };
+  bool has_kernel(const Node&) const override { return true; }
+  Kernel bind(BindContext& context) const override {
+    return kernel([table = context.table(0), in = context.in<double>(0), row = context.in<std::int64_t>(1),
+                   out = context.out<double>(), width = context.node().type().shape.elements()] {
+      const double* const rows = table != nullptr ? static_cast<const double*>(table->data) : in;
+      std::copy_n(rows + width * *row, width, out);
+    });
   }
 };
 

@@ -11,6 +11,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/decision_loss.hpp"
 #include "compared_runs.hpp"
 
 using namespace plexus;
@@ -76,6 +77,8 @@ BOOST_AUTO_TEST_CASE(an_output_has_classes_if_its_loss_or_its_target_says_so) {
   BOOST_TEST(classes(one, table({2}, {0, 1}), numbers));
   BOOST_TEST(!classes(one, table({2, 1}, {0, 21.5F}), numbers));
   BOOST_TEST(!classes(table({1, 2, 2}, {1, 0, 0, 1}), table({1, 2}, {0, 1}), sparse));
+  BOOST_TEST(has_classes(one, table({2, 1}, {0, 1}), tests::DecisionLoss()));
+  BOOST_TEST(has_classes(three, table({2}, {2, 0}), tests::DecisionLoss()));
 }
 
 BOOST_AUTO_TEST_CASE(rows_of_another_class_come_with_margins) {
@@ -109,6 +112,22 @@ BOOST_AUTO_TEST_CASE(of_two_classes_the_second_has_a_logit_above_0) {
   BOOST_TEST_REQUIRE(rows.size() == 1u);
   BOOST_TEST((rows[0].row == 0 && rows[0].baseline_class == 0 && rows[0].other_class == 1));
   BOOST_TEST(rows[0].baseline_margin == 0.5, boost::test_tools::tolerance(1e-6));  // 3/4 - 1/4
+}
+
+// No probabilities are made of them: of one value the margin is its distance from 0.
+BOOST_AUTO_TEST_CASE(decision_values_are_their_own_margins) {
+  const auto single =
+      class_differences(table({3, 1}, {-2, .25F, 0}), table({3, 1}, {-1, -.5F, 0}), PredictionKind::decision);
+  BOOST_TEST_REQUIRE(single.size() == 1u);
+  BOOST_TEST((single[0].row == 1 && single[0].baseline_class == 1 && single[0].other_class == 0));
+  BOOST_TEST(single[0].baseline_margin == 0.25);
+  BOOST_TEST(single[0].other_margin == 0.5);
+  const auto several = class_differences(table({1, 3}, {-8, -2, -4}), table({1, 3}, {-8, -5, -4}),
+                                         PredictionKind::class_decisions);
+  BOOST_TEST_REQUIRE(several.size() == 1u);
+  BOOST_TEST((several[0].baseline_class == 1 && several[0].other_class == 2));
+  BOOST_TEST(several[0].baseline_margin == 2);  // -2 against -4
+  BOOST_TEST(several[0].other_margin == 1);     // -4 against -5
 }
 
 BOOST_AUTO_TEST_CASE(metrics_come_with_intervals_of_their_rows_unless_the_time_is_up) {

@@ -38,13 +38,16 @@ class Waits final : public Op {
   std::optional<std::vector<Symbol>> gradient(const Node&, std::span<const Symbol> gradients) const override {
     return std::vector<Symbol>{gradients[0]};
   }
-  HostKernel kernel(const Node&) const override {
-    return [](const Node& node, const void* const* inputs, void* const* outputs) {
-      std::memcpy(outputs[0], inputs[0], node.type().bytes());
-      const std::chrono::duration<double, std::milli> time(node.attributes().number("ms"));
+  bool has_kernel(const Node&) const override { return true; }
+  Kernel bind(BindContext& context) const override {
+    const Node& node = context.node();
+    const std::chrono::duration<double, std::milli> time(node.attributes().number("ms"));
+    return kernel([from = context.input(0), to = context.output(), bytes = node.type().bytes(), time,
+                   sleeps = node.attributes().boolean("sleeps")] {
+      std::memcpy(to, from, bytes);
       simulated_now += 1e-3 * time.count();
-      if (node.attributes().boolean("sleeps")) std::this_thread::sleep_for(time);
-    };
+      if (sleeps) std::this_thread::sleep_for(time);
+    });
   }
 };
 

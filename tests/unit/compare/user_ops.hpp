@@ -13,11 +13,19 @@
 
 namespace plexus::tests {
 
-template <class T>
-void double_all(const Node& node, const void* const* inputs, void* const* outputs) {
-  const T* const x = static_cast<const T*>(inputs[0]);
-  T* const y = static_cast<T*>(outputs[0]);
-  for (std::int64_t i = 0; i < node.type().shape.elements(); ++i) y[i] = 2 * x[i];
+/// y[i] = function(x[i]), of a node's one input and output.
+template <class T, class Function>
+Kernel each(const BindContext& context, Function function) {
+  return kernel(
+      [function, x = context.in<T>(0), y = context.out<T>(), n = context.node().type().shape.elements()] {
+        for (std::int64_t i = 0; i < n; ++i) y[i] = function(x[i]);
+      });
+}
+
+template <class Function>
+Kernel each_element(const BindContext& context, Function function) {
+  const bool single = context.node().type().dtype == DType::float32;
+  return single ? each<float>(context, function) : each<double>(context, function);
 }
 
 /// Twice its input, by a kernel of its own.
@@ -30,8 +38,9 @@ class Opaque final : public Op {
   std::optional<std::vector<Symbol>> gradient(const Node&, std::span<const Symbol> gradients) const override {
     return std::vector<Symbol>{gradients[0] * 2};
   }
-  HostKernel kernel(const Node& node) const override {
-    return node.type().dtype == DType::float32 ? double_all<float> : double_all<double>;
+  bool has_kernel(const Node&) const override { return true; }
+  Kernel bind(BindContext& context) const override {
+    return each_element(context, [](auto x) { return 2 * x; });
   }
 };
 
@@ -60,25 +69,11 @@ class WithOpaquePart final : public Op {
     static const Opaque opaque;
     return {in[0].node().graph().add_one(opaque, {in[0]}) + 1};
   }
-  HostKernel kernel(const Node& node) const override {
-    return node.type().dtype == DType::float32 ? more<float> : more<double>;
-  }
-
- private:
-  template <class T>
-  static void more(const Node& node, const void* const* inputs, void* const* outputs) {
-    double_all<T>(node, inputs, outputs);
-    T* const y = static_cast<T*>(outputs[0]);
-    for (std::int64_t i = 0; i < node.type().shape.elements(); ++i) y[i] += 1;
+  bool has_kernel(const Node&) const override { return true; }
+  Kernel bind(BindContext& context) const override {
+    return each_element(context, [](auto x) { return 2 * x + 1; });
   }
 };
-
-template <class T>
-void square_all(const Node& node, const void* const* inputs, void* const* outputs) {
-  const T* const x = static_cast<const T*>(inputs[0]);
-  T* const y = static_cast<T*>(outputs[0]);
-  for (std::int64_t i = 0; i < node.type().shape.elements(); ++i) y[i] = x[i] * x[i];
-}
 
 /// A square, by a kernel of its own.
 class Square : public Op {
@@ -90,8 +85,9 @@ class Square : public Op {
                                               std::span<const Symbol> gradients) const override {
     return std::vector<Symbol>{gradients[0] * 2 * node.input(0)};
   }
-  HostKernel kernel(const Node& node) const override {
-    return node.type().dtype == DType::float32 ? square_all<float> : square_all<double>;
+  bool has_kernel(const Node&) const override { return true; }
+  Kernel bind(BindContext& context) const override {
+    return each_element(context, [](auto x) { return x * x; });
   }
 };
 
@@ -145,9 +141,7 @@ class Kinked final : public Op {
 class Single final : public Square {
  public:
   std::string_view name() const override { return "single"; }
-  HostKernel kernel(const Node& node) const override {
-    return node.type().dtype == DType::float32 ? square_all<float> : nullptr;
-  }
+  bool has_kernel(const Node& node) const override { return node.type().dtype == DType::float32; }
 };
 
 template <class MyOp>

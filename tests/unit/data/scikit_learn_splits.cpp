@@ -1,8 +1,8 @@
 // Splits that are scikit-learn's: the same rows in the same order.
 
 #include <plexus/config/to_yaml.hpp>
-#include <plexus/data/detail/legacy_random.hpp>
-#include <plexus/data/detail/scikit_learn_rows.hpp>
+#include <plexus/data/legacy_random.hpp>
+#include <plexus/data/scikit_learn_rows.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>
 

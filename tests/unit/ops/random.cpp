@@ -2,7 +2,7 @@
 #include <plexus/ops/ops.hpp>
 #include <plexus/tensor/philox.hpp>
 
-#include <array>
+#include <stdexcept>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -17,16 +17,31 @@ constexpr std::uint64_t key = 0xfedcba9876543210;  // beyond int64's range
 
 using Function = Symbol (*)(const Symbol&, std::uint64_t, const Type&);
 
+/// The memory of a node that is given a step.
+class OneCall final : public BindContext {
+ public:
+  OneCall(const Node& node, const std::int64_t& step, void* out) : node_(node), step_(step), out_(out) {}
+  const Node& node() const override { return node_; }
+  const void* input(std::size_t) const override { return &step_; }
+  const Table* table(std::size_t) const override { return nullptr; }
+  void* output(std::size_t) const override { return out_; }
+  void* scratch(std::size_t) override { throw std::logic_error("no scratch memory is here"); }
+  const Team& team() const override { throw std::logic_error("no team is here"); }
+
+ private:
+  const Node& node_;
+  const std::int64_t& step_;
+  void* out_;
+};
+
 template <class T>
 std::vector<T> drawn(Function function, std::int64_t step) {
   Graph graph;
   const Symbol y = function(graph.position(), key, {dtype_of<T>, {2, 5}});
-  const HostKernel kernel = y.node().op().kernel(y.node());
-  BOOST_REQUIRE(kernel != nullptr);
+  BOOST_REQUIRE(y.node().op().has_kernel(y.node()));
   std::vector<T> values(10);
-  const std::array<const void*, 1> inputs{&step};
-  const std::array<void*, 1> outputs{values.data()};
-  kernel(y.node(), inputs.data(), outputs.data());
+  OneCall call(y.node(), step, values.data());
+  y.node().op().bind(call)();
   return values;
 }
 

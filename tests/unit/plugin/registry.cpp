@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(an_optimizer_takes_what_core_reads) {
   const std::string where = "the optimizer 'o' of plugin 'first' 1.0 (/p/first.so) ";
   const std::string rest =
       ", which core reads of every optimizer; start its schema with optimizer_schema(name, summary, "
-      "learning_rate)";
+      "learning_rate), or override learning() if it makes its steps itself";
   BOOST_TEST(message(Schema("o", "")) == where + "lacks the option 'learning_rate'" + rest);
   BOOST_TEST(message(Schema("o", "").text("learning_rate", "")) ==
              where + "has an option of its own named 'learning_rate'" + rest);

@@ -6,6 +6,7 @@
 #include <plexus/plugin/registry.hpp>
 
 #include <cmath>
+#include <limits>
 
 #include <boost/test/unit_test.hpp>
 
@@ -71,13 +72,29 @@ BOOST_AUTO_TEST_CASE(relu_has_slope_threshold_and_largest_value) {
   require_near(at_goldens("relu", {{"threshold", 3, {}}}), {0, 0, 0, 3}, 0);
 }
 
-BOOST_AUTO_TEST_CASE(step_is_one_from_zero_on_and_passes_no_gradient) {
-  require_near(applied("step", {}, numbers({3}, {-1e-300, 0, 2})), {0, 1, 1}, 0);
-  ComponentHarness harness;
-  const Symbol x = harness.input("x", numbers({3}, {-1, 0, 2}));
-  Scope scope(harness.trace(), "step");
-  const Symbol y = made<Layer>("step")->call(scope, x);
-  BOOST_TEST(!differentiate(sum(y), {{x}})[0]);
+BOOST_AUTO_TEST_CASE(heaviside_is_one_from_zero_on_and_step_is_another_name_of_it) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const Tensor x = numbers({7}, {-infinity, -1e-300, -0.0, 0, 1e-300, 2, infinity});
+  require_near(applied("heaviside", {}, x), {0, 0, 1, 1, 1, 1, 1}, 0);
+  require_near(applied("step", {}, x), {0, 0, 1, 1, 1, 1, 1}, 0);
+  BOOST_TEST(chosen(Kind::layer, "step").name == "heaviside");
+}
+
+BOOST_AUTO_TEST_CASE(sign_is_zero_at_zero) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const Tensor x = numbers({7}, {-infinity, -1e-300, -0.0, 0, 1e-300, 2, infinity});
+  require_near(applied("sign", {}, x), {-1, -1, 0, 0, 1, 1, 1}, 0);
+}
+
+BOOST_AUTO_TEST_CASE(steps_pass_no_gradient_and_keep_nan) {
+  for (const char* const name : {"heaviside", "sign"}) {
+    BOOST_TEST(std::isnan(applied(name, {}, numbers({1}, {std::nan("")}))[0]), name);
+    ComponentHarness harness;
+    const Symbol x = harness.input("x", numbers({3}, {-1, 0, 2}));
+    Scope scope(harness.trace(), name);
+    const Symbol y = made<Layer>(name)->call(scope, x);
+    BOOST_TEST(!differentiate(sum(y), {{x}})[0], name);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(softmax_sums_to_one_along_its_axis) {

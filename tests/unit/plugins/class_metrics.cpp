@@ -80,6 +80,47 @@ BOOST_AUTO_TEST_CASE(of_one_value_the_positive_class_may_be_no) {
   BOOST_TEST(value("true_negatives", "yes") == value("true_positives", "no"));
 }
 
+// Of 2, 0, 0.1, -3 the first and the third mean yes; of 1, 1, 0, 0 one of two is called so.
+BOOST_AUTO_TEST_CASE(decision_values_above_0_mean_yes) {
+  const Tensor truth = numbers({4, 1}, {1, 1, 0, 0});
+  const Tensor called = numbers({4, 1}, {2, 0, .1, -3});
+  const auto value = [&](const char* name) {
+    return measured(name, {}, truth, called, PredictionKind::decision);
+  };
+  for (const char* name : {"accuracy", "binary_accuracy", "precision", "recall", "f1_score"}) {
+    BOOST_TEST(value(name) == .5, name);
+  }
+  for (const char* name : {"true_positives", "true_negatives", "false_positives", "false_negatives"}) {
+    BOOST_TEST(value(name) == 1, name);
+  }
+}
+
+// The largest are those of classes 1, 0, 2 and 2, of which all but the last are right.
+BOOST_AUTO_TEST_CASE(the_largest_decision_value_is_the_class) {
+  const Tensor truth = indices({1, 0, 2, 0});
+  const Tensor called = numbers({4, 3}, {-5, -1, -2, 3, 0, 0, -1, 0, 1, 6, 4, 7});
+  const auto value = [&](const char* name, std::vector<Tree::Entry> options = {}) {
+    return measured(name, std::move(options), truth, called, PredictionKind::class_decisions, fruits);
+  };
+  BOOST_TEST(value("accuracy") == .75);
+  BOOST_TEST(value("top_k_accuracy", {{"k", 2, {}}}) == 1);
+  BOOST_TEST(value("precision", {{"class", "pear", {}}}) == .5);
+  BOOST_TEST(value("recall", {{"class", "apple", {}}}) == .5);
+  BOOST_TEST(value("true_positives") == 3);
+}
+
+BOOST_AUTO_TEST_CASE(what_needs_probabilities_refuses_decision_values) {
+  const Tensor truth = numbers({2, 1}, {1, 0});
+  const Tensor called = numbers({2, 1}, {2, -3});
+  const auto refuse = [&](const char* name, std::vector<Tree::Entry> options) {
+    BOOST_CHECK_EXCEPTION(measured(name, std::move(options), truth, called, PredictionKind::decision),
+                          UsageError, Says{"logistic regression"});
+  };
+  refuse("auc", {});
+  refuse("precision", {{"threshold", .3, {}}});
+  refuse("binary_accuracy", {{"threshold", .3, {}}});
+}
+
 BOOST_AUTO_TEST_CASE(unknown_classes_are_refused_with_those_that_there_are) {
   const JudgedOutput named{PredictionKind::class_probabilities, {3}, fruits};
   BOOST_TEST(class_index(named, "pear") == 2);

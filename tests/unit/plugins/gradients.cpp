@@ -130,8 +130,9 @@ BOOST_AUTO_TEST_CASE(of_layers_and_activations) {
 
 BOOST_AUTO_TEST_CASE(no_layer_is_forgotten) {
   reference();
-  // The gradient of step is zero: activations.cpp; that of embedding is by its table: layers_by_index.cpp.
-  std::set<std::string> checked{"step", "embedding"};
+  // The gradients of steps are zero: activations.cpp, logic_neuron.cpp; that of embedding is by its table:
+  // layers_by_index.cpp.
+  std::set<std::string> checked{"heaviside", "sign", "logic_neuron", "embedding"};
   for (const LayerCase& each : layer_cases) checked.insert(each.name);
   for (const LayerCase& each : merging_cases) checked.insert(each.name);
   for (const std::string& name : registry().names(Kind::layer)) BOOST_TEST(checked.count(name) == 1u, name);
@@ -155,10 +156,11 @@ BOOST_AUTO_TEST_CASE(of_losses) {
     for (const bool logits : {false, true}) {
       if (logits && !entropy) continue;
       const auto loss = entropy ? made<Loss>(name, {{"from_logits", logits, {}}}) : made<Loss>(name);
-      const Tensor& target = loss->targets() == TargetKind::class_index ? indices : one_hot;
+      const TargetKind kind = targets_of(*loss, 3);
+      const Tensor& target = kind == TargetKind::class_index ? indices : one_hot;
       const Tensor at = entropy && !logits ? drawn({2, 3}, .1, .9) : drawn({2, 3}, -2, 2);
       check_gradient(name, at, [&](Scope& scope, const Symbol& x) {
-        return loss->call(scope, matched_target(scope.graph().constant(target), x, loss->targets()), x);
+        return loss->call(scope, matched_target(scope.graph().constant(target), x, kind), x);
       });
     }
   }

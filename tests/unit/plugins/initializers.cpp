@@ -1,4 +1,6 @@
 #include <plexus/backend/evaluate.hpp>
+#include <plexus/config/diagnostics.hpp>
+#include <plexus/config/yaml.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/nn/detail/initial_value.hpp>
 #include <plexus/plugin/registry.hpp>
@@ -6,9 +8,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/message_of.hpp"
 #include "component_harness.hpp"
 
 using namespace plexus;
@@ -101,8 +108,8 @@ BOOST_AUTO_TEST_CASE(a_float64_run_starts_where_a_float32_run_does) {
     const auto single = initial(name, {30, 30});
     BOOST_TEST((initial(name, {30, 30}, {}, 1, "dense/kernel", DType::float64) == single), name);
   }
-  BOOST_TEST(initial("constant", {1}, {{"value", 0.1, {}}}, 1, "b", DType::float64)[0] ==
-             static_cast<double>(0.1F));
+  // A number that is given is exact.
+  BOOST_TEST(initial("constant", {1}, {{"value", 0.1, {}}}, 1, "b", DType::float64)[0] == 0.1);
 }
 
 BOOST_AUTO_TEST_CASE(fixed_values) {
@@ -113,6 +120,60 @@ BOOST_AUTO_TEST_CASE(fixed_values) {
   BOOST_TEST((initial("one", {4}) == ones));
   BOOST_TEST((initial("constant", {4}, {{"value", 5, {}}}) == fives));
   BOOST_TEST((initial("constant", {4}) == zeros));
+}
+
+BOOST_AUTO_TEST_CASE(constant_takes_each_element_as_it_is_written) {
+  const Tree matrix =
+      parse_yaml(std::make_shared<Source>(Source{"run.yaml", "[[1, -2, 1/4], [0.1, 4, 1e3]]", ""}));
+  const auto tenth = static_cast<double>(0.1F);  // initial weights are rounded to float32
+  BOOST_TEST((initial("constant", {2, 3}, {{"values", matrix, {}}}) ==
+              std::vector<double>{1, -2, .25, tenth, 4, 1000}));
+  const Tree row = Tree::list({3, 2, 1});
+  BOOST_TEST((initial("constant", {3}, {{"values", row, {}}}) == std::vector<double>{3, 2, 1}));
+  const Tree cube = Tree::list({Tree::list({Tree::list({5}), Tree::list({6})})});
+  BOOST_TEST((initial("constant", {1, 2, 1}, {{"values", cube, {}}}) == std::vector<double>{5, 6}));
+}
+
+BOOST_AUTO_TEST_CASE(constant_names_both_shapes) {
+  const auto refused = [](const Shape& shape, Tree values) {
+    return test::message_of<ShapeError>([&] {
+      initial("constant", shape, {{"values", std::move(values), {}}});
+    });
+  };
+  const Tree row = Tree::list({1, 2});
+  const std::string one_of_rows = refused({2, 1}, Tree::list({row}));
+  BOOST_TEST(one_of_rows.find("in the initializer (constant) of 'dense/kernel'") != std::string::npos);
+  BOOST_TEST(one_of_rows.find("the values are of shape [1, 2], and the variable is [2, 1]: give a list for "
+                              "each row of it, not for each column") != std::string::npos,
+             one_of_rows);
+  BOOST_TEST(refused({2, 1}, row).find("the values are of shape [2], and the variable is [2, 1]") !=
+             std::string::npos);
+  BOOST_TEST(refused({3}, row).ends_with("the values are of shape [2], and the variable is [3]"));
+}
+
+BOOST_AUTO_TEST_CASE(constant_refuses_what_is_no_array_at_its_place) {
+  const std::vector<std::pair<std::string, std::string>> wrong{
+      {"{values: 1}", "1:20: initializer 'constant': values: expected a list of numbers, or lists"},
+      {"{values: []}", "1:20: initializer 'constant': values: the list is empty"},
+      {"{values: [[1, 2], [3]]}",
+       "1:29: initializer 'constant': values: expected a list of 2, as the first "
+       "beside it is, found one of 1"},
+      {"{values: [[1], 2]}",
+       "1:26: initializer 'constant': values: expected a list of 1, as the first beside "
+       "it is, found the integer 2"},
+      {"{values: [1, [2]]}", "1:24: initializer 'constant': values: expected a number, found a list"},
+      {"{values: [one]}", "1:21: initializer 'constant': values: expected a number, found the text 'one'"},
+      {"{value: 1, values: [1]}", "1:1: initializer 'constant': give value, for all elements, or values"}};
+  for (const auto& [options, message] : wrong) {
+    const auto source = std::make_shared<Source>(Source{"run.yaml", "constant: " + options, ""});
+    const std::string said = test::message_of<ConfigError>([&] {
+      Diagnostics diagnostics;
+      const Choice choice = read_choice(parse_yaml(source), Kind::initializer, registry(), diagnostics);
+      diagnostics.throw_if_any();
+      make<Initializer>(choice);
+    });
+    BOOST_TEST(said.starts_with("run.yaml:" + message), options << " gave: " << said);
+  }
 }
 
 // Of 240,000 draws mean and variance are within 4 standard errors: sd / sqrt(n), and variance * sqrt(2 / n)

@@ -26,7 +26,9 @@ void record(ComponentHarness& harness, std::string_view name, std::vector<Tree::
   const Symbol target = harness.input("target", each.target);
   const Symbol weight = each.weight.elements() > 0 ? harness.input("weight", each.weight) : Symbol{};
   Scope scope(harness.trace(), "loss");
-  const Symbol values = loss->call(scope, matched_target(target, prediction, loss->targets()), prediction);
+  const std::int64_t width = each.prediction.shape().rank() < 2 ? 1 : each.prediction.shape().back();
+  const TargetKind kind = targets_of(*loss, width);
+  const Symbol values = loss->call(scope, matched_target(target, prediction, kind), prediction);
   harness.output("values", values);
   harness.output("mean", reduced(values, weight));
   harness.step();
@@ -137,6 +139,15 @@ BOOST_AUTO_TEST_CASE(label_smoothing_moves_targets_towards_even) {
   require_close(
       mean_of("categorical_crossentropy", {smooth}, {numbers({1, 2}, {1, 0}), numbers({1, 2}, {.7, .3})}),
       expected, 1e-14);
+}
+
+// max(0, -y p), y being 1 for yes and -1 for no.
+BOOST_AUTO_TEST_CASE(perceptron_loss_is_how_far_a_decision_lies_on_the_wrong_side) {
+  const Case one{numbers({4, 1}, {1, 1, 0, 0}), numbers({4, 1}, {2, -3, 0.5, -7})};
+  require_near(values_in("perceptron", {}, one), {0, 3, 0.5, 0}, 0);
+  // Class 0: (2, -1, 4) gives 0, 0, 4. Class 2: (-1, 0.5, -3) gives 0, 0.5, 3. The mean over the three.
+  const Case three{numbers({2}, {0, 2}).converted(DType::int64), numbers({2, 3}, {2, -1, 4, -1, 0.5, -3})};
+  require_near(values_in("perceptron", {}, three), {4.0 / 3, 3.5 / 3}, 1e-15);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

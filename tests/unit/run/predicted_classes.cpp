@@ -89,6 +89,34 @@ BOOST_AUTO_TEST_CASE(a_threshold_decides_for_the_second_class) {
   }
 }
 
+// 0.25 means yes as a distance from the boundary; a threshold would be one of probabilities.
+BOOST_AUTO_TEST_CASE(decision_values_give_classes_and_no_probabilities) {
+  const auto predictor = [](std::initializer_list<float> kernel, PredictionKind kind, double threshold) {
+    Predictor p(one_layer("linear", kernel, {kind}), {.threshold = threshold});
+    p.set("a", 1.0);
+    p.run();
+    return p;
+  };
+  const auto refuse = [](const std::string& message, const char* what) {
+    BOOST_TEST(holds(message, std::string("output 'answer' has no ") + what), message);
+    BOOST_TEST(holds(message, "stand for no probability"), message);
+    BOOST_TEST(holds(message, "logistic regression"), message);
+  };
+  Predictor one = predictor({.25F}, PredictionKind::decision, .5);
+  BOOST_TEST(one.predicted_class() == "yes");
+  refuse(message_of<UsageError>([&] { one.probability("yes"); }), "probabilities");
+  one.set("a", 0.0);
+  one.run();
+  BOOST_TEST(one.predicted_class() == "no");
+  Predictor two = predictor({-3, -4}, PredictionKind::class_decisions, .5);
+  BOOST_TEST(two.predicted_class() == "no");
+  refuse(message_of<UsageError>([&] { two.probability("no"); }), "probabilities");
+  const Predictor first = predictor({.25F}, PredictionKind::decision, .9);
+  refuse(message_of<UsageError>([&] { first.predicted_class(); }), "threshold");
+  const Predictor second = predictor({-3, -4}, PredictionKind::class_decisions, .9);
+  refuse(message_of<UsageError>([&] { second.predicted_class(); }), "threshold");
+}
+
 // 0.25 would mean "no" as a probability and "yes" as a logit.
 BOOST_AUTO_TEST_CASE(values_of_unknown_meaning_are_not_guessed_at) {
   const std::string unknown = "probabilities, logits or numbers is not known";

@@ -1,9 +1,11 @@
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
+#include <plexus/train/step.hpp>
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/decision_loss.hpp"
 #include "tiny.hpp"
 
 using namespace plexus;
@@ -74,6 +76,24 @@ TrainerSettings settings() {
 }
 
 }  // namespace
+
+BOOST_AUTO_TEST_CASE(an_output_is_read_by_its_own_number_of_values) {
+  Model model = two_outputs();
+  model.output(model.add(formula([](const Symbol& x) { return squeeze(x, -1); }), model.outputs()[0]));
+  model.build(DType::float64);
+  BOOST_TEST(values_of_output(model, 0) == 1);
+  BOOST_TEST(values_of_output(model, 1) == 2);
+  BOOST_TEST(values_of_output(model, 2) == 1);  // [batch]
+  Plan plan;
+  for (const std::string& output : model.output_names()) {
+    plan.losses.push_back({std::make_unique<DecisionLoss>(), 1.0, output});
+  }
+  const std::vector<PredictionKind> kinds = prediction_kinds(model, plan);
+  BOOST_TEST_REQUIRE(kinds.size() == 3U);
+  BOOST_CHECK(kinds[0] == PredictionKind::decision);
+  BOOST_CHECK(kinds[1] == PredictionKind::class_decisions);
+  BOOST_CHECK(kinds[2] == PredictionKind::decision);
+}
 
 // The targets have other shapes, weights and losses: a pair by place would not even compile or give other
 // numbers.

@@ -11,6 +11,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/decision_loss.hpp"
 #include "../../support/holds.hpp"
 #include "../../support/message_of.hpp"
 #include "tiny.hpp"
@@ -127,6 +128,30 @@ BOOST_AUTO_TEST_CASE(that_contradict_their_loss_are_told) {
   require(warnings_of(1, "tanh", "binary_crossentropy", false), {"made by the tanh", "not all in [0, 1]"});
 }
 
+// A perceptron's unit says no by a value below 0, which a sigmoid never gives; a tanh does.
+BOOST_AUTO_TEST_CASE(of_decision_values_that_are_never_below_0_are_told) {
+  reference();
+  const auto told = [](int units, const char* activation) {
+    std::vector<NamedLayer> layers;
+    layers.push_back(dense(units, activation));
+    return warnings(std::move(layers), std::make_unique<DecisionLoss>(),
+                    units == 1 ? Type{DType::float32, {1}} : Type{DType::int32, {}});
+  };
+  for (const char* activation : {"linear", "tanh"}) {
+    BOOST_TEST(told(1, activation).empty());
+    BOOST_TEST(told(3, activation).empty());
+  }
+  for (const char* activation : {"sigmoid", "relu"}) {
+    BOOST_TEST_REQUIRE(told(1, activation).size() == 1U);
+    for (const char* part : {"output 'answer' is made by the ", "never below 0", "takes decision values",
+                             "Leave the activation out"}) {
+      BOOST_TEST(holds(told(1, activation)[0], part), told(1, activation)[0]);
+    }
+  }
+  BOOST_TEST_REQUIRE(told(3, "softmax").size() == 1U);
+  BOOST_TEST(holds(told(3, "softmax")[0], "decision values of classes"), told(3, "softmax")[0]);
+}
+
 BOOST_AUTO_TEST_CASE(are_looked_at_behind_changes_of_shape_and_of_dtype) {
   reference();
   const auto behind = [](const Formula::Form& form, const char* activation) {
@@ -205,26 +230,33 @@ BOOST_AUTO_TEST_CASE(give_metrics_the_target_that_the_loss_sees) {
 
 BOOST_AUTO_TEST_CASE(tell_metrics_what_their_predictions_are) {
   reference();
-  const auto seen = [](const char* loss, bool from_logits) {
+  const auto seen_by = [](std::unique_ptr<const Loss> loss, int units, const Type& target) {
     PredictionKind kind = PredictionKind::real;
     Traced traced;
-    traced.layers.push_back(dense(3, "linear"));
-    traced.plan.losses.push_back({loss_of(loss, from_logits)});
+    traced.layers.push_back(dense(units, "linear"));
+    traced.plan.losses.push_back({std::move(loss)});
     traced.plan.metrics.push_back(
         {std::make_unique<Distance>([&](Scope& scope, const Symbol&, const Symbol& p) {
            kind = scope.predictions();
            return p;
          }),
          "distance"});
-    traced.target = {DType::float32, {3}};
+    traced.target = target;
     traced.step();
     return kind;
+  };
+  const auto seen = [&](const char* loss, bool from_logits) {
+    return seen_by(loss_of(loss, from_logits), 3, {DType::float32, {3}});
   };
   BOOST_TEST((seen("binary_crossentropy", true) == PredictionKind::logit));
   BOOST_TEST((seen("binary_crossentropy", false) == PredictionKind::probability));
   BOOST_TEST((seen("categorical_crossentropy", true) == PredictionKind::class_logits));
   BOOST_TEST((seen("categorical_crossentropy", false) == PredictionKind::class_probabilities));
   BOOST_TEST((seen("mean_squared_error", false) == PredictionKind::real));
+  BOOST_TEST(
+      (seen_by(std::make_unique<DecisionLoss>(), 1, {DType::float32, {}}) == PredictionKind::decision));
+  BOOST_TEST(
+      (seen_by(std::make_unique<DecisionLoss>(), 3, {DType::int32, {}}) == PredictionKind::class_decisions));
 }
 
 // [4] - [4, 1] would be [4, 4].

@@ -3,6 +3,7 @@
 #include <plexus/error/error.hpp>
 #include <plexus/train/report/class_report.hpp>
 #include <plexus/train/report/label_report.hpp>
+#include <plexus/train/report/output_report.hpp>
 #include <plexus/train/report/residual_report.hpp>
 #include <plexus/train/report/threshold_table.hpp>
 
@@ -97,6 +98,32 @@ BOOST_AUTO_TEST_CASE(labels_are_scored_as_by_scikit_learn) {
   check_scores(report.macro, golden::label_scores, 4);
   check_scores(report.weighted, golden::label_scores, 5);
   BOOST_TEST(report.all_right == golden::all_right);
+}
+
+// Of 2, 0, -1, 0.1 the first and the last mean yes; a threshold is for probabilities. Of no 1 of 1 is right,
+// of yes 2 of 3.
+BOOST_AUTO_TEST_CASE(decision_values_have_no_table_of_thresholds) {
+  const Column target{"sky", Tensor::of<std::int64_t>({4}, {1, 1, 0, 1}), {"dry", "wet"}};
+  const Tensor one = Tensor::of<double>({4, 1}, {2, 0, -1, .1});
+  const OutputReport single = output_report("sky", target, one, PredictionKind::decision, .9);
+  BOOST_TEST_REQUIRE(single.classes.has_value());
+  const std::vector<std::int64_t> confusion = {1, 0, 1, 2};
+  BOOST_TEST(single.classes->confusion == confusion, boost::test_tools::per_element());
+  BOOST_TEST(single.classes->accuracy == .75);
+  const Tensor two = Tensor::of<double>({4, 2}, {-3, -2, 0, 0, -1, -4, 1, 8});
+  const OutputReport several = output_report("sky", target, two, PredictionKind::class_decisions, .9);
+  BOOST_TEST_REQUIRE(several.classes.has_value());
+  BOOST_TEST(several.classes->confusion == confusion, boost::test_tools::per_element());
+  const Column answers{"rain", Tensor::of<double>({2, 2}, {1, 0, 0, 1}), {}};
+  const Tensor four = Tensor::of<double>({2, 2}, {.25, -1, 0, -.5});
+  const OutputReport labels = output_report("rain", answers, four, PredictionKind::decision, .1);
+  BOOST_TEST_REQUIRE(labels.labels.has_value());
+  BOOST_TEST(labels.labels->scores[0].recall == 1);
+  BOOST_TEST(labels.labels->scores[1].recall == 0);  // -.5 means no
+  for (const OutputReport* report : {&single, &several, &labels}) {
+    BOOST_TEST(report->thresholds.empty());
+    BOOST_TEST(report->threshold == 0);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(residuals_are_as_numpy_and_scikit_learn_have_them) {

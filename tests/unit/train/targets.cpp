@@ -4,6 +4,7 @@
 #include <plexus/error/warnings.hpp>
 #include <plexus/train/detail/check_target.hpp>
 
+#include <limits>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
@@ -72,11 +73,30 @@ BOOST_AUTO_TEST_CASE(of_more_classes_than_two_are_told_their_loss) {
                  "take sparse_categorical_crossentropy and an output of 3 units"});
   require_parts(refusal(samples, TargetKind::class_index, 2),
                 {"holds 'c' (class 2) in row 2", "'answer' has 2 classes", "3 classes: write units: 3"});
+  require_parts(refusal(samples, TargetKind::answer, 1),
+                {"holds 'c' (class 2) in row 2", "3 classes: write units: 3 in the last layer"});
   Samples read = samples;
   read.targets[0].evidence = "t.csv:2 holds 'a'";
   require_parts(refusal(read, TargetKind::real),
                 {"3 different texts (t.csv:2 holds 'a')", "take binary_crossentropy and an output of 1 unit",
                  "sparse_categorical_crossentropy"});
+}
+
+BOOST_AUTO_TEST_CASE(of_answers_are_0_or_1) {
+  const TargetKind kind = TargetKind::answer;
+  BOOST_TEST(refusal(Tensor::of<double>({4}, {0, 1, 0, 1}), kind, 1) == nothing);
+  BOOST_TEST(refusal(Tensor::of<std::uint8_t>({2, 2}, {0, 1, 1, 1}), kind, 2) == nothing);
+  require_parts(refusal(Tensor::of<double>({3}, {1, .5, 0}), kind, 1),
+                {"target 't' of t.csv holds 0.5 in row 1 (from 0)",
+                 "the loss of output 'answer' (some_loss) takes 0 (no) and 1 (yes) for a single unit"});
+  require_parts(refusal(Tensor::of<std::int64_t>({3, 1}, {0, 1, 2}), kind, 1),
+                {"holds 2 in row 2", "each has a unit of its own: write units: N"});
+  require_parts(refusal(Tensor::of<float>({2}, {1, -1}), kind, 1), {"holds -1 in row 1"});
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  require_parts(refusal(Tensor::of<double>({2}, {nan, 1}), kind, 1), {"holds nan in row 0"});
+  const std::string of_several = refusal(Tensor::of<double>({1, 2}, {0, 7}), kind, 2);
+  require_parts(of_several, {"holds 7 in row 0 (from 0), value 1", "takes 0 (no) and 1 (yes)"});
+  BOOST_TEST(!holds(of_several, "unit"), of_several);
 }
 
 BOOST_AUTO_TEST_CASE(of_distributions_are_not_negative_and_sum_to_1) {

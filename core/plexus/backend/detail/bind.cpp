@@ -122,33 +122,6 @@ class NodeContext final : public BindContext {
   void* asked_at_ = nullptr;
 };
 
-/// A call of an op's own kernel. Tables move between replays: their addresses are fetched in each call.
-struct HostCall {
-  HostKernel run;
-  const Node* node;
-  mutable std::vector<const void*> inputs;
-  std::vector<void*> outputs;
-  std::vector<std::pair<std::size_t, const Table*>> tables;
-};
-
-Kernel host_kernel(HostKernel run, const BindContext& context) {
-  const Node& node = context.node();
-  auto call = std::make_shared<HostCall>();
-  call->run = run;
-  call->node = &node;
-  for (std::size_t i = 0; i < node.inputs().size(); ++i) {
-    call->inputs.push_back(context.input(i));
-    if (const Table* table = context.table(i); table != nullptr) call->tables.emplace_back(i, table);
-  }
-  for (std::size_t i = 0; i < node.output_count(); ++i) call->outputs.push_back(context.output(i));
-  const auto run_call = [](const void* state) {
-    const HostCall& c = *static_cast<const HostCall*>(state);
-    for (const auto& [i, table] : c.tables) c.inputs[i] = table->data;
-    c.run(*c.node, c.inputs.data(), c.outputs.data());
-  };
-  return {run_call, std::move(call)};
-}
-
 std::vector<void*> input_places(const Node& node, Places& places) {
   std::vector<void*> addresses;
   for (const Symbol& input : node.inputs()) {
@@ -175,21 +148,24 @@ bool shares_memory(const Node& node, Places& places) {
   return false;
 }
 
+/// The kernel of a backend, or the op's own.
 Kernel bound(const Provider& provider, BindContext& context) {
   const Node& node = context.node();
-  if (provider.own != nullptr) return host_kernel(provider.own, context);
+  const std::string whose =
+      provider.own ? "the op's own kernel" : fmt::format("backend '{}'", provider.name());
   const std::string binding = fmt::format("binding '{}'{}", node.op().name(),
                                           node.place().empty() ? "" : fmt::format(" of '{}'", node.place()));
   try {
-    Kernel kernel =
-        calling_plugin(*provider.backend, binding, [&] { return provider.backend->bind(context); });
+    Kernel kernel = provider.own ? calling_plugin(node.op(), binding, [&] { return node.op().bind(context); })
+                                 : calling_plugin(*provider.backend, binding,
+                                                  [&] { return provider.backend->bind(context); });
     if (kernel) return kernel;
   } catch (Error& error) {
-    error.add_context(fmt::format("backend '{}', {}", provider.name(), binding));
+    error.add_context(fmt::format("{}, {}", whose, binding));
     throw;
   }
-  throw BackendError(fmt::format("backend '{}' said that it supports '{}', but bound no kernel to it{}",
-                                 provider.name(), node.op().name(),
+  throw BackendError(fmt::format("{} said that it supports '{}', but bound no kernel to it{}",
+                                 provider.own ? "the op" : whose, node.op().name(),
                                  node.place().empty() ? "" : fmt::format(" (of '{}')", node.place())));
 }
 

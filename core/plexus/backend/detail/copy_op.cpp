@@ -16,10 +16,11 @@ class Copy final : public Op {
     return {seen.errors[0]};
   }
   bool exact_on_integers() const override { return true; }
-  HostKernel kernel(const Node&) const override {
-    return [](const Node& node, const void* const* inputs, void* const* outputs) {
-      std::memcpy(outputs[0], inputs[0], node.type().bytes());
-    };
+  bool has_kernel(const Node&) const override { return true; }
+  Kernel bind(BindContext& context) const override {
+    return kernel([from = context.input(0), to = context.output(), bytes = context.node().type().bytes()] {
+      std::memcpy(to, from, bytes);
+    });
   }
 };
 

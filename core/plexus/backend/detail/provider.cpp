@@ -36,9 +36,9 @@ Support answer_of(const Backend& backend, const Node& node) {
   }
 }
 
-HostKernel own_kernel(const Node& node) {
+bool has_own_kernel(const Node& node) {
   try {
-    return calling_plugin(node.op(), "choosing its kernel", [&] { return node.op().kernel(node); });
+    return calling_plugin(node.op(), "asking for its kernel", [&] { return node.op().has_kernel(node); });
   } catch (Error& error) {
     error.add_context(fmt::format("in the kernel of {}", text_of(node)));
     throw;
@@ -57,8 +57,8 @@ Provider provider_of(const Node& node, const Backends& backends) {
     return provider;
   }
   provider.reason = refusal(*backends.chosen, support);
-  provider.own = own_kernel(node);
-  if (provider.own != nullptr) return provider;
+  provider.own = has_own_kernel(node);
+  if (provider.own) return provider;
   provider.definition = node.op().has_definition();
   if (provider.definition) return provider;
   if (backends.reference == nullptr || backends.reference == backends.chosen) {

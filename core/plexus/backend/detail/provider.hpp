@@ -9,7 +9,7 @@ namespace plexus {
 /// What runs a node: a backend, the op's own kernel, or (`definition`) the nodes of its definition.
 struct Provider {
   const Backend* backend = nullptr;
-  HostKernel own = nullptr;  ///< the op's own kernel
+  bool own = false;  ///< the op's own kernel
   bool definition = false;
   std::string reason;  ///< why the chosen backend does not run it; empty if it does
 

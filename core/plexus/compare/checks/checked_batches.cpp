@@ -33,6 +33,10 @@ std::vector<CheckedBatch> checked_batches(Mode mode, const ComparedRun& compared
                                           std::span<const std::int64_t> prediction_rows) {
   const std::int64_t all = compared_run.samples.rows;
   std::vector<CheckedBatch> batches;
+  if (mode == Mode::train && compared_run.whole_passes) {
+    add(batches, all, false);
+    return batches;
+  }
   if (mode == Mode::train) {
     for (const std::int64_t rows : batch_sizes(all, compared_run.batch_size)) add(batches, rows, false);
     add_drawn(batches, compared_run);

@@ -1,6 +1,7 @@
 #include <plexus/compare/checks/check_program.hpp>
 #include <plexus/compare/checks/check_whole.hpp>
 #include <plexus/compare/checks/comparer.hpp>
+#include <plexus/compare/detail/compared_orders.hpp>
 #include <plexus/compare/exact/deviation.hpp>
 #include <plexus/compare/verdicts.hpp>
 #include <plexus/data/detail/order.hpp>
@@ -45,6 +46,14 @@ Store::Snapshot without_zeros(Store::Snapshot variables) {
   return variables;
 }
 
+/// Where a step has all rows of the data, the checks have as many as the largest step of a run by batches.
+ComparedRun with_few_rows(const ComparedRun& compared_run) {
+  ComparedRun few = compared_run;
+  if (!few.whole_passes) return few;
+  few.samples = evenly_sampled(few.samples, std::min(2 * few.batch_size, few.samples.rows));
+  return few;
+}
+
 bool any_differs(const std::vector<NodeCheck>& nodes) {
   return std::any_of(nodes.begin(), nodes.end(),
                      [](const NodeCheck& node) { return node.verdict == Verdict::differs; });
@@ -53,7 +62,7 @@ bool any_differs(const std::vector<NodeCheck>& nodes) {
 }  // namespace
 
 Comparer::Comparer(const ComparedRun& compared_run, const Backends& baseline, CompareSettings settings)
-    : compared_run_(compared_run),
+    : compared_run_(with_few_rows(compared_run)),
       settings_(std::move(settings)),
       reference_(baseline.reference),
       exact_(baseline.reference, compared_run.alive),
@@ -143,14 +152,16 @@ const Comparer::Step& Comparer::step_of(Trainer& trainer, const Planned& planned
 
 std::unique_ptr<Comparer::Step> Comparer::made_step(Trainer& trainer, const Planned& planned) {
   auto step = std::make_unique<Step>();
-  step->samples = evenly_sampled(compared_run_.samples, 2 * planned.rows);
+  const bool whole_pass = planned.mode == Mode::train && compared_run_.whole_passes;
+  step->samples = evenly_sampled(compared_run_.samples, (whole_pass ? 1 : 2) * planned.rows);
   StepSpec spec = trainer.spec_of(planned.mode, step->samples, planned.rows);
   spec.dtype = DType::float64;
   step->wide = trace_step(wide_model_, &wide_plan_, spec);
-  const auto tables = tables_of(wide_model_, step->samples);
+  auto tables = tables_of(wide_model_, step->samples);
+  if (whole_pass) tables[orders_input] = orders_of(compared_run_, trainer, step->samples).room();
   const Store::Snapshot& variables = planned.state->variables;
   if (!planned.scope.brief) step->starts.push_back({tables, variables, 0});
-  step->starts.push_back({tables, without_zeros(variables), 1});
+  step->starts.push_back({tables, without_zeros(variables), whole_pass ? 0 : 1});
 
   const Graph& traced = trainer.program(planned.mode, step->samples, planned.rows).traced();
   const RoundedConstants constants = rounded_constants(traced, TraceMatch(traced, *step->wide.graph));

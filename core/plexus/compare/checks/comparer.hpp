@@ -94,7 +94,7 @@ class Comparer {
   /// The number of repetitions for the steps of a program.
   Repeats repeats_of(const Planned& planned) const;
 
-  const ComparedRun& compared_run_;
+  const ComparedRun compared_run_;
   CompareSettings settings_;
   std::shared_ptr<const Backend> reference_;
   ExactOnReference exact_;

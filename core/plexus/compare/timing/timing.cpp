@@ -24,13 +24,15 @@ void warm_up(Program& program, std::int64_t steps, double seconds, const Seconds
 
 }  // namespace
 
-StepTimes time_steps(Program& program, std::int64_t steps, double seconds) {
+StepTimes time_steps(Program& program, std::int64_t steps, double seconds,
+                     const std::function<void()>& before_each) {
   const SecondsClock now = steady_seconds;
   warm_up(program, steps, seconds / 10, now);
   std::vector<double> times;
   const double clock = clock_cost(now);
   const double start = now();
   for (std::int64_t step = 0; times.size() < 7 || now() - start < seconds; step = (step + 1) % steps) {
+    if (before_each) before_each();
     const double before = now();
     program.replay(step, 1);
     times.push_back(1e6 * std::max(0.0, now() - before - clock));
@@ -39,11 +41,12 @@ StepTimes time_steps(Program& program, std::int64_t steps, double seconds) {
 }
 
 std::vector<double> time_kernels(Program& program, std::int64_t steps, double seconds,
-                                 const SecondsClock& now) {
+                                 const SecondsClock& now, const std::function<void()>& before) {
   warm_up(program, 1, seconds / 10, now);
   std::vector<double> total(program.kernels().size(), 0.0);
   std::int64_t count = 0;
   for (const double start = now(); count < 3 || now() - start < seconds; ++count) {
+    if (before) before();
     program.replay_timed(count % steps, 1, total);
   }
   const double clock = clock_cost(steady_seconds);

@@ -38,7 +38,16 @@ constexpr std::string_view hidden_layers =
 
 // The first row that fits counts.
 constexpr ForeignKey foreign_keys[] = {
-    // Keys that belong to an optimizer.
+    // Keys that belong to an optimizer; the first ones are those of scikit-learn's Perceptron.
+    {"optimizer", "tol", "write tolerance: %"},
+    {"optimizer", "n_iter_no_change", "write patience: %"},
+    {"optimizer", "early_stopping", "write validation_fraction: 0.1"},
+    {"optimizer", "learning_rate", "write eta0: %"},
+    {"optimizer 'perceptron'", "lr", "write eta0: %"},
+    {"optimizer 'perceptron'", "eta", "write eta0: %"},
+    {"optimizer 'perceptron'", "fit_intercept", "write it in the layer: dense: {units: 1, use_bias: %}"},
+    {"optimizer 'perceptron'", "warm_start", "write initial_weights: runs/NAME at the top level"},
+    {"optimizer 'perceptron'", "average", "leave it out: the weights of a perceptron are not averaged"},
     {"optimizer", "lr", "write learning_rate: %"},
     {"optimizer", "learning_rate_init", "write learning_rate: %"},
     {"optimizer", "eta", "write learning_rate: %"},

@@ -50,6 +50,8 @@ class Reader {
         return read_choice(tree, p.kind, source_, diagnostics_);
       case Type::number_or_component:
         return number_or_component(p, tree);
+      case Type::boolean_or_component:
+        return boolean_or_component(p, tree);
       case Type::tree:
         return tree;
     }
@@ -144,14 +146,25 @@ class Reader {
 
   Options::Value number_or_component(const Schema::Parameter& p, const Tree& tree) const {
     if (as_number(tree)) return number(p, tree);
+    return component_instead(p, tree, "a number");
+  }
+
+  Options::Value boolean_or_component(const Schema::Parameter& p, const Tree& tree) const {
+    if (as_boolean(tree)) return boolean(p, tree);
+    return component_instead(p, tree, "true, false");
+  }
+
+  /// A component where something simple may stand as well.
+  Options::Value component_instead(const Schema::Parameter& p, const Tree& tree,
+                                   const std::string& simple) const {
     if (tree.is_map() || (tree.is_scalar() && source_.schema(p.kind, tree.text())))
       return read_choice(tree, p.kind, source_, diagnostics_);
-    mismatch(p, tree, "a number or " + with_article(p.kind),
+    mismatch(p, tree, simple + " or " + with_article(p.kind),
              tree.is_scalar() ? advice_instead(p.kind, tree) : "");
     return {};
   }
 
-  /// What could be meant by a text that is neither a number nor a component.
+  /// What could be meant by a text that is neither that nor a component.
   std::string advice_instead(Kind kind, const Tree& scalar) const {
     const std::vector<std::string> names = source_.names(kind);
     if (std::string foreign = foreign_component(kind, scalar.text(), names); !foreign.empty()) return foreign;

@@ -57,8 +57,8 @@ class Binder {
     find_columns_of_rows();
     inputs_ = config_.inputs.empty() ? declared(Use::input) : config_.inputs;
     if (inputs_.empty()) inputs_ = all_that_are_left();
-    require_some(targets_, "target");
-    if (!targets_.empty()) require_some(inputs_, "inputs");
+    if (config_.needs_target) require_some(targets_, "target");
+    if (!lacks_target()) require_some(inputs_, "inputs");
     refuse_double_use();
     PreparationPlanner planner(config_, fields_, diagnostics_);
     planner.plan_inputs(inputs_, plan_);
@@ -152,12 +152,14 @@ class Binder {
       for (const std::string& column : plan_.sources_of(target.columns)) used.insert(column);
     }
     Group group{"input", {}, config_.position, {}};
-    if (targets_.empty()) return {};
+    if (lacks_target()) return {};
     for (const std::string& name : names_) {
       if (!used.contains(name) && !excluded_.contains(name)) group.columns.push_back(name);
     }
     return group.columns.empty() ? std::vector<Group>{} : std::vector<Group>{group};
   }
+
+  bool lacks_target() const { return targets_.empty() && config_.needs_target; }
 
   void require_some(const std::vector<Group>& groups, std::string_view key) {
     if (!groups.empty()) return;

@@ -3,7 +3,7 @@
 #include <plexus/data/detail/class_codes.hpp>
 #include <plexus/data/detail/cut_rows.hpp>
 #include <plexus/data/detail/placed.hpp>
-#include <plexus/data/detail/scikit_learn_rows.hpp>
+#include <plexus/data/scikit_learn_rows.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/tensor/philox.hpp>
 

@@ -39,7 +39,7 @@ Symbol made_value(Random& random, const Declaration& declaration) {
 void add_value(Graph& graph, const Declaration& declaration, std::uint64_t seed) {
   Random random(graph, seed, declaration.name);
   const Symbol value = made_value(random, declaration);
-  graph.output("value", cast(cast(value, DType::float32), declaration.type.dtype));
+  graph.output("value", cast(random.drawn() ? cast(value, DType::float32) : value, declaration.type.dtype));
 }
 
 /// An initializer that is not a pure function would give each backend other initial weights.
@@ -62,6 +62,11 @@ std::shared_ptr<const Graph> initial_value(const Declaration& declaration, std::
   add_value(again, declaration, seed);
   require_equal(*graph, again, declaration);
   return graph;
+}
+
+bool starts_random(const Declaration& declaration) {
+  // Whatever draws random numbers has the seed in its graph.
+  return first_difference(*initial_value(declaration, 0), *initial_value(declaration, 1)).has_value();
 }
 
 }  // namespace plexus

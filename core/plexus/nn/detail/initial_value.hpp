@@ -14,4 +14,7 @@ namespace plexus {
 /// again.
 std::shared_ptr<const Graph> initial_value(const Declaration& declaration, std::uint64_t seed);
 
+/// Whether another seed would give another initial value. Requires: the variable has an initializer.
+bool starts_random(const Declaration& declaration);
+
 }  // namespace plexus

@@ -34,13 +34,23 @@ PredictionKind meaning(const TrainedModel& model, std::size_t output) {
                   model.model().output_name(output)));
 }
 
+/// Throws UsageError that says why an output has no `what`: probabilities, or a threshold for them.
+void require_probabilities(const TrainedModel& model, std::size_t output, PredictionKind kind,
+                           std::string_view what) {
+  if (!is_of_decisions(kind)) return;
+  throw UsageError(fmt::format("output '{}' has no {}: {}", model.model().output_name(output), what,
+                               why_no_probabilities));
+}
+
 }  // namespace
 
 double probability_of(const TrainedModel& model, std::size_t output, std::string_view class_name,
                       const Tensor& values) {
   const std::size_t code = model.class_code(output, class_name);
   require_classes(model, output, values);
-  const double value = class_probability(values, static_cast<std::int64_t>(code), meaning(model, output));
+  const PredictionKind kind = meaning(model, output);
+  require_probabilities(model, output, kind, "probabilities");
+  const double value = class_probability(values, static_cast<std::int64_t>(code), kind);
   if (!is_probability(value)) {
     throw DataError(
         fmt::format("output '{}' gives {} for class '{}', which is no probability: softmax and sigmoid make "
@@ -61,6 +71,7 @@ const std::string& class_of(const TrainedModel& model, std::size_t output, const
   // The largest is meant whether the values are logits or probabilities.
   const bool largest = values.elements() > 2 || (values.elements() == 2 && threshold == 0.5);
   const PredictionKind kind = largest ? PredictionKind::real : meaning(model, output);
+  if (threshold != 0.5) require_probabilities(model, output, kind, "threshold");
   const std::int64_t decided = decided_class(values, kind, threshold);
   return model.classes(output)[static_cast<std::size_t>(decided)];
 }

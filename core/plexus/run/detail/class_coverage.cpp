@@ -51,7 +51,7 @@ std::vector<TargetKind> target_kinds(const Model& model, const Plan& plan, const
   const std::vector<std::size_t> losses = losses_of_outputs(model, plan);
   std::vector<TargetKind> kinds(samples.targets.size(), TargetKind::real);
   for (std::size_t output = 0; output < targets.size(); ++output) {
-    kinds[targets[output]] = targets_of(*plan.losses[losses[output]].loss);
+    kinds[targets[output]] = targets_of(*plan.losses[losses[output]].loss, values_of_output(model, output));
   }
   return kinds;
 }

@@ -1,5 +1,5 @@
 #include <plexus/run/detail/given_names.hpp>
-#include <plexus/run/detail/output_checks.hpp>
+#include <plexus/train/detail/log_names.hpp>
 
 #include <algorithm>
 #include <cctype>

@@ -1,6 +1,7 @@
 #include <plexus/config/detail/names.hpp>
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/run/detail/output_checks.hpp>
+#include <plexus/train/detail/log_names.hpp>
 
 #include <algorithm>
 #include <array>
@@ -28,7 +29,7 @@ class OutputChecks {
                          fmt::format("an output cannot be named '{}', which is a name in the history of a "
                                      "training: rename the layer",
                                      output.name));
-    } else if (source.schema(Kind::loss, output.name)) {
+    } else if (outputs_.size() > 1 && source.schema(Kind::loss, output.name)) {  // one needs no map of losses
       diagnostics_.error(
           output.position,
           fmt::format("an output cannot be named '{}', which is a loss: rename the layer", output.name));
@@ -103,12 +104,6 @@ class OutputChecks {
 };
 
 }  // namespace
-
-bool is_name_of_history(std::string_view name) {
-  constexpr std::array<std::string_view, 4> names{"loss", "epoch", "seconds", "learning_rate"};
-  return name.starts_with("val_") || name.starts_with("train_") ||
-         std::find(names.begin(), names.end(), name) != names.end();
-}
 
 Wiring checked_wiring(const RunConfig& config, const std::vector<InputPlace>& inputs,
                       const ComponentSource& source, Diagnostics& diagnostics) {

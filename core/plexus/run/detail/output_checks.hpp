@@ -10,10 +10,6 @@
 
 namespace plexus {
 
-/// Whether the history of a training has an entry of that name whatever the model and the metrics are: loss,
-/// epoch, seconds, learning_rate, val_..., train_...
-bool is_name_of_history(std::string_view name);
-
 /// Wires a run's model to its inputs, and compares its outputs with what the run file says of them: loss,
 /// loss_weights, metrics and targets, all outputs or by name. Mistakes go to `diagnostics`. The result refers
 /// to `config` and is complete only if there are none.

@@ -8,39 +8,58 @@ constexpr int most_epochs = 1'000'000;
 constexpr int most_repetitions = 1000;
 constexpr int most_checkpoints = 1'000'000;
 
+/// Adds a key that a training needs: without one, all of them are absent.
+void add_for_training(Schema& schema, const char* key, const char* doc, bool has_training) {
+  if (has_training) {
+    schema.tree(key, doc);
+  } else {
+    schema.optional_tree(key, doc);
+  }
+}
+
+Schema made_run_schema(bool has_training) {
+  Schema schema("run", "a run file");
+  schema.text("name", "what the run is called: letters, digits, '.', '_' and '-'")
+      .integer("seed", 0, "of initial weights, orders and dropout masks", at_least(0))
+      .optional_text("backend", "what runs the graph; absent: the fastest installed one")
+      .optional_integer("threads", "absent: the physical cores that affinity allows", between(1, 1024))
+      .choice("precision", {"float32", "float64"}, "float32", "dtype of computation")
+      .choice("fallback", {"allow", "error"}, "allow", "whether the reference backend may step in")
+      .optional_tree("plugins", "a list: [./build/snake.so], or maps as below")
+      .optional_tree("vars",
+                     "values with names, which any value may use: {width: 30} and \"${width}\", "
+                     "\"${width * 2}\" or run-${width}")
+      .tree("data", "where the rows come from, and what their columns are for")
+      .tree("model",
+            "a list of layers, each reading the one before: '- dense: {units: 10}'; or a map as below")
+      .optional_tree("initial_weights",
+                     "a safetensors file or a run directory to start from; or a map as below");
+  add_for_training(schema, "loss",
+                   "a loss, or one for each output: {OUTPUT: LOSS}; a file without any key from here on only "
+                   "predicts, with weights that it gives",
+                   has_training);
+  schema.optional_tree("loss_weights", "the weight of each output's loss in the total: {main: 0.9, aux: 0.1}")
+      .optional_tree("metrics", "a list of metrics, or one for each output: {OUTPUT: [METRIC]}")
+      .optional_tree("weighted_metrics", "the same, with the weights of rows and classes");
+  add_for_training(schema, "optimizer", "an optimizer: sgd, or sgd: {learning_rate: 0.1}", has_training);
+  schema.optional_tree("fit", "how long to train, and in what pieces")
+      .optional_tree("callbacks",
+                     "a list of what watches the training and acts on it, in the order of the calls: "
+                     "'- early_stopping: {patience: 10}'")
+      .optional_tree("checkpoint",
+                     "what is kept of a training for `resume` and `--weights best`; a map as below, or none");
+  return schema;
+}
+
 }  // namespace
 
 const Schema& run_schema() {
-  static const Schema schema =
-      Schema("run", "a run file")
-          .text("name", "what the run is called: letters, digits, '.', '_' and '-'")
-          .integer("seed", 0, "of initial weights, orders and dropout masks", at_least(0))
-          .optional_text("backend", "what runs the graph; absent: the fastest installed one")
-          .optional_integer("threads", "absent: the physical cores that affinity allows", between(1, 1024))
-          .choice("precision", {"float32", "float64"}, "float32", "dtype of computation")
-          .choice("fallback", {"allow", "error"}, "allow", "whether the reference backend may step in")
-          .optional_tree("plugins", "a list: [./build/snake.so], or maps as below")
-          .optional_tree("vars",
-                         "values with names, which any value may use: {width: 30} and \"${width}\", "
-                         "\"${width * 2}\" or run-${width}")
-          .tree("data", "where the rows come from, and what their columns are for")
-          .tree("model",
-                "a list of layers, each reading the one before: '- dense: {units: 10}'; or a map as below")
-          .optional_tree("initial_weights",
-                         "a safetensors file or a run directory to start from; or a map as below")
-          .tree("loss", "a loss, or one for each output: {OUTPUT: LOSS}")
-          .optional_tree("loss_weights",
-                         "the weight of each output's loss in the total: {main: 0.9, aux: 0.1}")
-          .optional_tree("metrics", "a list of metrics, or one for each output: {OUTPUT: [METRIC]}")
-          .optional_tree("weighted_metrics", "the same, with the weights of rows and classes")
-          .tree("optimizer", "an optimizer: sgd, or sgd: {learning_rate: 0.1}")
-          .optional_tree("fit", "how long to train, and in what pieces")
-          .optional_tree("callbacks",
-                         "a list of what watches the training and acts on it, in the order of the calls: "
-                         "'- early_stopping: {patience: 10}'")
-          .optional_tree(
-              "checkpoint",
-              "what is kept of a training for `resume` and `--weights best`; a map as below, or none");
+  static const Schema schema = made_run_schema(true);
+  return schema;
+}
+
+const Schema& prediction_schema() {
+  static const Schema schema = made_run_schema(false);
   return schema;
 }
 
@@ -48,8 +67,12 @@ const Schema& fit_schema() {
   static const Schema schema =
       Schema("fit", "how long to train, and in what pieces")
           .integer("epochs", 1, "passes over the training part", between(1, most_epochs))
-          .integer("batch_size", 32, "rows of one step", between(1, 1 << 24))
-          .boolean("shuffle", true, "a new order each epoch")
+          .integer("batch_size", 32,
+                   "rows of one step; without effect where a step of the optimizer is a whole pass",
+                   between(1, 1 << 24))
+          .boolean_or_component("shuffle", true, Kind::order,
+                                "true: each pass over the rows has a new order; false: they stay in that of "
+                                "the data; or what gives the orders")
           .optional_integer("steps_per_epoch", "absent: all rows", at_least(1))
           .integer("validation_frequency", 1, "number of epochs from one validation to the next",
                    between(1, most_epochs))

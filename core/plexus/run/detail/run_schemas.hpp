@@ -10,6 +10,8 @@ namespace plexus {
 /// The keys at the top level of a run file. Those that are sections (data, model, fit, ...) are trees, which
 /// their readers check. Thread-safe, as all functions here.
 const Schema& run_schema();
+/// The same for a run file that has no key of a training.
+const Schema& prediction_schema();
 /// The keys of the section `fit`.
 const Schema& fit_schema();
 /// The keys of the section `checkpoint` where it is a map.

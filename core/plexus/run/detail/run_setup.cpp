@@ -138,7 +138,18 @@ Model make_model(const RunConfig& config, const std::vector<Model::Input>& input
   return model;
 }
 
+void require_training(const RunConfig& config) {
+  if (config.has_training) return;
+  at_place(config.loss_position, [] {
+    throw ConfigError(
+        "the run file says nothing of a training, so that its model can predict with the weights that it "
+        "gives (`plexus predict`), but not be trained, evaluated or compared; for that, give it a loss and "
+        "an optimizer: 'loss: mean_squared_error', 'optimizer: sgd'");
+  });
+}
+
 Plan make_plan(const RunConfig& config, const Model& model) {
+  require_training(config);
   Plan plan;
   plan.losses.resize(model.outputs().size());
   for (std::size_t i = 0; i < plan.losses.size(); ++i) plan.losses[i].output = model.output_name(i);

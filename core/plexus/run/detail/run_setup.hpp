@@ -13,7 +13,10 @@ namespace plexus {
 /// The model of a run, for rows as the data gives them; not built yet. Errors of a layer's constructor,
 /// and later of calling it, carry its place.
 Model make_model(const RunConfig& config, const std::vector<Model::Input>& inputs);
-/// Losses, metrics and optimizer for a model's outputs. Throws ConfigError for names that are no outputs.
+/// Throws ConfigError if the run file has no key of a training (RunConfig::has_training).
+void require_training(const RunConfig& config);
+/// Losses, metrics and optimizer for a model's outputs. Throws ConfigError for names that are no outputs, and
+/// if there is no training.
 Plan make_plan(const RunConfig& config, const Model& model);
 /// The callbacks of a run, in their order. Errors of a constructor carry its place.
 std::vector<std::unique_ptr<Callback>> make_callbacks(const RunConfig& config);

@@ -74,6 +74,33 @@ Tree checkpoint_tree(const CheckpointPolicy& policy) {
   return tree;
 }
 
+/// What is to be reached, and how.
+void set_objective(Tree& root, const RunConfig& config) {
+  root.set("loss", losses_tree(config.losses));
+  if (!config.loss_weights.empty()) {
+    Tree weights = Tree::map();
+    for (const RunConfig::LossWeight& entry : config.loss_weights) weights.set(entry.output, entry.weight);
+    root.set("loss_weights", std::move(weights));
+  }
+  root.set("optimizer", to_tree(config.optimizer));
+  if (!config.metrics.empty()) root.set("metrics", metrics_tree(config.metrics));
+  if (!config.weighted_metrics.empty()) root.set("weighted_metrics", metrics_tree(config.weighted_metrics));
+}
+
+void set_fit(Tree& root, const RunConfig& config) {
+  Tree fit = Tree::map();
+  fit.set("epochs", config.epochs);
+  fit.set("batch_size", config.batch_size);
+  fit.set("shuffle", config.order ? to_tree(*config.order) : Tree(config.shuffle));
+  if (config.steps_per_epoch) fit.set("steps_per_epoch", *config.steps_per_epoch);
+  fit.set("validation_frequency", config.validation_frequency);
+  fit.set("nonfinite", config.nonfinite == Nonfinite::stop ? "stop" : "ignore");
+  fit.set("train_eval", config.train_eval);
+  root.set("fit", std::move(fit));
+  if (!config.callbacks.empty()) root.set("callbacks", callbacks_tree(config.callbacks));
+  root.set("checkpoint", checkpoint_tree(config.checkpoint));
+}
+
 }  // namespace
 
 Tree to_tree(const RunConfig& config) {
@@ -93,27 +120,9 @@ Tree to_tree(const RunConfig& config) {
   }
   root.set("data", to_tree(config.data));
   root.set("model", to_tree(config.model));
-  root.set("loss", losses_tree(config.losses));
-  if (!config.loss_weights.empty()) {
-    Tree weights = Tree::map();
-    for (const RunConfig::LossWeight& entry : config.loss_weights) weights.set(entry.output, entry.weight);
-    root.set("loss_weights", std::move(weights));
-  }
-  root.set("optimizer", to_tree(config.optimizer));
-  if (!config.metrics.empty()) root.set("metrics", metrics_tree(config.metrics));
-  if (!config.weighted_metrics.empty()) root.set("weighted_metrics", metrics_tree(config.weighted_metrics));
+  if (config.has_training) set_objective(root, config);
   if (!config.initial_weights.empty()) root.set("initial_weights", initial_weights_tree(config));
-  Tree fit = Tree::map();
-  fit.set("epochs", config.epochs);
-  fit.set("batch_size", config.batch_size);
-  fit.set("shuffle", config.shuffle);
-  if (config.steps_per_epoch) fit.set("steps_per_epoch", *config.steps_per_epoch);
-  fit.set("validation_frequency", config.validation_frequency);
-  fit.set("nonfinite", config.nonfinite == Nonfinite::stop ? "stop" : "ignore");
-  fit.set("train_eval", config.train_eval);
-  root.set("fit", std::move(fit));
-  if (!config.callbacks.empty()) root.set("callbacks", callbacks_tree(config.callbacks));
-  root.set("checkpoint", checkpoint_tree(config.checkpoint));
+  if (config.has_training) set_fit(root, config);
   return root;
 }
 

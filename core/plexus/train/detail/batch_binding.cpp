@@ -1,3 +1,4 @@
+#include <plexus/data/detail/order.hpp>
 #include <plexus/error/index_error.hpp>
 #include <plexus/train/detail/batch_binding.hpp>
 #include <plexus/train/detail/batch_walk.hpp>
@@ -59,6 +60,12 @@ Program& BatchBinding::bind(Mode mode, const Samples& samples, const Tensor& ord
   return bind(spec(mode, samples, rows), samples, order, first_row);
 }
 
+Tensor BatchBinding::rows_read(Mode mode, const Samples& samples, const Tensor& order,
+                               std::int64_t first_row) const {
+  const bool whole = mode == Mode::train && programs_.learning() == Learning::passes;
+  return (whole ? given_ : order).rows(first_row, samples.rows - first_row);
+}
+
 Program& BatchBinding::bind_accumulating(const Samples& samples, const Tensor& order, std::int64_t first_row,
                                          std::int64_t rows) {
   StepSpec wanted = spec(Mode::train, samples, rows);
@@ -83,8 +90,15 @@ Program& BatchBinding::bind_prediction(std::string_view layer, const Samples& sa
 Program& BatchBinding::bind(StepSpec spec, const Samples& samples, const Tensor& order,
                             std::int64_t first_row) {
   const Mode mode = spec.mode;
+  const bool learns = mode == Mode::train && !spec.gradients;
   Program& program = programs_.step(std::move(spec));
-  program.bind(order_input, order.rows(first_row, order.shape().dim(0) - first_row));
+  if (learns && programs_.learning() == Learning::passes) {
+    if (given_.elements() != samples.rows) given_ = given_order(samples.rows);
+    program.bind(order_input, given_);
+    program.bind(orders_input, order);
+  } else {
+    program.bind(order_input, order.rows(first_row, order.shape().dim(0) - first_row));
+  }
   for (const auto& [name, values] : columns_of(model_, samples, mode)) program.bind(name, values);
   return program;
 }

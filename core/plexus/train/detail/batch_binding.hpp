@@ -35,6 +35,9 @@ class BatchBinding {
   /// indices into samples) holds from `first_row` on.
   Program& bind(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first_row,
                 std::int64_t rows);
+  /// The rows that steps from `first_row` on read, in their order: those of `order`, or where a training step
+  /// is a whole pass those of the data as they are.
+  Tensor rows_read(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first_row) const;
   /// The same for a training step that adds its gradients up instead of updating the parameters.
   Program& bind_accumulating(const Samples& samples, const Tensor& order, std::int64_t first_row,
                              std::int64_t rows);
@@ -51,6 +54,7 @@ class BatchBinding {
   const Model& model_;
   Programs& programs_;
   std::optional<FitLength> fit_;
+  Tensor given_;  // 0, 1, 2, ...: where a training step is a whole pass
 };
 
 /// The columns of samples by the names of the inputs of a step that read them, without the order of the rows:

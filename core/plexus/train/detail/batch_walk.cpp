@@ -57,7 +57,7 @@ void BatchWalk::bind_next() {
   program_ = &binding_.bind(mode_, samples_, order_, program_row_, program_rows_);
   if (batches_per_update_ > 1)
     accumulating_ = &binding_.bind_accumulating(samples_, order_, program_row_, program_rows_);
-  ahead_ = order_.rows(program_row_, samples_.rows - program_row_);
+  ahead_ = binding_.rows_read(mode_, samples_, order_, program_row_);
 }
 
 std::vector<std::int64_t> batch_sizes(std::int64_t rows, std::int64_t batch_size) {

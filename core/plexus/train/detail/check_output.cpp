@@ -55,6 +55,12 @@ bool is_other_activation(const Node& node) {
   return is_one_of(names, node) || node.op().name() == "log_softmax";
 }
 
+/// Core's activations whose values are never below 0.
+bool is_never_negative(const Node& node) {
+  static constexpr std::array<std::string_view, 4> names = {"sigmoid", "softmax", "relu", "softplus"};
+  return is_one_of(names, node);
+}
+
 bool is_softmax_over_one(const Node& node) {
   if (node.op().name() != "softmax") return false;
   const auto axis = static_cast<std::size_t>(node.attributes().integer("axis"));
@@ -76,11 +82,15 @@ void require_a_choice(const Symbol& prediction, const Node& maker, const Loss& l
         "output '{}' is a softmax over a single value, which is always 1, so that nothing can be learnt: {}",
         output, two_classes));
   }
-  const bool of_classes = targets_of(loss) == TargetKind::class_index || is_of_classes(predictions_of(loss));
-  if (!of_classes || prediction.shape().rank() < 2 || prediction.shape().back() != 1) return;
+  if (prediction.shape().rank() < 2 || prediction.shape().back() != 1) return;
+  if (targets_of(loss, 1) != TargetKind::class_index && !is_of_classes(predictions_of(loss, 1))) return;
   throw ShapeError(fmt::format(
       "{} tells classes apart, but output '{}' has a single value, so that nothing can be learnt: {}",
       of_loss(loss), output, two_classes));
+}
+
+PredictionKind kind_of(const Symbol& prediction, const Loss& loss) {
+  return predictions_of(loss, prediction.shape().rank() < 2 ? 1 : prediction.shape().back());
 }
 
 std::string made_by(const Node& maker) {
@@ -118,12 +128,19 @@ std::vector<std::string> single_softmaxes(const Graph& graph, const std::vector<
 std::string check_output(const Symbol& prediction, const Loss& loss, const std::string& output) {
   const Node& maker = maker_of(prediction);
   require_a_choice(prediction, maker, loss, output);
-  const PredictionKind kind = predictions_of(loss);
+  const PredictionKind kind = kind_of(prediction, loss);
   const std::string_view op = maker.op().name();
   if (is_of_logits(kind) && (op == "softmax" || op == "sigmoid")) {
     return fmt::format(
         "output '{}' is made by the {}, but {} takes {}, of which it makes probabilities once more: little "
         "is learnt. Write from_logits: false in the loss, or leave the activation out of the layer",
+        output, made_by(maker), of_loss(loss), text_of(kind));
+  }
+  if (is_of_decisions(kind) && is_never_negative(maker)) {
+    return fmt::format(
+        "output '{}' is made by the {}, whose values are never below 0, but {} takes {}, of which those "
+        "below "
+        "0 mean no. Leave the activation out of the layer",
         output, made_by(maker), of_loss(loss), text_of(kind));
   }
   if (!is_of_probabilities(kind)) return "";

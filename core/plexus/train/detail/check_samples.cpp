@@ -15,14 +15,6 @@
 namespace plexus {
 namespace {
 
-/// The number of classes of an output: its last dimension.
-std::int64_t classes_of(const Model& model, std::size_t output) {
-  const Model::Value& value = model.outputs()[output];
-  const Shape& row =
-      model.calls()[static_cast<std::size_t>(value.call)].shapes[static_cast<std::size_t>(value.output)];
-  return row.is_scalar() ? 0 : row.back();
-}
-
 /// A loss of 0 would look like success.
 void warn_of_zeros(std::span<const double> weights, const std::string& name) {
   if (std::any_of(weights.begin(), weights.end(), [](double weight) { return weight > 0; })) return;
@@ -168,8 +160,9 @@ void check_targets(const Model& model, const Plan& plan, const Samples& samples)
     }
     require_distinct_classes(target);
     const Loss& loss = *plan.losses[losses[i]].loss;
-    const TargetKind kind = targets_of(loss);
-    check_target(target, samples, {model.output_name(i), loss.registered_name(), kind, classes_of(model, i)});
+    const std::int64_t values = values_of_output(model, i);
+    const TargetKind kind = targets_of(loss, values);
+    check_target(target, samples, {model.output_name(i), loss.registered_name(), kind, values});
     if (kind == TargetKind::real) check_metrics(plan, metrics, i, target, samples);
   }
 }

@@ -125,6 +125,24 @@ void check_unit_interval(const Column& target, const Samples& samples, const Exp
                                : ". Write two classes as 0 and 1, and divide what is on a larger scale"));
 }
 
+/// A single unit cannot tell three classes apart.
+std::string advice_for_single(std::size_t classes) {
+  if (classes > 2) {
+    return fmt::format(", but there are {0} classes: write units: {0} in the last layer", classes);
+  }
+  return ". Write two classes as 0 and 1; of more each has a unit of its own: write units: N in the last "
+         "layer";
+}
+
+void check_answers(const Column& target, const Samples& samples, const ExpectedTarget& expected) {
+  const std::int64_t wrong =
+      first_wrong(target.values, [](double value) { return value == 0 || value == 1; });
+  if (wrong < 0) return;
+  const std::string advice =
+      expected.classes == 1 ? " for a single unit" + advice_for_single(target.classes.size()) : "";
+  refuse_value(target, samples, wrong, loss_of(expected) + " takes 0 (no) and 1 (yes)" + advice);
+}
+
 /// Rows may have several axes; each distribution lies along the last one. Nothing is said about targets of
 /// another shape than the output's, which tracing refuses.
 void check_distribution(const Column& target, const Samples& samples, const ExpectedTarget& expected) {
@@ -169,8 +187,12 @@ void check_target(const Column& target, const Samples& samples, const ExpectedTa
       return check_unit_interval(target, samples, expected);
     case TargetKind::distribution:
       return check_distribution(target, samples, expected);
+    case TargetKind::answer:
+      return check_answers(target, samples, expected);
     case TargetKind::real:
       return check_quantities(target, expected);
+    case TargetKind::label:
+      break;  // targets_of resolves it
   }
 }
 

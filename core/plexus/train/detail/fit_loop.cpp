@@ -41,7 +41,8 @@ FitLoop::FitLoop(Trainer& trainer, BatchBinding& binding, Programs& programs, co
       given_(callbacks),
       known_logs_(std::move(logs)),
       evaluation_(binding, programs, data.train, data.validation),
-      walk_(binding, Mode::train, data.train, given_order(data.train.rows), options.batch_size),
+      orders_(options, programs.seed(), data.train.rows, data.sequences),
+      walk_(binding, Mode::train, data.train, orders_.room(), options.batch_size),
       watch_(programs.store(), data.train, options,
              [this](const std::string& message) { callbacks_.warn(message); }),
       batch_loss_(static_cast<const double*>(programs.store().address(batch_loss))) {
@@ -57,7 +58,7 @@ History FitLoop::run() {
     start_ = steady_seconds();
     seconds_before_ = state_.seconds;
     const bool trained = !state_.training_logs.empty();  // the sums are those of an evaluation then
-    interrupt(trained ? Logs(state_.training_logs) : programs_.running_logs(), stopped);
+    interrupt(trained ? Logs(state_.training_logs) : programs_.training_logs(), stopped);
   }
   while (state_.phase != FitPhase::ended && stopped.empty()) stopped = run_epoch();
   callbacks_.on_train_finish();
@@ -130,15 +131,15 @@ std::string FitLoop::run_epoch() {
       callbacks_.on_epoch_begin();
     }
     train();
-    if (watch_.failed()) return fail(programs_.running_logs());
+    if (watch_.failed()) return fail(programs_.training_logs());
     if (state_.step == 0) return reason(fmt::format("interrupted before epoch {}", state_.epoch));
     if (state_.step < steps_) {
-      return interrupt(programs_.running_logs(), fmt::format("interrupted in epoch {}, after {} of {} steps",
-                                                             state_.epoch, state_.step, steps_));
+      return interrupt(programs_.training_logs(), fmt::format("interrupted in epoch {}, after {} of {} steps",
+                                                              state_.epoch, state_.step, steps_));
     }
     // A fit that goes on from the evaluation below has overwritten the sums.
-    if (state_.training_logs.empty()) state_.training_logs = programs_.running_logs();
-    if (options_.train_eval && !evaluate_train()) {
+    if (state_.training_logs.empty()) state_.training_logs = programs_.training_logs();
+    if ((options_.train_eval || programs_.measures_after_passes()) && !evaluate_train()) {
       return interrupt(
           state_.training_logs,
           fmt::format("interrupted in the evaluation after the training of epoch {}", state_.epoch));
@@ -183,22 +184,18 @@ void FitLoop::train() {
 }
 
 void FitLoop::next_pass() {
-  fill_order(state_.pass, walk_.order());
+  orders_.make(state_.pass, walk_.order());
   walk_.start_at(state_.next_row);
   order_ready_ = true;
-}
-
-/// Makes an order of all rows that of a pass.
-void FitLoop::fill_order(std::uint64_t pass, Tensor& order) const {
-  if (options_.shuffle) fill_epoch_order(programs_.seed(), pass, order.data<std::int32_t>());
 }
 
 /// Of the batch that was made last, which may have ended its pass. A fit that goes on may not have made it.
 NamedTensors FitLoop::gradients() {
   if (state_.batches == 0) return {};
   const bool pass_ended = state_.next_row == 0;
-  Tensor order = given_order(data_.train.rows);
-  fill_order(pass_ended ? state_.pass - 1 : state_.pass, order);
+  PassOrders orders(options_, programs_.seed(), data_.train.rows, 1);
+  Tensor order = orders.room();
+  orders.make(pass_ended ? state_.pass - 1 : state_.pass, order);
   const std::int64_t end = pass_ended ? data_.train.rows : state_.next_row;
   return evaluation_.gradients_for_hook(order, end, options_.batch_size);
 }
@@ -237,10 +234,20 @@ std::optional<Logs> FitLoop::validate() {
 }
 
 /// Adds the exact values of the epoch's training samples to its logs, unless it is stopped before the end.
+/// Where a step is a whole pass, its metrics are these.
 bool FitLoop::evaluate_train() {
   const std::optional<Logs> found = evaluation_.train([this] { return stopped(); });
   if (!found) return false;
-  state_.training_logs.insert(state_.training_logs.end(), found->begin(), found->end());
+  if (programs_.measures_after_passes()) {
+    for (auto& [name, value] : state_.training_logs) {
+      for (const auto& [exact, exact_value] : *found) {
+        if (name != "loss" && exact.substr(train_prefix.size()) == name) value = exact_value;
+      }
+    }
+  }
+  if (options_.train_eval) {
+    state_.training_logs.insert(state_.training_logs.end(), found->begin(), found->end());
+  }
   tick();
   return true;
 }
@@ -299,16 +306,32 @@ std::string FitLoop::complete(Logs logs) {
   watch_.look_at_epoch(state_, logs);
   if (watch_.failed()) return fail(logs);
   state_.history.epochs.push_back({state_.epoch, std::move(logs), at_.seconds});
-  ++state_.epoch;
-  state_.phase = state_.epoch > options_.epochs ? FitPhase::ended : FitPhase::training;
+  const bool last = ++state_.epoch > options_.epochs;
+  state_.phase = last ? FitPhase::ended : FitPhase::training;
   state_.step = 0;
   state_.validation_row = 0;
   state_.training_logs.clear();
   state_.seconds = 0;
+  const EpochVerdict verdict = verdict_of_optimizer(last);
+  if (!verdict.stop.empty()) stop_for_good(verdict.stop);
   callbacks_.on_epoch_end(state_.history.epochs.back().logs);
+  if (!verdict.warning.empty()) callbacks_.warn(verdict.warning);
   callbacks_.pass_on_warnings();
   keep();
   return reason_;
+}
+
+EpochVerdict FitLoop::verdict_of_optimizer(bool last) const {
+  const Optimizer& optimizer = *programs_.optimizer();
+  return calling_plugin(optimizer, "after an epoch",
+                        [&] { return optimizer.after_epoch(state_.history.epochs.back().logs, last); });
+}
+
+/// A pause does not hide that the fit is over.
+void FitLoop::stop_for_good(std::string why) {
+  if (!reason_.empty() && !pauses_) return;
+  reason_ = std::move(why);
+  pauses_ = false;
 }
 
 void FitLoop::tick() { at_.seconds = state_.seconds = seconds_before_ + seconds_since(start_); }

@@ -4,6 +4,7 @@
 #include <plexus/train/detail/fit_callbacks.hpp>
 #include <plexus/train/detail/fit_evaluation.hpp>
 #include <plexus/train/detail/loss_watch.hpp>
+#include <plexus/train/detail/pass_orders.hpp>
 #include <plexus/train/fit_options.hpp>
 #include <plexus/train/fit_state.hpp>
 
@@ -23,7 +24,8 @@ class FitLoop {
  public:
   struct Data {
     const Samples& train;
-    const Samples* validation;  ///< may be null
+    const Samples* validation;   ///< may be null
+    std::int64_t sequences = 1;  ///< orders of the rows that a pass has
   };
 
   FitLoop(Trainer& trainer, BatchBinding& binding, Programs& programs, const Data& data,
@@ -50,9 +52,10 @@ class FitLoop {
   FitState snapshot() const;
   std::string fail(const Logs& logs);
   std::string complete(Logs logs);
+  EpochVerdict verdict_of_optimizer(bool last) const;
+  void stop_for_good(std::string why);
   void record_unfinished(const Logs& logs, int epoch);
   void next_pass();
-  void fill_order(std::uint64_t pass, Tensor& order) const;
   NamedTensors gradients();
   void tick();
 
@@ -75,6 +78,7 @@ class FitLoop {
   std::span<Callback* const> given_;  // the callbacks
   std::vector<KnownLog> known_logs_;
   FitEvaluation evaluation_;
+  PassOrders orders_;
   BatchWalk walk_;
   std::optional<BatchWalk> validation_walk_;
   bool order_ready_ = false;  // whether walk_ has the order of the state's pass

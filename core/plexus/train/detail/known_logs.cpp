@@ -42,6 +42,7 @@ std::vector<KnownLog> known_logs(const Model& model, const Plan& plan, bool vali
     measured.push_back({metrics[i], calling_plugin(metric, "direction", [&] { return metric.direction(); })});
   }
   std::vector<KnownLog> logs = measured;
+  for (const OptimizerLog& log : optimizer_log_names(model, plan)) logs.push_back({log.name, log.better});
   if (train_eval) append(train_prefix, measured, logs);
   if (validates) append(validation_prefix, measured, logs);
   return logs;

@@ -88,6 +88,13 @@ std::vector<std::size_t> outputs_of_metrics(const Model& model, const Plan& plan
   return pairs;
 }
 
+std::int64_t values_of_output(const Model& model, std::size_t output) {
+  const Model::Value& value = model.outputs()[output];
+  const Shape& row =
+      model.calls()[static_cast<std::size_t>(value.call)].shapes[static_cast<std::size_t>(value.output)];
+  return row.is_scalar() ? 1 : row.back();
+}
+
 const Tensor* weights_of_target(const Samples& samples, std::size_t target) {
   if (target >= samples.weights.size() || !samples.weights[target]) return nullptr;
   return &*samples.weights[target];

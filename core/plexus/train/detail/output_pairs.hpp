@@ -5,6 +5,7 @@
 #include <plexus/train/plan.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,9 @@ std::vector<std::size_t> targets_of_outputs(const Model& model, const Samples& s
 std::vector<std::size_t> losses_of_outputs(const Model& model, const Plan& plan);
 /// For each metric of the plan, the index of its output. Throws UsageError.
 std::vector<std::size_t> outputs_of_metrics(const Model& model, const Plan& plan);
+
+/// How many values the last axis of an output has: 1 for rows without axes.
+std::int64_t values_of_output(const Model& model, std::size_t output);
 
 /// The weights of a target (float64 [rows]), or null if its samples have none.
 const Tensor* weights_of_target(const Samples& samples, std::size_t target);

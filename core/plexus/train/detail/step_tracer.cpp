@@ -26,6 +26,10 @@ TraceSettings settings_of(const Model& model, const Plan* plan, const StepSpec& 
   return settings;
 }
 
+std::int64_t values_of_row(const Symbol& prediction) {
+  return prediction.shape().rank() < 2 ? 1 : prediction.shape().back();
+}
+
 class StepTracer {
  public:
   StepTracer(const Model& model, const Plan* plan, const StepSpec& spec)
@@ -48,7 +52,7 @@ class StepTracer {
       const std::vector<std::string> names = prediction_names(model_, spec_.layer);
       for (std::size_t i = 0; i < outputs.size(); ++i) trace_.graph().output(names[i], outputs[i]);
     } else {
-      learn(outputs);
+      learn(inputs, outputs);
     }
     const int size = next_id();
     return {trace_.finish(), trace_.declarations(), first_gradient_.value_or(size),
@@ -58,12 +62,17 @@ class StepTracer {
  private:
   int next_id() { return static_cast<int>(trace_.graph().size()); }
 
-  Symbol column(const std::string& name, const Type& row) {
-    const Symbol table = trace_.graph().input(name, {row.dtype, row.shape.inserted(0, Shape::open)});
-    return batch_gather(table, order_, trace_.graph().position(), spec_.rows);
+  Symbol table(const std::string& name, const Type& row) {
+    return trace_.graph().input(name, {row.dtype, row.shape.inserted(0, Shape::open)});
   }
 
-  void learn(const std::vector<Symbol>& outputs) {
+  Symbol column(const std::string& name, const Type& row) {
+    return batch_gather(table(name, row), order_, trace_.graph().position(), spec_.rows);
+  }
+
+  void learn(const std::vector<Symbol>& inputs, const std::vector<Symbol>& outputs) {
+    const bool learns = spec_.mode == Mode::train && !spec_.gradients;
+    const Learning learning = learns ? learning_of(*plan_) : Learning::gradients;
     std::vector<Symbol> targets;
     std::vector<Symbol> weights;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
@@ -73,47 +82,73 @@ class StepTracer {
                             ? cast(column(weight_column(model_, i), {DType::float64, Shape{}}), spec_.dtype)
                             : Symbol{});
     }
-    const Symbol total = total_loss(outputs, targets, weights);  // it matches the targets
+    trace_.graph().set_place("loss");
+    for (std::size_t i = 0; i < outputs.size(); ++i) targets[i] = matched(targets[i], outputs[i], i);
+    if (learning == Learning::passes) {
+      return report(step(inputs, outputs, targets, weights));  // metrics: see FitLoop::evaluate_train
+    }
+    const Symbol total = total_loss(outputs, targets, weights);
+    report(total);
     if (!spec_.gradients) measure(outputs, targets, weights);
-    if (spec_.mode == Mode::train) learn_from(total);
+    if (learning == Learning::batches) {
+      step(inputs, outputs, targets, weights);
+    } else if (spec_.mode == Mode::train) {
+      update(total);
+    }
   }
 
-  Symbol total_loss(const std::vector<Symbol>& outputs, std::vector<Symbol>& targets,
+  Symbol total_loss(const std::vector<Symbol>& outputs, const std::vector<Symbol>& targets,
                     const std::vector<Symbol>& weights) {
     trace_.graph().set_place("loss");
     const std::vector<std::size_t> losses = losses_of_outputs(model_, *plan_);
     Symbol total;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-      const Plan::OutputLoss& part = plan_->losses[losses[i]];
-      const Symbol mean = output_loss(part, i, targets[i], outputs[i], weights[i]);
+      const Symbol mean = in_loss(i, [&](const Loss& loss) {
+        Scope scope(trace_, "loss");
+        return reduced(values_of(loss, scope, targets[i], outputs[i]), weights[i]);
+      });
       if (outputs.size() > 1) accumulate_mean(trace_, loss_name(model_, i), mean, spec_.rows);
-      const Symbol weighted = part.weight == 1 ? mean : mean * part.weight;
+      const double weight = plan_->losses[losses[i]].weight;
+      const Symbol weighted = weight == 1 ? mean : mean * weight;
       total = total ? total + weighted : weighted;
     }
     for (const Symbol& extra : trace_.extra_losses()) total = total + extra;
-    const Symbol sum = accumulate_mean(trace_, "loss", total, spec_.rows);
-    if (spec_.mode == Mode::train) {
-      count_finite_steps(trace_, sum);
-      keep_batch_loss(trace_, total);
-    }
     return total;
   }
 
-  /// Makes `target` the matched one.
-  Symbol output_loss(const Plan::OutputLoss& part, std::size_t i, Symbol& target, const Symbol& prediction,
-                     const Symbol& weight) {
-    const Loss& loss = *part.loss;
+  /// Adds the step's loss to the running mean.
+  void report(const Symbol& total) {
+    trace_.graph().set_place("loss");
+    const Symbol sum = accumulate_mean(trace_, "loss", total, spec_.rows);
+    if (spec_.mode != Mode::train) return;
+    count_finite_steps(trace_, sum);
+    keep_batch_loss(trace_, total);
+  }
+
+  const Loss& loss_of(std::size_t output) const {
+    return *plan_->losses[losses_of_outputs(model_, *plan_)[output]].loss;
+  }
+
+  /// What is done for the loss of an output; errors name both.
+  template <class F>
+  Symbol in_loss(std::size_t output, F&& make) {
+    const Plan::OutputLoss& part = plan_->losses[losses_of_outputs(model_, *plan_)[output]];
     try {
-      Scope scope(trace_, "loss");
-      const std::string warning = check_output(prediction, loss, model_.output_name(i));
-      if (!warning.empty()) warnings_.push_back(warning);
-      target = matched_target(target, prediction, targets_of(loss));
-      return reduced(values_of(loss, scope, target, prediction), weight);
+      return make(*part.loss);
     } catch (Error& error) {
-      error.add_context(
-          fmt::format("in the loss of output '{}'{}", model_.output_name(i), name_in_brackets(loss)));
+      error.add_context(fmt::format("in the loss of output '{}'{}", model_.output_name(output),
+                                    name_in_brackets(*part.loss)));
       rethrow_at(part.position);
     }
+  }
+
+  /// The target of an output as its loss takes it.
+  Symbol matched(const Symbol& target, const Symbol& prediction, std::size_t output) {
+    return in_loss(output, [&](const Loss& loss) {
+      const std::string warning = check_output(prediction, loss, model_.output_name(output));
+      if (!warning.empty()) warnings_.push_back(warning);
+      return matched_target(target, prediction, targets_of(loss, values_of_row(prediction)));
+    });
   }
 
   void measure(const std::vector<Symbol>& outputs, const std::vector<Symbol>& targets,
@@ -154,14 +189,48 @@ class StepTracer {
     return full(trace_.graph(), {spec_.dtype, Shape{spec_.rows}}, 1);
   }
 
-  void learn_from(const Symbol& total) {
+  /// The parameters that are trained, declared in this trace.
+  std::vector<Variable> parameters() {
     std::vector<Variable> parameters;
-    std::vector<Symbol> values;
     for (const Declaration& declaration : model_.declarations()) {
-      if (declaration.role != Role::parameter || !declaration.trainable) continue;
-      parameters.push_back(trace_.declare(declaration));
-      values.push_back(parameters.back().value());
+      if (declaration.role == Role::parameter && declaration.trainable)
+        parameters.push_back(trace_.declare(declaration));
     }
+    return parameters;
+  }
+
+  /// The whole step of an optimizer that makes it itself; returns its mean loss, if it gives one.
+  Symbol step(const std::vector<Symbol>& inputs, const std::vector<Symbol>& outputs,
+              const std::vector<Symbol>& targets, const std::vector<Symbol>& weights) {
+    LearningStep step{spec_.rows, inputs, {}, outputs, targets, weights, {}, parameters(), spec_.classes, {}};
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      step.tables.push_back(table(input_column(model_, i), spec_.inputs[i]));
+    }
+    for (std::size_t i = 0; i < outputs.size(); ++i) step.losses.push_back(&loss_of(i));
+    if (learning_of(*plan_) == Learning::passes) {
+      step.orders = trace_.graph().input(orders_input, {DType::int32, Shape{Shape::open}});
+    }
+    first_gradient_ = first_update_ = next_id();
+    trace_.graph().set_place("optimizer");
+    return at_place(plan_->optimizer_position, [&] {
+      require_no_extra_losses();
+      return take_step(trace_, *plan_->optimizer, step, spec_.fit);
+    });
+  }
+
+  /// They are minimised by their gradients.
+  void require_no_extra_losses() const {
+    if (trace_.extra_losses().empty()) return;
+    throw UsageError(fmt::format(
+        "the optimizer{} uses no gradients, so that regularizers and losses that layers add would have no "
+        "effect: leave them out, or take an optimizer such as sgd",
+        name_in_brackets(*plan_->optimizer)));
+  }
+
+  void update(const Symbol& total) {
+    const std::vector<Variable> parameters = this->parameters();
+    std::vector<Symbol> values;
+    for (const Variable& parameter : parameters) values.push_back(parameter.value());
     first_gradient_ = next_id();
     const std::vector<Symbol> gradients = gradients_of(total, values);
     if (spec_.gradients) return output(parameters, gradients);
@@ -219,6 +288,11 @@ std::vector<JudgedOutput> judged_outputs(const Model& model, const Plan& plan,
 const UpdateRule& rule_of(const Plan& plan) {
   if (plan.optimizer) return plan.optimizer->rule();
   throw UsageError("a step that trains needs an optimizer in the plan");
+}
+
+Learning learning_of(const Plan& plan) {
+  if (!plan.optimizer) return Learning::gradients;
+  return calling_plugin(*plan.optimizer, "what it learns by", [&] { return plan.optimizer->learning(); });
 }
 
 TracedStep traced_once(const Model& model, const Plan* plan, const StepSpec& spec) {

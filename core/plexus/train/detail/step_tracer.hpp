@@ -16,6 +16,9 @@ TracedStep traced_once(const Model& model, const Plan* plan, const StepSpec& spe
 std::vector<JudgedOutput> judged_outputs(const Model& model, const Plan& plan,
                                          const std::vector<std::vector<std::string>>& classes);
 
+/// What the plan's optimizer learns by; gradients if there is none.
+Learning learning_of(const Plan& plan);
+
 /// The rule of the plan's optimizer. Throws UsageError if there is none.
 const UpdateRule& rule_of(const Plan& plan);
 

@@ -56,7 +56,7 @@ class Reporter {
   void run() {
     if (!finite()) return;
     if (is_of_classes(kind_) && width_ > 1) return report_classes();
-    const bool answers = (kind_ == PredictionKind::probability || kind_ == PredictionKind::logit) &&
+    const bool answers = kind_ != PredictionKind::real && !is_of_classes(kind_) &&
                          targets_.size() == elements() && are_yes_or_no(targets_);
     if (answers && width_ > 1) return report_labels();
     if (answers || told_by_texts()) return report_classes();
@@ -106,7 +106,7 @@ class Reporter {
     }
     const std::vector<std::int64_t> codes = codes_of_target();
     report_.classes = class_report(class_names(target_, width_ == 1 ? 2 : width()), codes, predicted);
-    if (width_ > 2) return;
+    if (width_ > 2 || is_of_decisions(kind_)) return;
     std::vector<double> probabilities;
     for (std::int64_t i = 0; i < rows_; ++i) {
       probabilities.push_back(class_probability(all.rows(i, 1), 1, kind_));
@@ -116,14 +116,14 @@ class Reporter {
   }
 
   void report_labels() {
-    const std::vector<double> probabilities = probabilities_of_yes();
     const std::vector<std::uint8_t> yes(targets_.begin(), targets_.end());
     std::vector<std::uint8_t> said;
     for (std::int64_t i = 0; i < values_.elements(); ++i) {
       said.push_back(is_yes(values_.at(i), kind_, report_.threshold) ? 1 : 0);
     }
     report_.labels = label_report(column_names(target_, width()), yes, said);
-    if (width() > most_columns) return;
+    if (width() > most_columns || is_of_decisions(kind_)) return;
+    const std::vector<double> probabilities = probabilities_of_yes();
     for (std::size_t label = 0; label < width(); ++label) {
       std::vector<std::uint8_t> column;
       std::vector<double> chances;
@@ -181,7 +181,7 @@ OutputReport output_report(std::string output, const Column& target, const Tenso
     throw DataError(fmt::format("output '{}' has predictions {}, and its target '{}' has values {}", output,
                                 predictions.shape().text(), target.name, target.values.shape().text()));
   }
-  OutputReport report{std::move(output), threshold};
+  OutputReport report{std::move(output), is_of_decisions(kind) ? 0 : threshold};
   Reporter(target, predictions, kind, report).run();
   return report;
 }

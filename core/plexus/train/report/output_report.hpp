@@ -27,16 +27,19 @@ struct OutputReport {
   };
 
   std::string output;
-  double threshold = 0.5;  ///< above which a probability means yes
+  double threshold = 0.5;  ///< above which a probability means yes; 0 for decision values
   std::optional<ClassReport> classes = {};
   std::optional<LabelReport> labels = {};
-  std::vector<Thresholds> thresholds = {};  ///< of two classes: that of the second one; of each label
-  std::vector<Residuals> residuals = {};    ///< for each column, or of all values together
-  std::string note = {};                    ///< why there is no report; empty if there is one
+  /// Of two classes: that of the second one; of each label. None for decision values, which have no
+  /// probabilities.
+  std::vector<Thresholds> thresholds = {};
+  std::vector<Residuals> residuals = {};  ///< for each column, or of all values together
+  std::string note = {};                  ///< why there is no report; empty if there is one
 };
 
 /// `predictions`: [rows, ...], what the output gives for the rows of `target`, which its loss takes for
-/// `kind`. With `threshold` the class of two, or the answer, is another than at 1/2. Throws DataError if the
+/// `kind`. With `threshold` the class of two, or the answer, is another than at 1/2; decision values take
+/// none. Throws DataError if the
 /// two have different numbers of rows.
 OutputReport output_report(std::string output, const Column& target, const Tensor& predictions,
                            PredictionKind kind, double threshold = 0.5);

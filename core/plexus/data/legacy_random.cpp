@@ -1,4 +1,4 @@
-#include <plexus/data/detail/legacy_random.hpp>
+#include <plexus/data/legacy_random.hpp>
 
 #include <bit>
 #include <limits>

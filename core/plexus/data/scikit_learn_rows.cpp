@@ -1,5 +1,5 @@
-#include <plexus/data/detail/legacy_random.hpp>
-#include <plexus/data/detail/scikit_learn_rows.hpp>
+#include <plexus/data/legacy_random.hpp>
+#include <plexus/data/scikit_learn_rows.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>
 

@@ -1,0 +1,7 @@
+#include <plexus/data/order.hpp>
+
+namespace plexus {
+
+Order::~Order() = default;
+
+}  // namespace plexus

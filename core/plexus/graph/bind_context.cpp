@@ -1,0 +1,7 @@
+#include <plexus/graph/bind_context.hpp>
+
+namespace plexus {
+
+BindContext::~BindContext() = default;
+
+}  // namespace plexus
