@@ -1,6 +1,7 @@
 #include "bound_perceptron.hpp"
 
 #include <plexus/backend/team.hpp>
+#include <plexus/error/error.hpp>
 
 #include <algorithm>
 #include <array>
@@ -71,6 +72,7 @@ void BoundPerceptron::run() {
                     unknown_class_, classes_ - 1));
   }
   take_samples();
+  if (state_of(states_, 0).epochs == 0) require_classes();
   if (balanced_) weigh_classes();
   rule_.eta0 = *learning_rate_;
   team_.parallel_for(units_, 1, [this](std::int64_t begin, std::int64_t end) {
@@ -111,10 +113,31 @@ void BoundPerceptron::set_rows(PerceptronTable& table, const void* data) const {
 void BoundPerceptron::take_samples() {
   if (table_ != nullptr) set_rows(samples_.table, table_->data);
   if (!held_out_) return;
-  held_out_->draw({samples_.codes, static_cast<std::size_t>(rows_)});
+  try {
+    held_out_->draw({samples_.codes, static_cast<std::size_t>(rows_)});
+  } catch (Error& error) {
+    error.add_context("in the rows that validation_fraction sets apart");
+    throw;
+  }
   samples_.held_out = held_out_->mask().data();
   samples_.judged = held_out_->rows().data();
   samples_.judged_rows = static_cast<std::int64_t>(held_out_->rows().size());
+  if (samples_.weights == nullptr) return;
+  const auto weighs = [this](std::int32_t row) { return samples_.weights[row] > 0; };
+  if (std::any_of(samples_.judged, samples_.judged + samples_.judged_rows, weighs)) return;
+  throw DataError(
+      "all rows that validation_fraction sets apart have the weight 0, so that nothing can be judged by "
+      "them: "
+      "take another random_state");
+}
+
+/// Nothing can be learnt from rows of one class.
+void BoundPerceptron::require_classes() const {
+  const std::span<const std::int32_t> codes(samples_.codes, static_cast<std::size_t>(rows_));
+  const auto same = [&](std::int32_t code) { return code == codes.front(); };
+  if (!std::all_of(codes.begin(), codes.end(), same)) return;
+  throw DataError(
+      fmt::format("all {} rows are of one class ({}): expected two at least", rows_, codes.front()));
 }
 
 void BoundPerceptron::weigh_classes() {

@@ -70,6 +70,7 @@ class BoundPerceptron {
   Outputs outputs_of(const BindContext& context) const;
   void set_rows(PerceptronTable& table, const void* data) const;
   void take_samples();
+  void require_classes() const;
   void weigh_classes();
   void learn(std::int64_t unit);
   void sum_up() const;

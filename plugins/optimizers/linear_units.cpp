@@ -10,14 +10,17 @@ namespace plexus {
 namespace {
 
 [[noreturn]] void refuse(const LearningStep& step, std::string_view optimizer) {
+  const Node& maker = step.outputs[0].node();
   std::vector<std::string> found;
   for (const Variable& parameter : step.parameters) found.push_back(parameter.name());
   throw UsageError(fmt::format(
-      "'{}' trains one dense layer whose output is linear, behind layers without parameters, such as model: "
-      "[flatten, "
-      "dense: {{units: 1}}]; found the parameters {} and an output made by '{}'. Leave other layers and the "
-      "activation out, or take an optimizer that learns by gradients, such as sgd",
-      optimizer, fmt::join(found, ", "), step.outputs[0].node().op().name()));
+      "'{}' trains one dense layer without activation{}, behind layers without parameters, such as model: "
+      "[flatten, dense: {{units: 1}}]; found the parameters {}, and an output that the operation '{}' of "
+      "'{}' "
+      "makes. Leave other layers and the activation out, or take an optimizer that learns by gradients, such "
+      "as sgd",
+      optimizer, optimizer == "tlu" ? " (or with step)" : "", fmt::join(found, ", "), maker.op().name(),
+      maker.place()));
 }
 
 std::optional<Variable> parameter_of(const LearningStep& step, const Symbol& value) {

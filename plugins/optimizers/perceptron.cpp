@@ -80,7 +80,10 @@ double value_of(std::span<const std::pair<std::string, double>> logs, std::strin
 class Perceptron final : public Optimizer {
  public:
   static Schema schema() {
-    return Schema("perceptron", "The perceptron rule, as scikit-learn's Perceptron has it")
+    return Schema("perceptron",
+                  "The perceptron rule, as scikit-learn's Perceptron has it. It starts from weights of 0, or "
+                  "from given ones. The loss of an epoch is the mean over its rows as they were visited, "
+                  "whatever they weigh")
         .number("eta0", 1.0, "how far a mistake moves the weights", greater_than(0))
         .choice("penalty", {"none", "l2", "l1", "elasticnet"}, "none", "what keeps the weights small")
         .number("alpha", 1e-4, "factor of the penalty", at_least(0))
@@ -94,8 +97,10 @@ class Perceptron final : public Optimizer {
                          "share of the rows that is set apart, stratified, to judge by; absent: the rows "
                          "learnt from judge",
                          Range{0, 1, true, true})
-        .integer("random_state", 0, "by which these rows are drawn",
-                 between(0, std::numeric_limits<std::uint32_t>::max()))
+        .integer(
+            "random_state", 0,
+            "by which the rows of validation_fraction are drawn; scikit-learn has one for them and the order",
+            between(0, std::numeric_limits<std::uint32_t>::max()))
         .optional_tree("class_weight",
                        "balanced, or {CLASS: weight}: of a class's own rows where it is learnt against all "
                        "others, which "
@@ -176,10 +181,11 @@ class Perceptron final : public Optimizer {
     }
     if (active == 0) {
       return {fmt::format("the perceptron makes no more progress, with {}", made),
-              fmt::format("the perceptron did not converge: it still made {} when it stopped, as it does "
-                          "where no plane separates the classes. More features may separate them; a logistic "
-                          "regression (sigmoid or softmax) copes without",
-                          made)};
+              fmt::format("the perceptron did not converge: it still made {} when {} epochs had brought no "
+                          "progress. Where no plane separates the classes that is how it ends: more features "
+                          "may separate them, and a logistic regression (sigmoid or softmax) copes without. "
+                          "Else try more patience, a smaller tolerance or a smaller penalty",
+                          made, rule_.patience)};
     }
     // Without a tolerance it was told to use all epochs.
     if (!last || !std::isfinite(rule_.tolerance)) return {};

@@ -14,7 +14,8 @@ Symbol under_step(const Symbol& output) {
 }
 
 /// The learning rule of threshold logic units (Rosenblatt; "Hands-On Machine Learning", equation 10-3):
-/// w += eta (y - yhat) x, summed over the rows of a batch. yhat is 1 where the decision is 0 or more, else 0.
+/// w += eta (y - yhat) x, summed over the rows of a batch. yhat is what the model answers: with the step
+/// function in the layer 1 where the decision is 0 or more, with a linear layer 1 where it is more than 0.
 class Tlu final : public Optimizer {
  public:
   static Schema schema() {
@@ -37,7 +38,14 @@ class Tlu final : public Optimizer {
     }
     const Symbol decision = under_step(step.outputs[0]);
     const LinearUnits units = linear_units(step, decision ? decision : step.outputs[0], "tlu");
-    const Symbol fired = cast(greater_equal(units.decision, 0.0), scope.dtype());
+    if (!decision && step.losses[0]->registered_name() != "perceptron") {
+      throw UsageError(fmt::format(
+          "what the units of a linear layer answer is known to the loss perceptron alone, found '{}': write "
+          "loss: perceptron, or activation: step in the layer",
+          step.losses[0]->registered_name()));
+    }
+    const Symbol fired =
+        cast(decision ? greater_equal(units.decision, 0.0) : greater(units.decision, 0.0), scope.dtype());
     Symbol missed = wanted(scope, step) - fired;
     if (step.weights[0]) missed = missed * reshape(step.weights[0], Shape{step.rows, 1});
     const Symbol change = scope.learning_rate() * missed;

@@ -298,10 +298,12 @@ BOOST_AUTO_TEST_CASE(two_classes_take_one_unit) {
   require_holds(outcome.err, {"with one unit, found 2 units: write dense: {units: 1}"});
 }
 
-// Row 1: (1, 2), yes. The weighted sum is 0, so the unit fires: nothing changes. Row 2: (3, 1), no; it fires:
-// the weights become -0.5 (3, 1), the bias -0.5. Row 3: (-2, 1), no: 3 - 0.5 - 0.5 = 2, it fires: the weights
-// become -0.5 (1, 2), the bias -1. Row 4: (1, 1), yes: -1.5 - 1, it does not: the weights become (0, -0.5),
-// the bias -0.5.
+// With the step function. Row 1: (1, 2), yes. The weighted sum is 0, so the unit fires: nothing changes. Row
+// 2: (3, 1), no; it fires: the weights become -0.5 (3, 1), the bias -0.5. Row 3: (-2, 1), no: 3 - 0.5 - 0.5 =
+// 2, it fires: the weights become -0.5 (1, 2), the bias -1. Row 4: (1, 1), yes: -1.5 - 1, it does not: the
+// weights become (0, -0.5), the bias -0.5. A linear unit says no where the sum is 0. Row 1: the weights
+// become (0.5, 1), the bias 0.5. Row 2: 1.5 + 1 + 0.5 is yes: (-1, 0.5) and 0. Row 3: 2 + 0.5 is yes: (0, 0)
+// and -0.5. Row 4: -0.5 is no: (0.5, 0.5) and 0.
 BOOST_AUTO_TEST_CASE(a_threshold_logic_unit_learns_by_each_row) {
   const std::string run =
       "name: tlu\nprecision: float64\ndata: {source: {csv: {file: small.csv}}, target: fires}\n"
@@ -313,8 +315,10 @@ BOOST_AUTO_TEST_CASE(a_threshold_logic_unit_learns_by_each_row) {
     const std::string loss = std::string(activation) == "linear" ? "perceptron" : "mean_squared_error";
     folder.train({"loss=" + loss, std::string("model=[{dense: {units: 1, activation: ") + activation + "}}]"},
                  activation);
-    require_bits(folder.weights(activation).at("dense/kernel"), {0, -0.5});
-    require_bits(folder.weights(activation).at("dense/bias"), {-0.5});
+    const bool linear = std::string(activation) == "linear";
+    require_bits(folder.weights(activation).at("dense/kernel"),
+                 linear ? std::vector<double>{0.5, 0.5} : std::vector<double>{0, -0.5});
+    require_bits(folder.weights(activation).at("dense/bias"), {linear ? 0 : -0.5});
   }
   const Outcome refused = folder.plexus(
       {"train", "run.yaml", "loss=binary_crossentropy", "model=[{dense: {units: 1, activation: sigmoid}}]"});

@@ -21,9 +21,9 @@ struct RunsWithPlugins : SmallRunFolder {
     fs::copy(PLEXUS_OWN_TRAINING, scratch.path() / "own.so");
     fs::copy(PLEXUS_SNAKE, scratch.path() / "snake.so");
     scratch.write("own.yaml", with(small_run, "seed: 1", "seed: 1\nplugins: [./own.so]"));
-    const Outcome trained =
-        plexus({"train", "own.yaml", "--quiet", "--out", "out",
-                "optimizer={plain_descent: {learning_rate: fixed_rate}}", "callbacks=[counts_epochs]"});
+    const Outcome trained = plexus({"train", "own.yaml", "--quiet", "--out", "out",
+                                    "optimizer={plain_descent: {learning_rate: fixed_rate}}",
+                                    "fit.shuffle=backwards", "callbacks=[counts_epochs]"});
     BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
   }
   Outcome plexus(const std::vector<std::string>& words) const { return run_plexus(words, scratch.path()); }

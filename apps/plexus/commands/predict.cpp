@@ -169,7 +169,7 @@ int predict(const Arguments& arguments) {
   po::variables_map values;
   if (!parse(arguments, usage_of_predict, options_of_predict(), "run", values)) return 0;
   const bool own_rows = values.count("input") == 0;
-  if (own_rows && !is_run_file(values["run"].as<std::string>())) {
+  if (own_rows && std::filesystem::is_directory(values["run"].as<std::string>())) {
     throw UsageError(fmt::format("--input is missing\nusage: plexus {}", usage_of_predict));
   }
   const PredictionFile file = prediction_file(text_of(values, "output"), text_of(values, "format"));

@@ -34,6 +34,9 @@ void require_no_more_than_a_rate(const UpdateRule& rule) {
 }  // namespace
 
 Symbol take_step(Trace& trace, const Optimizer& optimizer, const LearningStep& step, const FitLength& fit) {
+  if (step.parameters.empty()) {
+    throw UsageError("there is nothing to train: the model has no trainable parameter");
+  }
   set_learning_rate(trace, optimizer.rule(), fit);
   const Symbol iterations = trace.step();
   std::vector<Symbol> before;
@@ -45,7 +48,8 @@ Symbol take_step(Trace& trace, const Optimizer& optimizer, const LearningStep& s
       require_no_more_than_a_rate(optimizer.rule());
       loss = optimizer.step(scope, step);
       require_change(step, before);
-      if (optimizer.learning() == Learning::passes) require_mean(loss, scope.dtype());
+      if (optimizer.learning() == Learning::passes) return require_mean(loss, scope.dtype());
+      if (loss) throw UsageError("it returns a loss, but that of a batch is computed by core");
     });
   } catch (Error& error) {
     error.add_context(fmt::format("in the optimizer's step{}", name_in_brackets(optimizer)));

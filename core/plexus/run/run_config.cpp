@@ -188,10 +188,12 @@ class Reader {
   void read_fit() {
     Tree empty = Tree::map();
     empty.set_position(root_.position());
-    const Tree* fit = root_.find("fit");
+    const Tree* given = root_.find("fit");
+    Tree fit = given && !given->is_null() ? *given : empty;
+    // Only a training needs the orders of rows, which may be a plugin's.
+    if (sections_ != RunSections::all && fit.is_map() && fit.find("shuffle")) fit.set("shuffle", true);
     const std::size_t before = diagnostics_.size();
-    const Options options =
-        validate(fit && !fit->is_null() ? *fit : empty, fit_schema(), source_, diagnostics_, "fit");
+    const Options options = validate(fit, fit_schema(), source_, diagnostics_, "fit");
     if (diagnostics_.size() != before) return;
     config_.epochs = static_cast<int>(options.integer("epochs"));
     config_.batch_size = options.integer("batch_size");

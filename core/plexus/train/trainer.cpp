@@ -234,8 +234,9 @@ std::int64_t Trainer::sequences_of(const FitOptions& options) const {
   const std::int64_t sequences =
       calling_plugin(*options.order, "its orders of a pass", [&] { return options.order->sequences(units); });
   if (sequences == 1 || sequences == units) return sequences;
-  throw UsageError(fmt::format("the order{} gives {} sequences a pass for {} output values: expected 1 or {}",
-                               name_in_brackets(*options.order), sequences, units, units));
+  throw UsageError(fmt::format("the order{} gives {} sequences a pass for {} output value{}: expected 1{}",
+                               name_in_brackets(*options.order), sequences, units, units == 1 ? "" : "s",
+                               units == 1 ? "" : fmt::format(" or {}", units)));
 }
 
 StepSpec Trainer::spec_of(Mode mode, const Samples& samples, std::int64_t rows) const {

@@ -3,6 +3,7 @@
 #include <plexus/plexus.hpp>
 #include <plexus/train/callback.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <thread>
@@ -23,6 +24,14 @@ class Fixed final : public Schedule {
  public:
   static Schema schema() { return Schema("fixed_rate", "always a tenth"); }
   Symbol at(const Symbol& step, const FitLength&) const override { return step * 0.0 + 0.1; }
+};
+
+class Backwards final : public Order {
+ public:
+  static Schema schema() { return Schema("backwards", "turns the order of the rows in each pass"); }
+  void advance(std::uint64_t, std::uint64_t, std::int64_t, std::span<std::int32_t> orders) const override {
+    std::reverse(orders.begin(), orders.end());
+  }
 };
 
 class Counts final : public Callback {
@@ -48,6 +57,7 @@ class Waits final : public Callback {
 PLEXUS_PLUGIN("own_training", "1.0.0", registrar) {
   registrar.add<Plain>();
   registrar.add<Fixed>();
+  registrar.add<Backwards>();
   registrar.add<Counts>();
   registrar.add<Waits>();
 }
