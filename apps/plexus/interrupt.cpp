@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <deque>
 
 #include <unistd.h>
 
@@ -14,7 +15,7 @@ static_assert(std::atomic<bool>::is_always_lock_free);
 std::atomic<int> first_signal = 0;
 static_assert(std::atomic<int>::is_always_lock_free);
 
-// For the handlers: they are never freed, since a handler may be reading them.
+// For the handlers.
 std::atomic<const std::string*> first_text = nullptr;
 std::atomic<const std::string*> second_text = nullptr;
 std::atomic<int> requests = 0;  // to end, by a user or a supervisor
@@ -63,8 +64,13 @@ const std::atomic<bool>& catch_interrupts() {
 }
 
 void say_at_interrupts(const std::string& first, const std::string& second) {
-  first_text = first.empty() ? nullptr : new std::string(first);
-  second_text = second.empty() ? nullptr : new std::string(second);
+  // They are never freed, since a handler may be reading them.
+  static auto* const texts = new std::deque<std::string>();
+  const auto kept = [](const std::string& text) {
+    return text.empty() ? nullptr : &texts->emplace_back(text);
+  };
+  first_text = kept(first);
+  second_text = kept(second);
 }
 
 int interrupted_exit_code() { return 128 + first_signal.load(std::memory_order_relaxed); }

@@ -212,7 +212,9 @@ BOOST_AUTO_TEST_CASE(preparation_and_computed_columns_are_those_of_the_training_
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_still_needs_rows) {
-  refuses({"predict", "nowhere"}, {"--input is missing"});
+  std::filesystem::create_directory(scratch.path() / "folder");
+  refuses({"predict", "folder"}, {"--input is missing"});
+  refuses({"predict", "nowhere"}, {"no such run directory"});
   refuses({"predict", "nowhere", "--input", "x.csv"}, {"no such run directory"});
 }
 
