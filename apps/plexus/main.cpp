@@ -37,7 +37,8 @@ constexpr const char* usage = R"(usage: plexus COMMAND ...
   --version                         versions of Plexus and of the libraries in use
   --help                            this text
 
-exit codes: 0 done, 1 the run failed, 2 wrong usage or configuration, 130 interrupted
+exit codes: 0 done, 1 the run failed, 2 wrong usage or configuration, 128 + the number of the
+signal if interrupted (130 after Ctrl-C)
 )";
 
 using Commands = std::map<std::string, std::function<int(const Arguments&)>, std::less<>>;

@@ -112,10 +112,9 @@ void EndOfTraining::on_train_begin(Training& training) {
   epochs_ = training.progress().epoch - 1;
   const std::string resume = checkpoints_ ? resume_command(directory_) : "";
   const std::string line_end = is_terminal() ? "\n" : "";  // of the line that is being drawn
-  const std::string goes_on = resume.empty() ? "" : ", and " + resume + " goes on from the last checkpoint";
   const std::string ended = resume.empty() ? "" : "; to go on from the last checkpoint: " + resume;
   const std::string first =
-      printable(fmt::format("{}stopping after this step; again ends at once{}\n", line_end, goes_on));
+      printable(fmt::format("{}stopping after this step; press again to end at once{}\n", line_end, ended));
   say_at_interrupts(quiet_ ? "" : first, printable(fmt::format("{}ended at once{}\n", line_end, ended)));
 }
 
@@ -125,7 +124,8 @@ int report_training(const po::variables_map& values, const RunConfig& config,
   const bool json = values.count("json") > 0;
   const bool quiet = values.count("quiet") > 0;
   EndOfTraining end(quiet, config.checkpoint.enabled);
-  say_at_interrupts(quiet ? "" : "stopping before the first step; again ends at once\n", "ended at once\n");
+  say_at_interrupts(quiet ? "" : "stopping before the first step; press again to end at once\n",
+                    "ended at once\n");
   std::optional<TrainResult> result;
   try {
     result = train({progress.get(), &end});

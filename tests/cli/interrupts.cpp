@@ -47,8 +47,10 @@ BOOST_FIXTURE_TEST_CASE(are_answered_with_what_the_next_one_does, Interrupted) {
   process.signal(SIGINT);
   const Outcome stopped = process.wait();
   BOOST_TEST(stopped.exit_code == 130, stopped.err.substr(0, 2000));
-  BOOST_TEST(holds(stopped.err, "stopping after this step; again ends at once, and " + command() +
-                                    " goes on from the last checkpoint\n"));
+  BOOST_TEST(holds(stopped.err,
+                   "stopping after this step; press again to end at once; to go on from the last "
+                   "checkpoint: " +
+                       command() + "\n"));
   BOOST_TEST(holds(stopped.err, "to go on: " + command() + "\n"));
 }
 

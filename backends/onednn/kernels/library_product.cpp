@@ -3,6 +3,7 @@
 #include <plexus/error/error.hpp>
 
 #include <algorithm>
+#include <csignal>
 
 #include <fmt/format.h>
 #include <oneapi/dnnl/dnnl.h>
@@ -29,6 +30,26 @@ class OneThread {
   int before_;
 };
 
+/// Holds signals back from this thread. In oneDNN's sgemm the stack pointer points into the heap for most of
+/// the time (seen in 2.6.3), and the system would write the frame of a signal's handler there. Signals of
+/// faults come nevertheless; handlers of those need a stack of their own.
+class HeldSignals {
+ public:
+  HeldSignals() {
+    sigset_t all;
+    sigfillset(&all);
+    for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS})
+      sigdelset(&all, fault);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~HeldSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  HeldSignals(const HeldSignals&) = delete;
+  HeldSignals& operator=(const HeldSignals&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
 /// So many rows of a product this narrow are in L2 still when they are added to c, and take the library no
 /// longer than all rows at once. (Wide ones in blocks take it up to three times as long.)
 constexpr std::int64_t rows_at_once = 112;
@@ -50,6 +71,7 @@ void store_product(const ProductPlan& plan, std::int64_t m, std::int64_t n, std:
 void library_product(const ProductPlan& plan, std::int64_t m, std::int64_t n, std::int64_t k, const float* a,
                      const float* b, const Result& result) {
   const OneThread alone;
+  const HeldSignals held;
   if (result.finish != Finish::add) {
     store_product(plan, m, n, k, a, b, result.c, result.c_row);
     if (result.finish != Finish::store) gemm().finish(result.c, result.c_row, 1, m, n, result);

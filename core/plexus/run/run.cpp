@@ -2,6 +2,7 @@
 #include <plexus/config/to_yaml.hpp>
 #include <plexus/data/read_parts.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/detail/temporary_file.hpp>
 #include <plexus/run/detail/accepted_changes.hpp>
 #include <plexus/run/detail/class_coverage.hpp>
 #include <plexus/run/detail/config_format.hpp>
@@ -262,6 +263,8 @@ TrainResult Run::resume(const ResumeOptions& options) {
   require_resumable_overrides(overrides_);
   if (!wrong_inputs_.empty()) throw UsageError(wrong_inputs_);
   const RunLock lock(directory_->path());
+  remove_left_files(directory_->path());
+  remove_left_files(directory_->checkpoint_folder());
   const Manifest before = read_manifest(*directory_);
   const Tree recorded = directory_->read_config();
   const Resumption from = find_resumption(*directory_, options.verify);

@@ -59,8 +59,8 @@ constexpr ForeignComponent components[] = {
     {Kind::callback, "backup_and_restore",
      "every run keeps checkpoints: `plexus resume RUN_DIR` goes on with a training that was stopped"},
     {Kind::callback, "learning_rate_scheduler",
-     "write a schedule in the optimizer: learning_rate: {exponential_decay: {...}}; `plexus help` lists "
-     "them"},
+     "write a schedule in the optimizer: learning_rate: {exponential_decay: {...}}; `plexus help run-file` "
+     "lists them"},
     {Kind::callback, "terminate_on_nan",
      "write fit: {nonfinite: stop}, which is the default: a loss that is not finite ends the training"},
     {Kind::callback, "csv_logger", "write csv_log: {file: log.csv}"},

@@ -1,8 +1,12 @@
 #include <plexus/files/detail/temporary_file.hpp>
 
 #include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <random>
 #include <string>
+#include <string_view>
+#include <system_error>
 
 #include <fcntl.h>
 #include <sys/xattr.h>
@@ -14,13 +18,33 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view own_prefix = ".plexus-";
+
 /// It does not depend on the target's name, which may have the greatest length.
 std::string unused_name() {
   std::random_device random;
-  return ".plexus-" + std::to_string(::getpid()) + "-" + std::to_string(random());
+  return std::string(own_prefix) + std::to_string(::getpid()) + "-" + std::to_string(random());
+}
+
+/// The process that made a file of such a name; 0 if the name is another.
+pid_t maker_of(const std::string& name) {
+  if (!name.starts_with(own_prefix)) return 0;
+  const char* const first = name.data() + own_prefix.size();
+  pid_t process = 0;
+  const auto [end, error] = std::from_chars(first, name.data() + name.size(), process);
+  return error == std::errc() && *end == '-' ? process : 0;
 }
 
 }  // namespace
+
+void remove_left_files(const fs::path& folder) {
+  std::error_code error;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+    const pid_t maker = maker_of(entry.path().filename().string());
+    const bool left = maker > 0 && ::kill(maker, 0) != 0 && errno == ESRCH;
+    if (left) ::unlink(entry.path().c_str());
+  }
+}
 
 TemporaryFile::TemporaryFile(const WriteTarget& target)
     : target_(target),

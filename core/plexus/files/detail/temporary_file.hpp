@@ -40,6 +40,10 @@ class TemporaryFile {
   bool renamed_ = false;
 };
 
+/// Removes what processes that have ended left in a folder of files that they were writing. What cannot be
+/// removed stays. Requires: processes of this machine alone write there.
+void remove_left_files(const std::filesystem::path& folder);
+
 /// Where the file at a path lies.
 std::filesystem::path folder_of(const std::filesystem::path& file);
 

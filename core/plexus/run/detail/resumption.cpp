@@ -65,7 +65,7 @@ std::optional<BestEpoch> readable_best(const RunDirectory& directory) {
   return std::nullopt;
 }
 
-std::string_view text_or_none(const std::string& text) { return text.empty() ? "none" : text; }
+std::string text_or_none(const std::string& text) { return text.empty() ? "none" : text; }
 
 /// What differs between the machines of two trainings; empty if nothing does.
 std::string differences_of_bits(const Manifest& before, const Manifest& now) {

@@ -9,7 +9,8 @@ std::string state_note(const RunDirectory& directory, RunState state) {
   const std::string path = directory.path().string();
   switch (state) {
     case RunState::interrupted:
-      return fmt::format("the training of {} was interrupted: its weights are those of that moment", path);
+      return fmt::format("the training of {} was interrupted: its weights are those with which it ended then",
+                         path);
     case RunState::diverged:
       return fmt::format("the training of {} diverged{}", path,
                          directory.has_weights()
