@@ -40,6 +40,11 @@ class EarlyStopping final : public Callback {
     monitor_.begin(training);
     state_ = {};
     best_weights_.clear();
+    if (first_epoch_ <= training.progress().epochs) return;
+    training.warn(
+        fmt::format("early stopping has no effect: it looks at epochs from {} on (start_from_epoch), but the "
+                    "training has {}",
+                    first_epoch_, training.progress().epochs));
   }
 
   /// A fit that goes on after this callback has ended it ends again.

@@ -17,6 +17,7 @@
 #include <plexus/train/detail/good_state.hpp>
 #include <plexus/train/detail/known_logs.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
+#include <plexus/train/detail/trainer_checks.hpp>
 #include <plexus/train/trainer.hpp>
 
 #include <algorithm>
@@ -27,34 +28,6 @@
 namespace plexus {
 
 using detail::OneUser;
-
-namespace {
-
-constexpr int most_threads = 1024;
-
-void require_positive(std::string_view what, std::int64_t value) {
-  if (value < 1) throw UsageError(fmt::format("{} must be at least 1, found {}", what, value));
-}
-
-void check_settings(const TrainerSettings& settings) {
-  require_backends(settings.backends);
-  if (settings.threads < 0 || settings.threads > most_threads) {
-    throw UsageError(fmt::format("threads must be 1 to {}, or 0 for the physical cores, found {}",
-                                 most_threads, settings.threads));
-  }
-  if (!is_floating(settings.precision)) {
-    throw UsageError(
-        fmt::format("precision must be float32 or float64, found {}", name_of(settings.precision)));
-  }
-}
-
-void check_callbacks(std::span<Callback* const> callbacks) {
-  const auto null = std::find(callbacks.begin(), callbacks.end(), nullptr);
-  if (null == callbacks.end()) return;
-  throw UsageError(fmt::format("callback {} of {} is null", null - callbacks.begin(), callbacks.size()));
-}
-
-}  // namespace
 
 Trainer::Trainer(Model model, std::optional<Plan> plan, TrainerSettings settings)
     : model_(std::move(model)), plan_(std::move(plan)), settings_(std::move(settings)) {

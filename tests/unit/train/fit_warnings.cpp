@@ -101,6 +101,17 @@ BOOST_AUTO_TEST_CASE(a_callback_that_waits_for_a_validation_that_never_comes) {
 }
 
 // 3 steps an epoch: 0.01 * (4 - step) is 0 in step 4 and negative in step 5, the third of epoch 2.
+BOOST_AUTO_TEST_CASE(an_early_stopping_that_begins_after_the_last_epoch) {
+  const auto warnings = [](int start_from_epoch) {
+    const auto stopping = callback("early_stopping", {{"start_from_epoch", start_from_epoch}});
+    return told("sgd", fit_options(3, 2), stopping.get());
+  };
+  require_told(warnings(3),
+               "early stopping has no effect: it looks at epochs from 4 on (start_from_epoch), but the "
+               "training has 3");
+  BOOST_TEST(warnings(2).empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_schedule_that_gives_a_negative_rate) {
   const std::string message = refusal("0.01 * (4 - step)", fit_options(3, 2));
   BOOST_TEST(
