@@ -73,8 +73,7 @@ TrainingSteps::TrainingSteps(const ComparedRun& compared_run, Trainer& trainer)
       trainer_(trainer),
       program_(trainer.program(Mode::train, compared_run.samples, batch_of(compared_run))),
       orders_(std::make_unique<PassOrders>(orders_of(compared_run, trainer, compared_run.samples))),
-      in_pass_(compared_run.samples.rows / batch_of(compared_run)),
-      order_(orders_->room()) {
+      in_pass_(compared_run.samples.rows / batch_of(compared_run)) {
   reset_loss(trainer.store());
 }
 
@@ -82,8 +81,8 @@ TrainingSteps::~TrainingSteps() = default;
 
 double TrainingSteps::next() {
   if (step_ % in_pass_ == 0) {
-    orders_->make(static_cast<std::uint64_t>(step_ / in_pass_), order_);
-    program_.bind(compared_run_.whole_passes ? orders_input : order_input, order_);
+    orders_->make(static_cast<std::uint64_t>(step_ / in_pass_));
+    program_.bind(compared_run_.whole_passes ? orders_input : order_input, orders_->orders());
   }
   if (compared_run_.alive) compared_run_.alive();
   program_.replay(step_ % in_pass_, 1);

@@ -57,7 +57,6 @@ class TrainingSteps {
   std::unique_ptr<PassOrders> orders_;
   std::int64_t in_pass_;  // full batches of an epoch
   std::int64_t step_ = 0;
-  Tensor order_;
 };
 
 /// Trains up to `steps` full batches in the run's order of rows and returns the loss of each. `seconds` is

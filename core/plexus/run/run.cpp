@@ -23,7 +23,6 @@
 #include <plexus/run/detail/target_units.hpp>
 #include <plexus/run/detail/training_manifest.hpp>
 #include <plexus/run/run.hpp>
-#include <plexus/train/detail/check_output.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
 #include <plexus/train/step.hpp>
 
@@ -81,20 +80,8 @@ Plan Run::plan(const Model& model) const {
 }
 
 std::vector<PredictionKind> Run::predictions(const Model& model) const {
-  if (config_.has_training) return prediction_kinds(model, plan(model));
-  StepSpec spec;
-  spec.mode = Mode::predict;
-  spec.rows = 1;
-  spec.dtype = config_.precision;
-  for (const BoundGroup& input : binding_.inputs) spec.inputs.push_back(input.row);
-  const TracedStep traced = trace_step(model, nullptr, spec);
-  std::vector<PredictionKind> kinds(model.outputs().size(), PredictionKind::real);
-  for (const Graph::Named& output : traced.graph->outputs()) {
-    for (std::size_t i = 0; i < kinds.size(); ++i) {
-      if (output.name == prediction_name(model, i)) kinds[i] = made_kind(output.symbol).value_or(kinds[i]);
-    }
-  }
-  return kinds;
+  return config_.has_training ? prediction_kinds(model, plan(model))
+                              : prediction_kinds(model, config_.precision);
 }
 
 std::vector<Tensor> Run::in_units(const Model& model, std::vector<Tensor> outputs) const {
@@ -162,12 +149,12 @@ std::unique_ptr<Trainer> Run::trainer(const CompileOptions& compile) const {
 
 void Run::check_hashes() const { require_hashes(config_.data.sha256); }
 
-void Run::require_trainable() const {
+void Run::require_training_plugins() const {
   if (!not_trainable_.empty()) throw PluginError(not_trainable_);
 }
 
 std::string Run::resolved_config() const {
-  require_trainable();
+  require_training_plugins();
   RunConfig config = config_;
   if (!directory_) config.data.sha256 = data_hashes(*dataset_, config_.data);
   const Tree tree = to_tree(config);
@@ -219,7 +206,7 @@ std::unique_ptr<Trainer> Run::trainer_of(const Binding& binding) {
 }
 
 TrainResult Run::train(const TrainOptions& options) {
-  require_trainable();
+  require_training_plugins();
   require_training(config_);
   if (!options.out.empty()) RunDirectory::require_unused(options.out);
   check_hashes();
@@ -259,7 +246,7 @@ TrainResult Run::train(const TrainOptions& options) {
 TrainResult Run::resume(const ResumeOptions& options) {
   if (!directory_)
     throw UsageError("only the training of a run directory can go on: train the run file first");
-  require_trainable();
+  require_training_plugins();
   require_resumable_overrides(overrides_);
   if (!wrong_inputs_.empty()) throw UsageError(wrong_inputs_);
   const RunLock lock(directory_->path());

@@ -122,7 +122,7 @@ class Run {
   std::unique_ptr<Trainer> trainer(const CompileOptions& compile = {}) const;
 
   /// Throws PluginError if it was opened without a plugin that its training needs (see Needs).
-  void require_trainable() const;
+  void require_training_plugins() const;
   /// Throws DataError for a file of the data whose SHA-256 is not the one that was recorded for it, or for
   /// the file that played its part when the directory was made. A run file records none.
   void check_hashes() const;

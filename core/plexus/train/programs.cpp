@@ -87,12 +87,13 @@ Logs Programs::training_logs() {
 }
 
 Program* Programs::optimizer_logs() {
-  if (!optimizer_logs_) {
-    if (optimizer_log_names(model_, *plan_).empty()) return nullptr;
+  if (optimizer_logs_) return optimizer_logs_->get();
+  std::unique_ptr<Program> made;
+  if (!optimizer_log_names(model_, *plan_).empty()) {
     const ProcessGuard guard;
-    optimizer_logs_ = std::make_unique<Program>(build(trace_optimizer_logs(model_, *plan_, dtype_)));
+    made = std::make_unique<Program>(build(trace_optimizer_logs(model_, *plan_, dtype_)));
   }
-  return optimizer_logs_.get();
+  return optimizer_logs_.emplace(std::move(made)).get();
 }
 
 bool Programs::measures_after_passes() const {

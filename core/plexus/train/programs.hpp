@@ -81,7 +81,7 @@ class Programs {
   Arena arena_;
   std::vector<std::pair<StepSpec, std::unique_ptr<Program>>> steps_;  // few, so they are searched linearly
   std::unique_ptr<Program> results_;
-  std::unique_ptr<Program> optimizer_logs_;
+  std::optional<std::unique_ptr<Program>> optimizer_logs_;      // absent: not asked for yet
   std::optional<std::pair<FitLength, Program>> learning_rate_;  // with a schedule
 };
 

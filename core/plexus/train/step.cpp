@@ -1,5 +1,6 @@
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/train/detail/check_output.hpp>
 #include <plexus/train/detail/check_plan.hpp>
 #include <plexus/train/detail/log_names.hpp>
 #include <plexus/train/detail/loss_accumulators.hpp>
@@ -126,6 +127,20 @@ std::vector<PredictionKind> prediction_kinds(const Model& model, const Plan& pla
   const std::vector<std::size_t> losses = losses_of_outputs(model, plan);
   for (std::size_t output = 0; output < losses.size(); ++output) {
     kinds.push_back(predictions_of(*plan.losses[losses[output]].loss, values_of_output(model, output)));
+  }
+  return kinds;
+}
+
+std::vector<PredictionKind> prediction_kinds(const Model& model, DType dtype) {
+  StepSpec spec;
+  spec.mode = Mode::predict;
+  spec.rows = 1;
+  spec.dtype = dtype;
+  for (const Model::Input& input : model.inputs()) spec.inputs.push_back(input.row);
+  const TracedStep traced = trace_step(model, nullptr, spec);
+  std::vector<PredictionKind> kinds;
+  for (const Graph::Named& output : traced.graph->outputs()) {
+    kinds.push_back(made_kind(output.symbol).value_or(PredictionKind::real));
   }
   return kinds;
 }

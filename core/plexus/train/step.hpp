@@ -88,6 +88,8 @@ TracedStep trace_learning_rate(const Model& model, const Plan& plan, DType dtype
 /// What the losses of a plan take the predictions of each output for, in the order of the model's outputs.
 /// Throws UsageError if losses do not belong to the outputs.
 std::vector<PredictionKind> prediction_kinds(const Model& model, const Plan& plan);
+/// The same of a model that has no loss: what its last activations make of each output. Requires: built.
+std::vector<PredictionKind> prediction_kinds(const Model& model, DType dtype);
 /// Names of the outputs of trace_results that are means over rows or functions of such a mean: the losses and
 /// each MeanMetric.
 std::vector<std::string> names_of_means(const Model& model, const Plan& plan);

@@ -54,7 +54,7 @@ void Trainer::prepare(const Samples& train, const Samples* validation, const Fit
   if (validation) check(*validation);
   require_optimizer();
   require_finite_weights(options);
-  const FitOptions fitted = fitted_options(options, train.rows);
+  const FitOptions fitted = fitted_options(*plan_, options, train.rows);
   binding_->set_length(fit_length_of(train.rows, fitted));
   binding_->compile(Mode::train, train, fitted.batch_size);
   if (validation) binding_->compile(Mode::evaluate, *validation, evaluation_batch);
@@ -72,7 +72,7 @@ History Trainer::fit(const Samples& train, const Samples* validation, const FitO
   std::vector<KnownLog> logs = known_logs(model_, *plan_, validation != nullptr, options.train_eval);
   for (const Callback* callback : callbacks) add_logs_of(*callback, logs);
   if (state.batches == 0) fit_states(train);
-  const FitOptions fitted = fitted_options(options, train.rows);
+  const FitOptions fitted = fitted_options(*plan_, options, train.rows);
   FitLoop loop(*this, *binding_, *programs_, {train, validation, sequences_of(options)}, fitted, state,
                callbacks, std::move(logs));
   History history = loop.run();
@@ -187,18 +187,6 @@ Learning Trainer::learning() const { return programs_->learning(); }
 
 std::int64_t Trainer::rows_of_step(std::int64_t batch_size, std::int64_t rows) const {
   return learning() == Learning::passes ? rows : std::min(batch_size, rows);
-}
-
-FitOptions Trainer::fitted_options(const FitOptions& options, std::int64_t rows) const {
-  FitOptions fitted = options;
-  if (learning() != Learning::passes) return fitted;
-  if (options.steps_per_epoch) {
-    throw UsageError(fmt::format(
-        "steps_per_epoch has no meaning with the optimizer{}: one step of it is a whole pass over the rows",
-        name_in_brackets(*plan_->optimizer)));
-  }
-  fitted.batch_size = rows;
-  return fitted;
 }
 
 std::int64_t Trainer::sequences_of(const FitOptions& options) const {

@@ -168,8 +168,6 @@ class Trainer {
   void require_plan() const;
   void require_optimizer() const;
   void require_finite_weights(const FitOptions& options);
-  /// The options of a fit, whose batch size is that of its steps.
-  FitOptions fitted_options(const FitOptions& options, std::int64_t rows) const;
   /// The order 0, 1, .., rows - 1. It is shared by later calls, so it must not be written to.
   Tensor as_given(std::int64_t rows);
 

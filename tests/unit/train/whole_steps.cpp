@@ -225,11 +225,10 @@ BOOST_AUTO_TEST_CASE(the_orders_of_a_pass_lie_one_behind_the_other) {
   FitOptions options;
   options.order = std::make_shared<Rotation>();
   PassOrders orders(options, 0, 3, 2);
-  Tensor room = orders.room();
-  BOOST_TEST(room.elements() == 6);
+  BOOST_TEST(orders.orders().elements() == 6);
   const auto pass = [&](std::uint64_t number) {
-    orders.make(number, room);
-    const auto values = room.data<std::int32_t>();
+    orders.make(number);
+    const auto values = orders.orders().data<std::int32_t>();
     return std::vector<std::int32_t>(values.begin(), values.end());
   };
   BOOST_TEST(pass(0) == (std::vector<std::int32_t>{1, 2, 0, 2, 0, 1}), boost::test_tools::per_element());

@@ -158,7 +158,7 @@ std::unique_ptr<Comparer::Step> Comparer::made_step(Trainer& trainer, const Plan
   spec.dtype = DType::float64;
   step->wide = trace_step(wide_model_, &wide_plan_, spec);
   auto tables = tables_of(wide_model_, step->samples);
-  if (whole_pass) tables[orders_input] = orders_of(compared_run_, trainer, step->samples).room();
+  if (whole_pass) tables[orders_input] = orders_of(compared_run_, trainer, step->samples).orders();
   const Store::Snapshot& variables = planned.state->variables;
   if (!planned.scope.brief) step->starts.push_back({tables, variables, 0});
   step->starts.push_back({tables, without_zeros(variables), whole_pass ? 0 : 1});

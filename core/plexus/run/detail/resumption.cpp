@@ -184,7 +184,7 @@ int recorded_epochs(const Tree& recorded) {
 void require_same_schedule(const Plan& plan, int epochs, const FitOptions& options, std::int64_t rows) {
   if (epochs == options.epochs || !plan.optimizer) return;
   const std::shared_ptr<const Schedule> schedule = plan.optimizer->rule().schedule;
-  FitLength before = fit_length_of(rows, options);
+  FitLength before = fit_length_of(rows, fitted_options(plan, options, rows));
   before.epochs = epochs;
   if (!schedule || !depends_on_epochs(*schedule, before)) return;
   throw UsageError(fmt::format(

@@ -21,7 +21,6 @@ class BatchWalk {
   /// Rows of the order that are done.
   std::int64_t next_row() const { return next_row_; }
   bool at_end() const { return next_row_ == samples_.rows; }
-  Tensor& order() { return order_; }
 
   /// Replays at least one and at most `most` steps, and returns how many. Requires: not at_end(), most >= 1.
   std::int64_t advance(std::int64_t most);

@@ -2,13 +2,19 @@
 
 #include <plexus/nn/schedule.hpp>
 #include <plexus/train/fit_options.hpp>
+#include <plexus/train/plan.hpp>
 
 #include <cstdint>
 
 namespace plexus {
 
-/// How long a fit on `rows` training rows is. An epoch has the steps that the options ask for, but no more
-/// than all rows make.
+/// The options with the batch size that the steps of a fit on `rows` training rows have: all rows where a
+/// step of the plan's optimizer is a whole pass. Throws UsageError for steps_per_epoch beside such an
+/// optimizer.
+FitOptions fitted_options(const Plan& plan, const FitOptions& options, std::int64_t rows);
+
+/// How long a fit on `rows` training rows is, by its fitted options. An epoch has the steps that the options
+/// ask for, but no more than all rows make.
 FitLength fit_length_of(std::int64_t rows, const FitOptions& options);
 
 }  // namespace plexus

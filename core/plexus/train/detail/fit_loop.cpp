@@ -42,7 +42,7 @@ FitLoop::FitLoop(Trainer& trainer, BatchBinding& binding, Programs& programs, co
       known_logs_(std::move(logs)),
       evaluation_(binding, programs, data.train, data.validation),
       orders_(options, programs.seed(), data.train.rows, data.sequences),
-      walk_(binding, Mode::train, data.train, orders_.room(), options.batch_size),
+      walk_(binding, Mode::train, data.train, orders_.orders(), options.batch_size),
       watch_(programs.store(), data.train, options,
              [this](const std::string& message) { callbacks_.warn(message); }),
       batch_loss_(static_cast<const double*>(programs.store().address(batch_loss))) {
@@ -184,7 +184,7 @@ void FitLoop::train() {
 }
 
 void FitLoop::next_pass() {
-  orders_.make(state_.pass, walk_.order());
+  orders_.make(state_.pass);
   walk_.start_at(state_.next_row);
   order_ready_ = true;
 }
@@ -193,11 +193,11 @@ void FitLoop::next_pass() {
 NamedTensors FitLoop::gradients() {
   if (state_.batches == 0) return {};
   const bool pass_ended = state_.next_row == 0;
-  PassOrders orders(options_, programs_.seed(), data_.train.rows, 1);
-  Tensor order = orders.room();
-  orders.make(pass_ended ? state_.pass - 1 : state_.pass, order);
+  orders_.make(pass_ended ? state_.pass - 1 : state_.pass);
   const std::int64_t end = pass_ended ? data_.train.rows : state_.next_row;
-  return evaluation_.gradients_for_hook(order, end, options_.batch_size);
+  NamedTensors gradients = evaluation_.gradients_for_hook(orders_.orders(), end, options_.batch_size);
+  if (order_ready_) orders_.make(state_.pass);  // a hook before the first batch of a pass
+  return gradients;
 }
 
 void FitLoop::begin_validation() {

@@ -4,66 +4,72 @@
 #include <plexus/train/detail/pass_orders.hpp>
 
 #include <algorithm>
-#include <vector>
+#include <numeric>
 
 #include <fmt/format.h>
 
 namespace plexus {
-namespace {
-
-/// A wrong index would be read from beyond the table, a row that is left out would never be seen.
-void require_permutations(std::span<const std::int32_t> orders, std::int64_t rows, std::uint64_t pass) {
-  std::vector<bool> seen(static_cast<std::size_t>(rows));
-  for (std::size_t first = 0; first < orders.size(); first += seen.size()) {
-    std::fill(seen.begin(), seen.end(), false);
-    for (const std::int32_t row : orders.subspan(first, seen.size())) {
-      const bool known = row >= 0 && row < rows;
-      if (!known || seen[static_cast<std::size_t>(row)]) {
-        throw UsageError(fmt::format("it gives row {} {} in pass {} (from 0): expected each of 0 to {} once",
-                                     row, known ? "twice" : "which there is not", pass, rows - 1));
-      }
-      seen[static_cast<std::size_t>(row)] = true;
-    }
-  }
-}
-
-}  // namespace
 
 PassOrders::PassOrders(const FitOptions& options, std::uint64_t seed, std::int64_t rows,
                        std::int64_t sequences)
-    : shuffle_(options.shuffle), order_(options.order), seed_(seed), rows_(rows), sequences_(sequences) {}
-
-Tensor PassOrders::room() const {
-  const Tensor given = given_order(rows_);
-  if (sequences_ == 1) return given;
-  Tensor orders(DType::int32, {sequences_ * rows_});
-  const std::span<const std::int32_t> one = given.data<std::int32_t>();
-  const std::span<std::int32_t> all = orders.data<std::int32_t>();
-  for (auto at = all.begin(); at != all.end();) at = std::copy(one.begin(), one.end(), at);
-  return orders;
+    : shuffle_(options.shuffle),
+      order_(options.order),
+      seed_(seed),
+      rows_(rows),
+      orders_(sequences == 1 ? given_order(rows) : Tensor(DType::int32, {sequences * rows})) {
+  if (sequences > 1) begin();
 }
 
-void PassOrders::make(std::uint64_t pass, Tensor& orders) {
-  if (order_) return advance(pass, orders);
-  if (shuffle_) fill_epoch_order(seed_, pass, orders.data<std::int32_t>());
+void PassOrders::make(std::uint64_t pass) {
+  if (made_ == pass + 1) return;
+  if (order_) {
+    advance(pass);
+  } else if (shuffle_) {
+    fill_epoch_order(seed_, pass, orders_.data<std::int32_t>());
+  }
+  made_ = pass + 1;
 }
 
-void PassOrders::advance(std::uint64_t pass, Tensor& orders) {
-  const std::span<std::int32_t> values = orders.data<std::int32_t>();
+void PassOrders::begin() {
+  const std::span<std::int32_t> values = orders_.data<std::int32_t>();
+  const auto size = static_cast<std::size_t>(rows_);
+  for (std::size_t first = 0; first < values.size(); first += size) {
+    const auto one = values.subspan(first, size);
+    std::iota(one.begin(), one.end(), 0);
+  }
+}
+
+void PassOrders::advance(std::uint64_t pass) {
   if (pass < made_) {
-    const Tensor first = room();
-    std::copy_n(first.data<std::int32_t>().begin(), values.size(), values.begin());
+    begin();
     made_ = 0;
   }
   const Order& order = *order_;
   try {
     calling_plugin(order, fmt::format("the order of pass {}", pass), [&] {
-      for (; made_ <= pass; ++made_) order.advance(seed_, made_, rows_, values);
-      require_permutations(values, rows_, pass);
+      for (; made_ <= pass; ++made_) order.advance(seed_, made_, rows_, orders_.data<std::int32_t>());
+      require_permutations(pass);
     });
   } catch (Error& error) {
     error.add_context(fmt::format("in the order of the rows{}", name_in_brackets(order)));
     throw;
+  }
+}
+
+/// A wrong index would be read from beyond the table, a row that is left out would never be seen.
+void PassOrders::require_permutations(std::uint64_t pass) {
+  const std::span<const std::int32_t> orders = orders_.data<std::int32_t>();
+  seen_.resize(static_cast<std::size_t>(rows_));
+  for (std::size_t first = 0; first < orders.size(); first += seen_.size()) {
+    std::fill(seen_.begin(), seen_.end(), false);
+    for (const std::int32_t row : orders.subspan(first, seen_.size())) {
+      const bool known = row >= 0 && row < rows_;
+      if (!known || seen_[static_cast<std::size_t>(row)]) {
+        throw UsageError(fmt::format("it gives row {} {} in pass {} (from 0): expected each of 0 to {} once",
+                                     row, known ? "twice" : "which there is not", pass, rows_ - 1));
+      }
+      seen_[static_cast<std::size_t>(row)] = true;
+    }
   }
 }
 

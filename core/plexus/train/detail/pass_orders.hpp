@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 namespace plexus {
 
@@ -12,26 +13,30 @@ namespace plexus {
 /// ...
 class PassOrders {
  public:
-  /// seed: the run's. sequences: orders a pass; more than one only with an Order.
+  /// seed: the run's. sequences: orders a pass; more than one only with an Order. Throws DataError beyond
+  /// 2^31 - 1 rows.
   PassOrders(const FitOptions& options, std::uint64_t seed, std::int64_t rows, std::int64_t sequences);
 
-  /// The memory for a pass's orders, int32 [sequences * rows]: 0, 1, 2, ... in each. Throws DataError beyond
-  /// 2^31 - 1 rows.
-  Tensor room() const;
-  /// Makes the orders of a pass in that memory, in which those of the last pass still are. With an Order a
-  /// pass takes the time of all passes before it that were not made yet. Throws UsageError, which names the
-  /// Order, if what it gives is no permutation.
-  void make(std::uint64_t pass, Tensor& orders);
+  /// The orders of the pass that was made last, int32 [sequences * rows]; 0, 1, 2, ... in each before. `make`
+  /// writes to this memory.
+  const Tensor& orders() const { return orders_; }
+  /// Makes the orders of a pass. With an Order it takes the time of all passes before it that were not made
+  /// yet; a pass that was made last takes none. Throws UsageError, which names the Order, if what it gives is
+  /// no permutation.
+  void make(std::uint64_t pass);
 
  private:
-  void advance(std::uint64_t pass, Tensor& orders);
+  void begin();
+  void advance(std::uint64_t pass);
+  void require_permutations(std::uint64_t pass);
 
   bool shuffle_;
   std::shared_ptr<const Order> order_;  // null: core's own
   std::uint64_t seed_;
   std::int64_t rows_;
-  std::int64_t sequences_;
-  std::uint64_t made_ = 0;  // passes that the Order was asked for
+  Tensor orders_;
+  std::uint64_t made_ = 0;  // passes, of which orders_ holds the last
+  std::vector<bool> seen_;  // rows, in checking an order
 };
 
 }  // namespace plexus

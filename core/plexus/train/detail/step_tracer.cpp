@@ -26,10 +26,6 @@ TraceSettings settings_of(const Model& model, const Plan* plan, const StepSpec& 
   return settings;
 }
 
-std::int64_t values_of_row(const Symbol& prediction) {
-  return prediction.shape().rank() < 2 ? 1 : prediction.shape().back();
-}
-
 class StepTracer {
  public:
   StepTracer(const Model& model, const Plan* plan, const StepSpec& spec)
@@ -147,7 +143,7 @@ class StepTracer {
     return in_loss(output, [&](const Loss& loss) {
       const std::string warning = check_output(prediction, loss, model_.output_name(output));
       if (!warning.empty()) warnings_.push_back(warning);
-      return matched_target(target, prediction, targets_of(loss, values_of_row(prediction)));
+      return matched_target(target, prediction, targets_of(loss, values_of_output(model_, output)));
     });
   }
 
@@ -202,7 +198,14 @@ class StepTracer {
   /// The whole step of an optimizer that makes it itself; returns its mean loss, if it gives one.
   Symbol step(const std::vector<Symbol>& inputs, const std::vector<Symbol>& outputs,
               const std::vector<Symbol>& targets, const std::vector<Symbol>& weights) {
-    LearningStep step{spec_.rows, inputs, {}, outputs, targets, weights, {}, parameters(), spec_.classes, {}};
+    LearningStep step;
+    step.rows = spec_.rows;
+    step.inputs = inputs;
+    step.outputs = outputs;
+    step.targets = targets;
+    step.weights = weights;
+    step.parameters = parameters();
+    step.classes = spec_.classes;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
       step.tables.push_back(table(input_column(model_, i), spec_.inputs[i]));
     }
