@@ -28,7 +28,7 @@ const std::map<std::string, Names> arrows = {
     {"config", {"files", "expression"}},
     {"graph", {"tensor"}},
     {"ops", {"graph"}},
-    {"formula", {"ops", "expression"}},
+    {"formula", {"ops", "config"}},
     {"backend", {"ops"}},
     {"nn", {"ops", "config"}},
     {"model", {"nn"}},
@@ -37,6 +37,7 @@ const std::map<std::string, Names> arrows = {
     {"plugin", {"train"}},  // above all interfaces
     {"run", {"plugin", "formula"}},
     {"compare", {"run"}},
+    {"check", {"compare"}},
 };
 
 // The empty base of every interface: the only thing that a folder without an arrow to config may take from

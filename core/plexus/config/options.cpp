@@ -1,24 +1,71 @@
+#include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/options.hpp>
 #include <plexus/error/error.hpp>
 
+#include <cctype>
+
 namespace plexus {
+namespace {
+
+/// What a value is, in the words of the functions that ask for it.
+struct TypeName {
+  std::string_view operator()(std::monostate) const { return ""; }
+  std::string_view operator()(bool) const { return "boolean"; }
+  std::string_view operator()(std::int64_t) const { return "integer"; }
+  std::string_view operator()(double) const { return "number"; }
+  std::string_view operator()(const std::string&) const { return "text"; }
+  std::string_view operator()(const FilePath&) const { return "path"; }
+  std::string_view operator()(const FilePaths&) const { return "paths"; }
+  std::string_view operator()(const Interval&) const { return "interval"; }
+  std::string_view operator()(const std::vector<std::int64_t>&) const { return "integers"; }
+  std::string_view operator()(const std::vector<double>&) const { return "numbers"; }
+  std::string_view operator()(const std::vector<std::string>&) const { return "texts"; }
+  std::string_view operator()(const Choice&) const { return "component"; }
+  std::string_view operator()(const Tree&) const { return "tree"; }
+};
+
+/// "an integer", "a number", "texts".
+std::string type_text(std::string_view type) {
+  const std::string_view article = type.ends_with('s') ? "" : type.starts_with('i') ? "an " : "a ";
+  return std::string(article) + std::string(type);
+}
+
+/// The interface of a kind: "Initializer".
+std::string class_of(Kind kind) {
+  std::string name(name_of(kind));
+  name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
+  return name;
+}
+
+/// How an author asks for an option that has this value: `options.number("alpha")`.
+std::string request(std::string_view name, const Options::Value& value) {
+  const auto* component = std::get_if<Choice>(&value);
+  const std::string function =
+      component ? "make<" + class_of(component->kind) + ">" : std::string(std::visit(TypeName(), value));
+  return "options." + function + "(\"" + std::string(name) + "\")";
+}
+
+}  // namespace
 
 const Options::Value& Options::value(std::string_view name) const {
   const auto found = values_.find(name);
-  if (found == values_.end()) {
-    throw UsageError("option '" + std::string(name) + "' is asked for, but the schema does not declare it");
-  }
-  return found->second;
+  if (found != values_.end()) return found->second;
+  std::vector<std::string> declared;
+  for (const auto& [known, value] : values_) declared.push_back(known);
+  throw UsageError("option '" + std::string(name) + "' is asked for, but the schema does not declare it" +
+                   (declared.empty() ? "; it declares none" : suggestion(name, declared)));
 }
 
 template <class T>
 const T& Options::get(std::string_view name, std::string_view type) const {
   const Value& found = value(name);
   if (const T* typed = std::get_if<T>(&found)) return *typed;
-  const std::string reason = std::holds_alternative<std::monostate>(found)
-                                 ? "' was not given; ask has() first"
-                                 : "' is declared with another type than " + std::string(type);
-  throw UsageError("option '" + std::string(name) + reason);
+  const std::string option = "option '" + std::string(name) + "'";
+  if (std::holds_alternative<std::monostate>(found)) {
+    throw UsageError(option + " was not given; ask has() first");
+  }
+  throw UsageError(option + " is asked for as " + type_text(type) + ", but its schema declares " +
+                   type_text(std::visit(TypeName(), found)) + ": write " + request(name, found));
 }
 
 bool Options::has(std::string_view name) const {
@@ -49,14 +96,24 @@ bool Options::is_component(std::string_view name) const {
 }
 const Tree& Options::tree(std::string_view name) const { return get<Tree>(name, "tree"); }
 
+const Position& Options::position(std::string_view name) const {
+  value(name);  // it must be an option
+  return positions_.find(name)->second;
+}
+
+void Options::set(std::string name, Value value, const Position& position) {
+  positions_[name] = position;
+  values_[std::move(name)] = std::move(value);
+}
+
 std::unique_ptr<Component> Options::make_component(std::string_view name, Kind kind) const {
   const Value& given = value(name);
   if (!has(name) || std::holds_alternative<double>(given) || std::holds_alternative<bool>(given))
     return nullptr;
   const Choice& chosen = choice(name);
   if (chosen.kind != kind) {
-    throw UsageError("option '" + std::string(name) + "' is declared as a " +
-                     std::string(name_of(chosen.kind)) + ", but made as a " + std::string(name_of(kind)));
+    throw UsageError("option '" + std::string(name) + "' is declared as " + with_article(chosen.kind) +
+                     ", but made as " + with_article(kind) + ": write " + request(name, given));
   }
   return plexus::make_component(chosen);
 }

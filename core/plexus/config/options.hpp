@@ -53,6 +53,9 @@ class Options {
   /// Whether a parameter that may be a number, or true or false, or a component is a component.
   bool is_component(std::string_view name) const;
   const Tree& tree(std::string_view name) const;
+  /// Where the value of an option stands in its source, for messages about it: of a default, where its
+  /// component stands; without a source for options that were set in C++.
+  const Position& position(std::string_view name) const;
 
   /// Makes the component under `name`: `options.make<Layer>("activation")`. Null for an optional one not
   /// given, and for a number, true or false where that may stand in its place.
@@ -62,7 +65,7 @@ class Options {
   }
 
   const ComponentSource& source() const { return *source_; }
-  void set(std::string name, Value value) { values_[std::move(name)] = std::move(value); }
+  void set(std::string name, Value value, const Position& position = {});
   const std::map<std::string, Value, std::less<>>& values() const { return values_; }
 
  private:
@@ -73,6 +76,7 @@ class Options {
 
   const ComponentSource* source_;
   std::map<std::string, Value, std::less<>> values_;
+  std::map<std::string, Position, std::less<>> positions_;
 };
 
 }  // namespace plexus

@@ -209,4 +209,9 @@ Schema& Schema::alias(std::string name) {
   return *this;
 }
 
+Schema& Schema::example(std::initializer_list<Tree::Entry> options, std::vector<ExampleInput> inputs) {
+  examples_.push_back({Tree::map(options), std::move(inputs)});
+  return *this;
+}
+
 }  // namespace plexus

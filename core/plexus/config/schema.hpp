@@ -1,9 +1,11 @@
 #pragma once
 
 #include <plexus/config/component.hpp>
+#include <plexus/config/example.hpp>
 #include <plexus/config/interval.hpp>
 #include <plexus/config/tree.hpp>
 
+#include <initializer_list>
 #include <limits>
 #include <optional>
 #include <string>
@@ -110,11 +112,17 @@ class Schema {
   Schema& hint(std::string text);
   /// Another name for this component ("mse"); resolved by the registry.
   Schema& alias(std::string name);
+  /// A way in which the component can be tried, for checks, documents and scaffolds:
+  /// `.example({{"units", 8}}, {rows_of({4})})`. The options that it does not give have their defaults.
+  /// Without `inputs` a layer gets one input of rows [4]. A component may have several.
+  Schema& example(std::initializer_list<Tree::Entry> options, std::vector<ExampleInput> inputs = {});
 
   const std::string& name() const { return name_; }
   const std::string& summary() const { return summary_; }
   const std::vector<std::string>& aliases() const { return aliases_; }
   const std::vector<Parameter>& parameters() const { return parameters_; }
+  /// As declared; empty if the component declares none.
+  const std::vector<Example>& examples() const { return examples_; }
   const Parameter* find(std::string_view name) const;
   /// Of the parameters, in the order of declaration.
   std::vector<std::string> names() const;
@@ -126,6 +134,7 @@ class Schema {
   std::string summary_;
   std::vector<Parameter> parameters_;
   std::vector<std::string> aliases_;
+  std::vector<Example> examples_;
 };
 
 }  // namespace plexus

@@ -27,6 +27,20 @@ struct Observation {
   double unit_roundoff;
 };
 
+/// One input of an op in an example: random numbers of this type in [low, high), whole ones where the dtype
+/// is an integer.
+struct OpExampleInput {
+  Type type;
+  double low = -2;
+  double high = 2;
+};
+
+/// Inputs and attributes with which an op can be tried.
+struct OpExample {
+  std::vector<OpExampleInput> inputs;
+  Attributes attributes = {};
+};
+
 /// A kind of computation: stateless, known by its name. Pure: equal inputs and attributes give equal outputs.
 class Op : public Component {
  public:
@@ -72,6 +86,10 @@ class Op : public Component {
   /// The one output has the bytes of input 0: another shape or name of the same memory. Such a node is never
   /// bound: it costs nothing.
   virtual bool alias() const { return false; }
+
+  /// Ways in which the op can be tried, for checks of plugins. Types of floating dtype stand for both. Empty:
+  /// it is tried with one to three equal inputs of floating dtype and without attributes.
+  virtual std::vector<OpExample> examples() const { return {}; }
 
   /// Whether the op has a kernel of its own for the node, on host memory, that any backend can call.
   virtual bool has_kernel(const Node& node) const;

@@ -1,9 +1,13 @@
+#include <plexus/error/error.hpp>
 #include <plexus/ops/catalog.hpp>
 #include <plexus/ops/elementwise.hpp>
 #include <plexus/ops/ops.hpp>
 
 #include <cmath>
 #include <numbers>
+#include <variant>
+
+#include <fmt/format.h>
 
 namespace plexus {
 
@@ -29,8 +33,9 @@ class Activation final : public Op {
   bool elementwise() const override { return true; }
   bool has_definition() const override { return true; }
 
-  std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
+  std::vector<Type> infer(std::span<const Type> inputs, const Attributes& attributes) const override {
     require_operands(name(), inputs, 1, rule_.operands);
+    if (!is_floating(inputs[0].dtype)) require_whole(inputs[0], attributes);
     return {inputs[0]};
   }
 
@@ -45,7 +50,25 @@ class Activation final : public Op {
     return {rule_.definition(inputs[0], attributes)};
   }
 
+  /// Each takes of the attributes what it has.
+  std::vector<OpExample> examples() const override {
+    const Attributes all{{"alpha", 0.7}, {"high", 1.5}, {"low", -0.5}, {"negative_slope", 0.2}};
+    return {{{{{DType::float32, {3, 5}}, -3, 3}}, all}, {{{{DType::float32, {2, 3, 7}}, -3, 3}}, all}};
+  }
+
  private:
+  /// Whole numbers stand beside whole numbers only: a limit of 0.5 would be rounded.
+  void require_whole(const Type& x, const Attributes& attributes) const {
+    for (const auto& [attribute, value] : attributes.values()) {
+      const double* const number = std::get_if<double>(&value);
+      if (number == nullptr || std::trunc(*number) == *number) continue;
+      throw ShapeError(
+          fmt::format("{}: {} = {} does not fit {}, which holds whole numbers only; cast x to a "
+                      "floating dtype first",
+                      name(), attribute, *number, x.text()));
+    }
+  }
+
   ActivationRule rule_;
 };
 

@@ -114,6 +114,12 @@ class BatchNormalizationGradient final : public Op {
     const Shape& vector = inputs[2].shape();
     return {(dy - common) * (kept(inputs[2]) * scale), reshape(by_gamma, vector), reshape(by_beta, vector)};
   }
+
+  std::vector<OpExample> examples() const override {
+    const OpExampleInput x{{DType::float32, {7, 4}}};
+    const OpExampleInput vector{{DType::float32, {4}}, 0.5, 2};
+    return {{{x, x, vector, vector, vector}, {{"axis", std::int64_t{1}}, {"epsilon", 1e-3}}}};
+  }
 };
 
 const BatchTotal batch_total_op{};
@@ -166,6 +172,13 @@ class BatchNormalization final : public Op {
       add((x - reshape(node.output(1), features.kept)) * (2 * share(gradients[2])));
     }
     return by_inputs;
+  }
+
+  std::vector<OpExample> examples() const override {
+    const OpExampleInput vector{{DType::float32, {3}}, 0.5, 2};
+    const Attributes attributes{{"axis", std::int64_t{1}}, {"epsilon", 1e-3}};
+    return {{{{{DType::float32, {7, 3}}}, vector, vector}, attributes},
+            {{{{DType::float32, {4, 3, 5}}}, vector, vector}, attributes}};
   }
 };
 

@@ -20,6 +20,8 @@ struct BinaryRule {
   Symbol (*by_a)(const Node& node, const Symbol& dy);
   Symbol (*by_b)(const Node& node, const Symbol& dy);
   bool whole = false;  ///< exact on whole numbers
+  double low_a = -2;   ///< of the numbers that it is tried with
+  double low_b = -2;
 };
 
 class Binary final : public Op {
@@ -51,6 +53,14 @@ class Binary final : public Op {
     });
   }
 
+  /// Equal shapes, and both ways of broadcasting.
+  std::vector<OpExample> examples() const override {
+    const auto on = [&](const Shape& a, const Shape& b) {
+      return OpExample{{{{DType::float32, a}, rule_.low_a, 2}, {{DType::float32, b}, rule_.low_b, 2}}};
+    };
+    return {on({3, 5}, {3, 5}), on({2, 3, 7}, {7}), on({3, 1}, {2, 3, 4})};
+  }
+
  private:
   BinaryRule rule_;
 };
@@ -75,7 +85,7 @@ double quotient_bound(const Inexact& a, const Inexact& b, double y, double u) {
   if (a.error == 0 && b.error == 0) return rounding(y, 1, u);
   // |(a + da) / (b + db) - a / b| = |da - db a/b| / |b + db|
   const double nearest = std::abs(b.value) - b.error;
-  return nearest <= 0 ? undecided : (a.error + std::abs(y) * b.error) / nearest + rounding(y, 1, u);
+  return nearest <= 0 ? undecided_error : (a.error + std::abs(y) * b.error) / nearest + rounding(y, 1, u);
 }
 
 double power_bound(const Inexact& a, const Inexact& b, double y, double u) {
@@ -86,7 +96,7 @@ double power_bound(const Inexact& a, const Inexact& b, double y, double u) {
   for (const double base : {a.value - a.error, a.value + a.error, through_zero ? 0 : a.value}) {
     for (const double exponent : {b.value - b.error, b.value + b.error}) {
       const double distance = std::abs(std::pow(base, exponent) - y);
-      if (std::isnan(distance)) return undecided;
+      if (std::isnan(distance)) return undecided_error;
       spread = std::max(spread, distance);
     }
   }
@@ -132,12 +142,11 @@ const Binary subtract_op({"subtract", Operands::numeric, sum_bound,
 const Binary multiply_op({"multiply", Operands::numeric, product_bound,
                           [](const Node& node, const Symbol& dy) { return dy * node.input(1); },
                           [](const Node& node, const Symbol& dy) { return dy * node.input(0); }, true});
-const Binary divide_op({"divide", Operands::floating, quotient_bound,
-                        [](const Node& node, const Symbol& dy) { return dy / node.input(1); },
-                        [](const Node& node, const Symbol& dy) {
-                          return -dy * node.output() / node.input(1);
-                        }});
-const Binary power_op({"power", Operands::floating, power_bound, power_by_a, power_by_b});
+const Binary divide_op(
+    {"divide", Operands::floating, quotient_bound,
+     [](const Node& node, const Symbol& dy) { return dy / node.input(1); },
+     [](const Node& node, const Symbol& dy) { return -dy * node.output() / node.input(1); }, false, -2, 0.5});
+const Binary power_op({"power", Operands::floating, power_bound, power_by_a, power_by_b, false, 0.5});
 const Binary maximum_op({"maximum", Operands::numeric, extremum_bound,
                          [](const Node& node, const Symbol& dy) {
                            return share(node, dy, greater(node.input(0), node.input(1)));

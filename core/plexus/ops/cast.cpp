@@ -19,8 +19,8 @@ double conversion(DType from, DType to, double y) {
 double cast_bound(DType from, DType to, const Inexact& x, double y) {
   if (is_floating(to)) return x.error + conversion(from, to, y);
   if (x.error == 0) return 0;
-  if (to == DType::boolean) return std::abs(x.value) <= x.error ? undecided : 0;
-  return std::trunc(x.value - x.error) == std::trunc(x.value + x.error) ? 0 : undecided;
+  if (to == DType::boolean) return std::abs(x.value) <= x.error ? undecided_error : 0;
+  return std::trunc(x.value - x.error) == std::trunc(x.value + x.error) ? 0 : undecided_error;
 }
 
 class Cast final : public Op {
@@ -47,6 +47,12 @@ class Cast final : public Op {
     return elementwise_bound(node, seen, [from, to](std::span<const Inexact> x, double y, double) {
       return cast_bound(from, to, x[0], y);
     });
+  }
+
+  std::vector<OpExample> examples() const override {
+    return {{{{{DType::float32, {3, 5}}, -9, 9}}, {{"to", DType::int64}}},
+            {{{{DType::int32, {3, 5}}, -9, 9}}, {{"to", DType::float32}}},
+            {{{{DType::boolean, {3, 5}}, 0, 2}}, {{"to", DType::float32}}}};
   }
 };
 

@@ -34,6 +34,14 @@ class Predicate final : public Op {
         node, seen, [this](std::span<const Inexact> x, double, double) { return bound_(x[0], x[1]); });
   }
 
+  std::vector<OpExample> examples() const override {
+    const auto of = [](DType dtype, double low) {
+      return OpExample{{{{dtype, {3, 5}}, low, 2}, {{dtype, {5}}, low, 2}}};
+    };
+    if (operands_ == Operands::boolean) return {of(DType::boolean, 0)};
+    return {of(DType::float32, -2), of(DType::int64, 0)};
+  }
+
  private:
   std::string_view name_;
   Operands operands_;
@@ -42,13 +50,13 @@ class Predicate final : public Op {
 
 double comparison_bound(const Inexact& a, const Inexact& b) {
   const double slack = a.error + b.error;
-  return slack > 0 && !(std::abs(a.value - b.value) > slack) ? undecided : 0;
+  return slack > 0 && !(std::abs(a.value - b.value) > slack) ? undecided_error : 0;
 }
 
 /// One operand that is surely `deciding` settles the result, whatever the other is.
 double connective_bound(const Inexact& a, const Inexact& b, double deciding) {
   const bool settled = (a.error == 0 && a.value == deciding) || (b.error == 0 && b.value == deciding);
-  return settled || (a.error == 0 && b.error == 0) ? 0 : undecided;
+  return settled || (a.error == 0 && b.error == 0) ? 0 : undecided_error;
 }
 
 double and_bound(const Inexact& a, const Inexact& b) { return connective_bound(a, b, 0); }

@@ -61,6 +61,13 @@ class CrossEntropy final : public Op {
     return {rule_.definition(inputs[0], inputs[1])};
   }
 
+  /// Predictions that are logits and probabilities.
+  std::vector<OpExample> examples() const override {
+    const OpExampleInput prediction{{DType::float32, {3, 5}}, 0.05, 0.95};
+    if (rule_.target == Target::sparse) return {{{{{DType::int32, {3}}, 0, 5}, prediction}}};
+    return {{{{{DType::float32, {3, 5}}, 0.05, 0.95}, prediction}}};
+  }
+
  private:
   std::string_view expected() const {
     switch (rule_.target) {

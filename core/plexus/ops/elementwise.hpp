@@ -59,7 +59,7 @@ class BroadcastIndex {
 };
 
 /// The error bound of an element that a kink leaves undecided.
-inline constexpr double undecided = std::numeric_limits<double>::infinity();
+inline constexpr double undecided_error = std::numeric_limits<double>::infinity();
 
 /// An element of an input, with a bound on its absolute error.
 struct Inexact {

@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/ops/catalog.hpp>
+#include <plexus/ops/detail/reduction_examples.hpp>
 #include <plexus/ops/elementwise.hpp>
 #include <plexus/ops/movement.hpp>
 #include <plexus/ops/ops.hpp>
@@ -61,6 +62,8 @@ class Extremum final : public Op {
     return {std::move(result)};
   }
 
+  std::vector<OpExample> examples() const override { return reduction_examples(); }
+
  private:
   std::string_view name_;
 };
@@ -104,9 +107,14 @@ class ArgExtremum final : public Op {
       const auto best = static_cast<std::size_t>(i + (chosen - place) * step);
       const double doubt = errors[rival] + errors[best];
       const double lead = sign_ * (values[best] - values[rival]);
-      if (doubt > 0 && !(lead > doubt)) result.data<double>()[static_cast<std::size_t>(to)] = undecided;
+      if (doubt > 0 && !(lead > doubt)) result.data<double>()[static_cast<std::size_t>(to)] = undecided_error;
     }
     return {std::move(result)};
+  }
+
+  std::vector<OpExample> examples() const override {
+    return {{{{{DType::float32, {3, 7}}}}, {{"axis", std::int64_t{1}}}},
+            {{{{DType::float32, {4, 3, 5}}}}, {{"axis", std::int64_t{0}}}}};
   }
 
  private:

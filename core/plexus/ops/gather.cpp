@@ -96,7 +96,14 @@ class Gather final : public Op {
       }
       return from;
     };
-    return {moved_errors(seen.errors[0], seen.outputs[0].shape(), source, undecided)};
+    return {moved_errors(seen.errors[0], seen.outputs[0].shape(), source, undecided_error)};
+  }
+
+  std::vector<OpExample> examples() const override {
+    const auto along = [](const Shape& values, const Shape& indices, std::int64_t axis) {
+      return OpExample{{{{DType::float32, values}}, {{DType::int32, indices}, 0, 4}}, {{"axis", axis}}};
+    };
+    return {along({4, 5}, {6}, 0), along({3, 4}, {2, 2}, 1)};
   }
 };
 
@@ -131,7 +138,7 @@ class ScatterAdd final : public Op {
     const Shape& shape = seen.outputs[0].shape();
     const std::span<const double> index_errors = seen.errors[1].data<double>();
     if (std::any_of(index_errors.begin(), index_errors.end(), [](double error) { return error > 0; })) {
-      return {Tensor::full({DType::float64, shape}, undecided)};
+      return {Tensor::full({DType::float64, shape}, undecided_error)};
     }
     const double roundoff = is_floating(node.type().dtype) ? seen.unit_roundoff : 0;
     const std::int64_t row_size = shape.from(1).elements();
@@ -139,6 +146,10 @@ class ScatterAdd final : public Op {
       const std::int64_t row = row_of(seen.inputs[1], i / row_size, shape[0]);
       return row == filled ? filled : row * row_size + i % row_size;
     })};
+  }
+
+  std::vector<OpExample> examples() const override {
+    return {{{{{DType::float32, {6, 5}}}, {{DType::int32, {6}}, 0, 4}}, {{"shape", Shape{4, 5}}}}};
   }
 };
 
@@ -166,13 +177,17 @@ class OneHot final : public Op {
     const auto strides = row_major_strides(shape);
     Tensor doubt(DType::float64, seen.inputs[0].shape());
     for (std::int64_t i = 0; i < doubt.elements(); ++i) {
-      doubt.data<double>()[static_cast<std::size_t>(i)] = seen.errors[0].at(i) > 0 ? undecided : 0;
+      doubt.data<double>()[static_cast<std::size_t>(i)] = seen.errors[0].at(i) > 0 ? undecided_error : 0;
     }
     return {moved_errors(doubt, shape, [&](const Coordinates& at) {
       std::int64_t element = 0;
       for (std::size_t i = 0; i + 1 < shape.rank(); ++i) element += at[i] * strides[i];
       return element / depth;
     })};
+  }
+
+  std::vector<OpExample> examples() const override {
+    return {{{{{DType::int64, {3, 2}}, 0, 4}}, {{"depth", std::int64_t{4}}, {"dtype", DType::float32}}}};
   }
 };
 
@@ -193,6 +208,10 @@ class Iota final : public Op {
 
   std::vector<Tensor> error_bound(const Node&, const Observation& seen) const override {
     return exact_bound(seen);
+  }
+
+  std::vector<OpExample> examples() const override {
+    return {{{}, {{"dtype", DType::float32}, {"size", std::int64_t{7}}}}};
   }
 };
 

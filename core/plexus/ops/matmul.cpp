@@ -204,6 +204,16 @@ class Matmul final : public Op {
     const Symbol rows = flattened(ta ? swapped(a) : a);
     return tb ? matmul(flattened(dy), rows, true) : matmul(rows, flattened(dy), true);
   }
+
+  std::vector<OpExample> examples() const override {
+    const auto of = [](const Shape& a, const Shape& b, bool transpose_a, bool transpose_b) {
+      return OpExample{{{{DType::float32, a}}, {{DType::float32, b}}},
+                       {{"transpose_a", transpose_a}, {"transpose_b", transpose_b}}};
+    };
+    return {of({3, 5}, {5, 7}, false, false),    of({5, 3}, {5, 7}, true, false),
+            of({3, 5}, {7, 5}, false, true),     of({33, 13}, {13, 9}, false, false),
+            of({2, 3, 5}, {5, 4}, false, false), of({2, 3, 5}, {2, 5, 4}, false, false)};
+  }
 };
 
 const Matmul matmul_op{};

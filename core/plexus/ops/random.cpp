@@ -62,6 +62,11 @@ class Random final : public Op {
     return single ? filling(context, single_) : filling(context, twofold_);
   }
 
+  std::vector<OpExample> examples() const override {
+    return {{{{{DType::int64, {}}, 0, 9}},
+             {{"dtype", DType::float32}, {"key", std::int64_t{5}}, {"shape", Shape{3, 5}}}}};
+  }
+
  private:
   std::string_view name_;
   Fill<float> single_;

@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/ops/catalog.hpp>
+#include <plexus/ops/detail/reduction_examples.hpp>
 #include <plexus/ops/elementwise.hpp>
 #include <plexus/ops/movement.hpp>
 #include <plexus/ops/ops.hpp>
@@ -90,6 +91,8 @@ class Sum final : public Op {
     const BroadcastIndex target(kept_shape(x, node.attributes().integers("axes")), x);
     return {summed_errors(seen.inputs[0], seen.errors[0], seen.outputs[0], roundoff_of(node, seen), target)};
   }
+
+  std::vector<OpExample> examples() const override { return reduction_examples(); }
 };
 
 const Sum sum_op{};
@@ -123,6 +126,8 @@ class Mean final : public Op {
     const Symbol share = gradients[0] / static_cast<double>(count);
     return std::vector<Symbol>{broadcast_to(with_kept_dims(node, share), x)};
   }
+
+  std::vector<OpExample> examples() const override { return reduction_examples(); }
 };
 
 /// Attribute `shape`: what x is summed to.
@@ -152,6 +157,11 @@ class SumTo final : public Op {
   std::vector<Tensor> error_bound(const Node& node, const Observation& seen) const override {
     const BroadcastIndex target(seen.outputs[0].shape(), seen.inputs[0].shape());
     return {summed_errors(seen.inputs[0], seen.errors[0], seen.outputs[0], roundoff_of(node, seen), target)};
+  }
+
+  std::vector<OpExample> examples() const override {
+    return {{{{{DType::float32, {4, 3, 5}}}}, {{"shape", Shape{3, 1}}}},
+            {{{{DType::float32, {33, 7}}}}, {{"shape", Shape{7}}}}};
   }
 };
 

@@ -47,6 +47,12 @@ class Select final : public Op {
       return std::abs(x[1].value - x[2].value) + std::max(x[1].error, x[2].error);
     });
   }
+
+  std::vector<OpExample> examples() const override {
+    const OpExampleInput condition{{DType::boolean, {3, 5}}, 0, 2};
+    return {{{condition, {{DType::float32, {3, 5}}}, {{DType::float32, {3, 5}}}}},
+            {{condition, {{DType::float32, {5}}}, {{DType::float32, {2, 3, 5}}}}}};
+  }
 };
 
 const Select select_op{};

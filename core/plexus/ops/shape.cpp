@@ -42,6 +42,10 @@ class Reshape final : public Op {
   std::vector<Tensor> error_bound(const Node&, const Observation& seen) const override {
     return {seen.errors[0].reshaped(seen.outputs[0].shape())};
   }
+
+  std::vector<OpExample> examples() const override {
+    return {{{{{DType::float32, {3, 4}}}}, {{"shape", Shape{2, 6}}}}};
+  }
 };
 
 /// Attribute `permutation`: axis i of the result is axis permutation[i] of x.
@@ -89,6 +93,13 @@ class Transpose final : public Op {
       return from;
     })};
   }
+
+  std::vector<OpExample> examples() const override {
+    const auto by = [](const Shape& shape, std::vector<std::int64_t> permutation) {
+      return OpExample{{{{DType::float32, shape}}}, {{"permutation", std::move(permutation)}}};
+    };
+    return {by({3, 5}, {1, 0}), by({2, 3, 4}, {2, 0, 1}), by({2, 3, 4}, {0, 2, 1})};
+  }
 };
 
 /// Attribute `shape`.
@@ -125,6 +136,11 @@ class BroadcastTo final : public Op {
       return source(std::inner_product(at.begin(), at.begin() + static_cast<std::ptrdiff_t>(shape.rank()),
                                        strides.begin(), std::int64_t{0}));
     })};
+  }
+
+  std::vector<OpExample> examples() const override {
+    return {{{{{DType::float32, {5}}}}, {{"shape", Shape{3, 5}}}},
+            {{{{DType::float32, {3, 1}}}}, {{"shape", Shape{2, 3, 4}}}}};
   }
 };
 

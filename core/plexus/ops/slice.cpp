@@ -77,6 +77,15 @@ class Slice final : public Op {
       return from;
     })};
   }
+
+  std::vector<OpExample> examples() const override {
+    const auto of = [](const Shape& shape, Integers begin, Integers end, Integers strides) {
+      return OpExample{
+          {{{DType::float32, shape}}},
+          {{"begin", std::move(begin)}, {"end", std::move(end)}, {"strides", std::move(strides)}}};
+    };
+    return {of({4, 7}, {1, 2}, {3, 7}, {1, 1}), of({5, 6}, {0, 1}, {5, 6}, {2, 3})};
+  }
 };
 
 /// Attributes `before`, `after`, `between`, a number for each axis, and `value`.
@@ -136,6 +145,14 @@ class Pad final : public Op {
       return from;
     };
     return {moved_errors(seen.errors[0], seen.outputs[0].shape(), source, fill_error(node, seen))};
+  }
+
+  std::vector<OpExample> examples() const override {
+    return {{{{{DType::float32, {3, 4}}}},
+             {{"before", Integers{1, 0}},
+              {"after", Integers{0, 2}},
+              {"between", Integers{0, 1}},
+              {"value", 0.5}}}};
   }
 
  private:
@@ -203,6 +220,12 @@ class Concat final : public Op {
       start += errors.shape()[axis];
     }
     return {std::move(result)};
+  }
+
+  std::vector<OpExample> examples() const override {
+    return {{{{{DType::float32, {3, 2}}}, {{DType::float32, {3, 5}}}}, {{"axis", std::int64_t{1}}}},
+            {{{{DType::float32, {1, 4}}}, {{DType::float32, {2, 4}}}, {{DType::float32, {3, 4}}}},
+             {{"axis", std::int64_t{0}}}}};
   }
 };
 

@@ -17,6 +17,13 @@ class AlongAxis : public Op {
     return {inputs[0]};
   }
 
+  std::vector<OpExample> examples() const override {
+    const auto along = [](const Shape& shape, std::int64_t axis) {
+      return OpExample{{{{DType::float32, shape}}}, {{"axis", axis}}};
+    };
+    return {along({3, 5}, 1), along({2, 3, 7}, 1)};
+  }
+
  protected:
   /// x less its largest element: exponentials of it do not overflow. The same for every maximum that is
   /// taken off, hence no gradient flows through that.

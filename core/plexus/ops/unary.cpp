@@ -19,6 +19,7 @@ struct UnaryRule {
   /// The gradient by the operand, or null where it is zero.
   Symbol (*gradient)(const Node& node, const Symbol& dy);
   bool whole = false;  ///< exact on whole numbers
+  double low = -2;     ///< of the numbers that it is tried with
 };
 
 class Unary final : public Op {
@@ -46,6 +47,11 @@ class Unary final : public Op {
     });
   }
 
+  std::vector<OpExample> examples() const override {
+    if (rule_.operands == Operands::boolean) return {{{{{DType::boolean, {3, 5}}, 0, 2}}}};
+    return {{{{{DType::float32, {3, 5}}, rule_.low, 2}}}, {{{{DType::float32, {2, 3, 7}}, rule_.low, 2}}}};
+  }
+
  private:
   UnaryRule rule_;
 };
@@ -65,7 +71,7 @@ double sine_bound(const Inexact& x, double y, double u) { return std::min(x.erro
 double reciprocal_bound(const Inexact& x, double y, double u) {
   if (x.error == 0) return rounding(y, 1, u);
   const double nearest = std::abs(x.value) - x.error;
-  return nearest <= 0 ? undecided : x.error / (std::abs(x.value) * nearest) + rounding(y, 1, u);
+  return nearest <= 0 ? undecided_error : x.error / (std::abs(x.value) * nearest) + rounding(y, 1, u);
 }
 
 double square_bound(const Inexact& x, double y, double u) {
@@ -73,14 +79,14 @@ double square_bound(const Inexact& x, double y, double u) {
 }
 
 double sign_bound(const Inexact& x, double, double) {
-  return x.error > 0 && std::abs(x.value) <= x.error ? undecided : 0;
+  return x.error > 0 && std::abs(x.value) <= x.error ? undecided_error : 0;
 }
 
 double floor_bound(const Inexact& x, double, double) {
-  return std::floor(x.value - x.error) == std::floor(x.value + x.error) ? 0 : undecided;
+  return std::floor(x.value - x.error) == std::floor(x.value + x.error) ? 0 : undecided_error;
 }
 
-double logical_not_bound(const Inexact& x, double, double) { return x.error > 0 ? undecided : 0; }
+double logical_not_bound(const Inexact& x, double, double) { return x.error > 0 ? undecided_error : 0; }
 
 const Unary negate_op({"negate", Operands::numeric, carried,
                        [](const Node&, const Symbol& dy) { return -dy; }, true});
@@ -93,18 +99,22 @@ const Unary exp_op({"exp", Operands::floating, monotone<std::exp, 4>,
 const Unary expm1_op({"expm1", Operands::floating, monotone<std::expm1, 4>,
                       [](const Node& node, const Symbol& dy) { return dy * (node.output() + 1); }});
 const Unary log_op({"log", Operands::floating, monotone<std::log, 4>,
-                    [](const Node& node, const Symbol& dy) { return dy / node.input(0); }});
+                    [](const Node& node, const Symbol& dy) { return dy / node.input(0); }, false, 0.1});
 const Unary log1p_op({"log1p", Operands::floating, monotone<std::log1p, 4>,
-                      [](const Node& node, const Symbol& dy) { return dy / (node.input(0) + 1); }});
+                      [](const Node& node, const Symbol& dy) { return dy / (node.input(0) + 1); }, false,
+                      -0.9});
 const Unary sqrt_op({"sqrt", Operands::floating, monotone<std::sqrt, 1>,
-                     [](const Node& node, const Symbol& dy) { return dy * 0.5 / node.output(); }});
+                     [](const Node& node, const Symbol& dy) { return dy * 0.5 / node.output(); }, false,
+                     0.1});
 const Unary rsqrt_op({"rsqrt", Operands::floating, monotone<rsqrt_of, 3>,
                       [](const Node& node, const Symbol& dy) {
                         const Symbol y = node.output();
                         return dy * -0.5 * (y * y * y);
-                      }});
+                      },
+                      false, 0.1});
 const Unary reciprocal_op({"reciprocal", Operands::floating, reciprocal_bound,
-                           [](const Node& node, const Symbol& dy) { return -dy * square(node.output()); }});
+                           [](const Node& node, const Symbol& dy) { return -dy * square(node.output()); },
+                           false, 0.3});
 const Unary square_op({"square", Operands::floating, square_bound,
                        [](const Node& node, const Symbol& dy) { return dy * 2 * node.input(0); }, true});
 const Unary sin_op({"sin", Operands::floating, sine_bound,

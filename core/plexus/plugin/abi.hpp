@@ -7,7 +7,7 @@ namespace plexus {
 /// The number of the ABI: the layouts and virtual functions of the public classes, as plugins are compiled
 /// against them. A plugin of another number is refused. Developers raise the number by hand. A test fails
 /// when the classes differ from tests/layout/abi_NUMBER.txt.
-inline constexpr int abi_number = 4;
+inline constexpr int abi_number = 5;
 
 /// One number of the ABI and what it changed for plugins that were built for the number before it.
 struct AbiChange {
@@ -30,6 +30,10 @@ inline constexpr AbiChange abi_changes[] = {
      "an op's own kernel is bound from a context as a backend's is (has_kernel and bind replace kernel); an "
      "optimizer may make the whole step itself; orders of rows are a kind of components; options may be true "
      "or false in the place of a component; losses may take labels and decision values"},
+    {5,
+     "schemas and ops have examples, with which they can be tried; options tell where their values stand; "
+     "the "
+     "function of a column tells which values it was fitted to; an optimizer may decay weights by default"},
 };
 
 /// Whether the entries are numbered 1, 2, ... up to `abi_number`, and each says something.

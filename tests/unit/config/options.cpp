@@ -2,15 +2,18 @@
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/config/options.hpp>
 #include <plexus/config/to_yaml.hpp>
+#include <plexus/config/yaml.hpp>
 #include <plexus/error/error.hpp>
 
 #include <filesystem>
 
 #include <boost/test/unit_test.hpp>
 
+#include "../../support/message_of.hpp"
 #include "fake_source.hpp"
 
 using namespace plexus;
+using plexus::test::message_of;
 using plexus::tests::FakeSource;
 
 BOOST_AUTO_TEST_SUITE(options)
@@ -59,6 +62,22 @@ Tree layer(const char* name, std::vector<Tree::Entry> options) {
 }
 
 }  // namespace
+
+/// Messages about an option point at its value; of a default, at the component.
+BOOST_AUTO_TEST_CASE(values_know_where_they_stand) {
+  const FakeSource source = parts();
+  Diagnostics diagnostics;
+  const auto file = std::make_shared<const Source>(Source{"run.yaml", "dense: {units: 10}", "."});
+  const Choice dense = read_choice(parse_yaml(file), Kind::layer, source, diagnostics);
+  BOOST_REQUIRE_MESSAGE(diagnostics.empty(), diagnostics.text());
+  BOOST_TEST(dense.options->position("units").line == 1);
+  BOOST_TEST(dense.options->position("units").column == 16);
+  BOOST_TEST(dense.options->position("use_bias").source->name == "run.yaml");
+  BOOST_CHECK_THROW(dense.options->position("unit"), UsageError);
+  Options made(source);
+  made.set("units", std::int64_t{3});
+  BOOST_TEST((made.position("units").source == nullptr));
+}
 
 BOOST_AUTO_TEST_CASE(given_values_and_defaults_are_all_there) {
   const FakeSource source = parts();
@@ -224,6 +243,55 @@ BOOST_AUTO_TEST_CASE(to_tree_writes_every_default_and_reads_back) {
   const Choice again = read_choice(tree, Kind::layer, source, diagnostics);
   BOOST_TEST(diagnostics.text() == "");
   BOOST_TEST((to_tree(again) == tree));
+}
+
+/// A default that is no component is told with the option that has it, and where its owner stands.
+BOOST_AUTO_TEST_CASE(a_default_is_the_name_of_a_component) {
+  const auto message = [](const std::string& value) {
+    FakeSource source = parts();
+    source.add(Kind::layer, Schema("gated", "").component("start", Kind::initializer, value, ""));
+    Diagnostics diagnostics;
+    const auto file = std::make_shared<const Source>(Source{"run.yaml", "gated", "."});
+    read_choice(parse_yaml(file), Kind::layer, source, diagnostics);
+    return diagnostics.text();
+  };
+  const std::string start = "run.yaml:1:1: the default of option 'start' of layer 'gated' ";
+  const std::string alone = start + "must be the name of an initializer alone; found 'scaled: {scale: -2}'";
+  BOOST_TEST(message("scaled").empty());
+  const std::string with_options = message("scaled: {scale: -2}");
+  BOOST_TEST(with_options.starts_with(alone + "; did you mean 'scaled'?"), with_options);
+  const std::string misspelt = message("scalled");
+  BOOST_TEST(
+      misspelt.starts_with(start + "is 'scalled', but there is no such initializer; did you mean 'scaled'?"),
+      misspelt);
+  BOOST_TEST(
+      message("other").starts_with(start + "is 'other', but there is no such initializer; known: scaled"));
+}
+
+/// Messages for the author of a component, who asks otherwise than the schema declares.
+BOOST_AUTO_TEST_CASE(a_wrong_request_is_answered_with_the_right_one) {
+  const FakeSource source = parts();
+  Options made(source);
+  made.set("alpha", 0.5);
+  made.set("seed", std::monostate());
+  made.set("start", Choice{Kind::initializer, "scaled", "scaled", nullptr, {}});
+  made.set("sizes", std::vector<std::int64_t>{1});
+  BOOST_TEST(message_of([&] { made.integer("alpha"); }) ==
+             "option 'alpha' is asked for as an integer, but its schema declares a number: write "
+             "options.number(\"alpha\")");
+  BOOST_TEST(message_of([&] { made.number("start"); }) ==
+             "option 'start' is asked for as a number, but its schema declares a component: write "
+             "options.make<Initializer>(\"start\")");
+  BOOST_TEST(message_of([&] {
+               made.text("sizes");
+             }).ends_with("declares integers: write options.integers(\"sizes\")"));
+  BOOST_TEST(message_of([&] { made.integer("alhpa"); }) ==
+             "option 'alhpa' is asked for, but the schema does not declare it; did you mean 'alpha'?");
+  BOOST_TEST(message_of([&] {
+               made.integer("momentum");
+             }).ends_with("does not declare it; known: alpha, seed, sizes, start"));
+  BOOST_TEST(message_of([&] { Options(source).integer("alpha"); }).ends_with("it declares none"));
+  BOOST_TEST(message_of([&] { made.integer("seed"); }) == "option 'seed' was not given; ask has() first");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 #include <plexus/config/choice.hpp>
 #include <plexus/config/detail/foreign_component.hpp>
 #include <plexus/config/detail/foreign_key.hpp>
+#include <plexus/config/detail/names.hpp>
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/detail/unit_advice.hpp>
 #include <plexus/config/detail/validate.hpp>
@@ -56,6 +57,21 @@ class Reader {
         return tree;
     }
     return {};
+  }
+
+  /// A default is the name of a component alone; `known`: it must be there already, as it must where it is
+  /// used. False, and reported, if it is not.
+  bool default_is_name(const Schema::Parameter& p, const Tree& tree, bool known) const {
+    const std::string& text = tree.text();
+    const bool is_name = is_good_name(text);
+    if (is_name && (!known || source_.schema(p.kind, text))) return true;
+    const std::string wrong =
+        is_name ? " is '" + text + "', but there is no such " + std::string(name_of(p.kind))
+                : " must be the name of " + with_article(p.kind) + " alone; found '" + text + "'";
+    const std::string typed = text.substr(0, text.find(':'));
+    diagnostics_.error(tree.position(),
+                       "the default of " + name(p) + wrong + suggestion(typed, source_.names(p.kind)));
+    return false;
   }
 
  private:
@@ -223,8 +239,13 @@ void check_defaults(const Schema& schema, const ComponentSource& source, Diagnos
                     std::string_view where) {
   const Reader reader(source, diagnostics, where);
   for (const Schema::Parameter& parameter : schema.parameters()) {
-    if (parameter.required || parameter.nullable || parameter.type == Type::component) continue;
-    reader.read(parameter, parameter.default_value);
+    if (parameter.required || parameter.nullable) continue;
+    // What a default names may come with a plugin that is loaded later.
+    if (parameter.type == Type::component) {
+      reader.default_is_name(parameter, parameter.default_value, false);
+    } else {
+      reader.read(parameter, parameter.default_value);
+    }
   }
 }
 
@@ -243,15 +264,16 @@ Options validate(const Tree& map, const Schema& schema, const ComponentSource& s
                                     [&](const Tree::Entry& e) { return e.key == parameter.name; });
     const bool written = entry != map.entries().end();
     if (written && !entry->value.is_null()) {
-      options.set(parameter.name, reader.read(parameter, entry->value));
+      options.set(parameter.name, reader.read(parameter, entry->value), entry->value.position());
     } else if (parameter.required) {
       diagnostics.error(place_of(map, written ? &*entry : nullptr), missing_message(parameter, owner));
     } else if (parameter.nullable) {
-      options.set(parameter.name, std::monostate());
+      options.set(parameter.name, std::monostate(), place_of(map, written ? &*entry : nullptr));
     } else {
       Tree value = parameter.default_value;
       value.set_position(place_of(map, written ? &*entry : nullptr));
-      options.set(parameter.name, reader.read(parameter, value));
+      if (parameter.type == Type::component && !reader.default_is_name(parameter, value, true)) continue;
+      options.set(parameter.name, reader.read(parameter, value), value.position());
     }
   }
   return options;
