@@ -61,7 +61,7 @@ fs::path path_for(const fs::path& file, const std::string& output) {
 class LinesWriter final : public PredictionWriter {
  public:
   explicit LinesWriter(const PredictionFile& file) : format_(file.format) {
-    if (!is_standard_output(file)) file_.emplace(file.path);
+    if (!is_standard_output(file)) file_.emplace(file.path, HardLinks::share_new);
   }
 
   void write(const PredictedRows& rows) override {
@@ -69,7 +69,7 @@ class LinesWriter final : public PredictionWriter {
     begun_ = true;
     put(format_ == PredictionFormat::csv     ? csv_lines(rows)
         : format_ == PredictionFormat::jsonl ? json_lines(rows)
-                                             : lines_of(rows));
+                                             : printable(lines_of(rows)));
     if (!file_) flush_results();
   }
   void finish() override {
@@ -121,7 +121,9 @@ class ArraysWriter final : public PredictionWriter {
                       "name a file with --output, which becomes one file for each output",
                       is_standard_output(file_) ? "standard output" : file_.path, whole.size()));
     }
-    for (const auto& [name, values] : whole) write_npy(path_for(file_.path, name), values);
+    for (const auto& [name, values] : whole) {
+      write_file(path_for(file_.path, name), npy_bytes(values), HardLinks::share_new);
+    }
   }
 
  private:
@@ -135,7 +137,7 @@ class ArraysWriter final : public PredictionWriter {
     if (is_standard_output(file_)) {
       write_result(bytes);
     } else {
-      write_file(file_.path, bytes);
+      write_file(file_.path, bytes, HardLinks::share_new);
     }
   }
 

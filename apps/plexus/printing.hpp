@@ -29,14 +29,19 @@ void flush_results() noexcept;
 /// once.
 bool results_are_written() noexcept;
 
-/// The same for a text with fields, as fmt::print takes it. A message is made printable; what should move the
-/// cursor of a terminal is for write_message.
+/// The same for a text with fields, as fmt::print takes it. Messages, and results that are for people, are
+/// made printable wherever they go: a pager shows a pipe on a terminal. What should move the cursor of a
+/// terminal is for write_message, what other programs read (JSON, YAML) for print_data.
 template <class... Fields>
 void print_message(fmt::format_string<Fields...> format, Fields&&... fields) {
   write_message(printable(fmt::vformat(format, fmt::make_format_args(fields...))));
 }
 template <class... Fields>
 void print_result(fmt::format_string<Fields...> format, Fields&&... fields) {
+  write_result(printable(fmt::vformat(format, fmt::make_format_args(fields...))));
+}
+template <class... Fields>
+void print_data(fmt::format_string<Fields...> format, Fields&&... fields) {
   write_result(fmt::vformat(format, fmt::make_format_args(fields...)));
 }
 

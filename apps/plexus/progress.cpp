@@ -156,7 +156,7 @@ class WarningsAlone final : public Callback {
 }  // namespace
 
 void print_json_line(const nlohmann::ordered_json& line) {
-  print_result("{}\n", line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  print_data("{}\n", line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   flush_results();
 }
 

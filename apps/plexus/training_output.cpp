@@ -65,8 +65,9 @@ Json failure_event(const EndOfTraining& end, const std::exception& error) {
   Json event = {{"event", "end"},
                 {"state", name_of(RunState::failed)},
                 {"reason", error.what()},
-                {"epochs", end.epochs()},
-                {"directory", end.directory().string()}};
+                {"epochs", end.epochs()}};
+  if (!std::filesystem::exists(end.directory())) return event;  // what was asked for could not even begin
+  event["directory"] = end.directory().string();
   if (end.has_checkpoints()) event["resume"] = resume_command(end.directory());
   return event;
 }
@@ -87,7 +88,9 @@ int report_end(const po::variables_map& values, const TrainResult& result) {
 }  // namespace
 
 void add_progress_options(po::options_description& options) {
-  options.add_options()("json", "one line of JSON for each epoch, on standard output");
+  options.add_options()("json",
+                        "one line of JSON for each epoch, on standard output; without it the epochs are "
+                        "printed to standard error, and nothing to standard output");
   options.add_options()("quiet", "print nothing but warnings and errors");
 }
 

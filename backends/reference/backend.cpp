@@ -1,15 +1,15 @@
 #include "backend.hpp"
 
-#include <cblas.h>
 #include <fmt/format.h>
 #include <xtensor-blas/xblas_config.hpp>
 #include <xtensor/xtensor_config.hpp>
 
+#include "blas.hpp"
+
 namespace plexus::reference {
 
 Reference::Reference() {
-  // Its sums would differ in their last bits with the number of threads.
-  openblas_set_num_threads(1);
+  open_blas();
   for (const auto family :
        {unary_kernels, activation_kernels, binary_kernels, compare_kernels, select_kernels, cast_kernels,
         reduce_kernels, argmax_kernels, shape_kernels, gather_kernels, index_kernels, matmul_kernels,
@@ -23,7 +23,7 @@ std::vector<std::string> Reference::versions() const {
       fmt::format("xtensor {}.{}.{}", XTENSOR_VERSION_MAJOR, XTENSOR_VERSION_MINOR, XTENSOR_VERSION_PATCH),
       fmt::format("xtensor-blas {}.{}.{}", XTENSOR_BLAS_VERSION_MAJOR, XTENSOR_BLAS_VERSION_MINOR,
                   XTENSOR_BLAS_VERSION_PATCH),
-      openblas_get_config()};
+      blas_version()};
 }
 
 }  // namespace plexus::reference

@@ -25,26 +25,17 @@ class R2Score final : public Metric {
     require_numbers(target, prediction);
     const Symbol y = rows_of(target);
     const Symbol w = reshape(cast(weight, DType::float64), {weight.shape()[0], 1});
-    const Symbol off = y - rows_of(prediction);
-    const auto add = [&](std::string_view name, const Symbol& values) {
-      const Variable total = scope.accumulator(name, shape(scope));
-      scope.assign(total, total.value() + sum(values, {0}));
-    };
-    add("residual", square(off) * w);
-    add("sum", y * w);
-    add("squares", square(y) * w);
-    const Variable count = scope.accumulator("count");
-    scope.assign(count, count.value() + sum(w));
+    const Variable residual = scope.accumulator("residual", shape(scope));
+    scope.assign(residual, residual.value() + sum(square(y - rows_of(prediction)) * w, {0}));
+    add_spread(scope, y, w);
     const Variable seen = scope.accumulator("seen");
     scope.assign(seen, seen.value() + static_cast<double>(y.shape().elements()));
   }
 
   Symbol result(Scope& scope) const override {
     const auto total = [&](std::string_view name) { return scope.accumulator(name, shape(scope)).value(); };
-    const Symbol count = scope.accumulator("count").value();
     const Symbol residual = total("residual");
-    const Symbol sum = total("sum");
-    const Symbol spread = total("squares") - sum * (sum / select(equal(count, 0.0), 1.0, count));
+    const Symbol spread = total("spread");
     const Symbol constant = less_equal(spread, 0.0);
     const Symbol met = cast(equal(residual, 0.0), DType::float64);
     const Symbol scores = select(constant, met, 1 - residual / select(constant, 1.0, spread));
@@ -57,6 +48,25 @@ class R2Score final : public Metric {
     return reshape(cast(x, DType::float64), {x.shape()[0], x.shape().from(1).elements()});
   }
   static Shape shape(const Scope& scope) { return Shape{scope.output().row.elements()}; }
+
+  /// The targets' sum of w (y - mean)^2, batch by batch as Chan, Golub and LeVeque merge two parts: sums of
+  /// squares would lose every digit of targets that lie far from 0.
+  static void add_spread(Scope& scope, const Symbol& y, const Symbol& w) {
+    const Variable count = scope.accumulator("count");
+    const Variable mean = scope.accumulator("mean", shape(scope));
+    const Variable spread = scope.accumulator("spread", shape(scope));
+    const Symbol own_count = sum(w);
+    const Symbol first = slice(y, {0, 0}, {1, y.shape()[1]});  // so that the mean of equal targets is exact
+    const Symbol own_mean = reshape(first, shape(scope)) +
+                            sum((y - first) * w, {0}) / select(equal(own_count, 0.0), 1.0, own_count);
+    const Symbol own_spread = sum(square(y - own_mean) * w, {0});
+    const Symbol all = count.value() + own_count;
+    const Symbol share = own_count / select(equal(all, 0.0), 1.0, all);
+    const Symbol apart = own_mean - mean.value();
+    scope.assign(spread, spread.value() + own_spread + square(apart) * (count.value() * share));
+    scope.assign(mean, mean.value() + apart * share);
+    scope.assign(count, all);
+  }
 
   Symbol adjusted(const Symbol& score, const Symbol& seen) const {
     if (regressors_ == 0) return score;

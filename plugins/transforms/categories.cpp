@@ -44,7 +44,7 @@ Schema& CategoryOptions::add_to(Schema& schema, const std::string& other) {
   return schema
       .choice("unknown", {"error", "other"}, "error",
               "a value that is no category: refused, or other, which becomes " + other +
-                  "; texts that do are counted")
+                  "; those that do are counted")
       .optional_texts("categories",
                       "the categories in their order, numbers in quotes; absent: the values of the "
                       "training rows, ascending");
@@ -119,28 +119,29 @@ Categories::Categories(const FittedColumn& fitted, bool other) : other_(other) {
   for (const double place : fitted_numbers(fitted, stored_places)) places_.push_back(static_cast<int>(place));
 }
 
-int Categories::place(double value) const {
-  if (!numbers_.empty()) return place_of_number(value);
-  if (value >= 0 && value < static_cast<double>(places_.size())) {
-    const int place = places_[static_cast<std::size_t>(value)];
-    if (place >= 0 || other_) return place;
-    throw DataError("holds a text that is no category");
+/// Its place, or -1.
+int Categories::found(double value) const {
+  if (numbers_.empty()) {
+    const bool known = value >= 0 && value < static_cast<double>(places_.size());
+    return known ? places_[static_cast<std::size_t>(value)] : -1;
   }
-  if (other_) return -1;
-  if (value == static_cast<double>(missing_code)) {
-    throw DataError("has no value: put simple_imputer before it, or take `unknown: other`");
-  }
-  throw DataError("holds a text that the training rows do not have; `unknown: other` accepts it");
+  const auto at = std::lower_bound(numbers_.begin(), numbers_.end(), std::pair(value, 0));
+  return at != numbers_.end() && at->first == value ? at->second : -1;
 }
 
-int Categories::place_of_number(double value) const {
-  const auto found = std::lower_bound(numbers_.begin(), numbers_.end(), std::pair(value, 0));
-  if (found != numbers_.end() && found->first == value) return found->second;
-  if (other_) return -1;
-  if (std::isnan(value)) {
+bool Categories::has(double value) const { return found(value) >= 0; }
+
+int Categories::place(double value) const {
+  const int place = found(value);
+  if (place >= 0 || other_) return place;
+  const bool texts = numbers_.empty();
+  if (texts ? value == static_cast<double>(missing_code) : std::isnan(value)) {
     throw DataError("has no value: put simple_imputer before it, or take `unknown: other`");
   }
-  throw DataError(fmt::format("holds {}, which is no category; `unknown: other` accepts it", value));
+  if (!texts)
+    throw DataError(fmt::format("holds {}, which is no category; `unknown: other` accepts it", value));
+  if (value >= 0) throw DataError("holds a text that is no category");
+  throw DataError("holds a text that the training rows do not have; `unknown: other` accepts it");
 }
 
 }  // namespace plexus

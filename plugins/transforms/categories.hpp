@@ -48,9 +48,11 @@ class Categories {
   /// The place of a value's category, or -1 for one that is none of them or is missing, where that is
   /// accepted; else throws DataError.
   int place(double value) const;
+  /// Whether a value is one of the categories.
+  bool has(double value) const;
 
  private:
-  int place_of_number(double value) const;
+  int found(double value) const;
 
   bool other_;
   std::vector<std::string> names_;

@@ -24,7 +24,8 @@ class Clip final : public Transform {
   static Schema schema() {
     return Schema("clip", "Values below a minimum become it, values above a maximum become that")
         .optional_number("min", "the least value that stays; absent: none")
-        .optional_number("max", "the largest value that stays; absent: none");
+        .optional_number("max", "the largest value that stays; absent: none")
+        .example({{"min", -1}, {"max", 1}});
   }
   explicit Clip(const Options& options) {
     if (options.has("min")) low_ = options.number("min");

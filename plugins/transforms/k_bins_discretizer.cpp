@@ -50,7 +50,9 @@ class KBinsDiscretizer final : public Transform {
                   "The bin of a value: equally many training rows in each, or equally wide")
         .integer("n_bins", 5, "number of bins; fewer where quantiles coincide", between(2, 1 << 16))
         .choice("strategy", {"quantile", "uniform"}, "quantile", "equally many rows, or equal widths")
-        .choice("encode", {"onehot", "ordinal"}, "onehot", "a 0 or 1 for each bin, or its number from 0");
+        .choice("encode", {"onehot", "ordinal"}, "onehot", "a 0 or 1 for each bin, or its number from 0")
+        .example({})
+        .example({{"strategy", "uniform"}, {"encode", "ordinal"}});
   }
 
   explicit KBinsDiscretizer(const Options& options)

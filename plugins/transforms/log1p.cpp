@@ -20,7 +20,10 @@ class Logarithm final : public ColumnFunction {
 
 class Log1p final : public Transform {
  public:
-  static Schema schema() { return Schema("log1p", "log(1 + x), which draws a skewed column together"); }
+  static Schema schema() {
+    return Schema("log1p", "log(1 + x), which draws a skewed column together")
+        .example({}, {rows_of({4}, -0.5, 3)});
+  }
 
   CellKind treats() const override { return CellKind::numbers; }
   bool invertible() const override { return true; }

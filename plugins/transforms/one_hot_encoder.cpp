@@ -22,6 +22,7 @@ class OneHot final : public ColumnFunction {
     const int place = categories_.place(value) - static_cast<int>(dropped_);
     if (place >= 0) out[static_cast<std::size_t>(place)] = 1;
   }
+  bool knows(double value) const override { return categories_.has(value); }
 
  private:
   Categories categories_;

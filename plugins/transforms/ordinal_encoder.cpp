@@ -10,6 +10,7 @@ class Ordinal final : public ColumnFunction {
  public:
   explicit Ordinal(Categories categories) : categories_(std::move(categories)) {}
   void apply(double value, std::span<double> out) const override { out[0] = categories_.place(value); }
+  bool knows(double value) const override { return categories_.has(value); }
 
  private:
   Categories categories_;

@@ -58,7 +58,9 @@ class SimpleImputer final : public Transform {
         .choice("strategy", {"mean", "median", "most_frequent", "constant"}, "mean",
                 "what is filled in: of the training rows; most_frequent and constant treat texts too")
         .optional_tree("fill_value", "the number or text of strategy constant; absent: 0, or missing_value")
-        .boolean("indicator", false, "add a number that is 1 where the value was missing, else 0");
+        .boolean("indicator", false, "add a number that is 1 where the value was missing, else 0")
+        .example({})
+        .example({{"strategy", "most_frequent"}});
   }
 
   explicit SimpleImputer(const Options& options)

@@ -37,7 +37,7 @@ CompileOptions idle() {
 struct Plugins {
   Plugins() {
     load_standard_plugins();
-    load_backends();
+    open_backends();
     BOOST_TEST_REQUIRE(test::count_apart("openblas"));  // what it does inside its calls is not ours
   }
 };

@@ -49,16 +49,6 @@ const Preparation::Column* column_of(const Step& step, std::string_view name) {
   return found == step.columns.end() ? nullptr : &*found;
 }
 
-std::int64_t count_missing(const Column& column) {
-  if (column.missing.empty()) return 0;
-  std::int64_t count = 0;
-  for (std::int64_t i = 0; i < column.values.elements(); ++i) {
-    const double cell = column.values.at(i);
-    count += column.classes.empty() ? std::isnan(cell) : cell == static_cast<double>(missing_code);
-  }
-  return count;
-}
-
 /// A row that holds such a word is what the formula asks for, although no row was when it was fitted.
 void add_words(const PreparationPlan& plan, Field& field) {
   for (const auto& computed : plan.computed) {
@@ -83,15 +73,17 @@ void require_kind(const Column& column, const Facts::Source& source) {
 void warn_of(const PreparationCounts& counts, std::string_view what) {
   for (const auto& [column, count] : counts.columns) {
     if (count.missing > 0) {
-      warn_of_run(fmt::format("column '{}' has no value in {} of the {} rows of {}: `prepare` fills {} in",
-                              column, count.missing, counts.rows, what, count.missing == 1 ? "it" : "them"));
+      warn_of_run(fmt::format("column '{}' has no value in {} of the {} rows of {}: {} as other", column,
+                              count.missing, counts.rows, what,
+                              count.missing == 1 ? "it counts" : "they count"));
     }
     if (count.unknown > 0) {
-      warn_of_run(
-          fmt::format("column '{}' holds texts that the training rows do not have in {} of the {} rows of "
-                      "{}{}: they count as other",
-                      column, count.unknown, counts.rows, what,
-                      count.example.empty() ? "" : fmt::format(" ({})", count.example)));
+      warn_of_run(fmt::format("column '{}' holds {} in {} of the {} rows of {}{}: they count as other",
+                              column,
+                              count.kind == CellKind::texts ? "texts that the training rows do not have"
+                                                            : "numbers that are none of its categories",
+                              count.unknown, counts.rows, what,
+                              count.example.empty() ? "" : fmt::format(" ({})", count.example)));
     }
   }
 }
@@ -175,11 +167,12 @@ std::vector<plexus::Column> Preparation::apply(std::vector<plexus::Column> table
                                      [&](const Facts::Source& one) { return one.column == name; });
     if (source == facts_.sources.end()) continue;
     require_kind(column, *source);
-    if (const std::int64_t missing = count_missing(column)) counts.columns[name].missing += missing;
     if (source->kind == CellKind::texts) take_texts(cells, *source, counts);
   }
   for (std::size_t i = 0; i < steps_.size(); ++i) {
-    for (const Column& column : steps_[i].columns) apply_step(made.at(column.name), column, plan_.steps[i]);
+    for (const Column& column : steps_[i].columns) {
+      apply_step(made.at(column.name), column, plan_.steps[i], &counts);
+    }
   }
   for (plexus::Column& column : table) {
     const auto found = made.find(column.name);

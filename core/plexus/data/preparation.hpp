@@ -56,13 +56,14 @@ struct PreparedColumn {
   std::int64_t texts = 0;          ///< different texts in the training rows; 0 for numbers
 };
 
-/// How many cells a preparation met that were without a value, or held a text that the training rows do not
-/// have.
+/// How many cells a preparation met that count as another value (`unknown: other`): those without a value
+/// that nothing had filled in, texts that the training rows do not have, and numbers that are no category.
 struct PreparationCounts {
   struct Count {
     std::int64_t missing = 0;
     std::int64_t unknown = 0;
-    std::string example;  ///< an unknown text
+    CellKind kind = CellKind::texts;  ///< of the unknown ones
+    std::string example;              ///< an unknown one: "such as 'tin'"
   };
   std::int64_t rows = 0;  ///< all that were prepared; messages number the next ones from here on
   std::map<std::string, Count> columns;

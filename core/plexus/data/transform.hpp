@@ -55,6 +55,9 @@ class ColumnFunction {
   /// unknown_code. `out`: [width]. Allocates nothing. Throws DataError for a cell that it does not accept,
   /// whose message goes on "column 'plan' ".
   virtual void apply(double value, std::span<double> out) const = 0;
+  /// Whether a value, as `apply` is given it, is one that it was fitted to. Others, such as a category that
+  /// the training rows do not have, are counted for a warning. Allocates nothing.
+  virtual bool knows([[maybe_unused]] double value) const { return true; }
   /// The value that `apply` made `value` of, up to rounding. Requires: the transform is invertible.
   virtual double inverse(double value) const;
   /// The same as a formula of `x`, in float64: "x * 2.5 + 1". Requires: the transform is invertible.

@@ -1,8 +1,8 @@
+#include <plexus/error/detail/process_lock.hpp>
 #include <plexus/error/printable.hpp>
 #include <plexus/error/warnings.hpp>
 
 #include <algorithm>
-#include <mutex>
 #include <set>
 #include <utility>
 
@@ -10,7 +10,6 @@ namespace plexus {
 namespace {
 
 struct Warnings {
-  std::mutex mutex;
   std::set<std::string> told;
   std::vector<std::string> kept;
 };
@@ -24,22 +23,22 @@ Warnings& warnings() {
 }  // namespace
 
 void warn(const std::string& about, const std::string& message) {
+  const detail::ProcessLock alone(detail::Shared::warnings);
   Warnings& all = warnings();
-  const std::lock_guard lock(all.mutex);
   if (all.told.insert(about).second) all.kept.push_back(printable(message));
 }
 
 void warn_of_run(const std::string& message) {
+  const detail::ProcessLock alone(detail::Shared::warnings);
   Warnings& all = warnings();
-  const std::lock_guard lock(all.mutex);
   std::string text = printable(message);
   if (std::find(all.kept.begin(), all.kept.end(), text) == all.kept.end())
     all.kept.push_back(std::move(text));
 }
 
 std::vector<std::string> take_warnings() {
+  const detail::ProcessLock alone(detail::Shared::warnings);
   Warnings& all = warnings();
-  const std::lock_guard lock(all.mutex);
   return std::exchange(all.kept, {});
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -49,17 +50,32 @@ void flush_folder(const fs::path& folder) {
   }
 }
 
+bool has_other_names(const WriteTarget& target) { return target.exists && target.about.st_nlink > 1; }
+
+/// Before anything in a file is changed. Not all file systems can tell.
+void require_room(const std::string& name, const Descriptor& file, std::size_t bytes) {
+  if (bytes == 0) return;
+  rlimit most = {};  // of this process (ulimit -f), which room that is only reserved does not come under
+  const bool is_known = ::getrlimit(RLIMIT_FSIZE, &most) == 0 && most.rlim_cur != RLIM_INFINITY;
+  if (is_known && bytes > most.rlim_cur) fail("write", name, EFBIG);
+  const auto size = static_cast<off_t>(bytes);
+  if (::fallocate(file.number(), FALLOC_FL_KEEP_SIZE, 0, size) == 0) return;
+  if (errno == ENOSPC || errno == EDQUOT || errno == EFBIG) fail("write", name, errno);
+}
+
 void write_in_place(const std::string& name, const WriteTarget& target, Bytes bytes) {
   Descriptor file(::open(target.path.c_str(), O_WRONLY | O_CLOEXEC));
   if (!file) fail("write", name, errno);
+  require_room(name, file, bytes.size());
   const bool written = file.write(bytes) &&
                        ::ftruncate(file.number(), static_cast<off_t>(bytes.size())) == 0 &&
                        (::fsync(file.number()) == 0 || errno == EINVAL) && file.close();
   if (written) return;
+  const int reason = errno;
   throw FileError(
-      "cannot write " + name + ": " + std::strerror(errno) +
-      "; it could not be replaced as a whole, was written in place and now holds a part: write it "
-      "again, or elsewhere");
+      "cannot write " + name + ": " + std::strerror(reason) + "; it " +
+      (has_other_names(target) ? "has other names (hard links)" : "could not be replaced as a whole") +
+      ", was written in place and now holds a part: write it again, or elsewhere");
 }
 
 bool is_regular(const WriteTarget& target) {
@@ -79,14 +95,16 @@ int opened_through(const std::string& name, const WriteTarget& target) {
 }  // namespace
 
 struct FileWriter::Impl {
-  explicit Impl(const fs::path& path) : target(write_target(path)), name(named(path, target)) {
+  Impl(const fs::path& path, HardLinks links) : target(write_target(path)), name(named(path, target)) {
     if (!is_regular(target)) {
       through.emplace(opened_through(name, target));
-    } else {
-      open_beside();
+      return;
     }
+    require_writable();
+    if (links == HardLinks::keep_old || !has_other_names(target)) open_beside();
   }
 
+  void require_writable() const;
   void open_beside();
   void finish_replacing();
 
@@ -97,11 +115,14 @@ struct FileWriter::Impl {
   std::string kept;                     // for that
 };
 
-void FileWriter::Impl::open_beside() {
-  // Renaming over it would pass by its permissions.
+/// Renaming over a file would pass by its permissions.
+void FileWriter::Impl::require_writable() const {
   if (target.exists && ::faccessat(AT_FDCWD, target.path.c_str(), W_OK, AT_EACCESS) != 0) {
     fail("write", name, errno);
   }
+}
+
+void FileWriter::Impl::open_beside() {
   beside.emplace(target);
   if (beside->is_open()) {
     if (!beside->resemble_target()) beside.reset();
@@ -120,7 +141,7 @@ void FileWriter::Impl::finish_replacing() {
   write_in_place(name, target, bytes_of(read_file(beside->path())));
 }
 
-FileWriter::FileWriter(const fs::path& path) : impl_(std::make_unique<Impl>(path)) {}
+FileWriter::FileWriter(const fs::path& path, HardLinks links) : impl_(std::make_unique<Impl>(path, links)) {}
 FileWriter::~FileWriter() = default;
 FileWriter::FileWriter(FileWriter&&) noexcept = default;
 FileWriter& FileWriter::operator=(FileWriter&&) noexcept = default;

@@ -32,14 +32,14 @@ int opened(const fs::path& path) {
 
 }  // namespace
 
-void write_file(const fs::path& path, std::span<const std::byte> bytes) {
-  FileWriter writer(path);
+void write_file(const fs::path& path, std::span<const std::byte> bytes, HardLinks links) {
+  FileWriter writer(path, links);
   writer.write(bytes);
   writer.finish();
 }
 
-void write_file(const fs::path& path, std::string_view text) {
-  write_file(path, std::as_bytes(std::span(text.data(), text.size())));
+void write_file(const fs::path& path, std::string_view text, HardLinks links) {
+  write_file(path, std::as_bytes(std::span(text.data(), text.size())), links);
 }
 
 bool is_regular_target(const fs::path& path) {

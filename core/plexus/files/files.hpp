@@ -8,6 +8,12 @@
 
 namespace plexus {
 
+/// What other names of a file (hard links) hold after it was written.
+enum class HardLinks {
+  keep_old,   ///< what they held: the file is always replaced as a whole
+  share_new,  ///< what was written, so that they stay names of one file
+};
+
 /// Makes the file at `path` hold `bytes`, and nothing else. Everything that Plexus writes is written by this
 /// function, or piece by piece by FileWriter. Any thread may call it; of two calls for one path the last one
 /// counts.
@@ -16,16 +22,20 @@ namespace plexus {
 ///   owner and its access control list, not other extended attributes; one that the user may not write is an
 ///   error.
 /// - It is replaced as a whole: a file beside it is written, flushed to the disk and renamed over it.
-///   Whatever happens, a reader sees the old file or the new one. Other hard links keep the old content.
+///   Whatever happens, a reader sees the old file or the new one. Other hard links keep the old content,
+///   unless `links` says that they share the new one: a file that has others is then written in place.
 /// - Symbolic links stay: the file where they lead to is replaced, or made.
 /// - Where no file may be made beside it, or it cannot be replaced with its owner kept, it is written in
-///   place; the message of an error then tells that it may hold a part.
+///   place. That begins when all bytes are there and the disk has room for them; the message of an error in
+///   it tells that the file may hold a part.
 /// - What is no regular file (a device, a FIFO) is written to directly. For a FIFO it waits at most ten
 ///   seconds for a reader. /dev/stdout and /dev/fd/N are the open files of this process, at their position.
 ///
 /// Throws FileError that names the path and the reason.
-void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes);
-void write_file(const std::filesystem::path& path, std::string_view text);
+void write_file(const std::filesystem::path& path, std::span<const std::byte> bytes,
+                HardLinks links = HardLinks::keep_old);
+void write_file(const std::filesystem::path& path, std::string_view text,
+                HardLinks links = HardLinks::keep_old);
 
 /// Whether write_file replaces or makes a regular file at `path`: false for a device, a FIFO, a socket and
 /// /dev/stdout, which take what is written one after the other. Throws FileError if it cannot be looked at.

@@ -1,7 +1,7 @@
+#include <plexus/error/detail/process_lock.hpp>
 #include <plexus/graph/lifetime.hpp>
 
 #include <deque>
-#include <mutex>
 #include <vector>
 
 namespace plexus {
@@ -13,7 +13,6 @@ using Mark = std::atomic<std::uint64_t>;
 /// A mark holds the serial number of the object that has it, 0 while it is free. Marks are never given back,
 /// so that a token can be asked at any time; they are as many as objects were alive together.
 struct Marks {
-  std::mutex mutex;
   std::deque<Mark> all;
   std::vector<Mark*> free;
   std::uint64_t last_serial = 0;
@@ -27,8 +26,8 @@ Marks& marks() {
 }  // namespace
 
 Lifetime::Lifetime() {
+  const detail::ProcessLock alone(detail::Shared::lifetimes);
   Marks& known = marks();
-  const std::lock_guard lock(known.mutex);
   if (known.free.empty()) known.free.push_back(&known.all.emplace_back(0));
   Mark* mark = known.free.back();
   known.free.pop_back();
@@ -38,8 +37,8 @@ Lifetime::Lifetime() {
 }
 
 Lifetime::~Lifetime() {
+  const detail::ProcessLock alone(detail::Shared::lifetimes);
   Marks& known = marks();
-  const std::lock_guard lock(known.mutex);
   Mark* mark = const_cast<Mark*>(token_.mark_);
   mark->store(0, std::memory_order_relaxed);
   known.free.push_back(mark);

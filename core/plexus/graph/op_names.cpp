@@ -1,8 +1,7 @@
+#include <plexus/error/detail/process_lock.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/graph/op_names.hpp>
 
-#include <mutex>
-#include <shared_mutex>
 #include <typeinfo>
 #include <unordered_map>
 
@@ -12,16 +11,13 @@ namespace plexus {
 
 namespace {
 
+using detail::ProcessLock;
+using detail::Shared;
+
 /// Local to a function, so that it exists before the first family of core's ops, whatever file starts
 /// first.
 std::unordered_map<std::string_view, const Op*>& owners() {
   static auto& instance = *new std::unordered_map<std::string_view, const Op*>;
-  return instance;
-}
-
-/// Models are traced on any thread.
-std::shared_mutex& guard() {
-  static auto& instance = *new std::shared_mutex;
   return instance;
 }
 
@@ -34,7 +30,7 @@ std::string whose(const Op& op) { return op.origin() ? described(*op.origin()) :
 }  // namespace
 
 const Op* op_named(std::string_view name) {
-  const std::shared_lock reading(guard());
+  const ProcessLock alone(Shared::op_names);  // models are traced on any thread
   const auto found = owners().find(name);
   return found == owners().end() ? nullptr : found->second;
 }
@@ -50,7 +46,7 @@ void require_own_name(const Op& op) {
 
 void reserve_name(const Op& op) {
   require_own_name(op);
-  const std::unique_lock writing(guard());
+  const ProcessLock alone(Shared::op_names);
   owners().emplace(op.name(), &op);
 }
 

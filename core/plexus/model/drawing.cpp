@@ -15,6 +15,7 @@ using Point = LayeredLayout::Point;
 
 constexpr double letter_width = 7.3;  // the width of a letter, and the height of a line, of the font
 constexpr double line_height = 16;
+constexpr double ascent = 8.7;  // of capitals and digits above the line
 constexpr double padding = 12;
 constexpr std::size_t lines = 3;
 
@@ -108,10 +109,10 @@ std::string svg_box(const Box& box, const Point& centre, double height) {
       "stroke=\"#333333\" stroke-width=\"{}\"/>\n",
       centre.x - width / 2, centre.y - height / 2, width, height, box.fill, box.output ? 2 : 1);
   for (std::size_t i = 0; i < lines; ++i) {
-    const double y = centre.y + (static_cast<double>(i) - (lines - 1) / 2.0) * line_height;
-    text += fmt::format(
-        "<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\" dominant-baseline=\"central\"{}>{}</text>\n",
-        centre.x, y, i == 0 ? " font-weight=\"bold\"" : "", xml_text(box.text[i]));
+    const double middle = centre.y + (static_cast<double>(i) - (lines - 1) / 2.0) * line_height;
+    const double y = middle + ascent / 2;  // not every viewer knows dominant-baseline
+    text += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\"{}>{}</text>\n", centre.x, y,
+                        i == 0 ? " font-weight=\"bold\"" : "", xml_text(box.text[i]));
   }
   return text;
 }

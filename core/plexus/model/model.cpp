@@ -2,9 +2,10 @@
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/graph/detail/placeholder_batch.hpp>
 #include <plexus/model/detail/call_layers.hpp>
 #include <plexus/model/detail/fitted_layers.hpp>
-#include <plexus/model/detail/placeholder_batch.hpp>
+#include <plexus/model/detail/variable_shapes.hpp>
 #include <plexus/model/model.hpp>
 
 #include <algorithm>
@@ -205,6 +206,7 @@ void Model::build(DType dtype) {
       declarations_.push_back(declaration);
     }
   }
+  require_no_batch(*this, declarations_, dtype);
   count_parameters();
   built_graph_ = trace.finish();
   built_dtype_ = dtype;

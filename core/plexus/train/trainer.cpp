@@ -1,5 +1,4 @@
 #include <plexus/backend/detail/one_user.hpp>
-#include <plexus/data/detail/order.hpp>
 #include <plexus/data/order.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>
@@ -102,7 +101,7 @@ Logs Trainer::evaluate(const Samples& samples, std::int64_t batch_size,
   check_callbacks(callbacks);
   check(samples);
   programs_->reset_accumulators();
-  BatchWalk walk(*binding_, Mode::evaluate, samples, as_given(samples.rows), batch_size);
+  BatchWalk walk(*binding_, Mode::evaluate, samples, binding_->as_given(samples.rows), batch_size);
   EvaluationLoop watched(*this, *programs_, Mode::evaluate, steps_of(samples.rows, batch_size), callbacks,
                          known_logs(model_, *plan_, false, false));
   watched.begin();
@@ -143,7 +142,7 @@ std::vector<Tensor> Trainer::predict_samples(const Samples& samples, std::string
   const std::vector<std::string> names = prediction_names(model_, layer);
   check_inputs(model_, samples);
   check_finite(samples, settings_.precision);
-  const Tensor order = as_given(samples.rows);
+  const Tensor order = binding_->as_given(samples.rows);
   EvaluationLoop watched(*this, *programs_, Mode::predict, steps_of(samples.rows, batch_size), callbacks, {});
   watched.begin();
   std::vector<Tensor> results;
@@ -180,7 +179,7 @@ Program& Trainer::program(Mode mode, const Samples& samples, std::int64_t rows) 
     throw UsageError(fmt::format("a step on {} rows of {} cannot be made: expected 1 to {}", rows,
                                  samples.rows, samples.rows));
   }
-  return binding_->bind(mode, samples, as_given(samples.rows), 0, rows);
+  return binding_->bind(mode, samples, binding_->as_given(samples.rows), 0, rows);
 }
 
 Learning Trainer::learning() const { return programs_->learning(); }
@@ -202,11 +201,6 @@ std::int64_t Trainer::sequences_of(const FitOptions& options) const {
 
 StepSpec Trainer::spec_of(Mode mode, const Samples& samples, std::int64_t rows) const {
   return binding_->spec(mode, samples, rows);
-}
-
-Tensor Trainer::as_given(std::int64_t rows) {
-  if (given_.shape().dim(0) < rows) given_ = given_order(rows);
-  return given_.rows(0, rows);
 }
 
 void Trainer::check(const Samples& samples) const {

@@ -168,8 +168,6 @@ class Trainer {
   void require_plan() const;
   void require_optimizer() const;
   void require_finite_weights(const FitOptions& options);
-  /// The order 0, 1, .., rows - 1. It is shared by later calls, so it must not be written to.
-  Tensor as_given(std::int64_t rows);
 
   Model model_;
   std::optional<Plan> plan_;
@@ -179,7 +177,6 @@ class Trainer {
   std::unique_ptr<detail::OneUser> user_;
   std::set<std::string> known_;  // variables that were loaded or fitted to data
   std::uint64_t passes_ = 0;     // passes over training rows that all fits have begun
-  Tensor given_;                 // the longest order so far
 };
 
 }  // namespace plexus

@@ -1,7 +1,11 @@
 // What a table may be written in: line ends, encodings, long headers.
 
 #include <plexus/data/csv/csv.hpp>
+#include <plexus/data/detail/csv/csv_text.hpp>
 
+#include <algorithm>
+#include <chrono>
+#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,6 +32,49 @@ std::string utf16(const std::string& text, bool big_endian) {
   std::string out;
   for (const char c : text) out += big_endian ? std::string{'\0', c} : std::string{c, '\0'};
   return out;
+}
+
+/// A text as a pipe may give it: in pieces of so many bytes.
+class Pieces final : public ByteSource {
+ public:
+  Pieces(std::string text, std::size_t size) : text_(std::move(text)), size_(size) {}
+
+  const std::string& name() const override { return name_; }
+  std::size_t read(std::span<std::byte> out) override { return given(out.size(), out); }
+  std::size_t read_some(std::span<std::byte> out) override { return given(std::min(size_, out.size()), out); }
+  std::uint64_t most_bytes() const override { return text_.size(); }
+
+ private:
+  std::size_t given(std::size_t most, std::span<std::byte> out) {
+    const std::size_t count = std::min(most, text_.size() - at_);
+    std::memcpy(out.data(), text_.data() + at_, count);
+    at_ += count;
+    return count;
+  }
+
+  std::string text_;
+  std::size_t size_;
+  std::string name_ = "a.csv";
+  std::size_t at_ = 0;
+};
+
+struct Lines {
+  std::vector<int> numbers;
+  std::vector<std::vector<std::string>> cells;
+  bool operator==(const Lines&) const = default;
+};
+
+Lines lines_of(ByteSource& source) {
+  CsvFormat format;
+  format.comment = '#';
+  CsvText text(source, format);
+  Lines lines;
+  CsvText::Line line;
+  while (text.next(line)) {
+    lines.numbers.push_back(line.number);
+    lines.cells.emplace_back(line.cells.begin(), line.cells.end());
+  }
+  return lines;
 }
 
 }  // namespace
@@ -77,6 +124,36 @@ BOOST_AUTO_TEST_CASE(messages_show_what_a_terminal_would_obey) {
 }
 
 // The header of the first table ends beyond the first piece that is read of it, that of the second within.
+BOOST_AUTO_TEST_CASE(lines_are_the_same_in_pieces_of_any_size) {
+  const std::string table =
+      "a,\"b\"\r\n# none\n\"x\"\"y\",\"\"\n\"1\r\n\n2\",, 3 \n\"\"\"\",\"\"\"\"\"\"# end\nlast,\"of, all\"";
+  Pieces whole(table, table.size());
+  const Lines expected = lines_of(whole);
+  BOOST_TEST((expected.cells ==
+              std::vector<std::vector<std::string>>{
+                  {"a", "b"}, {"x\"y", ""}, {"1\r\n\n2", "", "3"}, {"\"", "\"\""}, {"last", "of, all"}}));
+  BOOST_TEST(expected.numbers == (std::vector<int>{1, 3, 4, 7, 8}), boost::test_tools::per_element());
+  for (std::size_t size = 1; size < table.size(); ++size) {
+    Pieces pieces(table, size);
+    BOOST_TEST((lines_of(pieces) == expected), "in pieces of " << size << " bytes");
+  }
+}
+
+// 16,384 pieces: looking through the whole cell again with each would take a minute.
+BOOST_AUTO_TEST_CASE(a_long_cell_in_many_pieces_takes_the_time_of_its_length) {
+  const std::string cell(std::size_t{1} << 22U, 'x');
+  for (const std::string& quote : {"\""s, ""s}) {
+    Pieces pieces("a\n" + quote + cell + quote + "\n", 256);
+    const auto start = std::chrono::steady_clock::now();
+    BOOST_TEST((lines_of(pieces).cells.back() == std::vector<std::string>{cell}));
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    BOOST_TEST(seconds.count() < 10);
+  }
+  Pieces unending("a\n1\n\"" + cell, 256);
+  BOOST_CHECK_EXCEPTION(lines_of(unending), DataError,
+                        Says{"a.csv:3: a quoted cell begins here and never ends"});
+}
+
 BOOST_AUTO_TEST_CASE(headers_of_any_length_are_read) {
   const Scratch scratch;
   for (const int columns : {30000, 10}) {

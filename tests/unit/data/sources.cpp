@@ -4,13 +4,16 @@
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/config/yaml.hpp>
 #include <plexus/data/dataset.hpp>
+#include <plexus/data/npz_writer.hpp>
 #include <plexus/data/source_of_path.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/loader.hpp>
 
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +26,7 @@
 
 using namespace plexus;
 using namespace plexus::tests;
+namespace fs = std::filesystem;
 
 BOOST_AUTO_TEST_SUITE(sources)
 
@@ -63,6 +67,14 @@ std::vector<int> pixels_of_file(const std::string& bytes, const std::string& opt
   scratch.write("p.png", bytes);
   return pixels_of(
       made("image_folder: {dir: p.png" + options + "}", scratch.path())->read(Part::train)[0].values);
+}
+
+/// By this process, from files of any kind, so far; 0 if the system does not tell.
+std::int64_t bytes_read() {
+  std::ifstream told("/proc/self/io");
+  std::string what;
+  std::int64_t bytes = 0;
+  return told >> what >> bytes && what == "rchar:" ? bytes : 0;
 }
 
 }  // namespace
@@ -119,6 +131,30 @@ BOOST_AUTO_TEST_CASE(archives_of_numpy) {
   scratch.write("text.npz", "a,b\n1,2\n");
   BOOST_CHECK_EXCEPTION(made("npz: {file: text.npz}", scratch.path())->describe(), DataError,
                         Says{"text.npz is no ZIP archive"});
+}
+
+BOOST_AUTO_TEST_CASE(the_headers_of_an_archive_are_read_without_its_arrays) {
+  const Scratch scratch;
+  const Tensor large(DType::float64, {1 << 20, 2});
+  scratch.write("large.npz", npz_bytes({{"x", large}, {"y", Tensor(DType::int32, {1 << 20})}}));
+  const auto dataset = made("npz: {file: large.npz}", scratch.path());
+  const std::int64_t before = bytes_read();
+  const Description description = dataset->describe();
+  const std::int64_t read = bytes_read() - before;
+  BOOST_TEST(description.fields.size() == 2U);
+  BOOST_TEST(read < 1'000'000);  // of 20 MiB
+  BOOST_TEST((dataset->read(Part::train).at(0).values == large));
+}
+
+// As gzip compresses any file.
+BOOST_AUTO_TEST_CASE(an_archive_may_be_compressed_once_more) {
+  const Scratch scratch;
+  const fs::path file = scratch.path() / "a.npz";
+  scratch.write("a.npz", npz_bytes({{"x", Tensor::of<double>({2}, {1, 2})}}));
+  BOOST_TEST_REQUIRE(std::system(("gzip " + file.string()).c_str()) == 0);
+  fs::rename(file.string() + ".gz", file);
+  const auto dataset = made("npz: {file: a.npz}", scratch.path());
+  BOOST_CHECK(dataset->read(Part::train).at(0).values == (Tensor::of<double>({2}, {1, 2})));
 }
 
 BOOST_AUTO_TEST_CASE(tables_in_the_run_file) {

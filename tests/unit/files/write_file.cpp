@@ -1,4 +1,5 @@
 #include <plexus/error/error.hpp>
+#include <plexus/files/file_writer.hpp>
 #include <plexus/files/files.hpp>
 
 #include <cerrno>
@@ -9,11 +10,13 @@
 
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "../../support/child.hpp"
 #include "../../support/says.hpp"
 #include "../../support/scratch.hpp"
 
@@ -164,6 +167,54 @@ BOOST_AUTO_TEST_CASE(where_no_file_may_be_made_the_old_one_is_written_in_place) 
   BOOST_TEST(read("closed/file") == "short");
   BOOST_TEST(about(path("closed/file")).st_ino == number);
   BOOST_TEST(entries_in(path("closed")) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(other_names_of_a_file_keep_what_they_held_or_share_what_is_written) {
+  write("file", "a longer text");
+  BOOST_TEST_REQUIRE(::chmod(path("file").c_str(), 0640) == 0);
+  fs::create_hard_link(path("file"), path("other"));
+  fs::create_symlink("other", path("link"));
+  write_file(path("link"), std::string_view("new"), HardLinks::share_new);
+  BOOST_TEST(read("file") == "new");
+  BOOST_TEST(about(path("file")).st_ino == about(path("other")).st_ino);
+  BOOST_TEST(fs::is_symlink(path("link")));
+  BOOST_TEST(mode_of(path("other")) == 0640U);
+  write("file", "own");
+  BOOST_TEST(read("file") == "own");
+  BOOST_TEST(read("other") == "new");
+  BOOST_TEST(entries_in(scratch.path()) == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_with_other_names_is_as_it_was_until_all_is_there) {
+  write("file", "old");
+  fs::create_hard_link(path("file"), path("other"));
+  {
+    FileWriter given_up(path("file"), HardLinks::share_new);
+    given_up.write("a part");
+  }
+  BOOST_TEST(read("other") == "old");
+  FileWriter writer(path("file"), HardLinks::share_new);
+  writer.write("a part, ");
+  BOOST_TEST(read("other") == "old");
+  writer.write("and the rest");
+  writer.finish();
+  BOOST_TEST(read("other") == "a part, and the rest");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_with_other_names_keeps_what_it_held_if_the_process_may_not_write_so_much) {
+  write("file", "old");
+  fs::create_hard_link(path("file"), path("other"));
+  const auto is_told = [&] {
+    const rlimit few = {10, 10};
+    if (::signal(SIGXFSZ, SIG_IGN) == SIG_ERR || ::setrlimit(RLIMIT_FSIZE, &few) != 0) return false;
+    try {
+      write_file(path("file"), std::string(100, 'x'), HardLinks::share_new);
+    } catch (const FileError& error) {
+      return std::string(error.message()).ends_with("File too large") && read("other") == "old";
+    }
+    return false;
+  };
+  BOOST_TEST(plexus::test::holds_in_child(is_told));
 }
 
 BOOST_AUTO_TEST_CASE(a_fifo_is_written_to) {

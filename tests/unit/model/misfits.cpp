@@ -84,4 +84,41 @@ BOOST_AUTO_TEST_CASE(a_layer_must_keep_the_rows) {
   BOOST_TEST(message.find("expected [?, ...], found [3]") != message.npos, message);
 }
 
+namespace {
+
+/// Adds a parameter, or a state, of the shape of the whole batch.
+struct ShapedAsBatch final : Layer {
+  explicit ShapedAsBatch(bool is_state) : state(is_state) {}
+  Symbol call(Scope& scope, const Symbol& x) const override {
+    return x + (state ? scope.state("a", x.shape()).value() : scope.parameter("a", x.shape(), zeros));
+  }
+  bool state;
+  Zeros zeros;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(no_variable_has_the_axis_of_the_batch) {
+  for (const bool state : {false, true}) {
+    Model model;
+    NamedLayer shaped{std::make_unique<ShapedAsBatch>(state), "batch_param", "inner", true};
+    model.output(model.add(std::move(shaped), model.input("x", {DType::float32, {8}})));
+    const std::string message = message_of([&] { model.build(DType::float32); });
+    BOOST_TEST(message.starts_with("in layer 'inner' (batch_param):"), message);
+    const std::string expected = state
+                                     ? "state 'a' has the shape [?, 8]: a state cannot have the batch's axis"
+                                     : "parameter 'a' has the shape [?, 8]: a parameter cannot have the "
+                                       "batch's axis";
+    BOOST_TEST(message.find(expected) != message.npos, message);
+    BOOST_TEST(message.find("x.shape().back()") != message.npos, message);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_variable_may_have_the_size_that_stands_for_the_batch) {
+  Model model = Model::sequential({DType::float32, {3}}, stack(dense(7919)));
+  model.build(DType::float32);
+  BOOST_REQUIRE(model.declarations().size() == 2u);
+  BOOST_TEST((model.declarations()[0].type.shape == Shape{3, 7919}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

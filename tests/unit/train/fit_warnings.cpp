@@ -67,8 +67,12 @@ BOOST_AUTO_TEST_CASE(a_warm_up_that_takes_the_whole_fit) {
   };
   require_told(
       cosine("6 steps"),
-      "cosine_decay: the warm-up takes 6 steps, but the whole training has 6: the learning rate never "
-      "begins to decay; shorten warmup, or train for more epochs");
+      "cosine_decay: the warm-up takes 6 steps, but the whole training has 2 epochs (6 steps): the learning "
+      "rate never begins to decay; shorten warmup, or train for more epochs");
+  require_told(cosine("5"),
+               "cosine_decay: the warm-up takes 5, which means 5 epochs (15 steps; write 5 steps for so many "
+               "steps), but the whole training has 2 epochs (6 steps): the learning rate never begins to "
+               "decay; shorten warmup, or train for more epochs");
   BOOST_TEST(cosine("5 steps").empty());
   const auto cycle = [](const char* lengths) {
     return told(std::string("sgd: {learning_rate: {one_cycle: {maximum: 0.01, ") + lengths + "}}}",
@@ -76,12 +80,12 @@ BOOST_AUTO_TEST_CASE(a_warm_up_that_takes_the_whole_fit) {
   };
   require_told(
       cycle("warmup: 3 epochs"),
-      "one_cycle: the rate rises for 9 steps, but the whole cycle has 6: the learning rate never falls; "
-      "shorten warmup, or train for more epochs");
-  require_told(
-      cycle("steps: 4 steps, warmup: 4 steps"),
-      "one_cycle: the rate rises for 4 steps, but the whole cycle has 4: the learning rate never falls; "
-      "shorten warmup, or give the cycle more steps");
+      "one_cycle: the rate rises for 3 epochs (9 steps), but the whole cycle has 2 epochs (6 steps): the "
+      "learning rate never falls; shorten warmup, or train for more epochs");
+  require_told(cycle("steps: 4 steps, warmup: 4 steps"),
+               "one_cycle: the rate rises for 4 steps, but the whole cycle has 4 steps: the learning rate "
+               "never falls; "
+               "shorten warmup, or give the cycle more steps");
   BOOST_TEST(cycle("warmup: 1 epoch").empty());
 }
 

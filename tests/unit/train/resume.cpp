@@ -4,6 +4,7 @@
 #include <plexus/plugin/components.hpp>
 
 #include <atomic>
+#include <functional>
 
 #include <boost/test/unit_test.hpp>
 
@@ -102,7 +103,16 @@ Outcome unstopped(const Task& task) {
   return {trainer.weights(), std::move(history), std::move(state)};
 }
 
-Outcome stopped_at(const Place& place, const Task& task) {
+class Warned final : public Callback {
+ public:
+  void warns(const std::string& message) override { warnings.push_back(message); }
+  std::vector<std::string> warnings;
+};
+
+/// `changed` is done to the state before the fit goes on; `then` is called by what goes on.
+Outcome stopped_at(const Place& place, const Task& task,
+                   const std::function<FitState(FitState)>& changed = std::identity(),
+                   const std::vector<Callback*>& then = {}) {
   FitState state;
   Store::Snapshot variables;
   {
@@ -119,7 +129,8 @@ Outcome stopped_at(const Place& place, const Task& task) {
   Trainer trainer = with_dropout();
   trainer.prepare(task.train, &task.validation, task.options);
   trainer.store().restore(variables);
-  History history = trainer.fit(task.train, &task.validation, task.options, state);
+  state = changed(std::move(state));
+  History history = trainer.fit(task.train, &task.validation, task.options, state, then);
   return {trainer.weights(), std::move(history), std::move(state)};
 }
 
@@ -216,6 +227,50 @@ BOOST_AUTO_TEST_CASE(a_hook_can_store_the_state) {
   FitState from = checkpoint.kept;
   History rest = second.fit(task.train, &task.validation, task.options, from);
   require_equal({second.weights(), std::move(rest), from}, whole);
+}
+
+// As r2_score did with sums that serve targets far from 0.
+BOOST_AUTO_TEST_CASE(a_state_of_another_version_of_a_metric_goes_on) {
+  const Task task;
+  const Outcome whole = unstopped(task);
+  const auto renamed = [](FitState state) {
+    auto sum = state.sums.extract("accuracy/total");
+    sum.key() = "accuracy/hits";
+    state.sums.insert(std::move(sum));
+    return state;
+  };
+
+  Warned training;
+  const Outcome trained = stopped_at({2, FitPhase::training, 4}, task, renamed, {&training});
+  BOOST_TEST_REQUIRE(training.warnings.size() == 1U);
+  BOOST_TEST(training.warnings[0] ==
+             "the state was left by another version of the metric accuracy, whose sums this one cannot use: "
+             "its training value of epoch 2 is that of the steps after step 4 alone; no weight and no other "
+             "value depends on it, unless a callback watches it");
+  BOOST_CHECK(trained.weights == whole.weights);
+  for (std::size_t epoch = 0; epoch < 3; ++epoch) {
+    for (const auto& [name, value] : whole.history.epochs[epoch].logs) {
+      if (epoch == 1 && name == "accuracy") continue;
+      BOOST_TEST(find(trained.history.epochs[epoch].logs, name).value() == value, name);
+    }
+  }
+
+  Warned validating;
+  require_equal(stopped_at({2, FitPhase::validating, 2}, task, renamed, {&validating}), whole);
+  BOOST_TEST_REQUIRE(validating.warnings.size() == 1U);
+  BOOST_TEST(validating.warnings[0] ==
+             "the state was left by another version of the metric accuracy: the "
+             "validation of epoch 2 begins again");
+
+  // Sums of the loss, or of another metric, are not those of this training.
+  const auto without = [](const char* log) {
+    return [log](FitState state) {
+      std::erase_if(state.sums, [&](const auto& sum) { return sum.first.starts_with(log); });
+      return state;
+    };
+  };
+  BOOST_CHECK_THROW(stopped_at({2, FitPhase::training, 4}, task, without("loss/total")), UsageError);
+  BOOST_CHECK_THROW(stopped_at({2, FitPhase::training, 4}, task, without("accuracy/")), UsageError);
 }
 
 BOOST_AUTO_TEST_CASE(a_state_of_other_samples_is_refused) {

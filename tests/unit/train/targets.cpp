@@ -5,6 +5,7 @@
 #include <plexus/train/detail/check_target.hpp>
 
 #include <limits>
+#include <optional>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
@@ -80,6 +81,20 @@ BOOST_AUTO_TEST_CASE(of_more_classes_than_two_are_told_their_loss) {
   require_parts(refusal(read, TargetKind::real),
                 {"3 different texts (t.csv:2 holds 'a')", "take binary_crossentropy and an output of 1 unit",
                  "sparse_categorical_crossentropy"});
+}
+
+BOOST_AUTO_TEST_CASE(that_a_loss_leaves_out_need_no_class_of_the_output) {
+  const auto refused = [](const Tensor& labels, std::optional<std::int64_t> ignored) {
+    const Samples samples = samples_of(labels);
+    return message_of<DataError>([&] {
+      check_target(samples.targets[0], samples, {"answer", "some_loss", TargetKind::class_index, 3, ignored});
+    });
+  };
+  BOOST_TEST(refused(Tensor::of<std::int64_t>({3}, {0, -1, 2}), -1) == nothing);
+  BOOST_TEST(refused(Tensor::of<std::uint8_t>({3}, {0, 255, 2}), 255) == nothing);
+  require_parts(refused(Tensor::of<std::int64_t>({3}, {0, 255, -1}), 255),
+                {"holds -1 in row 2", "whole numbers from 0 to 2, or 255, which is left out"});
+  require_parts(refused(Tensor::of<std::int64_t>({3}, {0, -1, 2}), std::nullopt), {"holds -1 in row 1"});
 }
 
 BOOST_AUTO_TEST_CASE(of_answers_are_0_or_1) {

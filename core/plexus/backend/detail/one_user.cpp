@@ -5,12 +5,6 @@
 
 namespace plexus::detail {
 
-std::uint64_t OneUser::thread_number() {
-  static std::atomic<std::uint64_t> last{0};
-  static thread_local const std::uint64_t own = ++last;
-  return own;
-}
-
 void OneUser::refuse() const {
   const std::string what(what_);
   throw UsageError("this " + what + " is in use by another thread, and a " + what +

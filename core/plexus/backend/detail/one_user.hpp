@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plexus/error/detail/thread_number.hpp>
+
 #include <atomic>
 #include <cstdint>
 #include <string_view>
@@ -39,9 +41,6 @@ class OneUser {
  private:
   static constexpr std::uint64_t nobody = 0;
 
-  /// Of the calling thread, from 1. No other thread of the process has or had it, and none of a forked child
-  /// gets one of the parent's: the system gives new threads of a child the std::thread::id of lost ones.
-  static std::uint64_t thread_number();
   [[noreturn]] void refuse() const;
 
   std::string_view what_;

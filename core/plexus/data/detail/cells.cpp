@@ -112,6 +112,24 @@ void take_texts(Cells& cells, const PreparationFacts::Source& source, Preparatio
 
 namespace {
 
+/// Counts the cells of a part that count as another value.
+void count_others(const Cells& cells, const std::vector<double>& part, const ColumnFunction& function,
+                  PreparationCounts& counts) {
+  const bool numbers = cells.kind == CellKind::numbers;
+  for (const double cell : part) {
+    const bool missing = numbers ? std::isnan(cell) : cell == static_cast<double>(missing_code);
+    if (!(numbers || missing) || function.knows(cell)) continue;
+    PreparationCounts::Count& count = counts.columns[cells.name];
+    if (missing) {
+      ++count.missing;
+      continue;
+    }
+    ++count.unknown;
+    count.kind = CellKind::numbers;
+    if (count.example.empty()) count.example = fmt::format("such as {}", cell);
+  }
+}
+
 /// The parts that a step makes.
 std::vector<std::vector<double>> parts_of(const Cells& cells, const Preparation::Column& functions,
                                           std::string_view transform) {
@@ -139,10 +157,15 @@ std::vector<std::vector<double>> parts_of(const Cells& cells, const Preparation:
 
 }  // namespace
 
-void apply_step(Cells& cells, const Preparation::Column& functions, const PreparationPlan::Step& step) {
+void apply_step(Cells& cells, const Preparation::Column& functions, const PreparationPlan::Step& step,
+                PreparationCounts* counts) {
   std::vector<std::vector<double>> made =
-      calling_plugin(*step.transform, "preparing column '" + cells.name + "'",
-                     [&] { return parts_of(cells, functions, step.name); });
+      calling_plugin(*step.transform, "preparing column '" + cells.name + "'", [&] {
+        for (std::size_t p = 0; counts != nullptr && p < cells.parts.size(); ++p) {
+          count_others(cells, cells.parts[p], *functions.parts.at(p), *counts);
+        }
+        return parts_of(cells, functions, step.name);
+      });
   if (made.size() != cells.parts.size()) cells.row = Shape{static_cast<std::int64_t>(made.size())};
   cells.parts = std::move(made);
   cells.texts = functions.parts.front()->texts();

@@ -38,8 +38,10 @@ std::string place_in_source(const Cells& cells, std::size_t cell);
 /// `source` is open.
 void take_texts(Cells& cells, const PreparationFacts::Source& source, PreparationCounts& counts);
 
-/// Applies the functions of one step. Throws DataError that names the column and the row.
-void apply_step(Cells& cells, const Preparation::Column& functions, const PreparationPlan::Step& step);
+/// Applies the functions of one step. `counts` (null: nobody asks) gets the cells that count as another
+/// value, but for texts, which take_texts has counted. Throws DataError that names the column and the row.
+void apply_step(Cells& cells, const Preparation::Column& functions, const PreparationPlan::Step& step,
+                PreparationCounts* counts = nullptr);
 
 /// A column of float64. Throws DataError for a cell without a value.
 Column column_of(const Cells& cells);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <plexus/files/detail/descriptor.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -10,7 +12,8 @@
 
 namespace plexus {
 
-/// The members of a ZIP archive, which is read into memory. Source of the format: PKWARE, APPNOTE.TXT.
+/// The members of a ZIP archive. What is asked for is read from the file then, which stays open: its
+/// directory at first. Source of the format: PKWARE, APPNOTE.TXT. One thread at a time.
 class ZipArchive {
  public:
   struct Member {
@@ -35,15 +38,17 @@ class ZipArchive {
 
  private:
   [[noreturn]] void fail(std::string_view what) const;
-  std::uint64_t number(std::uint64_t at, int bytes) const;
-  std::string_view part(std::uint64_t at, std::uint64_t size) const;
-  std::uint64_t end_record() const;
-  void read_directory(std::uint64_t at, std::uint64_t count);
-  void read_large_numbers(std::string_view extra, std::uint64_t at, Member& member) const;
-  std::string inflated(const Member& member, std::string_view bytes, std::uint64_t size) const;
+  std::string part(std::uint64_t at, std::uint64_t size) const;
+  void require_part(std::uint64_t at, std::uint64_t size) const;
+  std::uint64_t number(std::string_view text, std::uint64_t at, int bytes) const;
+  void read_directory(std::string_view directory, std::uint64_t count);
+  void read_large_numbers(std::string_view extra, Member& member) const;
+  std::string inflated(const Member& member, std::uint64_t at, std::uint64_t size) const;
 
   std::string file_;
-  std::string bytes_;
+  Descriptor descriptor_;
+  std::uint64_t size_ = 0;
+  std::string unpacked_;  // of an archive that gzip has compressed, which cannot be read from its end
   std::vector<Member> members_;
 };
 

@@ -1,7 +1,7 @@
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/graph/detail/placeholder_batch.hpp>
 #include <plexus/model/detail/call_layers.hpp>
-#include <plexus/model/detail/placeholder_batch.hpp>
 
 #include <fmt/format.h>
 

@@ -45,6 +45,11 @@ StepSpec BatchBinding::spec(Mode mode, const Samples& samples, std::int64_t rows
   return spec;
 }
 
+Tensor BatchBinding::as_given(std::int64_t rows) {
+  if (given_.shape().dim(0) < rows) given_ = given_order(rows);
+  return given_.rows(0, rows);
+}
+
 void BatchBinding::compile(Mode mode, const Samples& samples, std::int64_t batch_size) {
   for (const std::int64_t rows : batch_sizes(samples.rows, batch_size)) {
     StepSpec wanted = spec(mode, samples, rows);
@@ -93,8 +98,7 @@ Program& BatchBinding::bind(StepSpec spec, const Samples& samples, const Tensor&
   const bool learns = mode == Mode::train && !spec.gradients;
   Program& program = programs_.step(std::move(spec));
   if (learns && programs_.learning() == Learning::passes) {
-    if (given_.elements() != samples.rows) given_ = given_order(samples.rows);
-    program.bind(order_input, given_);
+    program.bind(order_input, as_given(samples.rows));
     program.bind(orders_input, order);
   } else {
     program.bind(order_input, order.rows(first_row, order.shape().dim(0) - first_row));

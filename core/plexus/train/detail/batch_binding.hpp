@@ -27,6 +27,8 @@ class BatchBinding {
   /// Training batches that were made, if an update takes several; otherwise 0.
   std::int64_t batches_made() const;
 
+  /// The order 0, 1, .., rows - 1. It is shared by later calls, so it must not be written to.
+  Tensor as_given(std::int64_t rows);
   /// What a step on `rows` rows of samples is traced for.
   StepSpec spec(Mode mode, const Samples& samples, std::int64_t rows) const;
   /// Compiles the programs for all batches of samples: full ones and a short last one.
@@ -54,7 +56,7 @@ class BatchBinding {
   const Model& model_;
   Programs& programs_;
   std::optional<FitLength> fit_;
-  Tensor given_;  // 0, 1, 2, ...: where a training step is a whole pass
+  Tensor given_;  // the longest order 0, 1, 2, ... so far
 };
 
 /// The columns of samples by the names of the inputs of a step that read them, without the order of the rows:

@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>
+#include <plexus/nn/masking_loss.hpp>
 #include <plexus/train/detail/check_samples.hpp>
 #include <plexus/train/detail/check_target.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
@@ -162,7 +163,8 @@ void check_targets(const Model& model, const Plan& plan, const Samples& samples)
     const Loss& loss = *plan.losses[losses[i]].loss;
     const std::int64_t values = values_of_output(model, i);
     const TargetKind kind = targets_of(loss, values);
-    check_target(target, samples, {model.output_name(i), loss.registered_name(), kind, values});
+    check_target(target, samples,
+                 {model.output_name(i), loss.registered_name(), kind, values, ignored_class_of(loss)});
     if (kind == TargetKind::real) check_metrics(plan, metrics, i, target, samples);
   }
 }

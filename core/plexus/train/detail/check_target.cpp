@@ -98,17 +98,20 @@ Found found_at(const Column& target, const Samples& samples, std::int64_t elemen
 void check_labels(const Column& target, const Samples& samples, const ExpectedTarget& expected) {
   const auto classes = static_cast<double>(expected.classes);
   const std::int64_t wrong = first_wrong(target.values, [&](double label) {
+    if (expected.ignored && label == static_cast<double>(*expected.ignored)) return true;
     return label >= 0 && label < classes && label == std::floor(label);
   });
   if (wrong < 0) return;
   const auto known = static_cast<std::int64_t>(target.classes.size());
-  refuse_value(target, samples, wrong,
-               fmt::format("output '{}' has {} classes, so expected whole numbers from 0 to {}{}",
-                           expected.output, expected.classes, expected.classes - 1,
-                           known > expected.classes
-                               ? fmt::format("; the data has {} classes: write units: {} in the last layer",
-                                             known, known)
-                               : ""));
+  refuse_value(
+      target, samples, wrong,
+      fmt::format(
+          "output '{}' has {} classes, so expected whole numbers from 0 to {}{}{}", expected.output,
+          expected.classes, expected.classes - 1,
+          expected.ignored ? fmt::format(", or {}, which is left out", *expected.ignored) : "",
+          known > expected.classes
+              ? fmt::format("; the data has {} classes: write units: {} in the last layer", known, known)
+              : ""));
 }
 
 void check_unit_interval(const Column& target, const Samples& samples, const ExpectedTarget& expected) {

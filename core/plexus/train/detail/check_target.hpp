@@ -5,6 +5,7 @@
 #include <plexus/nn/output_kinds.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 namespace plexus {
@@ -13,17 +14,19 @@ namespace plexus {
 struct ExpectedTarget {
   std::string output;  ///< name of the model's output
   std::string loss;    ///< how messages name the loss: "binary_crossentropy"; empty if it has no name
-  TargetKind kind = TargetKind::real;  ///< as targets_of resolves it
-  std::int64_t classes = 0;            ///< the output's last dimension, 1 for rows without axes
+  TargetKind kind = TargetKind::real;        ///< as targets_of resolves it
+  std::int64_t classes = 0;                  ///< the output's last dimension, 1 for rows without axes
+  std::optional<std::int64_t> ignored = {};  ///< the class index that the loss leaves out
 };
 
 /// "target 'y' of data.csv".
 std::string text_of_target(const Column& target);
 
 /// Throws DataError if a value of the target is not what the loss takes: class indices from 0 to below the
-/// number of classes; numbers from 0 to 1; answers, which are 0 or 1; distributions, which are not negative
-/// and sum to 1 within 1e-3; for real numbers, codes of more than two texts. Names the first wrong value with
-/// column, file and row, and what to do. One pass over the target; safe from any thread.
+/// number of classes, or the one that the loss leaves out; numbers from 0 to 1; answers, which are 0 or 1;
+/// distributions, which are not negative and sum to 1 within 1e-3; for real numbers, codes of more than two
+/// texts. Names the first wrong value with column, file and row, and what to do. One pass over the target;
+/// safe from any thread.
 void check_target(const Column& target, const Samples& samples, const ExpectedTarget& expected);
 
 /// The same for a metric beside a loss of real numbers: throws DataError unless each element of the target is

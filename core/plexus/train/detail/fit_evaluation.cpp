@@ -1,4 +1,3 @@
-#include <plexus/data/detail/order.hpp>
 #include <plexus/train/callback.hpp>
 #include <plexus/train/detail/batch_gradients.hpp>
 #include <plexus/train/detail/fit_evaluation.hpp>
@@ -29,7 +28,7 @@ Logs FitEvaluation::train_for_hook() { return evaluated(walk_over_train(), train
 std::optional<Logs> FitEvaluation::validation_for_hook() {
   if (validation_ == nullptr) return std::nullopt;
   if (!validation_walk_) {
-    validation_walk_.emplace(binding_, Mode::evaluate, *validation_, given_order(validation_->rows),
+    validation_walk_.emplace(binding_, Mode::evaluate, *validation_, binding_.as_given(validation_->rows),
                              evaluation_batch);
   }
   return evaluated(*validation_walk_, validation_prefix);
@@ -43,7 +42,7 @@ NamedTensors FitEvaluation::gradients_for_hook(const Tensor& order, std::int64_t
 
 BatchWalk& FitEvaluation::walk_over_train() {
   if (!train_walk_) {
-    train_walk_.emplace(binding_, Mode::evaluate, train_, given_order(train_.rows), evaluation_batch);
+    train_walk_.emplace(binding_, Mode::evaluate, train_, binding_.as_given(train_.rows), evaluation_batch);
   }
   return *train_walk_;
 }

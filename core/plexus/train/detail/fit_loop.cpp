@@ -1,10 +1,11 @@
-#include <plexus/data/detail/order.hpp>
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/train/clock.hpp>
 #include <plexus/train/detail/check_rates.hpp>
 #include <plexus/train/detail/fit_length_of.hpp>
 #include <plexus/train/detail/fit_loop.hpp>
 #include <plexus/train/detail/fit_warnings.hpp>
+#include <plexus/train/detail/kept_sums.hpp>
 #include <plexus/train/detail/known_logs.hpp>
 #include <plexus/train/detail/weight_averages.hpp>
 #include <plexus/train/trainer.hpp>
@@ -14,6 +15,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace plexus {
 namespace {
@@ -47,7 +49,7 @@ FitLoop::FitLoop(Trainer& trainer, BatchBinding& binding, Programs& programs, co
              [this](const std::string& message) { callbacks_.warn(message); }),
       batch_loss_(static_cast<const double*>(programs.store().address(batch_loss))) {
   if (!data.validation) return;
-  validation_walk_.emplace(binding, Mode::evaluate, *data.validation, given_order(data.validation->rows),
+  validation_walk_.emplace(binding, Mode::evaluate, *data.validation, binding.as_given(data.validation->rows),
                            evaluation_batch);
 }
 
@@ -95,7 +97,7 @@ void FitLoop::enter() {
     throw UsageError("the fit was stopped in a validation, but there are no samples for it");
   }
   if (validating) require_range("validation_row", state_.validation_row, 0, data_.validation->rows);
-  if (validating || state_.step > 0) programs_.set_accumulators(state_.sums);
+  const std::string other_sums = validating || state_.step > 0 ? take_sums() : "";
   if (state_.epoch > options_.epochs) {
     state_.phase = FitPhase::ended;
   } else if (state_.phase == FitPhase::ended) {
@@ -107,11 +109,41 @@ void FitLoop::enter() {
   if (!state_.callbacks.empty()) callbacks_.load(state_.callbacks);
   keep();
   state_.sums.clear();
+  if (!other_sums.empty()) callbacks_.warn(other_sums);
   for (const std::string& warning :
        fit_warnings(programs_, data_.train, data_.validation != nullptr, options_, state_, given_)) {
     callbacks_.warn(warning);
   }
   callbacks_.pass_on_warnings();
+}
+
+/// Puts the sums of the state into the accumulators. Those of another version of a metric cannot be gone on
+/// with, but no weight depends on them: a validation begins again then, and a training goes on without them.
+/// Returns a warning that says so, or nothing.
+std::string FitLoop::take_sums() {
+  const NamedTensors known = programs_.accumulators();
+  const std::set<std::string> others = logs_of_other_sums(state_.sums, known);
+  if (others.empty()) {
+    programs_.set_accumulators(state_.sums);
+    return "";
+  }
+  const std::string what =
+      fmt::format("the state was left by another version of the metric {}", fmt::join(others, ", "));
+  const bool validating = state_.phase == FitPhase::validating;
+  if (validating) {
+    state_.validation_row = 0;
+    programs_.reset_accumulators();
+  } else {
+    programs_.set_accumulators(without_logs(state_.sums, known, others));
+  }
+  state_.sums = programs_.accumulators();
+  if (validating) return fmt::format("{}: the validation of epoch {} begins again", what, state_.epoch);
+  if (!state_.training_logs.empty()) return "";  // the epoch's values are there already
+  return fmt::format(
+      "{}, whose sums this one cannot use: its training value of epoch {} is that of the steps "
+      "after step {} alone; no weight and no other value depends on it, unless a callback "
+      "watches it",
+      what, state_.epoch, state_.step);
 }
 
 /// What the fit goes back to if its loss is not finite has the states of the callbacks as well.
@@ -164,7 +196,7 @@ void FitLoop::train() {
     if (!order_ready_) next_pass();
     callbacks_.before_batch(FitCallbacks::training_hooks);
     const std::int64_t asked = std::min(steps_, callbacks_.next_stop()) - state_.step;
-    const std::int64_t made = walk_.advance(std::min(asked, watch_.most_steps(state_)));
+    const std::int64_t made = advance(std::min(asked, watch_.most_steps(state_)));
     state_.step += made;
     state_.batches += made;
     state_.updates += walk_.updates();
@@ -181,6 +213,12 @@ void FitLoop::train() {
     callbacks_.after_batch(FitCallbacks::training_hooks);
     callbacks_.refresh();
   }
+}
+
+/// A step that is a whole pass is the optimizer's own, so that its options are what is wrong with it.
+std::int64_t FitLoop::advance(std::int64_t most) {
+  if (programs_.learning() != Learning::passes) return walk_.advance(most);
+  return at_place(programs_.plan()->optimizer_position, [&] { return walk_.advance(most); });
 }
 
 void FitLoop::next_pass() {

@@ -40,6 +40,7 @@ class FitLoop {
   friend class Training;
 
   void enter();
+  std::string take_sums();
   void keep();
   std::string run_epoch();
   void train();
@@ -55,6 +56,7 @@ class FitLoop {
   EpochVerdict verdict_of_optimizer(bool last) const;
   void stop_for_good(std::string why);
   void record_unfinished(const Logs& logs, int epoch);
+  std::int64_t advance(std::int64_t most);
   void next_pass();
   NamedTensors gradients();
   void tick();

@@ -76,6 +76,19 @@ bool CsvText::more() {
   return got > 0;
 }
 
+/// Reads more of the source behind a line of which some cells are found: more() may move the text elsewhere.
+void CsvText::more_of(Line& line) {
+  std::vector<std::size_t> starts;
+  starts.reserve(line.cells.size());
+  for (const std::string_view& cell : line.cells) {
+    starts.push_back(static_cast<std::size_t>(cell.data() - (buffer_.data() + at_)));
+  }
+  more();
+  for (std::size_t i = 0; i < starts.size(); ++i) {
+    line.cells[i] = {buffer_.data() + at_ + starts[i], line.cells[i].size()};
+  }
+}
+
 /// Leaves a line out that begins with a comment, after blanks; false if it does not.
 bool CsvText::skip_comment() {
   for (;;) {
@@ -116,70 +129,82 @@ bool CsvText::skip_to_row() {
 
 bool CsvText::next(Line& line) {
   if (!skip_to_row()) return false;
-  while (!scan(line)) more();  // what was read does not hold the whole line
+  line.number = line_;
+  line.cells.clear();
+  doubled_.clear();
+  Progress progress;
+  progress.line = line_;
+  while (!scan(line, progress)) more_of(line);  // what was read does not hold the whole line
+  at_ += progress.cell;
+  line_ = progress.line + 1;
   for (const std::size_t cell : doubled_) undouble_quotes(line.cells[cell]);
   return true;
 }
 
 bool CsvText::is_ready(std::chrono::milliseconds wait) {
-  while (std::memchr(buffer_.data() + at_, '\n', end_ - at_) == nullptr && !all_read_) {
+  std::size_t searched = 0;
+  while (std::memchr(buffer_.data() + at_ + searched, '\n', end_ - at_ - searched) == nullptr && !all_read_) {
+    searched = end_ - at_;
     if (!source_.is_ready(wait)) return false;
     more();  // a part of a line may be all that came
   }
   return true;
 }
 
-/// Finds the cells of the line at at_ and moves behind it; false if the text ends within it and there is
-/// more.
-bool CsvText::scan(Line& line) {
-  line.cells.clear();
-  doubled_.clear();
-  line.number = line_;
-  int number = line_;
-  const char* at = buffer_.data() + at_;
+/// Finds the cells of the line at at_ from `progress` on, until that is behind the line. False if the text
+/// ends within it and there is more: a cell that comes in many pieces is not looked through again with each.
+bool CsvText::scan(Line& line, Progress& progress) {
+  const char* const first = buffer_.data() + at_;
+  Progress here = progress;
   for (bool ends = false; !ends;) {
-    const bool quoted = meaning(*at) == quote;
+    const bool quoted = meaning(first[here.cell]) == quote;
+    bool whole = true;
     if (quoted) {
-      at = scan_quoted(at + 1, number, line);
-      if (at == nullptr) return false;
+      whole = find_closing_quote(first, here);
     } else {
-      const char* const start = at;
-      at = marks_.next(at);
-      line.cells.push_back(trimmed(start, at));
+      here.scanned = static_cast<std::size_t>(marks_.next(first + here.scanned) - first);
     }
-    at = behind_cell(at, number, quoted, ends);
-    if (at == nullptr) return false;
+    const char* const at = first + here.scanned;
+    const char* const behind = whole ? behind_cell(quoted ? at + 1 : at, here.line, quoted, ends) : nullptr;
+    if (behind == nullptr) {
+      progress = here;
+      return false;
+    }
+    if (here.doubled) doubled_.push_back(line.cells.size());
+    const char* const start = first + here.cell + (quoted ? 1 : 0);
+    line.cells.push_back(here.doubled ? std::string_view(start, static_cast<std::size_t>(at - start))
+                                      : trimmed(start, at));
+    here.cell = here.scanned = static_cast<std::size_t>(behind - first);
+    here.doubled = false;
   }
-  at_ = static_cast<std::size_t>(at - buffer_.data());
-  line_ = number + 1;
+  progress = here;
   return true;
 }
 
-/// From behind the quote that opens a cell to behind the one that closes it; null if the text ends before.
-const char* CsvText::scan_quoted(const char* at, int& number, Line& line) {
-  const int first = number;
-  const char* const start = at;
+/// Moves `here` to the quote that closes its cell. False if the text ends before.
+bool CsvText::find_closing_quote(const char* first, Progress& here) const {
+  const char* at = first + std::max(here.scanned, here.cell + 1);
   const char* const end = buffer_.data() + end_;
-  bool doubled = false;
+  bool found = false;
   for (;; ++at) {
     const char c = *at;
     if (c == quote_) {
-      if (at + 1 == end && !all_read_) return nullptr;
-      if (at[1] != quote_) break;
-      doubled = true;
+      if (at + 1 == end && !all_read_) break;
+      found = at[1] != quote_;
+      if (found) break;
+      here.doubled = true;
       ++at;
     } else if (c == '\n') {
-      ++number;
+      ++here.line;
     } else if (c == '\0') {
-      if (at != end) fail_zero(number, at);
-      if (!all_read_) return nullptr;
-      fail(first, "a quoted cell begins here and never ends");
+      if (at != end) fail_zero(here.line, at);
+      if (!all_read_) break;
+      const auto lines = static_cast<int>(std::count(first + here.cell, at, '\n'));
+      fail(here.line - lines, "a quoted cell begins here and never ends");
     }
   }
-  if (doubled) doubled_.push_back(line.cells.size());
-  line.cells.push_back(doubled ? std::string_view(start, static_cast<std::size_t>(at - start))
-                               : trimmed(start, at));
-  return at + 1;
+  here.scanned = static_cast<std::size_t>(at - first);
+  return found;
 }
 
 /// From the end of a cell to the beginning of the next one or, which `ends` tells, of the next line; null if

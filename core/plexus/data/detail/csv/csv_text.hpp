@@ -39,14 +39,23 @@ class CsvText {
   /// What a character means outside of quotes; ordinary ones are 0.
   enum Meaning : std::uint8_t { ordinary, delimiter, quote, carriage_return, line_feed, comment, zero };
 
+  /// How far a line is read, in bytes from at_.
+  struct Progress {
+    std::size_t cell = 0;     ///< where the next cell begins
+    std::size_t scanned = 0;  ///< in which no end of it was found up to here
+    int line = 0;             ///< that `scanned` is on
+    bool doubled = false;     ///< the cell holds doubled quotes
+  };
+
   [[noreturn]] void fail(int line, std::string_view message) const;
   [[noreturn]] void fail_zero(int line, const char* at) const;
   void require_text() const;
   bool more();
+  void more_of(Line& line);
   bool skip_to_row();
   bool skip_comment();
-  bool scan(Line& line);
-  const char* scan_quoted(const char* at, int& number, Line& line);
+  bool scan(Line& line, Progress& progress);
+  bool find_closing_quote(const char* first, Progress& here) const;
   const char* behind_cell(const char* at, int number, bool quoted, bool& ends) const;
   void undouble_quotes(std::string_view& cell);
   bool is_blank(char c) const { return (c == ' ' || c == '\t') && c != delimiter_; }

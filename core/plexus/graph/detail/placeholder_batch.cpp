@@ -1,4 +1,4 @@
-#include <plexus/model/detail/placeholder_batch.hpp>
+#include <plexus/graph/detail/placeholder_batch.hpp>
 
 namespace plexus {
 
