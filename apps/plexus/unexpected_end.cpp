@@ -1,5 +1,6 @@
 #include "unexpected_end.hpp"
 
+#include <plexus/config/component.hpp>
 #include <plexus/plugin/detail/running_code.hpp>
 
 #include <algorithm>
@@ -58,6 +59,20 @@ void on_fault(int signal) {
   raise(signal);  // its default action has been restored, and follows when this returns
 }
 
+/// A plugin that does not return leaves the user nothing but a signal: then they learn whose code it was. The
+/// calls of what Plexus brings return, and an interrupt of them is an ordinary one.
+void on_interrupt(int signal) {
+  const PluginCall* const call = PluginCall::innermost();
+  if (call != nullptr && call->origin() != nullptr && !call->origin()->standard) {
+    std::array<char, 1024> where;
+    running_code(where);
+    say("plexus: interrupted ");
+    say(where.data());
+    say("\n");
+  }
+  raise(signal);  // its default action has been restored, and follows when this returns
+}
+
 /// What _exit() of the C library does; this program replaces that function.
 [[noreturn]] void end_now(int status) {
   while (true) syscall(SYS_exit_group, status);
@@ -108,6 +123,16 @@ void on_quick_exit_called() {
   end_now(decided);
 }
 
+/// Unless somebody handles the signal already, or it is ignored.
+void handle(int signal, void (*handler)(int)) {
+  struct sigaction action = {};
+  sigaction(signal, nullptr, &action);
+  if ((action.sa_flags & SA_SIGINFO) != 0 || action.sa_handler != SIG_DFL) return;
+  action.sa_handler = handler;
+  action.sa_flags = static_cast<int>(SA_ONSTACK | SA_RESETHAND);
+  sigaction(signal, &action, nullptr);
+}
+
 }  // namespace
 
 void watch_end() {
@@ -119,14 +144,8 @@ void watch_end() {
   stack.ss_sp = handler_stack.data();
   stack.ss_size = handler_stack.size();
   sigaltstack(&stack, nullptr);
-  for (const Fault& fault : faults) {
-    struct sigaction action = {};
-    sigaction(fault.signal, nullptr, &action);
-    if ((action.sa_flags & SA_SIGINFO) != 0 || action.sa_handler != SIG_DFL) continue;
-    action.sa_handler = on_fault;
-    action.sa_flags = static_cast<int>(SA_ONSTACK | SA_RESETHAND);
-    sigaction(fault.signal, &action, nullptr);
-  }
+  for (const Fault& fault : faults) handle(fault.signal, on_fault);
+  for (const int signal : {SIGINT, SIGTERM}) handle(signal, on_interrupt);
 }
 
 int decide_end(int exit_code) {

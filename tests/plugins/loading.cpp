@@ -3,12 +3,16 @@
 
 #include <plexus/error/error.hpp>
 #include <plexus/files/sha256.hpp>
+#include <plexus/plugin/detail/note_reader.hpp>
+#include <plexus/plugin/detail/plugin_file.hpp>
 #include <plexus/plugin/loader.hpp>
+#include <plexus/plugin/note.hpp>
 
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,7 +20,10 @@
 #include <boost/test/unit_test.hpp>
 #include <elf.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "../support/child.hpp"
 #include "../support/scratch.hpp"
 
 using namespace plexus;
@@ -162,6 +169,176 @@ BOOST_AUTO_TEST_CASE(a_truncated_file_is_refused_unrun) {
   BOOST_TEST(!code_has_run());
 }
 
+BOOST_AUTO_TEST_CASE(no_length_of_a_file_is_taken_for_the_whole) {
+  const std::string bytes = tests::read_all(folder / "good.so");
+  const std::span<const std::byte> whole = std::as_bytes(std::span(bytes));
+  BOOST_TEST(read_note(whole, "good.so").name == "good");
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    try {
+      read_note(whole.first(length), "short.so");
+      BOOST_ERROR(length << " bytes are taken for the whole file");
+    } catch (const PluginError& error) {
+      const char* const says = length < SELFMAG ? "not an ELF" : "truncated";
+      if (error.message().find(says) == std::string::npos) BOOST_ERROR(length << ": " << error.message());
+    }
+  }
+}
+
+// Whatever stands in the headers: it is refused in words or read, and nothing outside of the file is.
+BOOST_AUTO_TEST_CASE(no_byte_of_the_headers_does_harm) {
+  std::string bytes = tests::read_all(folder / "good.so");
+  Elf64_Ehdr header;
+  std::memcpy(&header, bytes.data(), sizeof(header));
+  const std::size_t segments = header.e_phoff + std::size_t{header.e_phnum} * header.e_phentsize;
+  std::vector<std::size_t> places;
+  for (std::size_t at = SELFMAG; at < segments; ++at) places.push_back(at);
+  for (std::size_t at = header.e_shoff; at < bytes.size(); ++at) places.push_back(at);
+  std::size_t refused = 0;
+  for (const std::size_t at : places) {
+    for (const char changed : {'\x00', '\x7f', '\xff'}) {
+      const char before = std::exchange(bytes[at], changed);
+      try {
+        read_note(std::as_bytes(std::span(bytes)), "damaged.so");
+      } catch (const PluginError&) {
+        ++refused;
+      }
+      bytes[at] = before;
+    }
+  }
+  BOOST_TEST(refused > 100U);
+}
+
+BOOST_AUTO_TEST_CASE(other_modes_of_the_cxx_library_are_refused_unrun) {
+  require_in(refusal(folder / "old_strings.so"),
+             {"'old_strings' 1.0.0 was built for another ABI", "cxx11-strings: expected 1, found 0"});
+  require_in(refusal(folder / "debug_containers.so"),
+             {"'debug_containers' 1.0.0 was built for another ABI", "debug-containers: expected 0, found 1"});
+  BOOST_TEST(!code_has_run());
+}
+
+BOOST_AUTO_TEST_CASE(other_flavours_of_sanitizer_are_refused_unrun) {
+  const std::string bytes = tests::read_all(folder / "good.so");
+  const auto with_sanitizer = [&](const std::string& name) {
+    const std::size_t begin = bytes.find("abi=architecture=");
+    std::string note = bytes.substr(begin, NoteText::capacity);
+    const std::size_t at = note.find("sanitizer=") + 10;
+    note.replace(at, note.find(' ', at) - at, name);
+    note.resize(NoteText::capacity);
+    std::string changed = bytes;
+    return changed.replace(begin, note.size(), note);
+  };
+  for (const std::string name : {"leak", "hwaddress"}) {
+    require_in(refusal(write(name + ".so", with_sanitizer(name))),
+               {"another ABI", "sanitizer: expected ", ", found " + name});
+  }
+  BOOST_TEST(!code_has_run());
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_library_is_named_with_the_places_where_it_was_sought) {
+  const std::string message = refusal(folder / "needs_gone.so");
+  require_in(message, {"it needs the library libgone.so, which is not in",
+                       (folder / "nowhere").string() + " (its RUNPATH says $ORIGIN/nowhere)",
+                       "LD_LIBRARY_PATH", "/etc/ld.so.cache", "Install the library"});
+  BOOST_TEST(!code_has_run());
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_regular_file_is_refused_unopened) {
+  BOOST_TEST_REQUIRE(::mkfifo((path() / "pipe.so").c_str(), 0600) == 0);
+  require_in(refusal(path() / "pipe.so"), {"it is not a file, but a pipe"});
+  fs::create_symlink("b.so", path() / "a.so");
+  fs::create_symlink("a.so", path() / "b.so");
+  BOOST_CHECK_EXCEPTION(load_plugin(path() / "a.so"), PluginError, [](const auto& error) {
+    require_in(error.message(), {"a.so", "Too many levels of symbolic links"});
+    return true;
+  });
+}
+
+BOOST_AUTO_TEST_CASE(one_that_may_not_be_read_is_refused) {
+  const fs::path file = write("secret.so", tests::read_all(folder / "good.so"));
+  fs::permissions(file, fs::perms::none);
+  fs::permissions(path(), fs::perms::others_exec | fs::perms::others_read, fs::perm_options::add);
+  const bool is_root = ::geteuid() == 0;
+  if (is_root) BOOST_TEST_REQUIRE(::seteuid(65534) == 0);  // nobody
+  const std::string message = refusal(file);
+  if (is_root) BOOST_TEST_REQUIRE(::seteuid(0) == 0);
+  require_in(message, {"cannot read plugin", "Permission denied"});
+}
+
+BOOST_AUTO_TEST_CASE(a_line_feed_in_a_path_is_shown_as_such) {
+  const fs::path file = write("two\nlines.so", "no plugin");
+  BOOST_CHECK_EXCEPTION(load_plugin(file), PluginError, [](const auto& error) {
+    require_in(error.message(), {"two\\nlines.so: it is not an ELF"});
+    return true;
+  });
+}
+
+BOOST_AUTO_TEST_CASE(one_that_is_replaced_meanwhile_is_refused) {
+  const fs::path file = write("replaces_itself.so", tests::read_all(folder / "replaces_itself.so"));
+  require_in(refusal(file), {"replaced or written to while it was being loaded",
+                             "Its static constructors have been run, and nothing else"});
+  BOOST_TEST(registry().schema(Kind::regularizer, "never_there") == nullptr);
+
+  // Before anything of it is run.
+  const fs::path other = write("other.so", tests::read_all(folder / "good.so"));
+  const PluginFile looked_at(other);
+  looked_at.require_unchanged("Nothing in it has been run.");
+  write("new.so", tests::read_all(folder / "twin.so"));
+  fs::rename(path() / "new.so", other);
+  BOOST_CHECK_EXCEPTION(looked_at.require_unchanged("Nothing in it has been run."), PluginError,
+                        [](const auto& error) {
+                          require_in(error.message(), {"other.so", "replaced", "Nothing in it has been run"});
+                          return true;
+                        });
+}
+
+BOOST_AUTO_TEST_CASE(a_link_to_it_or_another_mode_leaves_the_file_what_it_was) {
+  const std::string bytes = tests::read_all(folder / "good.so");
+  const fs::path file = write("other.so", bytes);
+  const PluginFile looked_at(file);
+  const auto last_written = fs::last_write_time(file);
+  fs::create_hard_link(file, path() / "link.so");
+  looked_at.require_unchanged("");
+  fs::permissions(file, fs::perms::owner_all);
+  looked_at.require_unchanged("");
+
+  // Its size and its time do not tell what is in it.
+  write("other.so", std::string(bytes.size(), 'x'));
+  fs::last_write_time(file, last_written);
+  BOOST_CHECK_THROW(looked_at.require_unchanged(""), PluginError);
+  write("other.so", bytes);
+  fs::last_write_time(file, last_written);
+  looked_at.require_unchanged("");
+}
+
+BOOST_AUTO_TEST_CASE(files_that_are_looked_at_one_after_another_have_their_own_bytes) {
+  for (const std::string& bytes : {std::string(5000, 'a'), std::string(3, 'b'), std::string(9000, 'c')}) {
+    const PluginFile looked_at(write("some.so", bytes));
+    const PluginFile beside(write("beside.so", "beside"));
+    BOOST_TEST((std::ranges::equal(looked_at.contents(), std::as_bytes(std::span(bytes)))));
+    BOOST_TEST(beside.contents().size() == 6U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(those_that_are_refused_leave_the_registry_as_it_was) {
+  load_plugin(folder / "good.so");
+  const auto all_names = [] {
+    std::vector<std::string> names;
+    for (const KindEntry& entry : component_kinds) {
+      for (const std::string& name : registry().names(entry.kind)) names.push_back(name);
+    }
+    return names;
+  };
+  const std::vector<std::string> before = all_names();
+  const std::size_t loaded = loaded_plugins().size();
+  for (const char* bad : {"throws", "throws_number", "lying", "clash", "undefined_symbol", "needs_gone",
+                          "wrong_abi", "old_strings", "no_note", "damaged_note", "own_cxx_library"}) {
+    refusal(folder / (std::string(bad) + ".so"));
+  }
+  BOOST_TEST(all_names() == before, boost::test_tools::per_element());
+  BOOST_TEST(loaded_plugins().size() == loaded);
+  BOOST_TEST(registry().make(Kind::regularizer, "fine", Options(registry())) != nullptr);
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_symbol_is_found_when_loading) {
   require_in(refusal(folder / "undefined_symbol.so"), {"elsewhere::nobody_has_this(int)"});
   require_in(refusal(folder / "no_descriptor.so"), {"does not export", "plexus_plugin"});
@@ -170,6 +347,7 @@ BOOST_AUTO_TEST_CASE(a_missing_symbol_is_found_when_loading) {
 
 BOOST_AUTO_TEST_CASE(a_note_that_lies_is_refused) {
   require_in(refusal(folder / "lying.so"), {"'honest' 1.0.0", "'lying' 1.0.0"});
+  require_in(refusal(folder / "lying_version.so"), {"'lying_version' 1.0.0", "'lying_version' 2.0.0"});
 }
 
 BOOST_AUTO_TEST_CASE(what_registration_throws_undoes_it) {
@@ -228,6 +406,25 @@ BOOST_AUTO_TEST_CASE(a_pin_must_match) {
                           require_in(error.message(), {"pinned", hash, sha256_of(folder / "wrong_abi.so")});
                           return true;
                         });
+}
+
+// In a child: a plugin is loaded for the life of a process.
+BOOST_AUTO_TEST_CASE(a_pin_must_match_the_file_that_was_loaded) {
+  const std::string bytes = tests::read_all(folder / "late.so");
+  const fs::path file = write("late.so", bytes);
+  const auto is_refused = [&] {
+    const Plugin& loaded = load_plugin(file);
+    if (&load_plugin({file.string(), {}, sha256_of(file)}, {}) != &loaded) return false;
+    write("new.so", bytes + "built again");
+    fs::rename(path() / "new.so", file);
+    try {
+      load_plugin({file.string(), {}, sha256_of(file)}, {});
+    } catch (const PluginError& error) {
+      return error.message().find("the file was replaced after this process had loaded") != std::string::npos;
+    }
+    return false;
+  };
+  BOOST_TEST(test::holds_in_child(is_refused));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,6 @@
 #include <plexus/config/choice.hpp>
 #include <plexus/config/diagnostics.hpp>
+#include <plexus/error/detail/process_lock.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/ops/differentiate.hpp>
 #include <plexus/ops/ops.hpp>
@@ -136,6 +137,7 @@ std::unique_ptr<Callback> callback(std::string_view type, std::initializer_list<
 }
 
 Backends open_backends(std::string_view name, bool allow_fallback) {
+  const detail::ProcessLock alone(detail::Shared::loading);  // backends open libraries of their own
   load_backends(name);
   Backends backends;
   backends.allow_fallback = allow_fallback;

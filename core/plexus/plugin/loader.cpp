@@ -1,18 +1,20 @@
 #include <plexus/config/detail/libraries.hpp>
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/diagnostics.hpp>
+#include <plexus/error/detail/process_lock.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/error/printable.hpp>
 #include <plexus/files/sha256.hpp>
 #include <plexus/graph/op_names.hpp>
 #include <plexus/plugin/detail/check_abi.hpp>
 #include <plexus/plugin/detail/folders.hpp>
 #include <plexus/plugin/detail/library.hpp>
 #include <plexus/plugin/detail/note_reader.hpp>
+#include <plexus/plugin/detail/plugin_file.hpp>
 #include <plexus/plugin/loader.hpp>
 
 #include <algorithm>
 #include <cctype>
-#include <mutex>
 
 #include <dlfcn.h>
 #include <fmt/format.h>
@@ -23,38 +25,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// In order of loading; never destroyed, as the libraries are never closed.
-std::vector<std::unique_ptr<const Plugin>>& plugins() {
-  static auto& loaded = *new std::vector<std::unique_ptr<const Plugin>>;
-  return loaded;
-}
-
 // One thread loads at a time; a plugin that loads another one does so on its thread.
-std::recursive_mutex& loading() {
-  static auto& instance = *new std::recursive_mutex;
-  return instance;
-}
+using detail::ProcessLock;
+using detail::Shared;
 
-// Before anything reads the file whole: a check of its hash, or of its note.
-void require_plausible_size(const fs::path& file) {
-  const std::uintmax_t size = fs::file_size(file);
-  if (size <= largest_plugin) return;
-  throw PluginError(
-      fmt::format("cannot use plugin {}: it has {} bytes, and a plugin has at most {} (1 GiB)\n  Name the "
-                  "library itself; its data belongs into another file. Nothing in the file has been read.",
-                  file.string(), size, largest_plugin));
-}
+struct LoadedPlugin {
+  Plugin plugin;
+  PluginFile::Identity file;  // that runs: another may stand at its path by now
+};
 
-fs::path existing_file(const fs::path& file) {
-  std::error_code error;
-  const fs::path absolute = fs::canonical(file, error);
-  if (error) throw PluginError(fmt::format("cannot open plugin {}: {}", file.string(), error.message()));
-  if (!fs::is_regular_file(absolute)) {
-    throw PluginError(fmt::format("cannot use plugin {}: it is not a file; name the library itself (NAME.so)",
-                                  file.string()));
-  }
-  require_plausible_size(absolute);
-  return absolute;
+// In order of loading; never destroyed, as the libraries are never closed.
+std::vector<std::unique_ptr<const LoadedPlugin>>& plugins() {
+  static auto& loaded = *new std::vector<std::unique_ptr<const LoadedPlugin>>;
+  return loaded;
 }
 
 bool is_standard(const fs::path& file) {
@@ -63,12 +46,12 @@ bool is_standard(const fs::path& file) {
 }
 
 void require_free_name(const NoteFacts& facts, const fs::path& file) {
-  for (const auto& plugin : plugins()) {
-    if (plugin->origin.plugin == facts.name) {
+  for (const auto& loaded : plugins()) {
+    if (loaded->plugin.origin.plugin == facts.name) {
       throw PluginError(
           fmt::format("there are two plugins '{}': {} and {}\n  Load one of them, or rename one. Nothing "
                       "in the second file has been run.",
-                      facts.name, plugin->origin.file, file.string()));
+                      facts.name, loaded->plugin.origin.file, file.string()));
     }
   }
 }
@@ -84,9 +67,11 @@ void require_same(const PluginDescriptor& descriptor, const NoteFacts& facts, co
 }
 
 // Runs the static constructors of the library, and of those that it needs.
-const PluginDescriptor& opened(const Origin& origin) {
+const PluginDescriptor& opened(const PluginFile& file, const Origin& origin) {
+  file.require_unchanged("Nothing in it has been run.");
   const PluginCall call(&origin, "loading it");
-  const PluginDescriptor& descriptor = open_library(origin.file);
+  const PluginDescriptor& descriptor = open_library(file);
+  file.require_unchanged("Its static constructors have been run, and nothing else.");
   note_library(&descriptor, origin);
   return descriptor;
 }
@@ -110,9 +95,9 @@ Registrar run_registration(const PluginDescriptor& descriptor, const Origin& ori
   return registrar;
 }
 
-Registrar open_and_register(const NoteFacts& facts, const Origin& origin) {
+Registrar open_and_register(const PluginFile& file, const NoteFacts& facts, const Origin& origin) {
   const ProcessGuard guard(ProcessGuard::During::loading);
-  const PluginDescriptor& descriptor = opened(origin);
+  const PluginDescriptor& descriptor = opened(file, origin);
   require_same(descriptor, facts, origin.file);
   return run_registration(descriptor, origin);
 }
@@ -131,24 +116,25 @@ std::vector<std::pair<Kind, std::string>> components_of(const Registrar& registr
   return components;
 }
 
-void require_sha256(const fs::path& file, std::string expected) {
+void require_sha256(const PluginFile& file, std::string expected) {
   std::transform(expected.begin(), expected.end(), expected.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const std::string found = sha256_of(file);
+  const std::span<const std::byte> bytes = file.contents();
+  const std::string found = sha256_of_text({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   if (found == expected) return;
   throw PluginError(
       fmt::format("cannot use plugin {0}: it is not the file that was pinned, but has been built again or "
                   "replaced. Nothing in it has been run.\n  sha256 expected {1}\n  sha256 found    {2}\n"
                   "  To go on with this file, write its sha256 in the run file; or, for a run directory, add "
                   "--accept-changed. Else put the pinned file back.",
-                  file.string(), expected, found));
+                  printable_line(file.path().string()), expected, found));
 }
 
 fs::path backend_folder() { return standard_plugin_folder() / "backends"; }
 
 // Opens the libraries of a folder and remembers what was there, for messages about missing components.
 void load_all(const fs::path& folder, const std::vector<fs::path>& files) {
-  const std::lock_guard alone(loading());
+  const ProcessLock alone(Shared::loading);
   std::vector<std::string> names;
   for (const fs::path& file : files) names.push_back(file.filename().string());
   registry().note_searched(names.empty() ? fmt::format("{} (no plugin there)", folder.string())
@@ -156,53 +142,75 @@ void load_all(const fs::path& folder, const std::vector<fs::path>& files) {
   for (const fs::path& file : files) load_plugin(file);
 }
 
-}  // namespace
-
-const Plugin& load_plugin(const fs::path& file) {
-  const std::lock_guard alone(loading());
-  const fs::path absolute = existing_file(file);
-  for (const auto& plugin : plugins()) {
-    if (plugin->origin.file == absolute.string()) return *plugin;
+/// The plugin that was loaded from this file, or null.
+const LoadedPlugin* loaded_from(const fs::path& file) {
+  for (const auto& loaded : plugins()) {
+    if (loaded->plugin.origin.file == file.string()) return loaded.get();
   }
-  const NoteFacts facts = read_note(absolute);
-  check_abi(facts, absolute);
-  require_free_name(facts, absolute);
+  return nullptr;
+}
 
-  Plugin plugin{{facts.name, facts.version, absolute.string(), is_standard(absolute)},
+/// Requires that a file which has the bytes that were pinned is the one that runs.
+void require_same_file(const LoadedPlugin& loaded, const PluginFile& file) {
+  if (PluginFile::may_be_same(loaded.file, file.identity())) return;
+  throw PluginError(fmt::format(
+      "cannot use plugin {}: the file was replaced after this process had loaded the one before it, whose "
+      "code runs on\n  Start a new process.",
+      printable_line(file.path().string())));
+}
+
+const Plugin& load_new(const PluginFile& file) {
+  const fs::path shown = printable_line(file.path().string());
+  const NoteFacts facts = read_note(file.contents(), shown);
+  check_abi(facts, shown);
+  require_free_name(facts, shown);
+
+  Plugin plugin{{facts.name, facts.version, file.path().string(), is_standard(file.path())},
                 facts.abi_tag,
                 facts.compiler,
                 facts.build_type,
                 {}};
-  const Registrar registrar = open_and_register(facts, plugin.origin);
+  const Registrar registrar = open_and_register(file, facts, plugin.origin);
   registry().commit(registrar, plugin.origin);
   reserve_op_names(registrar);
   plugin.components = components_of(registrar);
-  plugins().push_back(std::make_unique<const Plugin>(std::move(plugin)));
-  return *plugins().back();
+  plugins().push_back(std::make_unique<const LoadedPlugin>(LoadedPlugin{std::move(plugin), file.identity()}));
+  return plugins().back()->plugin;
 }
 
-namespace {
-
 const Plugin& load_requested(const PluginRequest& request, const std::vector<fs::path>& folders) {
-  const std::string& asked = request.name_or_path;
-  if (asked.empty()) throw PluginError("a plugin is asked for with an empty name; give a path or a name");
-  fs::path file;
-  if (asked.find('/') != asked.npos) {
-    file = existing_file(fs::absolute(request.relative_to / asked));
-  } else {
-    std::vector<fs::path> all = folders;
-    for (fs::path& folder : folders_of_environment()) all.push_back(std::move(folder));
-    file = existing_file(find_in_folders(asked, all));
+  const fs::path path = find_plugin(request, folders);
+  if (request.sha256.empty()) {
+    registry().note_searched(path.string());
+    return load_plugin(path);
   }
-  if (!request.sha256.empty()) require_sha256(file, request.sha256);
-  registry().note_searched(file.string());
-  return load_plugin(file);
+  const PluginFile file(path);
+  require_sha256(file, request.sha256);
+  registry().note_searched(path.string());
+  const LoadedPlugin* const loaded = loaded_from(path);
+  if (loaded == nullptr) return load_new(file);
+  require_same_file(*loaded, file);
+  return loaded->plugin;
 }
 
 }  // namespace
 
+const Plugin& load_plugin(const fs::path& file) {
+  const ProcessLock alone(Shared::loading);
+  const fs::path absolute = existing_plugin_file(file);
+  if (const LoadedPlugin* const loaded = loaded_from(absolute)) return loaded->plugin;
+  return load_new(PluginFile(absolute));
+}
+
+fs::path find_plugin(const PluginRequest& request, const std::vector<fs::path>& folders) {
+  const std::string& asked = request.name_or_path;
+  if (asked.empty()) throw PluginError("a plugin is asked for with an empty name; give a path or a name");
+  if (asked.find('/') != asked.npos) return existing_plugin_file(fs::absolute(request.relative_to / asked));
+  return existing_plugin_file(find_in_folders(asked, plugin_folders(folders)));
+}
+
 const Plugin& load_plugin(const PluginRequest& request, const std::vector<fs::path>& folders) {
-  const std::lock_guard alone(loading());
+  const ProcessLock alone(Shared::loading);
   try {
     return load_requested(request, folders);
   } catch (PluginError& error) {
@@ -212,6 +220,7 @@ const Plugin& load_plugin(const PluginRequest& request, const std::vector<fs::pa
 }
 
 fs::path standard_plugin_folder() {
+  const ProcessLock alone(Shared::loading);
   static const fs::path folder = [] {
     Dl_info info = {};
     dladdr(reinterpret_cast<const void*>(&standard_plugin_folder), &info);
@@ -235,16 +244,24 @@ void load_backends(std::string_view name) {
   load_all(folder, wanted);
   if (name.empty() || registry().schema(Kind::backend, name)) return;
   std::vector<std::string> names = registry().names(Kind::backend);
-  for (const fs::path& file : present) names.push_back(file.stem().string());
+  for (const fs::path& file : present) {
+    if (std::find(names.begin(), names.end(), file.stem()) == names.end()) names.push_back(file.stem());
+  }
   throw PluginError(
       fmt::format("there is no backend '{}'{}\n  A backend is NAME.so in {}, or comes with a plugin.", name,
                   suggestion(name, names), folder.string()));
 }
 
+std::vector<fs::path> plugin_folders(const std::vector<fs::path>& given) {
+  std::vector<fs::path> all = given;
+  for (fs::path& folder : folders_of_environment()) all.push_back(std::move(folder));
+  return all;
+}
+
 std::vector<const Plugin*> loaded_plugins() {
-  const std::lock_guard alone(loading());
+  const ProcessLock alone(Shared::loading);
   std::vector<const Plugin*> result;
-  for (const auto& plugin : plugins()) result.push_back(plugin.get());
+  for (const auto& loaded : plugins()) result.push_back(&loaded->plugin);
   return result;
 }
 

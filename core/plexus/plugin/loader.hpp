@@ -11,7 +11,8 @@
 
 namespace plexus {
 
-// The functions here may be called on any thread; plugins are loaded one after another.
+// The functions here may be called on any thread; plugins are loaded one after another. A fork waits until a
+// plugin that another thread is loading is there, so that a child can go on (see ProcessLock).
 
 /// One loaded library.
 struct Plugin {
@@ -37,11 +38,22 @@ inline constexpr std::uintmax_t largest_plugin = std::uintmax_t{1} << 30;
 /// What its code changes meanwhile of the process (see ProcessGuard) is undone, with a warning.
 /// Throws PluginError: not found (with the places searched), larger than `largest_plugin`, not an ELF file,
 /// truncated, another machine, no Plexus plugin, a C++ library of its own, another ABI (both tags named),
-/// missing symbol, registration threw, a name taken.
+/// missing symbol or library (with the places searched), replaced while it was being loaded, registration
+/// threw, a name taken. After one that says that a static constructor threw, the process should be ended by
+/// the thread that got it: the system's loader was left in the middle of its work and may hold its lock, for
+/// which other threads would wait for ever (when they load a library, throw, or exit).
 const Plugin& load_plugin(const std::filesystem::path& file);
 /// The same for what a user asked for; folders are searched in order, then PLEXUS_PLUGIN_PATH (':'-separated,
-/// absolute ones only). Never the working directory.
+/// absolute ones only). Never the working directory. Throws PluginError as well for a pinned file that was
+/// replaced after the one before it was loaded, whose code runs on.
 const Plugin& load_plugin(const PluginRequest& request, const std::vector<std::filesystem::path>& folders);
+
+/// The file that load_plugin would open for a request; opens nothing. Throws PluginError.
+std::filesystem::path find_plugin(const PluginRequest& request,
+                                  const std::vector<std::filesystem::path>& folders);
+/// The folders in which plugins named without a path are looked up, in order: those given, then those of
+/// PLEXUS_PLUGIN_PATH.
+std::vector<std::filesystem::path> plugin_folders(const std::vector<std::filesystem::path>& given);
 
 /// The folder of the standard library of plugins, found relative to libplexus itself.
 std::filesystem::path standard_plugin_folder();

@@ -2,6 +2,7 @@
 #include <plexus/config/detail/names.hpp>
 #include <plexus/config/detail/validate.hpp>
 #include <plexus/config/diagnostics.hpp>
+#include <plexus/error/detail/process_lock.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/graph/op_names.hpp>
 #include <plexus/nn/optimizer.hpp>
@@ -9,10 +10,8 @@
 #include <plexus/plugin/registry.hpp>
 
 #include <algorithm>
-#include <mutex>
 #include <optional>
 #include <set>
-#include <shared_mutex>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -20,6 +19,9 @@
 namespace plexus {
 
 namespace {
+
+using detail::ProcessLock;
+using detail::Shared;
 
 /// Options that core takes of every layer of a model.
 constexpr std::string_view core_layer_options[] = {"name", "from", "trainable"};
@@ -59,13 +61,21 @@ void require_optimizer_options(const Registrar::Entry& entry, const Origin& orig
   static const Schema core = optimizer_schema("optimizer", "what core reads of every optimizer", 0);
   for (const Schema::Parameter& expected : core.parameters()) {
     const Schema::Parameter* found = entry.schema.find(expected.name);
-    if (found && found->type == expected.type && found->nullable == expected.nullable) continue;
-    throw PluginError(fmt::format(
-        "{} {} '{}', which core reads of every optimizer; start its schema with "
-        "optimizer_schema(name, summary, learning_rate), or override learning() if it makes its steps "
-        "itself",
-        text_of(entry, origin), found ? "has an option of its own named" : "lacks the option",
-        expected.name));
+    // One that has a default where core's has none (the weight decay of adamw) is read in the same way.
+    const bool is_read =
+        found && found->type == expected.type && !found->required && (expected.nullable || !found->nullable);
+    if (is_read) continue;
+    // Only options with a default can be a number or a component.
+    const bool lacks_default =
+        found && found->required && (found->type == expected.type || found->type == Schema::Type::number);
+    const char* const wrong = lacks_default ? "has no default for its option"
+                              : found       ? "has an option of its own named"
+                                            : "lacks the option";
+    throw PluginError(
+        fmt::format("{} {} '{}', which core reads of every optimizer; start its schema with "
+                    "optimizer_schema(name, summary, learning_rate), or override learning() if it makes its "
+                    "steps itself",
+                    text_of(entry, origin), wrong, expected.name));
   }
 }
 
@@ -102,16 +112,6 @@ void require_backend_name(const Component& made, std::string_view name) {
 
 }  // namespace
 
-namespace {
-
-/// Of all registries, though there is one in a process: components are looked up on any thread.
-std::shared_mutex& guard() {
-  static auto& instance = *new std::shared_mutex;
-  return instance;
-}
-
-}  // namespace
-
 void Registrar::add(Kind kind, Schema schema, Factory factory) {
   entries_.push_back({kind, std::move(schema), std::move(factory), nullptr});
 }
@@ -132,7 +132,7 @@ Registry::Registry() {
 
 const Registry::Record* Registry::find(Kind kind, std::string_view name) const {
   const std::pair<Kind, std::string> key(kind, name);
-  const std::shared_lock reading(guard());
+  const ProcessLock alone(Shared::components);
   if (const auto record = records_.find(key); record != records_.end()) return &record->second;
   const auto alias = aliases_.find(key);
   return alias == aliases_.end() ? nullptr : &records_.at({kind, alias->second});
@@ -170,7 +170,7 @@ std::unique_ptr<Component> Registry::make(Kind kind, std::string_view name, cons
 
 std::vector<std::string> Registry::names(Kind kind) const {
   std::vector<std::string> result;
-  const std::shared_lock reading(guard());
+  const ProcessLock alone(Shared::components);
   for (const auto& [key, record] : records_) {
     if (key.first == kind) result.push_back(key.second);
   }
@@ -178,7 +178,7 @@ std::vector<std::string> Registry::names(Kind kind) const {
 }
 
 std::string Registry::places_searched(Kind kind) const {
-  const std::shared_lock reading(guard());
+  const ProcessLock alone(Shared::components);
   if (searched_.empty())
     return fmt::format("no plugin has been opened yet that could bring a {}", name_of(kind));
   return fmt::format("looked for a {} in:\n  {}", name_of(kind), fmt::join(searched_, "\n  "));
@@ -208,7 +208,7 @@ void Registry::commit(const Registrar& registrar, const Origin& origin) {
   }
 
   const auto shared_origin = std::make_shared<const Origin>(origin);
-  const std::unique_lock writing(guard());
+  const ProcessLock alone(Shared::components);
   for (const Registrar::Entry& entry : registrar.entries()) {
     const std::string& name = entry.schema.name();
     if (entry.op) {
@@ -234,7 +234,7 @@ const Component* Registry::op(std::string_view name) const {
 }
 
 void Registry::note_searched(std::string place) {
-  const std::unique_lock writing(guard());
+  const ProcessLock alone(Shared::components);
   for (const std::string& known : searched_) {
     if (known == place) return;
   }
@@ -242,6 +242,7 @@ void Registry::note_searched(std::string place) {
 }
 
 Registry& registry() {
+  const ProcessLock alone(Shared::components);
   static Registry& instance = *new Registry;
   return instance;
 }

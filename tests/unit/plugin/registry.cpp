@@ -144,6 +144,12 @@ BOOST_AUTO_TEST_CASE(defaults_are_values_that_their_schema_accepts) {
                          .integer("units", "", at_least(1))
                          .optional_number("rate", "", at_least(1))
                          .component("inner", Kind::metric, "not_there_yet")) == "nothing was thrown");
+  // Only its name is looked at.
+  BOOST_TEST(message(Schema("m", "").component("inner", Kind::metric, "mean: {axis: -2}")) ==
+             where +
+                 "the default of option 'inner' of metric 'm' must be the name of a metric alone; found "
+                 "'mean: {axis: -2}'");
+  BOOST_TEST(message(Schema("m", "").component("inner", Kind::metric, "")).starts_with(where));
 }
 
 BOOST_AUTO_TEST_CASE(an_optimizer_takes_what_core_reads) {
@@ -177,6 +183,8 @@ BOOST_AUTO_TEST_CASE(an_optimizer_takes_what_core_reads) {
              where + "has an option of its own named 'learning_rate'" + rest);
   BOOST_TEST(message(Schema("o", "").number("learning_rate", 0.1, "")) ==
              where + "has an option of its own named 'learning_rate'" + rest);
+  BOOST_TEST(message(Schema("o", "").number("learning_rate", "", at_least(0))) ==
+             where + "has no default for its option 'learning_rate'" + rest);
   BOOST_TEST(message(Schema("o", "").number_or_component("learning_rate", 0.1, Kind::schedule, "")) ==
              where + "lacks the option 'clipnorm'" + rest);
 }

@@ -1,11 +1,15 @@
 #include <plexus/error/error.hpp>
+#include <plexus/error/printable.hpp>
 #include <plexus/plugin/detail/library.hpp>
+#include <plexus/plugin/detail/library_needs.hpp>
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
 #include <boost/core/demangle.hpp>
 #include <boost/dll/shared_library.hpp>
+#include <dlfcn.h>
 #include <fmt/format.h>
 
 namespace plexus {
@@ -37,33 +41,89 @@ bool is_about_memory(const std::string& message) {
          message.find("Cannot allocate memory") != message.npos;
 }
 
+/// The library in "libmissing.so.1: cannot open shared object file: No such file or directory"; else empty.
+std::string missing_library(const std::string& message) {
+  const auto at = message.find(": cannot open shared object file");
+  return at == message.npos ? "" : message.substr(0, at);
+}
+
+[[noreturn]] void refuse_needs(const std::string& missing, const PluginFile& file) {
+  const LibraryNeeds needs = read_needs(file.contents());
+  const bool own =
+      std::find(needs.libraries.begin(), needs.libraries.end(), missing) != needs.libraries.end();
+  throw PluginError(fmt::format(
+      "cannot use plugin {}: {} {}, which is not in\n{}  Install the library, or link the plugin with the "
+      "folder that has it (-Wl,-rpath). Nothing in the plugin has been run.",
+      printable_line(file.path().string()), own ? "it needs the library" : "a library that it needs asks for",
+      missing, places_of_libraries(needs, file.path())));
+}
+
 // Never destroyed: objects made by plugins and their code live as long as the process.
 std::vector<boost::dll::shared_library>& open_libraries() {
   static auto& libraries = *new std::vector<boost::dll::shared_library>;
   return libraries;
 }
 
+/// What a static constructor threw, once one has: the system's loader was left in the middle of its work.
+std::string& reason_to_stop() {
+  static auto& reason = *new std::string;
+  return reason;
+}
+
+[[noreturn]] void refuse_throwing(const std::string& path, const std::string& what) {
+  reason_to_stop() = fmt::format("a static constructor of {} threw", path);
+  throw PluginError(fmt::format(
+      "cannot use plugin {}: a static constructor of it threw:\n  {}\n  What can fail belongs into the "
+      "constructor of a component. This process can load no more plugins, and the system's loader may "
+      "keep other threads waiting: end the process, from this thread.",
+      path, what));
+}
+
+/// Loads the library, and with it runs its static constructors. dlopen is declared to throw nothing, which
+/// the compiler must not see here, or what they throw would end the process. A mistake of loading shows when
+/// the library is opened the next time.
+void run_constructors(const std::string& path) {
+  using Open = void* (*)(const char*, int);
+  volatile const Open open = &::dlopen;
+  try {
+    open(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  } catch (const std::exception& error) {
+    refuse_throwing(path, error.what());
+  } catch (...) {
+    refuse_throwing(path, "something that is no exception");
+  }
+}
+
 }  // namespace
 
-const PluginDescriptor& open_library(const std::filesystem::path& file) {
+const PluginDescriptor& open_library(const PluginFile& file) {
   boost::dll::shared_library library;
+  const std::string path = file.path().string();
+  if (!reason_to_stop().empty()) {
+    throw PluginError(
+        fmt::format("cannot use plugin {}: {} before, and this process can load no more plugins", path,
+                    reason_to_stop()));
+  }
+  run_constructors(path);
   try {
     using boost::dll::load_mode::rtld_local;
     using boost::dll::load_mode::rtld_now;
-    library.load(file.string(), rtld_now | rtld_local);
+    library.load(path, rtld_now | rtld_local);
   } catch (const boost::system::system_error& error) {
     if (is_about_memory(error.what())) {
       throw FileError(fmt::format(
           "plugin {} cannot be loaded: there is too little memory or address space for it, or its "
           "file system allows no programs\n  {}\n  Raise the limit (ulimit -v) of this process.",
-          file.string(), loader_message(error.what())));
+          path, loader_message(error.what())));
     }
+    const std::string missing = missing_library(loader_message(error.what()));
+    if (!missing.empty() && missing != path) refuse_needs(missing, file);
     throw PluginError(
         fmt::format("cannot use plugin {}: the system could not load it\n  {}\n"
                     "  A plugin links all that it uses, and only what this machine has: rebuild it with "
                     "plexus_add_plugin, "
                     "or install the library that is missing.",
-                    file.string(), with_readable_symbol(loader_message(error.what()))));
+                    path, with_readable_symbol(loader_message(error.what()))));
   }
   open_libraries().push_back(library);
   return library.get<const PluginDescriptor>("plexus_plugin");

@@ -1,15 +1,14 @@
 #pragma once
 
+#include <plexus/plugin/detail/plugin_file.hpp>
 #include <plexus/plugin/plugin.hpp>
-
-#include <filesystem>
 
 namespace plexus {
 
 /// Opens a shared library with all its symbols resolved at once and visible to no other library, for the life
-/// of the process, and gives the descriptor that it exports. Requires: an absolute path that read_note has
-/// found good. Throws PluginError (an undefined symbol, a library it needs is missing) and FileError (no
-/// memory for it).
-const PluginDescriptor& open_library(const std::filesystem::path& file);
+/// of the process, and gives the descriptor that it exports. Requires: read_note has found it good. Throws
+/// PluginError (an undefined symbol; a library it needs is missing: which, and where it was looked for; a
+/// static constructor threw, after which no library can be opened any more) and FileError (no memory for it).
+const PluginDescriptor& open_library(const PluginFile& file);
 
 }  // namespace plexus

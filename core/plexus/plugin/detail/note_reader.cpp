@@ -1,11 +1,9 @@
 #include <plexus/error/error.hpp>
-#include <plexus/files/file_kind.hpp>
+#include <plexus/plugin/detail/library_needs.hpp>
 #include <plexus/plugin/detail/note_reader.hpp>
 #include <plexus/plugin/note.hpp>
 
 #include <algorithm>
-#include <cstring>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -125,23 +123,6 @@ bool exports(Elf* elf, std::string_view name) {
   return false;
 }
 
-// The names of the libraries that the file asks the system to load with it.
-std::vector<std::string> needed_libraries(Elf* elf) {
-  std::vector<std::string> names;
-  for (Elf_Scn* section = elf_nextscn(elf, nullptr); section; section = elf_nextscn(elf, section)) {
-    GElf_Shdr header;
-    if (!gelf_getshdr(section, &header) || header.sh_type != SHT_DYNAMIC) continue;
-    Elf_Data* data = elf_getdata(section, nullptr);
-    GElf_Dyn entry;
-    for (int i = 0; data && gelf_getdyn(data, i, &entry); ++i) {
-      if (entry.d_tag != DT_NEEDED) continue;
-      const char* name = elf_strptr(elf, header.sh_link, entry.d_un.d_val);
-      if (name) names.emplace_back(name);
-    }
-  }
-  return names;
-}
-
 bool has_section(Elf* elf, std::string_view name) {
   std::size_t names = 0;
   if (elf_getshdrstrndx(elf, &names) != 0) return false;
@@ -155,8 +136,8 @@ bool has_section(Elf* elf, std::string_view name) {
 
 // With a copy of the standard library in the plugin, exceptions, types and streams are not those of
 // libplexus. One that handles no exception has no such copy, and may be so small that it needs no library.
-void require_shared_cxx_library(Elf* elf, const File& file) {
-  const std::vector<std::string> names = needed_libraries(elf);
+void require_shared_cxx_library(Elf* elf, std::span<const std::byte> contents, const File& file) {
+  const std::vector<std::string> names = read_needs(contents).libraries;
   if (std::find(names.begin(), names.end(), cxx_library) != names.end()) return;
   if (!has_section(elf, ".gcc_except_table")) return;
   refuse(
@@ -186,7 +167,8 @@ NoteFacts parse_text(std::string_view text, const File& file) {
   return facts;
 }
 
-NoteFacts read_elf(Elf* elf, std::size_t size, const File& file) {
+NoteFacts read_elf(Elf* elf, std::span<const std::byte> contents, const File& file) {
+  const std::size_t size = contents.size();
   if (!elf || elf_kind(elf) != ELF_K_ELF) {
     refuse(file, "it is not an ELF shared library",
            "A plugin is a file NAME.so built with plexus_add_plugin.");
@@ -200,24 +182,11 @@ NoteFacts read_elf(Elf* elf, std::size_t size, const File& file) {
       refuse(file, "it has the note of a Plexus plugin but does not export the symbol 'plexus_plugin'",
              "The macro PLEXUS_PLUGIN exports it; a linker script or strip must not take it away.");
     }
-    require_shared_cxx_library(elf, file);
+    require_shared_cxx_library(elf, contents, file);
     return parse_text(*text, file);
   }
   refuse(file, "it is a shared library but no Plexus plugin (it has no note .note.plexus)",
          "A plugin's source ends with PLEXUS_PLUGIN(name, version, registrar) {...}.");
-}
-
-std::vector<std::byte> read_whole(const File& file) {
-  if (const std::string reason = why_not_regular(file); !reason.empty()) {
-    throw FileError(fmt::format("cannot read plugin {}: {}", file.string(), reason));
-  }
-  std::ifstream in(file, std::ios::binary | std::ios::ate);
-  if (!in) throw FileError(fmt::format("cannot read plugin {}: {}", file.string(), std::strerror(errno)));
-  std::vector<std::byte> contents(static_cast<std::size_t>(in.tellg()));
-  in.seekg(0);
-  in.read(reinterpret_cast<char*>(contents.data()), static_cast<std::streamsize>(contents.size()));
-  if (!in) throw FileError(fmt::format("reading plugin {} failed: {}", file.string(), std::strerror(errno)));
-  return contents;
 }
 
 }  // namespace
@@ -232,9 +201,7 @@ NoteFacts read_note(std::span<const std::byte> contents, const File& file) {
   // libelf asks for writable memory but does not write to what is only read.
   char* memory = reinterpret_cast<char*>(const_cast<std::byte*>(contents.data()));
   const ElfHandle elf(elf_memory(memory, contents.size()), &elf_end);
-  return read_elf(elf.get(), contents.size(), file);
+  return read_elf(elf.get(), contents, file);
 }
-
-NoteFacts read_note(const File& file) { return read_note(read_whole(file), file); }
 
 }  // namespace plexus

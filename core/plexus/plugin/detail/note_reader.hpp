@@ -17,12 +17,10 @@ struct NoteFacts {
   std::string build_type;
 };
 
-/// Reads the note of a plugin, running none of its code. Every offset in the file is checked against its
-/// length. Throws PluginError, naming the file: not an ELF file, truncated, another machine, no shared
-/// library, no Plexus plugin, a damaged note, no descriptor, a C++ library of its own; FileError if it cannot
-/// be read.
-NoteFacts read_note(const std::filesystem::path& file);
-/// The same for a file's contents; `file` is what messages call it.
+/// Reads the note of a plugin from the contents of its file, running none of its code. Every offset in them
+/// is checked against their length. Throws PluginError, naming the file as `file`: not an ELF file,
+/// truncated, another machine, no shared library, no Plexus plugin, a damaged note, no descriptor, a C++
+/// library of its own.
 NoteFacts read_note(std::span<const std::byte> contents, const std::filesystem::path& file);
 
 }  // namespace plexus

@@ -28,6 +28,22 @@ void refuse_plugins(const std::vector<RunConfig::PluginFile>& files, const OpenO
       fmt::format("the plugin '{}' is asked for, but plugins are not allowed", options.plugins.front()));
 }
 
+void require_pinned(const std::vector<RunConfig::PluginFile>& files, const OpenOptions& options,
+                    Diagnostics& diagnostics) {
+  if (options.accept_changed) {
+    throw UsageError(
+        "changed files cannot be accepted where plugins have to be pinned: leave one of the two");
+  }
+  for (const RunConfig::PluginFile& file : files) {
+    if (!file.sha256.empty()) continue;
+    diagnostics.error(file.position,
+                      fmt::format("the plugin '{}' has no sha256, which is asked for: `plexus "
+                                  "plugin pin RUN.yaml` writes it. Nothing in it has been run.",
+                                  file.file));
+  }
+  diagnostics.throw_if_any();
+}
+
 std::string stem_of(const std::string& file) { return fs::path(file).stem().string(); }
 
 /// What is loaded for an entry of `plugins`. Of a run directory's, a plugin of the same name that the options
@@ -71,12 +87,21 @@ std::vector<fs::path> absolute_folders(const OpenOptions& options) {
   return all;
 }
 
+void require_none_given(const OpenOptions& options) {
+  if (!options.require_pinned || options.plugins.empty()) return;
+  throw UsageError(
+      fmt::format("the plugin '{}' is given without a sha256, which is asked for: name it under `plugins` of "
+                  "the run file, and pin it there with `plexus plugin pin RUN.yaml`",
+                  options.plugins.front()));
+}
+
 RunPlugins load_run_plugins(const Tree& root, bool recorded, const OpenOptions& options) {
   RunPlugins plugins;
   Diagnostics diagnostics;
   const auto files = read_plugin_files(root, diagnostics);
   diagnostics.throw_if_any();
   if (options.allowed == Plugins::none) refuse_plugins(files, options, diagnostics);
+  if (options.require_pinned) require_pinned(files, options, diagnostics);
   load_standard_plugins();
   std::vector<std::string> given = options.plugins;
   for (const RunConfig::PluginFile& file : files) {
@@ -91,6 +116,7 @@ RunPlugins load_run_plugins(const Tree& root, bool recorded, const OpenOptions& 
     }
   }
   if (!recorded || options.needs == Needs::data) plugins.missing.throw_if_any();
+  if (!given.empty()) require_none_given(options);
   for (const std::string& name : given) {
     add_once(plugins.loaded, load_plugin({name, fs::current_path(), ""}, absolute_folders(options)));
   }

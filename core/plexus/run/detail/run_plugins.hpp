@@ -13,6 +13,9 @@ namespace plexus {
 /// The plugin folders of the options, as absolute paths.
 std::vector<std::filesystem::path> absolute_folders(const OpenOptions& options);
 
+/// With `require_pinned`, throws UsageError if the options name a plugin, which nothing pins.
+void require_none_given(const OpenOptions& options);
+
 /// The plugins that a run asks for.
 struct RunPlugins {
   std::vector<const Plugin*> loaded;  ///< each once
