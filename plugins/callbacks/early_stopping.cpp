@@ -20,8 +20,9 @@ class EarlyStopping final : public Callback {
         .boolean("restore_best_weights", true, "whether the weights of the best epoch are what remains")
         .integer("start_from_epoch", 0, "so many first epochs are not looked at", at_least(0))
         .optional_number("stopping_threshold", "a value that ends the training as soon as the log is better")
-        .optional_number("divergence_threshold",
-                         "a value that ends the training as soon as the log is worse");
+        .optional_number("divergence_threshold", "a value that ends the training as soon as the log is worse")
+        .example({})
+        .example({{"monitor", "loss"}, {"min_delta", 1}, {"patience", 2}});
     return schema;
   }
   explicit EarlyStopping(const Options& options)

@@ -106,7 +106,9 @@ std::string LogFile::shorten() {
 void LogFile::save(CallbackState& state) const { keep_number(state, "bytes", static_cast<double>(bytes_)); }
 
 void LogFile::load(const CallbackState& state) {
-  bytes_ = static_cast<std::int64_t>(kept_number(state, "bytes"));
+  std::error_code ignored;                           // opening tells
+  const bool removed = !fs::exists(path_, ignored);  // on purpose: it is begun anew
+  bytes_ = removed ? 0 : static_cast<std::int64_t>(kept_number(state, "bytes"));
 }
 
 }  // namespace plexus

@@ -29,6 +29,7 @@ class LogFile {
   void write(Training& training, const std::string& line);
 
   void save(CallbackState& state) const;
+  /// The training goes on: lines follow those that are there. A file that was removed begins anew.
   void load(const CallbackState& state);
 
  private:

@@ -1,14 +1,11 @@
 #include <plexus/backend/compile.hpp>
-#include <plexus/formula/formula.hpp>
-#include <plexus/formula/formula_functions.hpp>
-#include <plexus/formula/formula_mistakes.hpp>
+#include <plexus/formula/formula_option.hpp>
 #include <plexus/plexus.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/train/callback.hpp>
 
 #include <memory>
 #include <optional>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -20,16 +17,13 @@ class Print final : public Callback {
   static Schema schema() {
     return Schema("print", "Prints what a formula of logs gives after each epoch")
         .text("value", "the formula: val_loss / loss; it may use learning_rate and epoch as well")
-        .optional_text("label", "what is printed before the value; absent: the formula");
+        .optional_text("label", "what is printed before the value; absent: the formula")
+        .example({{"value", "val_loss / loss"}});
   }
   explicit Print(const Options& options)
       : label_(options.has("label") ? options.text("label") : options.text("value")),
-        formula_(parse_expression(options.text("value"))) {
-    for (const Expression* name : names_in(formula_)) names_.insert(name->text);
-    for (const FormulaConstant& constant : formula_constants()) names_.erase(std::string(constant.name));
-    const std::vector<FormulaMistake> mistakes = mistakes_in(formula_, {names_.begin(), names_.end()}, "log");
-    if (!mistakes.empty()) throw ExpressionError(mistakes.front().message, mistakes.front().extent);
-  }
+        names_(free_names(options.text("value"))),
+        formula_(options, "value", names_, "log", FormulaUse::numbers) {}
 
   std::vector<std::string> monitors() const override {
     std::vector<std::string> logs;
@@ -68,7 +62,7 @@ class Print final : public Callback {
     for (const std::string& name : names_) {
       values.emplace(name, FormulaValue{graph->input(name, {DType::float64, Shape{}})});
     }
-    graph->output("value", formula(formula_, *graph, values, DType::float64));
+    graph->output("value", formula_.symbol(*graph, values, DType::float64));
     return graph;
   }
 
@@ -80,8 +74,8 @@ class Print final : public Callback {
   }
 
   std::string label_;
-  Expression formula_;
-  std::set<std::string> names_;
+  std::vector<std::string> names_;
+  FormulaOption formula_;
   Backends backends_ = open_backends("reference");
   std::optional<Computed> computed_;
 };

@@ -20,7 +20,9 @@ class ReduceLrOnPlateau final : public Callback {
     schema.number("factor", 0.1, "what the learning rate is multiplied by", Range{0, 1, true, true})
         .integer("patience", 10, "epochs without improvement after which it is lowered", at_least(0))
         .integer("cooldown", 0, "epochs after that in which nothing is counted", at_least(0))
-        .number("min_lr", 0, "the learning rate is not lowered below this", at_least(0));
+        .number("min_lr", 0, "the learning rate is not lowered below this", at_least(0))
+        .example({})
+        .example({{"min_delta", 1}, {"patience", 1}});
     return schema;
   }
   explicit ReduceLrOnPlateau(const Options& options)

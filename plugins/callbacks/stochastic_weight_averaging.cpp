@@ -20,7 +20,8 @@ class StochasticWeightAveraging final : public Callback {
     return Schema("stochastic_weight_averaging",
                   "The weights that remain are the mean of those of the last epochs")
         .number("start", 0.75, "the part of the epochs after which the mean begins", in_half_open(0, 1))
-        .optional_number("learning_rate", "from then on; absent: as it is", greater_than(0));
+        .optional_number("learning_rate", "from then on; absent: as it is", greater_than(0))
+        .example({{"start", 0.25}});
   }
   explicit StochasticWeightAveraging(const Options& options) : start_(options.number("start")) {
     if (options.has("learning_rate")) learning_rate_ = options.number("learning_rate");

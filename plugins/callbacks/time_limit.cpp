@@ -13,7 +13,8 @@ class TimeLimit final : public Callback {
  public:
   static Schema schema() {
     return Schema("time_limit", "Ends the training after some time, at the next step")
-        .interval("limit", "2 hours, 30 minutes, 90 seconds; a training that is resumed has all of it again");
+        .interval("limit", "2 hours, 30 minutes, 90 seconds; a training that is resumed has all of it again")
+        .example({{"limit", "1 hours"}});
   }
   explicit TimeLimit(const Options& options) : limit_(options.interval("limit")) {
     if (limit_.unit() == Interval::Unit::seconds) return;

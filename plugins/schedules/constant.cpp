@@ -9,7 +9,8 @@ class ConstantSchedule final : public Schedule {
  public:
   static Schema schema() {
     return Schema("constant", "The same learning rate in each step")
-        .number("value", "the learning rate", at_least(0));
+        .number("value", "the learning rate", at_least(0))
+        .example({{"value", 0.01}});
   }
 
   explicit ConstantSchedule(const Options& options) : value_(options.number("value")) {}

@@ -20,7 +20,9 @@ class CosineDecay final : public Schedule {
         .optional_interval("steps", "of the decay, after the warm-up; absent: the rest of the fit")
         .number("alpha", 0.0, "what the decay ends with, as a part of the highest rate", between(0, 1))
         .optional_interval("warmup", "in which the rate rises linearly, from 0 or to warmup_target")
-        .optional_number("warmup_target", "the rate to which the warm-up rises from initial", at_least(0));
+        .optional_number("warmup_target", "the rate to which the warm-up rises from initial", at_least(0))
+        .example({{"initial", 0.1}})
+        .example({{"initial", 0.1}, {"warmup", "1 epoch"}, {"warmup_target", 0.2}});
   }
 
   explicit CosineDecay(const Options& options)
@@ -46,12 +48,11 @@ class CosineDecay final : public Schedule {
   }
 
   std::string warning(const FitLength& fit) const override {
-    const double whole = steps_of(std::nullopt, fit);
-    if (!warmup_ || steps_of(warmup_, fit) < whole) return "";
+    if (!warmup_ || steps_of(warmup_, fit) < steps_of(std::nullopt, fit)) return "";
     return fmt::format(
-        "cosine_decay: the warm-up takes {} steps, but the whole training has {}: the learning rate never "
+        "cosine_decay: the warm-up takes {}, but the whole training has {}: the learning rate never "
         "begins to decay; shorten warmup, or train for more epochs",
-        steps_of(warmup_, fit), whole);
+        text_of(warmup_, fit), text_of(std::nullopt, fit));
   }
 
  private:

@@ -18,7 +18,8 @@ class CosineDecayRestarts final : public Schedule {
         .interval("steps", "of the first decay")
         .number("t_mul", 2, "each decay is so many times as long as the one before", at_least(1))
         .number("m_mul", 1, "each decay begins with so many times the rate of the one before", at_least(0))
-        .number("alpha", 0.0, "what a decay ends with, as a part of initial", between(0, 1));
+        .number("alpha", 0.0, "what a decay ends with, as a part of initial", between(0, 1))
+        .example({{"initial", 0.1}, {"steps", "7 steps"}});
   }
 
   explicit CosineDecayRestarts(const Options& options)

@@ -11,7 +11,8 @@ class ExponentialDecay final : public Schedule {
         .number("initial", "the learning rate of the first step", at_least(0))
         .interval("steps", "in which it is multiplied by rate once")
         .number("rate", "the factor", greater_than(0))
-        .boolean("staircase", false, "multiply at the end of each `steps` instead of in every step");
+        .boolean("staircase", false, "multiply at the end of each `steps` instead of in every step")
+        .example({{"initial", 0.1}, {"steps", "1 epoch"}, {"rate", 0.5}});
   }
 
   explicit ExponentialDecay(const Options& options)

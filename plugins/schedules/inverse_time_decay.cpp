@@ -11,7 +11,8 @@ class InverseTimeDecay final : public Schedule {
         .number("initial", "the learning rate of the first step", at_least(0))
         .interval("steps", "in which the divisor grows by rate")
         .number("rate", "the growth of the divisor", at_least(0))
-        .boolean("staircase", false, "divide at the end of each `steps` instead of in every step");
+        .boolean("staircase", false, "divide at the end of each `steps` instead of in every step")
+        .example({{"initial", 0.1}, {"steps", "1 epoch"}, {"rate", 0.5}});
   }
 
   explicit InverseTimeDecay(const Options& options)

@@ -19,7 +19,8 @@ class OneCycle final : public Schedule {
         .optional_interval("steps", "of the cycle; absent: the whole fit")
         .optional_interval("warmup", "in which it rises; absent: 0.3 of the cycle")
         .optional_number("initial", "the learning rate of the first step; absent: maximum / 25", at_least(0))
-        .optional_number("end", "that of the last one; absent: initial / 10000", at_least(0));
+        .optional_number("end", "that of the last one; absent: initial / 10000", at_least(0))
+        .example({{"maximum", 0.1}});
   }
 
   explicit OneCycle(const Options& options)
@@ -39,12 +40,12 @@ class OneCycle final : public Schedule {
   }
 
   std::string warning(const FitLength& fit) const override {
-    const double steps = steps_of(steps_, fit);
-    if (!warmup_ || steps_of(warmup_, fit) < steps) return "";
+    if (!warmup_ || steps_of(warmup_, fit) < steps_of(steps_, fit)) return "";
     return fmt::format(
-        "one_cycle: the rate rises for {} steps, but the whole cycle has {}: the learning rate never falls; "
+        "one_cycle: the rate rises for {}, but the whole cycle has {}: the learning rate never falls; "
         "shorten warmup, or {}",
-        steps_of(warmup_, fit), steps, steps_ ? "give the cycle more steps" : "train for more epochs");
+        text_of(warmup_, fit), text_of(steps_, fit),
+        steps_ ? "give the cycle more steps" : "train for more epochs");
   }
 
  private:

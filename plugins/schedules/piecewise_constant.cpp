@@ -17,7 +17,9 @@ class PiecewiseConstant final : public Schedule {
     return Schema("piecewise_constant", "One learning rate after the other")
         .tree("boundaries", "a list of lengths from the start: [10 epochs, 20 epochs], ascending")
         .numbers("values", "the learning rates: one more than there are boundaries", at_least(0))
-        .alias("piecewise_constant_decay");
+        .alias("piecewise_constant_decay")
+        .example(
+            {{"boundaries", Tree::list({"4 steps", "2 epochs"})}, {"values", Tree::list({0.1, 0.05, 0.01})}});
   }
 
   explicit PiecewiseConstant(const Options& options)

@@ -13,7 +13,9 @@ class PolynomialDecay final : public Schedule {
         .optional_interval("steps", "in which it reaches end; absent: the whole fit")
         .number("end", 0.0001, "the learning rate at the end", at_least(0))
         .number("power", 1, "1: linear", greater_than(0))
-        .boolean("cycle", false, "after each `steps` begin again, with a longer decay");
+        .boolean("cycle", false, "after each `steps` begin again, with a longer decay")
+        .example({{"initial", 0.1}})
+        .example({{"initial", 0.1}, {"steps", "7 steps"}, {"cycle", true}});
   }
 
   explicit PolynomialDecay(const Options& options)

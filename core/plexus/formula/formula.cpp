@@ -8,7 +8,7 @@
 namespace plexus {
 namespace {
 
-using Kind = Expression::Kind;
+using ExpressionKind = Expression::Kind;
 
 /// The code of a cell without a text, and one that no cell has.
 constexpr double missing_text = -1;
@@ -16,16 +16,16 @@ constexpr double no_text = -3;
 
 /// The value of a number with or without a sign.
 std::optional<double> literal(const Expression& expression) {
-  if (expression.kind == Kind::number) return expression.number;
-  if (expression.kind != Kind::negate) return std::nullopt;
+  if (expression.kind == ExpressionKind::number) return expression.number;
+  if (expression.kind != ExpressionKind::negate) return std::nullopt;
   const auto inside = literal(expression.operands[0]);
   return inside ? std::optional(-*inside) : std::nullopt;
 }
 
 class Builder {
  public:
-  Builder(Graph& graph, const FormulaNames& names, DType dtype)
-      : graph_(graph), names_(names), dtype_(dtype) {}
+  Builder(Graph& graph, const FormulaNames& names, DType dtype, FormulaUse use)
+      : graph_(graph), names_(names), dtype_(dtype), use_(use) {}
 
   /// As a number: a condition becomes 1 or 0.
   Symbol number(const Expression& expression) const {
@@ -39,38 +39,41 @@ class Builder {
     return symbol.dtype() == DType::boolean ? symbol : not_equal(symbol, constant(graph_, 0, dtype_));
   }
 
-  /// A number or a condition.
+  /// A number or a condition. Shapes that do not fit together are a mistake at the operator between them.
   Symbol value(const Expression& expression) const {
+    try {
+      return built(expression);
+    } catch (const ShapeError& error) {
+      throw ExpressionError(error.message(), expression.extent);
+    }
+  }
+
+  Symbol built(const Expression& expression) const {
     const std::vector<Expression>& operands = expression.operands;
-    const auto number_of = [&](std::size_t i) { return number(operands[i]); };
     switch (expression.kind) {
-      case Kind::number:
+      case ExpressionKind::number:
         return constant(graph_, expression.number, dtype_);
-      case Kind::text:
+      case ExpressionKind::text:
         throw ExpressionError("a text is no value: it can be compared with a column of texts, by == or !=",
                               expression.extent);
-      case Kind::name:
+      case ExpressionKind::name:
         return named(expression);
-      case Kind::call:
+      case ExpressionKind::call:
         return call(expression);
-      case Kind::negate:
-        return -number_of(0);
-      case Kind::logical_not:
+      case ExpressionKind::negate:
+        return -number(operands[0]);
+      case ExpressionKind::logical_not:
         return logical_not(condition(operands[0]));
-      case Kind::add:
-        return number_of(0) + number_of(1);
-      case Kind::subtract:
-        return number_of(0) - number_of(1);
-      case Kind::multiply:
-        return number_of(0) * number_of(1);
-      case Kind::divide:
-        return number_of(0) / number_of(1);
-      case Kind::power:
-        return power(operands[0], operands[1]);
-      case Kind::logical_and:
-        return logical_and(condition(operands[0]), condition(operands[1]));
-      case Kind::logical_or:
-        return logical_or(condition(operands[0]), condition(operands[1]));
+      case ExpressionKind::power:
+        return power(expression);
+      case ExpressionKind::logical_and:
+      case ExpressionKind::logical_or:
+        return logical(expression);
+      case ExpressionKind::add:
+      case ExpressionKind::subtract:
+      case ExpressionKind::multiply:
+      case ExpressionKind::divide:
+        return arithmetic(expression);
       default:
         return comparison(expression);
     }
@@ -78,7 +81,7 @@ class Builder {
 
   /// The value of a name in `names`; null if it is none.
   const FormulaValue* find(const Expression& expression) const {
-    if (expression.kind != Kind::name) return nullptr;
+    if (expression.kind != ExpressionKind::name) return nullptr;
     const auto found = names_.find(expression.text);
     return found == names_.end() ? nullptr : &found->second;
   }
@@ -103,11 +106,34 @@ class Builder {
     throw ExpressionError("there is no '" + expression.text + "'", expression.extent);
   }
 
+  Symbol arithmetic(const Expression& expression) const {
+    const Symbol x = number(expression.operands[0]);
+    const Symbol y = number(expression.operands[1]);
+    require_rows_apart(expression, {x, y});
+    switch (expression.kind) {
+      case ExpressionKind::add:
+        return x + y;
+      case ExpressionKind::subtract:
+        return x - y;
+      case ExpressionKind::multiply:
+        return x * y;
+      default:
+        return x / y;
+    }
+  }
+
+  Symbol logical(const Expression& expression) const {
+    const Symbol x = condition(expression.operands[0]);
+    const Symbol y = condition(expression.operands[1]);
+    require_rows_apart(expression, {x, y});
+    return expression.kind == ExpressionKind::logical_and ? logical_and(x, y) : logical_or(x, y);
+  }
+
   Symbol call(const Expression& expression) const {
-    if (const auto mistake = mistake_in_call(expression)) {
+    if (const auto mistake = mistake_in_call(expression, use_)) {
       throw ExpressionError(mistake->message, mistake->extent);
     }
-    const FormulaFunction& function = *find_formula_function(expression.text);
+    const FormulaFunction& function = called(expression);
     const bool of_text = expression.text == "is_missing" && is_text(expression.operands[0]);
     if (of_text) return equal(find(expression.operands[0])->symbol, constant(graph_, missing_text, dtype_));
     std::vector<Symbol> operands;
@@ -115,36 +141,104 @@ class Builder {
       const bool is_condition = function.takes_condition && operands.empty();
       operands.push_back(is_condition ? condition(operand) : number(operand));
     }
+    if (function.axes == FormulaAxes::last) require_last_axis(expression, operands);
+    if (function.axes == FormulaAxes::product) require_matrices(expression, operands);
+    if (function.axes != FormulaAxes::product) require_rows_apart(expression, operands);
     return function.apply(operands);
   }
 
+  /// Requires: mistake_in_call finds none.
+  const FormulaFunction& called(const Expression& call) const {
+    const std::vector<const FormulaFunction*> named = find_formula_functions(call.text, use_);
+    const std::size_t given = call.operands.size();
+    return **std::find_if(named.begin(), named.end(), [&](const FormulaFunction* function) {
+      return given >= function->least && given <= function->most;
+    });
+  }
+
+  bool has_rows(const Expression& expression) const {
+    const FormulaValue* value = find(expression);
+    return (value != nullptr && value->rows) ||
+           std::any_of(expression.operands.begin(), expression.operands.end(),
+                       [&](const Expression& operand) { return has_rows(operand); });
+  }
+
+  /// NumPy lines shapes up at their ends: what has no rows must not reach the axis of the rows.
+  void require_rows_apart(const Expression& expression, const std::vector<Symbol>& operands) const {
+    std::size_t rank = 0;
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+      if (has_rows(expression.operands[i])) rank = std::max(rank, operands[i].shape().rank());
+    }
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+      const Shape& shape = operands[i].shape();
+      if (rank == 0 || shape.rank() < rank || shape[0] == 1 || has_rows(expression.operands[i])) continue;
+      throw ExpressionError("what has no rows, of shape " + shape.text() +
+                                ", cannot be combined with rows of shape " + row_shape(operands, expression) +
+                                ": it has an axis too many",
+                            expression.extent);
+    }
+  }
+
+  std::string row_shape(const std::vector<Symbol>& operands, const Expression& expression) const {
+    std::size_t widest = operands.size();
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+      if (!has_rows(expression.operands[i])) continue;
+      if (widest == operands.size() || operands[i].shape().rank() > operands[widest].shape().rank())
+        widest = i;
+    }
+    return operands[widest].shape().from(1).text();
+  }
+
+  void require_last_axis(const Expression& call, const std::vector<Symbol>& operands) const {
+    for (std::size_t i = 0; i < operands.size(); ++i) {
+      const bool rows = has_rows(call.operands[i]);
+      if (operands[i].shape().rank() >= (rows ? 2U : 1U)) continue;
+      throw ExpressionError(call.text + " works along the last axis, but its operand is one number" +
+                                (rows ? " a row, which has none" : ", which has none"),
+                            call.extent);
+    }
+  }
+
+  void require_matrices(const Expression& call, const std::vector<Symbol>& operands) const {
+    if (!has_rows(call.operands[1]) || operands[1].shape().rank() > 2) return;
+    throw ExpressionError(
+        "matmul takes a matrix without rows on its right, or matrices of each row, of shape [m, n]; found "
+        "rows of shape " +
+            operands[1].shape().from(1).text(),
+        call.extent);
+  }
+
   /// NumPy's short forms give other last digits than pow.
-  Symbol power(const Expression& base, const Expression& exponent) const {
-    const Symbol x = number(base);
-    const std::optional<double> known = literal(exponent);
+  Symbol power(const Expression& expression) const {
+    const Symbol x = number(expression.operands[0]);
+    const std::optional<double> known = literal(expression.operands[1]);
     if (known == 2.0) return square(x);
     if (known == 1.0) return x;
     if (known == 0.5) return sqrt(x);
     if (known == -1.0) return reciprocal(x);
-    return pow(x, number(exponent));
+    const Symbol exponent = number(expression.operands[1]);
+    require_rows_apart(expression, {x, exponent});
+    return pow(x, exponent);
   }
 
   Symbol comparison(const Expression& expression) const {
     const Expression& a = expression.operands[0];
     const Expression& b = expression.operands[1];
-    if (is_text(a) || is_text(b) || a.kind == Kind::text || b.kind == Kind::text) return of_texts(expression);
+    if (is_text(a) || is_text(b) || a.kind == ExpressionKind::text || b.kind == ExpressionKind::text)
+      return of_texts(expression);
     const Symbol x = number(a);
     const Symbol y = number(b);
+    require_rows_apart(expression, {x, y});
     switch (expression.kind) {
-      case Kind::equal:
+      case ExpressionKind::equal:
         return equal(x, y);
-      case Kind::not_equal:
+      case ExpressionKind::not_equal:
         return not_equal(x, y);
-      case Kind::less:
+      case ExpressionKind::less:
         return less(x, y);
-      case Kind::less_equal:
+      case ExpressionKind::less_equal:
         return less_equal(x, y);
-      case Kind::greater:
+      case ExpressionKind::greater:
         return greater(x, y);
       default:
         return greater_equal(x, y);
@@ -152,13 +246,13 @@ class Builder {
   }
 
   Symbol of_texts(const Expression& expression) const {
-    const bool turned = expression.operands[0].kind == Kind::text;
+    const bool turned = expression.operands[0].kind == ExpressionKind::text;
     const Expression& name = expression.operands[turned ? 1 : 0];
     const Expression& word = expression.operands[turned ? 0 : 1];
-    if (expression.kind != Kind::equal && expression.kind != Kind::not_equal) {
+    if (expression.kind != ExpressionKind::equal && expression.kind != ExpressionKind::not_equal) {
       throw ExpressionError("texts have no order: they can be compared by == and != only", expression.extent);
     }
-    if (word.kind != Kind::text) {
+    if (word.kind != ExpressionKind::text) {
       throw ExpressionError("a column of texts can be compared with a word in quotes only: " +
                                 (is_text(name) ? name : word).text + " == 'word'",
                             is_text(name) ? word.extent : name.extent);
@@ -175,18 +269,21 @@ class Builder {
     const double code =
         found == value.texts.end() ? no_text : static_cast<double>(found - value.texts.begin());
     const Symbol of_word = constant(graph_, code, dtype_);
-    return expression.kind == Kind::equal ? equal(value.symbol, of_word) : not_equal(value.symbol, of_word);
+    return expression.kind == ExpressionKind::equal ? equal(value.symbol, of_word)
+                                                    : not_equal(value.symbol, of_word);
   }
 
   Graph& graph_;
   const FormulaNames& names_;
   DType dtype_;
+  FormulaUse use_;
 };
 
 }  // namespace
 
-Symbol formula(const Expression& expression, Graph& graph, const FormulaNames& names, DType dtype) {
-  return Builder(graph, names, dtype).number(expression);
+Symbol formula(const Expression& expression, Graph& graph, const FormulaNames& names, DType dtype,
+               FormulaUse use) {
+  return Builder(graph, names, dtype, use).number(expression);
 }
 
 }  // namespace plexus

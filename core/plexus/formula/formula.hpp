@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plexus/expression/expression.hpp>
+#include <plexus/formula/formula_functions.hpp>
 #include <plexus/ops/ops.hpp>
 
 #include <functional>
@@ -14,6 +15,7 @@ namespace plexus {
 struct FormulaValue {
   Symbol symbol;                        ///< of the formula's dtype
   std::vector<std::string> texts = {};  ///< if it holds codes of texts: these by code; empty for numbers
+  bool rows = false;                    ///< of tensors: the first axis is that of the rows of a batch
 };
 using FormulaNames = std::map<std::string, FormulaValue, std::less<>>;
 
@@ -23,8 +25,13 @@ using FormulaNames = std::map<std::string, FormulaValue, std::less<>>;
 /// NaN is false, but for !=, which is true. x^2, x^0.5 and x^-1 are x * x, sqrt(x) and 1 / x, as in NumPy. A
 /// name of `names` goes before a constant of that name. A text is compared, by == and !=, with a word in
 /// quotes; a word that is none of its texts equals none of them.
+/// A formula of tensors may have functions along the last axis. It never mixes rows: the values of names that
+/// have rows begin with their axis and have equal ranks, and what has no rows broadcasts to the axes behind
+/// it. Then the result, if a name with rows is in it, has that axis too.
 /// Codes of texts begin with 0; -1 is a cell without a text. Throws ExpressionError for what mistakes_in
-/// finds, and for a text that is used as a number.
-Symbol formula(const Expression& expression, Graph& graph, const FormulaNames& names, DType dtype);
+/// finds, for a text that is used as a number, for shapes that do not fit together (at the operator or the
+/// function that they meet in) and for what would mix rows. Thread-safe.
+Symbol formula(const Expression& expression, Graph& graph, const FormulaNames& names, DType dtype,
+               FormulaUse use = FormulaUse::numbers);
 
 }  // namespace plexus

@@ -1,7 +1,6 @@
 #include <plexus/formula/formula_functions.hpp>
 
 #include <algorithm>
-#include <limits>
 #include <numbers>
 
 namespace plexus {
@@ -9,7 +8,7 @@ namespace {
 
 using Operands = std::span<const Symbol>;
 
-constexpr std::size_t any_number = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t any_number = FormulaFunction::any_number;
 
 template <Symbol (*f)(const Symbol&, const Symbol&)>
 Symbol folded(Operands x) {
@@ -18,13 +17,39 @@ Symbol folded(Operands x) {
   return result;
 }
 
+Symbol leaky(Operands x) { return select(greater(x[0], 0), x[0], x[1] * x[0]); }
+// The exponential stays finite where it is not used: the gradient multiplies it by 0.
+Symbol exponential_unit(Operands x) { return select(greater(x[0], 0), x[0], x[1] * expm1(minimum(x[0], 0))); }
+
+constexpr std::int64_t last = -1;
+constexpr bool keeps_axis = true;
+
+/// A reduction to an index, as a number of the operand's dtype.
+template <Symbol (*f)(const Symbol&, std::int64_t)>
+Symbol index_along_axis(Operands x) {
+  return expand_dims(cast(f(x[0], last), x[0].dtype()), last);
+}
+
+/// A loss of rows, which keeps their last axis.
+template <Symbol (*f)(const Symbol&, const Symbol&)>
+Symbol of_rows(Operands x) {
+  return expand_dims(f(x[0], x[1]), last);
+}
+
+constexpr FormulaAxes elementwise = FormulaAxes::elementwise;
+constexpr FormulaAxes along = FormulaAxes::last;
+
 constexpr FormulaFunction functions[] = {
     {"where", "condition, a, b", 3, 3, "a where the condition holds, else b",
      [](Operands x) { return select(x[0], x[1], x[2]); }, true},
-    {"is_missing", "x", 1, 1, "whether the cell has no value",
+    {"select", "condition, a, b", 3, 3, "the same as where",
+     [](Operands x) { return select(x[0], x[1], x[2]); }, true},
+    {"is_missing", "x", 1, 1, "whether x has no value (is NaN)",
      [](Operands x) { return not_equal(x[0], x[0]); }},
     {"min", "a, b, ...", 2, any_number, "the smallest; missing if one of them is", folded<minimum>},
     {"max", "a, b, ...", 2, any_number, "the largest; missing if one of them is", folded<maximum>},
+    {"minimum", "a, b", 2, 2, "the same as min", folded<minimum>},
+    {"maximum", "a, b", 2, 2, "the same as max", folded<maximum>},
     {"clip", "x, low, high", 3, 3, "min(max(x, low), high)",
      [](Operands x) { return minimum(maximum(x[0], x[1]), x[2]); }},
     {"abs", "x", 1, 1, "x without its sign", [](Operands x) { return abs(x[0]); }},
@@ -33,7 +58,11 @@ constexpr FormulaFunction functions[] = {
      [](Operands x) { return floor(x[0]); }},
     {"ceil", "x", 1, 1, "the smallest whole number that is not below x",
      [](Operands x) { return -floor(-x[0]); }},
+    {"pow", "a, b", 2, 2, "a ^ b", [](Operands x) { return pow(x[0], x[1]); }},
+    {"square", "x", 1, 1, "x ^ 2", [](Operands x) { return square(x[0]); }},
     {"sqrt", "x", 1, 1, "the square root", [](Operands x) { return sqrt(x[0]); }},
+    {"rsqrt", "x", 1, 1, "1 / sqrt(x)", [](Operands x) { return rsqrt(x[0]); }},
+    {"reciprocal", "x", 1, 1, "1 / x", [](Operands x) { return reciprocal(x[0]); }},
     {"exp", "x", 1, 1, "e^x", [](Operands x) { return exp(x[0]); }},
     {"expm1", "x", 1, 1, "e^x - 1, exact for small x", [](Operands x) { return expm1(x[0]); }},
     {"log", "x", 1, 1, "the natural logarithm", [](Operands x) { return log(x[0]); }},
@@ -44,10 +73,40 @@ constexpr FormulaFunction functions[] = {
     {"erf", "x", 1, 1, "the error function", [](Operands x) { return erf(x[0]); }},
     {"sigmoid", "x", 1, 1, "1 / (1 + e^-x)", [](Operands x) { return sigmoid(x[0]); }},
     {"relu", "x", 1, 1, "max(x, 0)", [](Operands x) { return relu(x[0]); }},
+    {"leaky_relu", "x, slope", 2, 2, "x where x > 0, else slope * x", leaky},
+    {"elu", "x, alpha", 2, 2, "x where x > 0, else alpha * (e^x - 1)", exponential_unit},
+    {"selu", "x", 1, 1, "the scaled exponential linear unit", [](Operands x) { return selu(x[0]); }},
     {"softplus", "x", 1, 1, "log(1 + e^x)", [](Operands x) { return softplus(x[0]); }},
     {"silu", "x", 1, 1, "x * sigmoid(x)", [](Operands x) { return silu(x[0]); }},
     {"gelu", "x", 1, 1, "x / 2 * (1 + erf(x / sqrt(2)))", [](Operands x) { return gelu(x[0]); }},
-    {"selu", "x", 1, 1, "the scaled exponential linear unit", [](Operands x) { return selu(x[0]); }},
+    {"gelu_tanh", "x", 1, 1, "gelu by its approximation with tanh",
+     [](Operands x) { return gelu_tanh(x[0]); }},
+    {"sum", "x", 1, 1, "the sum over the last axis", [](Operands x) { return sum(x[0], {last}, keeps_axis); },
+     false, along},
+    {"mean", "x", 1, 1, "the mean over the last axis",
+     [](Operands x) { return mean(x[0], {last}, keeps_axis); }, false, along},
+    {"max", "x", 1, 1, "the largest of the last axis",
+     [](Operands x) { return max(x[0], {last}, keeps_axis); }, false, along},
+    {"min", "x", 1, 1, "the smallest of the last axis",
+     [](Operands x) { return min(x[0], {last}, keeps_axis); }, false, along},
+    {"argmax", "x", 1, 1, "the index of the largest of the last axis", index_along_axis<argmax>, false,
+     along},
+    {"argmin", "x", 1, 1, "the index of the smallest of the last axis", index_along_axis<argmin>, false,
+     along},
+    {"softmax", "x", 1, 1, "exp(x) / sum(exp(x))", [](Operands x) { return softmax(x[0]); }, false, along},
+    {"log_softmax", "x", 1, 1, "log(softmax(x))", [](Operands x) { return log_softmax(x[0]); }, false, along},
+    {"softmax_cross_entropy", "target, logits", 2, 2, "of rows of class probabilities and logits",
+     of_rows<softmax_cross_entropy>, false, along},
+    {"categorical_cross_entropy", "target, probabilities", 2, 2, "of rows of class probabilities",
+     of_rows<categorical_cross_entropy>, false, along},
+    {"sigmoid_cross_entropy", "target, logits", 2, 2, "of a yes or no and its logit",
+     [](Operands x) { return sigmoid_cross_entropy(x[0], x[1]); }, false, elementwise, true},
+    {"binary_cross_entropy", "target, probability", 2, 2, "of a yes or no and its probability",
+     [](Operands x) { return binary_cross_entropy(x[0], x[1]); }, false, elementwise, true},
+    {"matmul", "x, w", 2, 2, "the product of the last axis of x with a matrix w [features, units]",
+     [](Operands x) { return matmul(x[0], x[1]); }, false, FormulaAxes::product},
+    {"stop_gradient", "x", 1, 1, "x, through which nothing is learned: x + stop_gradient(sign(x) - x)",
+     [](Operands x) { return stop_gradient(x[0]); }, false, elementwise, true},
 };
 
 constexpr FormulaConstant constants[] = {
@@ -64,29 +123,41 @@ constexpr Foreign foreign[] = {
     {"if", "write where(condition, a, b)"},
     {"ifelse", "write where(condition, a, b)"},
     {"iif", "write where(condition, a, b)"},
-    {"select", "write where(condition, a, b)"},
     {"case", "write where(condition, a, b)"},
     {"ln", "write log(x), which is the natural logarithm"},
     {"log10", "write log(x) / log(10)"},
     {"log2", "write log(x) / log(2)"},
-    {"pow", "write a ^ b"},
     {"power", "write a ^ b"},
-    {"square", "write x ^ 2"},
     {"isnan", "write is_missing(x)"},
     {"isna", "write is_missing(x)"},
     {"isnull", "write is_missing(x)"},
     {"fillna", "write where(is_missing(x), 0, x), or use the transform simple_imputer"},
     {"coalesce", "write where(is_missing(a), b, a)"},
-    {"minimum", "write min(a, b)"},
-    {"maximum", "write max(a, b)"},
     {"fabs", "write abs(x)"},
     {"ceiling", "write ceil(x)"},
     {"round", "write floor(x + 0.5)"},
     {"mod", "write a - b * floor(a / b)"},
     {"tan", "write sin(x) / cos(x)"},
+    {"swish", "write silu(x)"},
+    {"mish", "write x * tanh(softplus(x))"},
+    {"hard_sigmoid", "write clip(x / 6 + 0.5, 0, 1)"},
+    {"logistic", "write sigmoid(x)"},
+    {"std", "write sqrt(mean((x - mean(x)) ^ 2))"},
+    {"var", "write mean((x - mean(x)) ^ 2)"},
+    {"norm", "write sqrt(sum(x ^ 2))"},
+    {"dot", "write matmul(x, w), or sum(a * b)"},
+    {"random", "a formula has no random numbers; take the layer dropout, or write a plugin"},
+    {"dropout", "a formula has no random numbers; take the layer dropout"},
+};
+
+/// Words that are functions of tensors, or made of such, in a formula that has numbers only.
+constexpr Foreign of_tensors[] = {
     {"mean", "a formula sees one row: it has no mean of a column; use the transform standard_scaler"},
     {"std", "a formula sees one row: it has no deviation of a column; use the transform standard_scaler"},
+    {"var", "a formula sees one row: it has no variance of a column; use the transform standard_scaler"},
     {"sum", "a formula sees one row: write a + b for the sum of two columns"},
+    {"norm", "a formula sees one row: write sqrt(a ^ 2 + b ^ 2) for the length of two columns"},
+    {"dot", "a formula sees one row: write a * b for the product of two columns"},
 };
 
 template <class T, std::size_t size>
@@ -101,10 +172,29 @@ const T* found(const T (&table)[size], std::string_view name) {
 std::span<const FormulaFunction> formula_functions() { return functions; }
 std::span<const FormulaConstant> formula_constants() { return constants; }
 
-const FormulaFunction* find_formula_function(std::string_view name) { return found(functions, name); }
+bool FormulaFunction::is_of(FormulaUse use) const {
+  return use == FormulaUse::tensors || (axes == FormulaAxes::elementwise && !only_tensors);
+}
+
+std::vector<const FormulaFunction*> find_formula_functions(std::string_view name, FormulaUse use) {
+  std::vector<const FormulaFunction*> named;
+  for (const FormulaFunction& function : functions) {
+    if (function.name == name && function.is_of(use)) named.push_back(&function);
+  }
+  return named;
+}
+
+bool is_formula_function(std::string_view name) { return found(functions, name) != nullptr; }
+
 const FormulaConstant* find_formula_constant(std::string_view name) { return found(constants, name); }
 
-std::string_view foreign_function(std::string_view name) {
+std::string_view foreign_function(std::string_view name, FormulaUse use) {
+  if (use == FormulaUse::numbers) {
+    if (const Foreign* word = found(of_tensors, name)) return word->advice;
+    if (is_formula_function(name) && find_formula_functions(name, use).empty()) {
+      return "it is a function of tensors, for formulas of layers, losses, metrics and regularizers";
+    }
+  }
   const Foreign* word = found(foreign, name);
   return word == nullptr ? std::string_view() : word->advice;
 }

@@ -2,31 +2,45 @@
 #include <plexus/formula/formula_mistakes.hpp>
 
 #include <algorithm>
-#include <limits>
 
 namespace plexus {
 namespace {
 
-using Kind = Expression::Kind;
+using ExpressionKind = Expression::Kind;
 
-std::vector<std::string> names_of_functions() {
+using Functions = std::vector<const FormulaFunction*>;
+
+std::vector<std::string> names_of_functions(FormulaUse use) {
   std::vector<std::string> names;
-  for (const FormulaFunction& function : formula_functions()) names.emplace_back(function.name);
+  for (const FormulaFunction& function : formula_functions()) {
+    if (function.is_of(use)) names.emplace_back(function.name);
+  }
   return names;
 }
 
-FormulaMistake unknown_function(const Expression& call) {
+FormulaMistake unknown_function(const Expression& call, FormulaUse use) {
   const std::string what = "there is no function '" + call.text + "'";
-  const std::string_view advice = foreign_function(call.text);
+  const std::string_view advice = foreign_function(call.text, use);
   if (!advice.empty()) return {call.extent, what + ": " + std::string(advice)};
-  return {call.extent, what, call.text, names_of_functions()};
+  return {call.extent, what, call.text, names_of_functions(use)};
 }
 
 std::string counted(std::size_t count) { return std::to_string(count) + (count == 1 ? " value" : " values"); }
 
+/// "clip(x, low, high) takes 3 values"; of functions with one name: what each takes.
+std::string what_they_take(const Functions& named) {
+  std::string text;
+  for (const FormulaFunction* function : named) {
+    text += (text.empty() ? "" : ", ") + std::string(function->name) + "(" +
+            std::string(function->parameters) + ") takes " +
+            (function->most == FormulaFunction::any_number ? "at least " : "") + counted(function->least);
+  }
+  return text;
+}
+
 FormulaMistake unknown_name(const Expression& name, const std::vector<std::string>& names,
                             const std::string& what) {
-  if (find_formula_function(name.text) != nullptr) {
+  if (is_formula_function(name.text)) {
     return {name.extent, "'" + name.text + "' is a function: write " + name.text + "(...)"};
   }
   return {name.extent, "there is no " + what + " '" + name.text + "'", name.text, names};
@@ -34,13 +48,14 @@ FormulaMistake unknown_name(const Expression& name, const std::vector<std::strin
 
 class Search {
  public:
-  Search(const std::vector<std::string>& names, const std::string& what) : names_(names), what_(what) {}
+  Search(const std::vector<std::string>& names, const std::string& what, FormulaUse use)
+      : names_(names), what_(what), use_(use) {}
 
   void visit(const Expression& expression) {
-    if (expression.kind == Kind::call) {
-      if (auto mistake = mistake_in_call(expression)) found.push_back(std::move(*mistake));
+    if (expression.kind == ExpressionKind::call) {
+      if (auto mistake = mistake_in_call(expression, use_)) found.push_back(std::move(*mistake));
     }
-    if (expression.kind == Kind::name && !is_known(expression.text)) {
+    if (expression.kind == ExpressionKind::name && !is_known(expression.text)) {
       found.push_back(unknown_name(expression, names_, what_));
     }
     for (const Expression& operand : expression.operands) visit(operand);
@@ -56,34 +71,37 @@ class Search {
 
   const std::vector<std::string>& names_;
   const std::string& what_;
+  FormulaUse use_;
 };
 
 void add_words(const Expression& expression, std::vector<ComparedWord>& words) {
-  if (expression.kind == Kind::equal || expression.kind == Kind::not_equal) {
+  if (expression.kind == ExpressionKind::equal || expression.kind == ExpressionKind::not_equal) {
     const Expression& a = expression.operands[0];
     const Expression& b = expression.operands[1];
-    if (a.kind == Kind::name && b.kind == Kind::text) words.push_back({a.text, b.text, b.extent});
-    if (b.kind == Kind::name && a.kind == Kind::text) words.push_back({b.text, a.text, a.extent});
+    if (a.kind == ExpressionKind::name && b.kind == ExpressionKind::text)
+      words.push_back({a.text, b.text, b.extent});
+    if (b.kind == ExpressionKind::name && a.kind == ExpressionKind::text)
+      words.push_back({b.text, a.text, a.extent});
   }
   for (const Expression& operand : expression.operands) add_words(operand, words);
 }
 
 }  // namespace
 
-std::optional<FormulaMistake> mistake_in_call(const Expression& call) {
-  const FormulaFunction* function = find_formula_function(call.text);
-  if (function == nullptr) return unknown_function(call);
+std::optional<FormulaMistake> mistake_in_call(const Expression& call, FormulaUse use) {
+  const Functions named = find_formula_functions(call.text, use);
+  if (named.empty()) return unknown_function(call, use);
   const std::size_t given = call.operands.size();
-  if (given >= function->least && given <= function->most) return std::nullopt;
-  const bool open = function->most == std::numeric_limits<std::size_t>::max();
-  return FormulaMistake{call.extent, call.text + "(" + std::string(function->parameters) + ") takes " +
-                                         (open ? "at least " : "") + counted(function->least) + ", found " +
-                                         std::to_string(given)};
+  const bool fits = std::any_of(named.begin(), named.end(), [&](const FormulaFunction* function) {
+    return given >= function->least && given <= function->most;
+  });
+  if (fits) return std::nullopt;
+  return FormulaMistake{call.extent, what_they_take(named) + ", found " + std::to_string(given)};
 }
 
 std::vector<FormulaMistake> mistakes_in(const Expression& expression, const std::vector<std::string>& names,
-                                        const std::string& what) {
-  Search search(names, what);
+                                        const std::string& what, FormulaUse use) {
+  Search search(names, what, use);
   search.visit(expression);
   return std::move(search.found);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <plexus/expression/expression.hpp>
+#include <plexus/formula/formula_functions.hpp>
 
 #include <optional>
 #include <string>
@@ -18,12 +19,12 @@ struct FormulaMistake {
 
 /// An unknown function, or a wrong number of operands. Requires: a call. Its operands are not looked at.
 /// Thread-safe, as all functions here.
-std::optional<FormulaMistake> mistake_in_call(const Expression& call);
+std::optional<FormulaMistake> mistake_in_call(const Expression& call, FormulaUse use);
 
 /// Unknown names (`names` are known, and the constants) and functions, and wrong numbers of operands; all of
 /// them. `what`: what a name stands for, "column".
 std::vector<FormulaMistake> mistakes_in(const Expression& expression, const std::vector<std::string>& names,
-                                        const std::string& what);
+                                        const std::string& what, FormulaUse use = FormulaUse::numbers);
 
 /// The words with which a formula compares what a name holds: `plan == 'gold'`.
 struct ComparedWord {

@@ -139,7 +139,11 @@ BOOST_AUTO_TEST_CASE(operators_of_other_languages_are_answered) {
   BOOST_TEST(mistake("a && b") == "2: there is no operator '&&': write and");
   BOOST_TEST(mistake("a || b") == "2: there is no operator '||': write or");
   BOOST_TEST(mistake("!a") == "0: there is no operator '!': write not");
-  BOOST_TEST(mistake("a = b") == "2: expected == for a comparison, found '='");
+  BOOST_TEST(
+      mistake("a = b") ==
+      "2: expected == for a comparison, found '='; a formula is one expression; it has no names of its "
+      "own");
+  BOOST_TEST(mistake("(a) = b") == "4: expected == for a comparison, found '='");
   BOOST_TEST(mistake("a % b") ==
              "2: there is no operator '%': write a - b * floor(a / b) for the rest of a / b");
 }

@@ -60,12 +60,21 @@ constexpr Foreign foreign[] = {
     {"{", "expected an operator, a value or a parenthesis, found '{'; write (...) to group"},
 };
 
+/// Behind what is said of '=' where it would give a value a name.
+constexpr const char* names_no_value = "; a formula is one expression; it has no names of its own";
+
 constexpr std::string_view symbols[] = {"==", "!=", "<=", ">=", "<", ">", "+",
                                         "-",  "*",  "/",  "^",  "(", ")", ","};
 
 }  // namespace
 
 Token Lexer::next() {
+  Token found = token();
+  behind_name_ = found.kind == Token::Kind::name;
+  return found;
+}
+
+Token Lexer::token() {
   while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) ++at_;
   if (at_ == text_.size()) return {Token::Kind::end, {at_, 0}};
   const char c = text_[at_];
@@ -132,7 +141,11 @@ Token Lexer::symbol() {
                                   [&](const Foreign& one) { return rest().starts_with(one.symbol); });
   const bool is_other =
       other != std::end(foreign) && (known == std::end(symbols) || other->symbol.size() > known->size());
-  if (is_other) throw ExpressionError(other->message, {at_, other->symbol.size()});
+  if (is_other) {
+    const bool names_value = other->symbol == "=" && behind_name_;
+    throw ExpressionError(std::string(other->message) + (names_value ? names_no_value : ""),
+                          {at_, other->symbol.size()});
+  }
   if (known == std::end(symbols)) {
     throw ExpressionError(std::string("expected a value, an operator or a parenthesis, found '") +
                               text_[at_] + "'; a name that holds it is written in backquotes",

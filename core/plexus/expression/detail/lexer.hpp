@@ -27,6 +27,7 @@ class Lexer {
   Token next();
 
  private:
+  Token token();
   Token number();
   Token name();
   Token quoted(char quote);
@@ -35,6 +36,7 @@ class Lexer {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  bool behind_name_ = false;  ///< the token before was a name
 };
 
 }  // namespace plexus
