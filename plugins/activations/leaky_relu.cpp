@@ -9,7 +9,8 @@ class LeakyRelu final : public Layer {
   static Schema schema() {
     return Schema("leaky_relu", "x where x > 0, else negative_slope * x")
         .number("negative_slope", "slope where x < 0")
-        .hint("Keras uses 0.2 for the function and 0.3 for the layer");
+        .hint("Keras uses 0.2 for the function and 0.3 for the layer")
+        .example({{"negative_slope", 0.2}});
   }
 
   explicit LeakyRelu(const Options& options) : negative_slope_(options.number("negative_slope")) {}

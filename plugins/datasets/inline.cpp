@@ -25,7 +25,9 @@ class Inline final : public Dataset {
  public:
   static Schema schema() {
     return Schema("inline", "A small table in the run file itself")
-        .tree("columns", "the values of each column: {x: [1, 2], colour: [red, blue]}; null: no value");
+        .tree("columns", "the values of each column: {x: [1, 2], colour: [red, blue]}; null: no value")
+        .example({{"columns", Tree::map({{"x", Tree::list({1, 2, 3})},
+                                         {"colour", Tree::list({"red", "blue", "red"})}})}});
   }
   explicit Inline(const Options& options) {
     const Tree& columns = options.tree("columns");

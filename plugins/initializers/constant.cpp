@@ -63,8 +63,9 @@ class Constant final : public Initializer {
   static Schema schema() {
     return Schema("constant", "Every element the same, or each as it is given")
         .optional_number("value", "every element is this; 0 if neither is given")
-        .optional_tree("values",
-                       "the elements in lists in a list, of the variable's shape: [[1, 0], [0, 1]]");
+        .optional_tree("values", "the elements in lists in a list, of the variable's shape: [[1, 0], [0, 1]]")
+        .example({{"value", 2}})
+        .example({{"values", Tree::list({1, 2, 3, 4})}});
   }
 
   explicit Constant(const Options& options) {

@@ -1,4 +1,4 @@
-#include "variance_scaling.hpp"
+#include "scaled_draw.hpp"
 
 namespace plexus {
 namespace {

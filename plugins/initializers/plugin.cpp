@@ -11,8 +11,11 @@ void register_identity(Registrar& registrar);
 void register_lecun_normal(Registrar& registrar);
 void register_lecun_uniform(Registrar& registrar);
 void register_ones(Registrar& registrar);
+void register_orthogonal(Registrar& registrar);
 void register_random_normal(Registrar& registrar);
 void register_random_uniform(Registrar& registrar);
+void register_truncated_normal(Registrar& registrar);
+void register_variance_scaling(Registrar& registrar);
 void register_zeros(Registrar& registrar);
 
 }  // namespace plexus
@@ -27,7 +30,10 @@ PLEXUS_PLUGIN("initializers", "0.1.0", registrar) {
   plexus::register_lecun_normal(registrar);
   plexus::register_lecun_uniform(registrar);
   plexus::register_ones(registrar);
+  plexus::register_orthogonal(registrar);
   plexus::register_random_normal(registrar);
   plexus::register_random_uniform(registrar);
+  plexus::register_truncated_normal(registrar);
+  plexus::register_variance_scaling(registrar);
   plexus::register_zeros(registrar);
 }

@@ -22,7 +22,9 @@ class BatchNormalization final : public Layer {
         .component("beta_initializer", Kind::initializer, "zeros", "what beta starts as")
         .component("gamma_initializer", Kind::initializer, "ones", "what gamma starts as")
         .optional_component("beta_regularizer", Kind::regularizer, "a price for the size of beta")
-        .optional_component("gamma_regularizer", Kind::regularizer, "a price for the size of gamma");
+        .optional_component("gamma_regularizer", Kind::regularizer, "a price for the size of gamma")
+        .example({})
+        .example({{"axis", 1}}, {rows_of({2, 3})});
   }
 
   explicit BatchNormalization(const Options& options)

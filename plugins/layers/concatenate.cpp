@@ -11,7 +11,9 @@ class Concatenate final : public Layer {
  public:
   static Schema schema() {
     return Schema("concatenate", "The inputs, one behind the other along an axis")
-        .integer("axis", -1, "along which they stand; negative ones count from the end, 0 is the batch");
+        .integer("axis", -1, "along which they stand; negative ones count from the end, 0 is the batch")
+        .example({}, {rows_of({4}), rows_of({3})})
+        .example({{"axis", 1}}, {rows_of({2, 3}), rows_of({1, 3})});
   }
 
   explicit Concatenate(const Options& options) : axis_(options.integer("axis")) {

@@ -16,7 +16,9 @@ class Dense final : public Layer {
         .component("kernel_initializer", Kind::initializer, "glorot_uniform", "what the kernel starts as")
         .component("bias_initializer", Kind::initializer, "zeros", "what the bias starts as")
         .optional_component("kernel_regularizer", Kind::regularizer, "a price for the kernel's size")
-        .optional_component("bias_regularizer", Kind::regularizer, "a price for the bias's size");
+        .optional_component("bias_regularizer", Kind::regularizer, "a price for the bias's size")
+        .example({{"units", 8}})
+        .example({{"units", 3}, {"activation", "tanh"}, {"kernel_regularizer", "l2"}}, {rows_of({2, 5})});
   }
 
   explicit Dense(const Options& options)

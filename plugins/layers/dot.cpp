@@ -17,7 +17,10 @@ class Dot final : public Layer {
         .integers("axes", "over which it sums: one for both inputs, or one for each; 0 is the batch")
         .hint("for example dot: {axes: [1]}")
         .boolean("normalize", false,
-                 "scale both to length 1 along the axes, which gives the cosine of their angle");
+                 "scale both to length 1 along the axes, which gives the cosine of their angle")
+        .example({{"axes", Tree::list({1})}}, {plexus::rows_of({4}), plexus::rows_of({4})})
+        .example({{"axes", Tree::list({2, 1})}, {"normalize", true}},
+                 {plexus::rows_of({3, 4}), plexus::rows_of({4, 2})});
   }
 
   explicit Dot(const Options& options)

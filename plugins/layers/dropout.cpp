@@ -9,7 +9,8 @@ class Dropout final : public Layer {
  public:
   static Schema schema() {
     return Schema("dropout", "Zeroes a random share of the values while training")
-        .number("rate", "share of the values that become 0", between(0, 1));
+        .number("rate", "share of the values that become 0", between(0, 1))
+        .example({{"rate", 0.5}});
   }
 
   explicit Dropout(const Options& options) : rate_(options.number("rate")) {}

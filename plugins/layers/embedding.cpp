@@ -12,7 +12,8 @@ class Embedding final : public Layer {
         .integer("input_dim", "number of indices; they are whole numbers from 0 to below it", at_least(1))
         .integer("output_dim", "width of the vectors", at_least(1))
         .component("embeddings_initializer", Kind::initializer, "random_uniform", "what the vectors start as")
-        .optional_component("embeddings_regularizer", Kind::regularizer, "a price for the vectors' size");
+        .optional_component("embeddings_regularizer", Kind::regularizer, "a price for the vectors' size")
+        .example({{"input_dim", 9}, {"output_dim", 2}}, {indices_of({3}, 9)});
   }
 
   explicit Embedding(const Options& options)

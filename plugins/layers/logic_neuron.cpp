@@ -22,7 +22,9 @@ class LogicNeuron final : public Layer {
         .integers("inhibitory", std::vector<std::int64_t>{},
                   "indices of the features of which none may be active", at_least(0))
         .integer("threshold", 2, "it fires if so many excitatory connections are active: above 1/2",
-                 at_least(0));
+                 at_least(0))
+        .example({}, {rows_of({4}, 0, 1)})
+        .example({{"inhibitory", Tree::list({1})}}, {rows_of({4}, 0, 1)});
   }
 
   explicit LogicNeuron(const Options& options)

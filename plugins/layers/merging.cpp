@@ -9,6 +9,7 @@ namespace {
 
 Symbol with_rank(const Symbol& x, std::size_t rank) {
   Shape shape = x.shape();
+  if (shape.rank() == rank) return x;
   while (shape.rank() < rank) shape = shape.inserted(1, 1);
   return reshape(x, shape);
 }
@@ -28,13 +29,18 @@ void require_inputs(std::string_view layer, std::span<const Symbol> inputs, std:
                                most == least ? "" : " or more", inputs.size(), shapes_of(inputs)));
 }
 
-std::vector<Symbol> aligned(std::string_view layer, std::span<const Symbol> inputs) {
-  require_inputs(layer, inputs, 2);
+std::vector<Symbol> with_equal_ranks(std::span<const Symbol> inputs) {
   std::size_t rank = 0;
   for (const Symbol& input : inputs) rank = std::max(rank, input.shape().rank());
   std::vector<Symbol> lined;
   for (const Symbol& input : inputs) lined.push_back(with_rank(input, rank));
-  for (std::size_t axis = 1; axis < rank; ++axis) {
+  return lined;
+}
+
+std::vector<Symbol> aligned(std::string_view layer, std::span<const Symbol> inputs) {
+  require_inputs(layer, inputs, 2);
+  std::vector<Symbol> lined = with_equal_ranks(inputs);
+  for (std::size_t axis = 1; axis < lined.front().shape().rank(); ++axis) {
     std::int64_t size = 1;
     for (const Symbol& input : lined) {
       const std::int64_t found = input.shape()[axis];

@@ -17,6 +17,9 @@ std::string shapes_of(std::span<const Symbol> inputs);
 void require_inputs(std::string_view layer, std::span<const Symbol> inputs, std::size_t least,
                     std::size_t most = ~std::size_t{0});
 
+/// The inputs with axes of 1 behind the batch where their rank is lower than another's. Requires: one input.
+std::vector<Symbol> with_equal_ranks(std::span<const Symbol> inputs);
+
 /// The inputs as Keras lines them up to be combined element by element: those of lower rank get axes of 1
 /// behind the batch. Throws ShapeError, naming all shapes, if sizes on an axis differ and none is 1.
 std::vector<Symbol> aligned(std::string_view layer, std::span<const Symbol> inputs);

@@ -9,7 +9,8 @@ class Rescaling final : public Layer {
   static Schema schema() {
     return Schema("rescaling", "x * scale + offset")
         .number("scale", "factor, for example 1/255")
-        .number("offset", 0.0, "added after scaling");
+        .number("offset", 0.0, "added after scaling")
+        .example({{"scale", 0.5}, {"offset", 3}});
   }
 
   explicit Rescaling(const Options& options)

@@ -11,7 +11,9 @@ class Reshape final : public Layer {
   static Schema schema() {
     return Schema("reshape", "The features of a row in another shape")
         .integers("target_shape", "without the batch dimension; one may be -1: what is left over",
-                  at_least(-1));
+                  at_least(-1))
+        .example({{"target_shape", Tree::list({2, 2})}})
+        .example({{"target_shape", Tree::list({3, -1})}}, {rows_of({2, 6})});
   }
 
   explicit Reshape(const Options& options) : target_(options.integers("target_shape")) {

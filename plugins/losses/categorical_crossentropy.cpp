@@ -9,7 +9,9 @@ class CategoricalCrossentropy final : public Loss {
   static Schema schema() {
     return Schema("categorical_crossentropy", "Cross-entropy of classes given as probabilities")
         .boolean("from_logits", false, "predictions are logits, not probabilities")
-        .number("label_smoothing", 0.0, "share of each target that is spread evenly", between(0, 1));
+        .number("label_smoothing", 0.0, "share of each target that is spread evenly", between(0, 1))
+        .example({})
+        .example({{"from_logits", true}, {"label_smoothing", 0.1}});
   }
 
   explicit CategoricalCrossentropy(const Options& options)

@@ -1,4 +1,4 @@
-#include "classification.hpp"
+#include "threshold_counts.hpp"
 
 namespace plexus {
 namespace {
@@ -19,61 +19,25 @@ class Auc final : public Metric {
   }
 
   explicit Auc(const Options& options)
-      : questions_(questions_of(options)),
-        roc_(options.text("curve") == "roc"),
+      : roc_(options.text("curve") == "roc"),
         together_(options.text("average") == "micro"),
-        thresholds_(options.integer("num_thresholds")) {}
+        thresholds_(options.integer("num_thresholds")),
+        counts_(questions_of(options), thresholds_) {}
 
   void update(Scope& scope, const Symbol& target, const Symbol& prediction,
               const Symbol& weight) const override {
-    const Answers answers = probable(questions_, scope, target, prediction, weight);
-    const Symbol places = places_of(answers.given);
-    const auto count = [&](std::string_view name, const Symbol& counted) {
-      const Variable total = scope.accumulator(name, shape(scope));
-      const Symbol weights = cast(counted, DType::float64) * answers.weight;
-      const Symbol added =
-          scatter_add(reshape(weights, places.shape()), places, Shape{total.shape().elements()});
-      scope.assign(total, total.value() + reshape(added, total.shape()));
-    };
-    count("positives", answers.truth);
-    count("negatives", logical_not(answers.truth));
+    counts_.add(scope, target, prediction, weight);
   }
 
   Symbol result(Scope& scope) const override {
-    const Symbol true_positives = above(scope, "positives");
-    const Symbol false_positives = above(scope, "negatives");
+    const Symbol true_positives = counts_.above(scope, "positives", together_);
+    const Symbol false_positives = counts_.above(scope, "negatives", together_);
     return mean(sum(roc_ ? roc(true_positives, false_positives) : pr(true_positives, false_positives), {1}));
   }
   Direction direction() const override { return Direction::up; }
   Judged judged() const override { return Judged::yes_or_no; }
 
  private:
-  /// [questions, intervals].
-  Shape shape(const Scope& scope) const { return {questions_.count(scope.output()), thresholds_}; }
-
-  /// Where each answer is counted in [questions, intervals] laid out in a row. Interval i holds the
-  /// probabilities above threshold i and up to the next one; those of 0 are in the first.
-  Symbol places_of(const Symbol& probabilities) const {
-    const Symbol scaled = clip(probabilities, 0, 1) * static_cast<double>(thresholds_ - 1);
-    const Symbol interval = cast(-floor(-scaled) - 1, DType::int32);
-    const std::int64_t questions = probabilities.shape().back();
-    const Symbol first =
-        iota(probabilities.graph(), questions, DType::int32) * static_cast<double>(thresholds_);
-    const Symbol places = clip(interval, 0, static_cast<double>(thresholds_ - 1)) + first;
-    return reshape(places, Shape{places.shape().elements()});
-  }
-
-  /// What lies in each interval or above it: the sums over all intervals from the last one down.
-  Symbol above(Scope& scope, std::string_view name) const {
-    Symbol sums = scope.accumulator(name, shape(scope)).value();
-    if (together_) sums = sum(sums, {0}, true);
-    const std::int64_t rows = sums.shape()[0];
-    for (std::int64_t step = 1; step < thresholds_; step *= 2) {
-      sums = sums + pad(slice(sums, {0, step}, {rows, thresholds_}), {0, 0}, {0, step});
-    }
-    return sums;
-  }
-
   /// Values at the lower (upper) ends of the intervals.
   Symbol lower(const Symbol& x) const { return slice(x, {0, 0}, {x.shape()[0], thresholds_ - 1}); }
   Symbol upper(const Symbol& x) const { return slice(x, {0, 1}, {x.shape()[0], thresholds_}); }
@@ -99,10 +63,10 @@ class Auc final : public Metric {
   /// All of them: what lies above the lowest threshold, [questions, 1].
   static Symbol total(const Symbol& x) { return slice(x, {0, 0}, {x.shape()[0], 1}); }
 
-  Questions questions_;
   bool roc_;
   bool together_;
   std::int64_t thresholds_;
+  ThresholdCounts counts_;
 };
 
 }  // namespace

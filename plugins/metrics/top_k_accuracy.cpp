@@ -14,7 +14,8 @@ class TopKAccuracy final : public MeanMetric {
     return Schema("top_k_accuracy", "Share of rows whose class is among the k most probable")
         .integer("k", 5, "how many classes are looked at", at_least(1))
         .alias("top_k_categorical_accuracy")
-        .alias("sparse_top_k_categorical_accuracy");
+        .alias("sparse_top_k_categorical_accuracy")
+        .example({{"k", 2}}, {rows_of({4})});
   }
 
   explicit TopKAccuracy(const Options& options) : k_(options.integer("k")) {}

@@ -67,7 +67,7 @@ BoundPerceptron::BoundPerceptron(const BindContext& context)
 
 void BoundPerceptron::run() {
   if (!unknown_class_.empty()) {
-    throw DataError(
+    throw UsageError(
         fmt::format("class_weight: there is no class '{}'; the target's classes have no names, write 0 to {}",
                     unknown_class_, classes_ - 1));
   }
@@ -115,9 +115,8 @@ void BoundPerceptron::take_samples() {
   if (!held_out_) return;
   try {
     held_out_->draw({samples_.codes, static_cast<std::size_t>(rows_)});
-  } catch (Error& error) {
-    error.add_context("in the rows that validation_fraction sets apart");
-    throw;
+  } catch (const Error& error) {
+    throw UsageError("in the rows that validation_fraction sets apart: " + error.message());
   }
   samples_.held_out = held_out_->mask().data();
   samples_.judged = held_out_->rows().data();
@@ -125,7 +124,7 @@ void BoundPerceptron::take_samples() {
   if (samples_.weights == nullptr) return;
   const auto weighs = [this](std::int32_t row) { return samples_.weights[row] > 0; };
   if (std::any_of(samples_.judged, samples_.judged + samples_.judged_rows, weighs)) return;
-  throw DataError(
+  throw UsageError(
       "all rows that validation_fraction sets apart have the weight 0, so that nothing can be judged by "
       "them: "
       "take another random_state");

@@ -10,7 +10,9 @@ class Sgd final : public Optimizer {
   static Schema schema() {
     return optimizer_schema("sgd", "Stochastic gradient descent", 0.01)
         .number("momentum", 0.0, "share of the last step that is kept", between(0, 1))
-        .boolean("nesterov", false, "look ahead along the momentum");
+        .boolean("nesterov", false, "look ahead along the momentum")
+        .example({})
+        .example({{"momentum", 0.9}, {"nesterov", true}});
   }
 
   explicit Sgd(const Options& options)

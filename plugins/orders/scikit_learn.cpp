@@ -42,7 +42,9 @@ class ScikitLearn final : public Order {
   static Schema schema() {
     return Schema("scikit_learn", "The orders of scikit-learn's stochastic gradient descent")
         .optional_integer("random_state", "as there; absent: the lower 32 bits of the run's seed",
-                          between(0, std::numeric_limits<std::uint32_t>::max()));
+                          between(0, std::numeric_limits<std::uint32_t>::max()))
+        .example({})
+        .example({{"random_state", 42}});
   }
 
   explicit ScikitLearn(const Options& options) {

@@ -1,13 +1,10 @@
 // Every component that is shipped trains a step on every backend in float32, and nothing falls back on the
 // reference: a kernel that is missing shows here.
 
+#include <plexus/check/component_case.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/plugin/loader.hpp>
-#include <plexus/tensor/philox.hpp>
 #include <plexus/train/trainer.hpp>
-
-#include <cmath>
-#include <set>
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
@@ -23,47 +20,9 @@ namespace {
 constexpr std::int64_t rows = 6;
 constexpr std::int64_t classes = 3;
 
-/// What a component is tried with, besides its name.
-struct Tried {
-  Tree component;
-  std::size_t inputs = 1;
-  Shape row{4};
-};
-
-/// Options of the layers that need some, or that are to be tried in more than one way.
-std::vector<Tried> variants(const std::string& name) {
-  const auto with = [&](std::initializer_list<Tree::Entry> options) {
-    return Tree::map({{name, Tree::map(options)}});
-  };
-  if (name == "dense") return {{with({{"units", 3}})}};
-  if (name == "dropout") return {{with({{"rate", 0.5}})}};
-  if (name == "leaky_relu") return {{with({{"negative_slope", 0.2}})}};
-  if (name == "rescaling") return {{with({{"scale", 2}})}};
-  if (name == "reshape") return {{with({{"target_shape", Tree::list({2, 2})}})}};
-  if (name == "logic_neuron") return {{Tree(name)}, {with({{"inhibitory", Tree::list({1})}}), 2}};
-  if (name == "embedding") return {{with({{"input_dim", 9}, {"output_dim", 2}})}};
-  if (name == "dot") {
-    return {{with({{"axes", Tree::list({1})}}), 2},
-            {with({{"axes", Tree::list({2, 1})}, {"normalize", true}}), 2, {3, 3}}};
-  }
-  if (name == "concatenate") return {{Tree(name), 2}, {with({{"axis", 1}}), 2, {2, 3}}};
-  if (name == "batch_normalization") return {{Tree(name)}, {with({{"axis", 1}}), 1, {2, 3}}};
-  const std::set<std::string> merging{"add", "subtract", "multiply", "average", "maximum", "minimum"};
-  return {{Tree(name), merging.count(name) == 1 ? std::size_t{2} : std::size_t{1}}};
-}
-
-Tensor drawn(const Shape& row, std::uint64_t key) {
-  Tensor values(DType::float32, row.inserted(0, rows));
-  fill_uniform(7, key, values.data<float>());
-  return values;
-}
-
-/// Whole numbers from 0 to 8 where they are looked up.
-Tensor input_of(const Tried& tried, std::uint64_t key, bool indices) {
-  Tensor values = drawn(tried.row, key);
-  if (!indices) return values;
-  for (float& value : values.data<float>()) value = std::floor(value * 9);
-  return values;
+/// A component as the first case of its schema has it.
+Tree first_way(Kind kind, const std::string& name) {
+  return Tree::map({{name, cases_of(kind, name, Tree::map()).front().options}});
 }
 
 Tensor target_of(TargetKind kind, std::int64_t values) {
@@ -81,11 +40,12 @@ Tensor target_of(TargetKind kind, std::int64_t values) {
 }
 
 /// A model of a layer behind inputs of its own, then a dense layer of an output for each class.
-Model model_of(const Tried& tried, NamedLayer tested, const char* activation) {
+Model model_of(const ComponentCase& tried, NamedLayer tested, const char* activation) {
   Model model;
   std::vector<Model::Value> inputs;
-  for (std::size_t i = 0; i < tried.inputs; ++i) {
-    inputs.push_back(model.input(fmt::format("x{}", i), {DType::float32, tried.row}));
+  for (const ExampleInput& input : tried.inputs) {
+    inputs.push_back(
+        model.input(fmt::format("x{}", inputs.size()), {DType::float32, Shape(input.row_shape)}));
   }
   const Model::Value made = model.add(std::move(tested), std::move(inputs));
   const Model::Value flat = model.add(layer("flatten"), made);
@@ -101,7 +61,7 @@ const char* activation_of(PredictionKind kind) {
 
 struct Setting {
   std::string backend;
-  Tried tried;
+  ComponentCase tried;
   NamedLayer tested;
   std::string loss = "sparse_categorical_crossentropy";
   std::vector<std::string> metrics = {};
@@ -110,23 +70,23 @@ struct Setting {
 
 /// Two epochs of batches of 4 and 2 rows, an evaluation and a prediction.
 void train(Setting setting) {
-  const bool indices = setting.tested.layer->takes_indices();
-  auto loss = make<Loss>(Tree(setting.loss));
+  auto loss = make<Loss>(first_way(Kind::loss, setting.loss));
   const TargetKind kind = targets_of(*loss, classes);
   const PredictionKind predictions = predictions_of(*loss, classes);
   Plan plan;
   plan.losses.push_back({std::move(loss)});
   for (const std::string& metric : setting.metrics)
-    plan.metrics.push_back({make<Metric>(Tree(metric)), metric});
-  plan.optimizer = make<Optimizer>(Tree(setting.optimizer));
+    plan.metrics.push_back({make<Metric>(first_way(Kind::metric, metric)), metric});
+  plan.optimizer = make<Optimizer>(first_way(Kind::optimizer, setting.optimizer));
   TrainerSettings settings;
   settings.backends = open_backends(setting.backend, false);
   settings.threads = 1;
   Trainer trainer(model_of(setting.tried, std::move(setting.tested), activation_of(predictions)),
                   std::move(plan), std::move(settings));
   Samples samples;
-  for (std::size_t i = 0; i < setting.tried.inputs; ++i) {
-    samples.inputs.push_back({fmt::format("x{}", i), input_of(setting.tried, i, indices), {}});
+  for (std::size_t i = 0; i < setting.tried.inputs.size(); ++i) {
+    samples.inputs.push_back(
+        {fmt::format("x{}", i), setting.tried.drawn(i, rows, DType::float32, 7 + i), {}});
   }
   samples.targets.push_back({"y", target_of(kind, classes), {}});
   samples.rows = rows;
@@ -151,12 +111,25 @@ void for_backends(const std::string& what, F f) {
   }
 }
 
-Tried plain() { return {Tree("linear")}; }
+ComponentCase plain() { return {Kind::layer, "linear", Tree::map(), {rows_of({4})}}; }
 NamedLayer plain_layer() { return layer("linear"); }
 
 std::vector<std::string> names(Kind kind) {
   load_standard_plugins();
   return registry().names(kind);
+}
+
+/// Losses whose outputs a metric can judge.
+std::vector<std::string> losses_beside(const std::string& metric) {
+  const std::string binary = "binary_crossentropy";
+  const std::string dense = "categorical_crossentropy";
+  const std::string sparse = "sparse_categorical_crossentropy";
+  if (metric == "binary_accuracy" || metric == binary) return {binary, dense};
+  if (metric == "mean_io_u" || metric == "matthews_corrcoef") return {dense, sparse};
+  if (metric == "kl_divergence") return {dense};
+  if (judged_by(*make<Metric>(first_way(Kind::metric, metric))) == Judged::numbers)
+    return {"mean_squared_error"};
+  return {binary, dense, sparse};
 }
 
 NamedLayer made_layer(const Tree& tree) {
@@ -168,9 +141,9 @@ NamedLayer made_layer(const Tree& tree) {
 
 BOOST_AUTO_TEST_CASE(every_layer_runs_without_the_reference) {
   for (const std::string& name : names(Kind::layer)) {
-    for (const Tried& tried : variants(name)) {
+    for (const ComponentCase& tried : cases_of(Kind::layer, name, Tree::map())) {
       for_backends(name, [&](const std::string& backend) {
-        train({backend, tried, made_layer(tried.component)});
+        train({backend, tried, {tried.make<Layer>(), name, "tested"}});
       });
     }
   }
@@ -180,14 +153,8 @@ BOOST_AUTO_TEST_CASE(every_loss_and_metric_runs_without_the_reference) {
   for (const std::string& loss : names(Kind::loss)) {
     for_backends(loss, [&](const std::string& backend) { train({backend, plain(), plain_layer(), loss}); });
   }
-  const std::set<std::string> numbers{"mean_squared_error", "mean_absolute_error", "root_mean_squared_error",
-                                      "r2_score"};
   for (const std::string& metric : names(Kind::metric)) {
-    std::vector<std::string> losses{"binary_crossentropy", "categorical_crossentropy"};
-    const bool of_numbers = numbers.count(metric) == 1;
-    if (of_numbers) losses = {"mean_squared_error"};
-    if (!of_numbers && metric != "binary_accuracy") losses.push_back("sparse_categorical_crossentropy");
-    for (const std::string& loss : losses) {
+    for (const std::string& loss : losses_beside(metric)) {
       for_backends(metric + " beside " + loss, [&](const std::string& backend) {
         train({backend, plain(), plain_layer(), loss, {metric}});
       });
@@ -197,13 +164,17 @@ BOOST_AUTO_TEST_CASE(every_loss_and_metric_runs_without_the_reference) {
 
 BOOST_AUTO_TEST_CASE(every_initializer_and_optimizer_runs_without_the_reference) {
   for (const std::string& initializer : names(Kind::initializer)) {
-    const Tree dense = Tree::map({{"dense", Tree::map({{"units", 3}, {"kernel_initializer", initializer}})}});
+    const Tree dense = Tree::map(
+        {{"dense",
+          Tree::map({{"units", 3}, {"kernel_initializer", first_way(Kind::initializer, initializer)}})}});
     for_backends(initializer, [&](const std::string& backend) {
       train({backend, plain(), made_layer(dense)});
     });
   }
   for (const std::string& regularizer : names(Kind::regularizer)) {
-    const Tree dense = Tree::map({{"dense", Tree::map({{"units", 3}, {"kernel_regularizer", regularizer}})}});
+    const Tree dense = Tree::map(
+        {{"dense",
+          Tree::map({{"units", 3}, {"kernel_regularizer", first_way(Kind::regularizer, regularizer)}})}});
     for_backends(regularizer, [&](const std::string& backend) {
       train({backend, plain(), made_layer(dense)});
     });
@@ -211,7 +182,7 @@ BOOST_AUTO_TEST_CASE(every_initializer_and_optimizer_runs_without_the_reference)
   for (const std::string& optimizer : names(Kind::optimizer)) {
     // One that makes its steps itself takes no model but its own: the command line's tests train it on both
     // backends.
-    if (make<Optimizer>(Tree(optimizer))->learning() != Learning::gradients) continue;
+    if (make<Optimizer>(first_way(Kind::optimizer, optimizer))->learning() != Learning::gradients) continue;
     for_backends(optimizer, [&](const std::string& backend) {
       train({backend, plain(), plain_layer(), "sparse_categorical_crossentropy", {}, optimizer});
     });

@@ -26,6 +26,12 @@ bool is_one_a_label(const Shape& values, const Shape& prediction) {
   return std::equal(values.begin(), values.end(), prediction.begin());
 }
 
+/// What an author does about values that still have the last axis of the predictions.
+std::string_view advice_on_axis(const Shape& values, const Shape& prediction) {
+  const bool whole = values.rank() > 1 && values == prediction;
+  return whole ? ": write return mean_of_last_axis(...)" : "";
+}
+
 std::string row_text(const Shape& shape) {
   if (shape.is_scalar()) return "a scalar";
   std::string text = "[?";
@@ -79,10 +85,10 @@ Symbol values_of(const Loss& loss, Scope& scope, const Symbol& target, const Sym
     if (fits) return values;
     throw ShapeError(fmt::format(
         "a loss gives one {} for each labelled element, [?] or [?, positions], found {}{} for predictions "
-        "{}; core makes the mean of them, with weights",
+        "{}; core makes the mean of them, with weights{}",
         name_of(prediction.dtype()), row_text(values.shape()),
         values.dtype() == prediction.dtype() ? "" : fmt::format(" of {}", name_of(values.dtype())),
-        row_text(prediction.shape())));
+        row_text(prediction.shape()), advice_on_axis(values.shape(), prediction.shape())));
   });
 }
 

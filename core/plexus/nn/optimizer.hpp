@@ -87,7 +87,9 @@ class Optimizer : public Component {
 /// A schema that starts with what core gives every optimizer: learning_rate (a number, with this default, or
 /// a schedule), clipnorm, clipvalue, global_clipnorm (one of them at most), weight_decay,
 /// exclude_from_weight_decay, use_ema, ema_momentum, swap_ema_weights, gradient_accumulation_steps.
-Schema optimizer_schema(std::string name, std::string summary, double learning_rate);
+/// weight_decay: its default; without one, weights do not decay unless the user says so.
+Schema optimizer_schema(std::string name, std::string summary, double learning_rate,
+                        std::optional<double> weight_decay = {});
 
 /// The values of those options. Throws ConfigError if more than one clipping is given, or an option that acts
 /// only beside another one that is not given.

@@ -15,8 +15,9 @@ void require_type(const Declaration& there, const Declaration& asked) {
     throw UsageError(fmt::format("variable '{}' is asked for in two roles", asked.name));
   }
   throw ShapeError(
-      fmt::format("variable '{}' is {}, but is asked for as {}; a layer that is used again must "
-                  "be given what it was first used on",
+      fmt::format("variable '{}' is {}, but is asked for as {}: either its shape depends on the size of the "
+                  "batch, which a variable's shape may not, or its layer is used again on another shape than "
+                  "it was first used on",
                   asked.name, there.type.text(), asked.type.text()));
 }
 

@@ -98,6 +98,7 @@ struct Hidden {
   std::string activation;
   bool regularized;
   bool dropout;
+  bool normalized = false;
 };
 
 std::vector<NamedLayer> layers_of(const std::vector<Hidden>& hidden) {
@@ -109,6 +110,7 @@ std::vector<NamedLayer> layers_of(const std::vector<Hidden>& hidden) {
     } else {
       layers.push_back(layer("dense", {{"units", each.units}, {"activation", each.activation}}));
     }
+    if (each.normalized) layers.push_back(layer("layer_normalization"));
     if (each.dropout) layers.push_back(layer("dropout", {{"rate", 0.3}}));
   }
   return layers;
@@ -151,13 +153,19 @@ Model model_of(const Architecture& drawn) {
 }
 
 Tree drawn_optimizer(Draw& draw) {
-  switch (draw.between(0, 4)) {
+  switch (draw.between(0, 7)) {
     case 0:
       return Tree::map({{"adam", Tree::map({{"learning_rate", 0.01}})}});
     case 1:
       return Tree::map({{"sgd", Tree::map({{"learning_rate", 0.05}, {"momentum", 0.9}})}});
     case 2:
       return Tree::map({{"sgd", Tree::map({{"learning_rate", 0.05}, {"clipnorm", 1.0}})}});
+    case 3:
+      return Tree::map({{"rmsprop", Tree::map({{"learning_rate", 0.01}, {"momentum", 0.9}})}});
+    case 4:
+      return Tree::map({{"nadam", Tree::map({{"learning_rate", 0.01}})}});
+    case 5:
+      return Tree::map({{"adagrad", Tree::map({{"learning_rate", 0.05}})}});
     default:
       return Tree::map({{"sgd", Tree::map({{"learning_rate", 0.1}})}});
   }
@@ -232,15 +240,16 @@ ComparedRun random_run(std::uint64_t seed) {
   std::vector<Hidden> hidden(static_cast<std::size_t>(draw.between(0, 3)));
   for (Hidden& each : hidden) {
     each = {draw.between(1, 50),
-            draw.one_of<std::string>(
-                {"relu", "elu", "gelu", "selu", "sigmoid", "silu", "softplus", "tanh", "linear"}),
-            draw.between(0, 3) == 0, draw.between(0, 3) == 0};
+            draw.one_of<std::string>({"relu", "elu", "gelu", "selu", "sigmoid", "silu", "softplus", "tanh",
+                                      "linear", "mish", "softsign", "hard_sigmoid", "relu6", "celu",
+                                      "squareplus", "log_sigmoid"}),
+            draw.between(0, 3) == 0, draw.between(0, 3) == 0, draw.between(0, 3) == 0};
   }
   const std::string loss =
-      outputs == 1
-          ? draw.one_of<std::string>({"mean_squared_error", "mean_absolute_error", "binary_crossentropy"})
-          : draw.one_of<std::string>(
-                {"sparse_categorical_crossentropy", "sparse_categorical_crossentropy", "mean_squared_error"});
+      outputs == 1 ? draw.one_of<std::string>({"mean_squared_error", "mean_absolute_error",
+                                               "binary_crossentropy", "huber", "log_cosh"})
+                   : draw.one_of<std::string>({"sparse_categorical_crossentropy",
+                                               "sparse_categorical_crossentropy", "mean_squared_error"});
   const bool classes = loss == "sparse_categorical_crossentropy";
   const bool binary = loss == "binary_crossentropy";
   const std::string last = classes ? "softmax" : binary ? "sigmoid" : "linear";

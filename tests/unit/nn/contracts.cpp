@@ -177,6 +177,8 @@ BOOST_AUTO_TEST_CASE(a_loss_gives_one_value_a_labelled_element) {
   BOOST_TEST(!shape([](const Symbol&, const Symbol& p) { return sum(p, {-1}, true); }, {4, 3}));
   require_part(message_of_loss(scalar, {4, 3}), "found a scalar for predictions [?, 3]");
   require_part(message_of_loss(whole, {4, 3}), "found [?, 3] for predictions [?, 3]");
+  require_part(message_of_loss(whole, {4, 3}), "write return mean_of_last_axis(...)");
+  BOOST_TEST(message_of_loss(scalar, {4, 3}).find("mean_of_last_axis") == std::string::npos);
   require_part(
       message_of_loss([](const Symbol&, const Symbol& p) { return cast(mean(p, {1}), DType::float64); },
                       {4, 3}),

@@ -179,6 +179,41 @@ BOOST_AUTO_TEST_CASE(r2_compares_with_the_mean) {
   BOOST_TEST(value({1, 2, 3}, {2, 2, 3}, {{"num_regressors", 2, {}}}) == .5);  // too few rows to adjust
 }
 
+// Their squares are beyond the digits of float64. The last three hold no exact number and are all equal.
+BOOST_AUTO_TEST_CASE(r2_of_targets_far_from_0_is_that_of_targets_near_it) {
+  const auto value = [](std::initializer_list<double> target, std::initializer_list<double> prediction) {
+    return measured("r2_score", {}, numbers({3, 1}, target), numbers({3, 1}, prediction),
+                    PredictionKind::real);
+  };
+  BOOST_TEST(value({1e8 + 1, 1e8 + 2, 1e8 + 3}, {1e8 + 2, 1e8 + 2, 1e8 + 3}) == .5);
+  BOOST_TEST(value({-1e15 + 1, -1e15 + 2, -1e15 + 3}, {-1e15 + 2, -1e15 + 2, -1e15 + 3}) == .5);
+  BOOST_TEST(value({1e8, 1, 0}, {1e8, 1, 0}) == 1);
+  BOOST_TEST(value({.1, .1, .1}, {.1, .1, .1}) == 1);
+  BOOST_TEST(value({.1, .1, .1}, {.1, .1, .2}) == 0);
+}
+
+// In two batches of two rows, weighted 1 and 2. Targets 0, 1 and 5, 6 above 1e8: the mean is (1 + 2 * 11) / 6
+// = 23/6, the sum about it (529 + 289 + 2 * 49 + 2 * 169) / 36 = 1254 / 36. Each prediction is off by 1: 6.
+BOOST_AUTO_TEST_CASE(r2_of_batches_is_that_of_all_rows) {
+  ComponentHarness harness(DType::float64, false);
+  const auto metric = made<Metric>("r2_score");
+  const double far = 1e8;
+  const Symbol given = harness.input("prediction", numbers({2, 1}, {far + 1, far + 2}));
+  const Symbol truth = harness.input("target", numbers({2, 1}, {far, far + 1}));
+  const Symbol weight = harness.input("weight", numbers({2}, {1, 1}));
+  const JudgedOutput output{PredictionKind::real, Shape{1}, std::vector<std::string>{}};
+  Scope updates(harness.trace(), "metric", output);
+  metric->update(updates, truth, given, weight);
+  Scope results(harness.trace(), "metric", output);
+  harness.output("value", metric->result(results));
+  harness.step();
+  harness.write("prediction", numbers({2, 1}, {far + 6, far + 7}));
+  harness.write("target", numbers({2, 1}, {far + 5, far + 6}));
+  harness.write("weight", numbers({2}, {2, 2}));
+  harness.step();
+  require_near(harness.result("value"), {1 - 6 * 36 / 1254.}, 1e-12);
+}
+
 BOOST_AUTO_TEST_CASE(they_know_their_direction) {
   for (const char* name : {"precision", "recall", "f1_score", "auc", "r2_score", "top_k_accuracy",
                            "true_positives", "true_negatives"}) {

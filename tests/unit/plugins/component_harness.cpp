@@ -65,7 +65,7 @@ void ComponentHarness::compile_once() {
                                : evaluate(initial_value(declaration, trace_.settings().seed), reference())[0];
     store_.create(declaration.name, declaration.role, initial);
   }
-  program_.emplace(compile(trace_.finish(), reference(), store_, arena_));
+  program_.emplace(compile(trace_.finish(), *backends_, store_, arena_));
   for (const auto& [name, value] : inputs_) program_->write(name, value);
 }
 

@@ -26,11 +26,16 @@ std::unique_ptr<const T> made(std::string_view name, std::vector<Tree::Entry> op
 Tensor numbers(const Shape& shape, std::initializer_list<double> values, DType dtype = DType::float64);
 std::vector<double> values_of(const Tensor& tensor);
 
-/// Records a graph, then runs it step by step on the reference backend; variables start as they are declared.
+/// Records a graph, then runs it step by step, on the reference backend if not said; variables start as they
+/// are declared.
 class ComponentHarness {
  public:
   explicit ComponentHarness(DType dtype = DType::float64, bool training = true, std::uint64_t seed = 1)
-      : trace_({training, dtype, seed, nullptr}) {}
+      : ComponentHarness(reference(), dtype, training, seed) {}
+  /// Requires: `backends` outlives it.
+  explicit ComponentHarness(const Backends& backends, DType dtype, bool training = true,
+                            std::uint64_t seed = 1)
+      : backends_(&backends), trace_({training, dtype, seed, nullptr}) {}
 
   Trace& trace() { return trace_; }
   Graph& graph() { return trace_.graph(); }
@@ -50,6 +55,7 @@ class ComponentHarness {
  private:
   void compile_once();
 
+  const Backends* backends_;
   Trace trace_;
   std::vector<std::pair<std::string, Tensor>> inputs_;
   std::vector<std::pair<std::string, Tensor>> initial_;

@@ -201,4 +201,74 @@ BOOST_AUTO_TEST_CASE(identity_is_a_matrix) {
   BOOST_CHECK_THROW(initial("identity", {4}), ShapeError);
 }
 
+// The variance of N(0, 1) cut at +-2 is 0.879626^2 (semantics.md B1).
+BOOST_AUTO_TEST_CASE(truncated_normal_is_cut_at_two_deviations) {
+  const std::vector<double> drawn =
+      initial("truncated_normal", {400, 600}, {{"mean", 1, {}}, {"stddev", 0.5, {}}});
+  const Moments found = moments(drawn);
+  BOOST_TEST(std::abs(found.mean - 1) <= 5 * 0.5 / std::sqrt(240'000.0));
+  const double variance = 0.25 * 0.879626 * 0.879626;
+  BOOST_TEST(std::abs(found.variance - variance) <= variance * 4 * 1.5 / std::sqrt(240'000.0));
+  for (const double value : drawn) {
+    if (std::abs(value - 1) > 1 + 1e-6) BOOST_ERROR(value);
+  }
+}
+
+// scale / fan of 400 x 600 with a scale of 3.
+BOOST_AUTO_TEST_CASE(variance_scaling_follows_its_mode_and_distribution) {
+  const std::vector<std::pair<std::string, double>> modes{
+      {"fan_in", 3 / 400.0}, {"fan_out", 3 / 600.0}, {"fan_avg", 3 / 500.0}};
+  for (const auto& [mode, variance] : modes) {
+    for (const char* distribution : {"truncated_normal", "untruncated_normal", "uniform"}) {
+      const Moments found =
+          moments(initial("variance_scaling", {400, 600},
+                          {{"scale", 3, {}}, {"mode", mode, {}}, {"distribution", distribution, {}}}));
+      BOOST_TEST(std::abs(found.variance - variance) <= variance * 4 * 1.5 / std::sqrt(240'000.0),
+                 mode << " " << distribution);
+      const bool is_uniform = std::string(distribution) == "uniform";
+      const bool is_cut = std::string(distribution) == "truncated_normal";
+      const double deviations = found.largest / std::sqrt(variance);
+      BOOST_TEST((deviations <= std::sqrt(3.0) * (1 + 1e-6)) == is_uniform);
+      BOOST_TEST((deviations <= 2 / 0.879626 * (1 + 1e-6)) == (is_uniform || is_cut));
+    }
+  }
+  BOOST_TEST(initial("variance_scaling", {8, 30}, {{"scale", 2, {}}}) == initial("he_normal", {8, 30}),
+             boost::test_tools::per_element());
+}
+
+// Q of the QR decomposition of what random_normal draws for the same variable: Q has orthogonal columns, and
+// R = Q' A is upper triangular with a positive diagonal. Numbers are rounded to float32.
+BOOST_AUTO_TEST_CASE(orthogonal_is_the_q_of_normal_numbers) {
+  constexpr std::size_t rows = 40, columns = 30;
+  const std::vector<double> q = initial("orthogonal", {rows, columns});
+  const std::vector<double> a = initial("random_normal", {rows, columns}, {{"stddev", 1, {}}});
+  const auto product = [&](const std::vector<double>& x, std::size_t i, const std::vector<double>& y,
+                           std::size_t j) {
+    double sum = 0;
+    for (std::size_t row = 0; row < rows; ++row) sum += x[row * columns + i] * y[row * columns + j];
+    return sum;
+  };
+  for (std::size_t i = 0; i < columns; ++i) {
+    for (std::size_t j = 0; j < columns; ++j) {
+      BOOST_TEST(std::abs(product(q, i, q, j) - (i == j ? 1 : 0)) <= 1e-6);
+      const double r = product(q, i, a, j);
+      if (j < i) BOOST_TEST(std::abs(r) <= 1e-5);
+      if (j == i) BOOST_TEST(r > 0);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(orthogonal_rows_where_there_are_fewer) {
+  const std::vector<double> q = initial("orthogonal", {2, 3, 20}, {{"gain", 2, {}}});
+  for (std::size_t i = 0; i < 6; ++i) {
+    for (std::size_t j = 0; j < 6; ++j) {
+      double sum = 0;
+      for (std::size_t k = 0; k < 20; ++k) sum += q[i * 20 + k] * q[j * 20 + k];
+      BOOST_TEST(std::abs(sum - (i == j ? 4 : 0)) <= 4e-6);
+    }
+  }
+  const auto vector = [] { initial("orthogonal", {7}); };
+  BOOST_TEST(test::message_of<ShapeError>(vector).find("orthogonal makes matrices") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -219,8 +219,9 @@ def functional():
         print(f"  {key}: [{', '.join(repr(float(v)) for v in history[key])}]")
 
 
-print(f"# Written by keras_goldens.py with Keras {keras.__version__} on {keras.backend.backend()}.")
-layers()
-adapted()
-metrics()
-functional()
+if __name__ == "__main__":
+    print(f"# Written by keras_goldens.py with Keras {keras.__version__} on {keras.backend.backend()}.")
+    layers()
+    adapted()
+    metrics()
+    functional()

@@ -107,10 +107,25 @@ BOOST_AUTO_TEST_CASE(regularizers_price_the_size) {
   harness.output("l1", made<Regularizer>("l1")->penalty(w));
   harness.output("l2", made<Regularizer>("l2")->penalty(w));
   harness.output("dear", made<Regularizer>("l2", {{"factor", 2, {}}})->penalty(w));
+  harness.output("squares alone", made<Regularizer>("l1_l2", {{"l2", 2, {}}})->penalty(w));
   harness.step();
+  require_near(harness.result("squares alone"), {50}, 1e-13);
   require_near(harness.result("l1"), {.07}, 1e-15);  // .01 (3 + 4)
   require_near(harness.result("l2"), {.25}, 1e-15);  // .01 (9 + 16), no 1/2
   require_near(harness.result("dear"), {50}, 1e-13);
+}
+
+BOOST_AUTO_TEST_CASE(a_regularizer_that_prices_nothing_is_refused) {
+  const std::string says = "give one of them";
+  BOOST_CHECK_EXCEPTION(made<Regularizer>("l1_l2"), ConfigError, [&](const ConfigError& error) {
+    return error.message().find(says) != std::string::npos;
+  });
+}
+
+// 3e-9 and 4e-9 have the length 5e-9. A length of 1e-13 is divided by the floor, 1e-12.
+BOOST_AUTO_TEST_CASE(short_rows_are_made_unit_vectors) {
+  require_near(applied("unit_normalization", {}, numbers({2, 2}, {3e-9, 4e-9, 1e-13, 0})), {.6, .8, .1, 0},
+               1e-14);
 }
 
 BOOST_AUTO_TEST_CASE(shapes_and_scales) {

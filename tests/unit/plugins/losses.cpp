@@ -1,6 +1,9 @@
 #include <plexus/nn/loss.hpp>
+#include <plexus/nn/masking_loss.hpp>
+#include <plexus/ops/differentiate.hpp>
 
 #include <cmath>
+#include <optional>
 
 #include <boost/test/unit_test.hpp>
 
@@ -70,6 +73,78 @@ BOOST_AUTO_TEST_CASE(squared_and_absolute_errors) {
   require_close(mean_of("mae", {}, {y, p, w}), 13.566667, 5.1e-7);
   require_near(values_in("mse", {}, {y, p}), {(9 + 1 + 100) / 3.0, (169 + 9 + 9) / 3.0}, 1e-13);
   require_close(mean_of("mse", {}, {y, p, w.reshaped({2, 1})}), 127.966667, 5.1e-7);
+}
+
+// semantics.md B3: whole, weighted.
+BOOST_AUTO_TEST_CASE(relative_and_logarithmic_errors) {
+  require_close(mean_of("mape", {}, {y, p}), 211.851852, 5.1e-7);
+  require_close(mean_of("mape", {}, {y, p, w}), 422.888889, 5.1e-7);
+  require_close(mean_of("msle", {}, {y, p}), 1.437042, 5.1e-7);
+  require_close(mean_of("msle", {}, {y, p, w}), 3.785637, 5.1e-7);
+}
+
+// semantics.md B3; 0 stands for -1, each label by itself.
+BOOST_AUTO_TEST_CASE(hinges) {
+  const Tensor truth = numbers({2, 2}, {0, 1, 0, 0});
+  const Tensor signs = numbers({2, 2}, {-1, 1, -1, -1});
+  const Tensor called = numbers({2, 2}, {.6, .4, .4, .6});
+  for (const Tensor& target : {truth, signs}) {
+    require_close(mean_of("hinge", {}, {target, called}), 1.3, 1e-14);
+    require_close(mean_of("squared_hinge", {}, {target, called}), 1.86, 1e-14);
+  }
+  require_close(mean_of("categorical_hinge", {}, {truth, called}), 1.4, 1e-14);
+}
+
+// Classes 0 and 2 of (.9, .05, .05) and (.05, .01, .94) count, and half of four rows do.
+BOOST_AUTO_TEST_CASE(rows_of_an_ignored_class_cost_nothing) {
+  const Tensor labels = numbers({4}, {0, 1, 1, 2}).converted(DType::int32);
+  const Tensor guess = numbers({4, 3}, {.9, .05, .05, .2, .2, .6, .5, .25, .25, .05, .01, .94});
+  const Tree::Entry ignored{"ignore_class", 1, {}};
+  const std::string name = "sparse_categorical_crossentropy";
+  const double scale = 4 / (2 + 1e-7);
+  require_near(values_in(name, {ignored}, {labels, guess}),
+               {-std::log(.9) * scale, 0, 0, -std::log(.94) * scale}, 1e-15);
+  const Tensor nobody = numbers({4}, {1, 1, 1, 1}).converted(DType::int32);
+  require_near(values_in(name, {ignored}, {nobody, guess}), {0, 0, 0, 0}, 0);
+}
+
+// The same rows with "unknown" as a label that the output has no value for.
+BOOST_AUTO_TEST_CASE(an_ignored_class_may_be_none_of_the_output) {
+  const std::string name = "sparse_categorical_crossentropy";
+  const double scale = 4 / (2 + 1e-7);
+  for (const int unknown : {-1, 255}) {
+    const double u = unknown;
+    const Tree::Entry ignored{"ignore_class", unknown, {}};
+    const Tensor labels = numbers({4}, {0, u, u, 2});
+    const Tensor guess = numbers({4, 3}, {.9, .05, .05, .2, .2, .6, .5, .25, .25, .05, .01, .94});
+    const std::vector<double> expected{-std::log(.9) * scale, 0, 0, -std::log(.94) * scale};
+    require_near(values_in(name, {ignored}, {labels, guess}), expected, 1e-15);
+    Tensor scores = guess.clone();
+    for (double& value : scores.data<double>()) value = std::log(value);
+    require_near(values_in(name, {ignored, from_logits}, {labels, scores}), expected, 1e-14);
+    BOOST_TEST((ignored_class_of(*made<Loss>(name, {ignored})) == std::optional<std::int64_t>(unknown)));
+  }
+  BOOST_TEST(!ignored_class_of(*made<Loss>(name)));
+  BOOST_TEST(!ignored_class_of(*made<Loss>("mse")));
+}
+
+// With 0 < gamma < 1 the power has no slope at 0. Right and sure costs 0 but for rounding. A wrong no
+// costs -log(1e-7), and a wrong yes -log(1 - p) with p = 1 - 1e-7, which is 1 - 2^-23 in float32.
+BOOST_AUTO_TEST_CASE(a_sure_prediction_has_a_finite_focal_loss_and_slope) {
+  for (const DType dtype : {DType::float32, DType::float64}) {
+    ComponentHarness harness(dtype);
+    const Symbol prediction = harness.input("prediction", numbers({4, 1}, {1, 0, 1, 0}, dtype));
+    const Symbol target = harness.input("target", numbers({4, 1}, {1, 0, 0, 1}, dtype));
+    const auto focal = made<Loss>("binary_focal_crossentropy", {{"gamma", 0.5, {}}});
+    Scope scope(harness.trace(), "loss");
+    const Symbol values = focal->call(scope, target, prediction);
+    harness.output("values", values);
+    harness.output("slopes", differentiate(sum(values), {{prediction}})[0]);
+    harness.step();
+    const double yes = dtype == DType::float32 ? 23 * std::log(2.0) : 7 * std::log(10.0);
+    require_near(harness.result("values"), {0, 0, yes, 7 * std::log(10.0)}, 2e-6);
+    for (const double slope : harness.result("slopes")) BOOST_TEST(std::isfinite(slope), slope);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(weights_of_time_steps) {

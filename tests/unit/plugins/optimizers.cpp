@@ -80,6 +80,12 @@ BOOST_AUTO_TEST_CASE(goldens) {
   check_golden({"sgd", {{"momentum", 0.9, {}}, {"nesterov", true, {}}}},
                {.99981, .99981, .997829000, .980729000, .982648607, .831181397});
   check_golden({"adam", {}}, {.999000316, .999000316, .998193254, .998249522, .994442484, .994576319});
+  check_golden({"adamw", {}}, {.998996316, .998996316, .998185258, .998241526, .994418539, .994552372});
+  check_golden({"rmsprop", {}}, {.996853416, .996853416, .993705429, .993691282, .986232762, .986208376});
+  check_golden({"rmsprop", {{"centered", true, {}}, {"momentum", 0.9, {}}}},
+               {.996685032, .996685032, .990350100, .990365044, .949674958, .949886712});
+  check_golden({"adagrad", {}}, {.999968393, .999968393, .999667019, .999014974, .998575942, .996820310});
+  check_golden({"nadam", {}}, {.998937223, .998937223, .997913446, .997914881, .994808933, .994821457});
 }
 
 // semantics.md B2: learning rate 0.5.
@@ -89,6 +95,42 @@ BOOST_AUTO_TEST_CASE(facts_of_keras_tests) {
   const Tree::Entry rate{"learning_rate", 0.5, {}};
   require_near(once({"sgd", {rate}}, w, gradient), {.5, -1, -.5, 3}, 1e-15);
   require_near(once({"adam", {rate}}, w, gradient), {.5, 1.5, 2.5, 3.5}, 2e-6);
+  require_near(once({"adamw", {rate}}, w, gradient), {.498, 1.496, 2.494, 3.492}, 2e-6);
+  require_near(once({"rmsprop", {rate}}, w, gradient), {-.5811, .4189, 1.4189, 2.4189}, 5.1e-5);
+  require_near(once({"adagrad", {rate}}, w, gradient), {.5233, 1.5007, 2.5005, 3.5061}, 5.1e-5);
+  require_near(once({"nadam", {rate}}, w, gradient), {.4686, 1.4686, 2.4686, 3.4686}, 5.1e-5);
+}
+
+// What is not said decays as Keras has it; what is said, and what is left out, as for any optimizer.
+BOOST_AUTO_TEST_CASE(adamw_decays_without_being_asked) {
+  const Tree::Entry rate{"learning_rate", 1, {}};
+  const Tensor zero = numbers({1}, {0});
+  require_near(once({"adamw", {rate}}, numbers({1}, {2}), zero), {2 * (1 - .004)}, 1e-15);
+  require_near(once({"adamw", {rate, {"weight_decay", 0, {}}}}, numbers({1}, {2}), zero), {2}, 0);
+  require_near(once({"adamw", {rate, {"exclude_from_weight_decay", Tree::list({"dense/*"}), {}}}},
+                    numbers({1}, {2}), zero),
+               {2}, 0);
+}
+
+// A weight of zero norm, or a gradient of zero, is no reason to divide by it.
+BOOST_AUTO_TEST_CASE(steps_of_zeros_are_finite) {
+  const Tensor zeros = numbers({2}, {0, 0});
+  for (const char* name : {"rmsprop", "adagrad", "adadelta", "adamax", "nadam", "lion", "ftrl", "lamb",
+                           "adafactor", "adamw", "muon"}) {
+    require_near(once({name, {}}, zeros, zeros), {0, 0}, 0);
+  }
+}
+
+// A row and a column without gradients: the product of their means of squares, 1e-30 each, is 0 in float32.
+BOOST_AUTO_TEST_CASE(float32_adafactor_bears_rows_and_columns_without_gradients) {
+  ComponentHarness harness(DType::float32);
+  record(harness, {"adafactor", {}}, numbers({2, 2}, {1, 1, 1, 1}, DType::float32),
+         numbers({2, 2}, {0, 0, 0, 1}, DType::float32));
+  harness.step();
+  // Only the last weight has a gradient. Its mean of squares is 1/2 * 1/2 / (1/4), so its step is 1; the root
+  // of the mean square of all four steps is 1/2, which is not clipped. The learning rate is 0.001, that of
+  // the weights 1.
+  require_near(harness.read("dense/kernel"), {1, 1, 1, 1 - 0.001}, 1e-6);
 }
 
 BOOST_AUTO_TEST_CASE(float32_adam_stays_accurate) {

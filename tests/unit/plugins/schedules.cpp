@@ -142,8 +142,10 @@ BOOST_AUTO_TEST_CASE(mistakes_are_told) {
   has("piecewise_constant: {boundaries: [5, 5], values: [1, 2, 3]}", "found 5 after 5");
   has("piecewise_constant: {boundaries: [1 hour], values: [1, 2]}", "found the text '1 hour'");
   has("piecewise_constant: {boundaries: 5, values: [1]}", "expected a list of lengths");
-  has("formula: {value: \"0.1 * stepp\"}", "at 'stepp': there is no name 'stepp'");
-  has("formula: {value: \"0.1 *\"}", "the formula '0.1 *'");
+  has("formula: {value: \"0.1 * stepp\"}",
+      "there is no name 'stepp'; did you mean 'step'? Known: step, epoch");
+  has("formula: {value: \"0.1 *\"}", "expected a value, found the end");
+  has("formula: {value: \"softmax(step)\"}", "there is no function 'softmax': it is a function of tensors");
   has("exponential_decay: {initial: 0.1, steps: 5, rate: -1}", "must be greater than 0");
 }
 

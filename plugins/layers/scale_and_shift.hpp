@@ -1,0 +1,28 @@
+#pragma once
+
+#include <plexus/plexus.hpp>
+
+namespace plexus {
+
+/// The trained factor gamma and summand beta that normalizations end with. Any number of threads may read
+/// one; its trace is used by one thread.
+class ScaleAndShift {
+ public:
+  /// The parameters `center`, `scale` and the initializers and regularizers of beta and gamma.
+  static Schema with_options(Schema schema);
+  explicit ScaleAndShift(const Options& options);
+
+  /// y * gamma + beta. Both have the shape `features` and are laid along y as `along`, which broadcasts to
+  /// y's shape.
+  Symbol applied(Scope& scope, const Symbol& y, const Shape& features, const Shape& along) const;
+
+ private:
+  bool center_;
+  bool scale_;
+  std::unique_ptr<const Initializer> beta_initializer_;
+  std::unique_ptr<const Initializer> gamma_initializer_;
+  std::unique_ptr<const Regularizer> beta_regularizer_;
+  std::unique_ptr<const Regularizer> gamma_regularizer_;
+};
+
+}  // namespace plexus

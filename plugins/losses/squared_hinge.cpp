@@ -1,0 +1,25 @@
+#include <plexus/plexus.hpp>
+
+namespace plexus {
+namespace {
+
+/// The mean of max(1 - target * prediction, 0)^2 over the last axis. Targets are -1 or 1; a 0 stands for -1,
+/// as in hinge.
+class SquaredHinge final : public Loss {
+ public:
+  static Schema schema() {
+    return Schema("squared_hinge", "Mean of max(1 - target * prediction, 0)^2; a target of 0 stands for -1");
+  }
+
+  Symbol call(Scope&, const Symbol& target, const Symbol& prediction) const override {
+    const Symbol sign = select(equal(target, 0.0), -1.0, target);
+    return mean_of_last_axis(square(maximum(1.0 - sign * prediction, 0.0)));
+  }
+  PredictionKind predictions() const override { return PredictionKind::decision; }
+};
+
+}  // namespace
+
+void register_squared_hinge(Registrar& registrar) { registrar.add<SquaredHinge>(); }
+
+}  // namespace plexus
