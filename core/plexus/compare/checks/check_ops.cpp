@@ -1,9 +1,11 @@
 #include <plexus/compare/checks/check_ops.hpp>
 #include <plexus/compare/detail/checks/gradient_slope.hpp>
+#include <plexus/compare/detail/kernels/special_values.hpp>
 #include <plexus/compare/exact/deviation.hpp>
 #include <plexus/graph/graph.hpp>
 #include <plexus/graph/leaves.hpp>
 
+#include <cmath>
 #include <set>
 
 #include <fmt/format.h>
@@ -41,6 +43,12 @@ std::vector<Tensor> zeros_like(const std::vector<Tensor>& values) {
   return zeros;
 }
 
+/// Both NaN, the same infinity, or finite.
+bool has_same_kind(double a, double b) {
+  return std::isnan(a) || std::isnan(b) ? std::isnan(a) && std::isnan(b)
+                                        : (std::isfinite(a) && std::isfinite(b)) || a == b;
+}
+
 class OpsCheck {
  public:
   OpsCheck(const TracedStep& wide, const ExactValues& exact_values, ExactOnReference& exact,
@@ -66,7 +74,10 @@ class OpsCheck {
     std::vector<Tensor> inputs;
     for (const Symbol& input : node.inputs()) inputs.push_back(exact_values_.of(input));
     const std::size_t before = faults_.size();
-    if (node.op().has_definition()) compare_with_definition(node, inputs);
+    if (node.op().has_definition()) {
+      compare_with_definition(node, inputs);
+      if (faults_.size() == before) compare_special_values(node, inputs);
+    }
     if (faults_.size() > before || !slopes_ || node.id() >= wide_.first_gradient) return;
     std::vector<Tensor> typed;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -90,13 +101,41 @@ class OpsCheck {
       const Deviation off = deviation(own.values[i], meant.values[i], &bounds);
       if (off.beyond == 0) continue;
       const char* const what = "its kernel computes something else than its definition says";
-      const Phase phase = node.id() >= wide_.first_update     ? Phase::update
-                          : node.id() >= wide_.first_gradient ? Phase::gradient
-                                                              : Phase::forward;
-      faults_.push_back(
-          {&node, phase, fmt::format("{}: {} of {} elements differ", what, off.beyond, off.elements), off});
+      faults_.push_back({&node, phase_of(node),
+                         fmt::format("{}: {} of {} elements differ", what, off.beyond, off.elements), off});
       return;
     }
+  }
+
+  /// A kernel must not lose NaN, nor make it, where its definition does not: both in float64.
+  void compare_special_values(const Node& node, std::vector<Tensor> inputs) {
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      const bool drawn = is_floating(node.input(i).dtype());
+      inputs[i] = drawn ? special_values({DType::float64, inputs[i].shape()}, i + 1, node.op().elementwise())
+                        : inputs[i].converted(DType::float64);
+    }
+    const Bounded meant = bounded_by_definition(node, inputs, zeros_like(inputs), both_rounded, exact_);
+    if (!meant.unbounded.empty()) return;
+    const Bounded own = bounded(node, inputs, zeros_like(inputs), both_rounded, exact_);
+    for (std::size_t i = 0; i < node.output_count(); ++i) {
+      for (std::int64_t at = 0; at < own.values[i].elements(); ++at) {
+        const double found = own.values[i].at(at);
+        const double expected = meant.values[i].at(at);
+        if (has_same_kind(found, expected)) continue;
+        faults_.push_back({&node, phase_of(node),
+                           fmt::format("with special values its kernel gives {:g} for element {}, its "
+                                       "definition {:g}",
+                                       found, at, expected),
+                           std::nullopt});
+        return;
+      }
+    }
+  }
+
+  Phase phase_of(const Node& node) const {
+    return node.id() >= wide_.first_update     ? Phase::update
+           : node.id() >= wide_.first_gradient ? Phase::gradient
+                                               : Phase::forward;
   }
 
   const TracedStep& wide_;

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <plexus/check/check_table.hpp>
+
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace plexus::app {
+
+/// The lines of `plexus plugin check` for a terminal: by component, each with outcome and reason, then how
+/// many there are of each outcome.
+std::string check_text(const std::string& title, const std::vector<CheckLine>& lines);
+
+/// The same as one document.
+nlohmann::ordered_json check_json(const std::string& title, const std::vector<CheckLine>& lines);
+
+/// The same as a page.
+std::string check_page(const std::string& title, const std::vector<CheckLine>& lines);
+
+}  // namespace plexus::app

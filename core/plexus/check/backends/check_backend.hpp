@@ -1,0 +1,14 @@
+#pragma once
+
+#include <plexus/check/check_component.hpp>
+
+#include <string>
+
+namespace plexus {
+
+/// The conformance suite for a registered backend: each op in each of its cases, by the request's dtypes and
+/// numbers of threads, and a small network. The lines tell whether the backend has the op itself, composes it
+/// of others, or falls back on reference.
+void check_backend(const std::string& name, const CheckRequest& request, CheckTable& table);
+
+}  // namespace plexus

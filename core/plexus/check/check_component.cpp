@@ -1,0 +1,93 @@
+#include <plexus/check/backends/check_backend.hpp>
+#include <plexus/check/check_component.hpp>
+#include <plexus/check/check_options.hpp>
+#include <plexus/check/kinds/kind_checks.hpp>
+#include <plexus/check/layers/check_layer.hpp>
+#include <plexus/check/ops/check_op.hpp>
+
+#include <algorithm>
+
+namespace plexus {
+namespace {
+
+using CaseCheck = void (*)(const ComponentCase& tried, CheckTable& table);
+
+/// What only a kind has that is made from options. The kinds that are checked in another way have nothing
+/// here.
+CaseCheck case_check(Kind kind) {
+  switch (kind) {
+    case Kind::loss:
+      return check_loss;
+    case Kind::metric:
+      return check_metric;
+    case Kind::optimizer:
+      return check_optimizer;
+    case Kind::schedule:
+      return check_schedule;
+    case Kind::initializer:
+      return check_initializer;
+    case Kind::regularizer:
+      return check_regularizer;
+    case Kind::callback:
+      return check_callback;
+    case Kind::dataset:
+      return check_dataset;
+    case Kind::transform:
+      return check_transform;
+    case Kind::order:
+      return check_order;
+    case Kind::layer:
+    case Kind::op:
+    case Kind::backend:
+      break;
+  }
+  return nullptr;
+}
+
+/// What is wrong with the values that a component computes: its first check, once.
+std::string tried_values(const ComponentCase& tried) {
+  CheckTable table = CheckTable::of_first_check();
+  case_check(tried.kind)(tried, table);
+  const CheckResult& first = table.lines().front().result;
+  return first.outcome == CheckOutcome::failed ? "it is wrong: " + first.reason : std::string();
+}
+
+/// What is tried just inside of the bounds of options.
+TriedOnce tried_once(Kind kind) {
+  switch (kind) {
+    case Kind::layer:
+      return tried_layer;
+    case Kind::optimizer:
+      return tried_optimizer;
+    case Kind::loss:
+    case Kind::metric:
+    case Kind::schedule:
+    case Kind::initializer:
+    case Kind::regularizer:
+      return tried_values;
+    default:
+      return {};
+  }
+}
+
+}  // namespace
+
+bool is_asked_for(std::string_view op, const CheckRequest& request) {
+  return request.ops.empty() || std::find(request.ops.begin(), request.ops.end(), op) != request.ops.end();
+}
+
+void check_component(Kind kind, const std::string& name, const CheckRequest& request, CheckTable& table) {
+  if (kind == Kind::op) return check_op(name, request, table);
+  const std::vector<ComponentCase> cases = cases_of(kind, name, request.options);
+  if (!check_options(cases.front(), tried_once(kind), table)) return;
+  if (kind == Kind::backend) return check_backend(name, request, table);
+  for (const ComponentCase& tried : cases) {
+    if (kind == Kind::layer) {
+      check_layer(tried, request, table);
+    } else {
+      case_check(kind)(tried, table);
+    }
+  }
+}
+
+}  // namespace plexus

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <plexus/nn/loss.hpp>
+#include <plexus/nn/metric.hpp>
+#include <plexus/train/trainer.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace plexus {
+
+/// A loss that is always 0, of outputs of given kinds: metrics are tried beside it.
+class KindsOnly final : public Loss {
+ public:
+  KindsOnly(TargetKind targets, PredictionKind predictions) : targets_(targets), predictions_(predictions) {}
+  Symbol call(Scope& scope, const Symbol& target, const Symbol& prediction) const override;
+  TargetKind targets() const override { return targets_; }
+  PredictionKind predictions() const override { return predictions_; }
+
+ private:
+  TargetKind targets_;
+  PredictionKind predictions_;
+};
+
+/// A trainer in float64 on reference whose model passes its input, rows of this shape, on as its output: what
+/// judges outputs is tried by it on given ones. `metric` (may be null) is named "metric" and sees weights.
+std::unique_ptr<Trainer> judging_trainer(const Shape& row, std::unique_ptr<const Loss> loss,
+                                         std::unique_ptr<const Metric> metric = nullptr);
+/// Rows of outputs and targets for it. weights: [rows].
+Samples judged_rows(const Tensor& outputs, const Tensor& targets, std::optional<Tensor> weights = {});
+
+}  // namespace plexus

@@ -1,0 +1,14 @@
+#pragma once
+
+/// The checks that only some kinds of components have, one a kind: all of them.
+
+#include <plexus/check/kinds/check_callback.hpp>
+#include <plexus/check/kinds/check_dataset.hpp>
+#include <plexus/check/kinds/check_initializer.hpp>
+#include <plexus/check/kinds/check_loss.hpp>
+#include <plexus/check/kinds/check_metric.hpp>
+#include <plexus/check/kinds/check_optimizer.hpp>
+#include <plexus/check/kinds/check_order.hpp>
+#include <plexus/check/kinds/check_regularizer.hpp>
+#include <plexus/check/kinds/check_schedule.hpp>
+#include <plexus/check/kinds/check_transform.hpp>
