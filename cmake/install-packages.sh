@@ -15,7 +15,8 @@ packages=(
 )
 for group in "$@"; do
   case "$group" in
-    tests) packages+=(clang python3-numpy) ;;  # a plugin is built with clang too; numbers are checked against NumPy
+    # A plugin is built with clang too; numbers are checked against NumPy, the JSON Schema of run files with valijson.
+    tests) packages+=(clang python3-numpy libvalijson-dev) ;;
     checks) packages+=(clang-format git python3-pip) ;;
     benchmarks) packages+=(libbenchmark-dev python3-venv) ;;  # the peers come from PyPI
     *) echo "install-packages.sh: unknown group '$group'; known: tests, checks, benchmarks" >&2; exit 2 ;;

@@ -76,10 +76,12 @@ bool parse(const Arguments& arguments, const std::string& usage, const po::optio
   require_known(arguments, shown, usage);
   po::options_description all;
   all.add(shown);
-  all.add_options()(positional.c_str(), po::value<std::string>());
-  all.add_options()("overrides", po::value<std::vector<std::string>>()->composing());
   po::positional_options_description words;
-  words.add(positional.c_str(), 1).add("overrides", -1);
+  if (!positional.empty()) {
+    all.add_options()(positional.c_str(), po::value<std::string>());
+    all.add_options()("overrides", po::value<std::vector<std::string>>()->composing());
+    words.add(positional.c_str(), 1).add("overrides", -1);
+  }
   try {
     po::store(po::command_line_parser(arguments).options(all).style(style).positional(words).run(), values);
     po::notify(values);
@@ -91,9 +93,15 @@ bool parse(const Arguments& arguments, const std::string& usage, const po::optio
     print_result("usage: plexus {}\n\n{}", usage, fmt::streamed(options));
     return false;
   }
-  if (values.count(positional) == 0)
+  if (!positional.empty() && values.count(positional) == 0)
     throw UsageError(fmt::format("an argument is missing\nusage: plexus {}", usage));
   return true;
+}
+
+void require_no_more_words(const po::variables_map& values, const std::string& usage) {
+  if (values.count("overrides") == 0) return;
+  throw UsageError(fmt::format("one argument too many: '{}'\nusage: plexus {}",
+                               values["overrides"].as<std::vector<std::string>>().front(), usage));
 }
 
 std::optional<std::string> text_of(const po::variables_map& values, const char* option) {
@@ -127,6 +135,8 @@ void add_plugin_options(po::options_description& options) {
       "load this plugin (a path, or NAME looked up in the plugin folders); may be repeated");
   options.add_options()("plugin-dir", po::value<std::vector<std::string>>()->composing()->value_name("DIR"),
                         "look for plugins named without a path here; may be repeated");
+  options.add_options()("require-pinned",
+                        "refuse plugins for which the run has no sha256 (plexus plugin pin writes them)");
 }
 
 }  // namespace plexus::app

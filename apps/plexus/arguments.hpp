@@ -10,11 +10,15 @@
 namespace plexus::app {
 
 /// Parses the arguments of a subcommand into `values`. `positional` is the name of the first argument without
-/// dashes ("run"); the others (key=value) go to "overrides". Prints the help text and returns false if --help
-/// is given. Throws UsageError, with the usage line, for unknown options and missing arguments.
+/// dashes ("run"), which must be given; the others (key=value) go to "overrides". An empty one allows none.
+/// Prints the help text and returns false if --help is given. Throws UsageError, with the usage line, for
+/// unknown options and missing arguments.
 bool parse(const Arguments& arguments, const std::string& usage,
            const boost::program_options::options_description& options, const std::string& positional,
            boost::program_options::variables_map& values);
+
+/// Throws UsageError, with the usage line, if there are words behind the first argument without dashes.
+void require_no_more_words(const boost::program_options::variables_map& values, const std::string& usage);
 
 /// The value of a text option, if it was given.
 std::optional<std::string> text_of(const boost::program_options::variables_map& values, const char* option);
@@ -27,7 +31,7 @@ std::optional<double> threshold_of(const boost::program_options::variables_map& 
 /// with.
 void add_data_options(boost::program_options::options_description& options);
 
-/// --plugin and --plugin-dir, which every command that runs a model takes.
+/// --plugin, --plugin-dir and --require-pinned, which every command that runs a model takes.
 void add_plugin_options(boost::program_options::options_description& options);
 
 }  // namespace plexus::app

@@ -19,6 +19,8 @@ int summary(const Arguments& arguments);
 int check(const Arguments& arguments);
 int config(const Arguments& arguments);
 int plugin(const Arguments& arguments);
+int schema(const Arguments& arguments);
+int formula(const Arguments& arguments);
 /// `arguments` begin with the topic: "run-file", the page of all keys, or "formulas", that of all functions.
 /// (The others are commands' own --help.)
 int help(const Arguments& arguments);

@@ -3,7 +3,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>
 
-#include <cstdlib>
 #include <functional>
 #include <map>
 #include <string_view>
@@ -29,8 +28,9 @@ constexpr const char* usage = R"(usage: plexus COMMAND ...
   summary RUN.yaml|RUN_DIR          the layers, their shapes and parameters; --explain: the kernels
   bench RUN.yaml [key=value ...]    times the training step, its nodes, and prediction
   compare RUN.yaml|RUN_DIR          whether backends agree, node by node
-  plugin list                       every component that can be named, and its library
-  plugin show [KIND] NAME           the options of a component
+  plugin ACTION                     components: lists, shows, makes and checks them (plexus help plugin)
+  schema                            the JSON Schema of a run file, for editors and validators
+  formula TEXT                      a formula in its normal form, its gradient, or its plugin
   help run-file                     every key of a run file
   help formulas                     what a formula may hold
   help COMMAND                      the options of a command, as 'plexus COMMAND --help'
@@ -67,7 +67,7 @@ int run(const Arguments& words) {
   static const Commands commands = {{"train", train},     {"resume", resume},   {"evaluate", evaluate},
                                     {"predict", predict}, {"summary", summary}, {"bench", bench},
                                     {"compare", compare}, {"check", check},     {"config", config},
-                                    {"plugin", plugin}};
+                                    {"plugin", plugin},   {"schema", schema},   {"formula", formula}};
   if (words.empty()) throw UsageError(fmt::format("which command?\n\n{}", usage));
   const std::string& first = words.front();
   const bool asks_help = first == "--help" || first == "-h" || first == "help";
@@ -93,16 +93,11 @@ void show_warnings() {
   for (const std::string& warning : take_warnings()) print_message("warning: {}\n", warning);
 }
 
-/// OpenBLAS starts a thread for each processor when it is loaded, though the reference backend uses one.
-/// Where the system refuses them, it raises SIGINT or waits for them at the end.
-void forbid_threads_at_load() { ::setenv("OPENBLAS_NUM_THREADS", "1", 1); }
-
 }  // namespace
 }  // namespace plexus::app
 
 int main(int argc, char** argv) {
   plexus::app::prepare_printing();
-  plexus::app::forbid_threads_at_load();
   plexus::app::watch_end();
   plexus::ProcessGuard::protect_calls();
   int exit_code = 1;

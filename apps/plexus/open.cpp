@@ -33,6 +33,7 @@ OpenOptions open_options(const po::variables_map& values, Needs needs) {
   options.needs = needs;
   options.weights = text_of(values, "weights").value_or("");
   options.accept_changed = values.count("accept-changed") > 0;
+  options.require_pinned = values.count("require-pinned") > 0;
   return options;
 }
 

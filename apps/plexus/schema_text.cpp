@@ -7,8 +7,6 @@
 
 namespace plexus::app {
 
-namespace {
-
 using Type = Schema::Type;
 
 std::string type_text(const Schema::Parameter& parameter) {
@@ -65,8 +63,6 @@ std::string default_text(const Schema::Parameter& parameter) {
   for (const Tree& item : value.items()) items.push_back(item.text());
   return fmt::format("default [{}]", fmt::join(items, ", "));
 }
-
-}  // namespace
 
 std::string parameters_text(const Schema& schema, const std::string& indent) {
   std::size_t width = 0;

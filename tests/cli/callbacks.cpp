@@ -180,6 +180,23 @@ BOOST_FIXTURE_TEST_CASE(print_and_the_example_of_a_plugin_say_the_ratio_of_the_l
   BOOST_TEST(holds(json.out, R"({"event":"note","message":"epoch 1: loss * 0 + 2 = 2"})"), json.out);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_log_that_was_removed_is_begun_anew, Trained) {
+  const std::vector<std::string> logged = {"callbacks=[csv_log, json_log]", "fit.epochs=2"};
+  BOOST_TEST_REQUIRE(train(logged).exit_code == 0);
+  const std::string before = scratch.read("out/log.csv");
+  const std::string heading = before.substr(0, before.find('\n') + 1);
+  BOOST_TEST_REQUIRE(heading.starts_with("epoch,"));
+  fs::remove(scratch.path() / "out/log.csv");
+  const Outcome resumed = plexus({"resume", "out", "fit.epochs=4"});
+  BOOST_TEST(resumed.exit_code == 0, resumed.err);
+  BOOST_TEST(!holds(resumed.err, "cannot be written"), resumed.err);
+  const std::string log = scratch.read("out/log.csv");
+  BOOST_TEST(log.starts_with(heading + "3,"), log);
+  BOOST_TEST(std::count(log.begin(), log.end(), '\n') == 3);
+  const std::string kept = scratch.read("out/log.jsonl");
+  BOOST_TEST(std::count(kept.begin(), kept.end(), '\n') == 4);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_time_limit_ends_a_training_within_an_epoch, Trained) {
   const Outcome outcome = train({"callbacks=[{time_limit: {limit: 0.2 seconds}}]", "fit.epochs=1000000"});
   BOOST_TEST(outcome.exit_code == 0, outcome.err);

@@ -152,15 +152,16 @@ BOOST_AUTO_TEST_CASE(rows_to_predict_need_no_target_behind_the_inputs) {
   BOOST_TEST(holds(few, "only those behind 'kind' may be left out"), few);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_accepted_is_told_once) {
+// Gaps that an imputer fills are what its author expects.
+BOOST_AUTO_TEST_CASE(what_counts_as_other_is_told_once) {
   const Job job(
       run_file("file: [b.csv, a.csv]",
                "  validation: {first: 2}\n  prepare: [simple_imputer: {columns: [x]}, one_hot_encoder: "
                "{columns: [kind], unknown: other}]\n"));
-  job.scratch.write("b.csv", "y,kind,x\n10,p,\n20,p,2\n30,q,3\n40,q,4\n");
-  job.scratch.write("a.csv", "x,y,kind\n1,1,p\n,2,q\n3,3,p\n,4,q\n");
+  job.scratch.write("b.csv", "y,kind,x\n10,,\n20,p,2\n30,q,3\n40,q,4\n");
+  job.scratch.write("a.csv", "x,y,kind\n1,1,p\n,2,q\n3,3,\n,4,q\n");
   const Outcome trained = job.plexus({"train", "run.yaml", "--out", "out", "--quiet"});
-  const std::string gaps = "column 'x' has no value in 3 of the 8 rows";
+  const std::string gaps = "column 'kind' has no value in 2 of the 8 rows";
   const std::size_t first = trained.err.find(gaps);
   BOOST_TEST(first != std::string::npos, trained.err);
   BOOST_TEST(trained.err.find("has no value", first + gaps.size()) == std::string::npos, trained.err);
@@ -169,6 +170,27 @@ BOOST_AUTO_TEST_CASE(what_is_accepted_is_told_once) {
   BOOST_TEST(
       holds(predicted.err, "in 2 of the 3 rows of rows.csv (rows.csv:3 holds 'violet'): they count as other"),
       predicted.err);
+}
+
+BOOST_AUTO_TEST_CASE(numbers_that_are_no_category_are_told_as_texts_are) {
+  for (const char* const encoder : {"one_hot_encoder", "ordinal_encoder"}) {
+    const Job job(run_file("file: t.csv", "  prepare: [" + std::string(encoder) +
+                                              ": {columns: [x], unknown: other}, one_hot_encoder: {columns: "
+                                              "[kind]}]\n"));
+    job.scratch.write("t.csv", "x,kind,y\n1,p,1\n2,q,2\n1,p,3\n2,q,4\n");
+    const Outcome trained = job.plexus({"train", "run.yaml", "--out", "out", "--quiet"});
+    BOOST_TEST(!holds(trained.err, "count as other"), trained.err);
+    job.scratch.write("rows.csv", "x,kind\n1,p\n7,p\n,q\n8,q\n");
+    const Outcome predicted = job.plexus({"predict", "out", "--input", "rows.csv"});
+    BOOST_TEST(
+        holds(predicted.err, "column 'x' has no value in 1 of the 4 rows of rows.csv: it counts as other"),
+        predicted.err);
+    BOOST_TEST(
+        holds(predicted.err,
+              "column 'x' holds numbers that are none of its categories in 2 of the 4 rows of rows.csv "
+              "(such as 7): they count as other"),
+        predicted.err);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

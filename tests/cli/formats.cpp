@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
 #include "../support/holds.hpp"
@@ -172,6 +173,32 @@ BOOST_AUTO_TEST_CASE(messages_show_names_from_outside_in_printable_characters) {
   BOOST_TEST(outcome.exit_code == 2, outcome.err);
   BOOST_TEST(holds(outcome.err, "'\\x1b[2Jz'"), outcome.err);
   BOOST_TEST(!holds(outcome.err, "\x1b"), outcome.err);
+}
+
+// A pager shows a pipe on a terminal; a table has to be read back.
+BOOST_AUTO_TEST_CASE(results_for_people_are_printable_on_a_pipe_and_data_is_as_it_is) {
+  const Trained run;
+  std::string table = small_table;
+  for (const std::string kind : {"iris", "rose", "tulip"}) {
+    for (std::size_t at = 0; (at = table.find("," + kind, at)) != table.npos; at += 2) {
+      table.replace(at, 1, ",\x1b[2J");
+    }
+  }
+  run.scratch.write("small.csv", table);
+  const Outcome trained = run.plexus({"train", "run.yaml", "--quiet", "--out", "other"});
+  BOOST_TEST_REQUIRE(trained.exit_code == 0, trained.err);
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"check", "run.yaml"},
+                                                {"evaluate", "other"},
+                                                {"predict", "other", "--input", "small.csv"}}) {
+    const Outcome shown = run.plexus(words);
+    BOOST_TEST(shown.exit_code == 0, shown.err);
+    BOOST_TEST(holds(shown.out, "\\x1b[2Jtulip"), words[0] << ": " << shown.out);
+    BOOST_TEST(!holds(shown.out, "\x1b"), words[0]);
+  }
+  const Outcome data = run.plexus({"predict", "other", "--input", "small.csv", "--format", "csv"});
+  BOOST_TEST(holds(data.out, "\x1b[2Jtulip"), data.out);
+  const nlohmann::json json = nlohmann::json::parse(run.plexus({"evaluate", "other", "--json"}).out);
+  BOOST_TEST(holds(json.dump(), "\\u001b[2Jtulip"));
 }
 
 // A sanitizer takes more address space than there is.

@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(the_page_of_formulas_names_functions_and_constants) {
        {"where(condition, a, b)", "is_missing(x)", "log1p(x)", "`total rooms`", "pi ", "-x^2"}) {
     BOOST_TEST(holds(page.out, text), text);
   }
-  const Outcome near = run_plexus({"help", "formula"}, scratch.path());
+  const Outcome near = run_plexus({"help", "formulaz"}, scratch.path());
   BOOST_TEST(near.exit_code == 2);
   BOOST_TEST(holds(near.err, "did you mean 'formulas'?"));
 }

@@ -238,6 +238,7 @@ BOOST_AUTO_TEST_CASE(refuses_unknown_names_and_kinds_with_what_is_near) {
       {{"show", "dens"}, "there is no component 'dens'; did you mean 'dense'?"},
       {{"show", "layer", "adam"}, "there is no layer 'adam'"},
       {{"show", "layr", "dense"}, "there is no kind of component 'layr'; did you mean 'layer'?"},
+      {{"show", "wxyz", "dense"}, "there is no kind of component 'wxyz'; known: layer, loss, "},
       {{"show"}, "usage: plexus plugin"},
       {{"show", "layer", "dense", "more"}, "usage: plexus plugin"},
       {{"list", "dense"}, "usage: plexus plugin"},
@@ -250,6 +251,8 @@ BOOST_AUTO_TEST_CASE(refuses_unknown_names_and_kinds_with_what_is_near) {
     BOOST_TEST(outcome.out == "");
     BOOST_TEST(holds(outcome.err, says), says << " is not in:\n" << outcome.err);
   }
+  const std::string err = run_plexus({"plugin", "show", "wxyz", "dense"}, scratch.path()).err;
+  BOOST_TEST(err.find("regularizer") == err.rfind("regularizer"), err);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -153,4 +153,36 @@ BOOST_DATA_TEST_CASE(a_plugin_is_built_and_used_outside_the_tree,
       (plexus.scratch.read("snake/out/weights.safetensors").find("snake/frequency") != std::string::npos));
 }
 
+/// What `plexus formula --plugin` writes is built as any plugin, and trains to the bits of the formula
+/// itself.
+BOOST_AUTO_TEST_CASE(a_plugin_is_built_of_a_formula) {
+  const Installed plexus;
+  const auto succeeding = [](const std::vector<std::string>& command, const fs::path& folder) {
+    const Outcome outcome = run(command, folder);
+    BOOST_TEST_REQUIRE(outcome.exit_code == 0, outcome.out << outcome.err);
+  };
+  // Each value has two gradients at most, whose sum does not depend on the order in which C++ evaluates.
+  const std::string text =
+      "where(other > -1, max(x, 0.5) * sigmoid(beta * x), 1/3) - mean(matmul(other, kernel))^2";
+  succeeding({plexus.program, "formula", text, "--inputs", "x,other", "--parameters",
+              "beta kernel:features,7=glorot_uniform", "--plugin", "gated", "--dir", "gated"},
+             plexus.scratch.path());
+  const fs::path folder = plexus.scratch.path() / "gated";
+  succeeding({"cmake", "-S", ".", "-B", "build", "-DCMAKE_PREFIX_PATH=" + plexus.prefix.string()}, folder);
+  succeeding({"cmake", "--build", "build"}, folder);
+  succeeding({plexus.program, "train", "gated.yaml", "--out", "plugin", "fit.epochs=2"}, folder);
+
+  const std::string written = plexus.scratch.read("gated/gated.yaml");
+  const std::string formula = "- formula: {value: \"" + text +
+                              "\", inputs: [x, other], from: [x, other], name: gated,\n"
+                              "      parameters: {beta: {shape: [features], initializer: ones},\n"
+                              "        kernel: {shape: [features, 7], initializer: glorot_uniform}}}";
+  plexus.scratch.write("gated/formula.yaml", with(with(written, "- gated: {from: [x, other]}", formula),
+                                                  "plugins: [./build/gated.so]\n", ""));
+  succeeding({plexus.program, "train", "formula.yaml", "--out", "formula", "fit.epochs=2"}, folder);
+  const std::string weights = plexus.scratch.read("gated/plugin/weights.safetensors");
+  BOOST_TEST(!weights.empty());
+  BOOST_TEST(weights == plexus.scratch.read("gated/formula/weights.safetensors"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -14,6 +14,8 @@
 
 #include "../support/process.hpp"
 #include "mutations.hpp"
+#include "only_plexus_refuses.hpp"
+#include "run_file_schema.hpp"
 
 using namespace plexus;
 using namespace plexus::tests::mutations;
@@ -172,8 +174,19 @@ std::string place_of(const tests::Scratch& scratch, Tree root, const Path& paren
   return "run.yaml:" + std::to_string(line_of_entry(parsed, parent, line_of, of_value)) + ":";
 }
 
-void check(const tests::Scratch& scratch, const Tree& original, const Path& path, const Mutation& mutation,
-           int count) {
+/// The JSON Schema refuses nothing that Plexus takes; what Plexus alone refuses is listed with its reason.
+void judge_schema(const tests::RunFileSchema& schema, const Tree& root, const std::string& what,
+                  const std::string& said) {
+  const std::string complaint = schema.complaint(root);
+  if (said.empty()) {
+    BOOST_TEST(complaint == "", what << " is refused by the JSON Schema alone");
+  } else if (complaint.empty()) {
+    BOOST_TEST(tests::why_only_plexus_refuses(what) != "", what << " is refused by Plexus alone:\n" << said);
+  }
+}
+
+void check(const tests::Scratch& scratch, const tests::RunFileSchema& schema, const Tree& original,
+           const Path& path, const Mutation& mutation, int count) {
   Tree root = original;
   const Path parent(path.begin(), path.end() - 1);
   std::string line_of;
@@ -182,6 +195,7 @@ void check(const tests::Scratch& scratch, const Tree& original, const Path& path
   const bool by_program = path.front() == "plugins" || count % every == 0;
   const bool trains = original.find("loss") != nullptr;
   const std::string said = told(scratch, root, trains, by_program, told_by_rows.count(what) > 0 ? 1 : 2);
+  judge_schema(schema, root, what, said);
   if (legal.count(what) > 0) {
     BOOST_TEST(said == "", what << " should be legal (" << legal.at(what) << "), but:\n" << said);
     return;
@@ -241,12 +255,15 @@ BOOST_DATA_TEST_CASE(every_mutation_of_every_key_is_refused_at_its_place,
         tests::run_plexus({"train", "transfer_base.yaml", "--out", "base", "--quiet"}, scratch.path());
     BOOST_TEST_REQUIRE(base.exit_code == 0, base.err);
   }
+  complaint(scratch.write("run.yaml", to_yaml(original)), true, 2);  // it loads the plugins
+  const tests::RunFileSchema schema;
+  BOOST_TEST(schema.complaint(original) == "");
   std::vector<Path> paths;
   collect(original, {}, paths);
   BOOST_TEST_REQUIRE(paths.size() > 15U);
   int count = 0;
   for (const Path& path : paths) {
-    for (const Mutation& mutation : mutations) check(scratch, original, path, mutation, count++);
+    for (const Mutation& mutation : mutations) check(scratch, schema, original, path, mutation, count++);
   }
 }
 

@@ -289,6 +289,25 @@ BOOST_AUTO_TEST_CASE(refuses_in_its_own_words_what_it_cannot_train) {
                 {"balanced, or {CLASS: weight}"});
 }
 
+// Which rows and classes there are is known when the data have been read, and the first pass asks.
+BOOST_AUTO_TEST_CASE(what_the_first_pass_refuses_is_placed_and_leaves_no_directory) {
+  const std::pair<std::string, std::string> mistakes[] = {
+      {"validation_fraction: 0.01", "in the rows that validation_fraction sets apart: "},
+      {"class_weight: {daisy: 2}", "there is no class 'daisy'; the target's classes have no names"}};
+  for (const auto& [options, message] : mistakes) {
+    const Folder folder(with(roses, "{perceptron: {}}", "{perceptron: {" + options + "}}"));
+    for (const char* const command : {"check", "train"}) {
+      std::vector<std::string> words = {command, "run.yaml"};
+      if (words[0] == "train") words.insert(words.end(), {"--out", "out", "--json"});
+      const Outcome outcome = folder.plexus(words);
+      BOOST_TEST(outcome.exit_code == 2, outcome.err);
+      require_holds(outcome.err, {message, "run.yaml:", "optimizer: {perceptron: {" + options, "^"});
+      BOOST_TEST(!holds(outcome.out, "resume"), outcome.out);
+    }
+    BOOST_TEST(!std::filesystem::exists(folder.scratch().path() / "out"));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(two_classes_take_one_unit) {
   const Folder folder(with(flowers, "units: 3", "units: 2"));
   folder.scratch().write("small.csv",

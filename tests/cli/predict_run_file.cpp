@@ -116,7 +116,6 @@ BOOST_AUTO_TEST_CASE(it_needs_neither_a_target_nor_a_key_of_a_training) {
 BOOST_AUTO_TEST_CASE(without_a_training_nothing_else_is_done_with_it) {
   for (const std::vector<std::string>& words :
        std::vector<std::vector<std::string>>{{"train", "run.yaml"},
-                                             {"check", "run.yaml"},
                                              {"compare", "run.yaml", "--backends", "reference,reference"},
                                              {"bench", "run.yaml"}}) {
     const Outcome outcome = plexus(words);
@@ -128,6 +127,27 @@ BOOST_AUTO_TEST_CASE(without_a_training_nothing_else_is_done_with_it) {
   // One key of a training, and the others are missed.
   refuses({"predict", "run.yaml", "fit.epochs=2"},
           {"the run file needs the option 'loss'", "the run file needs the option 'optimizer'"});
+}
+
+BOOST_AUTO_TEST_CASE(what_it_predicts_can_be_checked) {
+  const Outcome good = plexus({"check", "run.yaml"});
+  BOOST_TEST(good.exit_code == 0, good.err);
+  for (const char* const part :
+       {"4 rows to predict", "1 layer, 3 parameters, all given", "dense: [1] a row\n", "a step of 4 rows",
+        "the run file says nothing of one", "\nok\n"}) {
+    BOOST_TEST(good.out.find(part) != std::string::npos, part << ": " << good.out);
+  }
+  BOOST_TEST(good.out.find("loss") == std::string::npos, good.out);
+  const auto refused = [this](const std::string& run, const std::string& said) {
+    scratch.write("run.yaml", run);
+    const Outcome outcome = plexus({"check", "run.yaml"});
+    BOOST_TEST(outcome.exit_code != 0, outcome.out);
+    BOOST_TEST(outcome.err.find(said) != std::string::npos, outcome.err);
+  };
+  refused(with(and_run, "heaviside", "heavyside"), "heavyside");
+  refused(with(and_run, "      kernel_initializer: {constant: {values: [[1], [1]]}}\n", ""), "kernel");
+  refused(with(and_run, "[[1], [1]]", "[[1], [1], [1]]"), "kernel");
+  refused(with(and_run, "b: [0, 1, 0, 1]", "b: [0, 1, .nan, 1]"), "'b'");
 }
 
 BOOST_AUTO_TEST_CASE(a_run_that_could_be_trained_predicts_with_a_note) {

@@ -111,6 +111,13 @@ BOOST_AUTO_TEST_CASE(links_devices_and_permissions_stay) {
   BOOST_TEST((::plexus::read_npy(scratch.path() / "real.npy").shape() == ::plexus::Shape{2, 3}));
   BOOST_TEST((fs::status(scratch.path() / "real.npy").permissions() ==
               (fs::perms::owner_read | fs::perms::owner_write)));
+  fs::create_hard_link(scratch.path() / "real.npy", scratch.path() / "other.npy");
+  fs::create_hard_link(scratch.path() / "real.npy", scratch.path() / "table.csv");
+  for (const char* const name : {"table.csv", "other.npy"}) {
+    BOOST_TEST(predict({"--output", name}).exit_code == 0);
+    BOOST_TEST(fs::hard_link_count(scratch.path() / "real.npy") == 3U);
+  }
+  BOOST_TEST((::plexus::read_npy(scratch.path() / "real.npy").shape() == ::plexus::Shape{2, 3}));
   BOOST_TEST(predict({"--output", "/dev/null"}).exit_code == 0);
   BOOST_TEST(fs::is_character_file("/dev/null"));
   const Outcome full = predict({"--output", "/dev/full"});

@@ -5,6 +5,8 @@
 #include <plexus/data/npz_writer.hpp>
 
 #include <algorithm>
+#include <filesystem>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -107,6 +109,25 @@ BOOST_AUTO_TEST_CASE(arrays_of_an_archive) {
   BOOST_TEST(wrong.exit_code == 1);
   BOOST_TEST(holds(wrong.err, "wrong.npz"), wrong.err);
   BOOST_TEST(holds(wrong.err, "'x'"), wrong.err);
+}
+
+// Its header says what it holds, so that no one has to read it before the training.
+BOOST_AUTO_TEST_CASE(a_wrong_value_of_a_test_archive_is_told_before_the_training) {
+  const Job job(run_file("  source: {npz: {file: train.npz, test_file: test.npz}}\n  target: y\n"));
+  using plexus::Tensor;
+  const auto archive = [&](const char* name, double last) {
+    job.scratch.write(name, plexus::npz_bytes({{"x", Tensor::of<double>({3}, {1, 2, last})},
+                                               {"y", Tensor::of<double>({3}, {1, 2, 3})}}));
+  };
+  archive("train.npz", 3);
+  archive("test.npz", std::numeric_limits<double>::quiet_NaN());
+  const Outcome refused = job.plexus({"train", "run.yaml", "--out", "out", "--quiet"});
+  BOOST_TEST(refused.exit_code == 1, refused.err);
+  BOOST_TEST(holds(refused.err, "test.npz"), refused.err);
+  BOOST_TEST(holds(refused.err, "row 2"), refused.err);
+  BOOST_TEST(!std::filesystem::exists(job.scratch.path() / "out"));
+  archive("test.npz", 3);
+  job.train();
 }
 
 BOOST_AUTO_TEST_CASE(a_table_in_the_run_file) {

@@ -1,3 +1,6 @@
+#include <plexus/config/yaml.hpp>
+#include <plexus/error/error.hpp>
+
 #include <filesystem>
 #include <ostream>
 
@@ -6,6 +9,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "../support/process.hpp"
+#include "only_plexus_refuses.hpp"
+#include "run_file_schema.hpp"
 #include "small_run.hpp"
 
 using namespace plexus::tests;
@@ -187,6 +192,23 @@ const Wrong wrongs[] = {
 };
 
 }  // namespace
+
+/// Arguments and tables are nothing that a schema of run files judges.
+BOOST_AUTO_TEST_CASE(are_refused_by_the_json_schema_too_or_listed) {
+  const Scratch scratch;
+  const RunFileSchema schema;
+  BOOST_TEST(schema.complaint(plexus::read_yaml(scratch.write("run.yaml", small_run))) == "");
+  for (const Wrong& wrong : wrongs) {
+    if (!wrong.arguments.empty() || wrong.table != small_table) continue;
+    std::string complaint;
+    try {
+      complaint = schema.complaint(plexus::read_yaml(scratch.write("run.yaml", wrong.run)));
+    } catch (const plexus::ConfigError& error) {
+      complaint = error.message();  // it is no YAML
+    }
+    BOOST_TEST((!complaint.empty() || !why_only_plexus_refuses(wrong.what).empty()), wrong.what);
+  }
+}
 
 BOOST_DATA_TEST_CASE(is_refused, boost::unit_test::data::make(wrongs), wrong) {
   const Scratch scratch;

@@ -191,7 +191,7 @@ int bench(const Arguments& arguments) {
     report["predict"] = prediction(run, parts.train, values["predict"].as<std::int64_t>());
   }
   if (values.count("json") > 0) {
-    print_result("{}\n", report.dump());
+    print_data("{}\n", report.dump());
   } else {
     print(report);
   }

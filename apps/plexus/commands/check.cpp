@@ -60,7 +60,7 @@ std::string rows_text(const RunCheck& check) {
   const auto add = [&text](std::string_view part, const std::optional<std::int64_t>& rows) {
     if (rows) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", counted(*rows, "row"), part);
   };
-  add("to train", check.train_rows);
+  add(check.trains ? "to train" : "to predict", check.train_rows);
   add("to validate", check.validation_rows);
   add("to test", check.test_rows);
   if (text.empty()) text = "the number of rows is not known yet";
@@ -80,7 +80,7 @@ std::string preparation_text(const RunCheck::Group& target) {
                      fmt::join(target.prepared_by, ", "));
 }
 
-void print_data(const Run& run, const RunCheck& check) {
+void print_rows_of(const Run& run, const RunCheck& check) {
   print_line("data", fmt::format("{}: {}", run.config().data.source.typed, rows_text(check)));
   for (const RunCheck::Group& input : check.inputs) {
     print_line("input", fmt::format("{}: {}{}", input.name, row_text(input.row), columns_text(input)));
@@ -98,10 +98,12 @@ void print_data(const Run& run, const RunCheck& check) {
 void print_model(const RunCheck& check) {
   print_line(
       "model",
-      fmt::format("{}, {} to train{}", counted(check.layers, "layer"), counted(check.parameters, "parameter"),
+      fmt::format("{}, {}{}{}", counted(check.layers, "layer"), counted(check.parameters, "parameter"),
+                  check.trains ? " to train" : ", all given",
                   check.non_trainable == 0 ? "" : fmt::format(" and {} that stay", check.non_trainable)));
   for (const RunCheck::Output& output : check.outputs) {
-    print_line("output", fmt::format("{}: {} a row, loss {}{}", output.name, output.row.text(), output.loss,
+    print_line("output", fmt::format("{}: {} a row{}{}{}", output.name, output.row.text(),
+                                     output.loss.empty() ? "" : ", loss ", output.loss,
                                      output.metrics.empty()
                                          ? ""
                                          : fmt::format(", metrics {}", fmt::join(output.metrics, ", "))));
@@ -145,12 +147,14 @@ int check(const Arguments& arguments) {
   const char* usage =
       "check RUN.yaml|RUN_DIR [key=value ...] [--accept-changed] [--plugin FILE] [--plugin-dir DIR]";
   if (!parse(arguments, usage, options, "run", values)) return 0;
-  const Run run = open(values);
+  Run run = open(values);
+  if (!run.config().has_training) run = open(values, Needs::given);
   const RunCheck found = check_run(run);
   print_result("{}\n", run.config().name);
-  print_data(run, found);
+  print_rows_of(run, found);
   print_model(found);
   print_step(run, found);
+  if (!found.trains) print_line("training", "none: the run file says nothing of one");
   for (const std::string& warning : take_warnings()) print_message("warning: {}\n", warning);
   print_result("ok\n");
   return 0;

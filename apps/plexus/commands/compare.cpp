@@ -220,8 +220,11 @@ int run_compare(const Arguments& arguments, const po::variables_map& values, Jou
   require_sound(values);
   const Findings result = findings_of(values, journal);
   const nlohmann::ordered_json json = report_of(result);
-  print_result("{}", values.count("json") > 0 ? json.dump() + "\n"
-                                              : all_text(result, values["max-slowdown"].as<double>()));
+  if (values.count("json") > 0) {
+    print_data("{}\n", json.dump());
+  } else {
+    print_result("{}", all_text(result, values["max-slowdown"].as<double>()));
+  }
   std::fflush(stdout);
   if (const auto directory = text_of(values, "save")) save_comparison(*directory, result.recording, json);
   write_files(result, out_folder(values), json);

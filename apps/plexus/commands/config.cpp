@@ -13,7 +13,7 @@ int config(const Arguments& arguments) {
   const char* usage =
       "config RUN.yaml|RUN_DIR [key=value ...] [--accept-changed] [--plugin FILE] [--plugin-dir DIR]";
   if (!parse(arguments, usage, options, "run", values)) return 0;
-  print_result("{}", open(values, Needs::model).resolved_config());
+  print_data("{}", open(values, Needs::model).resolved_config());
   return 0;
 }
 

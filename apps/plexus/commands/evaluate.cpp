@@ -41,7 +41,7 @@ Asked asked_samples(const Run& run, const std::optional<std::string>& file, RunP
 }
 
 void print(const std::string& name, const Evaluation& evaluation) {
-  print_result("{}: {}\n", printable_line(name), text(evaluation.logs));
+  print_result("{}: {}\n", printable_line(name), plexus::text(evaluation.logs));
   for (const OutputReport& report : evaluation.reports) {
     if (const std::string shown = text_of(report); !shown.empty()) print_result("\n{}", shown);
   }
@@ -83,7 +83,7 @@ int evaluate(const Arguments& arguments) {
   const Asked asked = asked_samples(run, file, part);
   const Evaluation found = evaluation(run, asked.samples, options);
   if (values.count("json") > 0) {
-    print_result("{}\n", json_of(found));
+    print_data("{}\n", json_of(found));
   } else {
     print(asked.name, found);
   }

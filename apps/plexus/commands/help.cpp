@@ -2,6 +2,8 @@
 #include <plexus/plugin/loader.hpp>
 #include <plexus/run/detail/run_schemas.hpp>
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "arguments.hpp"
@@ -25,15 +27,26 @@ A list is appended to with metrics+=precision, and model.dense_1- removes; KEY=n
 )";
 
 constexpr const char* formulas_introduction =
-    R"(A formula computes a number for each row, such as those of data.compute: {per_head: income / persons}.
-  names         columns; any that is no plain word is written in backquotes: `total rooms`
+    R"page(A formula of numbers computes one for each row, as those of data.compute: {per_head: income / persons}, or of
+a schedule's step and epoch. A formula of tensors is a layer, a loss, a metric or a regularizer:
+  layer         formula: {value: "x * sigmoid(beta * x)", parameters: {beta: {shape: [features], initializer: ones}}}
+                of its input x, or of several: inputs: [a, b] names those of `from` in their order
+  activation    dense: {units: 8, activation: {formula: {value: "x * sigmoid(x)"}}}
+  loss, metric  formula: {value: "abs(target - prediction)"}, both as the loss matches them; the mean counts
+                a metric's `name: close` is what logs call it; beside a loss of class indices `target` is the
+                index of a row's class: {value: "argmax(prediction) == target", direction: up, name: right}
+  regularizer   formula: {value: "0.01 * abs(w)"}, summed over all elements of w
+Gradients are derived. `plexus formula TEXT --gradient` prints them, and --plugin NAME writes the layer in C++.
+
+  names         columns, or what is said above; one that is no plain word is in backquotes: `total rooms`
   numbers       3  0.5  1e-3
   arithmetic    + - * / ^ and parentheses; ^ is a power, and -x^2 is -(x^2)
   comparisons   == != < <= > >=; a column of texts with a word in quotes: plan == 'gold'
   conditions    and, or, not; in arithmetic a condition counts as 1 or 0
-A cell without a value makes the result one without a value; in a comparison it is false (with != true).
+Columns: a cell without a value makes the result one without a value; in a comparison it is false (with != true).
+Tensors: shapes broadcast as in NumPy, but never across rows. Nothing is random, and nothing is kept.
 In YAML, put a formula in quotes if it begins with a backquote or a quote, or holds ': ' or ' #'.
-)";
+)page";
 
 /// The kinds whose components a run file names, in the order of its sections.
 constexpr Kind run_file_kinds[] = {Kind::dataset,     Kind::transform, Kind::layer,       Kind::loss,
@@ -58,12 +71,24 @@ std::string components_text(Kind kind) {
   return text;
 }
 
-std::string formulas_text() {
-  std::string text = "\nfunctions\n";
+/// The functions that formulas of numbers have, or those that only formulas of tensors have.
+std::string functions_text(bool of_numbers) {
+  std::vector<std::pair<std::string, std::string_view>> calls;
+  std::size_t width = 24;
   for (const FormulaFunction& function : formula_functions()) {
-    text +=
-        fmt::format("  {:<24} {}\n", fmt::format("{}({})", function.name, function.parameters), function.doc);
+    if (function.is_of(FormulaUse::numbers) != of_numbers) continue;
+    calls.emplace_back(fmt::format("{}({})", function.name, function.parameters), function.doc);
+    width = std::max(width, calls.back().first.size());
   }
+  std::string text;
+  for (const auto& [call, doc] : calls) text += fmt::format("  {:<{}} {}\n", call, width, doc);
+  return text;
+}
+
+std::string formulas_text() {
+  std::string text = "\nfunctions\n" + functions_text(true);
+  text += "\nfunctions of tensors alone; what goes over the last axis keeps it, with size 1\n" +
+          functions_text(false);
   text += "\nconstants\n";
   for (const FormulaConstant& constant : formula_constants()) {
     text += fmt::format("  {:<24} {}\n", constant.name, constant.doc);

@@ -71,7 +71,7 @@ void require_drawable(const std::string& file) {
 }
 
 void draw(const Model& model, const std::string& file) {
-  write_file(file, is_svg(file) ? to_svg(model) : to_dot(model));
+  write_file(file, is_svg(file) ? to_svg(model) : to_dot(model), HardLinks::share_new);
   print_message("{}: the model's graph\n", file);
 }
 

@@ -192,6 +192,7 @@ void check_model(const RunConfig& config, const Binding& binding, const Model& m
 }  // namespace
 
 std::vector<const Plugin*> load_named_plugins(const OpenOptions& options) {
+  require_none_given(options);
   std::vector<const Plugin*> plugins;
   for (const std::string& name : options.plugins) {
     plugins.push_back(&load_plugin({name, fs::current_path(), ""}, absolute_folders(options)));

@@ -36,6 +36,9 @@ struct OpenOptions {
   /// evaluating and training refuse them, unless an override names another file: then Run::notes tells of it.
   /// Run::notes tells of what was taken, and Run::resume records it in manifest.json.
   bool accept_changed = false;
+  /// Refuses every plugin for which neither the run file nor the run directory has a SHA-256, before anything
+  /// of it is run; it does not go with accept_changed. `plexus plugin pin` writes them.
+  bool require_pinned = false;
 };
 
 /// Opens a run file, a run directory, or a folder runs/NAME (its newest complete run). Headers of the data
@@ -48,7 +51,7 @@ Run open_run(const std::filesystem::path& path, std::vector<std::string> overrid
 /// Opens what must be a run directory, or a folder runs/NAME.
 Run open_run_directory(const std::filesystem::path& path, const OpenOptions& options);
 
-/// Loads `plugins` of the options. Throws PluginError.
+/// Loads `plugins` of the options. Throws PluginError; UsageError if plugins have to be pinned.
 std::vector<const Plugin*> load_named_plugins(const OpenOptions& options);
 
 }  // namespace plexus

@@ -1,6 +1,7 @@
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/config/to_yaml.hpp>
 #include <plexus/data/read_parts.hpp>
+#include <plexus/error/detail/fork_lock.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/files/detail/temporary_file.hpp>
 #include <plexus/run/detail/accepted_changes.hpp>
@@ -29,6 +30,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <mutex>
 #include <set>
 #include <utility>
 
@@ -47,6 +49,11 @@ std::vector<Model::Input> model_inputs(const Binding& binding) {
   std::vector<Model::Input> inputs;
   for (const BoundGroup& group : binding.inputs) inputs.push_back({group.name, group.row});
   return inputs;
+}
+
+bool is_there(const std::filesystem::path& directory) {
+  std::error_code ignored;
+  return std::filesystem::exists(std::filesystem::absolute(directory).lexically_normal(), ignored);
 }
 
 }  // namespace
@@ -93,6 +100,8 @@ std::vector<Tensor> Run::in_units(const Model& model, std::vector<Tensor> output
   }
   return outputs;
 }
+
+Run::Run() : caching_(std::make_shared<detail::ForkLock>("this run")) {}
 
 Column Run::in_units(Column target) const {
   if (binding_.preparation) target.values = binding_.preparation->in_units(target.name, target.values);
@@ -215,7 +224,7 @@ TrainResult Run::train(const TrainOptions& options) {
   require_recordable(to_tree(config));
   Binding binding = training_binding(config_, description_, backends_);
   if (table_) binding.prepare(binding_.preparation);  // fitted when the run was opened
-  const Wanted wanted{true, true, !types_are_known(description_)};
+  const Wanted wanted{true, true, reads_test_first(description_)};
   Parts parts = read_run(config_, *dataset_, binding, wanted, true, std::exchange(table_, std::nullopt));
   binding.prepare(parts.preparation);
   const auto trainer = trainer_of(binding);
@@ -226,6 +235,7 @@ TrainResult Run::train(const TrainOptions& options) {
 
   Manifest manifest = training_manifest(config_, backends_, description_, parts);
   trainer->fit_states(parts.train);
+  const bool was_there = !options.out.empty() && is_there(options.out);
   const RunDirectory directory =
       options.out.empty() ? RunDirectory::create_named(config_.name) : RunDirectory::create(options.out);
   const RunLock lock(directory.path());
@@ -233,6 +243,8 @@ TrainResult Run::train(const TrainOptions& options) {
   RunFit fit{*trainer, parts, config, fit_options, directory, std::move(manifest)};
   fit.callbacks = options.callbacks;
   fit.displays = options.displays;
+  fit.is_new = true;
+  fit.was_there = was_there;
   begin_run(fit);
   config_ = config;
   directory_ = directory;
@@ -314,6 +326,7 @@ TrainResult Run::trained_by(const RunFit& fit) {
             fitted.final_value};
   } catch (...) {
     if (state_ == RunState::running) state_ = RunState::failed;
+    if (!std::filesystem::exists(fit.directory.path())) directory_.reset();
     throw;
   }
 }

@@ -16,7 +16,6 @@
 #include <filesystem>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,6 +23,10 @@
 #include <vector>
 
 namespace plexus {
+
+namespace detail {
+class ForkLock;
+}
 
 struct OpenOptions;
 struct RunFit;
@@ -69,9 +72,15 @@ struct TrainResult {
 /// A run file or a run directory that was opened and validated (see open_run): plugins and backend are
 /// loaded, the model was built, and every kind of step was traced once, so that what is wrong without reading
 /// the data's rows was found. It prints nothing. Several threads may call its const functions at once; train
-/// must be alone. Trainers and predictors that it made are independent of it and of each other.
+/// must be alone. Trainers and predictors that it made are independent of it and of each other. In a forked
+/// child, where another thread was in one of its functions when the process forked, some throw UsageError.
 class Run {
  public:
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+  Run(Run&&) = default;
+  Run& operator=(Run&&) = default;
+
   const RunConfig& config() const { return config_; }
   /// The directory that was opened, or that the last training made; absent for a run file.
   const std::optional<RunDirectory>& directory() const { return directory_; }
@@ -177,7 +186,7 @@ class Run {
 
  private:
   friend Run open_run(const std::filesystem::path& path, const OpenOptions& options);
-  Run() = default;
+  Run();
   std::shared_ptr<const NamedTensors> initial_weights() const;
   /// A trainer that begins as the config says, before anything is fitted to the data.
   std::unique_ptr<Trainer> initial_trainer() const;
@@ -205,7 +214,7 @@ class Run {
   std::string not_trainable_;             ///< why it cannot train; empty if it can
   std::string chosen_weights_;            ///< OpenOptions::weights
   std::string wrong_inputs_;  ///< why the weights of `directory` do not fit the inputs; empty if they do
-  std::unique_ptr<std::recursive_mutex> caching_ = std::make_unique<std::recursive_mutex>();
+  std::shared_ptr<detail::ForkLock> caching_;            ///< of the two below
   mutable std::shared_ptr<const NamedTensors> weights_;  ///< null until they are asked for
   mutable std::shared_ptr<const TrainedModel> trained_;  ///< null until a predictor is asked for
 };

@@ -1,7 +1,10 @@
+#include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/run/detail/class_coverage.hpp>
 #include <plexus/run/detail/fit_options_of.hpp>
+#include <plexus/run/detail/run_data.hpp>
 #include <plexus/run/run_check.hpp>
+#include <plexus/run/source_rows.hpp>
 #include <plexus/train/clock.hpp>
 
 #include <algorithm>
@@ -15,22 +18,11 @@ constexpr std::size_t most_bytes_read = std::size_t{32} << 20;
 constexpr double seconds_of_steps = 0.01;
 constexpr int most_steps = 50;
 
-bool types_are_known(const Run& run) {
-  const std::vector<Field>& fields = run.description().fields;
-  return std::all_of(fields.begin(), fields.end(), [](const Field& field) { return field.dtype_is_known; });
-}
-
-std::size_t bytes_of_row(const Run& run) {
-  std::size_t bytes = 0;
-  for (const Field& field : run.description().fields) bytes += field.row.bytes();
-  return bytes;
-}
-
 bool reads_rows(const Run& run) {
-  if (!types_are_known(run)) return true;
   const Description& data = run.description();
+  if (!types_are_known(data)) return true;
   const std::int64_t rows = data.train_rows.value_or(0) + data.test_rows.value_or(0);
-  return data.train_rows && static_cast<std::size_t>(rows) * bytes_of_row(run) <= most_bytes_read;
+  return data.train_rows && static_cast<std::size_t>(rows) * bytes_of_row(data) <= most_bytes_read;
 }
 
 std::size_t bytes_of(const Samples& samples) {
@@ -79,7 +71,8 @@ void count_rows(const Run& run, RunCheck& check) {
   check.train_rows = rest;
 }
 
-void describe_model(const Model& model, const RunConfig& config, const Plan& plan, RunCheck& check) {
+/// `plan` is null if the run only predicts.
+void describe_model(const Model& model, const RunConfig& config, const Plan* plan, RunCheck& check) {
   check.layers = model.layers().size();
   for (const Model::Entry& layer : model.layers()) {
     check.parameters += layer.parameters;
@@ -93,8 +86,8 @@ void describe_model(const Model& model, const RunConfig& config, const Plan& pla
     for (const RunConfig::ForOutput& loss : config.losses) {
       if (loss.output.empty() || loss.output == output.name) output.loss = loss.choice.typed;
     }
-    for (const auto& metric : plan.metrics) {
-      if (metric.output == output.name) output.metrics.push_back(metric.label);
+    for (std::size_t m = 0; plan != nullptr && m < plan->metrics.size(); ++m) {
+      if (plan->metrics[m].output == output.name) output.metrics.push_back(plan->metrics[m].label);
     }
     check.outputs.push_back(std::move(output));
   }
@@ -150,9 +143,47 @@ std::vector<RunCheck::Group> groups(const std::vector<BoundGroup>& bound,
   return groups;
 }
 
+void describe_columns(const Run& run, const Samples& samples, RunCheck& check) {
+  check.inputs = groups(run.binding().inputs, samples.inputs);
+  check.targets = groups(run.binding().targets, samples.targets);
+  for (const PreparationPlan::Target& prepared : run.binding().plan.targets) {
+    for (RunCheck::Group& target : check.targets) {
+      if (target.name != prepared.target) continue;
+      for (const PreparationPlan::Step& step : prepared.steps) target.prepared_by.push_back(step.name);
+    }
+  }
+}
+
+/// Compiles a step and measures it. `at`: where the run file has what makes it.
+void describe_step(const Run& run, Trainer& trainer, Mode mode, const Samples& samples, const Position& at,
+                   RunCheck& check) {
+  Program& program = trainer.program(mode, samples, check.batch_rows);
+  describe_kernels(program, run.config().backend, check);
+  for (const Store::Entry& entry : trainer.store().entries()) check.variable_bytes += entry.type.bytes();
+  check.step_seconds = at_place(at, [&] { return seconds_of_step(program, trainer); });
+}
+
+RunCheck check_prediction(const Run& run) {
+  run.require_given_weights();
+  RunCheck check;
+  check.trains = false;
+  check.data_was_read = true;
+  const Samples samples = rows_of_source(run).samples;
+  check.train_rows = samples.rows;
+  check.data_bytes = bytes_of(samples);
+  check.batch_rows = std::min(samples.rows, evaluation_batch);
+  describe_columns(run, samples, check);
+  const auto trainer = run.trainer();
+  describe_model(trainer->model(), run.config(), nullptr, check);
+  trainer->predict_samples(samples);  // looks at every value
+  describe_step(run, *trainer, Mode::predict, samples, {}, check);
+  return check;
+}
+
 }  // namespace
 
 RunCheck check_run(const Run& run) {
+  if (!run.config().has_training) return check_prediction(run);
   RunCheck check;
   check.data_was_read = reads_rows(run);
   Parts parts;
@@ -174,25 +205,14 @@ RunCheck check_run(const Run& run) {
     count_rows(run, check);
     const std::int64_t all = check.train_rows.value_or(batch);
     parts.train = zeros(run, trainer->rows_of_step(batch, all));
-    if (run.description().train_rows) {
-      check.data_bytes = static_cast<std::size_t>(*run.description().train_rows) * bytes_of_row(run);
-    }
+    const Description& data = run.description();
+    if (data.train_rows) check.data_bytes = static_cast<std::size_t>(*data.train_rows) * bytes_of_row(data);
   }
-  check.inputs = groups(run.binding().inputs, parts.train.inputs);
-  check.targets = groups(run.binding().targets, parts.train.targets);
-  for (const PreparationPlan::Target& prepared : run.binding().plan.targets) {
-    for (RunCheck::Group& target : check.targets) {
-      if (target.name != prepared.target) continue;
-      for (const PreparationPlan::Step& step : prepared.steps) target.prepared_by.push_back(step.name);
-    }
-  }
-  describe_model(trainer->model(), run.config(), plan, check);
-  const std::int64_t rows = trainer->rows_of_step(batch, parts.train.rows);
-  check.batch_rows = rows;
-  Program& program = trainer->program(Mode::train, parts.train, rows);
-  describe_kernels(program, run.config().backend, check);
-  for (const Store::Entry& entry : trainer->store().entries()) check.variable_bytes += entry.type.bytes();
-  check.step_seconds = seconds_of_step(program, *trainer);
+  describe_columns(run, parts.train, check);
+  describe_model(trainer->model(), run.config(), &plan, check);
+  const std::int64_t rows = check.batch_rows = trainer->rows_of_step(batch, parts.train.rows);
+  const bool own = trainer->learning() == Learning::passes;  // the optimizer makes the whole step
+  describe_step(run, *trainer, Mode::train, parts.train, own ? plan.optimizer_position : Position{}, check);
   const std::optional<std::int64_t> limit = run.config().steps_per_epoch;
   if (check.train_rows) check.steps = limit.value_or((*check.train_rows + rows - 1) / rows);
   return check;

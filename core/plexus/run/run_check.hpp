@@ -23,7 +23,7 @@ struct RunCheck {
   struct Output {
     std::string name;
     Shape row;
-    std::string loss;
+    std::string loss;  ///< empty if it does not train
     std::vector<std::string> metrics = {};
   };
   /// A kind of node that the chosen backend does not run itself.
@@ -34,6 +34,8 @@ struct RunCheck {
     int nodes = 1;
   };
 
+  /// False: the run file only predicts, with weights that it gives. A step is one of prediction then.
+  bool trains = true;
   /// Whether the rows were read. Large arrays whose types their headers tell are not.
   bool data_was_read = false;
   /// Rows of the parts: absent if there is no such part, or if their number is not known.
@@ -61,8 +63,9 @@ struct RunCheck {
 /// Checks an opened run as far as that is possible without training: reads the data's rows, the test part's
 /// too, if they are few or if only they tell what a column holds; compares them with the model, the losses
 /// and the metrics; compiles the training step and times a few steps of it, on rows of zeros if none were
-/// read. It writes nothing. Throws what training throws: DataError for rows that cannot be used,
-/// BackendError, ShapeError.
+/// read. Of a run file that only predicts, which has to be opened with Needs::given, it checks that every
+/// weight is given, reads all rows, and compiles and times their prediction. It writes nothing. Throws what
+/// training or prediction throws: DataError for rows that cannot be used, BackendError, ShapeError.
 RunCheck check_run(const Run& run);
 
 }  // namespace plexus

@@ -1,4 +1,5 @@
 #include <plexus/config/detail/suggestion.hpp>
+#include <plexus/error/detail/fork_lock.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/run/trained_model.hpp>
 #include <plexus/train/detail/check_output.hpp>
@@ -6,6 +7,7 @@
 #include <plexus/train/step.hpp>
 
 #include <algorithm>
+#include <mutex>
 #include <utility>
 
 #include <fmt/format.h>
@@ -41,7 +43,10 @@ void require_fit(const BoundGroup& group, const Model::Input& input) {
 
 TrainedModel::TrainedModel(Model model, const NamedTensors& weights, Binding binding, Backends backends,
                            DType precision, const std::vector<PredictionKind>& predictions)
-    : model_(std::move(model)), backends_(std::move(backends)), precision_(precision) {
+    : model_(std::move(model)),
+      backends_(std::move(backends)),
+      precision_(precision),
+      compiling_(std::make_shared<detail::ForkLock>("this trained model")) {
   require_backends(backends_);
   if (!model_.built()) model_.build(precision_);
   if (!binding.preparation && !binding.plan.empty()) {
@@ -157,7 +162,7 @@ TracedStep TrainedModel::traced_prediction(std::int64_t rows, std::vector<Type> 
 
 Program TrainedModel::compile_prediction(std::int64_t rows, std::vector<Type> row_types, int threads,
                                          Arena& arena, std::string_view layer) const {
-  const std::lock_guard lock(compiling_);
+  const std::lock_guard lock(*compiling_);
   const TracedStep traced = traced_prediction(rows, std::move(row_types), layer);
   for (const Declaration& declaration : traced.declarations) {
     if (store_.contains(declaration.name)) continue;  // else a counter that a layer asked for

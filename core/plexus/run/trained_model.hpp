@@ -9,7 +9,7 @@
 
 #include <cstddef>
 #include <map>
-#include <mutex>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,6 +17,10 @@
 #include <vector>
 
 namespace plexus {
+
+namespace detail {
+class ForkLock;
+}
 
 /// A model with its final weights, which never change: what all predictors of a run share. From any thread.
 class TrainedModel {
@@ -86,7 +90,7 @@ class TrainedModel {
   Backends backends_;
   DType precision_;
   mutable Store store_;  // programs borrow it; prediction assigns nothing
-  mutable std::mutex compiling_;
+  std::shared_ptr<detail::ForkLock> compiling_;
 };
 
 /// The binding of a model with one input and one output: `columns` are the numbers of a row in their order (a

@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(it_is_not_trained) {
   Run run = open(given);
   BOOST_CHECK_EXCEPTION(run.train(), ConfigError,
                         Says{"run.yaml:1:1: the run file says nothing of a training"});
-  BOOST_CHECK_EXCEPTION(run.plan(run.model()), ConfigError, Says{"but not be checked, trained"});
+  BOOST_CHECK_EXCEPTION(run.plan(run.model()), ConfigError, Says{"but not be trained, evaluated"});
   BOOST_CHECK_EXCEPTION(open(given, "metrics: [accuracy]\n"), ConfigError,
                         Says{"the run file needs the option 'loss'"});
 }

@@ -150,6 +150,27 @@ BOOST_FIXTURE_TEST_CASE(after_a_stop_at_every_step_gives_equal_bits, Folder) {
   }
 }
 
+// As a plugin does that was built again, or a newer Plexus.
+BOOST_FIXTURE_TEST_CASE(after_sums_of_a_metric_were_renamed_gives_equal_weights, Folder) {
+  const TrainResult expected = train("whole");
+  std::atomic<bool> stop = false;
+  AtStep stopping(steps + 1, [&] { stop = true; });
+  train("out", {}, {.callbacks = {&stopping}, .stop = &stop});
+  const RunDirectory directory = RunDirectory::open(path("out"));
+  ReadCheckpoint read = read_checkpoint(checkpoint_files(directory).front().path);
+  BOOST_TEST_REQUIRE(read.checkpoint.state.step == 1);
+  auto sum = read.checkpoint.state.sums.extract("accuracy/total");
+  sum.key() = "accuracy/hits";
+  read.checkpoint.state.sums.insert(std::move(sum));
+  write_checkpoint(directory, read.checkpoint, {text("out/config.yaml"), to_json(read.manifest)});
+
+  const TrainResult resumed = resume("out");
+  BOOST_TEST((resumed.state == RunState::complete));
+  BOOST_CHECK(resumed.history.values("val_accuracy") == expected.history.values("val_accuracy"));
+  BOOST_CHECK(resumed.history.values("loss") == expected.history.values("loss"));
+  require_equal("out", "whole");
+}
+
 BOOST_FIXTURE_TEST_CASE(with_more_epochs_equals_a_longer_run, Folder) {
   train("short");
   const TrainResult longer = train("long", {"fit.epochs=5"});

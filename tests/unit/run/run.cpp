@@ -164,6 +164,37 @@ BOOST_AUTO_TEST_CASE(what_cannot_run_leaves_no_directory_behind) {
   BOOST_TEST(!fs::exists(out));
 }
 
+// What the data or the first step show comes when the directory of the run is made.
+BOOST_AUTO_TEST_CASE(a_directory_that_was_there_is_left_empty) {
+  class Fails final : public Callback {
+    void on_epoch_begin(Training&) override { throw DataError("no more"); }
+  };
+  Fails fails;
+  const auto train_in = [&](const fs::path& directory) {
+    BOOST_CHECK_THROW(open_run(file).train({.out = directory, .callbacks = {&fails}}), DataError);
+  };
+  const auto mode = [](const fs::path& directory) { return fs::status(directory).permissions(); };
+  fs::create_directory(out);
+  const fs::perms given = fs::perms::owner_all | fs::perms::group_all | fs::perms::set_gid;
+  fs::permissions(out, given);
+  train_in(out);
+  BOOST_TEST(fs::is_empty(out));
+  BOOST_TEST((mode(out) == given));
+
+  const fs::path link = scratch.path() / "link";
+  fs::create_directory_symlink("out", link);
+  train_in(link);
+  BOOST_TEST(fs::is_symlink(link));
+  BOOST_TEST(fs::is_empty(out));
+  train_in(scratch.path() / "never_there" / ".." / "out");
+  BOOST_TEST(fs::is_empty(out));
+
+  train_in(scratch.path() / "new");  // its own is removed
+  BOOST_TEST(!fs::exists(scratch.path() / "new"));
+  train_in(link / "new");
+  BOOST_TEST(fs::is_empty(out));
+}
+
 BOOST_AUTO_TEST_CASE(a_copy_without_the_data_predicts_the_same) {
   const auto probability = [](const Run& run) {
     Predictor predictor = run.predictor();

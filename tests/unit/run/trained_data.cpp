@@ -1,7 +1,10 @@
 #include <plexus/error/error.hpp>
+#include <plexus/run/detail/run_data.hpp>
 #include <plexus/run/open_run.hpp>
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -209,6 +212,18 @@ BOOST_AUTO_TEST_CASE(a_part_that_lacks_classes_is_told) {
   BOOST_TEST(!holds(warnings.all, "the training part lacks"), warnings.all);
 }
 
+// Of the numbers 0 to 2 and 255 the validation part has 2 alone.
+BOOST_AUTO_TEST_CASE(a_class_that_the_loss_leaves_out_is_learnt_from_no_part) {
+  scratch.write(
+      "small.csv",
+      "x,y,kind,weight\n0,0,0,1\n0,1,255,1\n0,2,0,1\n1,0,1,1\n1,1,2,1\n1,2,0,1\n1,2,2,1\n3,2,2,1\n4,2,2,1\n");
+  Warnings warnings;
+  open_run(file, {"data.test=null", "loss={sparse_categorical_crossentropy: {ignore_class: 255}}"})
+      .train({.out = out, .callbacks = {&warnings}});
+  BOOST_TEST(holds(warnings.all, "the validation part lacks 2 of the classes of target 'kind': '0', '1'"),
+             warnings.all);
+}
+
 // Two of twelve rows, four of each class: the shares are 2/3 of a row, and two classes get one.
 BOOST_AUTO_TEST_CASE(a_stratified_part_that_lacks_classes_is_too_small) {
   Warnings warnings;
@@ -218,6 +233,19 @@ BOOST_AUTO_TEST_CASE(a_stratified_part_that_lacks_classes_is_too_small) {
              warnings.all);
   BOOST_TEST(holds(warnings.all, "the validation part is too small for a row of each"), warnings.all);
   BOOST_TEST(!holds(warnings.all, "are the rows sorted?"), warnings.all);
+}
+
+// Of 8 bytes a row: 4 MiB are 524,288 rows.
+BOOST_AUTO_TEST_CASE(a_small_test_part_is_read_before_the_training) {
+  const auto is_first = [](std::optional<std::int64_t> rows, bool types_are_known) {
+    Description data{{{"x", {DType::float64, {}}}}, 1, true, rows};
+    data.fields[0].dtype_is_known = types_are_known;
+    return reads_test_first(data);
+  };
+  BOOST_TEST(is_first(524288, true));
+  BOOST_TEST(!is_first(524289, true));
+  BOOST_TEST(is_first(524289, false));  // it is read with the training part
+  BOOST_TEST(is_first(std::nullopt, true));
 }
 
 BOOST_AUTO_TEST_CASE(numbers_and_texts_in_a_target_are_told) {

@@ -1,6 +1,7 @@
 #include <plexus/data/detail/class_codes.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>
+#include <plexus/nn/masking_loss.hpp>
 #include <plexus/run/detail/class_coverage.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
 
@@ -21,11 +22,20 @@ using Codes = std::set<std::int64_t>;
 
 constexpr std::size_t most_shown = 5;
 
-/// Nothing for values that are no classes (probabilities, quantities).
-std::optional<Codes> codes_in(const Column& target) {
+/// How the loss of a target reads it.
+struct TargetOfLoss {
+  TargetKind kind = TargetKind::real;
+  std::optional<std::int64_t> ignored = {};  ///< the class that it leaves out
+};
+
+/// Without the class that its loss leaves out. Nothing for values that are no classes (probabilities,
+/// quantities).
+std::optional<Codes> codes_in(const Column& target, const TargetOfLoss& read) {
   try {
     const std::vector<std::int64_t> codes = class_codes(target, "");
-    return Codes(codes.begin(), codes.end());
+    Codes learnt(codes.begin(), codes.end());
+    if (read.ignored) learnt.erase(*read.ignored);
+    return learnt;
   } catch (const DataError&) {
     return std::nullopt;
   }
@@ -45,15 +55,16 @@ std::string lacking(const Codes& all, const Codes& some, const Column& target) {
                      fmt::join(names, ", "), names.size() < missing.size() ? ", ..." : "");
 }
 
-/// What the loss of each target of the samples takes.
-std::vector<TargetKind> target_kinds(const Model& model, const Plan& plan, const Samples& samples) {
+/// Of each target of the samples.
+std::vector<TargetOfLoss> targets_of_losses(const Model& model, const Plan& plan, const Samples& samples) {
   const std::vector<std::size_t> targets = targets_of_outputs(model, samples);
   const std::vector<std::size_t> losses = losses_of_outputs(model, plan);
-  std::vector<TargetKind> kinds(samples.targets.size(), TargetKind::real);
+  std::vector<TargetOfLoss> read(samples.targets.size());
   for (std::size_t output = 0; output < targets.size(); ++output) {
-    kinds[targets[output]] = targets_of(*plan.losses[losses[output]].loss, values_of_output(model, output));
+    const Loss& loss = *plan.losses[losses[output]].loss;
+    read[targets[output]] = {targets_of(loss, values_of_output(model, output)), ignored_class_of(loss)};
   }
-  return kinds;
+  return read;
 }
 
 /// What to do where `part` lacks classes of a target.
@@ -76,12 +87,12 @@ std::string advice(const std::optional<Split>& split, const Column& target, std:
 void warn_of_missing_classes(const Parts& parts, const Model& model, const Plan& plan,
                              const std::optional<Split>& split) {
   if (!parts.validation) return;
-  const std::vector<TargetKind> kinds = target_kinds(model, plan, parts.train);
+  const std::vector<TargetOfLoss> read = targets_of_losses(model, plan, parts.train);
   for (std::size_t i = 0; i < parts.train.targets.size(); ++i) {
     const Column& target = parts.train.targets[i];
-    if (target.classes.empty() && kinds[i] == TargetKind::real) continue;
-    const std::optional<Codes> train = codes_in(target);
-    const std::optional<Codes> validation = codes_in(parts.validation->targets[i]);
+    if (target.classes.empty() && read[i].kind == TargetKind::real) continue;
+    const std::optional<Codes> train = codes_in(target, read[i]);
+    const std::optional<Codes> validation = codes_in(parts.validation->targets[i], read[i]);
     if (!train || !validation) continue;
     if (const std::string what = lacking(*train, *validation, target); !what.empty()) {
       warn_of_run("the validation part lacks " + what + ", which the training part has" +

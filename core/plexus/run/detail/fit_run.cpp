@@ -54,6 +54,22 @@ void record_failure(const RunDirectory& directory, Manifest manifest, HistoryWri
   }
 }
 
+/// Removes what the training made, and nothing else: the directory itself, or the link to it, may be the
+/// user's. For the handler of an exception.
+void remove_made(const RunFit& fit) {
+  const fs::path& path = fit.directory.path();
+  std::error_code ignored;
+  if (!fit.was_there) {
+    fs::remove_all(path, ignored);
+    return;
+  }
+  std::vector<fs::path> entries;
+  for (fs::directory_iterator at(path, ignored); at != fs::directory_iterator(); at.increment(ignored)) {
+    entries.push_back(at->path());
+  }
+  for (const fs::path& entry : entries) fs::remove_all(entry, ignored);
+}
+
 CheckpointPolicy policy_of(const RunConfig& config, bool validates) {
   CheckpointPolicy policy = config.checkpoint;
   if (!policy.best && validates) policy.best = "val_loss";
@@ -91,8 +107,7 @@ void begin_run(const RunFit& fit) {
     }
     fit.directory.write_config(to_tree(fit.config));
   } catch (...) {
-    std::error_code ignored;
-    fs::remove_all(fit.directory.path(), ignored);
+    remove_made(fit);
     throw;
   }
 }
@@ -111,16 +126,25 @@ FittedRun fit_run(const RunFit& fit) {
   callbacks.insert(callbacks.end(), fit.displays.begin(), fit.displays.end());
   if (fit.config.checkpoint.enabled) callbacks.insert(callbacks.end(), {&checkpoints, &finish});
   FittedRun fitted;
+  FitState state = fit.from;
+  bool is_fitted = false;
   try {
-    FitState state = fit.from;
     fitted.history =
         fit.trainer.fit(fit.parts.train, validation_of(fit.parts), fit.options, state, callbacks);
+    is_fitted = true;
     const bool learnt = fitted.history.end != FitEnd::nonfinite || state.epoch > 1 || state.step > 0;
     if (learnt) fitted.weights = std::make_shared<const NamedTensors>(fit.trainer.weights());
     write_results(fit.directory, fitted.history, fitted.weights.get());
     Manifest manifest = fit.manifest;
     manifest.state = fitted.state = state_after(fitted.history.end);
     write_manifest(fit.directory, manifest);
+  } catch (const Error&) {
+    if (fit.is_new && !is_fitted && state.batches == 0) {
+      remove_made(fit);
+    } else {
+      record_failure(fit.directory, fit.manifest, history_writer);
+    }
+    throw;
   } catch (...) {
     record_failure(fit.directory, fit.manifest, history_writer);
     throw;

@@ -27,6 +27,8 @@ struct RunFit {
   std::optional<CheckpointPlace> repeats = {};
   std::vector<Callback*> callbacks = {};  ///< before the history is written
   std::vector<Callback*> displays = {};   ///< after that
+  bool is_new = false;                    ///< it is the first in the directory
+  bool was_there = false;                 ///< the directory, or the link to it, was there before, empty
 };
 
 /// The validation part, null if there is none.
@@ -43,11 +45,13 @@ struct FittedRun {
 
 /// Makes a directory a run: writes manifest.json, the checkpoint of the beginning (if the policy wants any)
 /// and config.yaml, in this order, so that what is known as a run can be resumed. If they cannot be written,
-/// it removes the directory again. Throws FileError.
+/// it removes the directory again, or leaves one that was there before empty. Throws FileError.
 void begin_run(const RunFit& fit);
 
 /// Fits, and writes history, checkpoints and weights; manifest.json tells the state at the end. If an
-/// exception ends it, which is thrown on, the state is `failed`.
+/// exception ends it, which is thrown on, the state is `failed`; but what a new training made is removed
+/// again if an Error came before the first batch was made: a mistake that only the data or the first step
+/// show.
 FittedRun fit_run(const RunFit& fit);
 
 }  // namespace plexus

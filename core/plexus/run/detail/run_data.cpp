@@ -114,6 +114,18 @@ bool types_are_known(const Description& data) {
                      [](const Field& field) { return field.dtype_is_known; });
 }
 
+std::size_t bytes_of_row(const Description& data) {
+  std::size_t bytes = 0;
+  for (const Field& field : data.fields) bytes += field.row.bytes();
+  return bytes;
+}
+
+bool reads_test_first(const Description& data) {
+  constexpr std::size_t most_bytes = std::size_t{1} << 22;
+  if (!types_are_known(data) || !data.has_test || !data.test_rows) return true;
+  return static_cast<std::size_t>(*data.test_rows) * bytes_of_row(data) <= most_bytes;
+}
+
 std::string text_of_missing_part(const RunConfig& config, std::string_view part) {
   const std::optional<Split>& validation = config.data.validation;
   const bool other = part == "test" && validation && validation->kind != Split::Kind::none;

@@ -6,6 +6,7 @@
 #include <plexus/model/model.hpp>
 #include <plexus/run/run_config.hpp>
 
+#include <cstddef>
 #include <map>
 #include <optional>
 #include <string>
@@ -29,9 +30,13 @@ Binding training_binding(const RunConfig& config, const Description& description
 Parts read_run(const RunConfig& config, const Dataset& dataset, const Binding& binding, const Wanted& wanted,
                bool to_begin, std::optional<std::vector<Column>> table = std::nullopt);
 
-/// Whether headers tell what the columns hold. If they do not, the test part is read before the training too:
-/// what it holds is told before hours, not after them.
+/// Whether headers tell what the columns hold.
 bool types_are_known(const Description& data);
+/// The bytes of a row of all columns.
+std::size_t bytes_of_row(const Description& data);
+/// Whether the test part is read before the training too, so that what is wrong with it is told before hours
+/// and not after them: unless it is a large one of a file of its own, whose header tells what it holds.
+bool reads_test_first(const Description& data);
 
 /// Says that the run has no such part, "validation" or "test", and which it has.
 std::string text_of_missing_part(const RunConfig& config, std::string_view part);

@@ -143,8 +143,7 @@ void require_training(const RunConfig& config) {
   at_place(config.loss_position, [] {
     throw ConfigError(
         "the run file says nothing of a training, so that its model can predict with the weights that it "
-        "gives (`plexus predict`), but not be checked, trained, evaluated or compared. A training needs a "
-        "loss "
+        "gives (`plexus predict`), but not be trained, evaluated or compared. A training needs a loss "
         "and an optimizer ('loss: mean_squared_error', 'optimizer: sgd') and a model with weights to learn");
   });
 }

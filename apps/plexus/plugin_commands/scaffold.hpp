@@ -1,0 +1,48 @@
+#pragma once
+
+#include <plexus/config/component.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace plexus::app {
+
+/// A file of an author's repository: its path there, and what it holds.
+struct ScaffoldFile {
+  std::string path;
+  std::string text;
+};
+
+/// The kinds that the template of a kind registers under the name: an op comes with a layer, by which run
+/// files use it.
+std::vector<Kind> kinds_registered(Kind kind);
+
+/// Throws UsageError unless `name` can be that of a new component: words of small letters and digits, joined
+/// by '_', at most 64 characters, reserved neither by C++ nor by CMake nor by YAML, nor that of a type of
+/// Plexus.
+void require_new_name(const std::string& name);
+
+/// The same; also throws UsageError for the name of a loaded plugin, of a component that the template of this
+/// kind registers, and of an op for that of a function of Plexus.
+void require_free_name(Kind kind, const std::string& name);
+
+/// Whether C++ has another use for the name than to name a value.
+bool is_reserved_by_cpp(std::string_view name);
+
+/// The name of a component's class: gated_unit -> GatedUnit.
+std::string class_name(const std::string& name);
+
+/// The source and the run file of a new component, from the templates of its kind.
+std::vector<ScaffoldFile> component_files(Kind kind, const std::string& name);
+/// What a repository has besides.
+std::vector<ScaffoldFile> repository_files(Kind kind, const std::string& name);
+
+/// The line of a CMakeLists.txt that builds a component.
+std::string build_line(const std::string& name);
+/// `lists`, the text of a CMakeLists.txt, with that line behind the last one of its kind. Nothing if there is
+/// none: it is not known where the line belongs. Throws UsageError if a plugin of this name is built already.
+std::optional<std::string> with_build_line(const std::string& lists, const std::string& name);
+
+}  // namespace plexus::app
