@@ -68,9 +68,11 @@ class Reader {
     const std::string wrong =
         is_name ? " is '" + text + "', but there is no such " + std::string(name_of(p.kind))
                 : " must be the name of " + with_article(p.kind) + " alone; found '" + text + "'";
+    const std::vector<std::string> known_names = source_.names(p.kind);
+    const std::string places = known_names.empty() ? source_.places_searched(p.kind) : std::string();
     const std::string typed = text.substr(0, text.find(':'));
-    diagnostics_.error(tree.position(),
-                       "the default of " + name(p) + wrong + suggestion(typed, source_.names(p.kind)));
+    diagnostics_.error(tree.position(), "the default of " + name(p) + wrong + suggestion(typed, known_names) +
+                                            (places.empty() ? "" : "; " + places));
     return false;
   }
 
