@@ -113,7 +113,8 @@ class RegularizerChecks {
       traced.run();
       const double found = traced.output("penalty").item();
       if (!std::isfinite(found)) return CheckResult::failed(fmt::format("{} for weights of {}", found, each));
-      for (const double slope : traced.output("gradient").data<double>()) {
+      const Tensor gradient = traced.output("gradient");
+      for (const double slope : gradient.data<double>()) {
         if (!std::isfinite(slope))
           return CheckResult::failed(fmt::format("the gradient is {} for weights of {}", slope, each));
       }

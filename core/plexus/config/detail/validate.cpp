@@ -69,7 +69,8 @@ class Reader {
         is_name ? " is '" + text + "', but there is no such " + std::string(name_of(p.kind))
                 : " must be the name of " + with_article(p.kind) + " alone; found '" + text + "'";
     const std::vector<std::string> known_names = source_.names(p.kind);
-    const std::string places = known_names.empty() ? source_.places_searched(p.kind) : std::string();
+    const std::string places =
+        is_name && known_names.empty() ? source_.places_searched(p.kind) : std::string();
     const std::string typed = text.substr(0, text.find(':'));
     diagnostics_.error(tree.position(), "the default of " + name(p) + wrong + suggestion(typed, known_names) +
                                             (places.empty() ? "" : "; " + places));
