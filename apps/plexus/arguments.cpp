@@ -99,14 +99,21 @@ bool parse(const Arguments& arguments, const std::string& usage, const po::optio
 }
 
 void require_no_more_words(const po::variables_map& values, const std::string& usage) {
-  if (values.count("overrides") == 0) return;
-  throw UsageError(fmt::format("one argument too many: '{}'\nusage: plexus {}",
-                               values["overrides"].as<std::vector<std::string>>().front(), usage));
+  const Arguments words = more_words(values);
+  if (words.empty()) return;
+  throw UsageError(fmt::format("one argument too many: '{}'\nusage: plexus {}", words.front(), usage));
 }
 
 std::optional<std::string> text_of(const po::variables_map& values, const char* option) {
   return values.count(option) > 0 ? std::optional(values[option].as<std::string>()) : std::nullopt;
 }
+
+std::vector<std::string> texts_of(const po::variables_map& values, const char* option) {
+  return values.count(option) > 0 ? values[option].as<std::vector<std::string>>()
+                                  : std::vector<std::string>{};
+}
+
+Arguments more_words(const po::variables_map& values) { return texts_of(values, "overrides"); }
 
 void add_threshold_option(po::options_description& options) {
   options.add_options()(

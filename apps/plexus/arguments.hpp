@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/program_options.hpp>
 
@@ -22,6 +23,10 @@ void require_no_more_words(const boost::program_options::variables_map& values, 
 
 /// The value of a text option, if it was given.
 std::optional<std::string> text_of(const boost::program_options::variables_map& values, const char* option);
+/// The values of an option that may be repeated; none if it was not given.
+std::vector<std::string> texts_of(const boost::program_options::variables_map& values, const char* option);
+/// The words behind the first argument without dashes.
+Arguments more_words(const boost::program_options::variables_map& values);
 
 /// --threshold, and its value if it was given. Throws UsageError for what is no number between 0 and 1.
 void add_threshold_option(boost::program_options::options_description& options);

@@ -12,10 +12,6 @@ namespace po = boost::program_options;
 
 namespace {
 
-std::vector<std::string> words(const po::variables_map& values, const char* name) {
-  return values.count(name) > 0 ? values[name].as<std::vector<std::string>>() : std::vector<std::string>{};
-}
-
 void print_note(const std::string& note) { print_message("plexus: note: {}\n", note); }
 
 Run with_notes(Run run) {
@@ -27,9 +23,10 @@ Run with_notes(Run run) {
 
 OpenOptions open_options(const po::variables_map& values, Needs needs) {
   OpenOptions options;
-  options.overrides = words(values, "overrides");
-  options.plugins = words(values, "plugin");
-  for (const std::string& folder : words(values, "plugin-dir")) options.plugin_folders.emplace_back(folder);
+  options.overrides = more_words(values);
+  options.plugins = texts_of(values, "plugin");
+  for (const std::string& folder : texts_of(values, "plugin-dir"))
+    options.plugin_folders.emplace_back(folder);
   options.needs = needs;
   options.weights = text_of(values, "weights").value_or("");
   options.accept_changed = values.count("accept-changed") > 0;

@@ -1,5 +1,7 @@
 #include <plexus/plexus.hpp>
 
+#include "dropped.hpp"
+
 namespace plexus {
 namespace {
 
@@ -15,12 +17,7 @@ class Dropout final : public Layer {
 
   explicit Dropout(const Options& options) : rate_(options.number("rate")) {}
 
-  Symbol call(Scope& scope, const Symbol& x) const override {
-    if (!scope.training() || rate_ == 0) return x;
-    if (rate_ == 1) return zeros_like(x);
-    const Symbol kept = greater_equal(scope.random_uniform(x.shape()), rate_);
-    return select(kept, x * (1 / (1 - rate_)), 0.0);
-  }
+  Symbol call(Scope& scope, const Symbol& x) const override { return dropped(scope, x, rate_, x.shape()); }
 
  private:
   double rate_;

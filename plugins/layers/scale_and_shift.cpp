@@ -19,18 +19,22 @@ ScaleAndShift::ScaleAndShift(const Options& options)
       beta_regularizer_(options.make<Regularizer>("beta_regularizer")),
       gamma_regularizer_(options.make<Regularizer>("gamma_regularizer")) {}
 
+Symbol ScaleAndShift::gamma(Scope& scope, const Shape& features) const {
+  if (!scale_) return {};
+  return scope.parameter("gamma", features, *gamma_initializer_, {gamma_regularizer_.get()});
+}
+
+Symbol ScaleAndShift::beta(Scope& scope, const Shape& features) const {
+  if (!center_) return {};
+  return scope.parameter("beta", features, *beta_initializer_, {beta_regularizer_.get()});
+}
+
 Symbol ScaleAndShift::applied(Scope& scope, const Symbol& y, const Shape& features,
                               const Shape& along) const {
-  Symbol result = y;
-  if (scale_) {
-    const Symbol gamma = scope.parameter("gamma", features, *gamma_initializer_, {gamma_regularizer_.get()});
-    result = result * reshape(gamma, along);
-  }
-  if (center_) {
-    const Symbol beta = scope.parameter("beta", features, *beta_initializer_, {beta_regularizer_.get()});
-    result = result + reshape(beta, along);
-  }
-  return result;
+  const Symbol factor = gamma(scope, features);
+  const Symbol summand = beta(scope, features);
+  const Symbol scaled = factor ? y * reshape(factor, along) : y;
+  return summand ? scaled + reshape(summand, along) : scaled;
 }
 
 }  // namespace plexus

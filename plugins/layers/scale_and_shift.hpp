@@ -12,6 +12,10 @@ class ScaleAndShift {
   static Schema with_options(Schema schema);
   explicit ScaleAndShift(const Options& options);
 
+  /// A parameter of the shape `features`, or an empty symbol where it is not wanted.
+  Symbol gamma(Scope& scope, const Shape& features) const;
+  Symbol beta(Scope& scope, const Shape& features) const;
+
   /// y * gamma + beta. Both have the shape `features` and are laid along y as `along`, which broadcasts to
   /// y's shape.
   Symbol applied(Scope& scope, const Symbol& y, const Shape& features, const Shape& along) const;

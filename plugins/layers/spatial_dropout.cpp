@@ -1,5 +1,7 @@
 #include <plexus/plexus.hpp>
 
+#include "dropped.hpp"
+
 namespace plexus {
 namespace {
 
@@ -24,13 +26,10 @@ class SpatialDropout final : public Layer {
       throw ShapeError("spatial_dropout needs places of features, [?, ..., features]; found " +
                        x.shape().text());
     }
-    if (!scope.training() || rate_ == 0) return x;
-    if (rate_ == 1) return zeros_like(x);
     Shape mask = x.shape();
     for (std::size_t axis = 1; axis + 1 < mask.rank(); ++axis)
       mask = mask.with(static_cast<std::int64_t>(axis), 1);
-    const Symbol kept = greater_equal(scope.random_uniform(mask), rate_);
-    return select(kept, x * (1 / (1 - rate_)), 0.0);
+    return dropped(scope, x, rate_, mask);
   }
 
  private:

@@ -1,5 +1,7 @@
 #include <plexus/plexus.hpp>
 
+#include "target_values.hpp"
+
 namespace plexus {
 namespace {
 
@@ -23,7 +25,7 @@ class BinaryCrossentropy final : public Loss {
         positive_weight_(options.number("positive_weight")) {}
 
   Symbol call(Scope&, const Symbol& target, const Symbol& prediction) const override {
-    const Symbol y = smoothing_ == 0 ? target : target * (1 - smoothing_) + smoothing_ / 2;
+    const Symbol y = smoothed(target, smoothing_, 2);
     if (positive_weight_ == 1) return mean_of_last_axis(cross_entropy(y, prediction));
     // What is weighed is an entropy again, of the targets' shares in their weights.
     const Symbol yes = y * positive_weight_;

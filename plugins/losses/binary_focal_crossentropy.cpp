@@ -1,5 +1,7 @@
 #include <plexus/plexus.hpp>
 
+#include "target_values.hpp"
+
 namespace plexus {
 namespace {
 
@@ -29,7 +31,7 @@ class BinaryFocalCrossentropy final : public Loss {
         smoothing_(options.number("label_smoothing")) {}
 
   Symbol call(Scope&, const Symbol& target, const Symbol& prediction) const override {
-    const Symbol y = smoothing_ == 0 ? target : target * (1 - smoothing_) + smoothing_ / 2;
+    const Symbol y = smoothed(target, smoothing_, 2);
     const Symbol p = from_logits_ ? sigmoid(prediction) : prediction;
     const Symbol wrong = y * (1.0 - p) + (1.0 - y) * p;
     Symbol values = pow(maximum(wrong, 1e-7), gamma_) * binary_cross_entropy(y, p);

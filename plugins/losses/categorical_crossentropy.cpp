@@ -1,5 +1,7 @@
 #include <plexus/plexus.hpp>
 
+#include "target_values.hpp"
+
 namespace plexus {
 namespace {
 
@@ -18,9 +20,8 @@ class CategoricalCrossentropy final : public Loss {
       : from_logits_(options.boolean("from_logits")), smoothing_(options.number("label_smoothing")) {}
 
   Symbol call(Scope&, const Symbol& target, const Symbol& prediction) const override {
-    if (prediction.shape().rank() < 2) throw ShapeError("predictions need classes, [?, classes]; found [?]");
-    const auto classes = static_cast<double>(prediction.shape().back());
-    const Symbol y = smoothing_ == 0 ? target : target * (1 - smoothing_) + smoothing_ / classes;
+    require_classes(prediction);
+    const Symbol y = smoothed(target, smoothing_, prediction.shape().back());
     return from_logits_ ? softmax_cross_entropy(y, prediction) : categorical_cross_entropy(y, prediction);
   }
   TargetKind targets() const override { return TargetKind::distribution; }

@@ -1,5 +1,7 @@
 #include <plexus/plexus.hpp>
 
+#include "target_values.hpp"
+
 namespace plexus {
 namespace {
 
@@ -26,9 +28,8 @@ class CategoricalFocalCrossentropy final : public Loss {
         smoothing_(options.number("label_smoothing")) {}
 
   Symbol call(Scope&, const Symbol& target, const Symbol& prediction) const override {
-    if (prediction.shape().rank() < 2) throw ShapeError("predictions need classes, [?, classes]; found [?]");
-    const auto classes = static_cast<double>(prediction.shape().back());
-    const Symbol y = smoothing_ == 0 ? target : target * (1 - smoothing_) + smoothing_ / classes;
+    require_classes(prediction);
+    const Symbol y = smoothed(target, smoothing_, prediction.shape().back());
     const Symbol chances = from_logits_ ? softmax(prediction) : prediction;
     const Symbol p = clip(chances / sum(chances, {-1}, true), 1e-7, 1 - 1e-7);
     return sum(pow(1.0 - p, gamma_) * y * log(p), {-1}) * -alpha_;

@@ -1,5 +1,7 @@
 #include <plexus/plexus.hpp>
 
+#include "target_values.hpp"
+
 namespace plexus {
 namespace {
 
@@ -17,7 +19,7 @@ class CategoricalGeneralizedCrossEntropy final : public Loss {
   explicit CategoricalGeneralizedCrossEntropy(const Options& options) : q_(options.number("q")) {}
 
   Symbol call(Scope&, const Symbol& target, const Symbol& prediction) const override {
-    if (prediction.shape().rank() < 2) throw ShapeError("predictions need classes, [?, classes]; found [?]");
+    require_classes(prediction);
     const Symbol chosen = one_hot(target, prediction.shape().back(), prediction.dtype());
     // At 0 the slope of the power is infinite, and times the zeros of `chosen` NaN.
     const Symbol given = maximum(sum(prediction * chosen, {-1}), 1e-7);

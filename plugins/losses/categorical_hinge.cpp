@@ -1,5 +1,7 @@
 #include <plexus/plexus.hpp>
 
+#include "target_values.hpp"
+
 namespace plexus {
 namespace {
 
@@ -13,7 +15,7 @@ class CategoricalHinge final : public Loss {
   }
 
   Symbol call(Scope&, const Symbol& target, const Symbol& prediction) const override {
-    if (prediction.shape().rank() < 2) throw ShapeError("predictions need classes, [?, classes]; found [?]");
+    require_classes(prediction);
     const Symbol right = sum(target * prediction, {-1});
     const Symbol wrong = max((1.0 - target) * prediction, {-1});
     return maximum(wrong - right + 1.0, 0.0);

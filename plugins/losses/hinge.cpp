@@ -1,5 +1,7 @@
 #include <plexus/plexus.hpp>
 
+#include "target_values.hpp"
+
 namespace plexus {
 namespace {
 
@@ -12,8 +14,7 @@ class Hinge final : public Loss {
   }
 
   Symbol call(Scope&, const Symbol& target, const Symbol& prediction) const override {
-    const Symbol sign = select(equal(target, 0.0), -1.0, target);
-    return mean_of_last_axis(maximum(1.0 - sign * prediction, 0.0));
+    return mean_of_last_axis(maximum(1.0 - as_signs(target) * prediction, 0.0));
   }
   PredictionKind predictions() const override { return PredictionKind::decision; }
 };

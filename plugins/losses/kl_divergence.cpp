@@ -1,5 +1,7 @@
 #include <plexus/plexus.hpp>
 
+#include "target_values.hpp"
+
 namespace plexus {
 namespace {
 
@@ -14,7 +16,7 @@ class KlDivergence final : public Loss {
   }
 
   Symbol call(Scope&, const Symbol& target, const Symbol& prediction) const override {
-    if (prediction.shape().rank() < 2) throw ShapeError("predictions need classes, [?, classes]; found [?]");
+    require_classes(prediction);
     const Symbol truth = clip(target, 1e-7, 1);
     return sum(truth * log(truth / clip(prediction, 1e-7, 1)), {-1});
   }

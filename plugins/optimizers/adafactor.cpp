@@ -1,6 +1,6 @@
-#include <plexus/plexus.hpp>
-
 #include <limits>
+
+#include "adam_moments.hpp"
 
 namespace plexus {
 namespace {
@@ -28,7 +28,7 @@ class Adafactor final : public Optimizer {
         clip_(options.number("clip_threshold")) {}
 
   void update(Scope& scope, const Variable& w, const Symbol& gradient) const override {
-    const Symbol t = cast(scope.step(), DType::float64) + 1.0;
+    const Symbol t = step_number(scope);
     const DType dtype = w.type().dtype;
     const Symbol rate = minimum(scope.learning_rate(), cast(rsqrt(t), dtype));
     const Symbol size = maximum(rms(w.value()), epsilon_2_) * rate;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plexus/plexus.hpp>
+#include "adam_moments.hpp"
 
 namespace plexus {
 
@@ -9,8 +9,7 @@ namespace plexus {
 /// read one; its trace is used by one thread.
 class AdamStep {
  public:
-  AdamStep(double beta_1, double beta_2, double epsilon, bool amsgrad)
-      : beta_1_(beta_1), beta_2_(beta_2), epsilon_(epsilon), amsgrad_(amsgrad) {}
+  explicit AdamStep(const AdamMoments& moments) : moments_(moments) {}
   /// Of the parameters that `with_options` adds.
   explicit AdamStep(const Options& options);
   static Schema with_options(Schema schema);
@@ -21,10 +20,8 @@ class AdamStep {
  private:
   Symbol correction(Scope& scope, DType dtype) const;
 
-  double beta_1_;
-  double beta_2_;
-  double epsilon_;
-  bool amsgrad_;
+  AdamMoments moments_;
+  bool amsgrad_ = false;
 };
 
 }  // namespace plexus

@@ -1,4 +1,4 @@
-#include <plexus/plexus.hpp>
+#include "adam_moments.hpp"
 
 namespace plexus {
 namespace {
@@ -24,8 +24,7 @@ class Adamax final : public Optimizer {
     const Variable u = scope.slot("norm", w);
     scope.assign(m, m.value() + (gradient - m.value()) * (1 - beta_1_));
     scope.assign(u, maximum(beta_2_ * u.value(), abs(gradient)));
-    const Symbol t = cast(scope.step(), DType::float64) + 1.0;
-    const Symbol rate = scope.learning_rate() / cast(1.0 - pow(beta_1_, t), w.type().dtype);
+    const Symbol rate = scope.learning_rate() / cast(1.0 - pow(beta_1_, step_number(scope)), w.type().dtype);
     scope.assign(w, w.value() - rate * m.value() / (u.value() + epsilon_));
   }
 

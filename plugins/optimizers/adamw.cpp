@@ -1,5 +1,3 @@
-#include <plexus/plexus.hpp>
-
 #include "adam_step.hpp"
 
 namespace plexus {

@@ -1,4 +1,4 @@
-#include <plexus/plexus.hpp>
+#include "adam_moments.hpp"
 
 namespace plexus {
 namespace {
@@ -9,24 +9,18 @@ namespace {
 class Lamb final : public Optimizer {
  public:
   static Schema schema() {
-    return optimizer_schema("lamb", "Adam with steps in proportion to the weights, for large batches", 0.001)
-        .number("beta_1", 0.9, "decay of the mean of gradients", in_half_open(0, 1))
-        .number("beta_2", 0.999, "decay of the mean of their squares", in_half_open(0, 1))
-        .number("epsilon", 1e-7, "keeps the quotient finite", at_least(0));
+    return AdamMoments::with_options(
+        optimizer_schema("lamb", "Adam with steps in proportion to the weights, for large batches", 0.001));
   }
 
-  explicit Lamb(const Options& options)
-      : beta_1_(options.number("beta_1")),
-        beta_2_(options.number("beta_2")),
-        epsilon_(options.number("epsilon")) {}
+  explicit Lamb(const Options& options) : moments_(AdamMoments::of(options)) {}
 
   void update(Scope& scope, const Variable& w, const Symbol& gradient) const override {
-    const Variable m = scope.slot("momentum", w);
-    const Variable v = scope.slot("velocity", w);
-    scope.assign(m, m.value() + (gradient - m.value()) * (1 - beta_1_));
-    scope.assign(v, v.value() + (square(gradient) - v.value()) * (1 - beta_2_));
-    const Symbol root = sqrt(v.value() * correction(scope, w, beta_2_));
-    const Symbol step = m.value() * correction(scope, w, beta_1_) / (root + epsilon_);
+    const AdamMoments::Averages averages = moments_.updated(scope, w, gradient);
+    const DType dtype = w.type().dtype;
+    const Symbol root = sqrt(averages.squares * bias_correction(scope, moments_.beta_2, dtype));
+    const Symbol step =
+        averages.gradients * bias_correction(scope, moments_.beta_1, dtype) / (root + moments_.epsilon);
     const Symbol of_weight = sqrt(sum(square(w.value())));
     const Symbol of_step = sqrt(sum(square(step)));
     const Symbol scales = logical_and(greater(of_weight, 0.0), greater(of_step, 0.0));
@@ -35,15 +29,7 @@ class Lamb final : public Optimizer {
   }
 
  private:
-  /// 1 / (1 - beta^t) at step t = 1, 2, ...: made in float64, since the powers are near 1.
-  static Symbol correction(Scope& scope, const Variable& w, double beta) {
-    const Symbol t = cast(scope.step(), DType::float64) + 1.0;
-    return cast(1.0 / (1.0 - pow(beta, t)), w.type().dtype);
-  }
-
-  double beta_1_;
-  double beta_2_;
-  double epsilon_;
+  AdamMoments moments_;
 };
 
 }  // namespace

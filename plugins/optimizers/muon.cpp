@@ -1,5 +1,3 @@
-#include <plexus/plexus.hpp>
-
 #include <algorithm>
 #include <cmath>
 
@@ -32,7 +30,8 @@ class Muon final : public Optimizer {
   }
 
   explicit Muon(const Options& options)
-      : adam_(options.number("adam_beta_1"), options.number("adam_beta_2"), options.number("epsilon"), false),
+      : adam_(AdamMoments{options.number("adam_beta_1"), options.number("adam_beta_2"),
+                          options.number("epsilon")}),
         exclude_embeddings_(options.boolean("exclude_embeddings")),
         a_(options.number("muon_a")),
         b_(options.number("muon_b")),
@@ -59,13 +58,13 @@ class Muon final : public Optimizer {
  private:
   Symbol orthogonalized(const Symbol& matrix) const {
     const bool tall = matrix.shape()[0] > matrix.shape()[1];
-    Symbol x = tall ? transpose(matrix) : matrix;
-    x = x / (sqrt(sum(square(x))) + 1e-7);
+    Symbol x = matrix / (sqrt(sum(square(matrix))) + 1e-7);
     for (std::int64_t i = 0; i < steps_; ++i) {
-      const Symbol squares = matmul(x, x, false, true);
-      x = x * a_ + matmul(squares * b_ + matmul(squares, squares) * c_, x);
+      const Symbol squares = matmul(x, x, tall, !tall);  // the smaller of X' X and X X'
+      const Symbol factor = squares * b_ + matmul(squares, squares) * c_;
+      x = x * a_ + (tall ? matmul(x, factor) : matmul(factor, x));
     }
-    return tall ? transpose(x) : x;
+    return x;
   }
 
   AdamStep adam_;

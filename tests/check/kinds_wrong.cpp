@@ -44,6 +44,7 @@ const std::vector<Fault>& faults() {
       {Kind::optimizer, "wrong_optimizer_slot", "slots are updated", "'w/velocity' is never assigned"},
       {Kind::optimizer, "wrong_optimizer_sign", "goes down", "a quadratic bowl"},
       {Kind::optimizer, "wrong_optimizer_rate", "a learning rate of 0", "changes with a learning rate of 0"},
+      {Kind::optimizer, "wrong_optimizer_quotient", "a learning rate of 0", "with a learning rate of 0: "},
       {Kind::optimizer, "wrong_regression_rule", "goes down", "mean_squared_error of 16 rows"},
       {Kind::optimizer, "wrong_optimizer_impure", "goes down", "differ"},
       {Kind::schedule, "wrong_schedule_calls", "a function of the step", "differ"},

@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(tells_every_option_of_a_component) {
   for (const char* part :
        {"layer 'dense'", "from plugin 'layers'", "layers.so", "units", "integer, at least 1; required",
         "width of the output", "activation", "a layer; default linear", "use_bias",
-        "true or false; default true", "'name' and 'trainable'"}) {
+        "true or false; default true", "takes name, from and trainable"}) {
     BOOST_TEST(holds(dense.out, part), "'" << part << "' is not in:\n" << dense.out);
   }
   const Outcome relu = run_plexus({"plugin", "show", "sgd"}, scratch.path());

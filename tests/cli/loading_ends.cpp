@@ -9,6 +9,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "../support/require_holds.hpp"
 #include "ending_runs.hpp"
 
 using namespace plexus::tests;
@@ -30,12 +31,6 @@ std::vector<std::string> training(const std::string& plugin, const std::string& 
   return words;
 }
 
-void require_said(const Outcome& outcome, const std::vector<std::string>& parts) {
-  for (const std::string& part : parts) {
-    BOOST_TEST(holds(outcome.err, part), "'" << part << "' is not in:\n" << outcome.err);
-  }
-}
-
 const std::string whose = "in the code of plugin 'ends_loading' 1.0.0 (" PLEXUS_ENDS_LOADING ")";
 
 }  // namespace
@@ -45,14 +40,14 @@ BOOST_FIXTURE_TEST_CASE(one_that_throws_is_told_with_what_it_threw, SmallRunFold
     const Asked asked("throw in registration");
     const Outcome outcome = run_plexus(training(PLEXUS_ENDS_LOADING), scratch.path());
     BOOST_TEST(outcome.exit_code == 2, outcome.err);
-    require_said(outcome, {"in plugin 'ends_loading' 1.0.0 (" PLEXUS_ENDS_LOADING ")",
-                           "registering its components", "no licence found"});
+    require_holds(outcome.err, {"in plugin 'ends_loading' 1.0.0 (" PLEXUS_ENDS_LOADING ")",
+                                "registering its components", "no licence found"});
   }
   const Asked asked("throw in a static constructor");
   const Outcome outcome = run_plexus(training(PLEXUS_ENDS_LOADING), scratch.path());
   BOOST_TEST(outcome.exit_code == 2, outcome.err);
-  require_said(outcome, {"cannot use plugin " PLEXUS_ENDS_LOADING ": a static constructor of it threw",
-                         "no licence found"});
+  require_holds(outcome.err, {"cannot use plugin " PLEXUS_ENDS_LOADING ": a static constructor of it threw",
+                              "no licence found"});
   std::vector<std::string> two = training(PLEXUS_ENDS_LOADING);
   two.insert(two.end(), {"--plugin", PLEXUS_SNAKE});
   BOOST_TEST(run_plexus(two, scratch.path()).exit_code == 2);
@@ -65,7 +60,7 @@ BOOST_FIXTURE_TEST_CASE(one_that_aborts_is_named, SmallRunFolder) {
     const Asked asked(end);
     const Outcome outcome = run_plexus(training(PLEXUS_ENDS_LOADING), scratch.path());
     BOOST_TEST(outcome.exit_code == 128 + SIGABRT, outcome.err);
-    require_said(outcome, {"ended by SIGABRT " + whose + doing});
+    require_holds(outcome.err, {"ended by SIGABRT " + whose + doing});
   }
 }
 
@@ -81,7 +76,7 @@ BOOST_FIXTURE_TEST_CASE(one_that_never_returns_is_named_when_the_user_gives_up, 
     process.signal(SIGINT);
     const Outcome outcome = process.wait();
     BOOST_TEST(outcome.exit_code == 128 + SIGINT, outcome.err);
-    require_said(outcome, {"interrupted " + whose + doing});
+    require_holds(outcome.err, {"interrupted " + whose + doing});
   }
 }
 
@@ -95,7 +90,7 @@ BOOST_FIXTURE_TEST_CASE(what_is_thrown_while_kernels_are_bound_or_run_names_all,
   for (const auto& [op, why] : layers) {
     const Outcome outcome = run_plexus(training(PLEXUS_THROWS_IN_KERNEL, "layer_" + op), scratch.path());
     BOOST_TEST((outcome.exit_code == 1 || outcome.exit_code == 2), outcome.err);
-    require_said(outcome, {plugin, "layer_" + op, "'" + op + "'", why});
+    require_holds(outcome.err, {plugin, "layer_" + op, "'" + op + "'", why});
   }
 }
 

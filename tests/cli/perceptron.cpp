@@ -19,6 +19,7 @@
 
 #include "../support/holds.hpp"
 #include "../support/process.hpp"
+#include "../support/require_holds.hpp"
 #include "perceptron_goldens.hpp"
 #include "small_run.hpp"
 
@@ -87,11 +88,6 @@ std::string refusal(const std::string& run, const std::vector<std::string>& over
   const Outcome outcome = folder.plexus(words);
   BOOST_TEST(outcome.exit_code == exit_code, outcome.out << outcome.err);
   return outcome.err;
-}
-
-void require_holds(const std::string& text, const std::vector<std::string>& parts) {
-  for (const std::string& part : parts)
-    BOOST_TEST(holds(text, part), "'" << part << "' is not in:\n" << text);
 }
 
 void require_bits(const Tensor& found, const std::vector<double>& expected) {

@@ -12,6 +12,7 @@
 
 #include "../support/holds.hpp"
 #include "../support/process.hpp"
+#include "../support/require_holds.hpp"
 #include "small_run.hpp"
 
 using namespace plexus;
@@ -33,11 +34,6 @@ struct Folder {
   std::string hash() const { return sha256_of(scratch.path() / "snake.so"); }
 };
 
-void require_parts(const std::string& text, const std::vector<std::string>& parts) {
-  for (const std::string& part : parts)
-    BOOST_TEST(holds(text, part), "'" << part << "' is not in:\n" << text);
-}
-
 Tensor two_rows() { return Tensor::of<float>({2, 3}, {-1.0F, 0.0F, 0.5F, 1.0F, 2.0F, -3.0F}); }
 
 }  // namespace
@@ -45,11 +41,11 @@ Tensor two_rows() { return Tensor::of<float>({2, 3}, {-1.0F, 0.0F, 0.5F, 1.0F, 2
 BOOST_FIXTURE_TEST_CASE(why_tells_what_is_there_and_what_is_near, Folder) {
   const Outcome known = plexus({"why", "mse"});
   BOOST_TEST(known.exit_code == 0, known.err);
-  require_parts(known.out, {"loss 'mse', called 'mean_squared_error': from plugin 'losses'",
+  require_holds(known.out, {"loss 'mse', called 'mean_squared_error': from plugin 'losses'",
                             "searched:", "never the working directory"});
   const Outcome unknown = plexus({"why", "snak", "--plugin", "./snake.so"});
   BOOST_TEST(unknown.exit_code == 1, unknown.err);
-  require_parts(unknown.out,
+  require_holds(unknown.out,
                 {"no component is called 'snak'", "layer 'snake'", "no folder for plugins has snak.so"});
 }
 
@@ -59,23 +55,23 @@ BOOST_FIXTURE_TEST_CASE(why_tells_which_libraries_are_refused_and_runs_none, Fol
   fs::copy(PLEXUS_EXITS_WHEN_LOADED, scratch.path() / "plugins/exits.so");
   const Outcome outcome = plexus({"why", "exits", "--plugin-dir", "plugins", "--plugin-dir", "nowhere"});
   BOOST_TEST(outcome.exit_code == 1, outcome.err);
-  require_parts(outcome.out, {"text.so: refused", "it is not an ELF shared library", "short.so: refused",
+  require_holds(outcome.out, {"text.so: refused", "it is not an ELF shared library", "short.so: refused",
                               "truncated", "plugin 'exits_when_loaded' 1.0.0, not loaded",
                               "as a plugin, 'exits' is the first that is found",
                               "nowhere (--plugin-dir): there is no such folder"});
   const Outcome given = plexus({"why", "snake", "--plugin", "plugins/text.so"});
-  require_parts(given.out, {"--plugin plugins/text.so is refused", "not an ELF"});
+  require_holds(given.out, {"--plugin plugins/text.so is refused", "not an ELF"});
 }
 
 BOOST_FIXTURE_TEST_CASE(doc_has_options_and_an_example_in_each_format, Folder) {
   const Outcome markdown = plexus({"doc", "layer", "dense"});
   BOOST_TEST(markdown.exit_code == 0, markdown.err);
-  require_parts(markdown.out, {"# layer `dense`", "| `units` | integer, at least 1 | required |",
+  require_holds(markdown.out, {"# layer `dense`", "| `units` | integer, at least 1 | required |",
                                "From plugin 'layers'", "```yaml\nmodel:\n  - dense:\n      units: "});
   const Outcome html = plexus({"doc", "snake", "--plugin", "./snake.so", "--format", "html"});
-  require_parts(html.out, {"<!doctype html>", "<h1>layer <code>snake</code></h1>", "snake.so"});
+  require_holds(html.out, {"<!doctype html>", "<h1>layer <code>snake</code></h1>", "snake.so"});
   const Outcome man = plexus({"doc", "adam", "--format", "man"});
-  require_parts(man.out,
+  require_holds(man.out,
                 {".TH \"optimizer\\-adam\" 7", ".SH NAME\noptimizer\\-adam \\- ", ".B learning_rate"});
   for (const auto& [words, says] : std::vector<std::pair<std::vector<std::string>, std::string>>{
            {{"doc", "dens"}, "there is no component 'dens'; did you mean 'dense'?"},
@@ -161,7 +157,7 @@ BOOST_FIXTURE_TEST_CASE(required_pins_refuse_what_has_none, Folder) {
   };
   const Outcome refused = check({});
   BOOST_TEST(refused.exit_code == 2);
-  require_parts(refused.err, {"run.yaml:3:11", "'./snake.so' has no sha256", "plexus plugin pin"});
+  require_holds(refused.err, {"run.yaml:3:11", "'./snake.so' has no sha256", "plexus plugin pin"});
   BOOST_TEST(plexus({"pin", "run.yaml"}).exit_code == 0);
   const Outcome taken = check({});
   BOOST_TEST(taken.exit_code == 0, taken.err);
@@ -200,7 +196,7 @@ BOOST_FIXTURE_TEST_CASE(try_computes_a_layer_and_its_gradient, Folder) {
     BOOST_TEST(std::abs(y.at(i) - (v + std::sin(v) * std::sin(v))) < 1e-6);
   }
   // 1 + sin(2) at x = 1; a parameter's gradient is there too.
-  require_parts(outcome.out, {"layer 'snake' of plugin 'snake'", "on reference", "output\n  float32 [2, 3]",
+  require_holds(outcome.out, {"layer 'snake' of plugin 'snake'", "on reference", "output\n  float32 [2, 3]",
                               "gradient by x0", "1.9093", "gradient by snake/", "graph\n", "kernels\n"});
 }
 

@@ -16,9 +16,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include "../support/message_of.hpp"
+#include "../support/require_holds.hpp"
 
 using namespace plexus;
 using plexus::test::message_of;
+using plexus::tests::require_holds;
 
 namespace {
 
@@ -28,15 +30,9 @@ struct Loaded {
   Loaded() { load_plugin(folder / "breaks_contract.so"); }
 };
 
-void require_parts(const std::string& message, const std::vector<std::string>& parts) {
-  for (const std::string& part : parts) {
-    BOOST_TEST(message.find(part) != std::string::npos, "'" << part << "' is missing in: " << message);
-  }
-}
-
 void require_named(const std::string& message, std::vector<std::string> parts) {
   parts.push_back("in plugin 'breaks_contract' 1.0.0 (" + (folder / "breaks_contract.so").string() + ")");
-  require_parts(message, parts);
+  require_holds(message, parts);
 }
 
 Model model_of(std::string_view type) {
@@ -179,16 +175,16 @@ BOOST_AUTO_TEST_CASE(of_backends) {
     const auto note = std::find_if(opened.left_out.begin(), opened.left_out.end(),
                                    [&](const std::string& text) { return text.starts_with(start); });
     BOOST_REQUIRE(note != opened.left_out.end());
-    require_parts(*note, {plugin, entry.second});
+    require_holds(*note, {plugin, entry.second});
   }
   for (const std::size_t asked : {0U, 1U, 4U}) {
     const std::string& name = broken[asked].first;
-    require_parts(message_of([&] { open_backends(name); }),
+    require_holds(message_of([&] { open_backends(name); }),
                   {"backend '" + name + "' cannot be used", plugin, broken[asked].second});
   }
   // One that is named is asked for its rewrites when a program is compiled.
   const Backends named = open_backends("no_patterns");
-  require_parts(message_of([&] {
+  require_holds(message_of([&] {
                   Store store;
                   Arena arena;
                   compile(std::make_shared<Graph>(), named, store, arena);

@@ -17,6 +17,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "../support/message_of.hpp"
+#include "../support/require_holds.hpp"
 
 using namespace plexus;
 using plexus::test::message_of;
@@ -33,9 +34,7 @@ struct Loaded {
 void require_named(const std::string& message, const std::vector<std::string>& parts) {
   std::vector<std::string> all = {"in plugin 'throws_late' 1.0.0 (" + file.string() + ")", "no such row"};
   all.insert(all.end(), parts.begin(), parts.end());
-  for (const std::string& part : all) {
-    BOOST_TEST(message.find(part) != std::string::npos, "'" << part << "' is missing in: " << message);
-  }
+  tests::require_holds(message, all);
 }
 
 /// Multiplies by a parameter that starts as ones.

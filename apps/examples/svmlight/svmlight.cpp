@@ -3,7 +3,6 @@
 #include <charconv>
 #include <filesystem>
 #include <fstream>
-#include <source_location>
 
 using namespace plexus;
 
@@ -49,9 +48,10 @@ class Svmlight final : public Dataset {
   std::vector<std::string> files() const override { return {file_}; }
 
  private:
-  /// The example is found wherever the check is called.
+  /// The example is found wherever the check is called. (clang 14 has no std::source_location with
+  /// libstdc++ 12.)
   static std::string beside_this_source(const char* name) {
-    const std::filesystem::path source = std::source_location::current().file_name();
+    const std::filesystem::path source = __FILE__;
     return (source.parent_path() / name).string();
   }
 

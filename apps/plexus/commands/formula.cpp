@@ -16,7 +16,7 @@
 #include "arguments.hpp"
 #include "formula/finite_example.hpp"
 #include "formula/layer_source.hpp"
-#include "plugin_commands/new_files.hpp"
+#include "plugin_commands/new_repository.hpp"
 #include "plugin_commands/scaffold.hpp"
 #include "printing.hpp"
 
@@ -63,9 +63,7 @@ std::vector<std::string> listed(const po::variables_map& values, const char* opt
 Asked read(const po::variables_map& values) {
   const std::string text = values["formula"].as<std::string>();
   const Position place{std::make_shared<const Source>(Source{"formula", text, "."}), 1, 1, 1};
-  const bool declares = values.count("parameters") > 0;
-  std::vector<SourceParameter> parameters = read_source_parameters(
-      declares ? values["parameters"].as<std::vector<std::string>>() : std::vector<std::string>{});
+  std::vector<SourceParameter> parameters = read_source_parameters(texts_of(values, "parameters"));
   std::vector<std::string> inputs = listed(values, "inputs");
   const std::vector<std::string> learned = joined({}, parameters);
   if (inputs.empty()) {
@@ -127,16 +125,8 @@ std::string make_plugin(const Asked& asked, const std::string& name, const fs::p
   require_initializers(layer.parameters);
   require_source(layer);
   layer.example = finite_example(layer);
-  NewFiles files;
-  files.make_repository(folder);
-  files.write(folder / (name + ".cpp"), layer_source(layer));
-  files.write(folder / (name + ".yaml"), layer_run(layer));
-  for (const ScaffoldFile& file : repository_files(Kind::layer, name)) {
-    files.write(folder / file.path, file.text);
-  }
-  files.keep();
-  return fmt::format("made {}: the layer is in {}.cpp, a run that uses it in {}.yaml\n", folder.string(),
-                     name, name);
+  return make_repository(folder, Kind::layer, name,
+                         {{name + ".cpp", layer_source(layer)}, {name + ".yaml", layer_run(layer)}});
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ a schedule's step and epoch. A formula of tensors is a layer, a loss, a metric o
   layer         formula: {value: "x * sigmoid(beta * x)", parameters: {beta: {shape: [features], initializer: ones}}}
                 of its input x, or of several: inputs: [a, b] names those of `from` in their order
   activation    dense: {units: 8, activation: {formula: {value: "x * sigmoid(x)"}}}
-  loss, metric  formula: {value: "abs(target - prediction)"}, both as the loss matches them; the mean counts
+  loss, metric  formula: {value: "abs(target - prediction)"}, in the shapes that a loss compares; its mean counts
                 a metric's `name: close` is what logs call it; beside a loss of class indices `target` is the
                 index of a row's class: {value: "argmax(prediction) == target", direction: up, name: right}
   regularizer   formula: {value: "0.01 * abs(w)"}, summed over all elements of w

@@ -135,9 +135,8 @@ void require_kept(const po::variables_map& values, const fs::path& file, const c
 
 /// Two runs are what users of other programs compare.
 void require_one_run(const po::variables_map& values) {
-  if (values.count("overrides") == 0) return;
   const std::string& first = values["run"].as<std::string>();
-  for (const std::string& word : values["overrides"].as<Arguments>()) {
+  for (const std::string& word : more_words(values)) {
     if (word.find('=') != std::string::npos || !fs::exists(word)) continue;
     throw UsageError(fmt::format(
         "compare checks that backends agree on one run, but two are named: '{0}' and '{1}'\n"

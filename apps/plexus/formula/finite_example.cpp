@@ -1,12 +1,12 @@
 #include "finite_example.hpp"
 
+#include <plexus/check/component_case.hpp>
 #include <plexus/check/tried_component.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/expression/expression_text.hpp>
 #include <plexus/plugin/components.hpp>
 
 #include <cmath>
-#include <random>
 
 namespace plexus::app {
 
@@ -16,19 +16,6 @@ namespace {
 const ExampleInput ranges[] = {rows_of({4}), rows_of({4}, 0.1, 2), rows_of({4}, -0.9, 0.9),
                                rows_of({4}, 1.1, 2)};
 constexpr std::int64_t rows_tried = 256;
-
-std::vector<Tensor> drawn(const ExampleInput& range, std::size_t inputs) {
-  std::mt19937 generator(1);
-  std::uniform_real_distribution<double> number(range.low, range.high);
-  std::vector<Tensor> tensors;
-  for (std::size_t i = 0; i < inputs; ++i) {
-    std::vector<double> values(static_cast<std::size_t>(rows_tried * range.row_shape.front()));
-    for (double& value : values) value = number(generator);
-    tensors.push_back(
-        Tensor::of(Shape{rows_tried, range.row_shape.front()}, std::span<const double>(values)));
-  }
-  return tensors;
-}
 
 /// Of the layer `formula`.
 Tree options_of(const FormulaLayerSource& layer) {
@@ -58,7 +45,14 @@ bool is_finite(const TriedComponent::Named& tensors) {
 }
 
 /// Rows of another shape may be what the formula needs; then no range is better than another.
-bool is_finite_on(const TryRequest& request, const Backends& backends) {
+bool is_finite_on(const ComponentCase& example, const Backends& backends) {
+  TryRequest request;
+  request.name = example.name;
+  request.options = example.options;
+  request.gradients = true;
+  for (std::size_t i = 0; i < example.inputs.size(); ++i) {
+    request.inputs.push_back(example.drawn(i, rows_tried, DType::float64, 1));
+  }
   try {
     const TriedComponent tried(request, backends);
     return is_finite(tried.outputs()) && is_finite(tried.gradients());
@@ -72,14 +66,11 @@ bool is_finite_on(const TryRequest& request, const Backends& backends) {
 }  // namespace
 
 ExampleInput finite_example(const FormulaLayerSource& layer) {
-  TryRequest request;
-  request.name = "formula";
-  request.options = options_of(layer);
-  request.gradients = true;
+  ComponentCase example{Kind::layer, "formula", options_of(layer), {}};
   const Backends backends = open_backends("reference");
   for (const ExampleInput& range : ranges) {
-    request.inputs = drawn(range, layer.inputs.size());
-    if (is_finite_on(request, backends)) return range;
+    example.inputs.assign(layer.inputs.size(), range);
+    if (is_finite_on(example, backends)) return range;
   }
   return ranges[0];
 }

@@ -4,13 +4,12 @@
 #include <plexus/expression/expression_text.hpp>
 
 #include <algorithm>
-#include <regex>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "formula/symbol_code.hpp"
-#include "plugin_commands/scaffold.hpp"
+#include "plugin_commands/cpp_names.hpp"
 
 namespace plexus::app {
 
@@ -24,15 +23,7 @@ constexpr std::string_view used_by_source[] = {
     "maximum",       "select",      "square",     "reciprocal",  "pow"};
 
 void require_good_name(const std::string& name) {
-  static const std::regex words("[a-z][a-z0-9]*(_[a-z0-9]+)*");
-  if (!std::regex_match(name, words)) {
-    throw UsageError(
-        fmt::format("'{}' is no name for a value of the source; expected small letters and digits, in words "
-                    "that are joined by '_', beginning with a letter: gate_weight",
-                    name));
-  }
-  if (is_reserved_by_cpp(name))
-    throw UsageError(fmt::format("the name '{}' is reserved by C++; choose another one", name));
+  require_cpp_name(name, "a value of the source", "gate_weight");
   const auto* const end = std::end(used_by_source);
   if (std::find(std::begin(used_by_source), end, name) == end) return;
   throw UsageError(fmt::format(

@@ -1,18 +1,13 @@
 #include <plexus/check/check_component.hpp>
 #include <plexus/check/detail/kinds/scratch_folder.hpp>
-#include <plexus/config/detail/suggestion.hpp>
-#include <plexus/data/npy.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/error/warnings.hpp>
 #include <plexus/plugin/loader.hpp>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <initializer_list>
 #include <optional>
 
 #include <fmt/format.h>
@@ -21,7 +16,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "component_options.hpp"
+#include "check_request.hpp"
 #include "open.hpp"
 #include "plugin_command.hpp"
 #include "printing.hpp"
@@ -41,86 +36,6 @@ constexpr const char* usage =
 
 /// Of the process that runs the plugin's code.
 constexpr rlim_t most_data_bytes = rlim_t{4} << 30;
-
-using Names = std::vector<std::string>;
-using Components = std::vector<std::pair<Kind, std::string>>;
-
-po::options_description options_of_check() {
-  po::options_description options("options");
-  options.add_options()("standard", "check the components of all libraries that Plexus brings")(
-      "component", po::value<std::string>()->value_name("[KIND/]NAME"),
-      "this component alone; KIND/: those of a kind")(
-      "option", po::value<Names>()->composing()->value_name("NAME=VALUE"),
-      "an option of each component, in place of the example's; may be repeated")(
-      "op", po::value<Names>()->composing()->value_name("NAME"),
-      "of a backend, or of the plugin's ops, this one alone; may be repeated")(
-      "dtype", po::value<std::string>()->value_name("DTYPE"), "of a backend's ops: float32 or float64 alone")(
-      "threads", po::value<std::string>()->default_value("1,2,3")->value_name("N,N"),
-      "the numbers of threads whose results are compared")("input",
-                                                           po::value<std::string>()->value_name("FILE"),
-                                                           "a .npy file with rows of a layer's first input")(
-      "against", po::value<std::string>()->value_name("SCRIPT"),
-      "a Python script that computes a layer's output from files in the folder that it is given")(
-      "json", "print one JSON document")("html", "print a page")(
-      "patience", po::value<double>()->default_value(20)->value_name("SECONDS"),
-      "the longest time without a sign of life; 0: no limit");
-  // A check opens no run file, which alone pins plugins.
-  po::options_description of_plugins;
-  add_plugin_options(of_plugins);
-  for (const auto& option : of_plugins.options()) {
-    if (option->long_name() != "require-pinned") options.add(option);
-  }
-  return options;
-}
-
-std::vector<int> threads_of(const std::string& text) {
-  std::vector<int> threads;
-  const char* at = text.data();
-  const char* const end = at + text.size();
-  while (at < end) {
-    int number = 0;
-    const auto read = std::from_chars(at, end, number);
-    if (read.ec != std::errc() || number < 1 || (read.ptr != end && *read.ptr != ',')) break;
-    threads.push_back(number);
-    at = read.ptr + (read.ptr == end ? 0 : 1);
-    if (read.ptr == end) return threads;
-  }
-  throw UsageError(fmt::format("--threads takes numbers from 1, such as 1,2, found '{}'", text));
-}
-
-Tensor rows_in(const std::string& file) {
-  Tensor rows = read_npy(file);
-  if (rows.shape().rank() == 0 || rows.shape()[0] == 0) {
-    throw UsageError(
-        fmt::format("--input {}: expected rows, [rows, ...], found {}", file, rows.type().text()));
-  }
-  for (std::int64_t i = 0; i < rows.elements(); ++i) {
-    if (std::isfinite(rows.at(i))) continue;
-    throw UsageError(
-        fmt::format("--input {}: element {} is {:g}, expected finite numbers (special values have "
-                    "a check of their own)",
-                    file, i, rows.at(i)));
-  }
-  return rows;
-}
-
-DType floating_named(const std::string& name) {
-  for (const DType dtype : {DType::float32, DType::float64}) {
-    if (name == name_of(dtype)) return dtype;
-  }
-  throw UsageError(fmt::format("--dtype is float32 or float64, found '{}'", name));
-}
-
-CheckRequest request_of(const po::variables_map& values) {
-  CheckRequest request;
-  if (values.count("option") > 0) request.options = component_options(values["option"].as<Names>());
-  if (values.count("op") > 0) request.ops = values["op"].as<Names>();
-  if (const auto dtype = text_of(values, "dtype")) request.dtype = floating_named(*dtype);
-  request.threads = threads_of(values["threads"].as<std::string>());
-  if (const auto file = text_of(values, "input")) request.input = rows_in(*file);
-  if (const auto script = text_of(values, "against")) request.against = fs::absolute(*script);
-  return request;
-}
 
 /// A path, or the name of a library that Plexus brings.
 fs::path library_of(const std::string& file) {
@@ -167,61 +82,6 @@ Components standard_components() {
   return components;
 }
 
-/// Those that --component names, or whose kind it names (KIND/); all if it was not given.
-Components chosen(const Components& all, const std::optional<std::string>& wanted) {
-  if (!wanted) return all;
-  Components found;
-  Names names;
-  for (const auto& [kind, name] : all) {
-    const std::string of_kind = fmt::format("{}/", name_of(kind));
-    if (*wanted == name || *wanted == of_kind || *wanted == of_kind + name) found.emplace_back(kind, name);
-    names.push_back(name);
-    names.push_back(of_kind + name);
-  }
-  if (!found.empty()) return found;
-  throw UsageError(fmt::format("--component: there is no '{}' among the {} components{}", *wanted, all.size(),
-                               suggestion(*wanted, names)));
-}
-
-bool has_kind(const Components& all, Kind kind) {
-  return std::any_of(all.begin(), all.end(), [&](const auto& each) { return each.first == kind; });
-}
-
-/// What an option is for must be among what is checked: a check of nothing would pass.
-void require_kind(const po::variables_map& values, const char* option, const Components& all,
-                  std::initializer_list<Kind> kinds) {
-  if (values.count(option) == 0) return;
-  Names names;
-  for (const Kind kind : kinds) {
-    if (has_kind(all, kind)) return;
-    names.emplace_back(name_of(kind));
-  }
-  throw UsageError(fmt::format("--{}: no {} is among the {} components that are checked", option,
-                               fmt::join(names, " and no "), all.size()));
-}
-
-/// A backend computes all ops that there are.
-void require_ops(const CheckRequest& request, const Components& all) {
-  Names ops;
-  if (has_kind(all, Kind::backend)) ops = registry().names(Kind::op);
-  for (const auto& [kind, name] : all) {
-    if (kind == Kind::op) ops.push_back(name);
-  }
-  for (const std::string& op : request.ops) {
-    if (std::find(ops.begin(), ops.end(), op) != ops.end()) continue;
-    throw UsageError(
-        fmt::format("--op: there is no op '{}' among those that are checked{}", op, suggestion(op, ops)));
-  }
-}
-
-void require_use_of_all(const po::variables_map& values, const CheckRequest& request, const Components& all) {
-  require_kind(values, "input", all, {Kind::layer});
-  require_kind(values, "against", all, {Kind::layer});
-  require_kind(values, "op", all, {Kind::op, Kind::backend});
-  require_kind(values, "dtype", all, {Kind::backend});
-  require_ops(request, all);
-}
-
 /// What the process has of the memory that the limit counts.
 rlim_t data_bytes() {
   std::ifstream statm("/proc/self/statm");
@@ -252,9 +112,9 @@ void drop_warnings_of_models() {
   }
 }
 
-void check_components(const po::variables_map& values, const CheckRequest& request, const Components& chosen,
+void check_components(const po::variables_map& values, const CheckRequest& request, const Components& all,
                       CheckTable& table) {
-  require_use_of_all(values, request, chosen);
+  const Components chosen = chosen_components(values, request, all);
   std::size_t number = 0;
   for (const auto& [kind, name] : chosen) {
     print_message("checking {} '{}' ({} of {})\n", name_of(kind), name, ++number, chosen.size());
@@ -264,7 +124,7 @@ void check_components(const po::variables_map& values, const CheckRequest& reque
 
 int checked(const po::variables_map& values, Journal& journal) {
   limit_data();
-  const CheckRequest request = request_of(values);
+  const CheckRequest request = check_request(values);
   {
     const auto task = Journal::Task::needed(&journal, "loading the libraries that Plexus brings");
     load_standard_plugins();
@@ -275,7 +135,7 @@ int checked(const po::variables_map& values, Journal& journal) {
   const bool standard = values.count("standard") > 0;
   const std::string file = standard ? "the standard library" : values["file"].as<std::string>();
   const Components all = standard ? standard_components() : loaded(file, table);
-  if (!table.failed()) check_components(values, request, chosen(all, text_of(values, "component")), table);
+  if (!table.failed()) check_components(values, request, all, table);
   drop_warnings_of_models();
   print(values, fmt::format("plexus plugin check: {}", file), table);
   return table.failed() ? 1 : 0;

@@ -111,20 +111,6 @@ std::vector<std::string> examples_of(Kind kind, const Schema& schema) {
   return examples;
 }
 
-std::string note_of(Kind kind) {
-  switch (kind) {
-    case Kind::layer:
-      return "Every layer of a model also takes name, from and trainable.";
-    case Kind::metric:
-    case Kind::callback:
-      return fmt::format("Every {} also takes name.", name_of(kind));
-    case Kind::transform:
-      return "Every transform of data.prepare also takes columns.";
-    default:
-      return {};
-  }
-}
-
 }  // namespace
 
 ComponentPage component_page(Kind kind, std::string_view name) {
@@ -141,6 +127,21 @@ ComponentPage component_page(Kind kind, std::string_view name) {
   page.note = note_of(kind);
   page.examples = examples_of(kind, schema);
   return page;
+}
+
+std::string note_of(Kind kind) {
+  switch (kind) {
+    case Kind::layer:
+      return "Every layer of a model also takes name, from and trainable (plexus help run-file).";
+    case Kind::metric:
+      return "Every metric also takes name, which names it in the logs.";
+    case Kind::callback:
+      return "Every callback also takes name.";
+    case Kind::transform:
+      return "Every transform of data.prepare also takes columns.";
+    default:
+      return {};
+  }
 }
 
 const PageFormat& page_format(const std::string& name) {

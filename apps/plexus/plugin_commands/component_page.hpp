@@ -22,10 +22,12 @@ struct ComponentPage {
   std::string origin;
   std::vector<std::string> aliases;
   std::vector<Option> options;
-  std::string note;                   ///< what core adds to every component of the kind; may be empty
+  std::string note;                   ///< note_of the kind
   std::vector<std::string> examples;  ///< pieces of a run file, or of C++ where a run file names none
 };
 
+/// Which options core adds to those of every component of a kind, as a sentence; may be empty.
+std::string note_of(Kind kind);
 /// Requires: the registry has the component.
 ComponentPage component_page(Kind kind, std::string_view name);
 

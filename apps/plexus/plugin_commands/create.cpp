@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "new_files.hpp"
-#include "open.hpp"
+#include "new_repository.hpp"
 #include "plugin_command.hpp"
 #include "printing.hpp"
 #include "scaffold.hpp"
@@ -38,16 +38,6 @@ std::string next_steps(const fs::path& folder, const std::string& name) {
          fmt::format(
              "  {}\n  cmake --build build\n  plexus plugin check build/{}.so\n  plexus train {}.yaml\n",
              configure_command(), name, name);
-}
-
-std::string make_repository(Kind kind, const std::string& name, const fs::path& folder) {
-  NewFiles files;
-  files.make_repository(folder, ", and --add puts the component into a repository that is there");
-  for (const ScaffoldFile& file : component_files(kind, name)) files.write(folder / file.path, file.text);
-  for (const ScaffoldFile& file : repository_files(kind, name)) files.write(folder / file.path, file.text);
-  files.keep();
-  return fmt::format("made {}: the {} is in {}.cpp, a run that uses it in {}.yaml\n", folder.string(),
-                     name_of(kind), name, name);
 }
 
 std::string add_to_repository(Kind kind, const std::string& name, const fs::path& folder) {
@@ -81,18 +71,19 @@ int create_plugin(const Arguments& arguments) {
   add_plugin_options(options);
   po::variables_map values;
   if (!parse(arguments, new_usage, options, "kind", values)) return 0;
-  const Arguments words = values.count("overrides") > 0 ? values["overrides"].as<Arguments>() : Arguments{};
+  const Arguments words = more_words(values);
   if (words.size() != 1) throw UsageError(fmt::format("usage: plexus {}", new_usage));
   const Kind kind = kind_named(values["kind"].as<std::string>());
   const std::string& name = words.front();
   const bool adds = values["add"].as<bool>();
   const fs::path folder = values.count("dir") > 0 ? values["dir"].as<std::string>() : adds ? "." : name;
 
-  load_standard_plugins();
-  load_backends();
-  load_named_plugins(open_options(values));
+  load_all_plugins(values);
   require_free_name(kind, name);
-  const std::string made = adds ? add_to_repository(kind, name, folder) : make_repository(kind, name, folder);
+  const std::string made =
+      adds ? add_to_repository(kind, name, folder)
+           : make_repository(folder, kind, name, component_files(kind, name),
+                             ", and --add puts the component into a repository that is there");
   print_result("{}{}", made, next_steps(folder, name));
   return 0;
 }

@@ -1,14 +1,12 @@
-#include <plexus/config/detail/suggestion.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/files/files.hpp>
-#include <plexus/plugin/loader.hpp>
+#include <plexus/plugin/registry.hpp>
 
 #include <filesystem>
 
 #include <fmt/format.h>
 
 #include "component_page.hpp"
-#include "open.hpp"
 #include "plugin_command.hpp"
 #include "printing.hpp"
 
@@ -26,22 +24,17 @@ constexpr const char* doc_usage =
     "from.\n"
     "  With --all, the pages of all components are written into a folder, with one that leads to them.";
 
-std::vector<ComponentPage> pages_of(std::optional<Kind> kind, const std::optional<std::string>& name) {
+std::vector<ComponentPage> all_pages() {
   std::vector<ComponentPage> pages;
   for (const KindEntry& entry : component_kinds) {
-    if (kind && entry.kind != *kind) continue;
-    if (!name) {
-      for (const std::string& each : registry().names(entry.kind))
-        pages.push_back(component_page(entry.kind, each));
-    } else if (registry().schema(entry.kind, *name)) {
-      pages.push_back(component_page(entry.kind, *name));
-    }
+    for (const std::string& name : registry().names(entry.kind))
+      pages.push_back(component_page(entry.kind, name));
   }
   return pages;
 }
 
 void write_all(const fs::path& folder, const PageFormat& format) {
-  const std::vector<ComponentPage> pages = pages_of({}, {});
+  const std::vector<ComponentPage> pages = all_pages();
   std::error_code error;
   fs::create_directories(folder, error);
   if (error) throw FileError(fmt::format("cannot make the folder {}: {}", folder.string(), error.message()));
@@ -51,18 +44,12 @@ void write_all(const fs::path& folder, const PageFormat& format) {
   print_result("{} pages and {}\n", pages.size(), contents.string());
 }
 
-void print_page(const Arguments& words, const PageFormat& format) {
-  std::optional<Kind> kind;
-  if (words.size() == 2) kind = kind_named(words.front());
-  const std::vector<ComponentPage> pages = pages_of(kind, words.back());
-  if (pages.empty()) {
-    throw UsageError(
-        fmt::format("there is no {} '{}'{}\n  `plexus plugin why {}` tells where it was looked for",
-                    kind ? name_of(*kind) : "component", words.back(),
-                    suggestion(words.back(), component_names(kind)), words.back()));
-  }
-  for (const ComponentPage& page : pages) {
-    print_result("{}{}", &page == &pages.front() ? "" : "\n", format.page(page));
+void print_pages(const AskedComponent& asked, const PageFormat& format) {
+  const std::string advice = fmt::format("`plexus plugin why {}` tells where it was looked for", asked.name);
+  const char* between = "";
+  for (const Kind kind : kinds_found(asked, advice)) {
+    print_result("{}{}", between, format.page(component_page(kind, asked.name)));
+    between = "\n";
   }
 }
 
@@ -80,20 +67,13 @@ int document_components(const Arguments& arguments) {
                                [](const std::string& word) { return word.starts_with("--all"); });
   if (!parse(arguments, doc_usage, options, all ? "" : "name", values)) return 0;
   const PageFormat& format = page_format(values["format"].as<std::string>());
-  Arguments words;
-  if (!all) {
-    words.push_back(values["name"].as<std::string>());
-    const Arguments more = values.count("overrides") > 0 ? values["overrides"].as<Arguments>() : Arguments{};
-    words.insert(words.end(), more.begin(), more.end());
-    if (words.size() > 2) throw UsageError(fmt::format("usage: plexus {}", doc_usage));
-  }
-  load_standard_plugins();
-  load_backends();
-  load_named_plugins(open_options(values));
-  if (all) {
-    write_all(values["all"].as<std::string>(), format);
+  const std::optional<AskedComponent> asked =
+      all ? std::nullopt : std::optional(asked_component(values, doc_usage));
+  load_all_plugins(values);
+  if (asked) {
+    print_pages(*asked, format);
   } else {
-    print_page(words, format);
+    write_all(values["all"].as<std::string>(), format);
   }
   return 0;
 }

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "open.hpp"
 #include "plugin_command.hpp"
 #include "printing.hpp"
 
@@ -33,9 +32,7 @@ int list_plugins(const Arguments& arguments) {
   add_plugin_options(options);
   po::variables_map values;
   if (!parse(arguments, list_usage, options, "", values)) return 0;
-  load_standard_plugins();
-  load_backends();
-  load_named_plugins(open_options(values));
+  load_all_plugins(values);
   print_result("{}", list_text());
   return 0;
 }

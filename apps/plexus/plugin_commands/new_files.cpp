@@ -28,18 +28,6 @@ void NewFiles::make_folder(const fs::path& folder) {
   made_.push_back(folder);
 }
 
-void NewFiles::make_repository(const fs::path& folder, std::string_view advice) {
-  if (fs::exists(fs::symlink_status(folder))) {
-    if (!fs::is_directory(folder))
-      throw UsageError(
-          fmt::format("{} is no folder; --dir says where the repository is made", folder.string()));
-    if (!fs::is_empty(folder))
-      throw UsageError(
-          fmt::format("the folder {} is not empty; --dir names another one{}", folder.string(), advice));
-  }
-  make_folder(folder);
-}
-
 void NewFiles::write(const fs::path& file, const std::string& text) {
   if (fs::exists(fs::symlink_status(file)))
     throw UsageError(fmt::format("{} is there already; nothing was written", file.string()));

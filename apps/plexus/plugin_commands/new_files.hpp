@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace plexus::app {
@@ -18,9 +17,6 @@ class NewFiles {
 
   /// Makes the folder, and those above it, unless they are there. Throws UsageError if that cannot be done.
   void make_folder(const std::filesystem::path& folder);
-  /// Makes the folder of a repository, as make_folder does. Throws UsageError, which ends with `advice`, for
-  /// a folder that holds something.
-  void make_repository(const std::filesystem::path& folder, std::string_view advice = {});
   /// Writes a file that is not there. Throws UsageError if it is, FileError if it cannot be written.
   void write(const std::filesystem::path& file, const std::string& text);
   void keep() { made_.clear(); }

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "command.hpp"
+#include "arguments.hpp"
 
 namespace plexus::app {
 
@@ -23,7 +23,19 @@ int check_plugin(const Arguments& arguments);
 
 /// The kind of that name. Throws UsageError, with the kinds that there are.
 Kind kind_named(const std::string& name);
-/// The names of all components of a kind, of all kinds if none is given.
-std::vector<std::string> component_names(std::optional<Kind> kind);
+
+/// A component as a command line names it: [KIND] NAME.
+struct AskedComponent {
+  std::optional<Kind> kind;
+  std::string name;
+};
+/// From a command line that was parsed with "name" for its first word. Throws UsageError.
+AskedComponent asked_component(const boost::program_options::variables_map& values, const std::string& usage);
+/// The kinds of which there is a component of that name. Throws UsageError, which ends with `advice`, if
+/// there is none.
+std::vector<Kind> kinds_found(const AskedComponent& asked, const std::string& advice);
+
+/// Loads all that Plexus brings, and what a command line names by add_plugin_options.
+void load_all_plugins(const boost::program_options::variables_map& values);
 
 }  // namespace plexus::app

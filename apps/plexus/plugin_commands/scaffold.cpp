@@ -6,32 +6,16 @@
 #include <plexus/plugin/registry.hpp>
 
 #include <algorithm>
-#include <cctype>
 #include <regex>
 
 #include <fmt/format.h>
 
+#include "cpp_names.hpp"
 #include "plugin_templates.hpp"
 
 namespace plexus::app {
 
 namespace {
-
-constexpr std::string_view reserved_by_cpp[] = {
-    "alignas",     "alignof",  "and",        "and_eq",    "asm",       "auto",         "bitand",
-    "bitor",       "bool",     "break",      "case",      "catch",     "char",         "char8_t",
-    "char16_t",    "char32_t", "class",      "co_await",  "co_return", "co_yield",     "compl",
-    "concept",     "const",    "const_cast", "consteval", "constinit", "constexpr",    "continue",
-    "decltype",    "default",  "delete",     "do",        "double",    "dynamic_cast", "else",
-    "enum",        "explicit", "export",     "extern",    "false",     "float",        "for",
-    "friend",      "goto",     "if",         "inline",    "int",       "long",         "mutable",
-    "namespace",   "new",      "noexcept",   "not",       "not_eq",    "nullptr",      "operator",
-    "or",          "or_eq",    "private",    "protected", "public",    "register",     "reinterpret_cast",
-    "requires",    "return",   "short",      "signed",    "sizeof",    "static",       "static_assert",
-    "static_cast", "struct",   "switch",     "template",  "this",      "thread_local", "throw",
-    "true",        "try",      "typedef",    "typeid",    "typename",  "union",        "unsigned",
-    "using",       "virtual",  "void",       "volatile",  "wchar_t",   "while",        "xor",
-    "xor_eq",      "plexus",   "std",        "main"};
 
 /// Targets of a build.
 constexpr std::string_view reserved_by_cmake[] = {"all",     "clean",          "depend",        "edit_cache",
@@ -73,39 +57,20 @@ std::string filled_template(std::string_view path, Kind kind, const std::string&
   throw UsageError(fmt::format("there is no template '{}'", path));
 }
 
-}  // namespace
-
+/// The kinds that the template of a kind registers under the name: an op comes with a layer, by which run
+/// files use it.
 std::vector<Kind> kinds_registered(Kind kind) {
   if (kind == Kind::op) return {Kind::op, Kind::layer};
   return {kind};
 }
 
-bool is_reserved_by_cpp(std::string_view name) { return has(reserved_by_cpp, name); }
-
-std::string class_name(const std::string& name) {
-  std::string result;
-  bool first = true;
-  for (const char c : name) {
-    if (c != '_') result += first ? static_cast<char>(std::toupper(static_cast<unsigned char>(c))) : c;
-    first = c == '_';
-  }
-  return result;
-}
-
+/// Requires a name that can be that of some component.
 void require_new_name(const std::string& name) {
-  static const std::regex words("[a-z][a-z0-9]*(_[a-z0-9]+)*");
-  if (!std::regex_match(name, words)) {
-    throw UsageError(
-        fmt::format("'{}' is no name for a component here; expected small letters and digits, in words that "
-                    "are joined by '_', beginning with a letter: gated_unit",
-                    name));
-  }
+  require_cpp_name(name, "a component here", "gated_unit");
   if (name.size() > longest_name) {
     throw UsageError(fmt::format("the name '{}...' has {} characters; expected at most {}",
                                  name.substr(0, 16), name.size(), longest_name));
   }
-  if (is_reserved_by_cpp(name))
-    throw UsageError(fmt::format("the name '{}' is reserved by C++; choose another one", name));
   if (has(reserved_by_cmake, name))
     throw UsageError(fmt::format("the name '{}' is reserved by CMake; choose another one", name));
   if (has(reserved_by_yaml, name))
@@ -117,6 +82,8 @@ void require_new_name(const std::string& name) {
                     name, class_name(name)));
   }
 }
+
+}  // namespace
 
 void require_free_name(Kind wanted, const std::string& name) {
   require_new_name(name);

@@ -4,7 +4,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace plexus::app {
@@ -15,24 +14,11 @@ struct ScaffoldFile {
   std::string text;
 };
 
-/// The kinds that the template of a kind registers under the name: an op comes with a layer, by which run
-/// files use it.
-std::vector<Kind> kinds_registered(Kind kind);
-
-/// Throws UsageError unless `name` can be that of a new component: words of small letters and digits, joined
-/// by '_', at most 64 characters, reserved neither by C++ nor by CMake nor by YAML, nor that of a type of
-/// Plexus.
-void require_new_name(const std::string& name);
-
-/// The same; also throws UsageError for the name of a loaded plugin, of a component that the template of this
-/// kind registers, and of an op for that of a function of Plexus.
+/// Throws UsageError unless `name` can be that of a new component of this kind: words of small letters and
+/// digits, joined by '_', at most 64 characters, reserved neither by C++ nor by CMake nor by YAML; not the
+/// name of a loaded plugin, of a component that the template of the kind registers, of a type of Plexus, or,
+/// for an op, of a function of Plexus.
 void require_free_name(Kind kind, const std::string& name);
-
-/// Whether C++ has another use for the name than to name a value.
-bool is_reserved_by_cpp(std::string_view name);
-
-/// The name of a component's class: gated_unit -> GatedUnit.
-std::string class_name(const std::string& name);
 
 /// The source and the run file of a new component, from the templates of its kind.
 std::vector<ScaffoldFile> component_files(Kind kind, const std::string& name);

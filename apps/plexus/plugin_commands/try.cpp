@@ -149,7 +149,7 @@ po::options_description try_options() {
 int try_component(const Arguments& arguments) {
   po::variables_map values;
   if (!parse(arguments, try_usage, try_options(), "file", values)) return 0;
-  Arguments words = values.count("overrides") > 0 ? values["overrides"].as<Arguments>() : Arguments{};
+  const Arguments words = more_words(values);
   if (words.empty() || values.count("input") == 0) {
     throw UsageError(fmt::format("{} is missing\nusage: plexus {}",
                                  words.empty() ? "the name of a component" : "--input FILE.npy", try_usage));
@@ -160,7 +160,7 @@ int try_component(const Arguments& arguments) {
   request.dtype = precision_of(values);
   request.training = values.count("training") > 0;
   request.gradients = values.count("gradient") > 0;
-  request.inputs = read_all(values["input"].as<std::vector<std::string>>());
+  request.inputs = read_all(texts_of(values, "input"));
   if (const auto target = text_of(values, "target")) request.target = read_npy(*target);
 
   load_standard_plugins();

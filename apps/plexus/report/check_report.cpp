@@ -13,8 +13,7 @@ namespace {
 
 constexpr const char* no_sandbox =
     "The plugin's code ran in a process of its own with limits on time and memory. That is no sandbox: the "
-    "code "
-    "could do whatever its user may do.";
+    "code could do whatever its user may do.";
 
 std::ptrdiff_t count(const std::vector<CheckLine>& lines, CheckOutcome outcome) {
   return std::count_if(lines.begin(), lines.end(),
@@ -33,16 +32,6 @@ std::string mark(CheckOutcome outcome) {
                                                              : "–";
   return text_element("span", {{"class", std::string(name_of(outcome))}},
                       fmt::format("{} {}", sign, name_of(outcome)));
-}
-
-std::string head(const std::string& title) {
-  return element(
-      "head", {},
-      single("meta", {{"charset", "utf-8"}}) +
-          single("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}}) +
-          single("meta", {{"http-equiv", "Content-Security-Policy"},
-                          {"content", "default-src 'none'; style-src 'unsafe-inline'"}}) +
-          text_element("title", {}, title) + element("style", {}, page_style()));
 }
 
 /// A reason of several lines, which stay beside each other.
@@ -98,9 +87,7 @@ std::string check_page(const std::string& title, const std::vector<CheckLine>& l
   const std::string body = text_element("h1", {}, title) +
                            section("Outcome", no_sandbox, text_element("p", {}, counts_text(lines))) +
                            section("Checks", "A line for each check, with the reason.", page_table(table));
-  return "<!DOCTYPE html>\n" +
-         element("html", {{"lang", "en"}}, head(title) + element("body", {}, element("main", {}, body))) +
-         "\n";
+  return whole_page(title, body);
 }
 
 }  // namespace plexus::app

@@ -94,17 +94,6 @@ std::string context_section(const Comparison& comparison, const SpeedReport& spe
                  element("dl", {{"class", "facts"}}, facts));
 }
 
-std::string head(const Comparison& comparison) {
-  return element(
-      "head", {},
-      single("meta", {{"charset", "utf-8"}}) +
-          single("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}}) +
-          single("meta", {{"http-equiv", "Content-Security-Policy"},
-                          {"content", "default-src 'none'; style-src 'unsafe-inline'"}}) +
-          text_element("title", {}, "Plexus compare: " + comparison.context.name) +
-          element("style", {}, page_style()));
-}
-
 }  // namespace
 
 std::string comparison_page(const Comparison& comparison, const SpeedReport& speed,
@@ -118,10 +107,7 @@ std::string comparison_page(const Comparison& comparison, const SpeedReport& spe
                            losses_section(comparison) + test_set_section(comparison, remarks) +
                            speed_section(speed) + layer_times_section(speed) + costs_section(speed) +
                            sections + context_section(comparison, speed, remarks);
-  return "<!DOCTYPE html>\n" +
-         element("html", {{"lang", "en"}},
-                 head(comparison) + element("body", {}, element("main", {}, body))) +
-         "\n";
+  return whole_page("Plexus compare: " + comparison.context.name, body);
 }
 
 }  // namespace plexus::app

@@ -32,6 +32,18 @@ std::string body_row(const PageTable& table, const std::vector<std::string>& row
 
 }  // namespace
 
+std::string whole_page(const std::string& title, const std::string& body) {
+  const std::string head =
+      element("head", {},
+              single("meta", {{"charset", "utf-8"}}) +
+                  single("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}}) +
+                  single("meta", {{"http-equiv", "Content-Security-Policy"},
+                                  {"content", "default-src 'none'; style-src 'unsafe-inline'"}}) +
+                  text_element("title", {}, title) + element("style", {}, page_style()));
+  return "<!DOCTYPE html>\n" +
+         element("html", {{"lang", "en"}}, head + element("body", {}, element("main", {}, body))) + "\n";
+}
+
 std::string section(const std::string& heading, const std::string& how_to_read, const std::string& content) {
   if (content.empty()) return {};
   return element(

@@ -24,6 +24,9 @@ std::string speed_section(const SpeedReport& speed);
 std::string layer_times_section(const SpeedReport& speed);
 std::string costs_section(const SpeedReport& speed);
 
+/// The whole document: its title, which is text, and its content, which is markup.
+std::string whole_page(const std::string& title, const std::string& body);
+
 /// A section with a heading and a sentence on how to read it; empty if `content` is.
 std::string section(const std::string& heading, const std::string& how_to_read, const std::string& content);
 

@@ -91,9 +91,8 @@ void dense_short(const float* target, const float* x, std::int64_t count, float*
   }
 }
 
-void dense(const float* target, const float* x, std::int64_t count, float* loss, float* difference,
-           std::int64_t rows) {
-  if (count <= n) return dense_short(target, x, count, loss, difference, rows);
+void dense_long(const float* target, const float* x, std::int64_t count, float* loss, float* difference,
+                std::int64_t rows) {
   Losses losses(loss, rows);
   for (std::int64_t r = 0; r < rows; ++r, x += count, target += count) {
     Floats weights{};
@@ -115,6 +114,39 @@ void dense(const float* target, const float* x, std::int64_t count, float* loss,
     });
     difference += count;
   }
+}
+
+/// The loss of a row as the definition sums it: class by class, so that infinities cancel nowhere else.
+[[gnu::cold, gnu::noinline]] float loss_by_classes(const float* target, const float* x, std::int64_t count) {
+  const Floats largest = largest_of(x, count);
+  const auto nothing = [](std::int64_t, std::int64_t, const Floats&, const Floats&) {};
+  const float log_total = log_of(for_each_power(x, count, largest, nothing))[0];
+  float sum = 0;
+  for (std::int64_t i = 0; i < count; ++i) {
+    const float of_class = log_total - (x[i] - largest[0]);
+    sum += target[i] == 0 && of_class > 0 ? 0 : target[i] * of_class;
+  }
+  return sum;
+}
+
+/// Makes the losses again that are not finite: log(total) * weight and the score may have overflowed, or an
+/// infinite target may have met a zero in one of them that it does not meet in their difference.
+void correct_nonfinite(const float* target, const float* x, std::int64_t count, float* loss,
+                       std::int64_t rows) {
+  for (std::int64_t r = 0; r < rows; r += n) {
+    const Floats losses = load_lanes(loss + r, rows - r < n ? rows - r : n);
+    for (unsigned rest = bits<float>(losses - losses != Floats{}); rest != 0; rest &= rest - 1) {
+      const std::int64_t row = r + __builtin_ctz(rest);
+      loss[row] = loss_by_classes(target + row * count, x + row * count, count);
+    }
+  }
+}
+
+void dense(const float* target, const float* x, std::int64_t count, float* loss, float* difference,
+           std::int64_t rows) {
+  count <= n ? dense_short(target, x, count, loss, difference, rows)
+             : dense_long(target, x, count, loss, difference, rows);
+  correct_nonfinite(target, x, count, loss, rows);
 }
 
 }  // namespace

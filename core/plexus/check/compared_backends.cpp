@@ -1,6 +1,6 @@
 #include <plexus/check/compared_backends.hpp>
-#include <plexus/check/installed_backends.hpp>
 #include <plexus/compare/verdicts.hpp>
+#include <plexus/plugin/components.hpp>
 
 #include <fmt/format.h>
 
@@ -56,7 +56,7 @@ CheckResult ComparedBackends::check(const Backends& backends) {
     settings.journal = table_.journal();
     ComparedRun run = run_();
     run.alive = [this] { table_.beat(); };
-    comparer_ = std::make_unique<Comparer>(run, installed_backends().front(), settings);
+    comparer_ = std::make_unique<Comparer>(run, open_backends("reference"), settings);
   }
   last_ = comparer_->check(backends);
   return result_of(last_);

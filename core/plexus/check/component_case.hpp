@@ -12,6 +12,10 @@
 
 namespace plexus {
 
+/// So many elements of an input that kernels share their loops among threads: above twice the grain that
+/// those of cheap elements take (16384).
+inline constexpr std::int64_t elements_for_threads = 40000;
+
 /// One way in which a component is tried: its options and what it is given.
 struct ComponentCase {
   Kind kind = Kind::layer;

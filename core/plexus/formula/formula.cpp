@@ -1,3 +1,4 @@
+#include <plexus/formula/detail/called_function.hpp>
 #include <plexus/formula/formula.hpp>
 #include <plexus/formula/formula_functions.hpp>
 #include <plexus/formula/formula_mistakes.hpp>
@@ -133,7 +134,7 @@ class Builder {
     if (const auto mistake = mistake_in_call(expression, use_)) {
       throw ExpressionError(mistake->message, mistake->extent);
     }
-    const FormulaFunction& function = called(expression);
+    const FormulaFunction& function = *called_function(expression, use_);
     const bool of_text = expression.text == "is_missing" && is_text(expression.operands[0]);
     if (of_text) return equal(find(expression.operands[0])->symbol, constant(graph_, missing_text, dtype_));
     std::vector<Symbol> operands;
@@ -145,15 +146,6 @@ class Builder {
     if (function.axes == FormulaAxes::product) require_matrices(expression, operands);
     if (function.axes != FormulaAxes::product) require_rows_apart(expression, operands);
     return function.apply(operands);
-  }
-
-  /// Requires: mistake_in_call finds none.
-  const FormulaFunction& called(const Expression& call) const {
-    const std::vector<const FormulaFunction*> named = find_formula_functions(call.text, use_);
-    const std::size_t given = call.operands.size();
-    return **std::find_if(named.begin(), named.end(), [&](const FormulaFunction* function) {
-      return given >= function->least && given <= function->most;
-    });
   }
 
   bool has_rows(const Expression& expression) const {

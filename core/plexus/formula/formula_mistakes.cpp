@@ -1,3 +1,4 @@
+#include <plexus/formula/detail/called_function.hpp>
 #include <plexus/formula/formula_functions.hpp>
 #include <plexus/formula/formula_mistakes.hpp>
 
@@ -89,14 +90,11 @@ void add_words(const Expression& expression, std::vector<ComparedWord>& words) {
 }  // namespace
 
 std::optional<FormulaMistake> mistake_in_call(const Expression& call, FormulaUse use) {
+  if (called_function(call, use) != nullptr) return std::nullopt;
   const Functions named = find_formula_functions(call.text, use);
   if (named.empty()) return unknown_function(call, use);
-  const std::size_t given = call.operands.size();
-  const bool fits = std::any_of(named.begin(), named.end(), [&](const FormulaFunction* function) {
-    return given >= function->least && given <= function->most;
-  });
-  if (fits) return std::nullopt;
-  return FormulaMistake{call.extent, what_they_take(named) + ", found " + std::to_string(given)};
+  return FormulaMistake{call.extent,
+                        what_they_take(named) + ", found " + std::to_string(call.operands.size())};
 }
 
 std::vector<FormulaMistake> mistakes_in(const Expression& expression, const std::vector<std::string>& names,

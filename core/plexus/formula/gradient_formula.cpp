@@ -1,4 +1,5 @@
 #include <plexus/error/error.hpp>
+#include <plexus/formula/detail/called_function.hpp>
 #include <plexus/formula/detail/graph_terms.hpp>
 #include <plexus/formula/formula.hpp>
 #include <plexus/formula/formula_mistakes.hpp>
@@ -78,10 +79,8 @@ class Lines {
 
 bool is_along_axis(const Expression& expression, FormulaAxes axes) {
   if (expression.kind == ExpressionKind::call) {
-    for (const FormulaFunction* function : find_formula_functions(expression.text, FormulaUse::tensors)) {
-      const std::size_t given = expression.operands.size();
-      if (function->axes == axes && given >= function->least && given <= function->most) return true;
-    }
+    const FormulaFunction* const function = called_function(expression, FormulaUse::tensors);
+    if (function != nullptr && function->axes == axes) return true;
   }
   return std::any_of(expression.operands.begin(), expression.operands.end(),
                      [&](const Expression& operand) { return is_along_axis(operand, axes); });

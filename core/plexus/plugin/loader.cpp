@@ -4,11 +4,11 @@
 #include <plexus/error/detail/process_lock.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/error/printable.hpp>
-#include <plexus/files/sha256.hpp>
 #include <plexus/graph/op_names.hpp>
 #include <plexus/plugin/detail/check_abi.hpp>
 #include <plexus/plugin/detail/folders.hpp>
 #include <plexus/plugin/detail/library.hpp>
+#include <plexus/plugin/detail/loaded_plugin.hpp>
 #include <plexus/plugin/detail/note_reader.hpp>
 #include <plexus/plugin/detail/plugin_file.hpp>
 #include <plexus/plugin/loader.hpp>
@@ -29,30 +29,18 @@ namespace fs = std::filesystem;
 using detail::ProcessLock;
 using detail::Shared;
 
-struct LoadedPlugin {
-  Plugin plugin;
-  PluginFile::Identity file;  // that runs: another may stand at its path by now
-};
-
-// In order of loading; never destroyed, as the libraries are never closed.
-std::vector<std::unique_ptr<const LoadedPlugin>>& plugins() {
-  static auto& loaded = *new std::vector<std::unique_ptr<const LoadedPlugin>>;
-  return loaded;
-}
-
 bool is_standard(const fs::path& file) {
   const fs::path folder = standard_plugin_folder();
   return std::mismatch(folder.begin(), folder.end(), file.begin(), file.end()).first == folder.end();
 }
 
 void require_free_name(const NoteFacts& facts, const fs::path& file) {
-  for (const auto& loaded : plugins()) {
-    if (loaded->plugin.origin.plugin == facts.name) {
-      throw PluginError(
-          fmt::format("there are two plugins '{}': {} and {}\n  Load one of them, or rename one. Nothing "
-                      "in the second file has been run.",
-                      facts.name, loaded->plugin.origin.file, file.string()));
-    }
+  for (const Plugin* const loaded : loaded_plugins()) {
+    if (loaded->origin.plugin != facts.name) continue;
+    throw PluginError(
+        fmt::format("there are two plugins '{}': {} and {}\n  Load one of them, or rename one. Nothing "
+                    "in the second file has been run.",
+                    facts.name, loaded->origin.file, file.string()));
   }
 }
 
@@ -119,8 +107,7 @@ std::vector<std::pair<Kind, std::string>> components_of(const Registrar& registr
 void require_sha256(const PluginFile& file, std::string expected) {
   std::transform(expected.begin(), expected.end(), expected.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  const std::span<const std::byte> bytes = file.contents();
-  const std::string found = sha256_of_text({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  const std::string& found = file.sha256();
   if (found == expected) return;
   throw PluginError(
       fmt::format("cannot use plugin {0}: it is not the file that was pinned, but has been built again or "
@@ -140,14 +127,6 @@ void load_all(const fs::path& folder, const std::vector<fs::path>& files) {
   registry().note_searched(names.empty() ? fmt::format("{} (no plugin there)", folder.string())
                                          : fmt::format("{}: {}", folder.string(), fmt::join(names, ", ")));
   for (const fs::path& file : files) load_plugin(file);
-}
-
-/// The plugin that was loaded from this file, or null.
-const LoadedPlugin* loaded_from(const fs::path& file) {
-  for (const auto& loaded : plugins()) {
-    if (loaded->plugin.origin.file == file.string()) return loaded.get();
-  }
-  return nullptr;
 }
 
 /// Requires that a file which has the bytes that were pinned is the one that runs.
@@ -174,8 +153,8 @@ const Plugin& load_new(const PluginFile& file) {
   registry().commit(registrar, plugin.origin);
   reserve_op_names(registrar);
   plugin.components = components_of(registrar);
-  plugins().push_back(std::make_unique<const LoadedPlugin>(LoadedPlugin{std::move(plugin), file.identity()}));
-  return plugins().back()->plugin;
+  std::string sha256 = plugin.origin.standard ? std::string() : file.sha256();
+  return keep_loaded({std::move(plugin), file.identity(), std::move(sha256)});
 }
 
 const Plugin& load_requested(const PluginRequest& request, const std::vector<fs::path>& folders) {
@@ -261,7 +240,7 @@ std::vector<fs::path> plugin_folders(const std::vector<fs::path>& given) {
 std::vector<const Plugin*> loaded_plugins() {
   const ProcessLock alone(Shared::loading);
   std::vector<const Plugin*> result;
-  for (const auto& loaded : plugins()) result.push_back(&loaded->plugin);
+  for (const auto& loaded : all_loaded()) result.push_back(&loaded->plugin);
   return result;
 }
 

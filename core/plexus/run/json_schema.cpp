@@ -21,12 +21,6 @@ void append(std::vector<Tree::Entry>& all, std::vector<Tree::Entry> more) {
   std::move(more.begin(), more.end(), std::back_inserter(all));
 }
 
-Tree type(std::string_view name) { return Tree::map({{"type", json_text(name)}}); }
-
-Tree constant(std::string_view text) { return Tree::map({{"const", json_text(text)}}); }
-
-Tree path() { return Tree::map({{"type", json_text("string")}, {"minLength", 1}}); }
-
 /// What `from` and `outputs` may be.
 Tree layers_to_read() { return any_of({json_reference("name"), json_list(json_reference("name"), 1)}); }
 
@@ -66,18 +60,18 @@ Tree metrics() {
   return any_of({list, json_map(list)});
 }
 
-Tree loss_weights() { return json_map(any_of({type("number"), json_reference("number_text")}), 0); }
+Tree loss_weights() { return json_map(json_number(), 0); }
 
 Tree initial_weights() {
-  return any_of(
-      {path(), json_options({&initial_weights_schema()}, {{"layers", json_list(type("string"), 1)}})});
+  return any_of({json_some_text(),
+                 json_options({&initial_weights_schema()}, {{"layers", json_list(json_type("string"), 1)}})});
 }
 
 /// With a key of a training, loss and optimizer are needed.
 void require_training(Tree& run) {
   const auto given = [](const std::string& key) {
     Tree there = Tree::map({{"required", Tree::list({json_text(key)})}});
-    there.set("properties", Tree::map({{key, Tree::map({{"not", type("null")}})}}));
+    there.set("properties", Tree::map({{key, Tree::map({{"not", json_type("null")}})}}));
     return there;
   };
   std::vector<Tree> keys;
@@ -102,28 +96,28 @@ Tree backends(const ComponentSource& source) {
 /// What the reader of a run file checks beyond types: the name becomes a folder, the backend must be there.
 void describe_texts(Tree& run, const ComponentSource& source) {
   Tree& name = *run.find("properties")->find("name");
-  const Tree folder =
-      Tree::map({{"type", json_text("string")}, {"pattern", json_text("^[A-Za-z0-9_-][A-Za-z0-9._-]*$")}});
+  const Tree folder = json_pattern("^[A-Za-z0-9_-][A-Za-z0-9._-]*$");
   name.erase("type");
   name.set("anyOf", *or_variable(folder).find("anyOf"));
   Tree& backend = *run.find("properties")->find("backend");
-  backend.set("anyOf", *any_of({backends(source), type("null")}).find("anyOf"));
+  backend.set("anyOf", *any_of({backends(source), json_type("null")}).find("anyOf"));
 }
 
 Tree run_form(const ComponentSource& source) {
-  const JsonForms forms = {{"plugins", plugins()},
-                           {"vars", type("object")},
-                           {"data", json_reference("data")},
-                           {"model", json_reference("model")},
-                           {"initial_weights", initial_weights()},
-                           {"loss", loss(source)},
-                           {"loss_weights", loss_weights()},
-                           {"metrics", metrics()},
-                           {"weighted_metrics", metrics()},
-                           {"optimizer", json_reference("optimizer")},
-                           {"fit", json_options({&fit_schema()})},
-                           {"callbacks", json_list(json_reference("named_callback"))},
-                           {"checkpoint", any_of({constant("none"), json_options({&checkpoint_schema()})})}};
+  const JsonForms forms = {
+      {"plugins", plugins()},
+      {"vars", json_type("object")},
+      {"data", json_reference("data")},
+      {"model", json_reference("model")},
+      {"initial_weights", initial_weights()},
+      {"loss", loss(source)},
+      {"loss_weights", loss_weights()},
+      {"metrics", metrics()},
+      {"weighted_metrics", metrics()},
+      {"optimizer", json_reference("optimizer")},
+      {"fit", json_options({&fit_schema()})},
+      {"callbacks", json_list(json_reference("named_callback"))},
+      {"checkpoint", any_of({json_constant("none"), json_options({&checkpoint_schema()})})}};
   // Without a training no key of it is required; require_training says when they are.
   Tree run = json_options({&prediction_schema()}, forms);
   describe_texts(run, source);

@@ -2,8 +2,9 @@
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/config/yaml.hpp>
 #include <plexus/error/error.hpp>
-#include <plexus/files/sha256.hpp>
-#include <plexus/plugin/inspection.hpp>
+#include <plexus/plugin/detail/check_abi.hpp>
+#include <plexus/plugin/detail/note_reader.hpp>
+#include <plexus/plugin/detail/plugin_file.hpp>
 #include <plexus/plugin/loader.hpp>
 #include <plexus/run/plugin_pins.hpp>
 #include <plexus/run/run_config.hpp>
@@ -91,11 +92,9 @@ Tree with_values(Tree root, Diagnostics& diagnostics) {
 
 PluginPin pin_of(const RunConfig::PluginFile& plugin, const fs::path& folder,
                  const std::vector<fs::path>& folders) {
-  PluginPin pin{plugin.file, find_plugin({plugin.file, folder, ""}, folders), plugin.sha256, ""};
-  const PluginInspection seen = inspect_plugin(pin.file);
-  if (!seen.refusal.empty()) throw PluginError(seen.refusal);
-  pin.sha256 = sha256_of(pin.file);
-  return pin;
+  const PluginFile file(find_plugin({plugin.file, folder, ""}, folders));
+  check_abi(read_note(file.contents(), file.path()), file.path());
+  return {plugin.file, file.path(), plugin.sha256, file.sha256()};
 }
 
 [[noreturn]] void refuse(const fs::path& file) {

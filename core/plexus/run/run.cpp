@@ -3,8 +3,6 @@
 #include <plexus/data/read_parts.hpp>
 #include <plexus/error/detail/fork_lock.hpp>
 #include <plexus/error/error.hpp>
-#include <plexus/files/detail/temporary_file.hpp>
-#include <plexus/run/detail/accepted_changes.hpp>
 #include <plexus/run/detail/class_coverage.hpp>
 #include <plexus/run/detail/config_format.hpp>
 #include <plexus/run/detail/data_hashes.hpp>
@@ -12,9 +10,9 @@
 #include <plexus/run/detail/fit_run.hpp>
 #include <plexus/run/detail/given_weights.hpp>
 #include <plexus/run/detail/initial_layers.hpp>
+#include <plexus/run/detail/left_run.hpp>
 #include <plexus/run/detail/make_trainer.hpp>
 #include <plexus/run/detail/recordable.hpp>
-#include <plexus/run/detail/resumption.hpp>
 #include <plexus/run/detail/run_data.hpp>
 #include <plexus/run/detail/run_lock.hpp>
 #include <plexus/run/detail/run_setup.hpp>
@@ -51,9 +49,11 @@ std::vector<Model::Input> model_inputs(const Binding& binding) {
   return inputs;
 }
 
-bool is_there(const std::filesystem::path& directory) {
-  std::error_code ignored;
-  return std::filesystem::exists(std::filesystem::absolute(directory).lexically_normal(), ignored);
+/// Compares the hashes that `config` has, and adds those of the other files of its data.
+RunConfig with_all_hashes(RunConfig config, const Dataset& dataset) {
+  require_hashes(config.data.sha256);
+  config.data.sha256 = data_hashes(dataset, config.data, config.data.sha256);
+  return config;
 }
 
 }  // namespace
@@ -218,9 +218,7 @@ TrainResult Run::train(const TrainOptions& options) {
   require_training_plugins();
   require_training(config_);
   if (!options.out.empty()) RunDirectory::require_unused(options.out);
-  check_hashes();
-  RunConfig config = config_;
-  config.data.sha256 = data_hashes(*dataset_, config_.data, config_.data.sha256);
+  const RunConfig config = with_all_hashes(config_, *dataset_);
   require_recordable(to_tree(config));
   Binding binding = training_binding(config_, description_, backends_);
   if (table_) binding.prepare(binding_.preparation);  // fitted when the run was opened
@@ -235,16 +233,13 @@ TrainResult Run::train(const TrainOptions& options) {
 
   Manifest manifest = training_manifest(config_, backends_, description_, parts);
   trainer->fit_states(parts.train);
-  const bool was_there = !options.out.empty() && is_there(options.out);
-  const RunDirectory directory =
-      options.out.empty() ? RunDirectory::create_named(config_.name) : RunDirectory::create(options.out);
+  const auto [directory, after_early_error] = make_run_directory(options.out, config_.name);
   const RunLock lock(directory.path());
   fit_options.directory = directory.path();
   RunFit fit{*trainer, parts, config, fit_options, directory, std::move(manifest)};
   fit.callbacks = options.callbacks;
   fit.displays = options.displays;
-  fit.is_new = true;
-  fit.was_there = was_there;
+  fit.after_early_error = after_early_error;
   begin_run(fit);
   config_ = config;
   directory_ = directory;
@@ -262,28 +257,18 @@ TrainResult Run::resume(const ResumeOptions& options) {
   require_resumable_overrides(overrides_);
   if (!wrong_inputs_.empty()) throw UsageError(wrong_inputs_);
   const RunLock lock(directory_->path());
-  remove_left_files(directory_->path());
-  remove_left_files(directory_->checkpoint_folder());
-  const Manifest before = read_manifest(*directory_);
-  const Tree recorded = directory_->read_config();
-  const Resumption from = find_resumption(*directory_, options.verify);
-  require_epochs_left(*directory_, before.state, recorded_epochs(recorded), config_.epochs,
-                      from.checkpoint.state);
-  check_hashes();
-  RunConfig config = config_;
-  config.data.sha256 = data_hashes(*dataset_, config_.data, config_.data.sha256);
-  if (!accept_changed_) require_same_data(recorded, config.data.sha256);
+  const LeftRun left = left_run(*directory_, config_.epochs, options.verify);
+  const Resumption& from = left.from;
+  const RunConfig config = with_all_hashes(config_, *dataset_);
+  if (!accept_changed_) require_same_data(left.config, config.data.sha256);
   const Parts parts =
       read_run(config_, *dataset_, binding_, {true, true, false}, false, std::exchange(table_, std::nullopt));
-  Manifest manifest = training_manifest(config_, backends_, description_, parts);
-  manifest.preparation = before.preparation;
-  if (!accept_changed_) require_same_plugins(from.manifest, manifest);
-  manifest.accepted = all_accepted(before.accepted, accepted_, changed_plugins(from.manifest, manifest));
-  look_at_bits(from.manifest, manifest, options.verify);
+  Manifest manifest = resumed_manifest(left, training_manifest(config_, backends_, description_, parts),
+                                       accepted_, accept_changed_, options.verify);
   const auto trainer = trainer_with(nullptr, {});
   FitOptions fit_options = fit_options_of(config_, options.stop);
   fit_options.directory = directory_->path();
-  require_same_schedule(plan(trainer->model()), recorded_epochs(recorded), fit_options, parts.train.rows);
+  require_same_schedule(plan(trainer->model()), recorded_epochs(left.config), fit_options, parts.train.rows);
   trainer->prepare(parts.train, validation_of(parts), fit_options);
   trainer->restore(from.checkpoint.variables);
   ResumeCallback resuming(from);
@@ -299,11 +284,9 @@ TrainResult Run::resume(const ResumeOptions& options) {
     return trained_by(fit);
   } catch (...) {
     if (resuming.differs() || !resuming.has_begun()) {  // the directory is left as it was
-      if (resuming.differs()) directory_->write_history(from.newest->state.history);
-      directory_->write_config(recorded);
-      write_manifest(*directory_, before);
+      put_back(*directory_, left, resuming.differs());
       config_ = opened;
-      state_ = before.state;
+      state_ = left.manifest.state;
     }
     throw;
   }

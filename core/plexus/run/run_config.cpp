@@ -6,6 +6,7 @@
 #include <plexus/config/scalar.hpp>
 #include <plexus/config/schema.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/run/detail/for_outputs.hpp>
 #include <plexus/run/detail/given_names.hpp>
 #include <plexus/run/detail/output_checks.hpp>
 #include <plexus/run/detail/run_schemas.hpp>
@@ -118,7 +119,7 @@ class Reader {
   void read_components() {
     if (const Tree* loss = required("loss")) {
       config_.loss_position = loss->position();
-      config_.losses = read_for_outputs(*loss, Kind::loss);
+      config_.losses = read_for_outputs(*loss, Kind::loss, source_, diagnostics_);
     }
     read_metrics("metrics", config_.metrics);
     read_metrics("weighted_metrics", config_.weighted_metrics);
@@ -133,33 +134,6 @@ class Reader {
       if (!number) diagnostics_.error(entry.value.position(), "expected a number");
       config_.loss_weights.push_back({entry.key, number.value_or(1), entry.position});
     }
-  }
-
-  /// One component for all outputs, or a map whose keys are output names. A map with the name of a component
-  /// as its key is that component.
-  std::vector<RunConfig::ForOutput> read_for_outputs(const Tree& tree, Kind kind) {
-    const auto is_choice = [&](const Tree::Entry& entry) { return is_component(entry.value, kind); };
-    const auto is_named = [&](const Tree::Entry& entry) {
-      return source_.schema(kind, entry.key) != nullptr;
-    };
-    const auto& entries = tree.entries();
-    const bool choices_only = std::all_of(entries.begin(), entries.end(), is_choice);
-    const bool by_output =
-        entries.size() == 1
-            ? choices_only && !is_named(entries.front())
-            : tree.is_map() && (choices_only || std::none_of(entries.begin(), entries.end(), is_named));
-    if (!by_output || entries.empty())
-      return {{"", read_choice(tree, kind, source_, diagnostics_), tree.position()}};
-    std::vector<RunConfig::ForOutput> choices;
-    for (const Tree::Entry& entry : tree.entries()) {
-      choices.push_back({entry.key, read_choice(entry.value, kind, source_, diagnostics_), entry.position});
-    }
-    return choices;
-  }
-
-  bool is_component(const Tree& tree, Kind kind) const {
-    if (tree.is_scalar()) return source_.schema(kind, tree.text()) != nullptr;
-    return tree.is_map() && tree.entries().size() == 1 && source_.schema(kind, tree.entries().front().key);
   }
 
   void read_metrics(std::string_view key, std::vector<RunConfig::ForOutput>& metrics) {

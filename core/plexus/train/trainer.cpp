@@ -13,9 +13,9 @@
 #include <plexus/train/detail/fit_length_of.hpp>
 #include <plexus/train/detail/fit_loop.hpp>
 #include <plexus/train/detail/fitted_states.hpp>
-#include <plexus/train/detail/good_state.hpp>
 #include <plexus/train/detail/known_logs.hpp>
 #include <plexus/train/detail/output_pairs.hpp>
+#include <plexus/train/detail/pass_orders.hpp>
 #include <plexus/train/detail/trainer_checks.hpp>
 #include <plexus/train/trainer.hpp>
 
@@ -190,13 +190,7 @@ std::int64_t Trainer::rows_of_step(std::int64_t batch_size, std::int64_t rows) c
 
 std::int64_t Trainer::sequences_of(const FitOptions& options) const {
   if (!options.order || learning() != Learning::passes) return 1;
-  const std::int64_t units = model_.outputs().size() == 1 ? values_of_output(model_, 0) : 1;
-  const std::int64_t sequences =
-      calling_plugin(*options.order, "its orders of a pass", [&] { return options.order->sequences(units); });
-  if (sequences == 1 || sequences == units) return sequences;
-  throw UsageError(fmt::format("the order{} gives {} sequences a pass for {} output value{}: expected 1{}",
-                               name_in_brackets(*options.order), sequences, units, units == 1 ? "" : "s",
-                               units == 1 ? "" : fmt::format(" or {}", units)));
+  return sequences_of_pass(*options.order, model_.outputs().size() == 1 ? values_of_output(model_, 0) : 1);
 }
 
 StepSpec Trainer::spec_of(Mode mode, const Samples& samples, std::int64_t rows) const {
@@ -225,11 +219,7 @@ void Trainer::require_optimizer() const {
 }
 
 void Trainer::require_finite_weights(const FitOptions& options) {
-  if (options.nonfinite == Nonfinite::ignore) return;
-  const std::string name = nonfinite_variable(store());
-  if (name.empty()) return;
-  throw DataError(fmt::format(
-      "the weights '{}' with which the training would begin hold NaN or infinity: begin with others", name));
+  if (options.nonfinite != Nonfinite::ignore) check_finite_weights(store());
 }
 
 std::vector<std::string> Trainer::names_of_means() const {

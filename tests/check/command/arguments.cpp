@@ -10,13 +10,12 @@
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
+#include "../../support/holds.hpp"
 #include "../../support/process.hpp"
 
 using namespace plexus::tests;
 
 namespace {
-
-bool holds(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 Outcome check(std::vector<std::string> words, const Scratch& scratch) {
   words.insert(words.begin(), {"plugin", "check"});

@@ -2,6 +2,7 @@
 #include <plexus/ops/differentiate.hpp>
 #include <plexus/ops/ops.hpp>
 
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -122,6 +123,48 @@ BOOST_AUTO_TEST_CASE(a_logit_of_minus_infinity_excludes_its_class) {
       const std::vector<Tensor> found = Compiled(graph, inputs).run();
       const std::vector<Tensor> wanted = expected(graph, inputs);
       BOOST_TEST(std::isfinite(wanted[0].item()));
+      for (std::size_t i = 0; i < wanted.size(); ++i) check_close(found[i], wanted[i], 1e-6);
+    }
+  }
+}
+
+// All pairs of special logits beside all pairs of special targets, in rows that fit a register and in longer
+// ones. Targets may be infinite; a label may stand beside any logit.
+BOOST_AUTO_TEST_CASE(special_values_give_what_the_definition_gives) {
+  constexpr float infinity = std::numeric_limits<float>::infinity();
+  constexpr std::array specials{0.0F,     -0.0F,     0.5F,  -0.5F,
+                                infinity, -infinity, 1e30F, std::numeric_limits<float>::quiet_NaN()};
+  constexpr std::size_t kinds = specials.size();
+  constexpr std::size_t rows = kinds * kinds * kinds * kinds;
+  for (const std::int64_t classes : {2, 5, 17}) {
+    const auto width = static_cast<std::size_t>(classes);
+    Tensor x = Tensor::full({DType::float32, {rows, classes}}, 0.25);
+    Tensor hot = Tensor::full({DType::float32, {rows, classes}}, 0.125);
+    Tensor labels(DType::int32, {rows});
+    for (std::size_t row = 0; row < rows; ++row) {
+      const auto value = [&](std::size_t place) { return specials[row / place % kinds]; };
+      x.data<float>()[row * width] = value(1);
+      x.data<float>()[row * width + width - 1] = value(kinds);
+      hot.data<float>()[row * width] = value(kinds * kinds);
+      hot.data<float>()[row * width + width - 1] = value(kinds * kinds * kinds);
+      labels.data<std::int32_t>()[row] = static_cast<std::int32_t>(row / (kinds * kinds) % width);
+    }
+    for (const Tensor& target : {hot, labels}) {
+      // A mean of all losses would be NaN.
+      const auto graph = std::make_shared<Graph>();
+      const Symbol logits = graph->input("x", x.type());
+      const Symbol t = graph->input("t", target.type());
+      const Symbol loss = is_floating(target.dtype()) ? softmax_cross_entropy(t, logits)
+                                                      : sparse_softmax_cross_entropy(t, logits);
+      graph->output("loss", loss);
+      graph->output("gradient", differentiate(sum(loss), std::vector{logits})[0]);
+      const Values inputs{{"x", x}, {"t", target}};
+      Compiled program(graph, inputs);
+      const Node& node =
+          program.node(is_floating(target.dtype()) ? "softmax_cross_entropy_with_difference"
+                                                   : "sparse_softmax_cross_entropy_with_difference");
+      const std::vector<Tensor> found = program.run();
+      const std::vector<Tensor> wanted = by_definition(node, {target, x});
       for (std::size_t i = 0; i < wanted.size(); ++i) check_close(found[i], wanted[i], 1e-6);
     }
   }

@@ -19,15 +19,6 @@ BOOST_AUTO_TEST_SUITE(activations)
 
 namespace {
 
-std::vector<double> applied(std::string_view name, std::vector<Tree::Entry> options, const Tensor& x) {
-  ComponentHarness harness;
-  const auto layer = made<Layer>(name, std::move(options));
-  Scope scope(harness.trace(), "layer");
-  harness.output("y", layer->call(scope, harness.input("x", x)));
-  harness.step();
-  return harness.result("y");
-}
-
 std::vector<double> at_goldens(std::string_view name, std::vector<Tree::Entry> options = {}) {
   return applied(name, std::move(options), numbers({4}, {-1, -.5, .5, 3}));
 }

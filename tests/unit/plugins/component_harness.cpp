@@ -4,6 +4,7 @@
 #include <plexus/config/choice.hpp>
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/nn/detail/initial_value.hpp>
+#include <plexus/nn/layer.hpp>
 #include <plexus/plugin/loader.hpp>
 
 #include <algorithm>
@@ -90,6 +91,29 @@ std::vector<double> ComponentHarness::result(const std::string& output) {
 
 std::vector<double> ComponentHarness::read(const std::string& variable) {
   return values_of(store_.read(variable));
+}
+
+std::vector<double> applied(std::string_view name, std::vector<Tree::Entry> options, const Tensor& x,
+                            bool training, Shape* shape) {
+  ComponentHarness harness(DType::float64, training);
+  const auto layer = made<Layer>(name, std::move(options));
+  Scope scope(harness.trace(), "layer");
+  const Symbol y = layer->call(scope, harness.input("x", x));
+  if (shape) *shape = y.shape();
+  harness.output("y", y);
+  harness.step();
+  return harness.result("y");
+}
+
+Moments moments(const std::vector<double>& values) {
+  const auto count = static_cast<double>(values.size());
+  Moments found;
+  for (const double value : values) found.mean += value / count;
+  for (const double value : values) {
+    found.variance += (value - found.mean) * (value - found.mean) / count;
+    found.largest = std::max(found.largest, std::abs(value));
+  }
+  return found;
 }
 
 void require_near(const std::vector<double>& found, const std::vector<double>& expected, double tolerance) {

@@ -64,6 +64,18 @@ class ComponentHarness {
   std::optional<Program> program_;
 };
 
+/// What a layer makes of x in float64. shape: receives that of the result.
+std::vector<double> applied(std::string_view name, std::vector<Tree::Entry> options, const Tensor& x,
+                            bool training = true, Shape* shape = nullptr);
+
+/// Of numbers; the variance is not Bessel's.
+struct Moments {
+  double mean = 0;
+  double variance = 0;
+  double largest = 0;  ///< of the absolute values
+};
+Moments moments(const std::vector<double>& values);
+
 /// Fails the test case unless both have as many elements and none differs by more than `tolerance`.
 void require_near(const std::vector<double>& found, const std::vector<double>& expected, double tolerance);
 

@@ -166,11 +166,7 @@ Tensor at_step(const Tensor& stacked, std::int64_t step) {
 }  // namespace
 
 void check_optimizer(const Tree& entry, const GoldenSetting& setting) {
-  reference();
-  Diagnostics diagnostics;
-  const Choice choice = read_choice(*entry.find("component"), Kind::optimizer, registry(), diagnostics);
-  BOOST_REQUIRE_MESSAGE(diagnostics.empty(), diagnostics.text());
-  const auto optimizer = make<Optimizer>(choice);
+  const auto optimizer = component_of<Optimizer>(entry);
   ComponentHarness harness(setting.backends, setting.dtype);
   const std::vector<std::string> names{"matrix", "vector"};
   std::vector<Variable> parameters;
@@ -181,7 +177,7 @@ void check_optimizer(const Tree& entry, const GoldenSetting& setting) {
     parameters.push_back(harness.variable(name, tensor_of(*entry.find(name), setting.dtype)));
     gradients.push_back(harness.input(name + "_gradient", at_step(steps.at(name), 0)));
   }
-  apply_updates(harness.trace(), *optimizer, update_rule(*choice.options), parameters, gradients);
+  apply_updates(harness.trace(), *optimizer, optimizer->rule(), parameters, gradients);
   std::map<std::string, std::vector<double>> after;
   for (std::int64_t step = 0; step < steps.at("matrix").shape()[0]; ++step) {
     for (const std::string& name : names) harness.write(name + "_gradient", at_step(steps.at(name), step));

@@ -1,3 +1,4 @@
+#include <plexus/check/component_case.hpp>
 #include <plexus/nn/layer.hpp>
 #include <plexus/nn/loss.hpp>
 #include <plexus/nn/regularizer.hpp>
@@ -65,16 +66,10 @@ void check_gradient(const std::string& name, const Tensor& at,
   }
 }
 
-/// How a component's schema says that it can be tried; by its defaults if it does not, on rows [4] if not
-/// said.
-std::vector<Example> ways(Kind kind, const std::string& name) {
-  std::vector<Example> ways = registry().schema(kind, name)->examples();
-  if (ways.empty()) ways.emplace_back();
-  for (Example& way : ways) {
-    if (!way.options.is_map()) way.options = Tree::map();
-    if (way.inputs.empty()) way.inputs.push_back(rows_of({4}));
-  }
-  return ways;
+/// A component as the first case of its schema has it.
+template <class T>
+std::unique_ptr<const T> first_way(const std::string& name) {
+  return cases_of(T::kind, name, Tree::map()).front().template make<T>();
 }
 
 struct LayerCase {
@@ -149,12 +144,12 @@ BOOST_AUTO_TEST_CASE(of_all_other_layers) {
   for (const LayerCase& each : merging_cases) checked.insert(each.name);
   for (const std::string& name : registry().names(Kind::layer)) {
     if (checked.count(name) == 1) continue;
-    for (const Example& example : ways(Kind::layer, name)) {
-      const auto layer = made<Layer>(name, example.options.entries());
+    for (const ComponentCase& tried : cases_of(Kind::layer, name, Tree::map())) {
+      const auto layer = tried.make<Layer>();
       if (layer->takes_indices()) continue;
-      const Shape shape = Shape(std::span<const std::int64_t>(example.inputs[0].row_shape)).inserted(0, 2);
+      const Shape shape = Shape(tried.inputs[0].row_shape).inserted(0, 2);
       check_gradient(name, drawn(shape, -2, 2), [&](Scope& scope, const Symbol& x) {
-        std::vector<Symbol> inputs(example.inputs.size(), scope.graph().constant(drawn(shape, -1.9, 2.3)));
+        std::vector<Symbol> inputs(tried.inputs.size(), scope.graph().constant(drawn(shape, -1.9, 2.3)));
         inputs[0] = x;
         return outputs_of(*layer, scope, inputs)[0];
       });
@@ -166,7 +161,7 @@ BOOST_AUTO_TEST_CASE(of_regularizers) {
   const std::vector<std::string> names = registry().names(Kind::regularizer);
   BOOST_TEST(names.size() >= 2u);
   for (const std::string& name : names) {
-    const auto regularizer = made<Regularizer>(name, ways(Kind::regularizer, name)[0].options.entries());
+    const auto regularizer = first_way<Regularizer>(name);
     check_gradient(name, drawn({2, 3}, -2, 2),
                    [&](Scope&, const Symbol& w) { return regularizer->penalty(w); });
   }
@@ -179,8 +174,7 @@ BOOST_AUTO_TEST_CASE(of_losses) {
     const bool entropy = name.ends_with("crossentropy");
     for (const bool logits : {false, true}) {
       if (logits && !entropy) continue;
-      const auto loss = entropy ? made<Loss>(name, {{"from_logits", logits, {}}})
-                                : made<Loss>(name, ways(Kind::loss, name)[0].options.entries());
+      const auto loss = entropy ? made<Loss>(name, {{"from_logits", logits, {}}}) : first_way<Loss>(name);
       const TargetKind kind = targets_of(*loss, 3);
       const Tensor& target = kind == TargetKind::class_index ? indices : one_hot;
       const bool positive = is_of_probabilities(predictions_of(*loss, 3)) || name == "poisson";

@@ -6,7 +6,6 @@
 #include <plexus/plugin/registry.hpp>
 #include <plexus/tensor/philox.hpp>
 
-#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <string>
@@ -31,22 +30,6 @@ std::vector<double> initial(std::string_view name, const Shape& shape, std::vect
   const auto initializer = made<Initializer>(name, std::move(options));
   const Declaration declaration{path, {dtype, shape}, Role::parameter, true, initializer.get(), 0};
   return values_of(evaluate(initial_value(declaration, seed), reference())[0]);
-}
-
-struct Moments {
-  double mean = 0;
-  double variance = 0;
-  double largest = 0;
-};
-
-Moments moments(const std::vector<double>& values) {
-  Moments m;
-  for (const double v : values) m.mean += v / static_cast<double>(values.size());
-  for (const double v : values) {
-    m.variance += (v - m.mean) * (v - m.mean) / static_cast<double>(values.size());
-    m.largest = std::max(m.largest, std::abs(v));
-  }
-  return m;
 }
 
 }  // namespace

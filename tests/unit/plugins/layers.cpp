@@ -19,18 +19,6 @@ BOOST_AUTO_TEST_SUITE(layers)
 
 namespace {
 
-std::vector<double> applied(std::string_view name, std::vector<Tree::Entry> options, const Tensor& x,
-                            bool training = false, Shape* shape = nullptr) {
-  ComponentHarness harness(DType::float64, training);
-  const auto layer = made<Layer>(name, std::move(options));
-  Scope scope(harness.trace(), "layer");
-  const Symbol y = layer->call(scope, harness.input("x", x));
-  if (shape) *shape = y.shape();
-  harness.output("y", y);
-  harness.step();
-  return harness.result("y");
-}
-
 NamedLayer dense(int units, const char* activation, std::vector<Tree::Entry> more = {}) {
   more.push_back({"units", units, {}});
   more.push_back({"activation", activation, {}});

@@ -16,29 +16,6 @@ BOOST_AUTO_TEST_SUITE(noise_layers)
 
 namespace {
 
-std::vector<double> applied(std::string_view name, std::vector<Tree::Entry> options, const Tensor& x,
-                            bool training = true) {
-  ComponentHarness harness(DType::float64, training);
-  const auto layer = made<Layer>(name, std::move(options));
-  Scope scope(harness.trace(), "layer");
-  harness.output("y", layer->call(scope, harness.input("x", x)));
-  harness.step();
-  return harness.result("y");
-}
-
-struct Moments {
-  double mean = 0;
-  double variance = 0;
-};
-
-Moments moments(const std::vector<double>& values) {
-  const auto count = static_cast<double>(values.size());
-  Moments found;
-  for (const double value : values) found.mean += value / count;
-  for (const double value : values) found.variance += (value - found.mean) * (value - found.mean) / count;
-  return found;
-}
-
 constexpr std::int64_t count = 40'000;
 const Tensor twos = Tensor::full({DType::float64, {count, 1}}, 2);
 

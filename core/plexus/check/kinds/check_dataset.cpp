@@ -29,22 +29,9 @@ class DatasetChecks {
   }
 
  private:
-  /// Options that it must have and that the case does not give.
-  std::string missing_options() const {
-    std::vector<std::string> missing;
-    for (const Schema::Parameter& parameter : schema().parameters()) {
-      if (parameter.required && checks_.tried().options.find(parameter.name) == nullptr)
-        missing.push_back(parameter.name);
-    }
-    return fmt::format("{}", fmt::join(missing, ", "));
-  }
-
   const Schema& schema() const { return *registry().schema(Kind::dataset, checks_.tried().name); }
 
   CheckResult describes() {
-    const std::string missing = missing_options();
-    if (!missing.empty())
-      return CheckResult::skipped(fmt::format("it is to be told its data: give --option {}=...", missing));
     dataset_ = checks_.tried().make<Dataset>();
     const Description description = described(*dataset_);
     for (const std::string& file : dataset_->files()) {

@@ -6,7 +6,7 @@
 namespace plexus {
 
 /// Checks a dataset: what it describes is what it reads, a second reading gives the same, and the error for a
-/// file that is missing or of another format names it. A dataset whose options are not given is skipped.
+/// file that is missing or of another format names it. Requires: no required option is missing.
 void check_dataset(const ComponentCase& tried, CheckTable& table);
 
 }  // namespace plexus

@@ -5,7 +5,6 @@
 #include <plexus/nn/detail/initial_value.hpp>
 #include <plexus/plugin/components.hpp>
 
-#include <array>
 #include <cmath>
 #include <vector>
 
@@ -77,8 +76,7 @@ class InitializerChecks {
       if (other_seed && !other_path) {
         return CheckResult::failed(
             "another seed gives other values, but another variable the same: draw from `random`, whose "
-            "numbers "
-            "are each variable's own");
+            "numbers are each variable's own");
       }
       if (!other_seed && draws(shape)) {
         return CheckResult::failed(

@@ -9,8 +9,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
 
-#include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include <fmt/format.h>
@@ -105,10 +103,6 @@ class LossChecks {
       return fmt::format("{:.12g} alone, {:.12g} among others", a.at(i), b.at(i));
     }
     return {};
-  }
-
-  static bool is_near(double a, double b) {
-    return std::abs(a - b) <= 1e-12 * std::max({std::abs(a), std::abs(b), 1.0});
   }
 
   /// A row of weight 0 counts in the number of rows alone, one of weight 2 twice.

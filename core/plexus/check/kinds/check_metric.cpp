@@ -123,10 +123,6 @@ class MetricChecks {
     });
   }
 
-  static bool is_near(double a, double b) {
-    return std::abs(a - b) <= 1e-12 * std::max({std::abs(a), std::abs(b), 1.0});
-  }
-
   std::string other_when_split(const JudgedKind& kind) const {
     auto judge = trainer(kind);
     const Samples samples = judged_rows(kind.prediction, kind.target);

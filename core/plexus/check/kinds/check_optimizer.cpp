@@ -108,8 +108,10 @@ class OptimizerChecks {
   CheckResult separated() {
     TriedTraining tried = training();
     const double before = loss_of(tried);
-    tried.trainer->fit(tried.samples, nullptr, options(20, 4));
+    const History history = tried.trainer->fit(tried.samples, nullptr, options(20, 4));
     trains_ = true;
+    if (history.end == FitEnd::nonfinite)
+      return CheckResult::failed(fmt::format("on rows that a line separates: {}", history.stopped));
     const double after = loss_of(tried);
     const std::int64_t mistakes = mistakes_of(tried);
     const std::string text = fmt::format(
@@ -199,7 +201,9 @@ class OptimizerChecks {
     tried.trainer->prepare(tried.samples, nullptr, options(1, 4));
     const NamedTensors before = tried.trainer->weights();
     tried.trainer->set_learning_rate(0);
-    tried.trainer->fit(tried.samples, nullptr, options(1, 4));
+    const History history = tried.trainer->fit(tried.samples, nullptr, options(1, 4));
+    if (history.end == FitEnd::nonfinite)
+      return CheckResult::failed(fmt::format("with a learning rate of 0: {}", history.stopped));
     const std::string differs = first_difference_of(tried.trainer->weights(), before);
     if (differs.empty()) return CheckResult::passed();
     return CheckResult::failed(fmt::format("'{}' changes with a learning rate of 0", differs));

@@ -66,8 +66,7 @@ class RegularizerChecks {
         refusal = error.message();
       }
     }
-    made_ = !shapes_.empty();
-    if (!made_) throw ShapeError(refusal);
+    if (shapes_.empty()) throw ShapeError(refusal);
     return CheckResult::passed(refusal);
   }
 
@@ -81,13 +80,13 @@ class RegularizerChecks {
   }
 
   CheckResult purity() const {
-    if (!made_) return CheckResult::skipped("it has no penalty");
+    if (shapes_.empty()) return CheckResult::skipped("it has no penalty");
     const std::string differs = impurity(recorder(shapes_[0]), settings);
     return differs.empty() ? CheckResult::passed() : CheckResult::failed(differs);
   }
 
   CheckResult gradient() const {
-    if (!made_) return CheckResult::skipped("it has no penalty");
+    if (shapes_.empty()) return CheckResult::skipped("it has no penalty");
     std::string told;
     for (const Shape& shape : shapes_) {
       TracedAlone traced(recorder(shape), settings, open_backends("reference"));
@@ -105,7 +104,7 @@ class RegularizerChecks {
   }
 
   CheckResult ends() const {
-    if (!made_) return CheckResult::skipped("it has no penalty");
+    if (shapes_.empty()) return CheckResult::skipped("it has no penalty");
     TracedAlone traced(recorder(shapes_[0]), {true, DType::float32}, open_backends("reference"));
     std::string told;
     for (const double each : {0.0, 1e-8, 1e4, -1e4}) {
@@ -124,14 +123,13 @@ class RegularizerChecks {
   }
 
   CheckResult float32() const {
-    if (!made_) return CheckResult::skipped("it has no penalty");
+    if (shapes_.empty()) return CheckResult::skipped("it has no penalty");
     return float32_agreement(recorder(shapes_[0]), settings, {{"w", weights(shapes_[0])}});
   }
 
   CaseChecks checks_;
   std::vector<Shape> shapes_;  // that it accepts
   std::unique_ptr<const Regularizer> regularizer_;
-  bool made_ = false;
 };
 
 }  // namespace

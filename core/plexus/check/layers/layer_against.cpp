@@ -1,5 +1,4 @@
 #include <plexus/check/detail/kinds/scratch_folder.hpp>
-#include <plexus/check/installed_backends.hpp>
 #include <plexus/check/layers/layer_against.hpp>
 #include <plexus/check/layers/layer_program.hpp>
 #include <plexus/compare/detail/exact/propagated_bounds.hpp>
@@ -7,6 +6,7 @@
 #include <plexus/compare/exact/exact_on_reference.hpp>
 #include <plexus/data/npy.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/plugin/components.hpp>
 
 #include <cerrno>
 #include <cstring>
@@ -88,7 +88,7 @@ CheckResult judged_output(LayerProgram& narrow, LayerProgram& wide, const Backen
 }  // namespace
 
 CheckResult checked_against(const LayerTrial& trial, const fs::path& script, const CheckTable& table) {
-  const Backends reference = installed_backends().front();
+  const Backends reference = open_backends("reference");
   LayerProgramSettings settings;
   settings.rows = written_rows;
   LayerProgram wide(trial, reference, settings);

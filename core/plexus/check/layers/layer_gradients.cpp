@@ -1,7 +1,7 @@
 #include <plexus/check/detail/kinds/slope_differences.hpp>
-#include <plexus/check/installed_backends.hpp>
 #include <plexus/check/layers/layer_gradients.hpp>
 #include <plexus/check/layers/layer_program.hpp>
+#include <plexus/plugin/components.hpp>
 
 #include <cmath>
 
@@ -37,7 +37,7 @@ CheckResult checked_gradients(const LayerTrial& trial, const CheckTable& table) 
   settings.training = true;
   settings.assigns = false;
   settings.gradients = true;
-  LayerProgram program(trial, installed_backends().front(), settings);
+  LayerProgram program(trial, open_backends("reference"), settings);
   if (program.leaves().empty()) return CheckResult::skipped("there is nothing to differentiate by");
   program.run();
   if (!std::isfinite(program.loss())) {

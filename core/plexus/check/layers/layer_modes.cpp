@@ -1,8 +1,8 @@
-#include <plexus/check/installed_backends.hpp>
 #include <plexus/check/layers/layer_modes.hpp>
 #include <plexus/check/layers/layer_program.hpp>
 #include <plexus/compare/exact/deviation.hpp>
 #include <plexus/graph/difference.hpp>
+#include <plexus/plugin/components.hpp>
 
 #include <algorithm>
 
@@ -81,7 +81,7 @@ std::string other_outputs(LayerProgram& training, LayerProgram& inference) {
 }
 
 std::string difference(const LayerTrial& trial, bool training) {
-  const Backends reference = installed_backends().front();
+  const Backends reference = open_backends("reference");
   const LayerProgram first(trial, reference, in_mode(training));
   const LayerProgram second(trial, reference, in_mode(training));
   const auto found = first_difference(first.graph(), second.graph());
@@ -92,7 +92,7 @@ std::string difference(const LayerTrial& trial, bool training) {
 }  // namespace
 
 CheckResult checked_modes(const LayerTrial& trial) {
-  const Backends reference = installed_backends().front();
+  const Backends reference = open_backends("reference");
   LayerProgram training(trial, reference, in_mode(true));
   LayerProgram inference(trial, reference, in_mode(false));
   std::string wrong = assigned_in_inference(inference.graph());

@@ -1,7 +1,7 @@
-#include <plexus/check/installed_backends.hpp>
 #include <plexus/check/layers/layer_program.hpp>
 #include <plexus/check/layers/layer_shapes.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/plugin/components.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -74,7 +74,7 @@ std::string wrong_shape(const LayerTrial& trial, const Backends& backends, std::
 
 class ShapesCheck {
  public:
-  explicit ShapesCheck(const CheckTable& table) : table_(table), reference_(installed_backends().front()) {}
+  explicit ShapesCheck(const CheckTable& table) : table_(table), reference_(open_backends("reference")) {}
 
   CheckResult run(const LayerTrial& trial) {
     check(trial, true);
@@ -219,7 +219,7 @@ CheckResult checked_shapes(const LayerTrial& trial, const CheckTable& table) {
 }
 
 CheckResult checked_rows(const LayerTrial& trial, const std::vector<int>& threads, const CheckTable& table) {
-  const Backends reference = installed_backends().front();
+  const Backends reference = open_backends("reference");
   if (LayerProgram(trial, reference, {}).draws())
     return CheckResult::skipped("the layer draws random numbers in inference");
   const std::string found = wrong_beside_few(trial, reference, table);

@@ -1,6 +1,6 @@
-#include <plexus/check/installed_backends.hpp>
 #include <plexus/check/layers/layer_program.hpp>
 #include <plexus/check/layers/layer_special_values.hpp>
+#include <plexus/plugin/components.hpp>
 
 #include <cmath>
 #include <iterator>
@@ -48,7 +48,7 @@ std::string judged(const Tensor& found, const Tensor& expected, std::size_t outp
 CheckResult checked_special_values(const LayerTrial& trial, const Backends& backends) {
   LayerProgramSettings settings;
   settings.rows = 2 * kinds;
-  LayerProgram exact(trial, installed_backends().front(), settings);
+  LayerProgram exact(trial, open_backends("reference"), settings);
   settings.dtype = DType::float32;
   LayerProgram tried(trial, backends, settings);
   int real = 0;

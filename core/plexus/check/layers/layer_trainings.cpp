@@ -100,8 +100,7 @@ CheckResult checked_saving(const LayerTrial& trial, const Backends& backends) {
   if (!differs.empty()) {
     return CheckResult::failed(
         fmt::format("a new model with the saved weights predicts something else: {}. What a layer remembers "
-                    "must be a state "
-                    "(scope.state)",
+                    "must be a state (scope.state)",
                     differs));
   }
   second->restore(first->variables());
@@ -111,8 +110,7 @@ CheckResult checked_saving(const LayerTrial& trial, const Backends& backends) {
   if (!differs.empty()) {
     return CheckResult::failed(
         fmt::format("a training that goes on from saved variables differs from the one that was not "
-                    "interrupted in {}. What a "
-                    "layer remembers must be a state (scope.state)",
+                    "interrupted in {}. What a layer remembers must be a state (scope.state)",
                     differs));
   }
   return CheckResult::passed(fmt::format("{} variables", first->variables().size()));

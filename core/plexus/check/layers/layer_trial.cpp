@@ -12,8 +12,6 @@ namespace {
 
 constexpr std::uint64_t trial_seed = 1;
 constexpr std::uint64_t target_key = 77;
-/// Above twice the grain that kernels of cheap elements take (16384).
-constexpr std::int64_t many_elements = 40000;
 
 Model::Value scaled(Model& model, const std::string& name, const Model::Value& value) {
   return model.add({std::make_unique<ProbeScale>(), "probe", name}, value);
@@ -101,7 +99,7 @@ Tensor LayerTrial::drawn(std::size_t i, std::int64_t rows, DType dtype) const {
 
 std::int64_t LayerTrial::many_rows() const {
   const std::int64_t row = Shape(tried_.inputs.front().row_shape).elements();
-  return std::max<std::int64_t>(many_elements / std::max<std::int64_t>(row, 1), 2);
+  return std::max<std::int64_t>(elements_for_threads / std::max<std::int64_t>(row, 1), 2);
 }
 
 ComparedRun LayerTrial::compared_run(std::int64_t rows, std::int64_t batch_size) const {

@@ -85,8 +85,7 @@ void check_op(const std::string& name, const CheckRequest& request, CheckTable& 
     if (!cases.empty()) return CheckResult::passed(fmt::format("{} cases", cases.size()));
     constexpr const char* why =
         "it takes none of one to three equal float32 inputs of shapes [4], [3, 5] and [2, 3, 4] without "
-        "attributes, "
-        "and has no examples (Op::examples)";
+        "attributes, and has no examples (Op::examples)";
     // An op of core that takes no such inputs feeds every program that is checked.
     return registry().origin(Kind::op, name).file.empty() ? CheckResult::skipped(why)
                                                           : CheckResult::failed(why);

@@ -1,3 +1,4 @@
+#include <plexus/check/component_case.hpp>
 #include <plexus/check/ops/op_case.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/graph/leaves.hpp>
@@ -15,8 +16,6 @@ namespace {
 
 constexpr std::uint64_t drawing_key = 4711;
 constexpr std::size_t most_inputs = 3;
-/// Above twice the grain that kernels of cheap elements take (16384).
-constexpr std::int64_t large_elements = 40000;
 
 bool takes(const Op& op, const OpExample& example) {
   std::vector<Type> types;
@@ -73,7 +72,7 @@ std::optional<OpCase> large_case(const OpCase& tried) {
   const std::int64_t rows = inputs[0].type.shape[0];
   std::int64_t most = 1;
   for (const OpExampleInput& input : inputs) most = std::max(most, input.type.shape.elements());
-  const std::int64_t factor = (large_elements + most - 1) / most;
+  const std::int64_t factor = (elements_for_threads + most - 1) / most;
   for (OpExampleInput& input : inputs) {
     const Shape& shape = input.type.shape;
     if (shape.rank() > 0 && shape[0] == rows) input.type.shape = shape.with(0, rows * factor);

@@ -45,8 +45,7 @@ std::vector<Tensor> zeros_like(const std::vector<Tensor>& values) {
 
 /// Both NaN, the same infinity, or finite.
 bool has_same_kind(double a, double b) {
-  return std::isnan(a) || std::isnan(b) ? std::isnan(a) && std::isnan(b)
-                                        : (std::isfinite(a) && std::isfinite(b)) || a == b;
+  return a == b || (std::isnan(a) && std::isnan(b)) || (std::isfinite(a) && std::isfinite(b));
 }
 
 class OpsCheck {

@@ -43,8 +43,7 @@ constexpr ForeignComponent components[] = {
      "end with softmax"},
     {Kind::loss, "PoissonNLLLoss",
      "write poisson, which takes rates where PoissonNLLLoss takes their logarithms by default: let the "
-     "output "
-     "end with exponential or softplus"},
+     "output end with exponential or softplus"},
     {Kind::loss, "mean_pinball_loss", "write quantile: {quantile: 0.5}"},
     {Kind::loss, "focal_loss", "write binary_focal_crossentropy or categorical_focal_crossentropy"},
     {Kind::loss, "BCEWithLogitsLoss", "write binary_crossentropy: {from_logits: true}"},

@@ -14,34 +14,10 @@ using Type = Schema::Type;
 constexpr std::string_view number_pattern = "([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?";
 constexpr std::string_view whole_pattern = "(0x[0-9a-fA-F]+|0o[0-7]+|\\+?[1-9][0-9]*([eE]\\+?[0-9]+)?)";
 
-Tree type(std::string_view name) { return Tree::map({{"type", json_text(name)}}); }
-
-Tree pattern(std::string_view regular_expression) {
-  Tree tree = type("string");
-  tree.set("pattern", json_text(regular_expression));
-  return tree;
-}
-
-Tree constant(Tree value, const std::string& doc) {
-  Tree tree = Tree::map({{"const", std::move(value)}});
-  if (!doc.empty()) tree.set("description", json_text(doc));
-  return tree;
-}
-
 Tree in_range(Tree form, const Range& range) {
   if (std::isfinite(range.low)) form.set(range.low_open ? "exclusiveMinimum" : "minimum", range.low);
   if (std::isfinite(range.high)) form.set(range.high_open ? "exclusiveMaximum" : "maximum", range.high);
   return form;
-}
-
-Tree number(const Range& range) {
-  return any_of({in_range(type("number"), range), json_reference("number_text")});
-}
-
-Tree path() {
-  Tree tree = type("string");
-  tree.set("minLength", 1);
-  return tree;
 }
 
 /// As a YAML reader sees the choice: a number if it is written like one.
@@ -57,33 +33,33 @@ Tree choices(const Parameter& parameter) {
 Tree form_of(const Parameter& parameter, const JsonForms& forms) {
   switch (parameter.type) {
     case Type::integer:
-      return in_range(type("integer"), parameter.range);
+      return in_range(json_type("integer"), parameter.range);
     case Type::number:
-      return number(parameter.range);
+      return json_number(parameter.range);
     case Type::boolean:
-      return type("boolean");
+      return json_type("boolean");
     case Type::text:
-      return type("string");
+      return json_type("string");
     case Type::choice:
       return choices(parameter);
     case Type::path:
-      return path();
+      return json_some_text();
     case Type::paths:
-      return any_of({path(), json_list(path(), 1)});
+      return any_of({json_some_text(), json_list(json_some_text(), 1)});
     case Type::interval:
       return json_reference("length");
     case Type::integers:
-      return json_list(in_range(type("integer"), parameter.range));
+      return json_list(in_range(json_type("integer"), parameter.range));
     case Type::numbers:
-      return json_list(number(parameter.range));
+      return json_list(json_number(parameter.range));
     case Type::texts:
-      return json_list(type("string"));
+      return json_list(json_type("string"));
     case Type::component:
       return json_reference(name_of(parameter.kind));
     case Type::number_or_component:
-      return any_of({number(parameter.range), json_reference(name_of(parameter.kind))});
+      return any_of({json_number(parameter.range), json_reference(name_of(parameter.kind))});
     case Type::boolean_or_component:
-      return any_of({type("boolean"), json_reference(name_of(parameter.kind))});
+      return any_of({json_type("boolean"), json_reference(name_of(parameter.kind))});
     case Type::tree:
       break;
   }
@@ -96,7 +72,7 @@ Tree value_of(const Parameter& parameter, const JsonForms& forms) {
   Tree form = form_of(parameter, forms);
   if (!form.entries().empty()) {
     form = or_variable(std::move(form));
-    if (!parameter.required) form = any_of({std::move(form), type("null")});
+    if (!parameter.required) form = any_of({std::move(form), json_type("null")});
   }
   if (!parameter.doc.empty()) form.set("description", json_text(parameter.doc));
   if (!parameter.required && !parameter.nullable) form.set("default", parameter.default_value);
@@ -117,6 +93,26 @@ Tree json_text(std::string_view text) {
   return tree;
 }
 
+Tree json_type(std::string_view name) { return Tree::map({{"type", json_text(name)}}); }
+
+Tree json_pattern(std::string_view regular_expression) {
+  Tree tree = json_type("string");
+  tree.set("pattern", json_text(regular_expression));
+  return tree;
+}
+
+Tree json_some_text() {
+  Tree tree = json_type("string");
+  tree.set("minLength", 1);
+  return tree;
+}
+
+Tree json_constant(std::string_view text) { return Tree::map({{"const", json_text(text)}}); }
+
+Tree json_number(const Range& range) {
+  return any_of({in_range(json_type("number"), range), json_reference("number_text")});
+}
+
 Tree json_reference(std::string_view definition) {
   return Tree::map({{"$ref", json_text(fmt::format("#/definitions/{}", definition))}});
 }
@@ -135,19 +131,19 @@ Tree any_of(std::vector<Tree> forms) {
 }
 
 Tree or_variable(Tree form) {
-  if (form == type("string")) return form;
+  if (form == json_type("string")) return form;
   return any_of({std::move(form), json_reference("variable")});
 }
 
 Tree json_list(Tree item, int least) {
-  Tree tree = type("array");
+  Tree tree = json_type("array");
   tree.set("items", or_variable(std::move(item)));
   if (least > 0) tree.set("minItems", least);
   return tree;
 }
 
 Tree json_map(Tree value, int least) {
-  Tree tree = type("object");
+  Tree tree = json_type("object");
   if (least > 0) tree.set("minProperties", least);
   tree.set("additionalProperties", or_variable(std::move(value)));
   return tree;
@@ -162,7 +158,7 @@ Tree json_map_but(const std::vector<std::string>& names, Tree value) {
 }
 
 Tree json_choice(std::vector<Tree::Entry> forms) {
-  Tree tree = type("object");
+  Tree tree = json_type("object");
   tree.set("minProperties", 1);
   tree.set("maxProperties", 1);
   tree.set("additionalProperties", false);
@@ -180,7 +176,7 @@ Tree json_options(std::initializer_list<const Schema*> schemas, const JsonForms&
       if (parameter.required) required.push_back(json_text(parameter.name));
     }
   }
-  Tree tree = type("object");
+  Tree tree = json_type("object");
   tree.set("additionalProperties", false);
   if (!required.empty()) tree.set("required", Tree::list(std::move(required)));
   tree.set("properties", Tree::map(std::move(properties)));
@@ -192,14 +188,14 @@ std::vector<Tree::Entry> json_definitions() {
   const std::string power = "^[+-]?[0-9]+(\\.[0-9]*)?[eE][+-]?[0-9]+$";  // a text in YAML 1.1
   const std::string steps = fmt::format("^{} +(epochs?|steps?)$", whole_pattern);
   const std::string time = fmt::format("^\\+?{0}(/{0})? +(seconds?|minutes?|hours?)$", number_pattern);
-  Tree bare = type("integer");
+  Tree bare = json_type("integer");
   bare.set("minimum", 1);
   Tree name =
       Tree::map({{"type", Tree::list({json_text("string"), json_text("number"), json_text("boolean")})},
                  {"minLength", 1}});
-  return {{"variable", pattern("\\$\\{")},
-          {"number_text", any_of({pattern(fraction), pattern(power)})},
-          {"length", any_of({std::move(bare), pattern(steps), pattern(time)})},
+  return {{"variable", json_pattern("\\$\\{")},
+          {"number_text", any_of({json_pattern(fraction), json_pattern(power)})},
+          {"length", any_of({std::move(bare), json_pattern(steps), json_pattern(time)})},
           {"name", std::move(name)}};
 }
 
@@ -222,7 +218,10 @@ std::vector<Tree::Entry> json_components(Kind kind, const ComponentSource& sourc
   for (const std::string& name : all_names(kind, source)) {
     const Schema& schema = *source.schema(kind, name);
     const std::string definition = fmt::format("{}.{}", title, schema.name());
-    if (!needs_options(schema)) alone.push_back(constant(json_text(name), schema.summary()));
+    if (!needs_options(schema)) {
+      alone.push_back(json_constant(name));
+      if (!schema.summary().empty()) alone.back().set("description", json_text(schema.summary()));
+    }
     with_options.push_back({name, json_reference(definition)});
     if (name != schema.name()) continue;
     Tree options = own ? json_options({&schema, own}, forms) : json_options({&schema}, forms);

@@ -21,6 +21,15 @@ using JsonForms = std::map<std::string, Tree, std::less<>>;
 
 /// A text of the JSON document.
 Tree json_text(std::string_view text);
+/// Any value of a type of JSON: "string".
+Tree json_type(std::string_view name);
+/// A text that matches a regular expression somewhere, or one that is not empty.
+Tree json_pattern(std::string_view regular_expression);
+Tree json_some_text();
+/// This text alone.
+Tree json_constant(std::string_view text);
+/// A number, perhaps written as a fraction.
+Tree json_number(const Range& range = {});
 /// {"$ref": "#/definitions/NAME"}
 Tree json_reference(std::string_view definition);
 /// A value of one of these forms.

@@ -1,6 +1,7 @@
 #include <plexus/data/byte_source.hpp>
 #include <plexus/data/detail/zip_archive.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/files/detail/open_file.hpp>
 #include <plexus/files/file_kind.hpp>
 
 #include <algorithm>
@@ -9,7 +10,6 @@
 #include <memory>
 #include <new>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -44,10 +44,10 @@ constexpr std::uint64_t most_counted = 1U << 30U;   // zlib counts in 32 bits
 
 /// The number of the open file, which the caller owns.
 int opened_archive(const std::filesystem::path& path) {
-  if (const std::string reason = why_not_regular(path); !reason.empty())
-    fail_to_read_archive(path.string(), reason);
-  const int number = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (number < 0) fail_to_read_archive(path.string(), std::strerror(errno));
+  std::string reason = why_not_regular(path);
+  if (!reason.empty()) fail_to_read_archive(path.string(), reason);
+  const int number = open_to_read(path, reason);
+  if (number < 0) fail_to_read_archive(path.string(), reason);
   return number;
 }
 

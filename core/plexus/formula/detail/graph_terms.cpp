@@ -102,7 +102,7 @@ TermId GraphTerms::function(std::string_view op, std::vector<TermId> operands) {
 
 TermId GraphTerms::input(const Symbol& symbol) {
   const TermId term = terms_.name(symbol.node().attributes().text("name"));
-  if (!symbol.shape().is_scalar() && symbol.shape().back() != 1) wide_names_.insert(term);
+  known_wide_.emplace(term, !symbol.shape().is_scalar() && symbol.shape().back() != 1);
   return term;
 }
 
@@ -119,10 +119,8 @@ bool GraphTerms::is_wide(TermId id) {
   const bool reduces =
       term.kind == ExpressionKind::call && term.operands.size() == 1 &&
       (term.text == "sum" || term.text == "mean" || term.text == "max" || term.text == "min");
-  const bool wide = term.operands.empty() || reduces
-                        ? wide_names_.contains(id)
-                        : std::any_of(term.operands.begin(), term.operands.end(),
-                                      [&](TermId operand) { return is_wide(operand); });
+  const bool wide = !reduces && std::any_of(term.operands.begin(), term.operands.end(),
+                                            [&](TermId operand) { return is_wide(operand); });
   known_wide_.emplace(id, wide);
   return wide;
 }

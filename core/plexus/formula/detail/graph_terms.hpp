@@ -5,7 +5,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -37,8 +36,7 @@ class GraphTerms {
   Terms& terms_;
   std::optional<std::int64_t> features_;
   std::string features_name_;
-  std::set<TermId> wide_names_;  // those that have the last axis
-  std::unordered_map<TermId, bool> known_wide_;
+  std::unordered_map<TermId, bool> known_wide_;  // names by their shapes
   std::unordered_map<Symbol, TermId> known_;
 };
 

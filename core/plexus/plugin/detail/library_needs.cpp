@@ -1,3 +1,4 @@
+#include <plexus/plugin/detail/elf_memory.hpp>
 #include <plexus/plugin/detail/library_needs.hpp>
 
 #include <cstdlib>
@@ -10,8 +11,6 @@
 
 namespace plexus {
 namespace {
-
-using ElfHandle = std::unique_ptr<Elf, decltype(&elf_end)>;
 
 std::vector<std::string> parts_of(const std::string& list) {
   std::vector<std::string> parts;
@@ -71,10 +70,7 @@ std::vector<std::string> folders_of_system() {
 
 LibraryNeeds read_needs(std::span<const std::byte> contents) {
   LibraryNeeds needs;
-  elf_version(EV_CURRENT);
-  // libelf asks for writable memory but does not write to what is only read.
-  char* memory = reinterpret_cast<char*>(const_cast<std::byte*>(contents.data()));
-  const ElfHandle elf(elf_memory(memory, contents.size()), &elf_end);
+  const ElfHandle elf = elf_of(contents);
   if (!elf) return needs;
   for (Elf_Scn* section = elf_nextscn(elf.get(), nullptr); section;
        section = elf_nextscn(elf.get(), section)) {

@@ -1,10 +1,10 @@
 #include <plexus/error/error.hpp>
+#include <plexus/plugin/detail/elf_memory.hpp>
 #include <plexus/plugin/detail/library_needs.hpp>
 #include <plexus/plugin/detail/note_reader.hpp>
 #include <plexus/plugin/note.hpp>
 
 #include <algorithm>
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -24,7 +24,6 @@ constexpr int own_machine = EM_AARCH64;
 constexpr std::string_view cxx_library = "libstdc++.so.6";
 
 using File = std::filesystem::path;
-using ElfHandle = std::unique_ptr<Elf, decltype(&elf_end)>;
 
 std::string machine_name(int machine) {
   switch (machine) {
@@ -197,10 +196,7 @@ NoteFacts read_note(std::span<const std::byte> contents, const File& file) {
   if (bytes.substr(0, magic.size()) == magic && bytes.size() < sizeof(Elf64_Ehdr)) {
     refuse_truncated(file, bytes.size());
   }
-  elf_version(EV_CURRENT);
-  // libelf asks for writable memory but does not write to what is only read.
-  char* memory = reinterpret_cast<char*>(const_cast<std::byte*>(contents.data()));
-  const ElfHandle elf(elf_memory(memory, contents.size()), &elf_end);
+  const ElfHandle elf = elf_of(contents);
   return read_elf(elf.get(), contents, file);
 }
 

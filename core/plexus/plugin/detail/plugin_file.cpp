@@ -1,5 +1,6 @@
 #include <plexus/error/error.hpp>
 #include <plexus/error/printable.hpp>
+#include <plexus/files/sha256.hpp>
 #include <plexus/plugin/detail/plugin_file.hpp>
 #include <plexus/plugin/loader.hpp>
 
@@ -92,6 +93,12 @@ PluginFile::PluginFile(fs::path file)
 }
 
 PluginFile::~PluginFile() { give_back(std::move(buffer_)); }
+
+const std::string& PluginFile::sha256() const {
+  if (sha256_.empty())
+    sha256_ = sha256_of_text({reinterpret_cast<const char*>(buffer_->data()), contents().size()});
+  return sha256_;
+}
 
 bool PluginFile::may_be_same(Identity before, const Identity& now) {
   before.changed = now.changed;

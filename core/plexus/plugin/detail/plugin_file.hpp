@@ -25,6 +25,8 @@ class PluginFile {
 
   const std::filesystem::path& path() const { return path_; }
   std::span<const std::byte> contents() const { return std::span(*buffer_).first(identity_.size); }
+  /// Of the contents, as 64 hexadecimal digits; computed when it is first asked for.
+  const std::string& sha256() const;
   /// Throws PluginError if another file is at the path now, or other bytes are in it. `what_ran` says what of
   /// it has been run by then.
   void require_unchanged(std::string_view what_ran) const;
@@ -50,6 +52,7 @@ class PluginFile {
   std::filesystem::path path_;
   Identity identity_;
   std::unique_ptr<std::vector<std::byte>> buffer_;  // the contents, and perhaps room behind them
+  mutable std::string sha256_;
 };
 
 /// The absolute path of a file that may be a plugin by its kind and size, links resolved. Throws PluginError.

@@ -8,6 +8,7 @@
 #include <plexus/run/detail/run_tree.hpp>
 
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 namespace plexus {
@@ -54,12 +55,11 @@ void record_failure(const RunDirectory& directory, Manifest manifest, HistoryWri
   }
 }
 
-/// Removes what the training made, and nothing else: the directory itself, or the link to it, may be the
-/// user's. For the handler of an exception.
+/// Removes what a new training made, and nothing else. For the handler of an exception.
 void remove_made(const RunFit& fit) {
   const fs::path& path = fit.directory.path();
   std::error_code ignored;
-  if (!fit.was_there) {
+  if (fit.after_early_error == AfterEarlyError::remove) {
     fs::remove_all(path, ignored);
     return;
   }
@@ -96,6 +96,13 @@ class WeightsAtFinish final : public Callback {
 };
 
 }  // namespace
+
+NewDirectory make_run_directory(const fs::path& out, const std::string& name) {
+  if (out.empty()) return {RunDirectory::create_named(name), AfterEarlyError::remove};
+  std::error_code ignored;
+  const bool was_there = fs::exists(fs::absolute(out).lexically_normal(), ignored);
+  return {RunDirectory::create(out), was_there ? AfterEarlyError::empty : AfterEarlyError::remove};
+}
 
 const Samples* validation_of(const Parts& parts) { return parts.validation ? &*parts.validation : nullptr; }
 
@@ -139,7 +146,8 @@ FittedRun fit_run(const RunFit& fit) {
     manifest.state = fitted.state = state_after(fitted.history.end);
     write_manifest(fit.directory, manifest);
   } catch (const Error&) {
-    if (fit.is_new && !is_fitted && state.batches == 0) {
+    const bool is_early = !is_fitted && state.batches == 0;
+    if (is_early && fit.after_early_error != AfterEarlyError::keep) {
       remove_made(fit);
     } else {
       record_failure(fit.directory, fit.manifest, history_writer);

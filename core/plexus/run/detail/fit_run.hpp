@@ -8,11 +8,29 @@
 #include <plexus/train/callback.hpp>
 #include <plexus/train/trainer.hpp>
 
+#include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace plexus {
+
+/// What becomes of the directory of a training that an Error ends before its first batch.
+enum class AfterEarlyError : std::uint8_t {
+  keep,   ///< it stays: it has what an earlier training made
+  empty,  ///< it is emptied: it, or the link to it, was there before the run
+  remove,
+};
+
+/// The directory of a new training.
+struct NewDirectory {
+  RunDirectory directory;
+  AfterEarlyError after_early_error;
+};
+/// Makes it at `out`, or runs/NAME/TIME if that is empty. Throws what RunDirectory throws.
+NewDirectory make_run_directory(const std::filesystem::path& out, const std::string& name);
 
 /// A training of a run directory that is about to begin or to go on. Borrows what it refers to.
 struct RunFit {
@@ -27,8 +45,7 @@ struct RunFit {
   std::optional<CheckpointPlace> repeats = {};
   std::vector<Callback*> callbacks = {};  ///< before the history is written
   std::vector<Callback*> displays = {};   ///< after that
-  bool is_new = false;                    ///< it is the first in the directory
-  bool was_there = false;                 ///< the directory, or the link to it, was there before, empty
+  AfterEarlyError after_early_error = AfterEarlyError::keep;
 };
 
 /// The validation part, null if there is none.
@@ -45,13 +62,12 @@ struct FittedRun {
 
 /// Makes a directory a run: writes manifest.json, the checkpoint of the beginning (if the policy wants any)
 /// and config.yaml, in this order, so that what is known as a run can be resumed. If they cannot be written,
-/// it removes the directory again, or leaves one that was there before empty. Throws FileError.
+/// `after_early_error` says what is left. Throws FileError.
 void begin_run(const RunFit& fit);
 
 /// Fits, and writes history, checkpoints and weights; manifest.json tells the state at the end. If an
-/// exception ends it, which is thrown on, the state is `failed`; but what a new training made is removed
-/// again if an Error came before the first batch was made: a mistake that only the data or the first step
-/// show.
+/// exception ends it, which is thrown on, the state is `failed`. An Error before the first batch was made is
+/// a mistake that only the data or the first step show: `after_early_error` says what it leaves.
 FittedRun fit_run(const RunFit& fit);
 
 }  // namespace plexus

@@ -10,23 +10,16 @@ Tree name() { return json_reference("name"); }
 /// A column or a list of columns.
 Tree group() { return any_of({name(), json_list(name(), 1)}); }
 
-Tree amount() {
-  Tree rows = Tree::map({{"type", json_text("number")}, {"exclusiveMinimum", 0}});
-  return any_of({std::move(rows), json_reference("number_text")});
-}
+/// Rows, or a share of them.
+Tree amount() { return json_number(greater_than(0)); }
 
-Tree stratify() { return any_of({Tree::map({{"type", json_text("boolean")}}), name()}); }
+Tree stratify() { return any_of({json_type("boolean"), name()}); }
 
-Tree hashes() {
-  Tree hash = Tree::map({{"type", json_text("string")}, {"pattern", json_text("^[0-9a-f]{64}$")}});
-  return json_map(std::move(hash), 0);
-}
+Tree hashes() { return json_map(json_pattern("^[0-9a-f]{64}$"), 0); }
 
 Tree class_weight() {
-  Tree weight =
-      any_of({Tree::map({{"type", json_text("number")}, {"minimum", 0}}), json_reference("number_text")});
-  const Tree balanced = Tree::map({{"const", json_text("balanced")}});
-  const Tree of_classes = json_map(std::move(weight));
+  const Tree balanced = json_constant("balanced");
+  const Tree of_classes = json_map(json_number(at_least(0)));
   return any_of({balanced, of_classes, json_map(any_of({balanced, of_classes}))});
 }
 
@@ -49,7 +42,7 @@ Tree split() {
     form.set("description", json_text(key.doc));
     keys.push_back({key.name, std::move(form)});
   }
-  return any_of({Tree::map({{"const", json_text("none")}}), json_choice(std::move(keys))});
+  return any_of({json_constant("none"), json_choice(std::move(keys))});
 }
 
 }  // namespace

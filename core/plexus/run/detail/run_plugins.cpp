@@ -1,7 +1,7 @@
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
-#include <plexus/files/sha256.hpp>
 #include <plexus/plugin/components.hpp>
+#include <plexus/plugin/detail/loaded_plugin.hpp>
 #include <plexus/run/detail/run_plugins.hpp>
 
 #include <algorithm>
@@ -75,7 +75,7 @@ void add_once(std::vector<const Plugin*>& plugins, const Plugin& plugin) {
 void note_change(const RunConfig::PluginFile& recorded, const Plugin& plugin,
                  std::vector<AcceptedChange>& accepted) {
   if (recorded.sha256.empty()) return;
-  const std::string now = sha256_of(plugin.origin.file);
+  const std::string now = sha256_of_loaded(plugin);
   if (now != recorded.sha256) accepted.push_back({plugin.origin.file, recorded.sha256, now});
 }
 
@@ -126,7 +126,7 @@ RunPlugins load_run_plugins(const Tree& root, bool recorded, const OpenOptions& 
 std::vector<RunConfig::PluginFile> recorded_plugins(const std::vector<const Plugin*>& plugins) {
   std::vector<RunConfig::PluginFile> files;
   for (const Plugin* plugin : plugins) {
-    files.push_back({plugin->origin.file, sha256_of(plugin->origin.file), {}});
+    files.push_back({plugin->origin.file, sha256_of_loaded(*plugin), {}});
   }
   return files;
 }

@@ -1,5 +1,4 @@
-#include <plexus/files/sha256.hpp>
-#include <plexus/plugin/loader.hpp>
+#include <plexus/plugin/detail/loaded_plugin.hpp>
 #include <plexus/run/detail/processor.hpp>
 #include <plexus/run/detail/training_manifest.hpp>
 #include <plexus/version.hpp>
@@ -21,7 +20,7 @@ Manifest training_manifest(const RunConfig& config, const Backends& backends, co
   for (const Column& target : parts.train.targets) manifest.classes[target.name] = target.classes;
   for (const Plugin* plugin : loaded_plugins()) {
     const Origin& origin = plugin->origin;
-    manifest.plugins.push_back({origin.plugin, origin.version, origin.file, sha256_of(origin.file)});
+    manifest.plugins.push_back({origin.plugin, origin.version, origin.file, sha256_of_loaded(*plugin)});
   }
   if (parts.preparation) manifest.preparation = parts.preparation->facts();
   manifest.parts = parts.rows;

@@ -1,6 +1,7 @@
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/train/clock.hpp>
+#include <plexus/train/detail/check_fit_state.hpp>
 #include <plexus/train/detail/check_rates.hpp>
 #include <plexus/train/detail/fit_length_of.hpp>
 #include <plexus/train/detail/fit_loop.hpp>
@@ -11,24 +12,11 @@
 #include <plexus/train/trainer.hpp>
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace plexus {
-namespace {
-
-void require_range(std::string_view what, std::int64_t value, std::int64_t first, std::int64_t last) {
-  if (value >= first && value <= last) return;
-  throw UsageError(
-      fmt::format("the state of the fit does not belong to these samples and options: {} is {}, "
-                  "expected {} to {}",
-                  what, value, first, last));
-}
-
-}  // namespace
 
 FitLoop::FitLoop(Trainer& trainer, BatchBinding& binding, Programs& programs, const Data& data,
                  const FitOptions& options, FitState& state, std::span<Callback* const> callbacks,
@@ -89,15 +77,9 @@ History FitLoop::run() {
 /// of the callbacks.
 void FitLoop::enter() {
   steps_ = fit_length_of(data_.train.rows, options_).steps_per_epoch;
-  require_range("epoch", state_.epoch, 1, std::numeric_limits<int>::max());
-  require_range("step", state_.step, 0, steps_);
-  require_range("next_row", state_.next_row, 0, data_.train.rows - 1);
+  check_fit_state(state_, data_.train, data_.validation, steps_);
   const bool validating = state_.phase == FitPhase::validating;
-  if (validating && !data_.validation) {
-    throw UsageError("the fit was stopped in a validation, but there are no samples for it");
-  }
-  if (validating) require_range("validation_row", state_.validation_row, 0, data_.validation->rows);
-  const std::string other_sums = validating || state_.step > 0 ? take_sums() : "";
+  const std::string other_sums = validating || state_.step > 0 ? take_sums(state_, programs_) : "";
   if (state_.epoch > options_.epochs) {
     state_.phase = FitPhase::ended;
   } else if (state_.phase == FitPhase::ended) {
@@ -115,35 +97,6 @@ void FitLoop::enter() {
     callbacks_.warn(warning);
   }
   callbacks_.pass_on_warnings();
-}
-
-/// Puts the sums of the state into the accumulators. Those of another version of a metric cannot be gone on
-/// with, but no weight depends on them: a validation begins again then, and a training goes on without them.
-/// Returns a warning that says so, or nothing.
-std::string FitLoop::take_sums() {
-  const NamedTensors known = programs_.accumulators();
-  const std::set<std::string> others = logs_of_other_sums(state_.sums, known);
-  if (others.empty()) {
-    programs_.set_accumulators(state_.sums);
-    return "";
-  }
-  const std::string what =
-      fmt::format("the state was left by another version of the metric {}", fmt::join(others, ", "));
-  const bool validating = state_.phase == FitPhase::validating;
-  if (validating) {
-    state_.validation_row = 0;
-    programs_.reset_accumulators();
-  } else {
-    programs_.set_accumulators(without_logs(state_.sums, known, others));
-  }
-  state_.sums = programs_.accumulators();
-  if (validating) return fmt::format("{}: the validation of epoch {} begins again", what, state_.epoch);
-  if (!state_.training_logs.empty()) return "";  // the epoch's values are there already
-  return fmt::format(
-      "{}, whose sums this one cannot use: its training value of epoch {} is that of the steps "
-      "after step {} alone; no weight and no other value depends on it, unless a callback "
-      "watches it",
-      what, state_.epoch, state_.step);
 }
 
 /// What the fit goes back to if its loss is not finite has the states of the callbacks as well.

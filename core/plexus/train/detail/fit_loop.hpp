@@ -40,7 +40,6 @@ class FitLoop {
   friend class Training;
 
   void enter();
-  std::string take_sums();
   void keep();
   std::string run_epoch();
   void train();

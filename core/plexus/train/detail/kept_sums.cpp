@@ -2,6 +2,10 @@
 #include <plexus/train/step.hpp>
 
 #include <map>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace plexus {
 namespace {
@@ -16,8 +20,8 @@ std::map<std::string, std::map<std::string, Type>> types_by_log(const NamedTenso
   return types;
 }
 
-}  // namespace
-
+/// The logs whose sums are given under other names, or with other types, than they are known by. Empty unless
+/// the sums are those of the same logs, and those of the loss are as they are known.
 std::set<std::string> logs_of_other_sums(const NamedTensors& given, const NamedTensors& known) {
   const auto then = types_by_log(given);
   const auto now = types_by_log(known);
@@ -32,6 +36,7 @@ std::set<std::string> logs_of_other_sums(const NamedTensors& given, const NamedT
   return others.contains(log_of(finite_steps)) ? std::set<std::string>() : others;
 }
 
+/// The sums of `given`, but for these logs zeros under the names of `known`.
 NamedTensors without_logs(const NamedTensors& given, const NamedTensors& known,
                           const std::set<std::string>& logs) {
   NamedTensors sums;
@@ -39,6 +44,34 @@ NamedTensors without_logs(const NamedTensors& given, const NamedTensors& known,
     sums.emplace(name, logs.contains(log_of(name)) ? Tensor::full(value.type(), 0) : given.at(name));
   }
   return sums;
+}
+
+}  // namespace
+
+std::string take_sums(FitState& state, Programs& programs) {
+  const NamedTensors known = programs.accumulators();
+  const std::set<std::string> others = logs_of_other_sums(state.sums, known);
+  if (others.empty()) {
+    programs.set_accumulators(state.sums);
+    return "";
+  }
+  const bool validating = state.phase == FitPhase::validating;
+  if (validating) {
+    state.validation_row = 0;
+    programs.reset_accumulators();
+  } else {
+    programs.set_accumulators(without_logs(state.sums, known, others));
+  }
+  state.sums = programs.accumulators();
+  const std::string what =
+      fmt::format("the state was left by another version of the metric {}", fmt::join(others, ", "));
+  if (validating) return fmt::format("{}: the validation of epoch {} begins again", what, state.epoch);
+  if (!state.training_logs.empty()) return "";  // the epoch's values are there already
+  return fmt::format(
+      "{}, whose sums this one cannot use: its training value of epoch {} is that of the steps "
+      "after step {} alone; no weight and no other value depends on it, unless a callback "
+      "watches it",
+      what, state.epoch, state.step);
 }
 
 }  // namespace plexus

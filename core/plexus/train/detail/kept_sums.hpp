@@ -1,19 +1,17 @@
 #pragma once
 
-#include <plexus/data/safetensors.hpp>
+#include <plexus/train/fit_state.hpp>
+#include <plexus/train/programs.hpp>
 
-#include <set>
 #include <string>
 
 namespace plexus {
 
-/// The logs whose sums a state holds under other names, or with other types, than this build gives them: the
-/// state was left by another version of a metric. Empty unless the sums are those of the same logs, and those
-/// of the loss are as this build has them. Thread-safe.
-std::set<std::string> logs_of_other_sums(const NamedTensors& given, const NamedTensors& known);
-
-/// The sums of `given`, but for these logs zeros under the names of `known`. Thread-safe.
-NamedTensors without_logs(const NamedTensors& given, const NamedTensors& known,
-                          const std::set<std::string>& logs);
+/// Puts the sums of a state, which a fit left within an epoch or a validation, into the accumulators. Those
+/// that another version of a metric left, under other names or with other types, cannot be gone on with, but
+/// no weight depends on them: a validation begins again then, and a training goes on without them; the state
+/// is changed so. Returns a warning that says so, or nothing. Throws UsageError for sums that are not those
+/// of the same logs, or of another loss.
+std::string take_sums(FitState& state, Programs& programs);
 
 }  // namespace plexus

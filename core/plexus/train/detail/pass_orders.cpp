@@ -10,6 +10,15 @@
 
 namespace plexus {
 
+std::int64_t sequences_of_pass(const Order& order, std::int64_t units) {
+  const std::int64_t sequences =
+      calling_plugin(order, "its orders of a pass", [&] { return order.sequences(units); });
+  if (sequences == 1 || sequences == units) return sequences;
+  throw UsageError(fmt::format("the order{} gives {} sequences a pass for {} output value{}: expected 1{}",
+                               name_in_brackets(order), sequences, units, units == 1 ? "" : "s",
+                               units == 1 ? "" : fmt::format(" or {}", units)));
+}
+
 PassOrders::PassOrders(const FitOptions& options, std::uint64_t seed, std::int64_t rows,
                        std::int64_t sequences)
     : shuffle_(options.shuffle),

@@ -9,6 +9,10 @@
 
 namespace plexus {
 
+/// How many orders an Order gives a pass of a model whose only output has so many values a row: 1 or `units`.
+/// Throws UsageError, which names it, for another number. `units` is 1 for a model of several outputs.
+std::int64_t sequences_of_pass(const Order& order, std::int64_t units);
+
 /// The orders in which the passes of a fit visit the rows: core's own, the Order of the options, or 0, 1, 2,
 /// ...
 class PassOrders {

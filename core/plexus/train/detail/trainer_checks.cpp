@@ -1,4 +1,5 @@
 #include <plexus/error/error.hpp>
+#include <plexus/train/detail/good_state.hpp>
 #include <plexus/train/detail/trainer_checks.hpp>
 
 #include <algorithm>
@@ -32,6 +33,13 @@ void check_callbacks(std::span<Callback* const> callbacks) {
   const auto null = std::find(callbacks.begin(), callbacks.end(), nullptr);
   if (null == callbacks.end()) return;
   throw UsageError(fmt::format("callback {} of {} is null", null - callbacks.begin(), callbacks.size()));
+}
+
+void check_finite_weights(Store& store) {
+  const std::string name = nonfinite_variable(store);
+  if (name.empty()) return;
+  throw DataError(fmt::format(
+      "the weights '{}' with which the training would begin hold NaN or infinity: begin with others", name));
 }
 
 }  // namespace plexus

@@ -16,5 +16,7 @@ void require_positive(std::string_view what, std::int64_t value);
 void check_settings(const TrainerSettings& settings);
 /// Throws UsageError for a callback that is null.
 void check_callbacks(std::span<Callback* const> callbacks);
+/// Throws DataError for weights, with which a training would begin, that hold NaN or infinity.
+void check_finite_weights(Store& store);
 
 }  // namespace plexus

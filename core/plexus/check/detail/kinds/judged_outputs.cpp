@@ -2,6 +2,9 @@
 #include <plexus/ops/ops.hpp>
 #include <plexus/plugin/components.hpp>
 
+#include <algorithm>
+#include <cmath>
+
 namespace plexus {
 namespace {
 
@@ -41,6 +44,10 @@ Samples judged_rows(const Tensor& outputs, const Tensor& targets, std::optional<
   samples.weights.push_back(std::move(weights));
   samples.rows = outputs.shape()[0];
   return samples;
+}
+
+bool is_near(double a, double b) {
+  return std::abs(a - b) <= 1e-12 * std::max({std::abs(a), std::abs(b), 1.0});
 }
 
 }  // namespace plexus

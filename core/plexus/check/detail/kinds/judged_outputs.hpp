@@ -28,5 +28,7 @@ std::unique_ptr<Trainer> judging_trainer(const Shape& row, std::unique_ptr<const
                                          std::unique_ptr<const Metric> metric = nullptr);
 /// Rows of outputs and targets for it. weights: [rows].
 Samples judged_rows(const Tensor& outputs, const Tensor& targets, std::optional<Tensor> weights = {});
+/// Whether two means in float64 are equal but for the order in which they were summed.
+bool is_near(double a, double b);
 
 }  // namespace plexus

@@ -1,5 +1,6 @@
 #include <plexus/check/detail/kinds/drawn_outputs.hpp>
 #include <plexus/check/detail/kinds/tried_training.hpp>
+#include <plexus/check/layers/probes.hpp>
 #include <plexus/nn/initializer.hpp>
 #include <plexus/ops/ops.hpp>
 #include <plexus/plugin/components.hpp>
@@ -32,13 +33,6 @@ class SquaredErrors final : public Loss {
  public:
   Symbol call(Scope&, const Symbol& target, const Symbol& prediction) const override {
     return mean_of_last_axis(square(target - prediction));
-  }
-};
-
-class PlainDescent final : public Optimizer {
- public:
-  void update(Scope& scope, const Variable& w, const Symbol& gradient) const override {
-    scope.assign(w, w.value() - scope.learning_rate() * gradient);
   }
 };
 
@@ -116,10 +110,8 @@ std::int64_t mistakes_of(TriedTraining& training) {
 }
 
 std::unique_ptr<const Optimizer> plain_descent() {
-  auto descent = std::make_unique<PlainDescent>();
-  UpdateRule rule;
-  rule.learning_rate = 0.1;
-  descent->set_rule(rule);
+  auto descent = std::make_unique<ProbeOptimizer>();
+  descent->set_rule({.learning_rate = 0.1});
   return descent;
 }
 
