@@ -5,6 +5,7 @@
 
 #include "fusion/rewrites.hpp"
 #include "isa_limit.hpp"
+#include "processor.hpp"
 
 namespace plexus::onednn {
 
@@ -35,7 +36,13 @@ std::vector<std::string> OneDnn::versions() const {
   const dnnl_version_t& version = *dnnl_version();
   std::vector<std::string> all = {
       fmt::format("oneDNN {}.{}.{}", version.major, version.minor, version.patch)};
-  if (!instruction_set().empty()) all.push_back(fmt::format("kernels for {}", instruction_set()));
+  if (!instruction_set().empty()) {
+    const Processor& here = processor();
+    all.push_back(fmt::format("kernels for {}", instruction_set()));
+    // With the instruction set, all that bits depend on: block sizes, and whose product is taken.
+    all.push_back(fmt::format("blocks for L1 {} KiB, L2 {} KiB, FMA ports: {}", here.l1 / 1024,
+                              here.l2 / 1024, here.fma_ports));
+  }
   return all;
 }
 

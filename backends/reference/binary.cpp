@@ -1,3 +1,4 @@
+#include "arithmetic.hpp"
 #include "pairs.hpp"
 
 namespace plexus::reference {
@@ -22,20 +23,30 @@ T smaller(T a, T b) {
   return a < b || a != a ? a : b;
 }
 
+/// F of each pair of elements.
+template <class F>
+auto calls() {
+  return [](const auto& a, const auto& b) {
+    return xt::make_lambda_xfunction([](auto x, auto y) { return F::of(x, y); }, a, b);
+  };
+}
+
 }  // namespace
 
 std::vector<KernelEntry> binary_kernels() {
   return {
-      binary("add", NumberTypes{}, [](const auto& a, const auto& b) { return a + b; }),
-      binary("subtract", NumberTypes{}, [](const auto& a, const auto& b) { return a - b; }),
-      binary("multiply", NumberTypes{}, [](const auto& a, const auto& b) { return a * b; }),
+      binary("add", OrderedTypes{}, [](const auto& a, const auto& b) { return a + b; }),
+      binary("subtract", OrderedTypes{}, [](const auto& a, const auto& b) { return a - b; }),
+      binary("multiply", OrderedTypes{}, [](const auto& a, const auto& b) { return a * b; }),
       binary("divide", FloatTypes{}, [](const auto& a, const auto& b) { return a / b; }),
-      binary("power", FloatTypes{}, [](const auto& a, const auto& b) { return xt::pow(a, b); }),
-      binary("maximum", NumberTypes{},
+      binary("power", OrderedTypes{}, calls<Power>()),
+      binary("remainder", OrderedTypes{}, calls<Remainder>()),
+      binary("floor_divide", OrderedTypes{}, calls<FloorDivide>()),
+      binary("maximum", OrderedTypes{},
              [](const auto& a, const auto& b) {
                return xt::make_lambda_xfunction([](auto x, auto y) { return larger(x, y); }, a, b);
              }),
-      binary("minimum", NumberTypes{},
+      binary("minimum", OrderedTypes{},
              [](const auto& a, const auto& b) {
                return xt::make_lambda_xfunction([](auto x, auto y) { return smaller(x, y); }, a, b);
              }),

@@ -4,10 +4,11 @@
 
 namespace plexus::reference {
 
-/// Opens OpenBLAS for the life of the process, if it is not open yet, and sets it to one thread. The kernels
-/// call cblas_sgemm and cblas_dgemm as ever. Throws BackendError if it cannot be opened. Thread-safe.
+/// Opens OpenBLAS for the life of the process, if it is not open yet, with its best kernels for this
+/// processor, and sets it to one thread. The kernels call cblas_sgemm and cblas_dgemm as ever. Throws
+/// BackendError if it cannot be opened. Thread-safe.
 void open_blas();
-/// "OpenBLAS 0.3.21 ...", as it describes itself. Opens it.
+/// "OpenBLAS 0.3.21 ...", as it describes itself, which of its kernels run and why. Opens it.
 std::string blas_version();
 
 }  // namespace plexus::reference

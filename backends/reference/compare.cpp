@@ -26,6 +26,8 @@ std::vector<KernelEntry> compare_kernels() {
       predicate("greater_equal", OrderedTypes{}, [](const auto& a, const auto& b) { return b <= a; }),
       predicate("logical_and", Types<bool>{}, [](const auto& a, const auto& b) { return a && b; }),
       predicate("logical_or", Types<bool>{}, [](const auto& a, const auto& b) { return a || b; }),
+      predicate("logical_xor", Types<bool>{},
+                [](const auto& a, const auto& b) { return xt::not_equal(a, b); }),
   };
 }
 

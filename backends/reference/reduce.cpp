@@ -58,6 +58,7 @@ std::vector<KernelEntry> reduce_kernels() {
   return {{"sum", input_is<OrderedTypes>, bind_reducer<Sum, OrderedTypes>},
           {"max", input_is<OrderedTypes>, bind_reducer<Max, OrderedTypes>},
           {"min", input_is<OrderedTypes>, bind_reducer<Min, OrderedTypes>},
+          {"prod", input_is<NumberTypes>, bind_reducer<Product, NumberTypes>},
           {"sum_to", input_is<NumberTypes>, bind_reducer<Sum, NumberTypes>}};
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <limits>
+#include <type_traits>
 
 namespace plexus::reference {
 
@@ -14,6 +15,19 @@ struct Sum {
   template <class T>
   static T combine(T a, T b) {
     return a + b;
+  }
+};
+
+struct Product {
+  template <class T>
+  static constexpr T identity = T(1);
+  template <class T>
+  static T combine(T a, T b) {
+    if constexpr (std::is_integral_v<T>) {
+      return static_cast<T>(static_cast<std::uint64_t>(a) * static_cast<std::uint64_t>(b));
+    } else {
+      return a * b;
+    }
   }
 };
 

@@ -21,6 +21,7 @@ std::vector<KernelEntry> unary_kernels() {
       unary("abs", NumberTypes{}, [](const auto& x) { return xt::abs(x); }),
       unary("sign", NumberTypes{}, [](const auto& x) { return xt::sign(x); }),
       unary("floor", FloatTypes{}, [](const auto& x) { return xt::floor(x); }),
+      unary("round", FloatTypes{}, [](const auto& x) { return xt::nearbyint(x); }),
       unary("exp", FloatTypes{}, [](const auto& x) { return xt::exp(x); }),
       unary("expm1", FloatTypes{}, [](const auto& x) { return xt::expm1(x); }),
       unary("log", FloatTypes{}, [](const auto& x) { return xt::log(x); }),
@@ -31,6 +32,7 @@ std::vector<KernelEntry> unary_kernels() {
       unary("square", FloatTypes{}, [](const auto& x) { return x * x; }),
       unary("sin", FloatTypes{}, [](const auto& x) { return xt::sin(x); }),
       unary("cos", FloatTypes{}, [](const auto& x) { return xt::cos(x); }),
+      unary("atan", FloatTypes{}, [](const auto& x) { return xt::atan(x); }),
       unary("tanh", FloatTypes{}, [](const auto& x) { return xt::tanh(x); }),
       unary("sigmoid", FloatTypes{},
             [](const auto& x) {
@@ -38,6 +40,8 @@ std::vector<KernelEntry> unary_kernels() {
             }),
       unary("erf", FloatTypes{}, [](const auto& x) { return xt::erf(x); }),
       unary("logical_not", Types<bool>{}, [](const auto& x) { return !x; }),
+      question("isnan", [](const auto& x) { return xt::isnan(x); }),
+      question("isinf", [](const auto& x) { return xt::isinf(x); }),
   };
 }
 

@@ -80,6 +80,8 @@ std::function<void(std::int64_t)> peer_step(const std::vector<std::int64_t>& wid
   };
 }
 
+std::string openblas_kernels() { return openblas_get_corename(); }
+
 void set_threads(int threads) {
   omp_set_num_threads(threads);
   openblas_set_num_threads(threads);

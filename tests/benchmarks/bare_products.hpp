@@ -36,6 +36,9 @@ std::function<void(std::int64_t)> peer(const Shapes& s, const Multiply& multiply
 std::function<void(std::int64_t)> peer_step(const std::vector<std::int64_t>& widths, std::int64_t batch,
                                             const Multiply& multiply);
 
+/// Which of its kernels OpenBLAS runs ("SkylakeX").
+std::string openblas_kernels();
+
 /// How many threads both libraries use.
 void set_threads(int threads);
 

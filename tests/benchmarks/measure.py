@@ -138,6 +138,18 @@ def measure_run(kept, build, epochs):
             "memory": max(memory for _, memory in runs)}
 
 
+def openblas_kernels(build):
+    """Which of its kernels the system's OpenBLAS runs, in an environment like that of the rounds."""
+    command = [str(build / "tests/benchmarks/benchmark_rounds"), "--openblas"]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def commit():
+    """The commit of this tree, "-dirty" if files differ from it."""
+    command = ["git", "-C", str(HERE), "describe", "--always", "--dirty", "--abbrev=12"]
+    return subprocess.run(command, stdout=subprocess.PIPE, text=True).stdout.strip() or "unknown"
+
+
 def bench(build, *words):
     command = [str(build / "bin/plexus"), "bench", *words, "backend=onednn", "--json"]
     log(" ".join(command))

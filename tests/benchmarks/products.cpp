@@ -1,3 +1,7 @@
+// Single products, fused and bare, beside those of two libraries; what the cost model of the onednn backend
+// chooses. usage: benchmark_products [options of Google Benchmark]
+//        benchmark_products --choices [RUN.yaml]: those of a run, or the same as without
+// PLEXUS_THREADS is the number of threads.
 #include <plexus/backend/compile.hpp>
 #include <plexus/ops/ops.hpp>
 #include <plexus/plugin/components.hpp>
@@ -12,39 +16,14 @@
 #include <fmt/format.h>
 
 #include "bare_products.hpp"
+#include "choices.hpp"
 #include "ratios.hpp"
+#include "shapes.hpp"
 
 using namespace plexus;
 using namespace plexus::benchmarks;
 
 namespace {
-
-std::vector<Shapes> shapes() {
-  std::vector<Shapes> all;
-  const auto layer = [&](std::int64_t batch, std::int64_t in, std::int64_t out, bool first) {
-    const std::string text = fmt::format("{}x{}x{}", batch, in, out);
-    all.push_back({"forward " + text, ProductKind::dense, batch, in, out});
-    if (!first) all.push_back({"backward " + text, ProductKind::product, batch, out, in, false, true});
-    all.push_back({"update " + text, ProductKind::update, in, batch, out, true});
-  };
-  layer(32, 784, 300, true);
-  layer(32, 300, 100, false);
-  layer(32, 100, 10, false);
-  layer(32, 8, 30, true);
-  layer(32, 30, 1, false);
-  layer(8, 64, 32, true);
-  layer(8, 32, 16, false);
-  layer(8, 16, 8, false);
-  layer(64, 256, 256, false);
-  layer(128, 512, 512, false);
-  layer(32, 2048, 2048, false);
-  layer(256, 784, 300, false);
-  layer(256, 2048, 2048, false);
-  all.push_back({"predict 1x784x300", ProductKind::dense, 1, 784, 300});
-  all.push_back({"predict 1x300x100", ProductKind::dense, 1, 300, 100});
-  all.push_back({"predict 1x2048x2048", ProductKind::dense, 1, 2048, 2048});
-  return all;
-}
 
 /// A graph whose inputs are filled, and which updates variables, compiled for the backend.
 class Ours {
@@ -134,6 +113,8 @@ int main(int argc, char** argv) {
   const char* const wanted = std::getenv("PLEXUS_THREADS");
   const int threads = wanted != nullptr ? std::atoi(wanted) : Team::available();
   set_threads(threads);
+  if (argc > 1 && std::string(argv[1]) == "--choices")
+    return print_choices(argc > 2 ? argv[2] : nullptr, threads);
   // Many short repetitions, interleaved: all suffer alike from what else the machine does, and some not at
   // all.
   std::vector<char*> arguments(argv, argv + argc);
@@ -156,13 +137,14 @@ int main(int argc, char** argv) {
   };
   compare("step 784-300-100-10, batch 32", 36e6, our_step(threads),
           peer_step({784, 300, 100, 10}, 32, by_onednn), peer_step({784, 300, 100, 10}, 32, by_openblas));
-  for (const Shapes& s : shapes()) {
+  for (const Shapes& s : product_shapes()) {
     const double flops = 2.0 * static_cast<double>(s.m * s.n * s.k);
     compare(s.name, flops, ours(s, threads), peer(s, by_onednn), peer(s, by_openblas));
   }
   fmt::print(
-      "{} threads; plexus, with biases, activations and updates / bare product of a peer: least (median)\n",
-      threads);
+      "{} threads, OpenBLAS runs its {} kernels; plexus, with biases, activations and updates / bare product "
+      "of a peer: least (median)\n",
+      threads, openblas_kernels());
   Ratios ratios(names, threads == 1);
   benchmark::RunSpecifiedBenchmarks(&ratios);
 }

@@ -1,6 +1,7 @@
 // Measures Plexus and the bare products of two libraries, alternating with peers in other processes: for each
 // line on standard input one round, which prints for each work a line of JSON.
 // usage: benchmark_rounds THREADS [PART OF A NAME]: all works, or those with it in their names
+//        benchmark_rounds --openblas: which of its kernels OpenBLAS runs
 #include <plexus/data/binding.hpp>
 #include <plexus/data/detail/order.hpp>
 #include <plexus/data/read_parts.hpp>
@@ -134,6 +135,13 @@ std::vector<Work> works(int threads) {
   all.push_back({"two inputs and two outputs, batch 32, step", "Plexus", train(two_outputs)});
   all.push_back(
       {"784-300-100-10 with batch normalization and Adam, batch 32, step", "Plexus", train(normalized)});
+  for (const char* optimizer : {"rmsprop", "adamw", "nadam"}) {
+    Plan plan = tests::image_plan();
+    plan.optimizer = make<Optimizer>(optimizer);
+    all.push_back(
+        {fmt::format("784-300-100-10 with {}, batch 32, step", optimizer), "Plexus",
+         train(std::make_shared<Net>(tests::image_net(), std::move(plan), rows_of_images, threads))});
+  }
   for (const std::int64_t rows : {1, 10000}) {
     const std::string what = fmt::format("784 net, prediction, rows: {}", rows);
     all.push_back({what, "Plexus, Program", [=](std::int64_t count) { images->replay(rows, count); }});
@@ -145,6 +153,10 @@ std::vector<Work> works(int threads) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 2 && std::string(argv[1]) == "--openblas") {
+    fmt::print("{}\n", openblas_kernels());
+    return 0;
+  }
   const int threads = argc > 1 ? std::atoi(argv[1]) : Team::available();
   set_threads(threads);
   load_standard_plugins();

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# run.sh [options of table.py: --rounds N, --epochs N, --keep FILE, --output FILE]
+# run.sh [options of table.py: --rounds N, --epochs N, --keep FILE, --output FILE, --results]
 # Installs what is missing (the peers come from PyPI, gigabytes, once), builds into build/benchmarks and writes one
 # table of Plexus's speed beside its peers'. Takes some minutes; the machine should do nothing else.
 set -euo pipefail
@@ -18,5 +18,10 @@ fi
 bash "$root/cmake/configure.sh" "$build" -DCMAKE_BUILD_TYPE=Release -DPLEXUS_TESTS=ON -DPLEXUS_BENCHMARKS=ON >&2
 cmake --build "$build" --target plexus_program all_plugins reference onednn benchmark_rounds benchmark_products >&2
 
+# The system's OpenBLAS takes its slowest kernels where it does not know the processor; Plexus says which are right.
+if [ -z "${OPENBLAS_CORETYPE:-}" ]; then
+  kernels=$("$build/bin/plexus" --version | sed -n 's/^.*; \([A-Za-z0-9_]*\) kernels, since the processor has.*$/\1/p')
+  [ -z "$kernels" ] || export OPENBLAS_CORETYPE=$kernels
+fi
 export PYTHONDONTWRITEBYTECODE=1
 exec "$peers/bin/python" "$here/table.py" --build "$build" "$@"

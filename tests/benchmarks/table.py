@@ -6,9 +6,10 @@ import time
 from pathlib import Path
 
 from kept import Kept
-from measure import measure_framework, measure_rounds, measure_run
-from rounds import (BIG, LARGE_BATCHES, NARROW, NORMALIZED, PREDICTION, REGISTERS, SMALL, TWO_OUTPUTS, WIDE,
-                    WIDE_AND_DEEP)
+import processor
+from measure import HERE, commit, measure_framework, measure_rounds, measure_run, openblas_kernels
+from rounds import (BIG, BY_OPTIMIZER, LARGE_BATCHES, NARROW, NORMALIZED, PREDICTION, REGISTERS, SMALL, TWO_OUTPUTS,
+                    WIDE, WIDE_AND_DEEP)
 
 
 def duration(seconds):
@@ -50,6 +51,18 @@ def by_threads(figures, what, who):
     return {n: seconds for (a, b, n), seconds in figures.items() if (a, b) == (what, who)}
 
 
+def step_gflop(what):
+    """Of the products of a training step named "784-300-100-10, batch 32, step": no gradient by the input."""
+    widths, batch = what.removesuffix(", step").split(", batch ")
+    sizes = [int(width) for width in widths.split("-")]
+    layers = [a * b for a, b in zip(sizes, sizes[1:])]
+    return 2e-9 * int(batch) * (3 * sum(layers) - layers[0])
+
+
+def prediction_gflop(rows):
+    return 2e-9 * rows * (784 * 300 + 300 * 100 + 100 * 10)
+
+
 def add_floors(table, figures, threads, what, bars):
     """The step against its products alone; bars: with one thread, and with all."""
     for n, bar in zip((1, threads), bars):
@@ -58,6 +71,8 @@ def add_floors(table, figures, threads, what, bars):
         for who, seconds in sums.items():
             table.ratio(f"{what}, threads: {n}", figures[what, "Plexus", n], f"its GEMMs by {who}, threads: {n}",
                         seconds, bar if who == best else None)
+        table.ratio(f"{what}, threads: {n}", figures[what, "Plexus", n], f"its GEMMs in registers, threads: {n}",
+                    step_gflop(what) * figures[REGISTERS, "Plexus", n])
         if threads == 1:
             break
 
@@ -81,7 +96,7 @@ def scaling(rounds, threads):
 
 def table_of(figures, run, big, small, threads, epochs):
     table = Table()
-    add_floors(table, figures, threads, BIG, (1.05, 1.2))
+    add_floors(table, figures, threads, BIG, (1.1, 1.2))
     keras = {"Keras on JAX, steps_per_execution=64": None, "Keras on JAX": None}
     peers = {"JAX by hand": 0.62, "PyTorch eager": 0.30, **keras}
     add_peers(table, figures, BIG, figures[BIG, "Plexus", threads], peers)
@@ -94,13 +109,16 @@ def table_of(figures, run, big, small, threads, epochs):
                         (NARROW, {"JAX by hand": 0.46, "PyTorch eager": 0.34})):
         add_floors(table, figures, threads, what, (1.21, 1.38))
         add_peers(table, figures, what, figures[what, "Plexus", threads], peers)
-    for what, bar in ((WIDE_AND_DEEP, 0.4), (TWO_OUTPUTS, 0.4), (NORMALIZED, 0.7)):
+    for what, bar in ((WIDE_AND_DEEP, 0.4), (TWO_OUTPUTS, 0.4), (NORMALIZED, 0.7),
+                      *((BY_OPTIMIZER.format(name), 0.7) for name in ("rmsprop", "adamw", "nadam"))):
         add_peers(table, figures, what, figures[what, "Plexus", threads], {"JAX by hand": bar})
-    for rows, bar in ((1, 0.65), (10000, 0.75)):
+    for rows, bar in ((1, 0.65), (10000, 0.8)):
         what = PREDICTION.format(rows)
         for way in ("Program", "Trainer"):
             ours = figures[what, f"Plexus, {way}", threads]
             add_peers(table, figures, what, ours, {"ONNX Runtime": bar}, f", {way}")
+            table.ratio(f"{what}, {way}", ours, f"its products in registers, threads: {threads}",
+                        prediction_gflop(rows) * figures[REGISTERS, "Plexus", threads])
     whole = f"Fashion-MNIST run file, {epochs} epochs, whole process"
     table.ratio(whole, run["plexus"], "Keras on JAX, steps_per_execution=64", run["tuned"], 0.33)
     table.ratio(whole, run["plexus"], "Keras on JAX", run["default"], 0.25)
@@ -118,6 +136,7 @@ def main():
     options.add_argument("--epochs", type=int, default=30, help="of the whole runs")
     options.add_argument("--keep", type=Path, help="a file of what was measured: what is in it is not measured again")
     options.add_argument("--output", type=Path, help="also write the table to this file")
+    options.add_argument("--results", action="store_true", help="also write it to results/, one file a processor")
     chosen = options.parse_args()
     chosen.build = chosen.build.resolve()  # runs have working directories of their own
     kept = Kept(chosen.keep)
@@ -128,13 +147,20 @@ def main():
     run = measure_run(kept, chosen.build, chosen.epochs)
     table = table_of(figures, run, big, small, threads, chosen.epochs)
     libraries = ", ".join(big["libraries"])
-    text = (f"{big['processor']}, {threads} threads, {time.strftime('%Y-%m-%d')}; {libraries}; medians of "
-            f"{chosen.rounds} rounds; processors taken by other processes meanwhile: {kept.disturbance()}; "
-            f"all threads multiplied {scaling(rounds, threads)} times as much as one\n\n"
+    ceilings = big["ceilings"]
+    text = (f"{processor.description()}\n\n"
+            f"Commit {commit()}, {time.strftime('%Y-%m-%d')}, {threads} threads; {libraries}; OpenBLAS runs its "
+            f"{openblas_kernels(chosen.build)} kernels; medians of {chosen.rounds} rounds; processors taken by other "
+            f"processes meanwhile: {kept.disturbance()}; all threads multiplied {scaling(rounds, threads)} times as "
+            f"much as one; ceilings of {threads} threads: {ceilings['gflops']:.0f} GFLOP/s in registers, copying "
+            f"{ceilings['cache_gbytes']:.0f} GB/s in cache, {ceilings['memory_gbytes']:.1f} GB/s in memory\n\n"
             f"{table.text()}\n")
     print(text)
     if chosen.output:
         chosen.output.write_text(text)
+    if chosen.results:
+        (HERE / "results").mkdir(exist_ok=True)
+        (HERE / "results" / processor.file_name()).write_text(text)
 
 
 main()

@@ -45,6 +45,15 @@ void add(Cases& cases, const Binary& binary, const Type& a, const Type& b, bool 
                    exact});
 }
 
+/// Whole numbers in these domains, which begin at 0 for uint8.
+void add_whole(Cases& cases, Binary binary, DType dtype, const Domain& a, const Domain& b) {
+  binary.a = dtype == DType::uint8 ? whole(0, a.high) : a;
+  binary.b = dtype == DType::uint8 ? whole(0, b.high) : b;
+  add(cases, binary, {dtype, {5, 1, 7}}, {dtype, {3, 1}}, true, " whole");
+  add(cases, binary, {dtype, {129}}, {dtype, {129}}, true, " whole");
+  add(cases, binary, {dtype, {130}}, {dtype, {}}, true, " whole");
+}
+
 void add_arithmetic(Cases& cases, DType floating) {
   const std::array arithmetic{Binary{
       "add", operator+ },
@@ -56,12 +65,32 @@ void add_arithmetic(Cases& cases, DType floating) {
         false);
     add(cases, {"power", pow, real(0.1, 4), real(-3, 3)}, {floating, pair.a}, {floating, pair.b}, false);
   }
-  for (Binary binary : arithmetic) {
-    binary.a = binary.b = whole(-9, 9);
-    for (const DType dtype : {floating, DType::int32, DType::int64}) {
-      add(cases, binary, {dtype, {5, 1, 7}}, {dtype, {3, 1}}, true, " whole");
-      add(cases, binary, {dtype, {129}}, {dtype, {129}}, true, " whole");
+  for (const Binary& binary : arithmetic) {
+    for (const DType dtype : {floating, DType::int32, DType::int64, DType::uint8}) {
+      add_whole(cases, binary, dtype, whole(-9, 9), whole(-9, 9));
     }
+  }
+}
+
+/// Quotients whose floor is 2 have no jump near; others are compared without a difference quotient.
+void add_divisions(Cases& cases, DType floating) {
+  for (const auto& [op, function] : {std::pair{"remainder", BinaryFunction(remainder)},
+                                     std::pair{"floor_divide", BinaryFunction(floor_divide)}}) {
+    for (const Pair& pair : shape_pairs()) {
+      const Type a{floating, pair.a};
+      const Type b{floating, pair.b};
+      add(cases, {op, function, real(2.1, 2.4), real(1, 1.04)}, a, b, false);
+      add(cases, {op, function, real(-30, 30), real(0.2, 4), false}, a, b, false, " of any sign");
+      add(cases, {op, function, real(-30, 30), real(-4, -0.2), false}, a, b, false, " by negative numbers");
+    }
+    add_whole(cases, {op, function}, floating, whole(-9, 9), whole(1, 4));
+    // Division by zero included.
+    for (const DType dtype : {DType::int32, DType::int64, DType::uint8}) {
+      add_whole(cases, {op, function}, dtype, whole(-9, 9), whole(-3, 3));
+    }
+  }
+  for (const DType dtype : {DType::int32, DType::int64, DType::uint8}) {
+    add_whole(cases, {"power", pow}, dtype, whole(-3, 3), whole(-2, 6));
   }
 }
 
@@ -79,7 +108,8 @@ void add_decisions(Cases& cases, DType floating) {
     }
   }
   for (const Binary& binary : {Binary{"logical_and", logical_and, whole(0, 1), whole(0, 1)},
-                               Binary{"logical_or", logical_or, whole(0, 1), whole(0, 1)}}) {
+                               Binary{"logical_or", logical_or, whole(0, 1), whole(0, 1)},
+                               Binary{"logical_xor", logical_xor, whole(0, 1), whole(0, 1)}}) {
     for (const Pair& pair : {Pair{{17}, {17}}, Pair{{}, {5}}, Pair{{2, 1, 5}, {3, 1}}}) {
       add(cases, binary, {DType::boolean, pair.a}, {DType::boolean, pair.b}, true);
     }
@@ -106,6 +136,7 @@ void add_decisions(Cases& cases, DType floating) {
 
 void add_binary_cases(Cases& cases, DType floating) {
   add_arithmetic(cases, floating);
+  add_divisions(cases, floating);
   add_decisions(cases, floating);
   for (const double exponent : {0.0, 1.0, 2.0, 3.0, 0.5, -1.0}) {
     cases.push_back(

@@ -17,9 +17,9 @@ Domain distinct() { return {Domain::Kind::distinct, -2, 2}; }
 
 Cases conformance_cases(DType floating) {
   Cases cases;
-  for (const auto add :
-       {add_unary_cases, add_binary_cases, add_composite_cases, add_normalization_cases, add_loss_cases,
-        add_reduction_cases, add_shape_cases, add_product_cases, add_source_cases}) {
+  for (const auto add : {add_unary_cases, add_binary_cases, add_composite_cases, add_normalization_cases,
+                         add_loss_cases, add_reduction_cases, add_shape_cases, add_product_cases,
+                         add_source_cases, add_prod_cases, add_composed_cases}) {
     add(cases, floating);
   }
   return cases;

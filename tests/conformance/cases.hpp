@@ -74,6 +74,8 @@ void add_reduction_cases(Cases& cases, DType floating);
 void add_shape_cases(Cases& cases, DType floating);
 void add_product_cases(Cases& cases, DType floating);
 void add_source_cases(Cases& cases, DType floating);
+void add_prod_cases(Cases& cases, DType floating);
+void add_composed_cases(Cases& cases, DType floating);
 
 /// The graph of a case, its inputs named x0, x1, .., its results y0, y1, ...
 std::unique_ptr<Graph> graph_of(const ConformanceCase& each);

@@ -179,6 +179,14 @@ BOOST_AUTO_TEST_CASE(every_initializer_and_optimizer_runs_without_the_reference)
       train({backend, plain(), made_layer(dense)});
     });
   }
+  for (const std::string& constraint : names(Kind::constraint)) {
+    const Tree dense = Tree::map(
+        {{"dense",
+          Tree::map({{"units", 3}, {"kernel_constraint", first_way(Kind::constraint, constraint)}})}});
+    for_backends(constraint, [&](const std::string& backend) {
+      train({backend, plain(), made_layer(dense)});
+    });
+  }
   for (const std::string& optimizer : names(Kind::optimizer)) {
     // One that makes its steps itself takes no model but its own: the command line's tests train it on both
     // backends.

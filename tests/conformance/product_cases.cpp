@@ -42,11 +42,13 @@ void add(Cases& cases, DType floating, const Product& product, bool transpose_a,
 
 void add_product_cases(Cases& cases, DType floating) {
   const std::array products{
-      Product{{1, 1}, {1, 1}},        Product{{3, 17}, {17, 5}},           Product{{1, 8}, {8, 30}},
-      Product{{32, 30}, {30, 1}},     Product{{24, 784}, {784, 300}},      Product{{32, 784}, {784, 300}},
-      Product{{32, 300}, {300, 100}}, Product{{32, 100}, {100, 10}},       Product{{4, 7, 9}, {9, 5}},
-      Product{{4, 7, 9}, {4, 9, 5}},  Product{{2, 3, 4, 5}, {2, 3, 5, 6}}, Product{{1, 40000}, {40000, 1}},
-      Product{{3, 20000}, {20000, 5}}};
+      Product{{1, 1}, {1, 1}}, Product{{3, 17}, {17, 5}}, Product{{1, 8}, {8, 30}},
+      Product{{32, 30}, {30, 1}}, Product{{24, 784}, {784, 300}}, Product{{32, 784}, {784, 300}},
+      Product{{32, 300}, {300, 100}}, Product{{32, 100}, {100, 10}}, Product{{4, 7, 9}, {9, 5}},
+      Product{{4, 7, 9}, {4, 9, 5}}, Product{{2, 3, 4, 5}, {2, 3, 5, 6}}, Product{{1, 40000}, {40000, 1}},
+      Product{{3, 20000}, {20000, 5}},
+      // Leading dimensions that broadcast.
+      Product{{7, 9}, {4, 9, 5}}, Product{{3, 1, 4, 5}, {2, 5, 6}}, Product{{2, 3, 4, 5}, {1, 5, 6}}};
   for (const Product& product : products) {
     for (const bool exact : {false, true}) {
       for (const bool transpose_a : {false, true}) {

@@ -90,6 +90,12 @@ const Point points[] = {
     {"abs", abs, 0, 0},
     {"abs", abs, -inf, -1},
     {"sin", sin, 0, 1},
+    {"tan", tan, 0, 1},
+    {"atan", atan, 0, 1},
+    {"atan", atan, huge, 0},
+    {"atan", atan, -inf, 0},
+    {"ceil", ceil, 0.5, 0},
+    {"round", round, 0.5, 0},
     {"x^0", [](const Symbol& x) { return pow(x, 0); }, 0, 0},
     {"x^0", [](const Symbol& x) { return pow(x, 0); }, inf, 0},
     {"x^1", [](const Symbol& x) { return pow(x, 1); }, 0, 1},
@@ -123,6 +129,9 @@ const PairPoint pair_points[] = {
     {"a^b", pow, 0, 2, 0, 0},
     {"a^b", pow, -2, 2, -4, 0},
     {"a / b", operator/, 1, inf, 0, 0},
+    {"the rest of a / b", remainder, 7.5, 2, 1, -3},
+    {"the rest of a / b", remainder, -7.5, 2, 1, 4},
+    {"the floor of a / b", floor_divide, 7.5, 2, 0, 0},
     {"a / b", operator/, 1, huge, 1e-30, 0},
     {"binary cross-entropy", binary_cross_entropy, 1, 0, std::log(1e7), 0},
     {"sigmoid cross-entropy", sigmoid_cross_entropy, 0, -inf, inf, 0},
@@ -225,6 +234,30 @@ BOOST_AUTO_TEST_CASE(of_a_row_of_which_classes_are_excluded_are_those_of_the_res
            {0, 0.5, -0.5, 0}, "log_softmax");
     expect(gradients(backend, {logits}, [](const auto& x) { return max(x[0], {1}); }), {0, 0.5, 0.5, 0},
            "max");
+  });
+}
+
+// The derivative by each factor is the product of the others; of two zeros it is zero everywhere.
+BOOST_AUTO_TEST_CASE(of_products_with_zeros_are_the_products_of_the_others) {
+  for_all([](const Backend& backend, DType dtype, const std::string& what) {
+    const Tensor factors = row(dtype, {3, 3}, {2, 3, 4, 2, 0, 4, 0, 3, 0});
+    const auto found = gradients(backend, {factors}, [](const auto& x) { return prod(x[0], {1}); });
+    const std::vector<double> expected{12, 8, 6, 0, 8, 0, 0, 0, 0};
+    for (std::int64_t i = 0; i < 9; ++i) {
+      check(found[0].at(i), expected[static_cast<std::size_t>(i)],
+            fmt::format("{}: prod, factor {}", what, i));
+    }
+  });
+}
+
+// Infinite elements: the softmax of what is left, NaN where all are excluded.
+BOOST_AUTO_TEST_CASE(of_logsumexp_are_a_softmax) {
+  for_all([](const Backend& backend, DType dtype, const std::string& what) {
+    const Tensor x = row(dtype, {1, 3}, {-inf, 1000, 1000});
+    const auto found = gradients(backend, {x}, [](const auto& in) { return logsumexp(in[0], {1}); });
+    check(found[0].at(0), 0, what + ": logsumexp");
+    check(found[0].at(1), 0.5, what + ": logsumexp");
+    check(found[0].at(2), 0.5, what + ": logsumexp");
   });
 }
 

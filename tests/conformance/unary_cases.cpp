@@ -27,6 +27,7 @@ std::vector<Unary> functions() {
           {"abs", abs, real(-3, 3, {0})},
           {"sign", sign, real(-3, 3, {0})},
           {"floor", floor, real(-3, 3, {-3, -2, -1, 0, 1, 2, 3})},
+          {"round", round, real(-3, 3, {-2.5, -1.5, -0.5, 0.5, 1.5, 2.5})},
           {"exp", exp, real(-20, 5)},
           {"expm1", expm1, real(-20, 5)},
           {"log", log, real(0.01, 50)},
@@ -37,6 +38,7 @@ std::vector<Unary> functions() {
           {"square", square, real(-5, 5)},
           {"sin", sin, real(-7, 7)},
           {"cos", cos, real(-7, 7)},
+          {"atan", atan, real(-9, 9)},
           {"tanh", tanh, real(-9, 9)},
           {"sigmoid", sigmoid, real(-20, 20)},
           {"erf", erf, real(-4, 4)},
@@ -69,7 +71,10 @@ void add_unary_cases(Cases& cases, DType floating) {
   }
   add(cases, {"square", square, {}}, {floating, {3, 11}}, whole(-5, 5), true, " whole");
   add(cases, {"floor", floor, {}}, {floating, {3, 11}}, whole(-5, 5), true, " whole");
+  add(cases, {"round", round, {}}, {floating, {3, 11}}, whole(-5, 5), true, " whole");
   for (const Shape& shape : shapes) {
+    add(cases, {"isnan", isnan, {}}, {floating, shape}, real(-3, 3), true);
+    add(cases, {"isinf", isinf, {}}, {floating, shape}, real(-3, 3), true);
     add(cases, {"logical_not", logical_not, {}}, {DType::boolean, shape}, whole(0, 1), true);
   }
   const std::array dtypes{floating, DType::int32, DType::int64, DType::uint8, DType::boolean};

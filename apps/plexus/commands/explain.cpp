@@ -33,6 +33,7 @@ void add(std::string& notes, const std::string& note) { notes += notes.empty() ?
 std::string notes_on(const KernelRecord& record, const Graph& graph) {
   std::string notes;
   if (record.in_place) add(notes, "in place");
+  if (!record.note.empty()) add(notes, record.note);
   if (!record.reason.empty()) add(notes, "not by the backend: " + record.reason);
   if (const std::string why = why_alone(*record.node, graph); !why.empty()) add(notes, why);
   return notes;

@@ -39,16 +39,21 @@ struct Spelling {
 };
 
 constexpr Spelling spellings[] = {
-    {"is_missing", 1, "not_equal({0}, {0})", tight_call, Holds::condition},
+    {"is_missing", 1, "isnan({0})", tight_call, Holds::condition},
+    {"is_infinite", 1, "isinf({0})", tight_call, Holds::condition},
     {"minimum", 2, "minimum({0}, {1})", tight_call, Holds::symbol, true},
     {"maximum", 2, "maximum({0}, {1})", tight_call, Holds::symbol, true},
     {"clip", 3, "minimum(maximum({0}, {1}), {2})", tight_call, Holds::symbol, true},
-    {"ceil", 1, "-floor(-{1})", tight_sign},
+    {"remainder", 2, "remainder({0}, {1})", tight_call, Holds::symbol, true},
+    {"floor_divide", 2, "floor_divide({0}, {1})", tight_call, Holds::symbol, true},
     {"leaky_relu", 2, "select(greater({0}, 0.0), {0}, {3} * {2})", tight_call, Holds::symbol, true},
     {"elu", 2, "select(greater({0}, 0.0), {0}, {3} * expm1(minimum({0}, 0.0)))", tight_call, Holds::symbol,
      true},
     {"sum", 1, "sum({0}, {{-1}}, true)"},
     {"mean", 1, "mean({0}, {{-1}}, true)"},
+    {"variance", 1, "variance({0}, {{-1}}, true)"},
+    {"prod", 1, "prod({0}, {{-1}}, true)"},
+    {"logsumexp", 1, "logsumexp({0}, {{-1}}, true)"},
     {"max", 1, "max({0}, {{-1}}, true)"},
     {"min", 1, "min({0}, {{-1}}, true)"},
     {"argmax", 1, "expand_dims(cast(argmax({0}), scope.dtype()), -1)"},

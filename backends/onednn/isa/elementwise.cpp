@@ -1,3 +1,4 @@
+#include "division.hpp"
 #include "operations.hpp"
 #include "tile.hpp"
 
@@ -43,17 +44,25 @@ constexpr void add_copies(TableBuilder& table) {
   (table.add("copy", T::element, T::element, 1, map1<Same, typename T::Value, typename T::Value, 1>), ...);
 }
 
+template <class... T>
+constexpr void add_questions(TableBuilder& table) {
+  (table.add("isnan", T::element, Element::boolean, 0, map1<IsNan, std::uint8_t, typename T::Value>), ...);
+  (table.add("isinf", T::element, Element::boolean, 0, map1<IsInf, std::uint8_t, typename T::Value>), ...);
+}
+
 constexpr void add_unary(TableBuilder& table) {
   table.unary<Negate, Float32, Float64, Int32, Int64>("negate");
   table.unary<Abs, Float32, Float64, Int32, Int64>("abs");
   table.unary<Sign, Float32, Float64, Int32, Int64>("sign");
   table.unary<Relu, Float32, Float64, Int32, Int64>("relu");
   table.unary<Floor, Float32, Float64>("floor");
+  table.unary<Round, Float32, Float64>("round");
   table.unary<Sqrt, Float32, Float64>("sqrt");
   table.unary<Rsqrt, Float32, Float64>("rsqrt");
   table.unary<Reciprocal, Float32, Float64>("reciprocal");
   table.unary<Square, Float32, Float64>("square");
   table.unary<Not, Boolean>("logical_not");
+  add_questions<Float32, Float64>(table);
 }
 
 constexpr void add_transcendental(TableBuilder& table) {
@@ -61,6 +70,7 @@ constexpr void add_transcendental(TableBuilder& table) {
   table.unary<Expm1, Float32>("expm1");
   table.unary<Log, Float32>("log");
   table.unary<Log1p, Float32>("log1p");
+  table.unary<Atan, Float32>("atan");
   table.unary<Tanh, Float32>("tanh");
   table.unary<Sigmoid, Float32>("sigmoid");
   table.unary<Erf, Float32>("erf");
@@ -71,23 +81,24 @@ constexpr void add_transcendental(TableBuilder& table) {
   table.called<Expm1, Float64>("expm1");
   table.called<Log, Float64>("log");
   table.called<Log1p, Float64>("log1p");
+  table.called<Atan, Float64>("atan");
   table.called<Tanh, Float64>("tanh");
   table.called<Sigmoid, Float64>("sigmoid");
   table.called<Erf, Float64>("erf");
   table.called<Sin, Float64>("sin");
   table.called<Cos, Float64>("cos");
-  table.add("power", Element::float64, Element::float64, 0, call2<Power, double, 0>);
-  table.add("power", Element::float64, Element::float64, 1, call2<Power, double, 1>);
-  table.add("power", Element::float64, Element::float64, 2, call2<Power, double, 2>);
+  table.called_pair<Power, Float64, Int32, Int64, UInt8>("power");
+  table.called_pair<Remainder, Float32, Float64, Int32, Int64, UInt8>("remainder");
+  table.called_pair<FloorDivide, Float32, Float64, Int32, Int64, UInt8>("floor_divide");
 }
 
 constexpr void add_binary(TableBuilder& table) {
-  table.binary<Add, Float32, Float64, Int32, Int64>("add");
-  table.binary<Subtract, Float32, Float64, Int32, Int64>("subtract");
-  table.binary<Multiply, Float32, Float64, Int32, Int64>("multiply");
+  table.binary<Add, Float32, Float64, Int32, Int64, UInt8>("add");
+  table.binary<Subtract, Float32, Float64, Int32, Int64, UInt8>("subtract");
+  table.binary<Multiply, Float32, Float64, Int32, Int64, UInt8>("multiply");
   table.binary<Divide, Float32, Float64>("divide");
-  table.binary<Maximum, Float32, Float64, Int32, Int64>("maximum");
-  table.binary<Minimum, Float32, Float64, Int32, Int64>("minimum");
+  table.binary<Maximum, Float32, Float64, Int32, Int64, UInt8>("maximum");
+  table.binary<Minimum, Float32, Float64, Int32, Int64, UInt8>("minimum");
   table.predicate<Equal, Float32, Float64, Int32, Int64, UInt8>("equal");
   table.predicate<NotEqual, Float32, Float64, Int32, Int64, UInt8>("not_equal");
   table.predicate<Less, Float32, Float64, Int32, Int64, UInt8>("less");
@@ -96,6 +107,7 @@ constexpr void add_binary(TableBuilder& table) {
   table.predicate<GreaterEqual, Float32, Float64, Int32, Int64, UInt8>("greater_equal");
   table.predicate<And, Boolean>("logical_and");
   table.predicate<Or, Boolean>("logical_or");
+  table.predicate<Xor, Boolean>("logical_xor");
 }
 
 template <class... T>

@@ -179,6 +179,28 @@ struct Reduced {
 [[gnu::always_inline]] inline double sin_of(double x) { return __builtin_sin(x); }
 [[gnu::always_inline]] inline double cos_of(double x) { return __builtin_cos(x); }
 
+/// In double inside: a quotient in [0, tan(pi / 8)] is what Taylor's series is of.
+[[gnu::always_inline]] inline float atan_of(float x) {
+  const double a = __builtin_fabs(static_cast<double>(x));
+  const bool far = a > 2.414213562373095;
+  const bool near = a < 0.41421356237309503;
+  // Of infinite numbers the other quotients would be NaN.
+  const double middle = (a - 1) / (far ? 1 : a + 1);
+  const double t = far ? -1 / a : near ? a : middle;
+  const double offset = far ? 1.5707963267948966 : near ? 0.0 : 0.78539816339744828;
+  const double z = t * t;
+  double q = 1.0 / 17;
+  q = fma_of(q, z, -1.0 / 15);
+  q = fma_of(q, z, 1.0 / 13);
+  q = fma_of(q, z, -1.0 / 11);
+  q = fma_of(q, z, 1.0 / 9);
+  q = fma_of(q, z, -1.0 / 7);
+  q = fma_of(q, z, 1.0 / 5);
+  q = fma_of(q, z, -1.0 / 3);
+  return __builtin_copysignf(static_cast<float>(offset + fma_of(q * z, t, t)), x);
+}
+[[gnu::always_inline]] inline double atan_of(double x) { return __builtin_atan(x); }
+
 /// log x for x > 0, a float's value.
 [[gnu::always_inline]] inline double wide_log(double x) {
   const long long bits = __builtin_bit_cast(long long, x);

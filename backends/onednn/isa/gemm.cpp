@@ -1,36 +1,18 @@
 #include "gemm.hpp"
 
-#include <unistd.h>
-
 #include "gemm_few_steps.hpp"
+#include "gemm_packed.hpp"
 #include "gemm_rows.hpp"
-#include "gemm_tile.hpp"
+#include "gemm_tiles.hpp"
 
 namespace plexus::onednn::PLEXUS_ISA {
 
 namespace {
 
-using TileFunction = void (*)(const GemmTile&);
-
-constexpr int max_vectors = 8;
-constexpr int max_tile_rows = 16;
-// By the width in vectors; what the registers hold besides a row of b and a value of a.
-#ifdef __AVX512F__
-constexpr int max_rows[max_vectors + 1] = {0, 16, 12, 8, 6, 4, 4, 2, 2};
-#else
-constexpr int max_rows[max_vectors + 1] = {0, 12, 6, 4, 2, 2, 1, 1, 1};
-#endif
-// The part of a panel of b, in floats, that stays in L1 beside a's rows and c, as its rows lie.
-constexpr std::int64_t panel_floats = 5120;
-/// Of the narrowest panel.
-constexpr std::int64_t most_steps = panel_floats / lanes<float>;
-/// From this number of tiles on, packing a panel costs less than reading aligned vectors saves.
-constexpr std::int64_t tiles_worth_packing = 5;
-// What is packed may fill most of the cache.
-constexpr double packed_share = 0.625;
-constexpr std::int64_t most_packed_floats = 12288;
-// Number of rows of a whose part for some steps stays in L2 from one panel to the next.
-constexpr std::int64_t rows_at_once = 320;
+// From this number of tiles on, packing a panel costs less than reading aligned vectors saves. (Five, but for
+// AVX-512 on a Xeon of L1 48 KiB: 32 x 784 x 300 in four tiles of 8 x 48 takes .97 of the time of six of 6
+// x 64.)
+constexpr std::int64_t tiles_worth_packing = lanes<float> == 16 ? 4 : 5;
 
 struct Tiles {
   /// [adjacent][packing][whole][vectors][rows]
@@ -71,42 +53,16 @@ constexpr Tiles make_tiles() {
 
 constexpr Tiles tiles = make_tiles();
 
-std::int64_t smaller(std::int64_t a, std::int64_t b) { return a < b ? a : b; }
-std::int64_t parts_of(std::int64_t n, std::int64_t size) {
-  return n <= size || size == 0 ? 1 : (n + size - 1) / size;
-}
-
-/// n things in as few parts of nearly one size as have `most` each; most = 0: in one. Divides only if there
-/// are several: small products take no longer than some divisions.
-class Parts {
- public:
-  Parts(std::int64_t n, std::int64_t most)
-      : count_(parts_of(n, most)), least_(count_ == 1 ? n : n / count_), more_(n - least_ * count_) {}
-
-  std::int64_t count() const { return count_; }
-  std::int64_t size(std::int64_t i) const { return least_ + (i < more_ ? 1 : 0); }
-  std::int64_t start(std::int64_t i) const { return least_ * i + smaller(i, more_); }
-
- private:
-  std::int64_t count_, least_, more_;
-};
-
-std::int64_t packed_floats() {
-  static const long cache = sysconf(_SC_LEVEL1_DCACHE_SIZE);  // 0 or -1 where it is unknown
-  const auto floats = static_cast<std::int64_t>(packed_share * static_cast<double>(cache) / sizeof(float));
-  return floats < panel_floats ? panel_floats : smaller(floats, most_packed_floats);
-}
-
 /// Whether b stays in L1 as it lies, and none of its vectors crosses a line.
 bool lies_well(const Product& p) {
   return reinterpret_cast<std::uintptr_t>(p.b) % register_bytes == 0 && p.b_row % lanes<float> == 0 &&
-         p.k * p.b_row <= l1_floats;
+         p.k * p.b_row <= p.blocks->near_l1;
 }
 
 bool is_packed(std::int64_t m, int vectors) { return parts_of(m, max_rows[vectors]) >= tiles_worth_packing; }
 
-std::int64_t steps_at_once(std::int64_t m, int vectors) {
-  return (is_packed(m, vectors) ? packed_floats() : panel_floats) / (vectors * lanes<float>);
+std::int64_t steps_at_once(std::int64_t m, int vectors, const Blocks& blocks) {
+  return (is_packed(m, vectors) ? blocks.packed : blocks.panel) / (vectors * lanes<float>);
 }
 
 /// Tiles of a panel follow each other, so that its steps are read from L1.
@@ -135,7 +91,7 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
       t.next_step = adjacent ? p.a_column : i <= vectors ? p.b_row : t.b_row;
       const bool packing = i == 0 && packs && is_packed(p.m, width);
       const bool whole = t.tail == lanes<float> || t.b == packed;
-      tiles.run[adjacent][packing][whole][width][rows](t);
+      tile_function(adjacent, packing, whole, width, rows)(t);
       if (!packing) continue;
       t.b = packed;
       t.b_row = width * lanes<float>;
@@ -146,9 +102,11 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
 template <bool adjacent>
 void multiply_steps(const Product& p, const Result& result, int vectors) {
   // Rows that are read once need not be near; and a small product is spared the division in steps_at_once.
-  const std::int64_t most = p.m <= 2 && !adjacent                          ? most_steps
-                            : p.k * vectors * lanes<float> <= panel_floats ? p.k
-                                                                           : steps_at_once(p.m, vectors);
+  const Blocks& blocks = *p.blocks;
+  const std::int64_t most = p.m <= 2 && !adjacent ? blocks.panel / lanes<float>  // of the narrowest panel
+                            : p.k * vectors * lanes<float> <= blocks.panel
+                                ? p.k
+                                : steps_at_once(p.m, vectors, blocks);
   const Parts parts(p.k, most);
   for (std::int64_t i = 0; i < parts.count(); ++i) {
     multiply_panels<adjacent>(p, result, {parts.start(i), parts.size(i), i + 1 == parts.count()}, vectors);
@@ -157,7 +115,7 @@ void multiply_steps(const Product& p, const Result& result, int vectors) {
 
 void multiply(const Product& p, const Result& result, int vectors) {
   if (p.m == 1 && p.a_column == 1) {
-    multiply_row(p.a, p.b, p.b_row, p.n, p.k, result);
+    multiply_row(p.a, p.b, p.b_row, p.n, p.k, *p.blocks, result);
     return;
   }
   if (p.k > 0 && p.k <= most_few_steps) {
@@ -168,7 +126,7 @@ void multiply(const Product& p, const Result& result, int vectors) {
     multiply_steps<true>(p, result, vectors);
     return;
   }
-  const Parts parts(p.m, rows_at_once);
+  const Parts parts(p.m, p.blocks->rows);
   for (std::int64_t i = 0; i < parts.count(); ++i) {
     Product rows = p;
     rows.m = parts.size(i);
@@ -182,12 +140,18 @@ void multiply(const Product& p, const Result& result, int vectors) {
 
 }  // namespace
 
+TileFunction tile_function(bool adjacent, bool packing, bool whole, int width, std::int64_t rows) {
+  return tiles.run[adjacent][packing][whole][width][rows];
+}
+
 const Gemm gemm = {lanes<float>,
                    max_vectors,
                    {0, max_rows[1], max_rows[2], max_rows[3], max_rows[4], max_rows[5], max_rows[6],
                     max_rows[7], max_rows[8]},
                    steps_at_once,
                    multiply,
+                   pack,
+                   multiply_packed,
                    transpose,
                    dots,
                    finish};

@@ -6,8 +6,28 @@
 /// declared here: see CMakeLists.txt.
 namespace plexus::onednn {
 
-/// Matrices of at most this many floats are assumed to be in L2 and to stay there from step to step.
-constexpr std::int64_t l2_floats = 256 * 1024;
+/// What a packed panel of b may have at most: it lies on the stack.
+constexpr std::int64_t most_packed_floats = 12288;
+
+/// Steps that multiply_packed sums up at once: a tile's part of a stays in L1.
+constexpr std::int64_t most_packed_steps = 384;
+
+/// So many rows of b, as wide as a panel, stay in registers beside what is summed up: `multiply` has a loop
+/// of its own for products of so few steps, whatever the width.
+constexpr std::int64_t most_few_steps = 8;
+
+/// Sizes by which products are cut so that their parts stay in the caches, in floats unless said otherwise;
+/// chosen by the cost model (kernels/cost_model.hpp).
+struct Blocks {
+  /// Matrices of at most so many are assumed to be in L1, or in L2, and to stay there from step to step.
+  std::int64_t near_l1, near_l2;
+  /// The part of a panel of b that stays in L1 beside a's rows and c: as its rows lie, and packed.
+  std::int64_t panel, packed;
+  /// Number of rows of a whose part for some steps stays in L2 from one panel to the next.
+  std::int64_t rows;
+  /// How far ahead of what is read the product of one row fetches b, in bytes.
+  std::int64_t ahead;
+};
 
 /// What becomes of a product p on its way to c.
 enum class Finish : std::uint8_t {
@@ -36,6 +56,7 @@ struct Product {
   std::int64_t a_row, a_column;
   const float* b;
   std::int64_t b_row;
+  const Blocks* blocks;
 };
 
 /// The functions of an instruction set.
@@ -45,10 +66,18 @@ struct Gemm {
   int max_vectors;
   int max_rows[9];
   /// Block size along k for tiles of that width, where c has m rows: that part of b stays in L1.
-  std::int64_t (*steps_at_once)(std::int64_t m, int vectors);
-  /// The product in tiles `vectors` wide (1 to max_vectors).
-  /// Requires: result.sums, if it adds and k > steps_at_once(1, vectors).
+  std::int64_t (*steps_at_once)(std::int64_t m, int vectors, const Blocks& blocks);
+  /// The product in tiles `vectors` wide (1 to max_vectors), but for one row and few steps.
+  /// Requires: result.sums, if it adds and k > steps_at_once(1, vectors, *product.blocks).
   void (*multiply)(const Product& product, const Result& result, int vectors);
+  /// Copies b [k, n], or b [n, k] if `transposed`, whose rows are b_row apart: panels `vectors` wide stand
+  /// one behind the other, in each its k steps; the last vectors are filled up with zeros. Requires: k * n
+  /// floats, n rounded up to lanes.
+  void (*pack)(const float* b, std::int64_t b_row, bool transposed, std::int64_t k, std::int64_t n,
+               int vectors, float* packed);
+  /// The product, where product.b was packed for that width, each tile's rows with all panels in turn: c is
+  /// read and written along its rows. Requires: result.sums, if it adds and k > most_packed_steps.
+  void (*multiply_packed)(const Product& product, const Result& result, int vectors);
   /// to[j, i] = from[i, j] for a [rows, columns] matrix.
   void (*transpose)(const float* from, std::int64_t from_row, std::int64_t rows, std::int64_t columns,
                     float* to, std::int64_t to_row);

@@ -11,7 +11,7 @@ void dots(const float* a, std::int64_t a_row, const float* x, std::int64_t m, st
           const Result& result, std::int64_t bias_step);
 /// The product of one row x and b, whose rows are read as they lie.
 void multiply_row(const float* x, const float* b, std::int64_t b_row, std::int64_t n, std::int64_t k,
-                  const Result& result);
+                  const Blocks& blocks, const Result& result);
 void finish(const float* products, std::int64_t row, int count, std::int64_t m, std::int64_t n,
             const Result& result);
 

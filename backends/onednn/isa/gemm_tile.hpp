@@ -29,9 +29,6 @@ struct GemmTile {
   float scale;
 };
 
-/// Matrices of at most this many floats (half of an L1 cache of 32 KiB) are assumed to be in L1.
-constexpr std::int64_t l1_floats = 4096;
-
 /// Steps [first, first + count) of a product; not `last` if more follow.
 struct Steps {
   std::int64_t first, count;
@@ -51,7 +48,7 @@ inline GemmTile tile_of(const Product& p, const Result& result, const Steps& ste
   t.finish = steps.last ? result.finish : Finish::store;
   t.begun = steps.first > 0;
   t.apart = t.begun && t.finish == Finish::add;
-  t.far = (t.begun || t.finish == Finish::add) && p.m * result.c_row > l1_floats;
+  t.far = (t.begun || t.finish == Finish::add) && p.m * result.c_row > p.blocks->near_l1;
   t.scale = result.scale;
   return t;
 }

@@ -161,6 +161,12 @@ struct Sum {
   Lanes<T> operator()(const Lanes<T>& a, const Lanes<T>& b) const { return a + b; }
 };
 
+template <class T>
+struct Prod {
+  static constexpr T nothing = T(1);
+  Lanes<T> operator()(const Lanes<T>& a, const Lanes<T>& b) const { return a * b; }
+};
+
 // NaN if one is: a comparison alone would hide it.
 template <class T>
 struct Max {

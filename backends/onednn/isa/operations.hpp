@@ -69,6 +69,10 @@ struct Floor {
   static float of(float x) { return __builtin_floorf(x); }
   static double of(double x) { return __builtin_floor(x); }
 };
+struct Round {
+  static float of(float x) { return __builtin_rintf(x); }
+  static double of(double x) { return __builtin_rint(x); }
+};
 struct Sqrt {
   static float of(float x) { return __builtin_sqrtf(x); }
   static double of(double x) { return __builtin_sqrt(x); }
@@ -138,36 +142,38 @@ struct Erf {
   }
 };
 struct Sin {
-  static float of(float x) { return wave(x, 0); }
+  // The series would lose the sign of -0.
+  static float of(float x) { return x == 0 ? x : wave(x, 0); }
   static double of(double x) { return sin_of(x); }
 };
 struct Cos {
   static float of(float x) { return wave(x, 1); }
   static double of(double x) { return cos_of(x); }
 };
-struct Power {
+struct Atan {
   template <class T>
-  static T of(T a, T b) {
-    return power_of(a, b);
+  static T of(T x) {
+    return atan_of(x);
   }
 };
 
+// Bytes are computed with as int and wrap around.
 struct Add {
   template <class T>
   static T of(T a, T b) {
-    return a + b;
+    return static_cast<T>(a + b);
   }
 };
 struct Subtract {
   template <class T>
   static T of(T a, T b) {
-    return a - b;
+    return static_cast<T>(a - b);
   }
 };
 struct Multiply {
   template <class T>
   static T of(T a, T b) {
-    return a * b;
+    return static_cast<T>(a * b);
   }
 };
 struct Divide {
@@ -247,6 +253,19 @@ struct And {
 };
 struct Or {
   static bool of(std::uint8_t a, std::uint8_t b) { return (a | b) != 0; }
+};
+struct Xor {
+  static bool of(std::uint8_t a, std::uint8_t b) { return (a ^ b) != 0; }
+};
+struct IsNan {
+  template <class T>
+  static bool of(T x) {
+    return x != x;
+  }
+};
+struct IsInf {
+  static bool of(float x) { return __builtin_fabsf(x) == __builtin_inff(); }
+  static bool of(double x) { return __builtin_fabs(x) == __builtin_inf(); }
 };
 struct Select {
   template <class T>

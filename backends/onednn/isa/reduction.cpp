@@ -109,7 +109,7 @@ Reducer<T> reducer() {
 
 template <class T>
 Reducers<T> reducers() {
-  return {reducer<T, Sum<T>>(),    reducer<T, Max<T>>(),     reducer<T, Min<T>>(),
+  return {reducer<T, Sum<T>>(),    reducer<T, Prod<T>>(),    reducer<T, Max<T>>(), reducer<T, Min<T>>(),
           places<T, Largest<T>>(), places<T, Smallest<T>>(), sum_rows<T>};
 }
 

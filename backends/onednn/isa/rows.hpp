@@ -27,6 +27,7 @@ struct Places {
 template <class T>
 struct Reducers {
   Reducer<T> sum;
+  Reducer<T> prod;
   Reducer<T> max;
   Reducer<T> min;
   Places<T> argmax;

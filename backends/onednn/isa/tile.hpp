@@ -133,6 +133,13 @@ struct TableBuilder {
   constexpr void binary(const char* op) {
     (pair<F, T, T>(op), ...);
   }
+  /// The same for functions that are calls.
+  template <class F, class... T>
+  constexpr void called_pair(const char* op) {
+    (add(op, T::element, T::element, 0, call2<F, typename T::Value, 0>), ...);
+    (add(op, T::element, T::element, 1, call2<F, typename T::Value, 1>), ...);
+    (add(op, T::element, T::element, 2, call2<F, typename T::Value, 2>), ...);
+  }
   template <class F, class... T>
   constexpr void predicate(const char* op) {
     (pair<F, Boolean, T>(op), ...);

@@ -23,8 +23,9 @@ bool is_choice(std::string_view op) {
 /// float64.
 std::size_t cost_of(std::string_view op, DType dtype) {
   if (op == "lowered_by_ratio") return 8;
-  static constexpr std::string_view functions[] = {"exp",     "expm1", "log", "log1p", "tanh",
-                                                   "sigmoid", "erf",   "sin", "cos",   "power"};
+  static constexpr std::string_view functions[] = {"exp",     "expm1",     "log",         "log1p", "tanh",
+                                                   "sigmoid", "erf",       "sin",         "cos",   "atan",
+                                                   "power",   "remainder", "floor_divide"};
   if (std::find(std::begin(functions), std::end(functions), op) == std::end(functions)) return 1;
   return dtype == DType::float64 ? 100 : 10;
 }

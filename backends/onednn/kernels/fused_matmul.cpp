@@ -152,7 +152,8 @@ Kernel bind_fused(BindContext& context) {
   const auto epilogue = epilogue_of(body_of(context.node()));
   const bool adds = epilogue && epilogue->finish == Finish::add;
   const Multiply multiply(
-      plan_product(s.m, s.n, s.k, s.transpose_a, s.transpose_b, context.team().threads(), adds));
+      plan_product({s.m, s.n, s.k, s.transpose_a, s.transpose_b}, context.team().threads(), adds));
+  context.note(note_on(multiply.plan()));
   if (epilogue && (adds || multiply.plan().takes_bias())) return bind_epilogue(context, multiply, *epilogue);
   return kernel([chain = ProductChain(context, multiply), &team = context.team()] { chain.run(team); });
 }

@@ -50,11 +50,6 @@ class HeldSignals {
   sigset_t before_;
 };
 
-/// So many rows of a product this narrow are in L2 still when they are added to c, and take the library no
-/// longer than all rows at once. (Wide ones in blocks take it up to three times as long.)
-constexpr std::int64_t rows_at_once = 112;
-constexpr std::int64_t narrow_columns = 384;
-
 /// c = a b.
 void store_product(const ProductPlan& plan, std::int64_t m, std::int64_t n, std::int64_t k, const float* a,
                    const float* b, float* c, std::int64_t c_row) {
@@ -78,7 +73,7 @@ void library_product(const ProductPlan& plan, std::int64_t m, std::int64_t n, st
     return;
   }
   // The library would add the sums over blocks of steps to c one by one.
-  const std::int64_t block = n <= narrow_columns ? rows_at_once : m;
+  const std::int64_t block = cost_model().library_rows(m, n);
   for (std::int64_t i = 0; i < m; i += block) {
     const std::int64_t rows = std::min(block, m - i);
     Result part = result;

@@ -1,5 +1,7 @@
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "entry.hpp"
 #include "kernels/multiply.hpp"
 
@@ -11,7 +13,8 @@ Support is_float32(const Node& node) { return one_of(Types<float>{}, node.type()
 
 Kernel bind_one(BindContext& context, const Matrices& s) {
   const Multiply multiply(
-      plan_product(s.m, s.n, s.k, s.transpose_a, s.transpose_b, context.team().threads()));
+      plan_product({s.m, s.n, s.k, s.transpose_a, s.transpose_b}, context.team().threads()));
+  context.note(note_on(multiply.plan()));
   const std::size_t floats = static_cast<std::size_t>(multiply.plan().scratch_floats());
   auto* const scratch = floats == 0 ? nullptr : static_cast<float*>(context.scratch(floats * sizeof(float)));
   const Result result{context.out<float>(), s.n, Finish::store, 1, nullptr};
@@ -21,10 +24,12 @@ Kernel bind_one(BindContext& context, const Matrices& s) {
 
 /// Threads share the products, not each of them.
 Kernel bind_many(BindContext& context, const Matrices& s) {
-  const Multiply multiply(plan_product(s.m, s.n, s.k, s.transpose_a, s.transpose_b, 1));
+  const Multiply multiply(plan_product({s.m, s.n, s.k, s.transpose_a, s.transpose_b}, 1));
+  context.note(fmt::format("{} products: {}", s.count, note_on(multiply.plan())));
   const std::int64_t floats = multiply.plan().scratch_floats();
-  const bool small = s.count * multiply.plan().flops() < 2 * flops_worth_a_thread;
-  const std::int64_t parts = small ? 1 : std::min<std::int64_t>(s.count, context.team().threads());
+  const ProductSizes all{s.count * s.m, s.n, s.k, s.transpose_a, s.transpose_b};
+  const std::int64_t parts =
+      std::min<std::int64_t>(s.count, cost_model().threads(all, context.team().threads()));
   const auto bytes = static_cast<std::size_t>(parts * floats) * sizeof(float);
   auto* const scratch = bytes == 0 ? nullptr : static_cast<float*>(context.scratch(bytes));
   return kernel([multiply, s, parts, floats, scratch, a = context.in<float>(0), b = context.in<float>(1),

@@ -118,7 +118,8 @@ Product Multiply::product(const Factors& factors) const {
           plan_.transpose_a ? 1 : plan_.k,
           plan_.transpose_a ? plan_.m : 1,
           factors.b,
-          plan_.n};
+          plan_.n,
+          plan_.blocks};
 }
 
 void Multiply::rows(std::int64_t first, std::int64_t count, const float* a, const float* b,
@@ -155,12 +156,23 @@ void Multiply::columns(const Range& range, const Factors& factors, const Result&
     gemm().dots(p.b, plan_.k, p.a, p.n, p.k, part, 1);
     return;
   }
-  if (plan_.form == Form::spread) {
-    gemm().transpose(p.b, plan_.k, p.n, p.k, scratch, p.n);
-    p.b = scratch;
-    p.b_row = p.n;
+  if (plan_.form == Form::packed) {
+    packed(p, part, scratch);
+  } else {
+    gemm().multiply(p, part, plan_.vectors);
   }
-  gemm().multiply(p, part, plan_.vectors);
+}
+
+void Multiply::packed(Product p, const Result& result, float* scratch) const {
+  const float* const b = p.b;
+  const std::int64_t n = p.n, row = plan_.transpose_b ? plan_.k : plan_.n;
+  p.b = scratch;
+  for (std::int64_t j = 0; j < n; j += plan_.packed_columns) {
+    p.n = std::min(plan_.packed_columns, n - j);
+    const float* const columns = b + j * (plan_.transpose_b ? row : 1);
+    gemm().pack(columns, row, plan_.transpose_b, p.k, p.n, plan_.vectors, scratch);
+    gemm().multiply_packed(p, from(result, 0, j), plan_.vectors);
+  }
 }
 
 void Multiply::swapped(const Range& range, const Factors& factors, const Result& result,
@@ -175,8 +187,8 @@ void Multiply::swapped(const Range& range, const Factors& factors, const Result&
   const std::int64_t step = plan_.swapped_rows();
   for (std::int64_t i = 0; i < range.count; i += step) {
     const std::int64_t rows = std::min(step, range.count - i);
-    const Product p{rows,    plan_.m, factors.k, factors.b + (range.first + i) * plan_.k,
-                    plan_.k, 1,       right,     plan_.m};
+    const Product p{rows,  plan_.m, factors.k,   factors.b + (range.first + i) * plan_.k, plan_.k, 1,
+                    right, plan_.m, plan_.blocks};
     gemm().multiply(p, {turned, plan_.m, Finish::store, 1, nullptr}, plan_.vectors);
     const Result part = from(result, 0, range.first + i);
     if (result.finish == Finish::store) {

@@ -38,6 +38,7 @@ class Multiply {
   void run_range(const Range& range, const Factors& factors, const Result& result, float* scratch) const;
   void rows(const Range& range, const Factors& factors, const Result& result) const;
   void columns(const Range& range, const Factors& factors, const Result& result, float* scratch) const;
+  void packed(Product p, const Result& result, float* scratch) const;
   void swapped(const Range& range, const Factors& factors, const Result& result, float* scratch) const;
   void inner(int part, const Factors& factors, const Result& result, float* scratch) const;
   Factors steps(const Factors& factors, std::int64_t first, std::int64_t count) const;

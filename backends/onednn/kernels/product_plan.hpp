@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "isa/gemm.hpp"
+#include "kernels/cost_model.hpp"
 
 namespace plexus::onednn {
 
@@ -18,20 +18,15 @@ struct Matrices {
 
 Matrices matrices_of(const Node& node);
 
-/// Handing work to a second thread and waiting for it costs 1 to 2 us; one thread does 0.1 to 0.2 MFLOP in
-/// that.
-constexpr double flops_worth_a_thread = 0.4e6;
-/// One row's product reads b once for two operations a number: 0.05 MFLOP take as long as 0.2 of others.
-constexpr double row_flops_worth_a_thread = 0.1e6;
-
 /// The functions for this processor.
 const Gemm& gemm();
 
-/// How one product is computed and shared by threads: decided once, from sizes alone.
-struct ProductPlan {
+/// How one product is computed and shared by threads: decided once, from sizes alone. Sizes are those after
+/// an exchange of a and b.
+struct ProductPlan : ProductSizes {
   enum class Form {
     tiles,        ///< op(b) has contiguous rows
-    spread,       ///< b is transposed first
+    packed,       ///< b is copied first, in the order in which tiles read it
     swapped,      ///< the transpose of c is computed, from the transpose of a, and transposed
     row_of_dots,  ///< m = 1 and b transposed: c = b a
     dots,         ///< n = 1: c = a b
@@ -41,13 +36,14 @@ struct ProductPlan {
   enum class Split { rows, columns, inner };
 
   Form form;
+  std::string reason;  ///< of ours or the library's
   Split split;
   int parts;
-  int vectors;  ///< the width of a tile; not looked at for one row, or few steps
-  /// The roles of a and b are exchanged: a column c is computed as a row. Sizes are those after that.
+  int vectors;                  ///< the width of a tile; not looked at for one row, or few steps
+  std::int64_t packed_columns;  ///< that are packed and multiplied at once
+  /// The roles of a and b are exchanged: a column c is computed as a row.
   bool exchanged;
-  std::int64_t m, n, k;
-  bool transpose_a, transpose_b;
+  const Blocks* blocks;
   /// A long sum over k is split into this many pieces, which are added up: one running sum would be rounded
   /// once for each block of steps.
   int pieces;
@@ -62,18 +58,20 @@ struct ProductPlan {
   std::int64_t scratch_floats() const {
     return sums_floats + pieces_floats + shared_floats + parts * part_floats;
   }
-  double flops() const {
-    return 2.0 * static_cast<double>(m) * static_cast<double>(n) * static_cast<double>(k);
-  }
   /// Whether biases, one a column, can be added on the way.
   bool takes_bias() const { return !exchanged; }
 };
 
-/// `adds`: the product may be added to what is in c. Requires: m, n > 0.
-ProductPlan plan_product(std::int64_t m, std::int64_t n, std::int64_t k, bool transpose_a, bool transpose_b,
-                         int threads, bool adds = false);
+/// Whose product is taken: the cost model's choice, or one of both for measurements of that choice. What the
+/// library cannot do is always ours.
+enum class Way { chosen, ours, library };
 
-/// The width of tiles, in vectors, with which [m, k] x [k, n] takes least time.
-int best_width(std::int64_t m, std::int64_t n, std::int64_t k);
+/// `adds`: the product may be added to what is in c. The model must live as long as the plan. Requires: m, n
+/// > 0.
+ProductPlan plan_product(const ProductSizes& sizes, int threads, bool adds = false,
+                         const CostModel& model = cost_model(), Way way = Way::chosen);
+
+/// What `--explain` says of it: "tiles of 6 x 64, b stays in L2; 2 threads share the rows".
+std::string note_on(const ProductPlan& plan, const CostModel& model = cost_model());
 
 }  // namespace plexus::onednn

@@ -11,12 +11,21 @@ namespace plexus::onednn {
 
 namespace {
 
-enum class Kind { sum, mean, max, min };
+enum class Kind { sum, mean, prod, max, min };
 
 template <class T>
 Reducer<T> reducer(Kind kind) {
   const Reducers<T> all = reducers<T>();
-  return kind == Kind::max ? all.max : kind == Kind::min ? all.min : all.sum;
+  switch (kind) {
+    case Kind::prod:
+      return all.prod;
+    case Kind::max:
+      return all.max;
+    case Kind::min:
+      return all.min;
+    default:
+      return all.sum;
+  }
 }
 
 /// A pass with its places. Values do not depend on how many threads share it.
@@ -128,11 +137,9 @@ Kernel bind(BindContext& context) {
 }  // namespace
 
 std::vector<KernelEntry> reduction_kernels() {
-  return {{"sum", support, bind<Kind::sum>},
-          {"sum_to", support, bind<Kind::sum>},
-          {"mean", support, bind<Kind::mean>},
-          {"max", support, bind<Kind::max>},
-          {"min", support, bind<Kind::min>}};
+  return {{"sum", support, bind<Kind::sum>},   {"sum_to", support, bind<Kind::sum>},
+          {"mean", support, bind<Kind::mean>}, {"prod", support, bind<Kind::prod>},
+          {"max", support, bind<Kind::max>},   {"min", support, bind<Kind::min>}};
 }
 
 }  // namespace plexus::onednn

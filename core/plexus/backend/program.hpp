@@ -24,7 +24,8 @@ struct KernelRecord {
   void* scratch = nullptr;     ///< its scratch memory, or null
   std::size_t scratch_bytes = 0;
   const Origin* origin =
-      nullptr;  ///< the plugin of the kernel's code; null if the registry did not create it
+      nullptr;       ///< the plugin of the kernel's code; null if the registry did not create it
+  std::string note;  ///< what the backend said of its choice while it bound the node (BindContext::note)
 };
 
 /// A rewrite replaced one value by another that should be equal, which removed a node. Both symbols belong to

@@ -21,7 +21,8 @@ const Schema& parameter_schema() {
           .tree("shape", "a list of numbers or `features`, the last axis of the first input")
           .hint("for example shape: [features]")
           .optional_component("initializer", Kind::initializer, "what it starts as")
-          .optional_component("regularizer", Kind::regularizer, "a price for its size");
+          .optional_component("regularizer", Kind::regularizer, "a price for its size")
+          .optional_component("constraint", Kind::constraint, "what it must satisfy");
   return schema;
 }
 
@@ -62,6 +63,7 @@ FormulaParameter read_parameter(const Tree::Entry& entry, const ComponentSource&
   if (diagnostics.size() > mistakes) return parameter;
   parameter.shape = read_shape(options.tree("shape"), diagnostics);
   if (options.has("regularizer")) parameter.regularizer = options.choice("regularizer");
+  if (options.has("constraint")) parameter.constraint = options.choice("constraint");
   if (options.has("initializer")) {
     parameter.initializer = options.choice("initializer");
   } else {

@@ -18,6 +18,7 @@ struct FormulaParameter {
   std::vector<std::int64_t> shape;  ///< -1: the features of the first input
   Choice initializer;
   std::optional<Choice> regularizer;
+  std::optional<Choice> constraint;
 
   /// `features`: the size of the last axis of the first input.
   Shape shape_for(std::int64_t features) const;

@@ -3,5 +3,6 @@
 namespace plexus {
 
 BindContext::~BindContext() = default;
+void BindContext::note(std::string_view) {}
 
 }  // namespace plexus

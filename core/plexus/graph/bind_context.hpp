@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace plexus {
 
@@ -33,6 +34,9 @@ class BindContext {
   /// The threads to share the work among (backend/team.hpp); lives as long as the kernel: a kernel captures
   /// the reference.
   virtual const Team& team() const = 0;
+  /// Says which of its ways the backend chose for the node and why ("by dnnl_sgemm: its packed blocks fit
+  /// L2"), for `--explain`. The last text is kept; a context that keeps no records ignores it.
+  virtual void note(std::string_view text);
 
   template <class T>
   const T* in(std::size_t i) const {

@@ -103,6 +103,31 @@ double power_bound(const Inexact& a, const Inexact& b, double y, double u) {
   return spread + rounding(y, 4, u);
 }
 
+/// Whether floor(a / b) is the same whatever a and b are within their errors.
+bool is_quotient_decided(const Inexact& a, const Inexact& b) {
+  if (a.error == 0 && b.error == 0) return true;
+  if (!(std::abs(b.value) > b.error)) return false;
+  const double quotient = std::floor(a.value / b.value);
+  for (const double over : {a.value - a.error, a.value + a.error}) {
+    for (const double under : {b.value - b.error, b.value + b.error}) {
+      if (std::floor(over / under) != quotient) return false;
+    }
+  }
+  return true;
+}
+
+double remainder_bound(const Inexact& a, const Inexact& b, double y, double u) {
+  if (!is_quotient_decided(a, b)) return undecided_error;
+  if (a.error == 0 && b.error == 0) return rounding(y, 1, u);
+  return a.error + std::abs(std::floor(a.value / b.value)) * b.error + rounding(y, 1, u);
+}
+
+/// A quotient far below the largest whole number that is held is found exactly.
+double floor_divide_bound(const Inexact& a, const Inexact& b, double y, double u) {
+  if (!is_quotient_decided(a, b)) return undecided_error;
+  return std::abs(y) * u < 0.125 ? 0 : rounding(y, 4, u);
+}
+
 double extremum_bound(const Inexact& a, const Inexact& b, double, double) {
   return std::max(a.error, b.error);
 }
@@ -134,20 +159,27 @@ Symbol share(const Node& node, const Symbol& dy, const Symbol& wins) {
   return select(wins, dy, select(equal(node.input(0), node.input(1)), dy * 0.5, 0));
 }
 
-const Binary add_op({"add", Operands::numeric, sum_bound, [](const Node&, const Symbol& dy) { return dy; },
+const Binary add_op({"add", Operands::ordered, sum_bound, [](const Node&, const Symbol& dy) { return dy; },
                      [](const Node&, const Symbol& dy) { return dy; }, true});
-const Binary subtract_op({"subtract", Operands::numeric, sum_bound,
+const Binary subtract_op({"subtract", Operands::ordered, sum_bound,
                           [](const Node&, const Symbol& dy) { return dy; },
                           [](const Node&, const Symbol& dy) { return -dy; }, true});
-const Binary multiply_op({"multiply", Operands::numeric, product_bound,
+const Binary multiply_op({"multiply", Operands::ordered, product_bound,
                           [](const Node& node, const Symbol& dy) { return dy * node.input(1); },
                           [](const Node& node, const Symbol& dy) { return dy * node.input(0); }, true});
 const Binary divide_op(
     {"divide", Operands::floating, quotient_bound,
      [](const Node& node, const Symbol& dy) { return dy / node.input(1); },
      [](const Node& node, const Symbol& dy) { return -dy * node.output() / node.input(1); }, false, -2, 0.5});
-const Binary power_op({"power", Operands::floating, power_bound, power_by_a, power_by_b, false, 0.5});
-const Binary maximum_op({"maximum", Operands::numeric, extremum_bound,
+const Binary power_op({"power", Operands::ordered, power_bound, power_by_a, power_by_b, false, 0.5});
+const Binary remainder_op(
+    {"remainder", Operands::ordered, remainder_bound, [](const Node&, const Symbol& dy) { return dy; },
+     [](const Node& node, const Symbol& dy) { return -dy * floor_divide(node.input(0), node.input(1)); },
+     true, -2, 0.5});
+const Binary floor_divide_op({"floor_divide", Operands::ordered, floor_divide_bound,
+                              [](const Node&, const Symbol&) { return Symbol(); },
+                              [](const Node&, const Symbol&) { return Symbol(); }, true, -2, 0.5});
+const Binary maximum_op({"maximum", Operands::ordered, extremum_bound,
                          [](const Node& node, const Symbol& dy) {
                            return share(node, dy, greater(node.input(0), node.input(1)));
                          },
@@ -155,7 +187,7 @@ const Binary maximum_op({"maximum", Operands::numeric, extremum_bound,
                            return share(node, dy, less(node.input(0), node.input(1)));
                          },
                          true});
-const Binary minimum_op({"minimum", Operands::numeric, extremum_bound,
+const Binary minimum_op({"minimum", Operands::ordered, extremum_bound,
                          [](const Node& node, const Symbol& dy) {
                            return share(node, dy, less(node.input(0), node.input(1)));
                          },
@@ -164,8 +196,8 @@ const Binary minimum_op({"minimum", Operands::numeric, extremum_bound,
                          },
                          true});
 
-const CoreOps binary_family{&add_op,   &subtract_op, &multiply_op, &divide_op,
-                            &power_op, &maximum_op,  &minimum_op};
+const CoreOps binary_family{&add_op,       &subtract_op,     &multiply_op, &divide_op, &power_op,
+                            &remainder_op, &floor_divide_op, &maximum_op,  &minimum_op};
 
 Symbol apply(const Op& op, const Symbol& a, const Symbol& b) { return add_node(op, {a, b}); }
 
@@ -186,6 +218,10 @@ Symbol operator/(double a, const Symbol& b) { return number_beside(b, a) / b; }
 Symbol pow(const Symbol& a, const Symbol& b) { return apply(power_op, a, b); }
 Symbol pow(const Symbol& a, double b) { return pow(a, number_beside(a, b)); }
 Symbol pow(double a, const Symbol& b) { return pow(number_beside(b, a), b); }
+Symbol remainder(const Symbol& a, const Symbol& b) { return apply(remainder_op, a, b); }
+Symbol remainder(const Symbol& a, double b) { return remainder(a, number_beside(a, b)); }
+Symbol floor_divide(const Symbol& a, const Symbol& b) { return apply(floor_divide_op, a, b); }
+Symbol floor_divide(const Symbol& a, double b) { return floor_divide(a, number_beside(a, b)); }
 Symbol maximum(const Symbol& a, const Symbol& b) { return apply(maximum_op, a, b); }
 Symbol maximum(const Symbol& a, double b) { return maximum(a, number_beside(a, b)); }
 Symbol minimum(const Symbol& a, const Symbol& b) { return apply(minimum_op, a, b); }

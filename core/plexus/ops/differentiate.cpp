@@ -1,6 +1,7 @@
 #include <plexus/error/error.hpp>
 #include <plexus/graph/definition.hpp>
 #include <plexus/graph/leaves.hpp>
+#include <plexus/ops/detail/joined_gradients.hpp>
 #include <plexus/ops/differentiate.hpp>
 #include <plexus/ops/ops.hpp>
 
@@ -154,7 +155,7 @@ class Reverse {
   }
 
   static void add(Symbol& sum, const Symbol& part) {
-    if (part) sum = sum ? sum + part : part;
+    if (part) sum = sum ? joined_gradients(sum, part) : part;
   }
 
   Symbol gradient_of(const Symbol& symbol) const {

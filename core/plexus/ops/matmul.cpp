@@ -90,8 +90,8 @@ class Matmul final : public Op {
     }
     if (!leading_dimensions_fit(a, b)) {
       throw ShapeError(fmt::format(
-          "matmul: all dimensions but the last two must be equal, or the second operand must have "
-          "none: {}",
+          "matmul: all dimensions but the last two must broadcast by NumPy's rule (counted from the last, "
+          "equal or 1): {}",
           operands));
     }
     const std::int64_t k = a.dim(ta ? -2 : -1);
@@ -219,10 +219,45 @@ class Matmul final : public Op {
 const Matmul matmul_op{};
 const CoreOps matmul_family{&matmul_op};
 
+/// The dimensions before the last two.
+Shape leading(const Shape& shape) { return Shape(shape.dims().first(shape.rank() - 2)); }
+
+/// x repeated so that its leading dimensions are these.
+Symbol with_leading(const Symbol& x, const Shape& dims) {
+  Shape shape = dims;
+  for (const std::int64_t axis : {-2, -1}) {
+    shape = shape.inserted(static_cast<std::int64_t>(shape.rank()), x.shape().dim(axis));
+  }
+  return broadcast_to(x, shape);
+}
+
+/// The operands with leading dimensions as the op takes them. What does not broadcast stays: the op refuses
+/// it.
+std::vector<Symbol> with_common_leading(const Symbol& a, const Symbol& b) {
+  if (a.shape().rank() < 2 || b.shape().rank() < 2) return {a, b};
+  if (a.shape().is_open() || b.shape().is_open() || leading_dimensions_fit(a.shape(), b.shape()))
+    return {a, b};
+  const Shape ours = leading(a.shape());
+  const Shape theirs = leading(b.shape());
+  Shape common;
+  try {
+    common = broadcast(ours, theirs);
+  } catch (const ShapeError&) {
+    return {a, b};
+  }
+  // One matrix b for all products need not be repeated.
+  const bool one_b = theirs.elements() == 1;
+  const Symbol right = one_b ? reshape(b, {b.shape().dim(-2), b.shape().dim(-1)}) : with_leading(b, common);
+  return {with_leading(a, common), right};
+}
+
 }  // namespace
 
 Symbol matmul(const Symbol& a, const Symbol& b, bool transpose_a, bool transpose_b) {
-  return add_node(matmul_op, {a, b}, {{"transpose_a", transpose_a}, {"transpose_b", transpose_b}});
+  require_operand(matmul_op, a);
+  require_operand(matmul_op, b);
+  return add_node(matmul_op, with_common_leading(a, b),
+                  {{"transpose_a", transpose_a}, {"transpose_b", transpose_b}});
 }
 
 }  // namespace plexus

@@ -19,6 +19,8 @@ Symbol operator-(const Symbol& x);
 Symbol abs(const Symbol& x);
 Symbol sign(const Symbol& x);
 Symbol floor(const Symbol& x);
+Symbol ceil(const Symbol& x);
+Symbol round(const Symbol& x);  ///< to the nearest whole number, from halfway to the even one
 Symbol exp(const Symbol& x);
 Symbol expm1(const Symbol& x);
 Symbol log(const Symbol& x);
@@ -29,10 +31,14 @@ Symbol reciprocal(const Symbol& x);  ///< 1 / x
 Symbol square(const Symbol& x);
 Symbol sin(const Symbol& x);
 Symbol cos(const Symbol& x);
+Symbol tan(const Symbol& x);   ///< sin(x) / cos(x)
+Symbol atan(const Symbol& x);  ///< in [-pi / 2, pi / 2]
 Symbol tanh(const Symbol& x);
 Symbol sigmoid(const Symbol& x);  ///< 1 / (1 + exp(-x)), without overflow
 Symbol erf(const Symbol& x);
 Symbol logical_not(const Symbol& x);  ///< bool
+Symbol isnan(const Symbol& x);        ///< bool: whether x is no number. No gradient
+Symbol isinf(const Symbol& x);        ///< bool: whether x is infinite, of either sign. No gradient
 /// x as another dtype: a bool gives 0 or 1; to bool: x != 0; to integers: towards zero, what the dtype cannot
 /// hold becomes the nearest that it can, and NaN the lowest. Its gradient is cast back if both are floating,
 /// else zero.
@@ -40,7 +46,7 @@ Symbol cast(const Symbol& x, DType to);
 /// x, through which no gradient flows.
 Symbol stop_gradient(const Symbol& x);
 
-// --- element-wise, two operands ---
+// --- element-wise, two operands: any dtype but bool, integers wrapping around; / is floating only ---
 Symbol operator+(const Symbol& a, const Symbol& b);
 Symbol operator-(const Symbol& a, const Symbol& b);
 Symbol operator*(const Symbol& a, const Symbol& b);
@@ -53,7 +59,17 @@ Symbol operator+(double a, const Symbol& b);
 Symbol operator-(double a, const Symbol& b);
 Symbol operator*(double a, const Symbol& b);
 Symbol operator/(double a, const Symbol& b);
-Symbol pow(const Symbol& a, const Symbol& b);  ///< a^b; the gradient by b is zero where a <= 0
+/// The rest of a / b with the sign of b, NumPy's: a - b floor(a / b), without rounding the quotient. Of
+/// integers by 0 it is 0. The gradient is 1 by a and -floor(a / b) by b.
+Symbol remainder(const Symbol& a, const Symbol& b);
+Symbol remainder(const Symbol& a, double b);
+/// floor(a / b): the integer division of NumPy, which rounds downwards. Of integers by 0 it is 0. No
+/// gradient.
+Symbol floor_divide(const Symbol& a, const Symbol& b);
+Symbol floor_divide(const Symbol& a, double b);
+/// a^b; the gradient by b is zero where a <= 0. Of integers to a negative power it is 1 / a^-b rounded
+/// towards zero, and 0 where a = 0.
+Symbol pow(const Symbol& a, const Symbol& b);
 Symbol pow(const Symbol& a, double b);
 Symbol pow(double a, const Symbol& b);
 Symbol maximum(const Symbol& a, const Symbol& b);
@@ -63,6 +79,7 @@ Symbol minimum(const Symbol& a, double b);
 Symbol equal(const Symbol& a, const Symbol& b);  ///< the comparisons give bool
 Symbol equal(const Symbol& a, double b);
 Symbol not_equal(const Symbol& a, const Symbol& b);
+Symbol not_equal(const Symbol& a, double b);
 Symbol less(const Symbol& a, const Symbol& b);
 Symbol less(const Symbol& a, double b);
 Symbol less_equal(const Symbol& a, const Symbol& b);
@@ -73,6 +90,7 @@ Symbol greater_equal(const Symbol& a, const Symbol& b);
 Symbol greater_equal(const Symbol& a, double b);
 Symbol logical_and(const Symbol& a, const Symbol& b);  ///< bool
 Symbol logical_or(const Symbol& a, const Symbol& b);   ///< bool
+Symbol logical_xor(const Symbol& a, const Symbol& b);  ///< bool: one of the two, not both
 /// condition ? a : b, element by element; all three broadcast. condition: bool. The operand that is not taken
 /// changes no value, be it NaN. Its gradient is zero too, but where its own derivative is infinite or NaN,
 /// the product of the two is NaN: of select(positive, sqrt(x), 0) at x = 0 it is 0 / 0. Take the operand of a
@@ -83,11 +101,23 @@ Symbol select(const Symbol& condition, double a, const Symbol& b);
 /// min(max(x, low), high); the gradient is zero outside [low, high].
 Symbol clip(const Symbol& x, double low, double high);
 
-// --- reductions over `axes` (empty: all); bool only for none of them; cast first ---
+// --- reductions over `axes` (empty: all) of numbers; `any` and `all` alone take bool ---
 Symbol sum(const Symbol& x, std::vector<std::int64_t> axes = {}, bool keep_dims = false);
 Symbol mean(const Symbol& x, std::vector<std::int64_t> axes = {}, bool keep_dims = false);
 Symbol max(const Symbol& x, std::vector<std::int64_t> axes = {}, bool keep_dims = false);
 Symbol min(const Symbol& x, std::vector<std::int64_t> axes = {}, bool keep_dims = false);
+/// The product. The gradient by an element is the product of the others, zeros among them or not; where the
+/// product of the nonzero elements over- or underflows, so does the gradient.
+Symbol prod(const Symbol& x, std::vector<std::int64_t> axes = {}, bool keep_dims = false);
+/// Whether one (all) of them hold; of none, false (true). x and the result: bool.
+Symbol any(const Symbol& x, std::vector<std::int64_t> axes = {}, bool keep_dims = false);
+Symbol all(const Symbol& x, std::vector<std::int64_t> axes = {}, bool keep_dims = false);
+/// log(sum(exp(x))) without overflow: -inf of elements that all are.
+Symbol logsumexp(const Symbol& x, std::vector<std::int64_t> axes = {}, bool keep_dims = false);
+/// The mean of the squared distances from the mean, by two passes: their sum divided by their count less
+/// `ddof`. Throws ShapeError if nothing is left of the count.
+Symbol variance(const Symbol& x, std::vector<std::int64_t> axes = {}, bool keep_dims = false,
+                std::int64_t ddof = 0);
 /// Index of the largest (smallest) element along one axis, the first of equals; int64. No gradient.
 Symbol argmax(const Symbol& x, std::int64_t axis = -1);
 Symbol argmin(const Symbol& x, std::int64_t axis = -1);
@@ -113,7 +143,29 @@ Symbol squeeze(const Symbol& x, std::int64_t axis);
 /// Elements [begin, end) with a step of `strides` (>= 1; empty: ones) on each axis.
 Symbol slice(const Symbol& x, std::vector<std::int64_t> begin, std::vector<std::int64_t> end,
              std::vector<std::int64_t> strides = {});
+/// Python's x[begin:end:stride] along one axis: negative places count from the end, an absent one is the end
+/// that the stride comes from or goes to, and what lies beyond the ends is left out. A negative stride goes
+/// backwards.
+Symbol slice_axis(const Symbol& x, std::int64_t axis, std::optional<std::int64_t> begin,
+                  std::optional<std::int64_t> end = std::nullopt, std::int64_t stride = 1);
 Symbol concat(std::span<const Symbol> parts, std::int64_t axis);
+/// The inverse of concat: parts of these sizes, which make up the axis, or `count` equal parts. Throws
+/// ShapeError if the axis cannot be divided so.
+std::vector<Symbol> split(const Symbol& x, const std::vector<std::int64_t>& sizes, std::int64_t axis);
+std::vector<Symbol> split(const Symbol& x, std::int64_t count, std::int64_t axis);
+/// split(x, {3}, 0), one part, would otherwise be three.
+inline std::vector<Symbol> split(const Symbol& x, std::initializer_list<std::int64_t> sizes,
+                                 std::int64_t axis) {
+  return split(x, std::vector<std::int64_t>(sizes), axis);
+}
+/// Parts of one type side by side along a new axis: axis -1 is the last of the result.
+Symbol stack(std::span<const Symbol> parts, std::int64_t axis = 0);
+/// x repeated so often along each axis, NumPy's tile; one number for each axis, >= 0.
+Symbol tile(const Symbol& x, const std::vector<std::int64_t>& repeats);
+/// The order of the elements along an axis reversed: a gather by constant indices.
+Symbol flip(const Symbol& x, std::int64_t axis);
+/// Axis `from` of x becomes axis `to` of the result; the others keep their order.
+Symbol move_axis(const Symbol& x, std::int64_t from, std::int64_t to);
 /// `value` before and after on each axis; `between` (empty: zeros) of it between neighbours.
 Symbol pad(const Symbol& x, std::vector<std::int64_t> before, std::vector<std::int64_t> after,
            double value = 0, std::vector<std::int64_t> between = {});
@@ -132,7 +184,8 @@ Symbol iota(Graph& graph, std::int64_t size, DType dtype);
 
 // --- products ---
 /// a: [..., m, k] (or [..., k, m] if transpose_a), b: [k, n] or [..., k, n] (or transposed) -> [..., m, n].
-/// Ranks >= 2; leading dimensions are equal, or b has none.
+/// Ranks >= 2; the leading dimensions broadcast by NumPy's rule. Equal ones, and one b for all of a, are
+/// multiplied as they are; an operand that is repeated otherwise is copied first.
 Symbol matmul(const Symbol& a, const Symbol& b, bool transpose_a = false, bool transpose_b = false);
 
 // --- composites: each also has a definition in the ops above ---
@@ -189,6 +242,10 @@ Symbol batch_gather(const Symbol& table, const Symbol& order, const Symbol& posi
 /// A scalar, or filled, constant.
 Symbol constant(Graph& graph, double value, DType dtype);
 Symbol full(Graph& graph, const Type& type, double value);
+Symbol constant(Graph& graph, Tensor value);
+/// Values in row-major order, each converted to the dtype; integers beyond 2^53 need a tensor. Throws
+/// ShapeError unless there are as many as the type has elements.
+Symbol constant(Graph& graph, const Type& type, const std::vector<double>& values);
 Symbol zeros_like(const Symbol& x);
 Symbol ones_like(const Symbol& x);
 

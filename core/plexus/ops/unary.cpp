@@ -86,6 +86,10 @@ double floor_bound(const Inexact& x, double, double) {
   return std::floor(x.value - x.error) == std::floor(x.value + x.error) ? 0 : undecided_error;
 }
 
+double round_bound(const Inexact& x, double, double) {
+  return std::nearbyint(x.value - x.error) == std::nearbyint(x.value + x.error) ? 0 : undecided_error;
+}
+
 double logical_not_bound(const Inexact& x, double, double) { return x.error > 0 ? undecided_error : 0; }
 
 const Unary negate_op({"negate", Operands::numeric, carried,
@@ -94,6 +98,7 @@ const Unary abs_op({"abs", Operands::numeric, carried,
                     [](const Node& node, const Symbol& dy) { return dy * sign(node.input(0)); }, true});
 const Unary sign_op({"sign", Operands::numeric, sign_bound, nullptr, true});
 const Unary floor_op({"floor", Operands::floating, floor_bound, nullptr, true});
+const Unary round_op({"round", Operands::floating, round_bound, nullptr, true});
 const Unary exp_op({"exp", Operands::floating, monotone<std::exp, 4>,
                     [](const Node& node, const Symbol& dy) { return dy * node.output(); }});
 const Unary expm1_op({"expm1", Operands::floating, monotone<std::expm1, 4>,
@@ -121,6 +126,8 @@ const Unary sin_op({"sin", Operands::floating, sine_bound,
                     [](const Node& node, const Symbol& dy) { return dy * cos(node.input(0)); }});
 const Unary cos_op({"cos", Operands::floating, sine_bound,
                     [](const Node& node, const Symbol& dy) { return -dy * sin(node.input(0)); }});
+const Unary atan_op({"atan", Operands::floating, monotone<std::atan, 4>,
+                     [](const Node& node, const Symbol& dy) { return dy / (1 + square(node.input(0))); }});
 const Unary tanh_op({"tanh", Operands::floating, monotone<std::tanh, 4>,
                      [](const Node& node, const Symbol& dy) { return dy * (1 - square(node.output())); }});
 const Unary sigmoid_op({"sigmoid", Operands::floating, monotone<sigmoid_of, 4>,
@@ -133,9 +140,10 @@ const Unary erf_op({"erf", Operands::floating, monotone<std::erf, 4>, [](const N
                     }});
 const Unary logical_not_op({"logical_not", Operands::boolean, logical_not_bound, nullptr, true});
 
-const CoreOps unary_family{&negate_op, &abs_op,   &sign_op, &floor_op, &exp_op,     &expm1_op,
-                           &log_op,    &log1p_op, &sqrt_op, &rsqrt_op, &square_op,  &reciprocal_op,
-                           &sin_op,    &cos_op,   &tanh_op, &erf_op,   &sigmoid_op, &logical_not_op};
+const CoreOps unary_family{&negate_op, &abs_op,        &sign_op, &floor_op,   &round_op,
+                           &exp_op,    &expm1_op,      &log_op,  &log1p_op,   &sqrt_op,
+                           &rsqrt_op,  &square_op,     &sin_op,  &cos_op,     &atan_op,
+                           &tanh_op,   &reciprocal_op, &erf_op,  &sigmoid_op, &logical_not_op};
 
 Symbol apply(const Op& op, const Symbol& x) { return add_node(op, {x}); }
 
@@ -145,6 +153,8 @@ Symbol operator-(const Symbol& x) { return apply(negate_op, x); }
 Symbol abs(const Symbol& x) { return apply(abs_op, x); }
 Symbol sign(const Symbol& x) { return apply(sign_op, x); }
 Symbol floor(const Symbol& x) { return apply(floor_op, x); }
+Symbol ceil(const Symbol& x) { return -floor(-x); }
+Symbol round(const Symbol& x) { return apply(round_op, x); }
 Symbol exp(const Symbol& x) { return apply(exp_op, x); }
 Symbol expm1(const Symbol& x) { return apply(expm1_op, x); }
 Symbol log(const Symbol& x) { return apply(log_op, x); }
@@ -155,6 +165,8 @@ Symbol reciprocal(const Symbol& x) { return apply(reciprocal_op, x); }
 Symbol square(const Symbol& x) { return apply(square_op, x); }
 Symbol sin(const Symbol& x) { return apply(sin_op, x); }
 Symbol cos(const Symbol& x) { return apply(cos_op, x); }
+Symbol tan(const Symbol& x) { return sin(x) / cos(x); }
+Symbol atan(const Symbol& x) { return apply(atan_op, x); }
 Symbol tanh(const Symbol& x) { return apply(tanh_op, x); }
 Symbol sigmoid(const Symbol& x) { return apply(sigmoid_op, x); }
 Symbol erf(const Symbol& x) { return apply(erf_op, x); }

@@ -123,6 +123,51 @@ def adapt(rate=1e-3, decay=0.9, decay_of_squares=0.999, epsilon=1e-7):
     return step
 
 
+def rmsprop(p, g, state, count):
+    v, = state
+    v = .9 * v + .1 * g * g
+    return p - 1e-3 * g * jax.lax.rsqrt(v + 1e-7), (v,)
+
+
+def moments(g, state):
+    m, v = state
+    return m + (g - m) * .1, v + (g * g - v) * .001
+
+
+def adamw(p, g, state, count):
+    m, v = moments(g, state)
+    alpha = 1e-3 * jnp.sqrt(1 - .999 ** count) / (1 - .9 ** count)
+    return p - p * .004 * 1e-3 - alpha * m / (jnp.sqrt(v) + 1e-7), (m, v)
+
+
+def nadam(p, g, state, count):
+    """The running product of its momenta is a part of the state, as in Keras."""
+    m, v = moments(g, state[:2])
+    u, next_u = (.9 * (1 - .5 * .96 ** t) for t in (count, count + 1))
+    product = state[2] * u
+    ahead = next_u * m / (1 - product * next_u) + (1 - u) * g / (1 - product)
+    return p - 1e-3 * ahead / (jnp.sqrt(v / (1 - .999 ** count)) + 1e-7), (m, v, product)
+
+
+def learn(update):
+    """A step on images by `update` of each parameter: (value, gradient, its state, count) to (value, state)."""
+    def step(state, x, y):
+        value, gradient = jax.value_and_grad(image_cross_entropy)(state["layers"], x, y)
+        count = state["count"] + 1
+        values, shape = jax.tree.flatten(state["layers"])
+        updated = [update(p, g, s, count) for p, g, s in zip(values, jax.tree.leaves(gradient), state["slots"])]
+        layers = jax.tree.unflatten(shape, [p for p, _ in updated])
+        return {"layers": layers, "slots": [s for _, s in updated], "count": count}, value
+
+    return step
+
+
+def learning(layers, update):
+    zeros = lambda p: {rmsprop: (jnp.zeros_like(p),), adamw: (jnp.zeros_like(p), jnp.zeros_like(p)),
+                       nadam: (jnp.zeros_like(p), jnp.zeros_like(p), jnp.float32(1))}[update]
+    return {"layers": layers, "slots": [zeros(p) for p in jax.tree.leaves(layers)], "count": jnp.float32(0)}
+
+
 def adapted(net):
     zeros = lambda: jax.tree.map(jnp.zeros_like, net["trained"])
     return {**net, "m": zeros(), "v": zeros(), "count": jnp.float32(0)}
@@ -165,5 +210,7 @@ works = [
     (rounds.TWO_OUTPUTS, parameters((6, 30), (30, 30), (35, 1), (30, 1)), 32, descend(two_errors),
      (houses[:, :5], houses[:, 2:]), prices),
     (rounds.NORMALIZED, adapted(normalized_perceptron(784, 300, 100, 10)), 32, adapt(), *images),
+    *[(rounds.BY_OPTIMIZER.format(update.__name__), learning(perceptron(784, 300, 100, 10), update), 32, learn(update),
+       *images) for update in (rmsprop, adamw, nadam)],
 ]
 rounds.serve("JAX by hand", [work(*each) for each in works if wanted in each[0]])

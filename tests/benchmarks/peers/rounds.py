@@ -13,6 +13,7 @@ NARROW = "64-32-16-8, batch 8, step"
 WIDE_AND_DEEP = "8-30-30-1 with the input beside, batch 32, step"
 TWO_OUTPUTS = "two inputs and two outputs, batch 32, step"
 NORMALIZED = "784-300-100-10 with batch normalization and Adam, batch 32, step"
+BY_OPTIMIZER = "784-300-100-10 with {}, batch 32, step"
 REGISTERS = "GFLOP in registers"
 PREDICTION = "784 net, prediction, rows: {}"
 

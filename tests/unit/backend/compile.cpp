@@ -280,4 +280,24 @@ BOOST_AUTO_TEST_CASE(evaluates_a_graph_at_once) {
   BOOST_CHECK_THROW(evaluate(graph, backends()), UsageError);
 }
 
+BOOST_AUTO_TEST_CASE(evaluates_a_graph_at_once_on_values_of_its_inputs) {
+  auto graph = std::make_shared<Graph>();
+  const Symbol x = graph->input("x", vector_of(2));
+  const Symbol y = graph->input("y", vector_of(2));
+  graph->output("sum", add(x, y));
+  graph->output("y", y);
+  const std::vector<Tensor> found =
+      evaluate(graph, {{"x", values({1, 2})}, {"y", values({3, 5})}}, backends());
+  BOOST_TEST(list(found[0]) == (std::vector<double>{4, 7}), boost::test_tools::per_element());
+  BOOST_TEST(list(found[1]) == (std::vector<double>{3, 5}), boost::test_tools::per_element());
+  BOOST_CHECK_EXCEPTION(evaluate(graph, {{"x", values({1, 2})}}, backends()), UsageError,
+                        says({"'y'", "float64 [2]"}));
+  BOOST_CHECK_EXCEPTION(
+      evaluate(graph, {{"x", values({1, 2})}, {"y", values({3, 5})}, {"z", values({1})}}, backends()),
+      UsageError, says({"'z'"}));
+  BOOST_CHECK_THROW(evaluate(graph, {{"x", values({1})}, {"y", values({3, 5})}}, backends()), ShapeError);
+  graph->output("w", graph->variable("w", vector_of(2)));
+  BOOST_CHECK_THROW(evaluate(graph, {{"x", values({1, 2})}, {"y", values({3, 5})}}, backends()), UsageError);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -90,6 +90,18 @@ FORMULAS = [
         lambda x, y, beta, w: np.minimum(x, 0.3) * np.maximum(y, 0.7),
     ),
     ("x - (y - beta) - x / (y / beta)", lambda x, y, beta, w: x - y + beta - x * beta / y),
+    ("tan(x / 2) + atan(3 * y)", lambda x, y, beta, w: np.tan(x / 2) + np.arctan(3 * y)),
+    ("round(3 * x) * y", lambda x, y, beta, w: np.round(3 * x) * y),
+    (
+        "remainder(x, y) + floor_divide(x, y) * beta",
+        lambda x, y, beta, w: np.remainder(x, y) + np.floor_divide(x, y) * beta,
+    ),
+    ("variance(x) * y - prod(y) * x", lambda x, y, beta, w: x.var(axis=-1, keepdims=True) * y - y.prod(axis=-1, keepdims=True) * x),
+    ("logsumexp(x * beta)", lambda x, y, beta, w: np.log(total(np.exp(x * beta)))),
+    (
+        "where(is_infinite(x / (y - y)), x, 0) + is_missing(x)",
+        lambda x, y, beta, w: x + 0 * y,
+    ),
     ("sum(x - mean(x) * y) * x", lambda x, y, beta, w: total(x - mean(x) * y) * x),
 ]
 

@@ -50,7 +50,7 @@ const std::vector<Wrong> wrong_ones = {
     {"convolution(x)", 1, "there is no function 'convolution'; `plexus help formulas` lists the functions"},
     {"swish(x)", 1, "there is no function 'swish': write silu(x)"},
     {"if(x > 0, x, 0)", 1, "there is no function 'if': write where(condition, a, b)"},
-    {"x / std(x)", 5, "there is no function 'std': write sqrt(mean((x - mean(x)) ^ 2))"},
+    {"x / std(x)", 5, "there is no function 'std': write sqrt(variance(x))"},
     {"random(x)", 1,
      "there is no function 'random': a formula has no random numbers; take the layer dropout, or write a "
      "plugin"},

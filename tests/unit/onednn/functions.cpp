@@ -93,6 +93,8 @@ BOOST_AUTO_TEST_CASE(are_within_their_bounds_over_all_of_float32) {
   check_function("reciprocal", reciprocal, [](double x) { return 1 / x; });
   check_function("sin", sin, [](double x) { return std::sin(x); });
   check_function("cos", cos, [](double x) { return std::cos(x); });
+  check_function("atan", atan, [](double x) { return std::atan(x); });
+  check_function("round", round, [](double x) { return std::nearbyint(x); });
   check_function("tanh", tanh, [](double x) { return std::tanh(x); });
   check_function("sigmoid", sigmoid, sigmoid_of);
   check_function("erf", erf, [](double x) { return std::erf(x); });

@@ -26,10 +26,15 @@ struct Named {
   bool integers;
 };
 
-const std::array functions{Named{"add", operator+, true},      Named{"subtract", operator-, true},
-                           Named{"multiply", operator*, true}, Named{"divide", operator/, false},
-                           Named{"power", pow, false},         Named{"maximum", maximum, true},
-                           Named{"minimum", minimum, true}};
+const std::array functions{Named{"add", operator+, true},
+                           Named{"subtract", operator-, true},
+                           Named{"multiply", operator*, true},
+                           Named{"divide", operator/, false},
+                           Named{"power", pow, true},
+                           Named{"maximum", maximum, true},
+                           Named{"minimum", minimum, true},
+                           Named{"remainder", remainder, true},
+                           Named{"floor_divide", floor_divide, true}};
 
 double bound(Function function, Inexact a, Inexact b, double y) {
   Graph graph;
@@ -81,15 +86,17 @@ BOOST_AUTO_TEST_CASE(misfits_are_told_with_op_shapes_and_dtypes) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(integers_add_but_do_not_divide) {
+BOOST_AUTO_TEST_CASE(integers_add_but_do_not_divide_into_fractions) {
   for (const Named& op : functions) {
-    Graph graph;
-    const Symbol a = graph.input("a", {DType::int32, {3}});
-    const Symbol b = graph.input("b", {DType::int32, {3}});
-    if (op.integers) {
-      BOOST_TEST((op.function(a, b).dtype() == DType::int32));
-    } else {
-      BOOST_CHECK_THROW(op.function(a, b), ShapeError);
+    for (const DType dtype : {DType::uint8, DType::int32, DType::int64}) {
+      Graph graph;
+      const Symbol a = graph.input("a", {dtype, {3}});
+      const Symbol b = graph.input("b", {dtype, {3}});
+      if (op.integers) {
+        BOOST_TEST((op.function(a, b).dtype() == dtype));
+      } else {
+        BOOST_CHECK_THROW(op.function(a, b), ShapeError);
+      }
     }
   }
 }
@@ -116,8 +123,10 @@ BOOST_AUTO_TEST_CASE(gradients_have_the_types_of_the_operands) {
     const Symbol y = op.function(a, b);
     const std::vector<Symbol> gradients = gradients_of(y, graph.input("dy", y.type()));
     BOOST_REQUIRE(gradients.size() == 2);
-    BOOST_TEST((gradients[0].type() == a.type()));
-    BOOST_TEST((gradients[1].type() == b.type()));
+    // floor_divide has none.
+    BOOST_TEST((!gradients[0] || gradients[0].type() == a.type()));
+    BOOST_TEST((!gradients[1] || gradients[1].type() == b.type()));
+    BOOST_TEST(static_cast<bool>(gradients[0]) == (op.name != "floor_divide"));
   }
 }
 
@@ -154,6 +163,17 @@ BOOST_AUTO_TEST_CASE(bounds_follow_from_the_operands) {
 BOOST_AUTO_TEST_CASE(a_divisor_that_may_be_zero_is_undecided) {
   BOOST_TEST(std::isinf(bound(operator/, {1, 0}, {0.1, 0.2}, 10)));
   BOOST_TEST(std::isinf(bound(pow, {0.1, 0.2}, {0.5, 0}, std::sqrt(0.1))));
+}
+
+// Quotients between 2.1 / 1.1 and 2.7 / 0.9 have the floors 1, 2 and 3.
+BOOST_AUTO_TEST_CASE(a_quotient_that_may_pass_a_whole_number_is_undecided) {
+  BOOST_TEST(std::isinf(bound(remainder, {2.4, 0.3}, {1, 0.1}, 0.4)));
+  BOOST_TEST(std::isinf(bound(floor_divide, {2.4, 0.3}, {1, 0.1}, 2)));
+  BOOST_TEST(std::isinf(bound(remainder, {2.4, 0}, {0.1, 0.2}, 0)));
+  BOOST_TEST(bound(floor_divide, {2.5, 0.1}, {1, 0.01}, 2) == 0);
+  // 0.1 of a and twice 0.01 of b.
+  BOOST_TEST(bound(remainder, {2.5, 0.1}, {1, 0.01}, 0.5) == 0.12, boost::test_tools::tolerance(1e-6));
+  BOOST_TEST(bound(remainder, {2.5, 0}, {1, 0}, 0.5) <= 0.5 * single + 1.2e-38);
 }
 
 BOOST_AUTO_TEST_CASE(integers_are_exact) {

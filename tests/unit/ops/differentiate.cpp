@@ -104,6 +104,39 @@ BOOST_AUTO_TEST_CASE(readers_of_a_value_are_added_up) {
   BOOST_TEST(op_of(gradient[0]) == "add");
 }
 
+// A loop over the steps of a sequence would else cost a sum of the whole for each of them.
+BOOST_AUTO_TEST_CASE(slices_that_meet_have_one_gradient_in_one_piece) {
+  Traced t;
+  const auto rows = [&](std::int64_t i) { return slice(t.x, {i, 0}, {i + 1, 3}); };
+  const Symbol all =
+      t.by(sum(exp(rows(0))) + sum(sin(rows(1))) + sum(exp(rows(2))) + sum(cos(rows(3))), {t.x})[0];
+  BOOST_TEST(op_of(all) == "concat");
+  BOOST_TEST(all.node().inputs().size() == 4u);
+  const Symbol some = t.by(sum(exp(rows(2))) + sum(sin(rows(1))), {t.x})[0];
+  BOOST_TEST(op_of(some) == "pad");
+  BOOST_TEST(op_of(some.node().input(0)) == "concat");
+  BOOST_TEST(op_of(t.by(sum(exp(rows(0))) + sum(sin(rows(2))), {t.x})[0]) == "add");
+  BOOST_TEST(op_of(t.by(sum(exp(rows(1))) + sum(sin(rows(1))), {t.x})[0]) == "add");
+}
+
+BOOST_AUTO_TEST_CASE(products_of_few_rows_with_one_operand_have_one_gradient) {
+  Graph graph;
+  const auto gradient_for = [&](std::int64_t rows_of_a, std::int64_t rows_of_b) {
+    const std::string name = std::to_string(rows_of_a) + "," + std::to_string(rows_of_b);
+    const Symbol w = graph.variable("w" + name, {DType::float32, Shape{16, 24}});
+    const Symbol a = graph.input("a" + name, {DType::float32, Shape{rows_of_a, 16}});
+    const Symbol b = graph.input("b" + name, {DType::float32, Shape{rows_of_b, 16}});
+    return differentiate(sum(exp(matmul(a, w))) + sum(sin(matmul(b, w))), {{w}})[0];
+  };
+  const Symbol few = gradient_for(2, 2);
+  BOOST_TEST(op_of(few) == "matmul");
+  BOOST_TEST((few.node().input(0).shape() == Shape{4, 16}));
+  BOOST_TEST((few.node().input(1).shape() == Shape{4, 24}));
+  BOOST_TEST(op_of(gradient_for(100, 100)) == "add");
+  BOOST_TEST(op_of(gradient_for(2, 100)) == "add");
+  BOOST_TEST(op_of(gradient_for(100, 2)) == "add");
+}
+
 BOOST_AUTO_TEST_CASE(nothing_beside_the_way_is_visited) {
   Traced t;
   static const Opaque opaque;

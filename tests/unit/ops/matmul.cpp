@@ -42,8 +42,11 @@ BOOST_AUTO_TEST_CASE(messages_name_both_shapes) {
       message_of<ShapeError>([&] { matmul(x, w, true, true); }) ==
       "matmul: the inner dimensions differ: [32, 784] transposed x [300, 10] transposed (32 against 10)");
   BOOST_CHECK_THROW(matmul(x, input(g, "v", {784})), ShapeError);
-  BOOST_CHECK_THROW(matmul(x, input(g, "b", {2, 784, 10})), ShapeError);
-  BOOST_CHECK_THROW(matmul(input(g, "c", {3, 5, 784}), input(g, "d", {2, 784, 10})), ShapeError);
+  BOOST_TEST(message_of<ShapeError>([&] {
+               matmul(input(g, "c", {3, 5, 784}), input(g, "d", {2, 784, 10}));
+             }) ==
+             "matmul: all dimensions but the last two must broadcast by NumPy's rule (counted from the last, "
+             "equal or 1): [3, 5, 784] x [2, 784, 10]");
   BOOST_CHECK_THROW(matmul(x, cast(input(g, "e", {784, 10}), DType::float64)), ShapeError);
 }
 
@@ -65,6 +68,30 @@ BOOST_AUTO_TEST_CASE(every_combination_has_its_shape_and_gradients_of_its_operan
       }
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(leading_dimensions_broadcast) {
+  struct Case {
+    Shape a, b, result;
+  };
+  for (const Case& each : {Case{{5, 6}, {2, 6, 7}, {2, 5, 7}}, Case{{3, 1, 5, 6}, {2, 6, 7}, {3, 2, 5, 7}},
+                           Case{{3, 5, 6}, {1, 6, 7}, {3, 5, 7}}, Case{{5, 6}, {1, 1, 6, 7}, {1, 1, 5, 7}}}) {
+    for (const bool transposed : {false, true}) {
+      Graph g;
+      const Shape b = transposed ? each.b.with(-2, 7).with(-1, 6) : each.b;
+      const Symbol y = matmul(input(g, "a", each.a), input(g, "b", b), false, transposed);
+      BOOST_TEST((y.shape() == each.result), y.shape().text());
+    }
+  }
+}
+
+// What is not repeated is multiplied where it is.
+BOOST_AUTO_TEST_CASE(one_matrix_for_all_is_not_copied) {
+  Graph g;
+  const Symbol b = input(g, "b", {1, 6, 7});
+  const Symbol y = matmul(input(g, "a", {3, 5, 6}), b);
+  BOOST_TEST((y.node().input(1).shape() == Shape{6, 7}));
+  BOOST_TEST(y.node().input(1).node().op().name() == "reshape");
 }
 
 BOOST_AUTO_TEST_CASE(nothing_on_the_last_axis_is_divided_by) {

@@ -33,7 +33,7 @@ Tensor bounds_of(const Symbol& y, const Tensor& x, const Tensor& errors, const T
 
 BOOST_AUTO_TEST_CASE(axes_go_or_stay_as_ones) {
   OneInput g;
-  for (const auto reduce : {sum, mean, max, min}) {
+  for (const auto reduce : {sum, mean, prod, max, min, logsumexp}) {
     BOOST_TEST((reduce(g.x, {}, false).shape() == Shape{}));
     BOOST_TEST((reduce(g.x, {}, true).shape() == Shape{1, 1, 1}));
     BOOST_TEST((reduce(g.x, {1}, false).shape() == Shape{2, 4}));
@@ -41,6 +41,40 @@ BOOST_AUTO_TEST_CASE(axes_go_or_stay_as_ones) {
   }
   BOOST_TEST((sum(g.x, {-1, 0}).node().attributes().integers("axes") == Integers{0, 2}));
   BOOST_TEST((sum(g.x).node().attributes().integers("axes") == Integers{0, 1, 2}));
+}
+
+BOOST_AUTO_TEST_CASE(questions_about_all_are_asked_of_bools) {
+  OneInput g;
+  const Symbol b = greater(g.x, 0);
+  BOOST_TEST((any(b, {0}).type() == Type{DType::boolean, Shape{3, 4}}));
+  BOOST_TEST((all(b, {-1}, true).type() == Type{DType::boolean, Shape{2, 3, 1}}));
+  BOOST_TEST(message_of<ShapeError>([&] { any(g.x); }) ==
+             "any: operands must be bool, found float32 [2, 3, 4]; cast them first");
+  BOOST_TEST(message_of<ShapeError>([&] { all(g.x); }) ==
+             "all: operands must be bool, found float32 [2, 3, 4]; cast them first");
+}
+
+BOOST_AUTO_TEST_CASE(a_variance_needs_more_values_than_it_leaves_out) {
+  OneInput g;
+  BOOST_TEST((variance(g.x, {1}, true, 2).shape() == Shape{2, 1, 4}));
+  BOOST_TEST(message_of<ShapeError>([&] { variance(g.x, {1}, false, 3); }) ==
+             "variance: ddof 3 of the 3 values of each variance of float32 [2, 3, 4] is not in [0, 3)");
+}
+
+BOOST_AUTO_TEST_CASE(errors_of_factors_grow_with_the_others) {
+  Graph graph;
+  const Symbol y = prod(graph.input("x", {DType::float32, Shape{2}}));
+  const auto of = [&](double error, double first) {
+    return bounds_of(y, Tensor::of<double>({2}, {first, 3}), Tensor::of<double>({2}, {error, 0.25}),
+                     Tensor::scalar(first * 3))
+        .item();
+  };
+  // 2.5 * 3.25 - 6 = 2.125
+  BOOST_TEST(of(0.5, 2) == 2.125, boost::test_tools::tolerance(1e-5));
+  // 2 * 3.25 - 6 = 0.5
+  BOOST_TEST(of(0, 2) == 0.5, boost::test_tools::tolerance(1e-5));
+  // Beyond what float32 holds.
+  BOOST_TEST(std::isinf(of(0, 3e38)));
 }
 
 BOOST_AUTO_TEST_CASE(places_of_extremes_are_int64) {

@@ -28,7 +28,7 @@ const std::array floating_functions{
     Named{"exp", exp},   Named{"expm1", expm1}, Named{"log", log},       Named{"log1p", log1p},
     Named{"sqrt", sqrt}, Named{"rsqrt", rsqrt}, Named{"square", square}, Named{"reciprocal", reciprocal},
     Named{"sin", sin},   Named{"cos", cos},     Named{"tanh", tanh},     Named{"sigmoid", sigmoid},
-    Named{"erf", erf},   Named{"floor", floor}};
+    Named{"erf", erf},   Named{"floor", floor}, Named{"round", round},   Named{"atan", atan}};
 
 double bound(Function function, Inexact x, double y) {
   Graph graph;
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(logical_not_takes_bool_only) {
 BOOST_AUTO_TEST_CASE(errors_of_steps_and_stops_do_not_flow_back) {
   Graph graph;
   const Symbol x = graph.input("x", {DType::float32, {2}});
-  for (const Symbol& y : {sign(x), floor(x), stop_gradient(x)}) {
+  for (const Symbol& y : {sign(x), floor(x), round(x), isnan(x), isinf(x), stop_gradient(x)}) {
     const auto gradients = y.node().op().gradient(y.node(), std::array{x});
     BOOST_REQUIRE(gradients.has_value());
     BOOST_REQUIRE(gradients->size() == 1);
@@ -117,6 +117,10 @@ BOOST_AUTO_TEST_CASE(an_operand_that_may_leave_the_domain_or_cross_a_kink_is_und
   BOOST_TEST(bound(sign, {0.1, 0.05}, 1) == 0);
   BOOST_TEST(std::isinf(bound(floor, {1.9, 0.2}, 1)));
   BOOST_TEST(bound(floor, {1.5, 0.2}, 1) == 0);
+  BOOST_TEST(std::isinf(bound(round, {1.4, 0.2}, 1)));
+  BOOST_TEST(bound(round, {1.5, 0}, 2) == 0);
+  BOOST_TEST(bound(isnan, {1.5, 0.2}, 0) == 0);
+  BOOST_TEST(std::isinf(bound(isinf, {1.5, HUGE_VAL}, 0)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -58,6 +58,8 @@ BOOST_AUTO_TEST_CASE(functions_of_one_operand) {
   check_function("square", [](double x) { return x * x; });
   check_function("sin", [](double x) { return std::sin(x); });
   check_function("cos", [](double x) { return std::cos(x); });
+  check_function("atan", [](double x) { return std::atan(x); });
+  check_function("round", [](double x) { return std::nearbyint(x); });
   check_function("tanh", [](double x) { return std::tanh(x); });
   check_function("sigmoid", [](double x) { return 1 / (1 + std::exp(-x)); });
   check_function("erf", [](double x) { return std::erf(x); });

@@ -108,10 +108,12 @@ class NodeContext final : public BindContext {
     return asked_at_ = scratch_.get(bytes);
   }
   const Team& team() const override { return team_; }
+  void note(std::string_view text) override { note_ = text; }
 
   /// What it was asked for, and where it is.
   std::size_t scratch_bytes() const { return asked_; }
   void* scratch_place() const { return asked_at_; }
+  const std::string& noted() const { return note_; }
 
  private:
   const Node& node_;
@@ -120,6 +122,7 @@ class NodeContext final : public BindContext {
   const Team& team_;
   std::size_t asked_ = 0;
   void* asked_at_ = nullptr;
+  std::string note_;
 };
 
 std::vector<void*> input_places(const Node& node, Places& places) {
@@ -218,7 +221,7 @@ void bind_all(Program::Impl& program, const NodeOrder& schedule, const MemoryPla
     program.kernels.push_back(options.idle ? idle_kernel() : std::move(kernel));
     program.records.push_back({node, provider.name(), provider.reason, shares_memory(*node, places),
                                input_places(*node, places), output_places(*node, places),
-                               context.scratch_place(), context.scratch_bytes(), origin});
+                               context.scratch_place(), context.scratch_bytes(), origin, context.noted()});
   }
   bind_outputs(program, schedule, places);
   program.arena_bytes = plan.bytes + scratch.bytes + options.gap;

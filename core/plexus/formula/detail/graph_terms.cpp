@@ -70,6 +70,8 @@ TermId GraphTerms::made(const Symbol& symbol) {
   if (op == "square") return terms_.made(ExpressionKind::power, {operands[0], terms_.number(2)});
   if (op == "reciprocal") return terms_.made(ExpressionKind::divide, {terms_.number(1), operands[0]});
   if (op == "select") return terms_.call("where", std::move(operands));
+  if (op == "isnan") return terms_.call("is_missing", std::move(operands));
+  if (op == "isinf") return terms_.call("is_infinite", std::move(operands));
   if (op == "clip") {
     operands.push_back(terms_.number(node.attributes().number("low")));
     operands.push_back(terms_.number(node.attributes().number("high")));
@@ -85,6 +87,7 @@ std::optional<TermId> GraphTerms::of_equal_elements(std::string_view op, TermId 
   const TermId size = shape.is_scalar() || shape.back() == 1 ? terms_.number(1) : terms_.name(features_name_);
   if (op == "mean" || op == "max" || op == "min") return term;
   if (op == "argmax" || op == "argmin") return terms_.number(0);
+  if (op == "prod") return terms_.made(ExpressionKind::power, {term, size});
   if (op == "softmax") return terms_.made(ExpressionKind::divide, {terms_.number(1), size});
   if (op != "log_softmax") return std::nullopt;
   return terms_.made(ExpressionKind::negate, {terms_.call("log", {size})});
@@ -116,9 +119,9 @@ TermId GraphTerms::summed(TermId term, std::int64_t size) {
 bool GraphTerms::is_wide(TermId id) {
   if (const auto found = known_wide_.find(id); found != known_wide_.end()) return found->second;
   const Terms::Term& term = terms_.at(id);
-  const bool reduces =
-      term.kind == ExpressionKind::call && term.operands.size() == 1 &&
-      (term.text == "sum" || term.text == "mean" || term.text == "max" || term.text == "min");
+  const bool reduces = term.kind == ExpressionKind::call && term.operands.size() == 1 &&
+                       (term.text == "sum" || term.text == "mean" || term.text == "prod" ||
+                        term.text == "max" || term.text == "min");
   const bool wide = !reduces && std::any_of(term.operands.begin(), term.operands.end(),
                                             [&](TermId operand) { return is_wide(operand); });
   known_wide_.emplace(id, wide);
