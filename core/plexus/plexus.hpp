@@ -10,6 +10,7 @@
 #include <plexus/data/transform.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/graph/graph.hpp>
+#include <plexus/nn/constraint.hpp>
 #include <plexus/nn/initializer.hpp>
 #include <plexus/nn/layer.hpp>
 #include <plexus/nn/loss.hpp>

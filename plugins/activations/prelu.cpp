@@ -13,6 +13,7 @@ class Prelu final : public Layer {
     return Schema("prelu", "x where x > 0, else x times a slope that is trained")
         .component("alpha_initializer", Kind::initializer, "zeros", "what the slopes start as")
         .optional_component("alpha_regularizer", Kind::regularizer, "a price for the slopes' size")
+        .optional_component("alpha_constraint", Kind::constraint, "what the slopes must satisfy")
         .optional_integers("shared_axes", "axes along which values share a slope; 0 is the batch",
                            at_least(1))
         .example({{"alpha_initializer", "ones"}})
@@ -21,12 +22,14 @@ class Prelu final : public Layer {
 
   explicit Prelu(const Options& options)
       : initializer_(options.make<Initializer>("alpha_initializer")),
-        regularizer_(options.make<Regularizer>("alpha_regularizer")) {
+        regularizer_(options.make<Regularizer>("alpha_regularizer")),
+        constraint_(options.make<Constraint>("alpha_constraint")) {
     if (options.has("shared_axes")) shared_ = options.integers("shared_axes");
   }
 
   Symbol call(Scope& scope, const Symbol& x) const override {
-    const Symbol alpha = scope.parameter("alpha", slopes_of(x.shape()), *initializer_, {regularizer_.get()});
+    const Symbol alpha = scope.parameter("alpha", slopes_of(x.shape()), *initializer_,
+                                         {regularizer_.get(), constraint_.get()});
     return relu(x) - alpha * relu(-x);
   }
 
@@ -44,6 +47,7 @@ class Prelu final : public Layer {
 
   std::unique_ptr<const Initializer> initializer_;
   std::unique_ptr<const Regularizer> regularizer_;
+  std::unique_ptr<const Constraint> constraint_;
   std::vector<std::int64_t> shared_;
 };
 

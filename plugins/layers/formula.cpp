@@ -17,8 +17,9 @@ class FormulaLayer final : public Layer {
         .text("value", "the formula; `plexus help formulas` says what may stand in it")
         .optional_texts("inputs", "names of the inputs in the order of `from`; absent: x")
         .optional_tree("parameters",
-                       "a map of names: {beta: {shape: [features], initializer: ones, regularizer: l2}}; a "
-                       "shape is a list of numbers or `features`, the last axis of the first input")
+                       "a map of names: {beta: {shape: [features], initializer: ones, regularizer: l2, "
+                       "constraint: non_neg}}; a shape is a list of numbers or `features`, the last axis of "
+                       "the first input")
         .example({{"value", "x * sigmoid(x)"}})
         .example({{"value", "x * sigmoid(beta * x)"},
                   {"parameters", Tree::map({{"beta", Tree::map({{"shape", Tree::list({"features"})},
@@ -55,7 +56,7 @@ class FormulaLayer final : public Layer {
     for (const Parameter& parameter : parameters_) {
       const std::string& name = parameter.declared.name;
       values[name] = {scope.parameter(name, parameter.declared.shape_for(features), *parameter.initializer,
-                                      {parameter.regularizer.get()})};
+                                      {parameter.regularizer.get(), parameter.constraint.get()})};
     }
     return {formula_.symbol(scope.graph(), values, scope.dtype())};
   }
@@ -65,6 +66,7 @@ class FormulaLayer final : public Layer {
     FormulaParameter declared;
     std::unique_ptr<const Initializer> initializer;
     std::unique_ptr<const Regularizer> regularizer;  // null: none
+    std::unique_ptr<const Constraint> constraint;    // likewise
   };
 
   static std::vector<Parameter> parameters_of(const Options& options) {
@@ -73,6 +75,7 @@ class FormulaLayer final : public Layer {
       Parameter parameter;
       parameter.initializer = make<Initializer>(declared.initializer);
       if (declared.regularizer) parameter.regularizer = make<Regularizer>(*declared.regularizer);
+      if (declared.constraint) parameter.constraint = make<Constraint>(*declared.constraint);
       parameter.declared = std::move(declared);
       parameters.push_back(std::move(parameter));
     }

@@ -3,30 +3,24 @@
 namespace plexus {
 
 Schema ScaleAndShift::with_options(Schema schema) {
-  return schema.boolean("center", true, "add beta, which is trained")
-      .boolean("scale", true, "multiply by gamma, which is trained")
-      .component("beta_initializer", Kind::initializer, "zeros", "what beta starts as")
-      .component("gamma_initializer", Kind::initializer, "ones", "what gamma starts as")
-      .optional_component("beta_regularizer", Kind::regularizer, "a price for the size of beta")
-      .optional_component("gamma_regularizer", Kind::regularizer, "a price for the size of gamma");
+  schema.boolean("center", true, "add beta, which is trained")
+      .boolean("scale", true, "multiply by gamma, which is trained");
+  schema = TrainedWeight::with_options(std::move(schema), "beta", "shifts", "zeros");
+  return TrainedWeight::with_options(std::move(schema), "gamma", "factors", "ones");
 }
 
 ScaleAndShift::ScaleAndShift(const Options& options)
     : center_(options.boolean("center")),
       scale_(options.boolean("scale")),
-      beta_initializer_(options.make<Initializer>("beta_initializer")),
-      gamma_initializer_(options.make<Initializer>("gamma_initializer")),
-      beta_regularizer_(options.make<Regularizer>("beta_regularizer")),
-      gamma_regularizer_(options.make<Regularizer>("gamma_regularizer")) {}
+      beta_(options, "beta"),
+      gamma_(options, "gamma") {}
 
 Symbol ScaleAndShift::gamma(Scope& scope, const Shape& features) const {
-  if (!scale_) return {};
-  return scope.parameter("gamma", features, *gamma_initializer_, {gamma_regularizer_.get()});
+  return scale_ ? gamma_.declared(scope, "gamma", features) : Symbol{};
 }
 
 Symbol ScaleAndShift::beta(Scope& scope, const Shape& features) const {
-  if (!center_) return {};
-  return scope.parameter("beta", features, *beta_initializer_, {beta_regularizer_.get()});
+  return center_ ? beta_.declared(scope, "beta", features) : Symbol{};
 }
 
 Symbol ScaleAndShift::applied(Scope& scope, const Symbol& y, const Shape& features,

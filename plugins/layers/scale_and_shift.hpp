@@ -1,6 +1,6 @@
 #pragma once
 
-#include <plexus/plexus.hpp>
+#include "trained_weight.hpp"
 
 namespace plexus {
 
@@ -8,7 +8,7 @@ namespace plexus {
 /// one; its trace is used by one thread.
 class ScaleAndShift {
  public:
-  /// The parameters `center`, `scale` and the initializers and regularizers of beta and gamma.
+  /// The parameters `center`, `scale` and the initializers, regularizers and constraints of beta and gamma.
   static Schema with_options(Schema schema);
   explicit ScaleAndShift(const Options& options);
 
@@ -23,10 +23,8 @@ class ScaleAndShift {
  private:
   bool center_;
   bool scale_;
-  std::unique_ptr<const Initializer> beta_initializer_;
-  std::unique_ptr<const Initializer> gamma_initializer_;
-  std::unique_ptr<const Regularizer> beta_regularizer_;
-  std::unique_ptr<const Regularizer> gamma_regularizer_;
+  TrainedWeight beta_;
+  TrainedWeight gamma_;
 };
 
 }  // namespace plexus

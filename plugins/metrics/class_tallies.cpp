@@ -20,14 +20,19 @@ Symbol both_ways(const Symbol& answer) {
 }  // namespace
 
 void add_to_tallies(std::string_view metric, Scope& scope, const Symbol& target, const Symbol& prediction,
-                    const Symbol& weight) {
+                    const Symbol& weight, std::optional<double> threshold) {
   const PredictionKind kind = scope.predictions();
   if (scope.output().values() > 1 && !is_of_classes(kind) && kind != PredictionKind::real) {
     throw ShapeError(
         fmt::format("{} compares classes, but each of the {} values of a row is a yes or no of its own",
                     metric, scope.output().values()));
   }
-  const Answers answers = decided({}, scope, target, prediction, weight);
+  if (threshold && scope.output().values() > 1) {
+    throw ShapeError(
+        fmt::format("{} has a threshold, but the largest of the {} values of a row decides: leave it out",
+                    metric, scope.output().values()));
+  }
+  const Answers answers = decided({std::nullopt, threshold}, scope, target, prediction, weight);
   const Symbol given = both_ways(answers.truth);
   const Symbol meant = both_ways(answers.given);
   const auto add = [&](std::string_view name, const Symbol& counted) {

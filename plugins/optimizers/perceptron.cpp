@@ -74,6 +74,17 @@ double value_of(std::span<const std::pair<std::string, double>> logs, std::strin
   return 0;
 }
 
+/// The weights are in slots of its own, where no constraint would reach them.
+void require_no_constraints(const LearningStep& step) {
+  for (const Variable& w : step.parameters) {
+    if (w.declaration().constraint)
+      throw UsageError(
+          fmt::format("the perceptron knows no constraints: leave out that of {}, or train with an "
+                      "optimizer such as sgd",
+                      w.name()));
+  }
+}
+
 /// Rosenblatt's perceptron as scikit-learn's Perceptron trains it, to the last bit: stochastic gradient
 /// descent by a row at a time with the perceptron loss, one class against all others where there are more
 /// than two. A step is a pass over all rows. It starts from weights of 0, or from given ones.
@@ -129,6 +140,7 @@ class Perceptron final : public Optimizer {
 
   Symbol step(Scope& scope, const LearningStep& step) const override {
     require_fitting(scope, step);
+    require_no_constraints(step);
     const LinearUnits units = linear_units(step, step.outputs[0], "perceptron");
     const std::int64_t features = units.kernel.shape()[0];
     const std::int64_t count = units.kernel.shape()[1];

@@ -1,6 +1,7 @@
 #include <plexus/check/backends/check_backend.hpp>
 #include <plexus/check/check_component.hpp>
 #include <plexus/check/check_options.hpp>
+#include <plexus/check/check_read_options.hpp>
 #include <plexus/check/kinds/kind_checks.hpp>
 #include <plexus/check/layers/check_layer.hpp>
 #include <plexus/check/ops/check_op.hpp>
@@ -28,6 +29,8 @@ CaseCheck case_check(Kind kind) {
       return check_initializer;
     case Kind::regularizer:
       return check_regularizer;
+    case Kind::constraint:
+      return check_constraint;
     case Kind::callback:
       return check_callback;
     case Kind::dataset:
@@ -64,10 +67,17 @@ TriedOnce tried_once(Kind kind) {
     case Kind::schedule:
     case Kind::initializer:
     case Kind::regularizer:
+    case Kind::constraint:
       return tried_values;
     default:
       return {};
   }
+}
+
+/// What is tried to see which options are asked for: each component is used, since it may keep its options.
+TriedOnce used_once(Kind kind) {
+  const TriedOnce once = tried_once(kind);
+  return once || case_check(kind) == nullptr ? once : TriedOnce(tried_values);
 }
 
 }  // namespace
@@ -79,7 +89,9 @@ bool is_asked_for(std::string_view op, const CheckRequest& request) {
 void check_component(Kind kind, const std::string& name, const CheckRequest& request, CheckTable& table) {
   if (kind == Kind::op) return check_op(name, request, table);
   const std::vector<ComponentCase> cases = cases_of(kind, name, request.options);
-  if (!check_options(cases.front(), tried_once(kind), table)) return;
+  const TriedOnce once = tried_once(kind);
+  if (!check_options(cases.front(), once, table)) return;
+  check_read_options(cases, used_once(kind), table);
   if (kind == Kind::backend) return check_backend(name, request, table);
   for (const ComponentCase& tried : cases) {
     if (kind == Kind::layer) {

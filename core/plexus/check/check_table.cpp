@@ -65,6 +65,7 @@ CheckResult CheckTable::run(std::string_view component, std::string_view check,
                             const std::function<CheckResult()>& body) {
   CheckResult result = result_of(component, fmt::format("{}: {}", component, check), body);
   lines_.push_back({std::string(component), std::string(check), result});
+  if (added_) added_(lines_.back());
   return result;
 }
 

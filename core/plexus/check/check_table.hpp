@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace plexus {
@@ -35,8 +36,10 @@ struct CheckLine {
 /// The lines of a check of a plugin, in the order in which they were made. One thread at a time.
 class CheckTable {
  public:
-  /// `journal`: that of this process if it is supervised, else null. Not owned.
-  explicit CheckTable(Journal* journal = nullptr) : journal_(journal) {}
+  /// `journal`: that of this process if it is supervised, else null. Not owned. `added` is called with each
+  /// new line; may be absent.
+  explicit CheckTable(Journal* journal = nullptr, std::function<void(const CheckLine&)> added = {})
+      : journal_(journal), added_(std::move(added)) {}
   /// A table of which the first check alone runs, and in which what it throws passes on: for trying a
   /// component with options that it may refuse.
   static CheckTable of_first_check();
@@ -58,6 +61,7 @@ class CheckTable {
                         const std::function<CheckResult()>& body);
 
   Journal* journal_;
+  std::function<void(const CheckLine&)> added_;
   bool first_alone_ = false;
   std::vector<CheckLine> lines_;
   std::map<std::string, int, std::less<>> ended_;  // checks of a component that ended a process

@@ -1,5 +1,7 @@
+#include <plexus/config/detail/option_reads.hpp>
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/options.hpp>
+#include <plexus/config/plugin_call.hpp>
 #include <plexus/error/error.hpp>
 
 #include <cctype>
@@ -45,15 +47,22 @@ std::string request(std::string_view name, const Options::Value& value) {
   return "options." + function + "(\"" + std::string(name) + "\")";
 }
 
+/// What is wrong with a request, with the component that makes it: "making layer 'snake': option ...".
+UsageError refused(const std::string& message) {
+  const PluginCall* const call = PluginCall::innermost();
+  return UsageError(call ? std::string(call->doing()) + ": " + message : message);
+}
+
 }  // namespace
 
 const Options::Value& Options::value(std::string_view name) const {
+  OptionReads::note(*this, name);
   const auto found = values_.find(name);
   if (found != values_.end()) return found->second;
   std::vector<std::string> declared;
   for (const auto& [known, value] : values_) declared.push_back(known);
-  throw UsageError("option '" + std::string(name) + "' is asked for, but the schema does not declare it" +
-                   (declared.empty() ? "; it declares none" : suggestion(name, declared)));
+  throw refused("option '" + std::string(name) + "' is asked for, but the schema does not declare it" +
+                (declared.empty() ? "; it declares none" : suggestion(name, declared)));
 }
 
 template <class T>
@@ -62,10 +71,10 @@ const T& Options::get(std::string_view name, std::string_view type) const {
   if (const T* typed = std::get_if<T>(&found)) return *typed;
   const std::string option = "option '" + std::string(name) + "'";
   if (std::holds_alternative<std::monostate>(found)) {
-    throw UsageError(option + " was not given; ask has() first");
+    throw refused(option + " was not given; ask has() first");
   }
-  throw UsageError(option + " is asked for as " + type_text(type) + ", but its schema declares " +
-                   type_text(std::visit(TypeName(), found)) + ": write " + request(name, found));
+  throw refused(option + " is asked for as " + type_text(type) + ", but its schema declares " +
+                type_text(std::visit(TypeName(), found)) + ": write " + request(name, found));
 }
 
 bool Options::has(std::string_view name) const {
@@ -112,8 +121,8 @@ std::unique_ptr<Component> Options::make_component(std::string_view name, Kind k
     return nullptr;
   const Choice& chosen = choice(name);
   if (chosen.kind != kind) {
-    throw UsageError("option '" + std::string(name) + "' is declared as " + with_article(chosen.kind) +
-                     ", but made as " + with_article(kind) + ": write " + request(name, given));
+    throw refused("option '" + std::string(name) + "' is declared as " + with_article(chosen.kind) +
+                  ", but made as " + with_article(kind) + ": write " + request(name, given));
   }
   return plexus::make_component(chosen);
 }

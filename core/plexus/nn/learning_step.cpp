@@ -1,4 +1,5 @@
 #include <plexus/error/error.hpp>
+#include <plexus/nn/detail/projection.hpp>
 #include <plexus/nn/learning_step.hpp>
 #include <plexus/nn/optimizer.hpp>
 
@@ -24,11 +25,12 @@ void require_mean(const Symbol& loss, DType dtype) {
 /// The other options act on gradients, which there are none of.
 void require_no_more_than_a_rate(const UpdateRule& rule) {
   const bool more = rule.clipnorm || rule.clipvalue || rule.global_clipnorm || rule.weight_decay ||
-                    rule.use_ema || rule.swap_ema_weights || rule.gradient_accumulation_steps != 1;
+                    rule.use_ema || rule.swap_ema_weights || rule.gradient_accumulation_steps != 1 ||
+                    !rule.groups.empty();
   if (!more) return;
   throw UsageError(
       "it makes its steps itself: of core's options it has a learning rate and its schedule alone, found "
-      "clipping, weight decay, moving averages or accumulated gradients");
+      "clipping, weight decay, moving averages, accumulated gradients or groups");
 }
 
 }  // namespace
@@ -51,6 +53,9 @@ Symbol take_step(Trace& trace, const Optimizer& optimizer, const LearningStep& s
       if (optimizer.learning() == Learning::passes) return require_mean(loss, scope.dtype());
       if (loss) throw UsageError("it returns a loss, but that of a batch is computed by core");
     });
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      if (step.parameters[i].value() != before[i]) apply_constraint(scope, step.parameters[i]);
+    }
   } catch (Error& error) {
     error.add_context(fmt::format("in the optimizer's step{}", name_in_brackets(optimizer)));
     throw;

@@ -45,11 +45,11 @@ struct EpochVerdict {
   std::string warning;  ///< told to the user; empty: nothing
 };
 
-/// Adds the step of an optimizer that makes it whole, sets the learning rate of a schedule and counts the
-/// update. Returns the mean loss of the rows, a scalar of the compute dtype: with Learning::passes what the
-/// optimizer gives, otherwise an empty symbol. Throws UsageError if the optimizer assigns nothing to any
-/// parameter, gives no such loss, or has a rule with options that act on gradients; errors name the
-/// optimizer.
+/// Adds the step of an optimizer that makes it whole, sets the learning rate of a schedule, applies the
+/// constraints of the parameters that it assigned and counts the update. Returns the mean loss of the rows, a
+/// scalar of the compute dtype: with Learning::passes what the optimizer gives, otherwise an empty symbol.
+/// Throws UsageError if the optimizer assigns nothing to any parameter, gives no such loss, or has a rule
+/// with options that act on gradients; errors name the optimizer.
 Symbol take_step(Trace& trace, const Optimizer& optimizer, const LearningStep& step, const FitLength& fit);
 
 }  // namespace plexus

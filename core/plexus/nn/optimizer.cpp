@@ -1,13 +1,12 @@
-#include <plexus/config/detail/name_pattern.hpp>
-#include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/schema.hpp>
 #include <plexus/error/error.hpp>
+#include <plexus/nn/detail/parameter_groups.hpp>
+#include <plexus/nn/detail/projection.hpp>
 #include <plexus/nn/optimizer.hpp>
 
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 namespace plexus {
 namespace {
@@ -44,27 +43,6 @@ void require_gradient(std::span<const Variable> parameters, std::span<const Symb
                    [](const Symbol& g) { return static_cast<bool>(g); })) {
     throw UsageError("there is nothing to train: the loss depends on no trainable parameter");
   }
-}
-
-/// A pattern that fits nothing is most likely misspelt.
-void require_fitting_patterns(const UpdateRule& rule, std::span<const Variable> parameters) {
-  for (const std::string& pattern : rule.exclude_from_weight_decay) {
-    std::vector<std::string> names;
-    for (const Variable& parameter : parameters) names.push_back(parameter.name());
-    const auto fits = [&](const std::string& name) { return fits_pattern(pattern, name); };
-    if (std::any_of(names.begin(), names.end(), fits)) continue;
-    const std::string near = nearest(pattern, names);
-    throw ConfigError(fmt::format("exclude_from_weight_decay: '{}' fits no parameter that is trained{}",
-                                  pattern,
-                                  near.empty() ? fmt::format("; they are: {}", fmt::join(names, ", "))
-                                               : fmt::format("; did you mean '{}'?", near)));
-  }
-}
-
-bool decays(const UpdateRule& rule, const Variable& w) {
-  const auto fits = [&](const std::string& pattern) { return fits_pattern(pattern, w.name()); };
-  const auto& excluded = rule.exclude_from_weight_decay;
-  return rule.weight_decay && std::none_of(excluded.begin(), excluded.end(), fits);
 }
 
 /// The means of the gradients of this batch and of those that were accumulated, which begin at 0 again.
@@ -133,7 +111,16 @@ Schema optimizer_schema(std::string name, std::string summary, double learning_r
   return schema
       .optional_texts("exclude_from_weight_decay",
                       "names of parameters that do not decay, or patterns: [\"*/bias\"]")
-      .boolean("use_ema", false, "keep a moving average of each weight, which the trained model gets")
+      .optional_tree(
+          "groups",
+          "a list: [{match: \"head/*\", learning_rate: 0.01, weight_decay: 0}]; parameters whose "
+          "name fits have these options, those of the first group that fits; a learning_rate stays "
+          "in proportion to the optimizer's, also where a callback changes that; "
+          "learning_rate_factor multiplies a schedule's rate")
+      .boolean(
+          "use_ema", false,
+          "keep a moving average of each weight, which the trained model gets; the average is of weights "
+          "before a constraint projects them, as in Keras, and so may leave what it allows")
       .number("ema_momentum", UpdateRule{}.ema_momentum, "part of the average that stays in each update",
               between(0, 1))
       .boolean("swap_ema_weights", false, "validate with the averages")
@@ -156,7 +143,10 @@ UpdateRule update_rule(const Options& options) {
   if (!rule.schedule) rule.learning_rate = options.number("learning_rate");
   if (options.has("exclude_from_weight_decay"))
     rule.exclude_from_weight_decay = options.texts("exclude_from_weight_decay");
-  if (!rule.exclude_from_weight_decay.empty() && !rule.weight_decay)
+  rule.groups = parameter_groups(options, rule);
+  const bool group_decays = std::any_of(rule.groups.begin(), rule.groups.end(),
+                                        [](const ParameterGroup& each) { return each.weight_decay; });
+  if (!rule.exclude_from_weight_decay.empty() && !rule.weight_decay && !group_decays)
     throw ConfigError("exclude_from_weight_decay needs weight_decay: nothing decays without it");
   if (rule.swap_ema_weights && !rule.use_ema)
     throw ConfigError("swap_ema_weights needs use_ema: true: there are no averages without it");
@@ -198,7 +188,10 @@ void apply_updates(Trace& trace, const Optimizer& optimizer, const UpdateRule& r
     Scope scope(trace, "optimizer");
     try {
       const Symbol gradient = clipped(gradients[i], rule, scale);
-      if (decays(rule, w)) scope.assign(w, w.value() - w.value() * *rule.weight_decay * learning_rate);
+      const double factor = rate_factor(rule, w);
+      trace.set_learning_rate(factor == 1 ? learning_rate : learning_rate * factor);
+      if (const std::optional<double> decay = decay_of(rule, w))
+        scope.assign(w, w.value() - w.value() * *decay * trace.learning_rate());
       const Symbol before = w.value();
       calling_plugin(optimizer, "the update", [&] {
         optimizer.update(scope, w, gradient);
@@ -206,12 +199,14 @@ void apply_updates(Trace& trace, const Optimizer& optimizer, const UpdateRule& r
           throw UsageError("it leaves the parameter as it was: it must assign a new value");
       });
       if (rule.use_ema) average(scope, w, rule.ema_momentum);
+      apply_constraint(scope, w);
     } catch (Error& error) {
       error.add_context(
           fmt::format("in the optimizer's update of '{}'{}", w.name(), name_in_brackets(optimizer)));
       throw;
     }
   }
+  trace.set_learning_rate(learning_rate);
   trace.set_step(step + 1.0);
   trace.count_batch();
 }

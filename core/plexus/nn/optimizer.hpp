@@ -15,6 +15,15 @@
 
 namespace plexus {
 
+/// Options for the parameters that fit a pattern, in the place of the optimizer's own.
+struct ParameterGroup {
+  std::string match;  ///< a pattern of names, as in exclude_from_weight_decay
+  /// Their learning rate is the optimizer's times this, whatever sets the optimizer's: a schedule, a
+  /// callback.
+  double learning_rate_factor = 1;
+  std::optional<double> weight_decay = {};  ///< none: the optimizer's
+};
+
 /// The values of the options that core gives every optimizer.
 struct UpdateRule {
   double learning_rate = 0.01;                 ///< unused with a schedule
@@ -29,6 +38,8 @@ struct UpdateRule {
   double ema_momentum = 0.99;           ///< the part of the average that stays in each update
   bool swap_ema_weights = false;        ///< validation uses the averages
   int gradient_accumulation_steps = 1;  ///< batches whose mean gradient makes one update
+  /// A parameter belongs to the first group that it fits, or to none.
+  std::vector<ParameterGroup> groups = {};
 };
 
 /// What an optimizer adds to the logs of an epoch's training.
@@ -86,20 +97,20 @@ class Optimizer : public Component {
 
 /// A schema that starts with what core gives every optimizer: learning_rate (a number, with this default, or
 /// a schedule), clipnorm, clipvalue, global_clipnorm (one of them at most), weight_decay,
-/// exclude_from_weight_decay, use_ema, ema_momentum, swap_ema_weights, gradient_accumulation_steps.
+/// exclude_from_weight_decay, groups, use_ema, ema_momentum, swap_ema_weights, gradient_accumulation_steps.
 /// weight_decay: its default; without one, weights do not decay unless the user says so.
 Schema optimizer_schema(std::string name, std::string summary, double learning_rate,
                         std::optional<double> weight_decay = {});
 
-/// The values of those options. Throws ConfigError if more than one clipping is given, or an option that acts
-/// only beside another one that is not given.
+/// The values of those options. Throws ConfigError if more than one clipping is given, for an option that
+/// acts only beside another one that is not given, and for a mistake in a group, at its place.
 UpdateRule update_rule(const Options& options);
 
-/// Adds the update of every parameter by its gradient: clip, decay, update, moving average, then iterations
-/// += 1 (Keras 3's order, base_optimizer.py). Where gradients are accumulated, the update is by the mean of
-/// this batch's gradients and those in the slots `accumulated`, which become 0. Parameters whose gradient is
-/// empty are left alone; throws UsageError if all are, if the optimizer assigns nothing to one that has a
-/// gradient, and for a pattern of exclude_from_weight_decay that fits no parameter.
+/// Adds the update of every parameter by its gradient: clip, decay, update, moving average, constraint, then
+/// iterations += 1 (Keras 3's order, base_optimizer.py). Where gradients are accumulated, the update is by
+/// the mean of this batch's gradients and those in the slots `accumulated`, which become 0. Parameters whose
+/// gradient is empty are left alone; throws UsageError if all are, if the optimizer assigns nothing to one
+/// that has a gradient, and for a pattern of exclude_from_weight_decay or of a group that fits no parameter.
 /// `fit`: for a schedule. Requires: the trace's setting batches_per_update is the rule's.
 void apply_updates(Trace& trace, const Optimizer& optimizer, const UpdateRule& rule,
                    std::span<const Variable> parameters, std::span<const Symbol> gradients,

@@ -1,4 +1,5 @@
 #include <plexus/error/error.hpp>
+#include <plexus/nn/detail/projection.hpp>
 #include <plexus/nn/detail/returned.hpp>
 #include <plexus/nn/initializer.hpp>
 #include <plexus/nn/layer.hpp>
@@ -47,8 +48,9 @@ std::string Scope::take(std::string_view name) {
 
 Symbol Scope::parameter(std::string_view name, const Shape& shape, const Initializer& initializer,
                         const ParameterOptions& options) {
-  const Variable variable =
-      trace_->declare({take(name), {dtype(), shape}, Role::parameter, trainable_, &initializer, 0});
+  const Variable variable = trace_->declare(
+      {take(name), {dtype(), shape}, Role::parameter, trainable_, &initializer, 0, options.constraint});
+  require_projection(variable.declaration());  // here, where the layer is known
   if (options.regularizer && trainable_) {
     trace_->add_penalty(variable, penalty_of(*options.regularizer, variable));
   }

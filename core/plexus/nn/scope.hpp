@@ -11,13 +11,16 @@
 
 namespace plexus {
 
+class Constraint;
 class Layer;
 class Regularizer;
 
 /// Optional properties of a parameter.
 struct ParameterOptions {
-  const Regularizer* regularizer =
-      nullptr;  ///< its penalty is added to the loss, once, in training and evaluation
+  /// Its penalty is added to the loss, once, in training and evaluation.
+  const Regularizer* regularizer = nullptr;
+  /// It projects the parameter's new value after each update; not what the initializer gives.
+  const Constraint* constraint = nullptr;
 };
 
 /// The interface of a component to the trace: it creates variables under the component's own path, says

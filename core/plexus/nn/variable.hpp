@@ -8,6 +8,7 @@
 
 namespace plexus {
 
+class Constraint;
 class Initializer;
 class Trace;
 
@@ -19,6 +20,7 @@ struct Declaration {
   bool trainable = true;                     ///< parameters only
   const Initializer* initializer = nullptr;  ///< borrowed from the component that declared it; null: `fill`
   double fill = 0;
+  const Constraint* constraint = nullptr;  ///< borrowed likewise; parameters only, null: none
 };
 
 /// Handle of a variable within one trace. A value type. Every use after the end of the trace throws

@@ -33,7 +33,10 @@ inline constexpr AbiChange abi_changes[] = {
     {5,
      "schemas and ops have examples, with which they can be tried; options tell where their values stand; "
      "the "
-     "function of a column tells which values it was fitted to; an optimizer may decay weights by default"},
+     "function of a column tells which values it was fitted to; an optimizer may decay weights by default; "
+     "a backend may say why it chose a kernel; constraints are a kind of components, and an optimizer may "
+     "have "
+     "groups of parameters"},
 };
 
 /// Whether the entries are numbered 1, 2, ... up to `abi_number`, and each says something.

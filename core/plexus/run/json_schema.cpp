@@ -1,6 +1,7 @@
 #include <plexus/config/detail/json_schema.hpp>
 #include <plexus/config/schema.hpp>
 #include <plexus/config/to_json.hpp>
+#include <plexus/nn/detail/parameter_groups.hpp>
 #include <plexus/plugin/loader.hpp>
 #include <plexus/run/detail/json_data.hpp>
 #include <plexus/run/detail/run_schemas.hpp>
@@ -14,8 +15,8 @@ namespace {
 
 /// The kinds whose components a run file names anywhere.
 constexpr Kind kinds[] = {Kind::layer,    Kind::loss,        Kind::metric,      Kind::optimizer,
-                          Kind::schedule, Kind::initializer, Kind::regularizer, Kind::callback,
-                          Kind::dataset,  Kind::transform,   Kind::order};
+                          Kind::schedule, Kind::initializer, Kind::regularizer, Kind::constraint,
+                          Kind::callback, Kind::dataset,     Kind::transform,   Kind::order};
 
 void append(std::vector<Tree::Entry>& all, std::vector<Tree::Entry> more) {
   std::move(more.begin(), more.end(), std::back_inserter(all));
@@ -129,7 +130,11 @@ Tree run_form(const ComponentSource& source) {
 
 std::string json_schema(const ComponentSource& source) {
   std::vector<Tree::Entry> definitions = json_definitions();
-  for (const Kind kind : kinds) append(definitions, json_components(kind, source));
+  const JsonForms of_optimizers = {{"groups", json_list(json_options({&group_schema()}))}};
+  for (const Kind kind : kinds) {
+    const JsonForms forms = kind == Kind::optimizer ? of_optimizers : JsonForms{};
+    append(definitions, json_components(kind, source, "", nullptr, forms));
+  }
   append(definitions, json_components(Kind::metric, source, "named_", &core_metric_schema()));
   append(definitions, json_components(Kind::callback, source, "named_", &core_callback_schema()));
   append(definitions, model_definitions(source));

@@ -99,19 +99,34 @@ struct Hidden {
   bool regularized;
   bool dropout;
   bool normalized = false;
+  std::string constraint = {};  ///< of the kernel; empty: none
 };
 
 std::vector<NamedLayer> layers_of(const std::vector<Hidden>& hidden) {
   std::vector<NamedLayer> layers;
   for (const Hidden& each : hidden) {
-    if (each.regularized) {
-      layers.push_back(layer(
-          "dense", {{"units", each.units}, {"activation", each.activation}, {"kernel_regularizer", "l2"}}));
-    } else {
-      layers.push_back(layer("dense", {{"units", each.units}, {"activation", each.activation}}));
-    }
+    Tree options = Tree::map({{"units", each.units}, {"activation", each.activation}});
+    if (each.regularized) options.set("kernel_regularizer", "l2");
+    if (!each.constraint.empty()) options.set("kernel_constraint", Tree(each.constraint));
+    const Choice dense = choose(Kind::layer, Tree::map({{"dense", std::move(options)}}));
+    layers.push_back({make<Layer>(dense), dense.name, "", true});
     if (each.normalized) layers.push_back(layer("layer_normalization"));
     if (each.dropout) layers.push_back(layer("dropout", {{"rate", 0.3}}));
+  }
+  return layers;
+}
+
+/// In front of the others: a row of features is a few steps for a layer of sequences; empty: it is a row.
+std::vector<NamedLayer> sequence_layers(const std::string& type, std::int64_t features) {
+  std::vector<NamedLayer> layers;
+  if (type.empty()) return layers;
+  const std::int64_t steps = features % 4 == 0 ? 4 : features % 3 == 0 ? 3 : 1;
+  layers.push_back(layer("reshape", {{"target_shape", Tree::list({steps, -1})}}));
+  if (type == "multi_head_attention") {
+    layers.push_back(layer(type, {{"num_heads", 2}, {"key_dim", 3}, {"use_causal_mask", true}}));
+    layers.push_back(layer("flatten"));
+  } else {
+    layers.push_back(layer(type, {{"units", 5}, {"recurrent_dropout", steps == 3 ? 0.25 : 0.0}}));
   }
   return layers;
 }
@@ -130,11 +145,14 @@ struct Architecture {
   std::int64_t outputs;
   std::string last;                  ///< activation
   std::int64_t second_features = 0;  ///< of a second input, with which there is a second output; 0: neither
+  std::string sequence = {};         ///< the type of a layer of sequences in front of the others; empty: none
 };
 
 Model model_of(const Architecture& drawn) {
   Model model;
   Model::Value value = model.input("x", {DType::float32, {drawn.features}});
+  for (NamedLayer& each : sequence_layers(drawn.sequence, drawn.features))
+    value = model.add(std::move(each), value);
   for (NamedLayer& each : layers_of(drawn.hidden)) value = model.add(std::move(each), value);
   if (drawn.second_features > 0) {
     const Model::Value other = model.input("z", {DType::float32, {drawn.second_features}});
@@ -150,6 +168,16 @@ Model model_of(const Architecture& drawn) {
   second.name = "y2";
   model.output(model.add(std::move(second), value));
   return model;
+}
+
+/// With options of their own for biases.
+Tree with_groups(Tree optimizer) {
+  Tree::Entry& named = optimizer.entries().front();
+  named.value.set("weight_decay", 0.01);
+  named.value.set(
+      "groups",
+      Tree::list({Tree::map({{"match", "*/bias"}, {"learning_rate_factor", 0.5}, {"weight_decay", 0}})}));
+  return optimizer;
 }
 
 Tree drawn_optimizer(Draw& draw) {
@@ -245,6 +273,19 @@ ComparedRun random_run(std::uint64_t seed) {
                                       "squareplus", "log_sigmoid"}),
             draw.between(0, 3) == 0, draw.between(0, 3) == 0, draw.between(0, 3) == 0};
   }
+  // Drawn apart, so that the other draws are what they were.
+  Draw constraints(seed + 1000);
+  for (Hidden& each : hidden) {
+    if (constraints.between(0, 3) == 0)
+      each.constraint = constraints.one_of<std::string>({"max_norm", "non_neg", "unit_norm", "min_max_norm"});
+  }
+  const bool grouped = constraints.between(0, 3) == 0;
+  // Of few rows: the steps are many nodes, each of which is checked.
+  Draw sequences(seed + 2000);
+  const std::string sequence =
+      batch > 200 || sequences.between(0, 3) > 0
+          ? std::string()
+          : sequences.one_of<std::string>({"simple_rnn", "lstm", "gru", "multi_head_attention"});
   const std::string loss =
       outputs == 1 ? draw.one_of<std::string>({"mean_squared_error", "mean_absolute_error",
                                                "binary_crossentropy", "huber", "log_cosh"})
@@ -253,12 +294,12 @@ ComparedRun random_run(std::uint64_t seed) {
   const bool classes = loss == "sparse_categorical_crossentropy";
   const bool binary = loss == "binary_crossentropy";
   const std::string last = classes ? "softmax" : binary ? "sigmoid" : "linear";
-  const Tree optimizer = drawn_optimizer(draw);
+  const Tree optimizer = grouped ? with_groups(drawn_optimizer(draw)) : drawn_optimizer(draw);
   const bool two = draw.between(0, 2) == 0;
   const std::int64_t second = two ? draw.between(1, 9) : 0;
 
   ComparedRun compared_run;
-  compared_run.model = [=] { return model_of({features, hidden, outputs, last, second}); };
+  compared_run.model = [=] { return model_of({features, hidden, outputs, last, second, sequence}); };
   compared_run.plan = [=](const Model&) {
     Plan plan = plan_of(loss, optimizer, classes ? "accuracy" : "mean_squared_error");
     if (two) add_second(plan);

@@ -99,6 +99,45 @@ BOOST_AUTO_TEST_CASE(ends_anew_each_time) {
     return 0;
   });
 }
+BOOST_AUTO_TEST_CASE(answers_a_request) {
+  work([](Journal&) {
+    sigset_t request;
+    sigemptyset(&request);
+    sigaddset(&request, SIGTERM);
+    sigprocmask(SIG_BLOCK, &request, nullptr);
+    kill(getppid(), SIGTERM);
+    const timespec patience{10, 0};
+    return sigtimedwait(&request, nullptr, &patience);
+  });
+}
+BOOST_AUTO_TEST_CASE(asks_for_an_end) {
+  work([](Journal&) {
+    const pid_t supervisor = getppid();
+    for (const int signal : {SIGINT, SIGTERM, SIGINT, SIGTERM}) {
+      kill(supervisor, signal);
+      std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    }
+    return 9;
+  });
+}
+BOOST_AUTO_TEST_CASE(asks_twice_and_goes_on) {
+  work([](Journal& journal) {
+    std::signal(SIGTERM, SIG_IGN);
+    return begun(journal, "going on", [] {
+      const pid_t supervisor = getppid();
+      for (int i = 0; i < 2; ++i) {
+        kill(supervisor, SIGTERM);
+        std::this_thread::sleep_for(std::chrono::milliseconds(300));
+      }
+      std::this_thread::sleep_for(std::chrono::seconds(20));
+    });
+  });
+}
+BOOST_AUTO_TEST_CASE(supervises_what_goes_on) {
+  SupervisorSettings settings;
+  settings.ends = [] { std::_Exit(42); };
+  const Supervised asked("asks_twice_and_goes_on", settings);
+}
 BOOST_AUTO_TEST_CASE(ends_after_it_finished) {
   work([](Journal& journal) {
     journal.finish(5);
@@ -116,6 +155,31 @@ BOOST_AUTO_TEST_CASE(the_exit_code_is_what_the_process_decided) {
   BOOST_TEST(!finished.end.fault);
   BOOST_TEST(finished.end.exit_code == 7);
   BOOST_TEST(Supervised("ends_after_it_finished").end.exit_code == 5);
+}
+
+BOOST_AUTO_TEST_CASE(a_request_to_end_is_passed_on_to_the_process) {
+  const Supervised asked("answers_a_request");
+  BOOST_TEST(!asked.end.fault);
+  BOOST_TEST(asked.end.exit_code == SIGTERM);
+}
+
+BOOST_AUTO_TEST_CASE(a_request_that_is_ignored_stays_ignored) {
+  const auto interrupt = std::signal(SIGINT, SIG_IGN);
+  const auto termination = std::signal(SIGTERM, SIG_IGN);
+  const sigset_t heeded = heeded_requests();
+  const Supervised asked("asks_for_an_end");
+  std::signal(SIGINT, interrupt);
+  std::signal(SIGTERM, termination);
+  BOOST_TEST(sigismember(&heeded, SIGINT) == 0);
+  BOOST_TEST(sigismember(&heeded, SIGTERM) == 0);
+  BOOST_TEST(!asked.end.fault);
+  BOOST_TEST(asked.end.exit_code == 9);
+}
+
+BOOST_AUTO_TEST_CASE(before_a_second_request_ends_this_process_the_caller_is_told) {
+  const Supervised outer("supervises_what_goes_on");
+  BOOST_TEST_REQUIRE(outer.end.fault.has_value());
+  BOOST_TEST(holds(outer.end.fault->text(), "exit code 42"), outer.end.fault->text());
 }
 
 BOOST_AUTO_TEST_CASE(what_ended_a_process_is_not_begun_again) {

@@ -1,6 +1,7 @@
 // What components hand over while they are traced is checked there, and told as theirs.
 
 #include <plexus/error/error.hpp>
+#include <plexus/nn/constraint.hpp>
 #include <plexus/nn/detail/initial_value.hpp>
 #include <plexus/nn/layer.hpp>
 #include <plexus/nn/loss.hpp>
@@ -24,7 +25,7 @@ namespace {
 
 const Type matrix{DType::float32, Shape{4, 3}};
 
-/// A layer, a loss, a regularizer, an initializer, made of what a test wants of them.
+/// A layer, a loss, a regularizer, a constraint, an initializer, made of what a test wants of them.
 struct Formed final : Layer {
   using Form = std::function<std::vector<Symbol>(Scope&, const Symbol&)>;
   explicit Formed(Form formula) : form(std::move(formula)) {}
@@ -47,6 +48,13 @@ struct FormedPenalty final : Regularizer {
   using Form = Symbol (*)(const Symbol& w);
   explicit FormedPenalty(Form formula) : form(formula) {}
   Symbol penalty(const Symbol& w) const override { return form(w); }
+  Form form;
+};
+
+struct FormedProjection final : Constraint {
+  using Form = Symbol (*)(const Symbol& w);
+  explicit FormedProjection(Form formula) : form(formula) {}
+  Symbol project(const Symbol& w) const override { return form(w); }
   Form form;
 };
 
@@ -221,6 +229,23 @@ BOOST_AUTO_TEST_CASE(a_penalty_is_a_scalar) {
              "in the regularizer of 'dense/kernel':\n  a penalty is a scalar, float32 []; found float32 [3]");
   BOOST_TEST(message([](const Symbol&) { return Symbol(); }) ==
              "in the regularizer of 'dense/kernel':\n  the regularizer returned an empty symbol");
+}
+
+/// It is told where the parameter is declared, which is in a layer.
+BOOST_AUTO_TEST_CASE(a_projection_has_the_type_of_its_parameter) {
+  const auto message = [](FormedProjection::Form form) {
+    Trace trace({false, DType::float32, 0, nullptr});
+    Scope scope(trace, "dense");
+    const FormedStart ones([](Random& random, const Shape& shape) { return random.full(shape, 1); });
+    const FormedProjection projection(form);
+    return message_of([&] { scope.parameter("kernel", {3}, ones, {nullptr, &projection}); });
+  };
+  BOOST_TEST(message([](const Symbol& w) { return abs(w); }) == "nothing was thrown");
+  BOOST_TEST(message([](const Symbol& w) { return sum(w); }) ==
+             "in the constraint of 'dense/kernel':\n  a projection has the type of its parameter, "
+             "float32 [3]; found float32 []");
+  BOOST_TEST(message([](const Symbol&) { return Symbol(); }) ==
+             "in the constraint of 'dense/kernel':\n  the constraint returned an empty symbol");
 }
 
 BOOST_AUTO_TEST_CASE(an_initial_value_has_the_shape_and_is_float64) {

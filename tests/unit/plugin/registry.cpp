@@ -163,8 +163,8 @@ BOOST_AUTO_TEST_CASE(an_optimizer_takes_what_core_reads) {
     registry.commit(registrar, first);
     Options options(registry);
     options.set("learning_rate", 0.1);
-    for (const char* name :
-         {"clipnorm", "clipvalue", "global_clipnorm", "weight_decay", "exclude_from_weight_decay"}) {
+    for (const char* name : {"clipnorm", "clipvalue", "global_clipnorm", "weight_decay",
+                             "exclude_from_weight_decay", "groups"}) {
       options.set(name, std::monostate());
     }
     options.set("use_ema", false);

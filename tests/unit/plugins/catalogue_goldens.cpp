@@ -1,6 +1,6 @@
-// What Keras computes for losses, layers, metrics, optimizers and regularizers, in float64 and float32 on the
-// reference backend and in float32 on onednn without falling back on it: catalogue_goldens.py wrote
-// catalogue_goldens.yaml.
+// What Keras computes for losses, layers, metrics, optimizers, regularizers and constraints, in float64 and
+// float32 on the reference backend and in float32 on onednn without falling back on it: catalogue_goldens.py
+// wrote catalogue_goldens.yaml.
 
 #include <plexus/config/yaml.hpp>
 
@@ -16,8 +16,9 @@ BOOST_AUTO_TEST_SUITE(catalogue_goldens)
 
 namespace {
 
-void check(const char* section, void (*check_one)(const Tree&, const GoldenSetting&)) {
-  const Tree goldens = read_yaml(PLEXUS_CATALOGUE_GOLDENS);
+void check(const char* section, void (*check_one)(const Tree&, const GoldenSetting&),
+           const char* file = PLEXUS_CATALOGUE_GOLDENS) {
+  const Tree goldens = read_yaml(file);
   reference();
   std::vector<std::pair<std::string, GoldenSetting>> settings{{"reference", {DType::float64}},
                                                               {"reference", {DType::float32}}};
@@ -41,8 +42,10 @@ void check(const char* section, void (*check_one)(const Tree&, const GoldenSetti
 
 BOOST_AUTO_TEST_CASE(losses) { check("losses", check_loss); }
 BOOST_AUTO_TEST_CASE(layers) { check("layers", check_layer); }
+BOOST_AUTO_TEST_CASE(sequence_layers) { check("layers", check_layer, PLEXUS_SEQUENCE_GOLDENS); }
 BOOST_AUTO_TEST_CASE(metrics) { check("metrics", check_metric); }
 BOOST_AUTO_TEST_CASE(optimizers) { check("optimizers", check_optimizer); }
 BOOST_AUTO_TEST_CASE(regularizers) { check("regularizers", check_regularizer); }
+BOOST_AUTO_TEST_CASE(constraints) { check("constraints", check_constraint); }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Writes catalogue_goldens.yaml, what Keras computes for losses, activations, layers, metrics, optimizers and
-regularizers of Plexus, in float64. What Keras has not is computed by its formula in NumPy.
+"""Writes catalogue_goldens.yaml, what Keras computes for losses, activations, layers, metrics, optimizers,
+regularizers and constraints of Plexus, in float64. What Keras has not is computed by its formula in NumPy.
 
     KERAS_BACKEND=jax python3 catalogue_goldens.py > catalogue_goldens.yaml
 
 Needs Keras 3 and JAX. Whoever changes a case runs the script again and commits both files.
 """
+import contextlib
+
 import keras
 import keras_goldens
 import numpy as np
@@ -103,6 +105,22 @@ def losses():
 
     loss("binary_crossentropy of weighted positives", "binary_crossentropy: {positive_weight: 3, from_logits: true}",
          answers, p, weighted)
+    with other_stream(29):
+        later_losses()
+
+
+def later_losses():
+    """Sums over some axes of a row; Keras's reduction averages what is left of it."""
+    y, p = uniform(3, 4, 2), uniform(3, 4, 2)
+    of_rows = lambda x: np.asarray(x).reshape(3, -1).mean(axis=1)
+    for axes in ["[1]", "[-1]", "[1, 2]"]:
+        axis = tuple(map(int, axes.strip("[]").split(",")))
+        loss(f"dice over {axes}", f"dice: {{axis: {axes}}}", y, p, lambda y, p: of_rows(L.dice(y, p, axis=axis)))
+        loss(f"tversky over {axes}", f"tversky: {{alpha: 0.3, beta: 0.7, axis: {axes}}}", y, p,
+             lambda y, p: of_rows(L.tversky(y, p, alpha=0.3, beta=0.7, axis=axis)))
+    loss("cosine_similarity along 1", "cosine_similarity: {axis: 1}", y - 0.5, p - 0.5,
+         lambda y, p: of_rows(L.cosine_similarity(y, p, axis=1)))
+
 
 
 def activations():
@@ -232,6 +250,91 @@ def metrics():
     metric("matthews_corrcoef weighted", "matthews_corrcoef", indices, "[]", rows, MatthewsCorrcoef(4))
     metric("matthews_corrcoef of one value", "matthews_corrcoef", yes, "[]", answers, MatthewsCorrcoef(2))
     metric("mean_io_u of one value", "mean_io_u", yes, "[]", [batch[:2] for batch in answers], M.BinaryIoU())
+    with other_stream(27):
+        later_metrics(yes, indices, dense)
+
+
+@contextlib.contextmanager
+def other_stream(seed):
+    """Cases that are added draw from a stream of their own, so that those after them stay what they are."""
+    kept = keras_goldens.random
+    keras_goldens.random = np.random.default_rng(seed)
+    yield
+    keras_goldens.random = kept
+
+
+class CalibrationError:
+    """Guo et al. 2017: gaps between the mean probability of the predicted class and the share that is right, of rows
+    counted in intervals (k / bins, (k + 1) / bins]."""
+
+    def __init__(self, bins, norm):
+        self.bins, self.norm = bins, norm
+        self.sums = np.zeros((3, bins))
+
+    def update_state(self, target, prediction, weight=None):
+        if prediction.shape[-1] == 1:
+            chance, right = prediction[:, 0], target[:, 0]
+        else:
+            chance, right = prediction.max(axis=-1), (prediction.argmax(axis=-1) == target).astype(float)
+        weight = np.ones(len(chance)) if weight is None else weight
+        interval = np.clip(np.ceil(chance * self.bins) - 1, 0, self.bins - 1).astype(int)
+        for row, values in enumerate([weight, chance * weight, right * weight]):
+            np.add.at(self.sums[row], interval, values)
+
+    def result(self):
+        rows, chance, right = self.sums[:, self.sums[0] > 0]
+        gaps = np.abs(chance - right) / rows
+        return {"l1": (gaps * rows).sum() / rows.sum(), "l2": np.sqrt((gaps**2 * rows).sum() / rows.sum()),
+                "max": gaps.max()}[self.norm]
+
+
+class OverRows:
+    """A coefficient of all rows, averaged over the values of a row."""
+
+    def __init__(self, coefficient):
+        self.coefficient, self.seen = coefficient, []
+
+    def update_state(self, target, prediction, weight=None):
+        self.seen.append((target, prediction, np.ones(len(target)) if weight is None else weight))
+
+    def result(self):
+        y, p, w = (np.concatenate(parts) for parts in zip(*self.seen))
+        return np.mean([self.coefficient(np.cov(y[:, i], p[:, i], ddof=0, aweights=w),
+                                         np.average(y[:, i], weights=w) - np.average(p[:, i], weights=w))
+                        for i in range(y.shape[1])])
+
+
+def later_metrics(yes, indices, dense):
+    numbers = ("real", "real")
+    y = [(normal(n, 4, shift=3), normal(n, 4, shift=2), uniform(n)) for n in (6, 3)]
+    y = [(t, rounded(0.5 * t + p), w) for t, p, w in y]
+    plain = [batch[:2] for batch in y]
+    for name, maker, coefficient in [
+            ("pearson_correlation", M.PearsonCorrelation, lambda c, apart: c[0, 1] / np.sqrt(c[0, 0] * c[1, 1])),
+            ("concordance_correlation", M.ConcordanceCorrelation,
+             lambda c, apart: 2 * c[0, 1] / (c[0, 0] + c[1, 1] + apart**2))]:
+        metric(name, name, numbers, "[]", plain, maker())
+        metric(name + " weighted", name, numbers, "[]", y, maker())
+        metric(name + " over rows", f"{name}: {{axis: 0}}", numbers, "[]", plain, OverRows(coefficient))
+        metric(name + " over weighted rows", f"{name}: {{axis: 0}}", numbers, "[]", y, OverRows(coefficient))
+    answers = [((uniform(n, 1) > 0.4).astype(float), uniform(n, 1), uniform(n)) for n in (40, 25)]
+    rows = [(np.floor(uniform(n) * 4), chances(n, 4), uniform(n)) for n in (20, 11)]
+    for norm in ["l1", "l2", "max"]:
+        component = f"calibration_error: {{bins: 5, norm: {norm}}}"
+        metric(f"calibration_error {norm}", component, yes, "[]", answers, CalibrationError(5, norm))
+        metric(f"calibration_error {norm} of classes", component, indices, "[]", rows, CalibrationError(5, norm))
+    metric("calibration_error", "calibration_error", indices, "[]", [batch[:2] for batch in rows],
+           CalibrationError(15, "l1"))
+    hot = [(one_hot(t, 4), p) for t, p, _ in rows]
+    rows, answers = [batch[:2] for batch in rows], [batch[:2] for batch in answers]  # Keras rounds weights down here
+    metric("mean_io_u of classes", "mean_io_u: {classes: [0, 2]}", indices, "[]", rows,
+           M.IoU(4, target_class_ids=[0, 2], sparse_y_pred=False))
+    metric("mean_io_u of a class of one-hot targets", "mean_io_u: {classes: [plum]}", dense, "[apple, fig, pear, plum]",
+           hot, M.OneHotIoU(4, target_class_ids=[3]))
+    metric("mean_io_u of one-hot targets", "mean_io_u", dense, "[]", hot, M.OneHotMeanIoU(4))
+    metric("mean_io_u of one value above 0.7", "mean_io_u: {threshold: 0.7}", yes, "[]", answers,
+           M.BinaryIoU(threshold=0.7))
+    metric("mean_io_u of yes", "mean_io_u: {classes: [1]}", yes, "[]", answers, M.BinaryIoU(target_class_ids=[1]))
 
 
 def optimizer(name, component, keras_optimizer):
@@ -293,6 +396,24 @@ def regularizers():
         case(component.replace(":", ""), component, [("w", w), ("penalty", np.asarray(made(tensor(w))).reshape(1))])
 
 
+def constraints():
+    """Of matrices with short and long columns and a column of zeros, and of a stack of matrices."""
+    print("constraints:")
+    C = keras.constraints
+    keras_goldens.random = np.random.default_rng(23)  # whatever was drawn before
+    for component, made in [
+            ("max_norm", C.MaxNorm()), ("max_norm: {value: 0.7, axis: [1]}", C.MaxNorm(0.7, axis=1)),
+            ("max_norm: {value: 0.001}", C.MaxNorm(0.001)), ("non_neg", C.NonNeg()), ("unit_norm", C.UnitNorm()),
+            ("unit_norm: {axis: [-1]}", C.UnitNorm(axis=-1)), ("min_max_norm", C.MinMaxNorm()),
+            ("min_max_norm: {min_value: 0.5, max_value: 0.8, rate: 0.3, axis: [1]}",
+             C.MinMaxNorm(0.5, 0.8, rate=0.3, axis=1))]:
+        w = normal(5, 4) * np.array([0.25, 1, 4, 0])
+        case(component.replace(":", ""), component, [("w", w), ("projected", np.asarray(made(tensor(w))))])
+    stack = normal(2, 3, 4)
+    case("max_norm of filters", "max_norm: {value: 1, axis: [0, 1]}",
+         [("w", stack), ("projected", np.asarray(C.MaxNorm(1, axis=[0, 1])(tensor(stack))))])
+
+
 if __name__ == "__main__":
     print(f"# Written by catalogue_goldens.py with Keras {keras.__version__} on {keras.backend.backend()}.")
     losses()
@@ -300,3 +421,4 @@ if __name__ == "__main__":
     metrics()
     optimizers()
     regularizers()
+    constraints()

@@ -1,6 +1,7 @@
 #include "golden_case.hpp"
 
 #include <plexus/config/scalar.hpp>
+#include <plexus/nn/constraint.hpp>
 #include <plexus/nn/layer.hpp>
 #include <plexus/nn/loss.hpp>
 #include <plexus/nn/metric.hpp>
@@ -110,10 +111,11 @@ double measure(const Metric& metric, const Tree& entry, std::span<const Tree> ba
   return harness.result("value")[0];
 }
 
-/// Keras adds 1e-7 to denominators of F, of ratios of counts, and adjusts r2 and computes mean_io_u in
-/// float32.
+/// Keras adds 1e-7 to denominators of F, of ratios of counts, and of concordance, and adjusts r2 and computes
+/// mean_io_u in float32.
 double tolerance(const std::string& name, DType dtype) {
   if (name.starts_with("f1") || name.starts_with("fbeta")) return 2e-6;
+  if (name == "concordance_correlation" || name == "concordance_correlation weighted") return 2e-6;
   const bool rounded = name == "r2 adjusted" || name.starts_with("mean_io_u");
   return dtype == DType::float32 || rounded ? 1e-6 : 1e-12;
 }
@@ -199,6 +201,15 @@ void check_regularizer(const Tree& entry, const GoldenSetting& setting) {
                  regularizer->penalty(harness.input("w", tensor_of(*entry.find("w"), setting.dtype))));
   harness.step();
   require_equal(harness.result("penalty"), *entry.find("penalty"), setting.tolerance());
+}
+
+void check_constraint(const Tree& entry, const GoldenSetting& setting) {
+  ComponentHarness harness(setting.backends, setting.dtype);
+  const auto constraint = component_of<Constraint>(entry);
+  harness.output("projected",
+                 constraint->project(harness.input("w", tensor_of(*entry.find("w"), setting.dtype))));
+  harness.step();
+  require_equal(harness.result("projected"), *entry.find("projected"), setting.tolerance());
 }
 
 }  // namespace plexus::tests

@@ -57,5 +57,7 @@ void check_loss(const Tree& entry, const GoldenSetting& setting);
 void check_optimizer(const Tree& entry, const GoldenSetting& setting);
 /// The penalty of a matrix.
 void check_regularizer(const Tree& entry, const GoldenSetting& setting);
+/// What a constraint makes of a parameter.
+void check_constraint(const Tree& entry, const GoldenSetting& setting);
 
 }  // namespace plexus::tests

@@ -147,14 +147,41 @@ BOOST_AUTO_TEST_CASE(of_all_other_layers) {
     for (const ComponentCase& tried : cases_of(Kind::layer, name, Tree::map())) {
       const auto layer = tried.make<Layer>();
       if (layer->takes_indices()) continue;
-      const Shape shape = Shape(tried.inputs[0].row_shape).inserted(0, 2);
-      check_gradient(name, drawn(shape, -2, 2), [&](Scope& scope, const Symbol& x) {
-        std::vector<Symbol> inputs(tried.inputs.size(), scope.graph().constant(drawn(shape, -1.9, 2.3)));
-        inputs[0] = x;
+      const auto shape_of = [](const ExampleInput& input) { return Shape(input.row_shape).inserted(0, 2); };
+      check_gradient(name, drawn(shape_of(tried.inputs[0]), -2, 2), [&](Scope& scope, const Symbol& x) {
+        std::vector<Symbol> inputs{x};
+        for (std::size_t i = 1; i < tried.inputs.size(); ++i) {
+          inputs.push_back(scope.graph().constant(drawn(shape_of(tried.inputs[i]), -1.9, 2.3)));
+        }
         return outputs_of(*layer, scope, inputs)[0];
       });
     }
   }
+}
+
+// Whose parts are put together, those of neighbours and those between gaps.
+BOOST_AUTO_TEST_CASE(of_slices_and_of_products_with_one_operand) {
+  const auto parts = [](const std::vector<std::int64_t>& order) {
+    return [order](Scope&, const Symbol& x) {
+      Symbol total;
+      for (const std::int64_t i : order) {
+        const Symbol row = slice(x, {i, 0}, {i + 1, 6});
+        const Symbol term =
+            exp(slice(row, {0, 3}, {1, 6})) * (slice(row, {0, 0}, {1, 3}) + 0.5 * static_cast<double>(i));
+        total = total ? tanh(total) + term : term;
+      }
+      return total;
+    };
+  };
+  const std::vector<std::vector<std::int64_t>> orders{
+      {0, 1, 2, 3}, {3, 2, 1, 0}, {0, 2, 3}, {1, 1, 2}, {2, 0, 1}};
+  for (const std::vector<std::int64_t>& order : orders)
+    check_gradient("slices", drawn({4, 6}, -2, 2), parts(order));
+  check_gradient("products", drawn({6, 6}, -1, 1), [](Scope& scope, const Symbol& w) {
+    Symbol h = scope.graph().constant(drawn({2, 6}, -1, 1));
+    for (int i = 0; i < 3; ++i) h = tanh(matmul(h, w));
+    return h;
+  });
 }
 
 BOOST_AUTO_TEST_CASE(of_regularizers) {

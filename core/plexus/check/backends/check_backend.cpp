@@ -1,6 +1,7 @@
 #include <plexus/backend/detail/expand.hpp>
 #include <plexus/backend/detail/provider.hpp>
 #include <plexus/check/backends/check_backend.hpp>
+#include <plexus/check/backends/op_times.hpp>
 #include <plexus/check/compared_backends.hpp>
 #include <plexus/check/installed_backends.hpp>
 #include <plexus/check/layers/layer_memory.hpp>
@@ -11,6 +12,7 @@
 #include <plexus/plugin/components.hpp>
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include <fmt/format.h>
@@ -24,6 +26,8 @@ constexpr std::int64_t network_rows = 75;
 constexpr std::int64_t network_batch = 33;
 /// So many that kernels share their loops among threads.
 constexpr std::int64_t large_batch = 1024;
+/// Times of one machine differ by as much.
+constexpr double just_slower = 1.1;
 
 ComponentCase dense(int units) {
   return {Kind::layer, "dense", Tree::map({{"units", units}, {"activation", "relu"}}), {rows_of({13})}};
@@ -63,6 +67,25 @@ CaseProvider provider_in(const OpCase& tried, DType floating, const Backends& ba
   return {is_backend ? "composed" : "composed of what other providers run", is_backend};
 }
 
+/// What the ops of one dtype are to the backend, summed up.
+struct SupportMatrix {
+  std::map<std::string, int> providers;  // how many ops each provider runs in all of their cases
+  std::vector<std::pair<double, std::string>> slower;  // than reference: ratio of the times, op
+
+  std::string text() const {
+    std::vector<std::string> parts;
+    for (const auto& [provider, count] : providers)
+      parts.push_back(fmt::format("{}: {} ops", provider, count));
+    std::string told = fmt::format("{}", fmt::join(parts, "; "));
+    if (slower.empty()) return told;
+    std::vector<std::pair<double, std::string>> worst = slower;
+    std::sort(worst.rbegin(), worst.rend());
+    parts.clear();
+    for (const auto& [ratio, op] : worst) parts.push_back(fmt::format("{} ({:.2g})", op, ratio));
+    return fmt::format("{}; slower than reference, by its time: {}", told, fmt::join(parts, ", "));
+  }
+};
+
 class BackendCheckLines {
  public:
   BackendCheckLines(std::string name, const CheckRequest& request, CheckTable& table)
@@ -80,6 +103,10 @@ class BackendCheckLines {
     }
     if (!any) line("ops", [] { return CheckResult::failed("no op was checked"); });
     if (request_.ops.empty()) add_network();
+    for (const auto& [dtype, support] : support_) {
+      line(fmt::format("support, {}", name_of(dtype)),
+           [&matrix = support] { return CheckResult::passed(matrix.text()); });
+    }
   }
 
  private:
@@ -104,7 +131,7 @@ class BackendCheckLines {
     }
   }
 
-  CheckResult checked(const Op& op, DType dtype) const {
+  CheckResult checked(const Op& op, DType dtype) {
     const std::vector<OpCase> cases = cases_of(op);
     if (cases.empty())
       return CheckResult::skipped("the op has no example, and takes no one to three equal inputs alone");
@@ -123,8 +150,19 @@ class BackendCheckLines {
       table_.beat();
     }
     const std::string told = fmt::format("{}", fmt::join(providers, ", "));
+    ++support_[dtype].providers[told];
     if (compared_cases == 0) return CheckResult::skipped(told + ": the backend runs none of it");
-    return CheckResult::passed(fmt::format("{}, {} cases", told, compared_cases));
+    return CheckResult::passed(
+        fmt::format("{}, {} cases{}", told, compared_cases, op.alias() ? "" : timed(op, cases, dtype)));
+  }
+
+  /// The times beside those of reference, which has none beside its own.
+  std::string timed(const Op& op, const std::vector<OpCase>& cases, DType dtype) {
+    if (is_reference(*backends_)) return {};
+    const OpTimes times = op_times(cases, dtype, *backends_);
+    if (times.ratio() > just_slower) support_[dtype].slower.emplace_back(times.ratio(), op.name());
+    return fmt::format("; {:.2f} us, reference {:.2f} us ({:.2g})", times.own, times.reference,
+                       times.ratio());
   }
 
   CheckResult compared(const OpCase& tried, DType dtype) const {
@@ -163,6 +201,7 @@ class BackendCheckLines {
   const CheckRequest& request_;
   CheckTable& table_;
   std::optional<Backends> backends_;
+  std::map<DType, SupportMatrix> support_;
 };
 
 }  // namespace

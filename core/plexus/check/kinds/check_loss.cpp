@@ -3,6 +3,7 @@
 #include <plexus/check/detail/kinds/float32_agreement.hpp>
 #include <plexus/check/detail/kinds/judged_outputs.hpp>
 #include <plexus/check/detail/kinds/loss_ends.hpp>
+#include <plexus/check/detail/kinds/recorded_case.hpp>
 #include <plexus/check/detail/kinds/slope_differences.hpp>
 #include <plexus/check/detail/kinds/traced_loss.hpp>
 #include <plexus/check/kinds/check_loss.hpp>
@@ -32,6 +33,7 @@ class LossChecks {
              [&](const LossRows& rows) { return wrong_at_ends(loss(), checks_.tried(), rows); });
     checks_.run("float32", [&] { return float32(); });
     each_row("targets that it does not take", [&](const LossRows& rows) { return accepted_wrongly(rows); });
+    if (!accepted_.empty()) add_memory_and_time();
   }
 
  private:
@@ -182,6 +184,37 @@ class LossChecks {
       return fmt::format("a target of {} is accepted", value);
     }
     return {};
+  }
+
+  /// The nearest shipped loss is the usual one of such targets.
+  ComponentCase nearest_shipped() const {
+    const auto named = [&](const char* name) {
+      return ComponentCase{Kind::loss, name, Tree::map(), checks_.tried().inputs};
+    };
+    switch (loss_targets(loss(), accepted_.front().row)) {
+      case TargetKind::class_index:
+        return named("sparse_categorical_crossentropy");
+      case TargetKind::distribution:
+        return named("categorical_crossentropy");
+      case TargetKind::answer:
+      case TargetKind::unit_interval:
+        return named("binary_crossentropy");
+      default:
+        return named("mean_squared_error");
+    }
+  }
+
+  void add_memory_and_time() {
+    constexpr std::int64_t timed = 256;
+    const Shape& row = accepted_.front().row;
+    const auto recorded = [&](const ComponentCase& tried) {
+      const std::shared_ptr<const Loss> made = tried.make<Loss>();
+      const auto rows = std::make_shared<const LossRows>(drawn_loss_rows(*made, tried, row, timed));
+      return RecordedCase{[made, rows](Trace& trace) { traced_loss(*made, *rows)(trace); }, rows->inputs()};
+    };
+    plexus::add_memory_and_time(
+        checks_, loss_trace, fmt::format("values and gradient of {} rows {}", timed, row.text()),
+        [&] { return nearest_shipped(); }, recorded);
   }
 
   CaseChecks checks_;

@@ -2,6 +2,7 @@
 #include <plexus/check/detail/kinds/drawn_outputs.hpp>
 #include <plexus/check/detail/kinds/float32_agreement.hpp>
 #include <plexus/check/detail/kinds/judged_outputs.hpp>
+#include <plexus/check/detail/kinds/recorded_case.hpp>
 #include <plexus/check/kinds/check_metric.hpp>
 #include <plexus/error/error.hpp>
 
@@ -34,12 +35,13 @@ class MetricChecks {
   void run() {
     checks_.run("values", [&] { return values(); });
     each_kind("the same trace twice",
-              [&](const JudgedKind& kind) { return impurity(recorder(kind), evaluation); });
+              [&](const JudgedKind& kind) { return impurity(recorder(metric_, kind), evaluation); });
     each_kind("any split into batches", [&](const JudgedKind& kind) { return other_when_split(kind); });
     each_kind("weights", [&](const JudgedKind& kind) { return other_when_weighted(kind); });
     each_kind("before any row", [&](const JudgedKind& kind) { return wrong_when_empty(kind); });
     checks_.run("direction", [&] { return direction(); });
     checks_.run("float32", [&] { return float32(); });
+    if (!accepted_.empty()) add_memory_and_time();
   }
 
  private:
@@ -64,13 +66,15 @@ class MetricChecks {
                  {PredictionKind::class_probabilities, TargetKind::distribution, row},
                  {PredictionKind::probability, TargetKind::answer, {1}}};
     }
-    const NumberRange range{checks_.tried().inputs[0].low, checks_.tried().inputs[0].high};
-    for (JudgedKind& kind : kinds) {
-      kind.prediction = drawn_predictions(kind.predictions, kind.row, rows, 3, range);
-      kind.target = drawn_targets(kind.targets, kind.row, rows, 3, range);
-      if (kind.targets == TargetKind::distribution) kind.target = ones_at_largest(kind.target, kind.row);
-    }
+    for (JudgedKind& kind : kinds) draw(kind, rows);
     return kinds;
+  }
+
+  void draw(JudgedKind& kind, std::int64_t count) const {
+    const NumberRange range{checks_.tried().inputs[0].low, checks_.tried().inputs[0].high};
+    kind.prediction = drawn_predictions(kind.predictions, kind.row, count, 3, range);
+    kind.target = drawn_targets(kind.targets, kind.row, count, 3, range);
+    if (kind.targets == TargetKind::distribution) kind.target = ones_at_largest(kind.target, kind.row);
   }
 
   /// Classes as ones among zeros.
@@ -222,20 +226,20 @@ class MetricChecks {
     return outputs;
   }
 
-  Recorder recorder(const JudgedKind& kind) const {
-    return [this, &kind](Trace& trace) {
+  static Recorder recorder(const std::shared_ptr<const Metric>& metric, const JudgedKind& kind) {
+    return [metric, kind](Trace& trace) {
       const DType dtype = trace.settings().dtype;
       Graph& graph = trace.graph();
       const Symbol prediction = graph.input("prediction", {dtype, kind.prediction.shape()});
       const DType of_target = is_floating(kind.target.dtype()) ? dtype : kind.target.dtype();
       const Symbol target =
           matched_target(graph.input("target", {of_target, kind.target.shape()}), prediction, kind.targets);
-      const Symbol weight = graph.input("weight", {dtype, Shape{rows}});
+      const Symbol weight = graph.input("weight", {dtype, Shape{kind.prediction.shape()[0]}});
       const JudgedOutput output{kind.predictions, kind.row};
       Scope scope(trace, "metric", output);
-      calling_plugin(*metric_, "its update", [&] { metric_->update(scope, target, prediction, weight); });
+      calling_plugin(*metric, "its update", [&] { metric->update(scope, target, prediction, weight); });
       Scope results(trace, "metric", output);
-      graph.output("value", result_of(*metric_, results));
+      graph.output("value", result_of(*metric, results));
     };
   }
 
@@ -244,7 +248,7 @@ class MetricChecks {
     for (const JudgedKind& kind : accepted_) {
       const Tensor weight = Tensor::full({DType::float64, {rows}}, 1);
       result =
-          float32_agreement(recorder(kind), evaluation,
+          float32_agreement(recorder(metric_, kind), evaluation,
                             {{"prediction", kind.prediction}, {"target", kind.target}, {"weight", weight}});
       if (result.outcome == CheckOutcome::passed) continue;
       result.reason = fmt::format("{}: {}", kind.text(), result.reason);
@@ -253,8 +257,26 @@ class MetricChecks {
     return result;
   }
 
+  void add_memory_and_time() {
+    constexpr std::int64_t timed = 1024;
+    JudgedKind kind = accepted_.front();
+    draw(kind, timed);
+    const auto recorded = [&](const ComponentCase& tried) {
+      return RecordedCase{recorder(tried.make<Metric>(), kind),
+                          {{"prediction", kind.prediction},
+                           {"target", kind.target},
+                           {"weight", Tensor::full({DType::float64, {timed}}, 1)}}};
+    };
+    const auto nearest = [&] {
+      const bool numbers = judged_by(*metric_) == Judged::numbers;
+      return ComponentCase{Kind::metric, numbers ? "mean_absolute_error" : "accuracy", Tree::map(), {}};
+    };
+    plexus::add_memory_and_time(checks_, evaluation, fmt::format("{} {}", timed, kind.text()), nearest,
+                                recorded);
+  }
+
   CaseChecks checks_;
-  std::unique_ptr<const Metric> metric_;
+  std::shared_ptr<const Metric> metric_;
   std::vector<JudgedKind> accepted_;
 };
 

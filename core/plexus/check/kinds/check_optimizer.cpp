@@ -1,11 +1,14 @@
 #include <plexus/check/detail/kinds/case_checks.hpp>
 #include <plexus/check/detail/kinds/drawn_outputs.hpp>
 #include <plexus/check/detail/kinds/float32_agreement.hpp>
+#include <plexus/check/detail/kinds/recorded_case.hpp>
+#include <plexus/check/detail/kinds/traced_optimizer.hpp>
 #include <plexus/check/detail/kinds/tried_training.hpp>
 #include <plexus/check/kinds/check_optimizer.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/plugin/components.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -40,11 +43,14 @@ class OptimizerChecks {
     guarded("slots are updated", [&] { return slots(); });
     guarded("a learning rate of 0", [&] { return rate_of_zero(); });
     guarded("float32", [&] { return float32(); });
+    if (trains_) add_memory_and_time();
   }
 
  private:
   static constexpr int epochs = 6;
   static constexpr int paused = 3;
+  static inline const Shape small{4, 3};
+  static inline const Shape large{256, 256};
 
   void guarded(std::string_view check, const std::function<CheckResult()>& body) {
     checks_.run(check, [&] { return trains_ ? body() : CheckResult::skipped("it does not train"); });
@@ -178,12 +184,11 @@ class OptimizerChecks {
   /// Every slot is assigned: one that is only read stays what it was.
   CheckResult slots() const {
     const auto tried = optimizer();
-    Trace trace(settings(*tried));
-    recorder (*tried)(trace);
+    Trace trace(optimizer_trace(*tried));
+    traced_optimizer(*tried, small)(trace);
     std::size_t count = 0;
     for (const Declaration& declaration : trace.declarations()) {
-      const bool own = declaration.role == Role::slot && !declaration.name.starts_with("optimizer/");
-      if (!own) continue;
+      if (!is_own_slot(declaration)) continue;
       ++count;
       const Graph::VariableUse* const use = trace.graph().find_variable(declaration.name);
       if (use == nullptr || !use->assigned) {
@@ -191,7 +196,7 @@ class OptimizerChecks {
             fmt::format("'{}' is never assigned, so that it stays what it was", declaration.name));
       }
     }
-    const std::string differs = impurity(recorder(*tried), settings(*tried));
+    const std::string differs = impurity(traced_optimizer(*tried, small), optimizer_trace(*tried));
     if (!differs.empty()) return CheckResult::failed(differs);
     return CheckResult::passed(counted(count, "slot"));
   }
@@ -209,38 +214,44 @@ class OptimizerChecks {
     return CheckResult::failed(fmt::format("'{}' changes with a learning rate of 0", differs));
   }
 
-  static TraceSettings settings(const Optimizer& optimizer) {
-    TraceSettings settings{true, DType::float64};
-    settings.batches_per_update = optimizer.rule().gradient_accumulation_steps;
-    return settings;
-  }
-
-  /// Records the update of a matrix: the new value of each variable is an output.
-  static Recorder recorder(const Optimizer& optimizer) {
-    return [&optimizer](Trace& trace) {
-      const DType dtype = trace.settings().dtype;
-      const std::vector<Variable> parameters{trace.declare({"w", {dtype, {4, 3}}})};
-      const std::vector<Symbol> gradients{trace.graph().input("gradient", {dtype, {4, 3}})};
-      apply_updates(trace, optimizer, optimizer.rule(), parameters, gradients, {10, 5});
-      for (const Declaration& declaration : trace.declarations()) {
-        const Graph::VariableUse* const use = trace.graph().find_variable(declaration.name);
-        if (use != nullptr && use->assigned) trace.graph().output(declaration.name + "/new", use->assigned);
-      }
-    };
-  }
-
   /// The third step: the slots are not 0 any more.
   CheckResult float32() const {
     const auto tried = optimizer();
-    TracedAlone traced(recorder(*tried), settings(*tried), open_backends("reference"));
+    TracedAlone traced(traced_optimizer(*tried, small), optimizer_trace(*tried), open_backends("reference"));
     traced.store().write("w", drawn_predictions(PredictionKind::real, {3}, 4, 11));
     for (const std::uint64_t step : {12, 13}) {
       traced.write("gradient", drawn_predictions(PredictionKind::real, {3}, 4, step));
       traced.run();
     }
-    return float32_agreement(recorder(*tried), settings(*tried),
+    return float32_agreement(traced_optimizer(*tried, small), optimizer_trace(*tried),
                              {{"gradient", drawn_predictions(PredictionKind::real, {3}, 4, 14)}},
                              traced.store().snapshot());
+  }
+
+  /// Not those that core adds.
+  static bool is_own_slot(const Declaration& declaration) {
+    return declaration.role == Role::slot && !declaration.name.starts_with("optimizer/");
+  }
+
+  /// The nearest shipped optimizer is the simplest one with as many slots.
+  ComponentCase nearest_shipped() const {
+    const auto tried = optimizer();
+    Trace trace(optimizer_trace(*tried));
+    traced_optimizer(*tried, small)(trace);
+    const auto slots = std::count_if(trace.declarations().begin(), trace.declarations().end(), is_own_slot);
+    if (slots > 1) return {Kind::optimizer, "adam", Tree::map(), {}};
+    return {Kind::optimizer, "sgd", slots > 0 ? Tree::map({{"momentum", 0.9}}) : Tree::map(), {}};
+  }
+
+  void add_memory_and_time() {
+    const auto recorded = [](const ComponentCase& tried) {
+      const std::shared_ptr<const Optimizer> made = tried.make<Optimizer>();
+      return RecordedCase{[made](Trace& trace) { traced_optimizer(*made, large)(trace); },
+                          {{"gradient", drawn_predictions(PredictionKind::real, {256}, 256, 12)}}};
+    };
+    plexus::add_memory_and_time(
+        checks_, optimizer_trace(*optimizer()), "an update of 65536 numbers",
+        [&] { return nearest_shipped(); }, recorded);
   }
 
   CaseChecks checks_;

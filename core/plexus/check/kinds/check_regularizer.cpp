@@ -1,6 +1,7 @@
 #include <plexus/check/detail/kinds/case_checks.hpp>
 #include <plexus/check/detail/kinds/drawn_outputs.hpp>
 #include <plexus/check/detail/kinds/float32_agreement.hpp>
+#include <plexus/check/detail/kinds/recorded_case.hpp>
 #include <plexus/check/detail/kinds/slope_differences.hpp>
 #include <plexus/check/kinds/check_regularizer.hpp>
 #include <plexus/error/error.hpp>
@@ -27,6 +28,7 @@ class RegularizerChecks {
     checks_.run("gradient", [&] { return gradient(); });
     checks_.run("small and large weights", [&] { return ends(); });
     checks_.run("float32", [&] { return float32(); });
+    if (!shapes_.empty()) add_memory_and_time();
   }
 
  private:
@@ -36,12 +38,14 @@ class RegularizerChecks {
     return drawn_predictions(PredictionKind::real, shape.without(0), shape[0], 5);
   }
 
-  Recorder recorder(const Shape& shape) const {
-    return [this, shape](Trace& trace) {
+  Recorder recorder(const Shape& shape) const { return recorder(regularizer_, shape); }
+
+  static Recorder recorder(const std::shared_ptr<const Regularizer>& regularizer, const Shape& shape) {
+    return [regularizer, shape](Trace& trace) {
       const DType dtype = trace.settings().dtype;
       const Symbol w = trace.graph().input("w", {dtype, shape});
       const Symbol made =
-          calling_plugin(*regularizer_, "the penalty", [&] { return regularizer_->penalty(w); });
+          calling_plugin(*regularizer, "the penalty", [&] { return regularizer->penalty(w); });
       if (!made) throw UsageError("the penalty is an empty symbol");
       const Type expected{dtype, Shape{}};
       if (made.type() != expected)
@@ -127,9 +131,22 @@ class RegularizerChecks {
     return float32_agreement(recorder(shapes_[0]), settings, {{"w", weights(shapes_[0])}});
   }
 
+  void add_memory_and_time() {
+    const Shape shape = shapes_.front().rank() > 1 ? Shape{256, 256} : Shape{65536};
+    const auto recorded = [&](const ComponentCase& tried) {
+      return RecordedCase{recorder(tried.make<Regularizer>(), shape), {{"w", weights(shape)}}};
+    };
+    plexus::add_memory_and_time(
+        checks_, settings, "penalty and gradient of 65536 numbers",
+        [] {
+          return ComponentCase{Kind::regularizer, "l2", Tree::map(), {}};
+        },
+        recorded);
+  }
+
   CaseChecks checks_;
   std::vector<Shape> shapes_;  // that it accepts
-  std::unique_ptr<const Regularizer> regularizer_;
+  std::shared_ptr<const Regularizer> regularizer_;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 /// The checks that only some kinds of components have, one a kind: all of them.
 
 #include <plexus/check/kinds/check_callback.hpp>
+#include <plexus/check/kinds/check_constraint.hpp>
 #include <plexus/check/kinds/check_dataset.hpp>
 #include <plexus/check/kinds/check_initializer.hpp>
 #include <plexus/check/kinds/check_loss.hpp>

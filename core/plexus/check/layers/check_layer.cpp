@@ -59,6 +59,7 @@ class LayerCheckLines {
   void add() {
     if (line("runs", [&] { return runs(); }).outcome == CheckOutcome::failed) return;
     if (line("purity", [&] { return checked_purity(trial_); }).outcome == CheckOutcome::failed) return;
+    line("memory of traces", [&] { return checked_traces(trial_, table_); });
     line("shapes", [&] { return checked_shapes(trial_, table_); });
     line("gradients", [&] { return checked_gradients(trial_, table_); });
     line("training and inference", [&] { return checked_modes(trial_); });

@@ -9,6 +9,7 @@
 #include <plexus/plugin/components.hpp>
 
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <system_error>
 
@@ -46,8 +47,16 @@ void write_values(LayerProgram& program, const LayerTrial& trial, const fs::path
 void run_script(const fs::path& script, const fs::path& folder) {
   std::string words[] = {"python3", script.string(), folder.string()};
   char* const arguments[] = {words[0].data(), words[1].data(), words[2].data(), nullptr};
+  // The script is not to keep what this process does with signals.
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  sigset_t none;
+  sigemptyset(&none);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
   pid_t process = 0;
-  const int refused = posix_spawnp(&process, "python3", nullptr, nullptr, arguments, environ);
+  const int refused = posix_spawnp(&process, "python3", nullptr, &attributes, arguments, environ);
+  posix_spawnattr_destroy(&attributes);
   if (refused != 0) {
     throw Error(fmt::format("python3 cannot be started: {}", std::generic_category().message(refused)));
   }

@@ -10,4 +10,7 @@ namespace plexus {
 /// steps.
 CheckResult checked_memory(const LayerTrial& trial, const Backends& backends, const CheckTable& table);
 
+/// Makes and traces the layer many times: the memory does not grow with the traces.
+CheckResult checked_traces(const LayerTrial& trial, const CheckTable& table);
+
 }  // namespace plexus

@@ -24,8 +24,10 @@ class OpCheckLines {
   void add() {
     if (line("types", [&] { return checked_types(tried_); }).outcome == CheckOutcome::failed) return;
     line("other inputs", [&] { return checked_refusals(tried_); });
+    line("error bound of inexact inputs", [&] { return checked_bound_of_inputs(tried_); });
     const LayerTrial trial = trial_of(tried_);
     line("gradients", [&] { return checked_gradients(trial, table_); });
+    line("memory of traces", [&] { return checked_traces(trial, table_); });
     ComparedBackends compared([&] { return trial.compared_run(compared_rows, compared_rows); }, {1}, table_);
     for (const Backends& backends : installed_backends()) {
       const std::string on = fmt::format(" on {}", backends.chosen->name());

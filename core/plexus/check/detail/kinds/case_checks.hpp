@@ -17,6 +17,7 @@ class CaseChecks {
   CaseChecks(const ComponentCase& tried, CheckTable& table);
 
   const ComponentCase& tried() const { return tried_; }
+  const CheckTable& table() const { return table_; }
   void run(std::string_view check, const std::function<CheckResult()>& body);
 
  private:

@@ -22,6 +22,7 @@ class TracedAlone {
 
   Trace& trace() { return trace_; }
   const Program& program() const { return program_; }
+  Program& program() { return program_; }
   Store& store() { return store_; }
 
   /// Copies a value into an input, converted to its dtype.

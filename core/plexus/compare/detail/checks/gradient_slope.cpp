@@ -17,7 +17,9 @@ namespace {
 
 /// The step of a difference relative to an element, or to the typical element if that is larger.
 constexpr double step = 1e-5;
-/// Forward and backward differences whose relative difference is larger lie at a kink.
+/// Forward and backward differences, and that of half the step taken twice, whose relative difference is
+/// larger lie at a kink, or the step is too large for the element: a softmax of excluded scores alone, -1e9,
+/// moves from one end to the other.
 constexpr double kink = 1e-3;
 /// The relative error of a sum of differences, from rounding and from curvature.
 constexpr double tolerance = 1e-5;
@@ -133,6 +135,24 @@ struct SlopeDifference {
   double by_differences;
 };
 
+/// An output at a point, a step before it, half a step and a step behind it.
+struct Around {
+  double below;
+  double here;
+  double halfway;
+  double above;
+
+  bool is_smooth() const {
+    const double forwards = above - here;
+    return are_near(forwards, here - below) && are_near(forwards, 2 * (halfway - here));
+  }
+
+ private:
+  bool are_near(double a, double b) const {
+    return std::abs(a - b) <= kink * std::max(std::abs(a), std::abs(b)) + noise * std::abs(here);
+  }
+};
+
 /// Compares differences with gradients around one point.
 class Slopes {
  public:
@@ -148,6 +168,7 @@ class Slopes {
   /// Moves input k of `varied` (or all: -1) and returns the slopes if they do not match.
   std::optional<SlopeDifference> off(int k) {
     const std::vector<Tensor> above = run_moved(k, 1);
+    const std::vector<Tensor> halfway = run_moved(k, 0.5);
     const std::vector<Tensor> below = run_moved(k, -1);
     Sum differences;
     for (std::size_t i = 0; i < node_.outputs(); ++i) {
@@ -155,10 +176,9 @@ class Slopes {
       Tensor weights = normal_draws(here_[i].type(), 104729 + i);
       for (std::size_t at = 0; at < weights.data<double>().size(); ++at) {
         double& weight = weights.data<double>()[at];
-        weight =
-            is_smooth(below[i].data<double>()[at], here_[i].data<double>()[at], above[i].data<double>()[at])
-                ? weight
-                : 0;
+        const Around around{below[i].data<double>()[at], here_[i].data<double>()[at],
+                            halfway[i].data<double>()[at], above[i].data<double>()[at]};
+        weight = around.is_smooth() ? weight : 0;
         if (weight != 0) {
           differences.add(weight * (above[i].data<double>()[at] - below[i].data<double>()[at]) / 2);
         }
@@ -170,13 +190,6 @@ class Slopes {
   }
 
  private:
-  static bool is_smooth(double below, double here, double above) {
-    const double forwards = above - here;
-    const double backwards = here - below;
-    const double difference = std::abs(forwards - backwards);
-    return difference <= kink * std::max(std::abs(forwards), std::abs(backwards)) + noise * std::abs(here);
-  }
-
   bool moves(int k, std::size_t j) const { return k < 0 || static_cast<std::size_t>(k) == j; }
 
   std::vector<Tensor> run_moved(int k, double sign) {

@@ -2,6 +2,7 @@
 
 #include <plexus/compare/watch/journal.hpp>
 
+#include <csignal>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -21,7 +22,13 @@ struct SupervisorSettings {
   int max_processes = 40;  ///< the largest number of processes that are started
   /// Called with each fault after which another process is started; may be absent.
   std::function<void(const ProcessFault&)> restarts = {};
+  /// Called before this process ends by a signal, when no child runs any more; may be absent.
+  std::function<void()> ends = {};
 };
+
+/// SIGINT and SIGTERM, without those that this process ignores: a blocked signal can be waited for even if it
+/// is ignored. Thread-safe.
+sigset_t heeded_requests();
 
 /// The outcome of supervised work.
 struct SupervisedEnd {
@@ -33,8 +40,11 @@ struct SupervisedEnd {
 /// OpenMP threads have run. If the child crashes, exits or hangs in a task, another one is started, which
 /// reads in its Journal which tasks to skip. If a child ends outside of tasks, or in a needed task, no other
 /// is started. Children share input, output and process group with this process, so that signals from the
-/// terminal reach both. A child is killed when this process ends. If a signal asked the child to end (SIGINT,
-/// SIGTERM, SIGHUP, SIGQUIT, SIGPIPE), this process ends by the same signal.
+/// terminal reach both. A child is killed when this process ends. SIGINT and SIGTERM are passed on to the
+/// child, which may then finish its work with an exit code; a second one ends both at once. One that this
+/// process ignores stays ignored. If a
+/// signal ended the child that asks for that (SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE), this process ends
+/// by the same signal. One thread at a time.
 class Supervisor {
  public:
   explicit Supervisor(SupervisorSettings settings) : settings_(std::move(settings)) {}
@@ -49,8 +59,11 @@ class Supervisor {
     int status = 0;
     double silent_seconds = 0;
   };
-  pid_t start(const std::filesystem::path& program, std::vector<std::string> words) const;
-  Ended wait_for(pid_t process) const;
+  class Signals;
+  pid_t start(const std::filesystem::path& program, std::vector<std::string> words,
+              const Signals& signals) const;
+  Ended wait_for(pid_t process, Signals& signals) const;
+  static int killed(pid_t process, Signals& signals);
 
   SupervisorSettings settings_;
   std::unique_ptr<Journal> journal_;

@@ -1,0 +1,7 @@
+#include <plexus/nn/constraint.hpp>
+
+namespace plexus {
+
+Constraint::~Constraint() = default;
+
+}  // namespace plexus
