@@ -2,6 +2,8 @@
 
 #include <plexus/error/error.hpp>
 
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "printing.hpp"
@@ -26,7 +28,7 @@ int result_of(const std::function<int(Journal& journal)>& work, Journal& journal
 }  // namespace
 
 int supervised(const std::string& command, const Arguments& arguments, double patience_seconds, int failed,
-               const std::function<int(Journal& journal)>& work) {
+               const std::function<int(Journal& journal)>& work, std::function<void()> ends) {
   if (const auto journal = Journal::inherited()) {
     tell_end(journal.get());
     const int exit_code = result_of(work, *journal, failed);
@@ -40,6 +42,7 @@ int supervised(const std::string& command, const Arguments& arguments, double pa
   settings.restarts = [](const ProcessFault& fault) {
     print_message("plexus: {}; starting again without it\n", fault.text());
   };
+  settings.ends = std::move(ends);
   Arguments words{"plexus", command};
   words.insert(words.end(), arguments.begin(), arguments.end());
   const SupervisedEnd end = Supervisor(std::move(settings)).run("/proc/self/exe", words);

@@ -37,6 +37,7 @@ BOOST_AUTO_TEST_CASE(optimizers) { require_clean(Kind::optimizer); }
 BOOST_AUTO_TEST_CASE(schedules) { require_clean(Kind::schedule); }
 BOOST_AUTO_TEST_CASE(initializers) { require_clean(Kind::initializer); }
 BOOST_AUTO_TEST_CASE(regularizers) { require_clean(Kind::regularizer); }
+BOOST_AUTO_TEST_CASE(constraints) { require_clean(Kind::constraint); }
 BOOST_AUTO_TEST_CASE(callbacks) { require_clean(Kind::callback); }
 BOOST_AUTO_TEST_CASE(datasets) { require_clean(Kind::dataset); }
 BOOST_AUTO_TEST_CASE(transforms) { require_clean(Kind::transform); }

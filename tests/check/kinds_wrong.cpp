@@ -53,6 +53,10 @@ const std::vector<Fault>& faults() {
       {Kind::initializer, "wrong_initializer_range", "values", "-inf in"},
       {Kind::regularizer, "wrong_regularizer_at_zero", "small and large weights", "for weights of 0"},
       {Kind::regularizer, "wrong_regularizer_gradient", "gradient", "differences give"},
+      {Kind::constraint, "wrong_constraint_doubles", "projecting again", "is left alone"},
+      {Kind::constraint, "wrong_constraint_constant", "projection", "the same for different weights"},
+      {Kind::constraint, "wrong_constraint_at_zero", "small and large weights", "for weights of 0"},
+      {Kind::constraint, "wrong_constraint_shape", "projection", "has the type of its parameter"},
       {Kind::callback, "wrong_callback_weights", "weights are changed only with a note", "says nothing"},
       {Kind::callback, "wrong_callback_state", "a fit that goes on", "other logs"},
       {Kind::callback, "wrong_callback_load", "a fit that goes on", "another one when it is saved again"},
@@ -62,6 +66,7 @@ const std::vector<Fault>& faults() {
       {Kind::transform, "wrong_transform_inverse", "inverse", "of which its inverse"},
       {Kind::order, "wrong_order_drops", "permutations", "twice in pass 0"},
       {Kind::order, "wrong_order_calls", "the same orders again", "other orders"},
+      {Kind::order, "wrong_order_option", "options: each is read", "'power'."},
       {Kind::dataset, "wrong_dataset_dtype", "describes what it reads", "the dtype int64 and reads float64"},
   };
   return all;
@@ -118,6 +123,7 @@ BOOST_AUTO_TEST_CASE(good_ones_pass) {
   BOOST_TEST(failures(checked(Kind::metric, "good_metric")) == "");
   BOOST_TEST(failures(checked(Kind::optimizer, "good_optimizer")) == "");
   BOOST_TEST(failures(checked(Kind::optimizer, "good_regression_rule")) == "");
+  BOOST_TEST(failures(checked(Kind::dataset, "good_dataset")) == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -56,6 +56,12 @@ BOOST_AUTO_TEST_CASE(explain_names_the_kernel_of_each_node,
   for (const char* text : {"training, ", "evaluation, ", "prediction, 1 row", "fused_matmul", "in place"}) {
     BOOST_TEST(fast.out.find(text) != std::string::npos, text << " in " << fast.out);
   }
+  // Which way of multiplying was chosen for each product, and why.
+  BOOST_TEST(fast.out.find("a row, b as it lies: one row") != std::string::npos, fast.out);
+  BOOST_TEST(fast.out.find("tiles of ") != std::string::npos, fast.out);
+  BOOST_TEST(
+      fast.out.find("b in registers: packing both operands does not pay for 2 steps") != std::string::npos,
+      fast.out);
   // Nothing of it falls back, and every update is folded into the product that is its gradient.
   BOOST_TEST(fast.out.find("reference") == std::string::npos, fast.out);
   BOOST_TEST(fast.out.find("not folded") == std::string::npos, fast.out);

@@ -1,4 +1,4 @@
-// Formulas as layers, activations, losses, metrics and regularizers of a run file.
+// Formulas as layers, activations, losses, metrics, regularizers and constraints of a run file.
 
 #include <iterator>
 #include <regex>
@@ -54,7 +54,8 @@ const std::string gated =
     "backend: reference\n"
     "data: {source: {csv: {file: grid.csv}}, target: z, validation: {last: 8}, test: {first: 8}}\n"
     "model:\n"
-    "  - dense: {units: 6, name: a, kernel_regularizer: {formula: {value: 1e-3 * log1p(w^2)}}}\n"
+    "  - dense: {units: 6, name: a, kernel_regularizer: {formula: {value: 1e-3 * log1p(w^2)}}, "
+    "kernel_constraint: {formula: {value: \"clip(w, -2, 2)\"}}}\n"
     "  - formula:\n"
     "      value: x * sigmoid(beta * x)\n"
     "      parameters:\n"

@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(the_page_has_every_component_with_its_options) {
   load_standard_plugins();
   for (const Kind kind :
        {Kind::layer, Kind::loss, Kind::metric, Kind::optimizer, Kind::initializer, Kind::regularizer,
-        Kind::dataset, Kind::transform, Kind::schedule, Kind::order, Kind::callback}) {
+        Kind::constraint, Kind::dataset, Kind::transform, Kind::schedule, Kind::order, Kind::callback}) {
     for (const std::string& name : registry().names(kind)) {
       if (!registry().origin(kind, name).standard) continue;  // other tests load plugins of their own
       const auto begin = text.find("\n  " + name + ": " + registry().schema(kind, name)->summary());

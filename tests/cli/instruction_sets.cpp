@@ -44,6 +44,23 @@ BOOST_AUTO_TEST_CASE(the_first_of_two_variables_counts) {
   BOOST_TEST(!holds(empty.out, "kernels for"), empty.out);
 }
 
+BOOST_AUTO_TEST_CASE(openblas_says_which_kernels_it_runs_and_why) {
+  const Scratch scratch;
+  const Outcome own = run_with({"--unset=OPENBLAS_CORETYPE"}, {"--version"}, scratch);
+  BOOST_TEST(
+      (holds(own.out, " kernels, its own choice") || holds(own.out, " kernels, since the processor has ")),
+      own.out);
+  const Outcome set = run_with({"OPENBLAS_CORETYPE=Prescott"}, {"--version"}, scratch);
+  BOOST_TEST(holds(set.out, " kernels, OPENBLAS_CORETYPE is Prescott\n"), set.out);
+  const Outcome empty = run_with({"OPENBLAS_CORETYPE="}, {"--version"}, scratch);
+  // OpenBLAS itself may take other kernels for an empty name than without one.
+  BOOST_TEST((holds(empty.out, " kernels, its own choice") ||
+              holds(empty.out, " kernels, since the processor has ")),
+             empty.out);
+  const Outcome unknown = run_with({"OPENBLAS_CORETYPE=nonsense"}, {"--version"}, scratch);
+  BOOST_TEST(holds(unknown.out, " kernels, its own choice: it has none called 'nonsense', "), unknown.out);
+}
+
 BOOST_AUTO_TEST_CASE(below_avx2_the_backend_cannot_run) {
   const Scratch scratch;
   scratch.write("small.csv", small_table);

@@ -212,6 +212,7 @@ void check(const tests::Scratch& scratch, const tests::RunFileSchema& schema, co
 const std::vector<std::string> run_files = {"apps/examples/auxiliary_output.yaml",
                                             "apps/examples/diverging.yaml",
                                             "apps/examples/fashion_mnist.yaml",
+                                            "apps/examples/fashion_mnist_adamw.yaml",
                                             "apps/examples/fruits.yaml",
                                             "apps/examples/housing.yaml",
                                             "apps/examples/housing_deep.yaml",

@@ -274,6 +274,8 @@ BOOST_AUTO_TEST_CASE(refuses_in_its_own_words_what_it_cannot_train) {
                 {"one dense layer", "'tanh'"});
   require_holds(refusal(flowers, {"model=[{dense: {units: 3, kernel_regularizer: {l2: {factor: 0.1}}}}]"}),
                 {"regularizers"});
+  require_holds(refusal(flowers, {"model=[{dense: {units: 3, kernel_constraint: non_neg}}]"}),
+                {"no constraints", "dense/kernel"});
   require_holds(refusal(flowers, {"optimizer={perceptron: {average: true}}"}),
                 {"unknown option 'average'", "not averaged"});
   require_holds(refusal(flowers, {"optimizer={perceptron: {tol: 0.1}}"}), {"write tolerance: 0.1"});

@@ -84,6 +84,93 @@ BOOST_FIXTURE_TEST_CASE(doc_has_options_and_an_example_in_each_format, Folder) {
   }
 }
 
+BOOST_FIXTURE_TEST_CASE(doc_has_the_comment_of_a_source, Folder) {
+  scratch.write("snake.cpp", R"(/// Another one, which is not meant.
+class Other final : public Layer {};
+
+/// x + sin^2(a x) / a: a *periodic* activation.
+///
+/// a < 1 makes long waves.
+template <class T>
+class Snake final : public Layer {
+ public:
+  static Schema schema() {
+    return Schema("snake", "Periodic");
+  }
+};
+
+struct Bare final : Layer {
+  static Schema schema() { return Schema("dense", "x"); }
+};
+)");
+  const std::vector<std::string> words{"doc",        "layer",    "snake",    "--plugin",
+                                       "./snake.so", "--source", "snake.cpp"};
+  const auto page = [&](const std::string& format) {
+    std::vector<std::string> all = words;
+    all.insert(all.end(), {"--format", format});
+    const Outcome outcome = plexus(all);
+    BOOST_TEST(outcome.exit_code == 0, outcome.err);
+    BOOST_TEST(!holds(outcome.out, "not meant"), outcome.out);
+    return outcome.out;
+  };
+  require_holds(page("markdown"),
+                {"x + sin^2(a x) / a: a *periodic* activation.\n\na < 1 makes long waves.\n\n"});
+  require_holds(page("html"), {"<p>a &lt; 1 makes long waves.</p>"});
+  require_holds(page("man"), {".SH DESCRIPTION\n.PP\nx + ", ".PP\na < 1 makes"});
+  const Outcome none = plexus({"doc", "dense", "--source", "snake.cpp"});
+  BOOST_TEST(none.exit_code == 0, none.err);
+  BOOST_TEST(holds(none.err, "no /// comment stands in front of a class of 'dense'"), none.err);
+  const Outcome gone = plexus({"doc", "dense", "--source", "gone.cpp"});
+  BOOST_TEST(gone.exit_code != 0);
+  BOOST_TEST(holds(gone.err, "gone.cpp"), gone.err);
+}
+
+// A nested class lies between the comment and what names the component.
+BOOST_FIXTURE_TEST_CASE(doc_has_the_comment_of_the_outer_class, Folder) {
+  const std::string inside = R"(/// The outer one.
+class Snake final : public Layer {
+ public:
+  /// An entry of a table.
+  struct Entry { int a; };
+  static Schema schema() {
+    return Schema("snake", "Periodic");
+  }
+};
+)";
+  const std::string outside = R"(/// The outer one.
+class Snake final : public Layer {
+  static Schema schema();
+};
+/// A class of something else.
+class Table {};
+Schema Snake::schema() { return Schema("snake", "Periodic"); }
+)";
+  for (const std::string& source : {inside, outside}) {
+    scratch.write("snake.cpp", source);
+    const Outcome outcome = plexus({"doc", "snake", "--plugin", "./snake.so", "--source", "snake.cpp"});
+    BOOST_TEST(outcome.exit_code == 0, outcome.err);
+    BOOST_TEST(holds(outcome.out, "The outer one."), outcome.out);
+    BOOST_TEST(!holds(outcome.out, "An entry"), outcome.out);
+    BOOST_TEST(!holds(outcome.out, "something else"), outcome.out);
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(doc_reads_sources_with_long_gaps, Folder) {
+  const std::string blanks(300000, ' ');
+  std::string comment = "// the name() of it\n";
+  for (int i = 0; i < 5000; ++i) comment += "// a line of a comment\n";
+  scratch.write("snake.cpp",
+                comment +
+                    "/// After a gap.\nstruct Snake : Layer {\n  static Schema schema() { return Schema(" +
+                    blanks + "\"snake\"" + blanks + ", \"x\"); }\n};\n");
+  const Outcome layer = plexus({"doc", "snake", "--plugin", "./snake.so", "--source", "snake.cpp"});
+  BOOST_TEST(layer.exit_code == 0, layer.err);
+  BOOST_TEST(holds(layer.out, "After a gap."));
+  const Outcome op = plexus({"doc", "op", "add", "--source", "snake.cpp"});
+  BOOST_TEST(op.exit_code == 0, op.err);
+  BOOST_TEST(holds(op.err, "no /// comment stands in front of a class of 'add'"), op.err);
+}
+
 BOOST_FIXTURE_TEST_CASE(doc_writes_a_page_of_every_component, Folder) {
   for (const auto& [format, suffix] :
        {std::pair("markdown", ".md"), std::pair("html", ".html"), std::pair("man", ".7")}) {
@@ -213,6 +300,26 @@ BOOST_FIXTURE_TEST_CASE(try_computes_a_loss_on_a_target, Folder) {
   BOOST_TEST(std::abs(y.at(1) - (0.0 + 1 + 16) / 3) < 1e-6);
 }
 
+// The first example of dense is {units: 8} on rows of four numbers; options that are given go before its own.
+BOOST_FIXTURE_TEST_CASE(try_without_input_uses_the_example_of_the_schema, Folder) {
+  const fs::path libraries = fs::path(PLEXUS_BUILD) / "lib/plexus/plugins";
+  const Outcome snake = plexus({"try", "./snake.so", "snake", "--output", "y.npy"});
+  BOOST_TEST_REQUIRE(snake.exit_code == 0, snake.err);
+  require_holds(snake.out,
+                {"drawn inputs, 3 rows as in ", "--input FILE.npy gives others", "x0\n  float32 [3, "});
+  BOOST_TEST(read_npy(scratch.path() / "y.npy").shape()[0] == 3);
+  const Outcome dense = plexus({"try", (libraries / "layers.so").string(), "dense", "units=5"});
+  BOOST_TEST(dense.exit_code == 0, dense.err);
+  require_holds(dense.out, {"units: 5", "output\n  float32 [3, 5]"});
+  // Indices, and a target of classes.
+  const Outcome embedding = plexus({"try", (libraries / "layers.so").string(), "embedding"});
+  BOOST_TEST(embedding.exit_code == 0, embedding.err);
+  BOOST_TEST(holds(embedding.out, "x0\n  int32 [3, "), embedding.out);
+  const Outcome loss = plexus({"try", (libraries / "losses.so").string(), "sparse_categorical_crossentropy"});
+  BOOST_TEST(loss.exit_code == 0, loss.err);
+  require_holds(loss.out, {"target\n  int32 [3]", "output\n  float32 [3]"});
+}
+
 BOOST_FIXTURE_TEST_CASE(try_refuses_in_words, Folder) {
   const std::string metrics = (fs::path(PLEXUS_BUILD) / "lib/plexus/plugins/metrics.so").string();
   const std::string losses = (fs::path(PLEXUS_BUILD) / "lib/plexus/plugins/losses.so").string();
@@ -220,7 +327,7 @@ BOOST_FIXTURE_TEST_CASE(try_refuses_in_words, Folder) {
   write_npy(scratch.path() / "one.npy", Tensor::scalar(1.0F));
   write_npy(scratch.path() / "five.npy", Tensor::full({DType::int64, {5}}, 0));
   const std::vector<std::pair<std::vector<std::string>, std::string>> wrong = {
-      {{"./snake.so", "snake"}, "--input FILE.npy is missing"},
+      {{"./snake.so", "snake", "--target", "x.npy"}, "the prediction in --input, which is missing"},
       {{"./snake.so"}, "the name of a component is missing"},
       {{"./snake.so", "snak", "--input", "x.npy"},
        "has no component 'snak'; did you mean 'snake'?; it has: snake"},

@@ -40,6 +40,8 @@ Process::Process(const std::vector<std::string>& command, const fs::path& direct
   redirect(out_, STDOUT_FILENO);
   redirect(err_, STDERR_FILENO);
   alarm(limit_in_seconds);
+  // A shell that runs the tests in the background ignores it, and would hand that on.
+  ::signal(SIGINT, SIG_DFL);
   execvp(words[0], words.data());
   _exit(127);
 }

@@ -28,7 +28,7 @@ A list is appended to with metrics+=precision, and model.dense_1- removes; KEY=n
 
 constexpr const char* formulas_introduction =
     R"page(A formula of numbers computes one for each row, as those of data.compute: {per_head: income / persons}, or of
-a schedule's step and epoch. A formula of tensors is a layer, a loss, a metric or a regularizer:
+a schedule's step and epoch. A formula of tensors is a layer, a loss, a metric, a regularizer or a constraint:
   layer         formula: {value: "x * sigmoid(beta * x)", parameters: {beta: {shape: [features], initializer: ones}}}
                 of its input x, or of several: inputs: [a, b] names those of `from` in their order
   activation    dense: {units: 8, activation: {formula: {value: "x * sigmoid(x)"}}}
@@ -36,6 +36,7 @@ a schedule's step and epoch. A formula of tensors is a layer, a loss, a metric o
                 a metric's `name: close` is what logs call it; beside a loss of class indices `target` is the
                 index of a row's class: {value: "argmax(prediction) == target", direction: up, name: right}
   regularizer   formula: {value: "0.01 * abs(w)"}, summed over all elements of w
+  constraint    formula: {value: "clip(w, -1, 1)"}, what takes the place of w after an update
 Gradients are derived. `plexus formula TEXT --gradient` prints them, and --plugin NAME writes the layer in C++.
 
   names         columns, or what is said above; one that is no plain word is in backquotes: `total rooms`
@@ -49,9 +50,9 @@ In YAML, put a formula in quotes if it begins with a backquote or a quote, or ho
 )page";
 
 /// The kinds whose components a run file names, in the order of its sections.
-constexpr Kind run_file_kinds[] = {Kind::dataset,     Kind::transform, Kind::layer,       Kind::loss,
-                                   Kind::metric,      Kind::optimizer, Kind::initializer, Kind::schedule,
-                                   Kind::regularizer, Kind::order,     Kind::callback};
+constexpr Kind run_file_kinds[] = {Kind::dataset,     Kind::transform,  Kind::layer,       Kind::loss,
+                                   Kind::metric,      Kind::optimizer,  Kind::initializer, Kind::schedule,
+                                   Kind::regularizer, Kind::constraint, Kind::order,       Kind::callback};
 
 std::string sections_text() {
   std::string text;

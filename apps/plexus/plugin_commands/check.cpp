@@ -9,19 +9,22 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <nlohmann/json.hpp>
 #include <sys/resource.h>
 #include <unistd.h>
 
 #include "check_request.hpp"
+#include "interrupt_watch.hpp"
 #include "open.hpp"
 #include "plugin_command.hpp"
+#include "printed_table.hpp"
 #include "printing.hpp"
-#include "report/check_report.hpp"
 #include "supervised.hpp"
+#include "unexpected_end.hpp"
 
 namespace plexus::app {
 
@@ -96,13 +99,22 @@ void limit_data() {
   if (data_bytes() < most_data_bytes) setrlimit(RLIMIT_DATA, &limit);
 }
 
-void print(const po::variables_map& values, const std::string& title, const CheckTable& table) {
-  if (values.count("json") > 0) {
-    print_data("{}\n", check_json(title, table.lines()).dump(1));
-  } else {
-    print_result(
-        "{}", values.count("html") > 0 ? check_page(title, table.lines()) : check_text(title, table.lines()));
-  }
+TableForm form_of(const po::variables_map& values) {
+  if (values.count("json") > 0) return TableForm::json;
+  return values.count("html") > 0 ? TableForm::page : TableForm::text;
+}
+
+/// Prints the lines so far, unless all are printed, and ends the process: its other threads may never return
+/// from a plugin's code.
+void end_interrupted(int signal, PrintedTable& printed, Journal& journal) {
+  const std::vector<std::string> tasks = journal.state().tasks;
+  const std::string task = tasks.empty() ? "between two checks" : fmt::format("{}", fmt::join(tasks, ", "));
+  const std::string where = tasks.empty() ? task : "in " + task;
+  if (!printed.print(fmt::format(": interrupted {}; these are the checks before", where), task)) return;
+  print_message("plexus: interrupted {}\n", where);
+  const int exit_code = 128 + signal;
+  journal.finish(exit_code);
+  _exit(decide_end(exit_code));
 }
 
 /// The models around a component warn of parameters that train for nothing; that is no news of the component.
@@ -124,6 +136,10 @@ void check_components(const po::variables_map& values, const CheckRequest& reque
 
 int checked(const po::variables_map& values, Journal& journal) {
   limit_data();
+  const bool standard = values.count("standard") > 0;
+  const std::string file = standard ? "the standard library" : values["file"].as<std::string>();
+  PrintedTable printed(fmt::format("plexus plugin check: {}", file), form_of(values));
+  const InterruptWatch watch([&](int signal) { end_interrupted(signal, printed, journal); });
   const CheckRequest request = check_request(values);
   {
     const auto task = Journal::Task::needed(&journal, "loading the libraries that Plexus brings");
@@ -131,13 +147,11 @@ int checked(const po::variables_map& values, Journal& journal) {
     load_backends();
   }
   load_named_plugins(open_options(values));
-  CheckTable table(&journal);
-  const bool standard = values.count("standard") > 0;
-  const std::string file = standard ? "the standard library" : values["file"].as<std::string>();
+  CheckTable table(&journal, [&](const CheckLine& line) { printed.add(line); });
   const Components all = standard ? standard_components() : loaded(file, table);
   if (!table.failed()) check_components(values, request, all, table);
   drop_warnings_of_models();
-  print(values, fmt::format("plexus plugin check: {}", file), table);
+  printed.print();
   return table.failed() ? 1 : 0;
 }
 
@@ -160,7 +174,9 @@ int check_plugin(const Arguments& arguments) {
     folder.emplace();
     setenv(ScratchFolder::parent_variable, folder->path().c_str(), 1);
   }
-  return supervised("plugin", words, patience, 1, [&](Journal& journal) { return checked(values, journal); });
+  return supervised(
+      "plugin", words, patience, 1, [&](Journal& journal) { return checked(values, journal); },
+      [&] { folder.reset(); });
 }
 
 }  // namespace plexus::app

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <sstream>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -86,6 +87,8 @@ Tree in_run_file(Kind kind, Tree component) {
       return of_dense("kernel_initializer");
     case Kind::regularizer:
       return of_dense("kernel_regularizer");
+    case Kind::constraint:
+      return of_dense("kernel_constraint");
     case Kind::dataset:
       return under("data", under("source", std::move(component)));
     case Kind::transform:
@@ -142,6 +145,25 @@ std::string note_of(Kind kind) {
     default:
       return {};
   }
+}
+
+std::vector<std::string> paragraphs_of(const std::string& text) {
+  std::vector<std::string> paragraphs;
+  bool begins = true;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) {
+    if (line.empty()) {
+      begins = true;
+      continue;
+    }
+    if (begins) {
+      paragraphs.push_back(line);
+    } else {
+      paragraphs.back() += "\n" + line;
+    }
+    begins = false;
+  }
+  return paragraphs;
 }
 
 const PageFormat& page_format(const std::string& name) {

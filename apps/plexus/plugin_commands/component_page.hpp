@@ -19,6 +19,7 @@ struct ComponentPage {
   Kind kind = Kind::layer;
   std::string name;
   std::string summary;
+  std::string details;  ///< lines of the comment in its source, in paragraphs; may be empty
   std::string origin;
   std::vector<std::string> aliases;
   std::vector<Option> options;
@@ -30,6 +31,9 @@ struct ComponentPage {
 std::string note_of(Kind kind);
 /// Requires: the registry has the component.
 ComponentPage component_page(Kind kind, std::string_view name);
+
+/// The paragraphs of a text: what blank lines part.
+std::vector<std::string> paragraphs_of(const std::string& text);
 
 /// A format of pages.
 struct PageFormat {

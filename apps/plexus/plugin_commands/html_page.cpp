@@ -26,6 +26,8 @@ std::string document(const std::string& title, const std::string& body) {
 std::string html_page(const ComponentPage& page) {
   std::string body = fmt::format("<h1>{} <code>{}</code></h1>\n<p>{}</p>\n", name_of(page.kind),
                                  escaped(page.name), escaped(page.summary));
+  for (const std::string& paragraph : paragraphs_of(page.details))
+    body += fmt::format("<p>{}</p>\n", escaped(paragraph));
   if (!page.aliases.empty())
     body +=
         fmt::format("<p>Also called {}.</p>\n", escaped(fmt::format("{}", fmt::join(page.aliases, ", "))));

@@ -40,6 +40,9 @@ std::string manual_page(const ComponentPage& page) {
   const std::string title = fmt::format("{}-{}", name_of(page.kind), page.name);
   std::string text = heading(title);
   text += fmt::format(".SH NAME\n{} \\- {}\n", roff(title), roff(page.summary));
+  if (!page.details.empty()) text += ".SH DESCRIPTION\n";
+  for (const std::string& paragraph : paragraphs_of(page.details))
+    text += fmt::format(".PP\n{}\n", roff(paragraph));
   text += ".SH SYNOPSIS\n.nf\n";
   for (const std::string& example : page.examples) text += fmt::format("{}\n", roff(example));
   text += ".fi\n.SH OPTIONS\n";

@@ -26,6 +26,7 @@ std::string cell(const std::string& text) {
 std::string markdown_page(const ComponentPage& page) {
   std::string text = fmt::format("# {} `{}`\n\n", name_of(page.kind), page.name);
   if (!page.summary.empty()) text += fmt::format("{}\n\n", cell(page.summary));
+  if (!page.details.empty()) text += page.details + "\n";  // such comments are in Markdown
   if (!page.aliases.empty()) text += fmt::format("Also called `{}`.\n\n", fmt::join(page.aliases, "`, `"));
   text += fmt::format("From {}.\n\n## Options\n\n", cell(page.origin));
   if (page.options.empty()) text += "It has none.\n";

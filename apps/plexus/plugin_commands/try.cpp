@@ -1,3 +1,4 @@
+#include <plexus/check/example_inputs.hpp>
 #include <plexus/check/tried_component.hpp>
 #include <plexus/config/detail/suggestion.hpp>
 #include <plexus/config/diagnostics.hpp>
@@ -27,14 +28,16 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* try_usage =
-    "plugin try FILE NAME [key=value ...] --input FILE.npy [--input ...] [--target FILE.npy] [--gradient]\n"
+    "plugin try FILE NAME [key=value ...] [--input FILE.npy ...] [--target FILE.npy] [--gradient]\n"
     "       [--output FILE.npy] [--backend NAME] [--precision float32|float64] [--training] [--explain]\n"
     "       [--plugin FILE] [--plugin-dir DIR]\n\n"
     "  The output of one layer or loss of the plugin FILE on tensors whose first axis are rows; its "
     "parameters\n"
-    "  have their initial values, of seed 0. key=value gives its options. With --gradient also the gradient "
+    "  have their initial values, of seed 0. key=value gives its options. Without --input the first example "
     "of\n"
-    "  the sum of its outputs by inputs and parameters; with --explain the graph and what runs each node.";
+    "  its schema gives inputs, and the options that are not given. With --gradient also the gradient of the "
+    "sum\n"
+    "  of its outputs by inputs and parameters; with --explain the graph and what runs each node.";
 
 /// What `key=value` words say.
 Tree options_of(const Arguments& words) {
@@ -110,7 +113,12 @@ void write_output(const fs::path& file, const TriedComponent::Named& outputs) {
   print_message("{}: the output\n", file.string());
 }
 
-void print_tried(const TriedComponent& tried, const po::variables_map& values) {
+void print_tried(const TriedComponent& tried, const po::variables_map& values, const TryRequest& request) {
+  if (values.count("input") == 0) {
+    for (std::size_t i = 0; i < request.inputs.size(); ++i)
+      print_result("x{}\n{}", i, tensor_text(request.inputs[i], "  "));
+    if (request.target) print_result("target\n{}", tensor_text(*request.target, "  "));
+  }
   print_named("", tried.variables());
   print_named("", tried.outputs());
   if (values.count("gradient") > 0) print_named("gradient by ", tried.gradients());
@@ -132,7 +140,9 @@ po::options_description try_options() {
     return po::value<std::vector<std::string>>()->composing()->value_name("FILE.npy");
   };
   const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
-  options.add_options()("input", files(), "a tensor of rows; for a layer of several inputs it is repeated");
+  options.add_options()(
+      "input", files(),
+      "a tensor of rows; for a layer of several inputs it is repeated (default: by an example)");
   options.add_options()("target", text("FILE.npy"), "the target of a loss; its --input is the prediction");
   options.add_options()("output", text("FILE.npy"), "write the output to this file");
   options.add_options()("gradient", "the gradient of the sum of the outputs by each input and parameter");
@@ -150,17 +160,18 @@ int try_component(const Arguments& arguments) {
   po::variables_map values;
   if (!parse(arguments, try_usage, try_options(), "file", values)) return 0;
   const Arguments words = more_words(values);
-  if (words.empty() || values.count("input") == 0) {
-    throw UsageError(fmt::format("{} is missing\nusage: plexus {}",
-                                 words.empty() ? "the name of a component" : "--input FILE.npy", try_usage));
-  }
+  if (words.empty())
+    throw UsageError(fmt::format("the name of a component is missing\nusage: plexus {}", try_usage));
+  const bool has_input = values.count("input") > 0;
+  if (!has_input && values.count("target") > 0)
+    throw UsageError("--target is the target of the prediction in --input, which is missing");
   const std::string name = words.front();
   TryRequest request;
   request.options = options_of({words.begin() + 1, words.end()});
   request.dtype = precision_of(values);
   request.training = values.count("training") > 0;
   request.gradients = values.count("gradient") > 0;
-  request.inputs = read_all(texts_of(values, "input"));
+  if (has_input) request.inputs = read_all(texts_of(values, "input"));
   if (const auto target = text_of(values, "target")) request.target = read_npy(*target);
 
   load_standard_plugins();
@@ -172,11 +183,13 @@ int try_component(const Arguments& arguments) {
   std::tie(request.kind, request.name) = chosen(plugin, name, request.target.has_value());
   if (request.kind == Kind::loss && request.target)
     require_as_many_rows(request.inputs.front().shape(), request.target->shape());
+  const std::string drawn = has_input ? "" : use_example(request);
   const Backends backends = open_backends(text_of(values, "backend").value_or(""));
   const TriedComponent tried(request, backends);
   print_result("{} '{}' of {}, on {}\n", name_of(request.kind), request.name, described(plugin.origin),
                backends.chosen->name());
-  print_tried(tried, values);
+  if (!has_input) print_result("{}; --input FILE.npy gives others\n", drawn);
+  print_tried(tried, values, request);
   if (const auto file = text_of(values, "output")) write_output(*file, tried.outputs());
   return 0;
 }

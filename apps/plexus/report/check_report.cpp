@@ -58,9 +58,12 @@ std::string check_text(const std::string& title, const std::vector<CheckLine>& l
   return text + fmt::format("\n{}\n{}\n", counts_text(lines), no_sandbox);
 }
 
-nlohmann::ordered_json check_json(const std::string& title, const std::vector<CheckLine>& lines) {
+nlohmann::ordered_json check_json(const std::string& title, const std::string& interrupted,
+                                  const std::vector<CheckLine>& lines) {
   nlohmann::ordered_json json;
   json["title"] = title;
+  json["interrupted"] = nullptr;
+  if (!interrupted.empty()) json["interrupted"] = interrupted;
   for (const CheckOutcome outcome : {CheckOutcome::passed, CheckOutcome::failed, CheckOutcome::skipped}) {
     json[std::string(name_of(outcome))] = count(lines, outcome);
   }

@@ -13,8 +13,10 @@ namespace plexus::app {
 /// many there are of each outcome.
 std::string check_text(const std::string& title, const std::vector<CheckLine>& lines);
 
-/// The same as one document.
-nlohmann::ordered_json check_json(const std::string& title, const std::vector<CheckLine>& lines);
+/// The same as one document. `interrupted` is what was running when the check was interrupted; empty, and
+/// null in the document, if it was not.
+nlohmann::ordered_json check_json(const std::string& title, const std::string& interrupted,
+                                  const std::vector<CheckLine>& lines);
 
 /// The same as a page.
 std::string check_page(const std::string& title, const std::vector<CheckLine>& lines);

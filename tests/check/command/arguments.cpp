@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_told) {
   for (const auto& [words, says] : std::vector<std::pair<std::vector<std::string>, std::string>>{
            {{}, "an argument is missing"},
            {{PLEXUS_WRONG_LAYERS, "--component", "tripple"},
-            "there is no 'tripple' among the 23 components; did you mean 'tripled'?"},
+            "there is no 'tripple' among the 30 components; did you mean 'tripled'?"},
            {{PLEXUS_WRONG_LAYERS, "--option", "scale"}, "is written NAME=VALUE, found 'scale'"},
            {{PLEXUS_WRONG_LAYERS, "--threads", "0"}, "numbers from 1"},
            {{PLEXUS_WRONG_LAYERS, PLEXUS_WRONG_LAYERS}, "one argument too many"},
@@ -64,10 +64,10 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_told) {
            {{PLEXUS_WRONG_LAYERS, "--op", "wrong_type"}, "did you mean 'wrong_types'?"},
            {{PLEXUS_WRONG_LAYERS, "--component", "tripled", "--op", "wrong_types"},
             "--op: no op and no backend is among the 1 components"},
-           {{PLEXUS_WRONG_LAYERS, "--dtype", "float32"}, "--dtype: no backend is among the 23 components"},
+           {{PLEXUS_WRONG_LAYERS, "--dtype", "float32"}, "--dtype: no backend is among the 30 components"},
            {{"reference", "--dtype", "int64"}, "--dtype is float32 or float64, found 'int64'"},
            {{PLEXUS_WRONG_LAYERS, "--component", "op/", "--against", "nope.py"},
-            "--against: no layer is among the 3 components"},
+            "--against: no layer is among the 6 components"},
            {{PLEXUS_WRONG_LAYERS, "--json", "--html"}, "exclude each other"}}) {
     const Outcome outcome = check(words, scratch);
     BOOST_TEST(outcome.exit_code == 2, says);

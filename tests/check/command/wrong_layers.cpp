@@ -57,6 +57,7 @@ BOOST_AUTO_TEST_CASE(one_without_a_fault_passes) {
   const nlohmann::json report = report_of("tripled");
   BOOST_TEST(failures(report) == "");
   BOOST_TEST(report.at("passed") > 15);
+  BOOST_TEST(report.at("interrupted").is_null());
 }
 
 BOOST_AUTO_TEST_CASE(faults_of_formulas_are_found) {
@@ -64,10 +65,12 @@ BOOST_AUTO_TEST_CASE(faults_of_formulas_are_found) {
   require_found("op/wrong_gradient_of_op", "gradients", "differences give");
   require_found("wrong_shape", "shapes", "the model says");
   require_found("op/wrong_types", "types", "its definition gives");
+  require_found("op/reads_beyond", "other inputs", "given 0 of its 1 inputs, it reads the next one");
   require_found("impure", "purity", "two traces of it differ");
   require_found("mixes_rows", "rows alone and together", "must not depend on the other rows");
   require_found("wrong_bound", "options: bounds", "with {scale: 0}");
   require_found("throws", "runs", "no luck today");
+  require_found("leaks_traces", "memory of traces", "each trace keeps");
 }
 
 BOOST_AUTO_TEST_CASE(faults_of_kernels_are_found) {
@@ -83,6 +86,24 @@ BOOST_AUTO_TEST_CASE(faults_of_kernels_that_many_elements_show_are_found) {
   require_found("wrong_ranges", "rows alone and together", "2 threads");
   require_found("wrong_ranges", "threads on reference", "have other bits than with 1");
   require_found("op/wrong_ranges_of_op", "many elements on reference", "2 threads");
+}
+
+BOOST_AUTO_TEST_CASE(a_bound_that_hides_faults_is_found) {
+  require_found("op/wide_bound", "error bound", "times as wide as the largest error");
+}
+
+BOOST_AUTO_TEST_CASE(a_bound_that_leaves_out_errors_of_inputs_is_found) {
+  require_found("op/forgets_errors", "error bound of inexact inputs", "leaves out what errors of the inputs");
+}
+
+BOOST_AUTO_TEST_CASE(faults_of_options_are_found) {
+  require_found("ignores_option", "options: each is read", "'power'.");
+  require_found("asks_for_another", "options: defaults and examples",
+                "making layer 'asks_for_another': option 'scales' is asked for");
+}
+
+BOOST_AUTO_TEST_CASE(options_that_are_asked_for_in_use_alone_are_read) {
+  BOOST_TEST(failures(report_of("keeps_options")) == "");
 }
 
 BOOST_AUTO_TEST_CASE(lost_nan_is_found_by_the_definition) {

@@ -104,6 +104,40 @@ struct OtherDataset final : Dataset {
   std::vector<std::string> files() const override { return {}; }
 };
 
+/// It has no fault: it asks for its options when it is used, for one of them only with another value of the
+/// other.
+class KeptDataset final : public Dataset {
+ public:
+  static Schema schema() {
+    return Schema("good_dataset", "no fault")
+        .integer("rows", 4, "how many", between(2, 1e12))
+        .boolean("scaled", false, "whether x is multiplied")
+        .number("scale", 2.0, "by this");
+  }
+  explicit KeptDataset(const Options& options) : options_(options) {}
+  Description describe() const override {
+    Description description;
+    description.fields.push_back({"x", {DType::float64, {}}});
+    description.train_rows = options_.integer("rows");
+    return description;
+  }
+  std::vector<Column> read(Part) const override {
+    const double scale = options_.boolean("scaled") ? options_.number("scale") : 1;
+    return {{"x", Tensor::full({DType::float64, {options_.integer("rows")}}, scale), {}}};
+  }
+  std::vector<std::string> files() const override { return {}; }
+
+ private:
+  Options options_;
+};
+
+/// A fault: nothing asks for its option, not even when it is used.
+struct UnreadOrder final : Order {
+  static Schema schema() { return Schema("wrong_order_option", "a fault").number("power", 2.0, "nothing"); }
+  explicit UnreadOrder(const Options&) {}
+  void advance(std::uint64_t, std::uint64_t, std::int64_t, std::span<std::int32_t>) const override {}
+};
+
 }  // namespace
 
 void add_wrong_data(Registrar& registrar) {
@@ -113,6 +147,8 @@ void add_wrong_data(Registrar& registrar) {
   registrar.add<DroppingOrder>();
   registrar.add<CountingOrder>();
   registrar.add<OtherDataset>();
+  registrar.add<KeptDataset>();
+  registrar.add<UnreadOrder>();
 }
 
 }  // namespace plexus::tests

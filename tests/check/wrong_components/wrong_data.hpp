@@ -4,7 +4,7 @@
 
 namespace plexus::tests {
 
-/// Transforms, orders and datasets with one fault each, and good ones beside them.
+/// Transforms, orders and datasets with one fault each.
 void add_wrong_data(Registrar& registrar);
 
 }  // namespace plexus::tests

@@ -4,7 +4,7 @@
 
 namespace plexus::tests {
 
-/// Schedules and callbacks with one fault each, and good ones beside them.
+/// Schedules and callbacks with one fault each.
 void add_wrong_fits(Registrar& registrar);
 
 }  // namespace plexus::tests

@@ -27,6 +27,27 @@ struct StoppedRegularizer final : Regularizer {
   Symbol penalty(const Symbol& w) const override { return sum(w * stop_gradient(w)); }
 };
 
+/// Weights grow without an end.
+struct DoublingConstraint final : Constraint {
+  static Schema schema() { return Schema("wrong_constraint_doubles", "a fault"); }
+  Symbol project(const Symbol& w) const override { return w * 2.0; }
+};
+
+struct ConstantConstraint final : Constraint {
+  static Schema schema() { return Schema("wrong_constraint_constant", "a fault"); }
+  Symbol project(const Symbol& w) const override { return zeros_like(w); }
+};
+
+struct UnguardedConstraint final : Constraint {
+  static Schema schema() { return Schema("wrong_constraint_at_zero", "a fault"); }
+  Symbol project(const Symbol& w) const override { return w * rsqrt(sum(square(w))); }
+};
+
+struct NarrowConstraint final : Constraint {
+  static Schema schema() { return Schema("wrong_constraint_shape", "a fault"); }
+  Symbol project(const Symbol& w) const override { return sum(w, {0}, true); }
+};
+
 }  // namespace
 
 void add_wrong_weights(Registrar& registrar) {
@@ -34,6 +55,10 @@ void add_wrong_weights(Registrar& registrar) {
   registrar.add<InfiniteInitializer>();
   registrar.add<KinkedRegularizer>();
   registrar.add<StoppedRegularizer>();
+  registrar.add<DoublingConstraint>();
+  registrar.add<ConstantConstraint>();
+  registrar.add<UnguardedConstraint>();
+  registrar.add<NarrowConstraint>();
 }
 
 }  // namespace plexus::tests

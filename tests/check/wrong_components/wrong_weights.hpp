@@ -4,7 +4,7 @@
 
 namespace plexus::tests {
 
-/// Initializers and regularizers with one fault each, and good ones beside them.
+/// Initializers and regularizers with one fault each.
 void add_wrong_weights(Registrar& registrar);
 
 }  // namespace plexus::tests

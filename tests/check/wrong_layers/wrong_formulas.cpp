@@ -6,6 +6,7 @@
 #include <plexus/ops/elementwise.hpp>
 
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 namespace plexus::tests {
@@ -67,6 +68,67 @@ class WrongBound final : public Layer {
   double scale_;
 };
 
+/// Each trace keeps something.
+class LeaksTraces final : public Layer {
+ public:
+  static Schema schema() { return Schema("leaks_traces", "A layer for tests"); }
+  Symbol call(Scope&, const Symbol& x) const override {
+    static std::vector<std::string> kept;
+    kept.emplace_back(48, ' ');
+    return x * 3.0;
+  }
+};
+
+/// Its schema has an option that nothing asks for, and one that counts with another alone.
+class IgnoresOption final : public Layer {
+ public:
+  static Schema schema() {
+    return Schema("ignores_option", "A layer for tests")
+        .number("scale", 1.0, "what x is multiplied by")
+        .boolean("shifted", false, "whether something is added")
+        .number("shift", 1.0, "what is added")
+        .number("power", 2.0, "nothing");
+  }
+  explicit IgnoresOption(const Options& options)
+      : scale_(options.number("scale")), shift_(options.boolean("shifted") ? options.number("shift") : 0.0) {}
+  Symbol call(Scope&, const Symbol& x) const override { return x * scale_ + shift_; }
+
+ private:
+  double scale_;
+  double shift_;
+};
+
+/// It has no fault: it asks for its options when it is used, for one of them only with another value of the
+/// other.
+class KeepsOptions final : public Layer {
+ public:
+  static Schema schema() {
+    return Schema("keeps_options", "A layer for tests")
+        .boolean("shifted", false, "whether something is added")
+        .number("shift", 1.0, "what is added");
+  }
+  explicit KeepsOptions(const Options& options) : options_(options) {}
+  Symbol call(Scope&, const Symbol& x) const override {
+    return options_.boolean("shifted") ? x + options_.number("shift") : x * 2.0;
+  }
+
+ private:
+  Options options_;
+};
+
+/// It asks for an option that its schema does not declare.
+class AsksForAnother final : public Layer {
+ public:
+  static Schema schema() {
+    return Schema("asks_for_another", "A layer for tests").number("scale", 1.0, "what x is multiplied by");
+  }
+  explicit AsksForAnother(const Options& options) : scale_(options.number("scales")) {}
+  Symbol call(Scope&, const Symbol& x) const override { return x * scale_; }
+
+ private:
+  double scale_;
+};
+
 /// An op that infers other types than its definition gives.
 class WrongTypes final : public Op {
  public:
@@ -81,6 +143,21 @@ class WrongTypes final : public Op {
   }
 };
 
+/// An op that never looks how many inputs it has.
+class ReadsBeyond final : public Op {
+ public:
+  std::string_view name() const override { return "reads_beyond"; }
+  std::vector<Type> infer(std::span<const Type> inputs, const Attributes&) const override {
+    const Type& type = *inputs.data();
+    if (!is_floating(type.dtype)) throw ShapeError("reads_beyond takes a floating input");
+    return {type};
+  }
+  bool has_definition() const override { return true; }
+  std::vector<Symbol> definition(std::span<const Symbol> inputs, const Attributes&) const override {
+    return {inputs[0] * 3.0};
+  }
+};
+
 }  // namespace
 
 void add_wrong_formulas(Registrar& registrar) {
@@ -90,7 +167,12 @@ void add_wrong_formulas(Registrar& registrar) {
   registrar.add<ForgetsState>();
   registrar.add<MixesRows>();
   registrar.add<WrongBound>();
+  registrar.add<LeaksTraces>();
+  registrar.add<IgnoresOption>();
+  registrar.add<KeepsOptions>();
+  registrar.add<AsksForAnother>();
   registrar.add<WrongTypes>();
+  registrar.add<ReadsBeyond>();
 }
 
 }  // namespace plexus::tests

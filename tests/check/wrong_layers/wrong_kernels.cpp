@@ -6,6 +6,7 @@
 #include <plexus/ops/elementwise.hpp>
 
 #include <cstdlib>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -35,7 +36,7 @@ class Tripled : public Op {
   }
   std::vector<Tensor> error_bound(const Node& node, const Observation& seen) const override {
     return elementwise_bound(node, seen, [](std::span<const Inexact> x, double y, double u) {
-      return 3 * x[0].error + rounding(y, 1, u);
+      return Fault::slope_of_errors * x[0].error + rounding(y, Fault::roundings, u);
     });
   }
   bool has_kernel(const Node&) const override { return true; }
@@ -57,9 +58,11 @@ void triple(const Elements<T>& all) {
   for (std::int64_t i = 0; i < all.count; ++i) all.y[i] = 3 * all.x[i];
 }
 
-/// The slope of the gradient.
+/// The slope of the gradient, that of its errors, and the roundings of a kernel.
 struct RightSlope {
   static constexpr double slope = 3;
+  static constexpr double slope_of_errors = 3;
+  static constexpr double roundings = 1;
 };
 
 struct NoFault : RightSlope {
@@ -77,6 +80,18 @@ struct WrongGradient : NoFault {
 
 struct WrongGradientOfOp : WrongGradient {
   static constexpr std::string_view name = "wrong_gradient_of_op";
+};
+
+/// Its bound would hide most faults.
+struct WideBound : NoFault {
+  static constexpr std::string_view name = "wide_bound";
+  static constexpr double roundings = 1e5;
+};
+
+/// Its bound is right for exact inputs alone.
+struct ForgetsErrors : NoFault {
+  static constexpr std::string_view name = "forgets_errors";
+  static constexpr double slope_of_errors = 0;
 };
 
 struct NotDeterministic : RightSlope {
@@ -177,10 +192,12 @@ struct Exits : RightSlope {
   }
 };
 
+/// It leaves a file in the working directory, so that one can see where it is.
 struct Loops : RightSlope {
   static constexpr std::string_view name = "loops";
   template <class T>
   void operator()(const Elements<T>& all) const {
+    std::ofstream("loops");
     while (*static_cast<const volatile T*>(all.x) == *all.x) continue;
   }
 };
@@ -238,6 +255,8 @@ void add_wrong_kernels(Registrar& registrar) {
   registrar.add<OfOp<HidesState>>();
   registrar.add<Tripled<WrongGradientOfOp>>();
   registrar.add<Tripled<WrongRangesOfOp>>();
+  registrar.add<Tripled<WideBound>>();
+  registrar.add<Tripled<ForgetsErrors>>();
 }
 
 }  // namespace plexus::tests
