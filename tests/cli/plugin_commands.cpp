@@ -1,7 +1,6 @@
-// `plexus plugin` why, doc, pin and try, and --require-pinned, through the executable.
+// `plexus plugin` why, pin and try, and --require-pinned, through the executable.
 
 #include <plexus/data/npy.hpp>
-#include <plexus/files/sha256.hpp>
 
 #include <cmath>
 #include <filesystem>
@@ -13,6 +12,7 @@
 #include "../support/holds.hpp"
 #include "../support/process.hpp"
 #include "../support/require_holds.hpp"
+#include "plugin_folder.hpp"
 #include "small_run.hpp"
 
 using namespace plexus;
@@ -23,22 +23,11 @@ BOOST_AUTO_TEST_SUITE(plugin_commands)
 
 namespace {
 
-struct Folder {
-  Scratch scratch;
-
-  Folder() { fs::copy(PLEXUS_SNAKE, scratch.path() / "snake.so"); }
-  Outcome plexus(std::vector<std::string> words) const {
-    words.insert(words.begin(), "plugin");
-    return run_plexus(words, scratch.path());
-  }
-  std::string hash() const { return sha256_of(scratch.path() / "snake.so"); }
-};
-
 Tensor two_rows() { return Tensor::of<float>({2, 3}, {-1.0F, 0.0F, 0.5F, 1.0F, 2.0F, -3.0F}); }
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_CASE(why_tells_what_is_there_and_what_is_near, Folder) {
+BOOST_FIXTURE_TEST_CASE(why_tells_what_is_there_and_what_is_near, PluginFolder) {
   const Outcome known = plexus({"why", "mse"});
   BOOST_TEST(known.exit_code == 0, known.err);
   require_holds(known.out, {"loss 'mse', called 'mean_squared_error': from plugin 'losses'",
@@ -49,7 +38,7 @@ BOOST_FIXTURE_TEST_CASE(why_tells_what_is_there_and_what_is_near, Folder) {
                 {"no component is called 'snak'", "layer 'snake'", "no folder for plugins has snak.so"});
 }
 
-BOOST_FIXTURE_TEST_CASE(why_tells_which_libraries_are_refused_and_runs_none, Folder) {
+BOOST_FIXTURE_TEST_CASE(why_tells_which_libraries_are_refused_and_runs_none, PluginFolder) {
   scratch.write("plugins/text.so", "no library");
   scratch.write("plugins/short.so", scratch.read("snake.so").substr(0, 5000));
   fs::copy(PLEXUS_EXITS_WHEN_LOADED, scratch.path() / "plugins/exits.so");
@@ -63,131 +52,7 @@ BOOST_FIXTURE_TEST_CASE(why_tells_which_libraries_are_refused_and_runs_none, Fol
   require_holds(given.out, {"--plugin plugins/text.so is refused", "not an ELF"});
 }
 
-BOOST_FIXTURE_TEST_CASE(doc_has_options_and_an_example_in_each_format, Folder) {
-  const Outcome markdown = plexus({"doc", "layer", "dense"});
-  BOOST_TEST(markdown.exit_code == 0, markdown.err);
-  require_holds(markdown.out, {"# layer `dense`", "| `units` | integer, at least 1 | required |",
-                               "From plugin 'layers'", "```yaml\nmodel:\n  - dense:\n      units: "});
-  const Outcome html = plexus({"doc", "snake", "--plugin", "./snake.so", "--format", "html"});
-  require_holds(html.out, {"<!doctype html>", "<h1>layer <code>snake</code></h1>", "snake.so"});
-  const Outcome man = plexus({"doc", "adam", "--format", "man"});
-  require_holds(man.out,
-                {".TH \"optimizer\\-adam\" 7", ".SH NAME\noptimizer\\-adam \\- ", ".B learning_rate"});
-  for (const auto& [words, says] : std::vector<std::pair<std::vector<std::string>, std::string>>{
-           {{"doc", "dens"}, "there is no component 'dens'; did you mean 'dense'?"},
-           {{"doc", "dense", "--format", "pdf"},
-            "there is no format 'pdf'; the formats are: markdown, html, man\n"},
-           {{"doc"}, "an argument is missing"}}) {
-    const Outcome refused = plexus(words);
-    BOOST_TEST(refused.exit_code == 2);
-    BOOST_TEST(holds(refused.err, says), refused.err);
-  }
-}
-
-BOOST_FIXTURE_TEST_CASE(doc_has_the_comment_of_a_source, Folder) {
-  scratch.write("snake.cpp", R"(/// Another one, which is not meant.
-class Other final : public Layer {};
-
-/// x + sin^2(a x) / a: a *periodic* activation.
-///
-/// a < 1 makes long waves.
-template <class T>
-class Snake final : public Layer {
- public:
-  static Schema schema() {
-    return Schema("snake", "Periodic");
-  }
-};
-
-struct Bare final : Layer {
-  static Schema schema() { return Schema("dense", "x"); }
-};
-)");
-  const std::vector<std::string> words{"doc",        "layer",    "snake",    "--plugin",
-                                       "./snake.so", "--source", "snake.cpp"};
-  const auto page = [&](const std::string& format) {
-    std::vector<std::string> all = words;
-    all.insert(all.end(), {"--format", format});
-    const Outcome outcome = plexus(all);
-    BOOST_TEST(outcome.exit_code == 0, outcome.err);
-    BOOST_TEST(!holds(outcome.out, "not meant"), outcome.out);
-    return outcome.out;
-  };
-  require_holds(page("markdown"),
-                {"x + sin^2(a x) / a: a *periodic* activation.\n\na < 1 makes long waves.\n\n"});
-  require_holds(page("html"), {"<p>a &lt; 1 makes long waves.</p>"});
-  require_holds(page("man"), {".SH DESCRIPTION\n.PP\nx + ", ".PP\na < 1 makes"});
-  const Outcome none = plexus({"doc", "dense", "--source", "snake.cpp"});
-  BOOST_TEST(none.exit_code == 0, none.err);
-  BOOST_TEST(holds(none.err, "no /// comment stands in front of a class of 'dense'"), none.err);
-  const Outcome gone = plexus({"doc", "dense", "--source", "gone.cpp"});
-  BOOST_TEST(gone.exit_code != 0);
-  BOOST_TEST(holds(gone.err, "gone.cpp"), gone.err);
-}
-
-// A nested class lies between the comment and what names the component.
-BOOST_FIXTURE_TEST_CASE(doc_has_the_comment_of_the_outer_class, Folder) {
-  const std::string inside = R"(/// The outer one.
-class Snake final : public Layer {
- public:
-  /// An entry of a table.
-  struct Entry { int a; };
-  static Schema schema() {
-    return Schema("snake", "Periodic");
-  }
-};
-)";
-  const std::string outside = R"(/// The outer one.
-class Snake final : public Layer {
-  static Schema schema();
-};
-/// A class of something else.
-class Table {};
-Schema Snake::schema() { return Schema("snake", "Periodic"); }
-)";
-  for (const std::string& source : {inside, outside}) {
-    scratch.write("snake.cpp", source);
-    const Outcome outcome = plexus({"doc", "snake", "--plugin", "./snake.so", "--source", "snake.cpp"});
-    BOOST_TEST(outcome.exit_code == 0, outcome.err);
-    BOOST_TEST(holds(outcome.out, "The outer one."), outcome.out);
-    BOOST_TEST(!holds(outcome.out, "An entry"), outcome.out);
-    BOOST_TEST(!holds(outcome.out, "something else"), outcome.out);
-  }
-}
-
-BOOST_FIXTURE_TEST_CASE(doc_reads_sources_with_long_gaps, Folder) {
-  const std::string blanks(300000, ' ');
-  std::string comment = "// the name() of it\n";
-  for (int i = 0; i < 5000; ++i) comment += "// a line of a comment\n";
-  scratch.write("snake.cpp",
-                comment +
-                    "/// After a gap.\nstruct Snake : Layer {\n  static Schema schema() { return Schema(" +
-                    blanks + "\"snake\"" + blanks + ", \"x\"); }\n};\n");
-  const Outcome layer = plexus({"doc", "snake", "--plugin", "./snake.so", "--source", "snake.cpp"});
-  BOOST_TEST(layer.exit_code == 0, layer.err);
-  BOOST_TEST(holds(layer.out, "After a gap."));
-  const Outcome op = plexus({"doc", "op", "add", "--source", "snake.cpp"});
-  BOOST_TEST(op.exit_code == 0, op.err);
-  BOOST_TEST(holds(op.err, "no /// comment stands in front of a class of 'add'"), op.err);
-}
-
-BOOST_FIXTURE_TEST_CASE(doc_writes_a_page_of_every_component, Folder) {
-  for (const auto& [format, suffix] :
-       {std::pair("markdown", ".md"), std::pair("html", ".html"), std::pair("man", ".7")}) {
-    const fs::path pages = scratch.path() / format;
-    const Outcome outcome = plexus({"doc", "--all", format, "--format", format, "--plugin", "./snake.so"});
-    BOOST_TEST_REQUIRE(outcome.exit_code == 0, outcome.err);
-    std::size_t count = 0;
-    const std::string contents = read_all(pages / (std::string("index") + suffix));
-    for (const auto& entry : fs::directory_iterator(pages))
-      count += entry.path().extension() == suffix ? 1 : 0;
-    BOOST_TEST(count > 200U);
-    BOOST_TEST(fs::exists(pages / (std::string("layer-snake") + suffix)));
-    BOOST_TEST(holds(contents, "snake"));
-  }
-}
-
-BOOST_FIXTURE_TEST_CASE(pin_writes_the_hash_and_nothing_else, Folder) {
+BOOST_FIXTURE_TEST_CASE(pin_writes_the_hash_and_nothing_else, PluginFolder) {
   const std::vector<std::pair<std::string, std::string>> forms = {
       {"plugins: [./snake.so]  # mine", "plugins: [{file: ./snake.so, sha256: \"H\"}]  # mine"},
       {"plugins: [\"./snake.so\" , './snake.so']",
@@ -216,7 +81,7 @@ BOOST_FIXTURE_TEST_CASE(pin_writes_the_hash_and_nothing_else, Folder) {
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(pin_refuses_what_cannot_be_loaded_and_leaves_the_file, Folder) {
+BOOST_FIXTURE_TEST_CASE(pin_refuses_what_cannot_be_loaded_and_leaves_the_file, PluginFolder) {
   scratch.write("text.so", "no library");
   for (const auto& [plugins, says] :
        std::vector<std::pair<std::string, std::string>>{{"[./snake.so, ./gone.so]", "run.yaml:3:23"},
@@ -233,7 +98,7 @@ BOOST_FIXTURE_TEST_CASE(pin_refuses_what_cannot_be_loaded_and_leaves_the_file, F
   }
 }
 
-BOOST_FIXTURE_TEST_CASE(required_pins_refuse_what_has_none, Folder) {
+BOOST_FIXTURE_TEST_CASE(required_pins_refuse_what_has_none, PluginFolder) {
   scratch.write("small.csv", small_table);
   const std::string run = with(with(small_run, "seed: 1\n", "seed: 1\nplugins: [./snake.so]\n"),
                                "dense: {units: 8, activation: relu}", "snake");
@@ -270,7 +135,7 @@ BOOST_FIXTURE_TEST_CASE(required_pins_refuse_what_has_none, Folder) {
 }
 
 // snake(x) = x + sin(a x)^2 / a, whose derivative is 1 + sin(2 a x); a starts as 1.
-BOOST_FIXTURE_TEST_CASE(try_computes_a_layer_and_its_gradient, Folder) {
+BOOST_FIXTURE_TEST_CASE(try_computes_a_layer_and_its_gradient, PluginFolder) {
   const Tensor x = two_rows();
   write_npy(scratch.path() / "x.npy", x);
   const Outcome outcome = plexus({"try", "./snake.so", "snake", "--input", "x.npy", "--gradient", "--explain",
@@ -287,7 +152,7 @@ BOOST_FIXTURE_TEST_CASE(try_computes_a_layer_and_its_gradient, Folder) {
                               "gradient by x0", "1.9093", "gradient by snake/", "graph\n", "kernels\n"});
 }
 
-BOOST_FIXTURE_TEST_CASE(try_computes_a_loss_on_a_target, Folder) {
+BOOST_FIXTURE_TEST_CASE(try_computes_a_loss_on_a_target, PluginFolder) {
   const std::string losses = (fs::path(PLEXUS_BUILD) / "lib/plexus/plugins/losses.so").string();
   write_npy(scratch.path() / "x.npy", two_rows());
   write_npy(scratch.path() / "t.npy", Tensor::full({DType::float32, {2, 3}}, 1));
@@ -301,7 +166,7 @@ BOOST_FIXTURE_TEST_CASE(try_computes_a_loss_on_a_target, Folder) {
 }
 
 // The first example of dense is {units: 8} on rows of four numbers; options that are given go before its own.
-BOOST_FIXTURE_TEST_CASE(try_without_input_uses_the_example_of_the_schema, Folder) {
+BOOST_FIXTURE_TEST_CASE(try_without_input_uses_the_example_of_the_schema, PluginFolder) {
   const fs::path libraries = fs::path(PLEXUS_BUILD) / "lib/plexus/plugins";
   const Outcome snake = plexus({"try", "./snake.so", "snake", "--output", "y.npy"});
   BOOST_TEST_REQUIRE(snake.exit_code == 0, snake.err);
@@ -320,7 +185,7 @@ BOOST_FIXTURE_TEST_CASE(try_without_input_uses_the_example_of_the_schema, Folder
   require_holds(loss.out, {"target\n  int32 [3]", "output\n  float32 [3]"});
 }
 
-BOOST_FIXTURE_TEST_CASE(try_refuses_in_words, Folder) {
+BOOST_FIXTURE_TEST_CASE(try_refuses_in_words, PluginFolder) {
   const std::string metrics = (fs::path(PLEXUS_BUILD) / "lib/plexus/plugins/metrics.so").string();
   const std::string losses = (fs::path(PLEXUS_BUILD) / "lib/plexus/plugins/losses.so").string();
   write_npy(scratch.path() / "x.npy", two_rows());

@@ -1,7 +1,7 @@
 #include <plexus/error/error.hpp>
 #include <plexus/graph/definition.hpp>
 #include <plexus/graph/leaves.hpp>
-#include <plexus/ops/detail/joined_gradients.hpp>
+#include <plexus/ops/detail/gradient_sum.hpp>
 #include <plexus/ops/differentiate.hpp>
 #include <plexus/ops/ops.hpp>
 
@@ -132,41 +132,42 @@ class Reverse {
     }
     const std::size_t first = graph_.size();
     const std::vector<Symbol> outputs = definition_of(node, node.inputs());
-    std::vector<Symbol> sums(node.inputs().size());
+    std::vector<GradientSum> sums(node.inputs().size());
     for (std::size_t i = 0; i < outputs.size(); ++i) {
       if (!gradients[i]) continue;
       Reverse inner(graph_, node.inputs(), depth_ + 1);
       const std::vector<Symbol> parts = inner.run(outputs[i], gradients[i], node.inputs(), first);
-      for (std::size_t k = 0; k < parts.size(); ++k) add(sums[k], parts[k]);
+      for (std::size_t k = 0; k < parts.size(); ++k) {
+        if (parts[k]) sums[k].add(parts[k]);
+      }
     }
     // An input that occurs several times was differentiated as one value; each place would count it
     // again.
+    std::vector<Symbol> totals(sums.size());
     for (std::size_t k = 0; k < sums.size(); ++k) {
       const auto found = std::find(node.inputs().begin(), node.inputs().end(), node.input(k));
-      if (found != node.inputs().begin() + static_cast<std::ptrdiff_t>(k)) sums[k] = {};
+      if (found == node.inputs().begin() + static_cast<std::ptrdiff_t>(k)) totals[k] = sums[k].total();
     }
-    return sums;
+    return totals;
   }
 
   void contribute(const Symbol& to, const Symbol& gradient, const std::vector<bool>& depends) {
     const auto id = static_cast<std::size_t>(to.node().id());
     if (!gradient || id >= depends.size() || !depends[id] || !is_floating(to.dtype())) return;
-    add(gradients_[to], gradient);
+    gradients_[to].add(gradient);
   }
 
-  static void add(Symbol& sum, const Symbol& part) {
-    if (part) sum = sum ? joined_gradients(sum, part) : part;
-  }
-
-  Symbol gradient_of(const Symbol& symbol) const {
+  Symbol gradient_of(const Symbol& symbol) {
     const auto found = gradients_.find(symbol);
-    return found == gradients_.end() ? Symbol() : found->second;
+    if (found == gradients_.end()) return {};
+    graph_.set_place(symbol.node().place());
+    return found->second.total();
   }
 
   Graph& graph_;
   int depth_;  // of definitions that are being differentiated
   std::unordered_map<Symbol, bool> wanted_;
-  std::unordered_map<Symbol, Symbol> gradients_;
+  std::unordered_map<Symbol, GradientSum> gradients_;
 };
 
 void require_differentiable(const Symbol& by, const Graph& graph) {

@@ -137,6 +137,25 @@ BOOST_AUTO_TEST_CASE(products_of_few_rows_with_one_operand_have_one_gradient) {
   BOOST_TEST(op_of(gradient_for(100, 2)) == "add");
 }
 
+// A loop over a sequence: each step reads a slice of it and one kernel. What each step adds to the graph must
+// not grow with the number of steps.
+BOOST_AUTO_TEST_CASE(the_gradient_of_a_loop_grows_with_its_steps_alone) {
+  const auto inputs_of_all_nodes = [](std::int64_t steps) {
+    Graph graph;
+    const Symbol x = graph.variable("x", {DType::float32, Shape{steps, 16}});
+    const Symbol w = graph.variable("w", {DType::float32, Shape{16, 16}});
+    Symbol state = full(graph, {DType::float32, Shape{1, 16}}, 0);
+    for (std::int64_t i = 0; i < steps; ++i) {
+      state = tanh(matmul(state, w) + slice(x, {i, 0}, {i + 1, 16}));
+    }
+    differentiate(sum(state), {{x, w}});
+    std::size_t count = 0;
+    for (std::size_t id = 0; id < graph.size(); ++id) count += graph.node(id).inputs().size();
+    return static_cast<double>(count);
+  };
+  BOOST_TEST(inputs_of_all_nodes(200) <= 2.1 * inputs_of_all_nodes(100));
+}
+
 BOOST_AUTO_TEST_CASE(nothing_beside_the_way_is_visited) {
   Traced t;
   static const Opaque opaque;

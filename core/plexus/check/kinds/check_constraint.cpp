@@ -1,3 +1,4 @@
+#include <plexus/check/detail/kinds/accepted_shapes.hpp>
 #include <plexus/check/detail/kinds/case_checks.hpp>
 #include <plexus/check/detail/kinds/drawn_outputs.hpp>
 #include <plexus/check/detail/kinds/float32_agreement.hpp>
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -68,18 +70,9 @@ class ConstraintChecks {
 
   CheckResult projection() {
     constraint_ = checks_.tried().make<Constraint>();
-    std::string refusal;
-    for (const Shape& shape : {Shape{4, 3}, Shape{5}}) {
-      try {
-        const std::string fault = wrong_projection(shape);
-        if (!fault.empty()) return CheckResult::failed(fmt::format("{}: {}", shape.text(), fault));
-        shapes_.push_back(shape);
-      } catch (const ShapeError& error) {
-        refusal = error.message();
-      }
-    }
-    if (shapes_.empty()) throw ShapeError(refusal);
-    return CheckResult::passed(refusal);
+    AcceptedShapes accepted = accepted_shapes([&](const Shape& shape) { return wrong_projection(shape); });
+    shapes_ = std::move(accepted.shapes);
+    return accepted.result;
   }
 
   std::string wrong_projection(const Shape& shape) const {

@@ -1,3 +1,4 @@
+#include <plexus/check/detail/kinds/accepted_shapes.hpp>
 #include <plexus/check/detail/kinds/case_checks.hpp>
 #include <plexus/check/detail/kinds/drawn_outputs.hpp>
 #include <plexus/check/detail/kinds/float32_agreement.hpp>
@@ -10,6 +11,7 @@
 #include <plexus/plugin/components.hpp>
 
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -60,18 +62,9 @@ class RegularizerChecks {
 
   CheckResult penalty() {
     regularizer_ = checks_.tried().make<Regularizer>();
-    std::string refusal;
-    for (const Shape& shape : {Shape{4, 3}, Shape{5}}) {
-      try {
-        const std::string fault = wrong_penalty(shape);
-        if (!fault.empty()) return CheckResult::failed(fmt::format("{}: {}", shape.text(), fault));
-        shapes_.push_back(shape);
-      } catch (const ShapeError& error) {
-        refusal = error.message();
-      }
-    }
-    if (shapes_.empty()) throw ShapeError(refusal);
-    return CheckResult::passed(refusal);
+    AcceptedShapes accepted = accepted_shapes([&](const Shape& shape) { return wrong_penalty(shape); });
+    shapes_ = std::move(accepted.shapes);
+    return accepted.result;
   }
 
   std::string wrong_penalty(const Shape& shape) const {
