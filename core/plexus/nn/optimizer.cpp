@@ -190,8 +190,8 @@ void apply_updates(Trace& trace, const Optimizer& optimizer, const UpdateRule& r
       const Symbol gradient = clipped(gradients[i], rule, scale);
       const double factor = rate_factor(rule, w);
       trace.set_learning_rate(factor == 1 ? learning_rate : learning_rate * factor);
-      if (const std::optional<double> decay = decay_of(rule, w))
-        scope.assign(w, w.value() - w.value() * *decay * trace.learning_rate());
+      if (const double decay = decay_of(rule, w); decay > 0)
+        scope.assign(w, w.value() - w.value() * decay * trace.learning_rate());
       const Symbol before = w.value();
       calling_plugin(optimizer, "the update", [&] {
         optimizer.update(scope, w, gradient);

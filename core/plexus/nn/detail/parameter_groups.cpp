@@ -116,7 +116,7 @@ void require_fitting_patterns(const UpdateRule& rule, std::span<const Variable> 
           fmt::format("groups: all parameters that '{}' fits belong to groups before it, since a "
                       "parameter belongs to the first that it fits; put it before them, or join them",
                       group.match));
-    const auto decays = [&](const Variable& w) { return belongs(w.name()) && decay_of(rule, w); };
+    const auto decays = [&](const Variable& w) { return belongs(w.name()) && decay_of(rule, w) > 0; };
     if (group.weight_decay.value_or(0) > 0 && std::none_of(parameters.begin(), parameters.end(), decays))
       throw ConfigError(
           fmt::format("groups: the weight_decay of '{}' has no effect, since exclude_from_weight_decay has "
@@ -130,12 +130,12 @@ double rate_factor(const UpdateRule& rule, const Variable& w) {
   return group ? group->learning_rate_factor : 1;
 }
 
-std::optional<double> decay_of(const UpdateRule& rule, const Variable& w) {
+double decay_of(const UpdateRule& rule, const Variable& w) {
   const auto fits = [&](const std::string& pattern) { return fits_pattern(pattern, w.name()); };
   const auto& excluded = rule.exclude_from_weight_decay;
-  if (std::any_of(excluded.begin(), excluded.end(), fits)) return std::nullopt;
+  if (std::any_of(excluded.begin(), excluded.end(), fits)) return 0;
   const ParameterGroup* const group = group_of(rule, w.name());
-  return group && group->weight_decay ? group->weight_decay : rule.weight_decay;
+  return (group && group->weight_decay ? group->weight_decay : rule.weight_decay).value_or(0);
 }
 
 }  // namespace plexus

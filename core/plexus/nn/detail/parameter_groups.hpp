@@ -3,7 +3,6 @@
 #include <plexus/config/schema.hpp>
 #include <plexus/nn/optimizer.hpp>
 
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,7 +21,7 @@ void require_fitting_patterns(const UpdateRule& rule, std::span<const Variable> 
 
 /// What the learning rate of a parameter is multiplied by.
 double rate_factor(const UpdateRule& rule, const Variable& w);
-/// How much of a parameter decays; none: it does not decay.
-std::optional<double> decay_of(const UpdateRule& rule, const Variable& w);
+/// What share of a parameter, times the learning rate, decays in an update.
+double decay_of(const UpdateRule& rule, const Variable& w);
 
 }  // namespace plexus
