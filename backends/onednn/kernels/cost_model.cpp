@@ -57,8 +57,8 @@ constexpr double start_of_tile = 30;
 constexpr double step_of_chain = 4;
 /// Loads beside multiplications: with half the registers AVX2 has half the multiplications for what it loads
 /// (earlier). Wide registers of b come from beyond L1 in part: Xeon 2026, tiles 5 or 6 registers wide take 7
-/// to 12 % longer than those of 4, which .25 did not say, and with 1 updates go by tiles of 2, which take 10
-/// to 25 % longer.
+/// to 12 % longer than those of 4, which a value of .25 did not say; a value of 1 gives updates tiles 2 wide,
+/// which take 10 to 25 % longer.
 constexpr double load_of_few_registers = 0.5;
 constexpr double load_of_a = 0.25;
 constexpr double load_of_wide_b = 0.5;
