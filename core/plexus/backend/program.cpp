@@ -1,3 +1,4 @@
+#include <plexus/backend/detail/floating_point_scope.hpp>
 #include <plexus/backend/detail/program_impl.hpp>
 #include <plexus/error/index_error.hpp>
 
@@ -44,17 +45,22 @@ std::string where(const KernelRecord& record, std::int64_t position) {
                      node.place().empty() ? "" : fmt::format(" of '{}'", node.place()), record.provider);
 }
 
-/// Restores the floating-point mode that kernels changed. It surrounds a whole replay, since a check around
-/// each kernel costs time; kernels of foreign plugins are checked one by one (bind.cpp).
-class KeptFloatingPoint {
+FloatingPoint mode(bool flushes_subnormals) {
+  const FloatingPoint now = FloatingPoint::now();
+  return flushes_subnormals ? now.flushing_subnormals() : now;
+}
+
+/// The floating-point mode of kernels, and a warning if they changed it. It surrounds a whole replay, since a
+/// check around each kernel costs time; kernels of foreign plugins are checked one by one (bind.cpp).
+class ModeOfKernels {
  public:
-  KeptFloatingPoint(const Team& team, std::span<const KernelRecord> kernels)
-      : team_(team), kernels_(kernels), before_(FloatingPoint::now()) {}
-  ~KeptFloatingPoint() {
-    if (FloatingPoint::now() != before_) restore_floating_point(before_, origins(), team_);
+  ModeOfKernels(bool flushes_subnormals, std::span<const KernelRecord> kernels)
+      : kernels_(kernels), mode_(mode(flushes_subnormals)), scope_(mode_) {}
+  ~ModeOfKernels() {
+    if (FloatingPoint::now() != mode_) restore_floating_point(mode_, origins());
   }
-  KeptFloatingPoint(const KeptFloatingPoint&) = delete;
-  KeptFloatingPoint& operator=(const KeptFloatingPoint&) = delete;
+  ModeOfKernels(const ModeOfKernels&) = delete;
+  ModeOfKernels& operator=(const ModeOfKernels&) = delete;
 
  private:
   std::vector<const Origin*> origins() const {
@@ -66,9 +72,9 @@ class KeptFloatingPoint {
     return found;
   }
 
-  const Team& team_;
   std::span<const KernelRecord> kernels_;
-  FloatingPoint before_;
+  FloatingPoint mode_;
+  detail::FloatingPointScope scope_;
 };
 
 [[noreturn]] void rethrow_from(const KernelRecord& record, std::int64_t position) {
@@ -117,10 +123,12 @@ void Program::write(std::string_view name, const Tensor& value) {
   if (input.needed) std::memcpy(input.value.raw(), value.raw(), value.bytes());
 }
 
+void Program::flush_subnormals() { impl_->flushes_subnormals = true; }
+
 void Program::replay(std::int64_t first, std::int64_t count) {
   Impl& impl = *impl_;
   require_given(impl.inputs);
-  const KeptFloatingPoint kept(impl.team, impl.records);
+  const ModeOfKernels mode(impl.flushes_subnormals, impl.records);
   const Kernel* const begin = impl.kernels.data();
   const Kernel* const end = begin + impl.kernels.size();
   const Kernel* kernel = begin;
@@ -142,7 +150,7 @@ void Program::replay_timed(std::int64_t first, std::int64_t count, std::span<dou
     throw UsageError(
         fmt::format("there are {} kernels to time, but places for {}", impl.kernels.size(), seconds.size()));
   }
-  const KeptFloatingPoint kept(impl.team, impl.records);
+  const ModeOfKernels mode(impl.flushes_subnormals, impl.records);
   for (std::int64_t step = first; step < first + count; ++step) {
     *impl.position = step;
     Clock::time_point before = Clock::now();
@@ -159,7 +167,7 @@ void Program::run_kernel(std::size_t kernel, std::int64_t position) {
   Impl& impl = *impl_;
   require_given(impl.inputs);
   *impl.position = position;
-  const KeptFloatingPoint kept(impl.team, std::span(&impl.records.at(kernel), 1));
+  const ModeOfKernels mode(false, std::span(&impl.records.at(kernel), 1));
   try {
     impl.kernels.at(kernel)();
   } catch (...) {

@@ -51,6 +51,11 @@ class Program {
   /// Copies a value into a fixed input. Throws ShapeError unless the type is the input's.
   void write(std::string_view name, const Tensor& value);
 
+  /// From now on replays compute with FloatingPoint::flushing_subnormals(), on all threads of their loops;
+  /// the calling thread computes as before when a replay has ended. For training: the averages of optimizers
+  /// decay through subnormal numbers wherever a gradient stays 0.
+  void flush_subnormals();
+
   /// Runs the steps first .. first + count - 1: `position` counts them. No allocation, no look-up. Throws
   /// UsageError if an input was never bound or written.
   void replay(std::int64_t first, std::int64_t count);
@@ -60,7 +65,7 @@ class Program {
   void replay_timed(std::int64_t first, std::int64_t count, std::span<double> seconds);
 
   /// Runs a single kernel, as in step `position`, on the current contents of its inputs: for tests of
-  /// kernels.
+  /// kernels, which keep subnormal numbers in every program.
   void run_kernel(std::size_t kernel, std::int64_t position);
 
   /// The value of an output after the last replay: a copy.

@@ -1,3 +1,4 @@
+#include <plexus/backend/detail/floating_point_scope.hpp>
 #include <plexus/backend/detail/grants_threads.hpp>
 #include <plexus/backend/detail/oversubscription_guard.hpp>
 #include <plexus/backend/team.hpp>
@@ -39,6 +40,8 @@ struct Loop {
   std::int64_t grain;
   void (*f)(void*, std::int64_t, std::int64_t);
   void* context;
+  FloatingPoint inside;   ///< how the thread that leads the loop computes
+  FloatingPoint outside;  ///< how other users of the team's threads do
   std::atomic<bool> failed{false};
   std::exception_ptr error;
 };
@@ -97,11 +100,14 @@ void run_part(void* data) {
   const std::int64_t parts = std::min<std::int64_t>(omp_get_num_threads(), loop.n / loop.grain);
   const std::int64_t i = omp_get_thread_num();
   if (i >= parts) return;
+  if (FloatingPoint::now() != loop.inside) loop.inside.restore();
   try {
     loop.f(loop.context, start_of(i, parts, loop.n), start_of(i + 1, parts, loop.n));
   } catch (...) {
     if (!loop.failed.exchange(true)) loop.error = std::current_exception();
   }
+  const bool leads = i == 0;
+  if (!leads && FloatingPoint::now() != loop.outside) loop.outside.restore();
 }
 
 std::string first_line(const std::string& path) {
@@ -165,7 +171,8 @@ void Team::run(std::int64_t n, std::int64_t grain, void (*f)(void*, std::int64_t
     become_leader(threads_);
     if (lead == Lead::lost) return f(context, 0, n);
   }
-  Loop loop{n, grain, f, context, false, nullptr};
+  Loop loop{n,     grain,  f, context, FloatingPoint::now(), detail::FloatingPointScope::outermost(),
+            false, nullptr};
   const double cpu = guard.wants_cpu_time() ? seconds_of(CLOCK_PROCESS_CPUTIME_ID) : 0;
   // Always the whole team, even if there is less work: libgomp makes threads anew when the size changes.
   GOMP_parallel(run_part, &loop, static_cast<unsigned>(threads_), 0);

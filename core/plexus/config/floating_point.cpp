@@ -13,6 +13,7 @@ namespace {
 constexpr const char* register_name = "MXCSR";
 constexpr std::uint64_t flags = 0x3f;
 constexpr std::uint64_t subnormals = 0x8040;  // flush to zero, denormals are zero
+constexpr std::uint64_t subnormal_results = 0x8000;
 constexpr std::uint64_t rounding = 0x6000;
 constexpr std::uint64_t traps = 0x1f80;
 constexpr std::uint16_t x87_rounding = 0x0c00;
@@ -37,6 +38,7 @@ void write_x87(std::uint16_t word) {
 constexpr const char* register_name = "FPCR";
 constexpr std::uint64_t flags = 0;  // they have a register of their own
 constexpr std::uint64_t subnormals = 0x1000000;
+constexpr std::uint64_t subnormal_results = subnormals;
 constexpr std::uint64_t rounding = 0xc00000;
 constexpr std::uint64_t traps = 0x9f00;
 constexpr std::uint16_t x87_rounding = 0;
@@ -62,6 +64,12 @@ FloatingPoint FloatingPoint::now() {
   state.control_ = read_control() & ~flags;
   state.x87_ = read_x87();
   return state;
+}
+
+FloatingPoint FloatingPoint::flushing_subnormals() const {
+  FloatingPoint flushing = *this;
+  flushing.control_ |= subnormal_results;
+  return flushing;
 }
 
 void FloatingPoint::restore() const {

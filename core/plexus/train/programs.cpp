@@ -58,6 +58,7 @@ Program& Programs::step(StepSpec spec) {
     for (const std::string& warning : traced.warnings) warn_of_run(warning);
   }
   auto program = std::make_unique<Program>(build(traced));
+  if (spec.mode == Mode::train && learning_ == Learning::gradients) program->flush_subnormals();
   return *steps_.emplace_back(std::move(spec), std::move(program)).second;
 }
 

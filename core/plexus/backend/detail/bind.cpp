@@ -174,12 +174,12 @@ Kernel bound(const Provider& provider, BindContext& context) {
 
 /// A kernel of a plugin that Plexus does not bring: whatever it changes of how its threads compute, the next
 /// kernel computes as before. Takes some ten nanoseconds.
-Kernel watched(Kernel inner, const Origin* origin, const Team& team) {
+Kernel watched(Kernel inner, const Origin* origin) {
   if (origin == nullptr || origin->standard || origin->file.empty()) return inner;
-  return kernel([inner = std::move(inner), origin, &team] {
+  return kernel([inner = std::move(inner), origin] {
     const FloatingPoint before = FloatingPoint::now();
     inner();
-    if (FloatingPoint::now() != before) restore_floating_point(before, {origin}, team);
+    if (FloatingPoint::now() != before) restore_floating_point(before, {origin});
   });
 }
 
@@ -217,7 +217,7 @@ void bind_all(Program::Impl& program, const NodeOrder& schedule, const MemoryPla
     const Provider provider = provider_of(*node, backends);
     NodeContext context(*node, places, scratch, program.team);
     const Origin* origin = provider.backend != nullptr ? provider.backend->origin() : node->op().origin();
-    Kernel kernel = watched(bound(provider, context), origin, program.team);
+    Kernel kernel = watched(bound(provider, context), origin);
     program.kernels.push_back(options.idle ? idle_kernel() : std::move(kernel));
     program.records.push_back({node, provider.name(), provider.reason, shares_memory(*node, places),
                                input_places(*node, places), output_places(*node, places),

@@ -15,12 +15,6 @@ std::string names_of(const std::vector<Program::Impl::Input>& inputs) {
 
 }  // namespace
 
-void restore_floating_point(const FloatingPoint& before, const std::vector<const Origin*>& called,
-                            const Team& team) {
-  restore_floating_point(before, called);
-  team.parallel_for(team.threads(), 1, [&](std::int64_t, std::int64_t) { before.restore(); });
-}
-
 const Program::Impl::Input* Program::Impl::find_input(std::string_view name) const {
   const auto found = input_places.find(name);
   return found == input_places.end() ? nullptr : &inputs[found->second];

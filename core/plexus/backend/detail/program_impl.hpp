@@ -46,12 +46,8 @@ struct Program::Impl {
   std::vector<Kernel> kernels;
   std::vector<KernelRecord> records;  ///< of kernels, in their order
   std::size_t arena_bytes = 0;
+  bool flushes_subnormals = false;
   Team team{1};
 };
-
-/// Restores the floating-point mode `before` of the calling thread and of the threads of its team; a warning
-/// names the plugin among `called` that changed it.
-void restore_floating_point(const FloatingPoint& before, const std::vector<const Origin*>& called,
-                            const Team& team);
 
 }  // namespace plexus
