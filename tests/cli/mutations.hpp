@@ -47,6 +47,7 @@ inline const std::map<std::string, std::string> legal = {
     {"delete data.prepare.*.ordinal_encoder.categories", "those of the training rows, in their order"},
     {"delete optimizer.sgd.learning_rate", "defaults to 0.01"},
     {"delete optimizer.adam.learning_rate", "defaults to 0.001"},
+    {"delete optimizer.adam.clipnorm", "defaults to none"},
     {"delete optimizer.adamw.learning_rate", "defaults to 0.001"},
     {"delete optimizer.adamw.learning_rate.cosine_decay.warmup", "defaults to none"},
     {"delete optimizer.adamw.weight_decay", "defaults to 0.004"},
@@ -73,10 +74,13 @@ inline const std::map<std::string, std::string> legal_if_unused = {
     {"delete data.target", "target"},            // a source may have one of its own, or nothing is trained
     {"delete data.prepare.*.simple_imputer.columns", "simple_imputer"},
     {"delete data.prepare.*.simple_imputer.strategy", "simple_imputer"},  // the mean of texts
+    {"delete model.layers.*.add.name", ""},
     {"delete model.layers.*.dense.from", "from"},
     {"delete model.layers.*.dense.name", ""},
     {"delete model.layers.*.logic_neuron.from", "from"},
     {"delete model.layers.*.logic_neuron.name", ""},
+    {"delete model.layers.*.layer_normalization.name", ""},
+    {"delete model.layers.*.multi_head_attention.name", ""},
     {"delete model.outputs", "leads nowhere"},
 };
 
@@ -101,7 +105,14 @@ inline const std::map<std::string, std::string> elsewhere = {
     {"delete model.layers.*.dense", "layer"},
     {"delete model.layers.*.logic_neuron", "layer"},
     {"delete model.layers.*.concatenate", "layer"},
+    {"delete model.*.lstm", "layer"},
+    {"delete model.*.reshape", "layer"},
+    {"delete model.layers.*.add", "layer"},
+    {"delete model.layers.*.add.from", "takes 2 inputs or more, found 1"},
     {"delete model.layers.*.concatenate.from", "takes 2 inputs or more, found 1"},
+    {"delete model.layers.*.layer_normalization", "layer"},
+    {"delete model.layers.*.multi_head_attention", "layer"},
+    {"delete model.layers.*.reshape", "layer"},
     {"delete optimizer.sgd", "optimizer"},
     {"delete optimizer.adam", "optimizer"},
     {"delete optimizer.adamw", "optimizer"},

@@ -209,7 +209,8 @@ void check(const tests::Scratch& scratch, const tests::RunFileSchema& schema, co
 }
 
 /// Each with all that it reads beside it.
-const std::vector<std::string> run_files = {"apps/examples/auxiliary_output.yaml",
+const std::vector<std::string> run_files = {"apps/examples/attention.yaml",
+                                            "apps/examples/auxiliary_output.yaml",
                                             "apps/examples/diverging.yaml",
                                             "apps/examples/fashion_mnist.yaml",
                                             "apps/examples/fashion_mnist_adamw.yaml",
@@ -221,6 +222,7 @@ const std::vector<std::string> run_files = {"apps/examples/auxiliary_output.yaml
                                             "apps/examples/housing_early_stopping.yaml",
                                             "apps/examples/iris_logistic.yaml",
                                             "apps/examples/iris_softmax.yaml",
+                                            "apps/examples/lstm.yaml",
                                             "apps/examples/logic/neurons.yaml",
                                             "apps/examples/logic/xor_learnt.yaml",
                                             "apps/examples/logic/xor_step.yaml",
@@ -248,7 +250,9 @@ BOOST_DATA_TEST_CASE(every_mutation_of_every_key_is_refused_at_its_place,
   fs::create_directory(scratch.path() / "build");
   fs::copy(PLEXUS_SNAKE, scratch.path() / "build/snake.so");
   fs::copy(PLEXUS_LOSS_RATIO, scratch.path() / "build/loss_ratio.so");
-  fs::copy(PLEXUS_SOURCE "/apps/examples/fruits.csv", scratch.path());
+  for (const char* table : {"fruits.csv", "adding.csv"}) {
+    fs::copy(fs::path(PLEXUS_SOURCE "/apps/examples") / table, scratch.path());
+  }
   fs::copy(PLEXUS_SOURCE "/tests/examples/jobs", scratch.path(), fs::copy_options::recursive);
   const Tree original = read_yaml(fs::path(PLEXUS_SOURCE) / name);
   if (original.find("initial_weights") != nullptr) {

@@ -9,7 +9,7 @@ source=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 root=${1:-$(mktemp -d)/root}
 
 # Tools of this machine's architecture, libraries of the other; xtensor has headers alone.
-packages=crossbuild-essential-arm64,cmake,ninja-build,python3,libvalijson-dev,qemu-user,libxtensor-dev,libxtensor-blas-dev,nlohmann-json3-dev
+packages=crossbuild-essential-arm64,cmake,ninja-build,python3,ca-certificates,qemu-user,libxtensor-dev,libxtensor-blas-dev,nlohmann-json3-dev
 for library in libboost libboost-filesystem libboost-program-options libboost-test libfmt libyaml-cpp zlib1g libelf nettle \
     libopenblas libpng libjpeg62-turbo; do
   packages+=,${library}-dev:arm64
@@ -17,6 +17,11 @@ done
 if [[ ! -e $root/etc/debian_version ]]; then
   mmdebstrap --variant=minbase --architectures=amd64,arm64 --include="$packages" bookworm "$root" \
     "${MIRROR:-http://deb.debian.org/debian}"
+fi
+# Headers alone again, but the package wants this machine's yaml-cpp, which excludes the other's.
+if [[ ! -e $root/usr/include/valijson ]]; then
+  cp /etc/resolv.conf "$root/etc/resolv.conf"
+  chroot "$root" sh -c 'cd /tmp && apt-get update -qq && apt-get download -qq libvalijson-dev && dpkg -x libvalijson-dev_*.deb /'
 fi
 mkdir -p "$root/source" "$root/build"
 mount --bind "$source" "$root/source"

@@ -45,7 +45,7 @@ std::string where(const KernelRecord& record, std::int64_t position) {
                      node.place().empty() ? "" : fmt::format(" of '{}'", node.place()), record.provider);
 }
 
-FloatingPoint mode(bool flushes_subnormals) {
+FloatingPoint mode_of_kernels(bool flushes_subnormals) {
   const FloatingPoint now = FloatingPoint::now();
   return flushes_subnormals ? now.flushing_subnormals() : now;
 }
@@ -55,7 +55,7 @@ FloatingPoint mode(bool flushes_subnormals) {
 class ModeOfKernels {
  public:
   ModeOfKernels(bool flushes_subnormals, std::span<const KernelRecord> kernels)
-      : kernels_(kernels), mode_(mode(flushes_subnormals)), scope_(mode_) {}
+      : kernels_(kernels), mode_(mode_of_kernels(flushes_subnormals)), scope_(mode_) {}
   ~ModeOfKernels() {
     if (FloatingPoint::now() != mode_) restore_floating_point(mode_, origins());
   }

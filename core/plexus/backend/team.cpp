@@ -94,18 +94,23 @@ std::int64_t start_of(std::int64_t i, std::int64_t parts, std::int64_t n) {
   return n / parts * i + std::min(i, n % parts);
 }
 
-void run_part(void* data) {
-  Loop& loop = *static_cast<Loop*>(data);
-  // The system may give fewer threads than were asked for.
-  const std::int64_t parts = std::min<std::int64_t>(omp_get_num_threads(), loop.n / loop.grain);
-  const std::int64_t i = omp_get_thread_num();
-  if (i >= parts) return;
+void run_share(Loop& loop, std::int64_t i, std::int64_t parts) {
   if (FloatingPoint::now() != loop.inside) loop.inside.restore();
   try {
     loop.f(loop.context, start_of(i, parts, loop.n), start_of(i + 1, parts, loop.n));
   } catch (...) {
     if (!loop.failed.exchange(true)) loop.error = std::current_exception();
   }
+}
+
+void run_part(void* data) {
+  Loop& loop = *static_cast<Loop*>(data);
+  // The system may give fewer threads than were asked for.
+  const std::int64_t parts = std::min<std::int64_t>(omp_get_num_threads(), loop.n / loop.grain);
+  const std::int64_t i = omp_get_thread_num();
+  if (i < parts) run_share(loop, i, parts);
+  // Also without a share: a new thread begins in the mode of the one that makes it, which may be within a
+  // scope.
   const bool leads = i == 0;
   if (!leads && FloatingPoint::now() != loop.outside) loop.outside.restore();
 }

@@ -18,20 +18,25 @@ double beyond(DType precision) {
   return 0x1.ffffffp+127;
 }
 
+/// Also for NaN.
+template <class T>
+bool is_outside(T value, T limit) {
+  return !(std::fabs(value) < limit);
+}
+
 /// Without an early end, and in blocks of a size that is known: compilers vectorize that.
 template <class T>
 bool all_within(std::span<const T> values, T limit) {
   using Flag = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
   constexpr std::size_t block = 16;
-  const auto is_outside = [limit](T value) {
-    return static_cast<Flag>(!(std::fabs(value) < limit));
-  };  // or NaN
   Flag outside[block] = {};
   std::size_t first = 0;
   for (; first + block <= values.size(); first += block) {
-    for (std::size_t i = 0; i < block; ++i) outside[i] |= is_outside(values[first + i]);
+    for (std::size_t i = 0; i < block; ++i) {
+      outside[i] |= static_cast<Flag>(is_outside(values[first + i], limit));
+    }
   }
-  for (; first < values.size(); ++first) outside[0] |= is_outside(values[first]);
+  for (; first < values.size(); ++first) outside[0] |= static_cast<Flag>(is_outside(values[first], limit));
   return std::all_of(std::begin(outside), std::end(outside), [](Flag flag) { return flag == 0; });
 }
 
@@ -49,7 +54,7 @@ std::int64_t first_nonfinite(const Type& type, const void* values, DType precisi
       const T limit = static_cast<T>(beyond<T>(precision));
       if (all_within(elements, limit)) return -1;
       const auto wrong = std::find_if(elements.begin(), elements.end(),
-                                      [limit](T value) { return !(std::fabs(value) < limit); });
+                                      [limit](T value) { return is_outside(value, limit); });
       return wrong - elements.begin();
     }
     return -1;
