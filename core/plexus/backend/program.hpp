@@ -65,7 +65,7 @@ class Program {
   void replay_timed(std::int64_t first, std::int64_t count, std::span<double> seconds);
 
   /// Runs a single kernel, as in step `position`, on the current contents of its inputs: for tests of
-  /// kernels, which keep subnormal numbers in every program.
+  /// kernels. It computes in the mode of the calling thread, also if the program flushes subnormal results.
   void run_kernel(std::size_t kernel, std::int64_t position);
 
   /// The value of an output after the last replay: a copy.

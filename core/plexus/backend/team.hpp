@@ -24,8 +24,8 @@ class Team {
   /// patient) while other programs use the processors: no value may depend on where ranges begin.
   /// Allocates nothing, but for the first loop of a thread. Where the system refuses threads, the calling one
   /// does all of the work, and a warning says so. All of its threads compute with floating-point numbers as
-  /// the calling one does (rounding, subnormal numbers). An exception thrown by f reaches the caller (the
-  /// first, if several).
+  /// the calling one does (rounding, subnormal numbers), and afterwards as that one will when it has left all
+  /// programs. An exception thrown by f reaches the caller (the first, if several).
   template <class F>
   void parallel_for(std::int64_t n, std::int64_t grain, F&& f) const {
     using Function = std::remove_reference_t<F>;
