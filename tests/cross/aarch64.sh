@@ -2,7 +2,8 @@
 # aarch64.sh [FOLDER]: cross-compiles core, the reference backend, the standard plugins, their unit tests, the conformance suite and
 # the example of a backend (apps/examples/packed) for aarch64 with Debian's cross compiler, and runs the tests under
 # qemu-user. All of it happens in a Debian 12 root in FOLDER (default: a temporary folder), which is made anew unless it
-# is there; this machine stays as it is. Needs root, mmdebstrap and the network. Takes about an hour on two cores.
+# is there; this machine stays as it is, but its kernel runs aarch64 programs until the script ends. Needs root,
+# mmdebstrap and the network. Takes about an hour on two cores.
 set -euo pipefail
 
 source=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -23,17 +24,18 @@ if [[ ! -e $root/usr/include/valijson ]]; then
   cp /etc/resolv.conf "$root/etc/resolv.conf"
   chroot "$root" sh -c 'cd /tmp && apt-get update -qq && apt-get download -qq libvalijson-dev && dpkg -x libvalijson-dev_*.deb /'
 fi
-mkdir -p "$root/source" "$root/build"
+mkdir -p "$root/source" "$root/build" "$root/binfmt"
+leave() {
+  if [[ -e $root/binfmt/plexus-aarch64 ]]; then echo -1 > "$root/binfmt/plexus-aarch64"; fi
+  for place in source proc binfmt; do
+    if mountpoint -q "$root/$place"; then umount "$root/$place"; fi
+  done
+}
+trap leave EXIT
 mount --bind "$source" "$root/source"
 mount --bind /proc "$root/proc"
 # `plexus plugin check` starts itself anew, so this machine's kernel must run such programs meanwhile.
-mkdir -p "$root/binfmt"
 mount -t binfmt_misc none "$root/binfmt"
-leave() {
-  if [[ -e $root/binfmt/plexus-aarch64 ]]; then echo -1 > "$root/binfmt/plexus-aarch64"; fi
-  umount "$root/source" "$root/proc" "$root/binfmt"
-}
-trap leave EXIT
 printf '%s' ':plexus-aarch64:M::\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\x00\x00\x02\x00\xb7\x00' \
   ':\xff\xff\xff\xff\xff\xff\xff\x00\xff\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff:/usr/bin/qemu-aarch64:' \
   > "$root/binfmt/register"
@@ -67,6 +69,7 @@ for test in "${tests[@]}"; do
   inside "$program" ${left_out[$test]:-} || failed=1
 done
 
+# In the space that is enough for the tests, the arenas of the check are refused.
 echo "== apps/examples/packed"
 inside cmake --install /build --prefix /installed >/dev/null
 inside cmake -G Ninja -S /source/apps/examples/packed -B /build-packed -DCMAKE_TOOLCHAIN_FILE=/aarch64.cmake -DCMAKE_PREFIX_PATH=/installed

@@ -42,8 +42,8 @@ struct Loop {
   void* context;
   FloatingPoint inside;   ///< how the thread that leads the loop computes
   FloatingPoint outside;  ///< how other users of the team's threads do
-  std::atomic<bool> failed{false};
-  std::exception_ptr error;
+  std::atomic<bool> failed = false;
+  std::exception_ptr error = {};
 };
 
 double seconds_of(clockid_t clock) {
@@ -176,8 +176,12 @@ void Team::run(std::int64_t n, std::int64_t grain, void (*f)(void*, std::int64_t
     become_leader(threads_);
     if (lead == Lead::lost) return f(context, 0, n);
   }
-  Loop loop{n,     grain,  f, context, FloatingPoint::now(), detail::FloatingPointScope::outermost(),
-            false, nullptr};
+  Loop loop{.n = n,
+            .grain = grain,
+            .f = f,
+            .context = context,
+            .inside = FloatingPoint::now(),
+            .outside = detail::FloatingPointScope::outside()};
   const double cpu = guard.wants_cpu_time() ? seconds_of(CLOCK_PROCESS_CPUTIME_ID) : 0;
   // Always the whole team, even if there is less work: libgomp makes threads anew when the size changes.
   GOMP_parallel(run_part, &loop, static_cast<unsigned>(threads_), 0);

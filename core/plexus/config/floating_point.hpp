@@ -13,8 +13,8 @@ class FloatingPoint {
   static FloatingPoint now();
 
   /// The same, but that arithmetic gives 0 where a result would be subnormal (in float32, of a magnitude
-  /// below 1.2e-38): processors take some 150 cycles for one that is. Subnormal operands count as they are,
-  /// but on aarch64, which cannot tell results from operands.
+  /// below 1.2e-38), for which many processors take a slow path. Subnormal operands count as they are, but on
+  /// aarch64, which cannot tell results from operands.
   FloatingPoint flushing_subnormals() const;
 
   /// Makes the calling thread compute so.

@@ -98,6 +98,24 @@ BOOST_AUTO_TEST_CASE(several_threads_share_rows_and_elements) {
       0, two);
 }
 
+BOOST_AUTO_TEST_CASE(both_threads_flush_subnormal_results_if_the_program_does) {
+  const Type type{DType::float32, {301, 999}};
+  const auto graph = std::make_shared<Graph>();
+  graph->output("y", graph->input("x", type) * 1e-20);
+  CompileOptions options = on_two_threads();
+  options.patient = true;
+  Store store;
+  Arena arena;
+  Program program = compile(graph, open_backends("onednn"), store, arena, options);
+  program.write("x", Tensor::full(type, 1e-20));
+  const float square = 1e-20F * 1e-20F;
+  program.run();
+  BOOST_TEST((program.output("y") == Tensor::full(type, square)));
+  program.flush_subnormals();
+  program.run();
+  BOOST_TEST((program.output("y") == Tensor::zeros(type)));
+}
+
 BOOST_AUTO_TEST_CASE(dtypes_mix) {
   const Shape shape{6, 90};
   const std::vector<Type> types{

@@ -16,7 +16,7 @@ BOOST_AUTO_TEST_SUITE(subnormal_numbers)
 
 namespace {
 
-/// A dense layer of that weight, without a bias to speak of.
+/// A dense layer of that weight and a bias of 0.
 std::unique_ptr<Trainer> trainer_from(double weight, const std::string& optimizer = "sgd") {
   std::vector<NamedLayer> layers;
   layers.push_back(dense(1, "linear"));

@@ -3,26 +3,24 @@
 namespace plexus::detail {
 namespace {
 
-thread_local const FloatingPointScope* innermost = nullptr;
+/// Of the outermost scope of the thread; null outside of scopes.
+thread_local const FloatingPoint* before_all = nullptr;
 
 }  // namespace
 
-FloatingPointScope::FloatingPointScope(const FloatingPoint& inside)
-    : before_(FloatingPoint::now()), outer_(innermost) {
-  innermost = this;
-  if (inside != before_) inside.restore();
+FloatingPointScope::FloatingPointScope(const FloatingPoint& mode)
+    : before_(FloatingPoint::now()), outermost_(before_all == nullptr) {
+  if (outermost_) before_all = &before_;
+  if (mode != before_) mode.restore();
 }
 
 FloatingPointScope::~FloatingPointScope() {
-  innermost = outer_;
+  if (outermost_) before_all = nullptr;
   if (FloatingPoint::now() != before_) before_.restore();
 }
 
-FloatingPoint FloatingPointScope::outermost() {
-  if (innermost == nullptr) return FloatingPoint::now();
-  const FloatingPointScope* scope = innermost;
-  while (scope->outer_ != nullptr) scope = scope->outer_;
-  return scope->before_;
+FloatingPoint FloatingPointScope::outside() {
+  return before_all == nullptr ? FloatingPoint::now() : *before_all;
 }
 
 }  // namespace plexus::detail

@@ -8,18 +8,17 @@ namespace plexus::detail {
 /// in a mode of their own. Scopes nest, each on the thread that made it.
 class FloatingPointScope {
  public:
-  explicit FloatingPointScope(const FloatingPoint& inside);
+  explicit FloatingPointScope(const FloatingPoint& mode);
   ~FloatingPointScope();
   FloatingPointScope(const FloatingPointScope&) = delete;
   FloatingPointScope& operator=(const FloatingPointScope&) = delete;
 
-  /// The mode that the calling thread has when its outermost scope has ended; outside of scopes its present
-  /// one.
-  static FloatingPoint outermost();
+  /// The mode that the calling thread has when all its scopes have ended; outside of scopes its present one.
+  static FloatingPoint outside();
 
  private:
   FloatingPoint before_;
-  const FloatingPointScope* outer_;
+  bool outermost_;
 };
 
 }  // namespace plexus::detail
