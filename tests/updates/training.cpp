@@ -1,9 +1,16 @@
 #include "training.hpp"
 
+#include <plexus/data/safetensors.hpp>
 #include <plexus/plugin/components.hpp>
 #include <plexus/tensor/philox.hpp>
 
 #include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace plexus::tests {
 
@@ -67,10 +74,20 @@ Plan plan_of(const JudgedTraining& training) {
   return plan;
 }
 
-}  // namespace
+/// Where the parameters after `step` are kept, if they are.
+std::optional<std::filesystem::path> kept_file(const JudgedTraining& training, const Runner& runner,
+                                               int step) {
+  const char* const directory = std::getenv("PLEXUS_KEPT_TRAININGS");
+  if (directory == nullptr || runner.backend != "reference") return std::nullopt;
+  std::filesystem::create_directories(directory);
+  return std::filesystem::path(directory) / fmt::format("{}_{}_{}_{}_{}_{}_{}_{}.safetensors",
+                                                        fmt::join(training.widths, "-"), training.optimizer,
+                                                        training.rate, training.batch, training.seed,
+                                                        training.order, name_of(runner.precision), step);
+}
 
-std::vector<NamedTensors> parameters_after(const JudgedTraining& training, const Runner& runner,
-                                           const std::vector<int>& steps) {
+std::vector<NamedTensors> trained(const JudgedTraining& training, const Runner& runner,
+                                  const std::vector<int>& steps) {
   TrainerSettings settings;
   settings.backends = open_backends(runner.backend);
   settings.threads = runner.threads;
@@ -84,6 +101,25 @@ std::vector<NamedTensors> parameters_after(const JudgedTraining& training, const
   for (const int wanted : steps) {
     for (; done < wanted; ++done) program.replay(done % batches_of(training), 1);
     found.push_back(trainer.weights());
+  }
+  return found;
+}
+
+}  // namespace
+
+std::vector<NamedTensors> parameters_after(const JudgedTraining& training, const Runner& runner,
+                                           const std::vector<int>& steps) {
+  std::vector<int> moments{0};
+  moments.insert(moments.end(), steps.begin(), steps.end());
+  std::vector<NamedTensors> kept;
+  for (const int step : moments) {
+    const auto file = kept_file(training, runner, step);
+    if (file && std::filesystem::exists(*file)) kept.push_back(read_safetensors(*file));
+  }
+  if (kept.size() == moments.size()) return kept;
+  std::vector<NamedTensors> found = trained(training, runner, steps);
+  for (std::size_t i = 0; i < moments.size(); ++i) {
+    if (const auto file = kept_file(training, runner, moments[i])) write_safetensors(*file, found[i]);
   }
   return found;
 }

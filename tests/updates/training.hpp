@@ -29,7 +29,9 @@ struct Runner {
   int threads = 1;
 };
 
-/// The parameters before the first step and after each of the given numbers of steps (ascending).
+/// The parameters before the first step and after each of the given numbers of steps (ascending). Those of
+/// reference depend on no instruction set of onednn: where PLEXUS_KEPT_TRAININGS names a directory, they are
+/// kept there for processes that judge another one.
 std::vector<NamedTensors> parameters_after(const JudgedTraining& training, const Runner& runner,
                                            const std::vector<int>& steps);
 
