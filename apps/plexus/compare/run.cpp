@@ -74,6 +74,7 @@ ComparedRun compared_run_of(const Run& run) {
   compared_run.precision = run.config().precision;
   compared_run.seed = run.config().seed;
   compared_run.batch_size = run.config().batch_size;
+  compared_run.epochs = run.config().epochs;
   compared_run.shuffle = run.config().shuffle;
   if (run.config().order) compared_run.order = make<Order>(*run.config().order);
   Parts parts = run.read({!compared_run.trained, !compared_run.trained, compared_run.trained});

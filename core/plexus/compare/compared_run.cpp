@@ -1,11 +1,12 @@
 #include <plexus/compare/compared_run.hpp>
-#include <plexus/compare/detail/compared_orders.hpp>
-#include <plexus/nn/detail/mean_accumulators.hpp>
 #include <plexus/run/detail/make_trainer.hpp>
+#include <plexus/train/callback.hpp>
 #include <plexus/train/clock.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
+#include <utility>
 
 namespace plexus {
 
@@ -22,24 +23,48 @@ Tensor sampled_rows(const Tensor& table, std::int64_t rows) {
   return picked;
 }
 
-std::int64_t batch_of(const ComparedRun& compared_run) {
-  const std::int64_t all = compared_run.samples.rows;
-  return compared_run.whole_passes ? all : std::min(compared_run.batch_size, all);
+/// So many epochs have at least these steps.
+int epochs_of(const ComparedRun& compared_run, int steps) {
+  const std::int64_t in_epoch =
+      compared_run.whole_passes
+          ? 1
+          : std::max<std::int64_t>(1, compared_run.samples.rows / compared_run.batch_size);
+  return static_cast<int>(steps / in_epoch) + 1;
 }
 
-void reset_loss(Store& store) {
-  const MeanAccumulators loss("loss");
-  store.write(loss.total, Tensor::scalar(0.0));
-  store.write(loss.count, Tensor::scalar(0.0));
-}
+/// The losses of the first batches of a fit, which it ends then.
+class FirstLosses : public Callback {
+ public:
+  FirstLosses(int steps, double seconds, const std::function<void()>& before_step,
+              const std::function<void()>& alive)
+      : steps_(static_cast<std::size_t>(steps)),
+        seconds_(seconds),
+        before_step_(before_step),
+        alive_(alive) {}
 
-/// Returns the mean loss of the last batch and resets the accumulators.
-double take_loss(Store& store) {
-  const MeanAccumulators loss("loss");
-  const double mean = store.read(loss.total).item() / store.read(loss.count).item();
-  reset_loss(store);
-  return mean;
-}
+  const std::atomic<bool>& done() const { return done_; }
+  std::vector<double> take() { return std::move(losses_); }
+
+  std::int64_t next_batch(const Training& training) override { return training.progress().step + 1; }
+  void on_train_batch_begin(Training&) override {
+    if (before_step_) before_step_();
+    if (alive_) alive_();
+  }
+  void on_train_batch_end(Training& training) override {
+    losses_.push_back(training.batch_loss());
+    const bool late = seconds_ > 0 && seconds_since(start_) > seconds_;
+    done_ = late || losses_.size() >= steps_;
+  }
+
+ private:
+  std::size_t steps_;
+  double seconds_;
+  const std::function<void()>& before_step_;
+  const std::function<void()>& alive_;
+  double start_ = steady_seconds();
+  std::vector<double> losses_;
+  std::atomic<bool> done_ = false;
+};
 
 }  // namespace
 
@@ -68,38 +93,21 @@ Samples evenly_sampled(const Samples& samples, std::int64_t rows) {
   return picked;
 }
 
-TrainingSteps::TrainingSteps(const ComparedRun& compared_run, Trainer& trainer)
-    : compared_run_(compared_run),
-      trainer_(trainer),
-      program_(trainer.program(Mode::train, compared_run.samples, batch_of(compared_run))),
-      orders_(std::make_unique<PassOrders>(orders_of(compared_run, trainer, compared_run.samples))),
-      in_pass_(compared_run.samples.rows / batch_of(compared_run)) {
-  reset_loss(trainer.store());
-}
-
-TrainingSteps::~TrainingSteps() = default;
-
-double TrainingSteps::next() {
-  if (step_ % in_pass_ == 0) {
-    orders_->make(static_cast<std::uint64_t>(step_ / in_pass_));
-    program_.bind(compared_run_.whole_passes ? orders_input : order_input, orders_->orders());
-  }
-  if (compared_run_.alive) compared_run_.alive();
-  program_.replay(step_ % in_pass_, 1);
-  ++step_;
-  return take_loss(trainer_.store());
-}
-
-std::vector<double> train_steps(const ComparedRun& compared_run, Trainer& trainer, int steps,
-                                double seconds) {
-  TrainingSteps training(compared_run, trainer);
-  const double start = steady_seconds();
-  std::vector<double> losses;
-  for (int step = 0; step < steps; ++step) {
-    losses.push_back(training.next());
-    if (seconds > 0 && seconds_since(start) > seconds) break;
-  }
-  return losses;
+std::vector<double> train_steps(const ComparedRun& compared_run, Trainer& trainer, int steps, double seconds,
+                                const std::function<void()>& before_step) {
+  if (steps < 1) return {};
+  FirstLosses losses(steps, seconds, before_step, compared_run.alive);
+  FitOptions options;
+  options.epochs = std::max(compared_run.epochs, epochs_of(compared_run, steps));
+  options.batch_size = compared_run.batch_size;
+  options.shuffle = compared_run.shuffle;
+  options.order = compared_run.order;
+  options.nonfinite = Nonfinite::ignore;
+  options.stop = &losses.done();
+  Callback* const callbacks[] = {&losses};
+  FitState state;
+  trainer.fit(compared_run.samples, nullptr, options, state, callbacks);
+  return losses.take();
 }
 
 }  // namespace plexus

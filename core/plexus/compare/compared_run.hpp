@@ -11,8 +11,6 @@
 
 namespace plexus {
 
-class PassOrders;
-
 /// The run under comparison: its model, plan and data. The model and the plan are made anew for each backend,
 /// and once more in float64.
 struct ComparedRun {
@@ -24,6 +22,7 @@ struct ComparedRun {
   DType precision = DType::float32;
   std::uint64_t seed = 0;
   std::int64_t batch_size = 32;
+  int epochs = 1;                           ///< of the run: schedules may depend on them
   bool whole_passes = false;                ///< a training step has all rows, whatever the batch size
   bool shuffle = true;                      ///< whether each epoch has a new order of the rows
   std::shared_ptr<const Order> order = {};  ///< gives that order, if there is one
@@ -41,27 +40,10 @@ struct ComparedRun {
 /// row.
 Samples evenly_sampled(const Samples& samples, std::int64_t rows);
 
-/// Trains one full batch after the other in the run's order of rows. One thread at a time.
-class TrainingSteps {
- public:
-  TrainingSteps(const ComparedRun& compared_run, Trainer& trainer);
-  ~TrainingSteps();
-
-  /// Trains on the next batch and returns its mean loss.
-  double next();
-
- private:
-  const ComparedRun& compared_run_;
-  Trainer& trainer_;
-  Program& program_;
-  std::unique_ptr<PassOrders> orders_;
-  std::int64_t in_pass_;  // full batches of an epoch
-  std::int64_t step_ = 0;
-};
-
-/// Trains up to `steps` full batches in the run's order of rows and returns the loss of each. `seconds` is
-/// the time limit; 0: no limit.
+/// Trains up to `steps` batches, as a fit of the run does, and returns the loss of each. `seconds` is the
+/// time limit; 0: no limit. `before_step`, if there is one, is called before each batch and may change the
+/// weights.
 std::vector<double> train_steps(const ComparedRun& compared_run, Trainer& trainer, int steps,
-                                double seconds = 0);
+                                double seconds = 0, const std::function<void()>& before_step = {});
 
 }  // namespace plexus

@@ -7,7 +7,7 @@ namespace plexus {
 /// The number of the ABI: the layouts and virtual functions of the public classes, as plugins are compiled
 /// against them. A plugin of another number is refused. Developers raise the number by hand. A test fails
 /// when the classes differ from tests/layout/abi_NUMBER.txt.
-inline constexpr int abi_number = 5;
+inline constexpr int abi_number = 6;
 
 /// One number of the ABI and what it changed for plugins that were built for the number before it.
 struct AbiChange {
@@ -37,6 +37,7 @@ inline constexpr AbiChange abi_changes[] = {
      "a backend may say why it chose a kernel; constraints are a kind of components, and an optimizer may "
      "have "
      "groups of parameters"},
+    {6, "compare trains as a fit does: a ComparedRun has the epochs of its run, and TrainingSteps is gone"},
 };
 
 /// Whether the entries are numbered 1, 2, ... up to `abi_number`, and each says something.

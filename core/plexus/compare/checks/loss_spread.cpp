@@ -1,5 +1,4 @@
 #include <plexus/compare/checks/loss_spread.hpp>
-#include <plexus/train/clock.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -21,24 +20,17 @@ double roundoff_of(DType precision) { return precision == DType::float32 ? 0x1p-
 /// About the square root of the largest number: the product of two larger values may overflow.
 double largest_safe(DType precision) { return precision == DType::float32 ? 1e18 : 1e150; }
 
-/// One float64 training. Before each step, each weight is multiplied by 1 + or - `roundoff` at random.
-class RoundedTraining {
+/// Multiplies each weight by 1 + or - the unit roundoff at random.
+class RoundedWeights {
  public:
-  RoundedTraining(const ComparedRun& wide, const Backends& reference, double roundoff, std::uint64_t seed)
-      : trainer_(wide.trainer(reference, 1)), steps_(wide, *trainer_), roundoff_(roundoff), random_(seed) {}
+  RoundedWeights(Store& store, double roundoff, std::uint64_t seed)
+      : store_(store), roundoff_(roundoff), random_(seed) {}
 
-  double next() {
-    if (roundoff_ > 0) move_weights();
-    return steps_.next();
-  }
-
- private:
-  void move_weights() {
-    Store& store = trainer_->store();
-    for (const Store::Entry& entry : store.entries()) {
+  void move() {
+    for (const Store::Entry& entry : store_.entries()) {
       const bool weight = entry.role == Role::parameter || entry.role == Role::state;
       if (!weight || entry.type.dtype != DType::float64) continue;
-      Tensor value = store.read(entry.name);
+      Tensor value = store_.read(entry.name);
       std::uint64_t signs = 0;
       std::size_t drawn = 0;
       for (double& each : value.data<double>()) {
@@ -46,12 +38,12 @@ class RoundedTraining {
         each *= 1 + ((signs & 1) != 0 ? roundoff_ : -roundoff_);
         signs >>= 1;
       }
-      store.write(entry.name, value);
+      store_.write(entry.name, value);
     }
   }
 
-  std::unique_ptr<Trainer> trainer_;
-  TrainingSteps steps_;
+ private:
+  Store& store_;
   double roundoff_;
   std::mt19937_64 random_;
 };
@@ -88,27 +80,30 @@ void record_divergence(LossCheck& check, Verdict verdict, double found, double e
 
 LossSpread loss_spread(const ComparedRun& compared_run, const Backends& reference, int steps,
                        double seconds) {
-  const double start = steady_seconds();
   ComparedRun wide = compared_run;
   wide.precision = DType::float64;
-  RoundedTraining exact(wide, reference, 0, 0);
-  std::vector<std::unique_ptr<RoundedTraining>> rounded;
-  for (int run = 0; run < rounded_runs; ++run) {
-    const auto seed = static_cast<std::uint64_t>(run);
-    rounded.push_back(
-        std::make_unique<RoundedTraining>(wide, reference, roundoff_of(compared_run.precision), seed));
-  }
   LossSpread result;
   result.runs = rounded_runs;
-  double largest = 0;
-  for (int step = 0; step < steps; ++step) {
-    result.losses.push_back(exact.next());
-    for (const auto& run : rounded) {
-      const double distance = std::abs(run->next() - result.losses.back());
-      if (!(distance <= largest)) largest = distance;
+  const double share = seconds / (1 + rounded_runs);
+  result.losses = train_steps(wide, *wide.trainer(reference, 1), steps, share);
+  std::vector<double> distances(result.losses.size());
+  for (int run = 0; run < rounded_runs; ++run) {
+    const auto trainer = wide.trainer(reference, 1);
+    RoundedWeights weights(trainer->store(), roundoff_of(compared_run.precision),
+                           static_cast<std::uint64_t>(run));
+    const std::vector<double> losses =
+        train_steps(wide, *trainer, static_cast<int>(distances.size()), share, [&] { weights.move(); });
+    distances.resize(losses.size());  // where the time limit ended it
+    for (std::size_t step = 0; step < losses.size(); ++step) {
+      const double distance = std::abs(losses[step] - result.losses[step]);
+      if (!(distance <= distances[step])) distances[step] = distance;
     }
+  }
+  result.losses.resize(distances.size());
+  double largest = 0;
+  for (const double distance : distances) {
+    if (!(distance <= largest)) largest = distance;
     result.spread.push_back(largest);
-    if (seconds > 0 && seconds_since(start) > seconds) break;
   }
   return result;
 }

@@ -16,8 +16,8 @@ struct LossSpread {
   std::vector<double> spread;  ///< maximum distance of the perturbed runs from it, up to each step
 };
 
-/// Runs these trainings side by side on `reference`: up to `steps` full batches, for up to `seconds` (0: no
-/// limit).
+/// Runs these trainings on `reference`, one after the other: up to `steps` batches, for up to `seconds` in
+/// all (0: no limit).
 LossSpread loss_spread(const ComparedRun& compared_run, const Backends& reference, int steps, double seconds);
 
 /// Judges losses. The limit of a step is the largest of 100 times the spread, 10 times the baseline's
