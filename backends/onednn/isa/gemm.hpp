@@ -9,7 +9,7 @@ namespace plexus::onednn {
 /// What a packed panel of b may have at most: it lies on the stack.
 constexpr std::int64_t most_packed_floats = 12288;
 
-/// Steps that multiply_packed sums up at once: a tile's part of a stays in L1.
+/// The most steps that multiply_packed sums up at once: a tile's part of a stays in L1.
 constexpr std::int64_t most_packed_steps = 384;
 
 /// So many rows of b, as wide as a panel, stay in registers beside what is summed up: `multiply` has a loop
@@ -59,6 +59,12 @@ struct Product {
   const Blocks* blocks;
 };
 
+/// Steps [first, first + count) of a product; not `last` if more follow.
+struct Steps {
+  std::int64_t first, count;
+  bool last;
+};
+
 /// The functions of an instruction set.
 struct Gemm {
   std::int64_t lanes;
@@ -75,9 +81,10 @@ struct Gemm {
   /// floats, n rounded up to lanes.
   void (*pack)(const float* b, std::int64_t b_row, bool transposed, std::int64_t k, std::int64_t n,
                int vectors, float* packed);
-  /// The product, where product.b was packed for that width, each tile's rows with all panels in turn: c is
-  /// read and written along its rows. Requires: result.sums, if it adds and k > most_packed_steps.
-  void (*multiply_packed)(const Product& product, const Result& result, int vectors);
+  /// These steps of the product (at most most_packed_steps), each tile's rows with all panels in turn: c is
+  /// read and written along its rows. product.b is what they read of b, packed for that width. Steps come in
+  /// order; what is not last is stored. Requires: result.sums, if it adds and there are several.
+  void (*multiply_packed)(const Product& product, const Steps& steps, const Result& result, int vectors);
   /// to[j, i] = from[i, j] for a [rows, columns] matrix.
   void (*transpose)(const float* from, std::int64_t from_row, std::int64_t rows, std::int64_t columns,
                     float* to, std::int64_t to_row);

@@ -7,13 +7,28 @@ namespace plexus::onednn::PLEXUS_ISA {
 
 namespace {
 
-/// R adjacent values of a for each step.
-void pack_rows(const float* a, std::int64_t a_step, std::int64_t rows, std::int64_t steps, float* packed) {
+/// From a row to the next where rows are copied: an odd number of lines of the cache, so that rows do not
+/// share its sets.
+constexpr std::int64_t copied_row = most_packed_steps + line_floats;
+static_assert(copied_row / line_floats % 2 == 1);
+
+/// `rows` adjacent values of a for each step, one behind the other.
+void pack_adjacent(const float* a, std::int64_t a_step, std::int64_t rows, std::int64_t steps,
+                   float* packed) {
   for (std::int64_t k = 0; k < steps; ++k, a += a_step, packed += rows) {
     for (std::int64_t r = 0; r < rows; r += lanes<float>) {
       const std::int64_t count = smaller(lanes<float>, rows - r);
       store_first(packed + r, load_first(a + r, count), count);
     }
+  }
+}
+
+/// Rows of steps that lie one behind the other.
+void pack_rows(const float* a, std::int64_t a_row, std::int64_t rows, std::int64_t steps, float* packed) {
+  for (std::int64_t r = 0; r < rows; ++r, a += a_row, packed += copied_row) {
+    std::int64_t k = 0;
+    for (; k + lanes<float> <= steps; k += lanes<float>) store(packed + k, load(a + k));
+    if (k < steps) store_first(packed + k, load_first(a + k, steps - k), steps - k);
   }
 }
 
@@ -25,11 +40,11 @@ void multiply_panels(GemmTile t, const Product& p, const Result& result, const S
   for (std::int64_t j = 0; j < p.n; j += vectors * lanes<float>) {
     const int width = set_columns(t, p, result, steps, j, vectors);
     t.b_row = width * lanes<float>;
-    t.b = p.b + j * p.k + steps.first * t.b_row;
+    t.b = p.b + j * steps.count;
     t.c = c + j;
     t.sums = sums + j;
     // What follows in this panel's place, for the next one.
-    t.next = t.b + p.k * t.b_row;
+    t.next = t.b + steps.count * t.b_row;
     t.next_step = t.b_row;
     tile_function(adjacent, false, true, width, rows)(t);
   }
@@ -60,27 +75,27 @@ void pack(const float* b, std::int64_t b_row, bool transposed, std::int64_t k, s
   }
 }
 
-void multiply_packed(const Product& p, const Result& result, int vectors) {
-  alignas(64) float packed[most_packed_steps * max_tile_rows];
+void multiply_packed(const Product& p, const Steps& steps, const Result& result, int vectors) {
+  alignas(64) float packed[copied_row * max_tile_rows];
   const bool adjacent = p.a_row == 1 && p.a_column != 1;
-  const Parts steps_of(p.k, most_packed_steps), tiles_down(p.m, max_rows[vectors]);
-  for (std::int64_t s = 0; s < steps_of.count(); ++s) {
-    const Steps steps{steps_of.start(s), steps_of.size(s), s + 1 == steps_of.count()};
-    float* const sums = sums_of(result);
-    float* const c = steps.last ? result.c : sums;
-    GemmTile t = tile_of(p, result, steps);
-    for (std::int64_t i = 0; i < tiles_down.count(); ++i) {
-      const std::int64_t row = tiles_down.start(i), rows = tiles_down.size(i);
-      t.a = p.a + row * p.a_row + steps.first * p.a_column;
-      if (adjacent) {
-        pack_rows(t.a, p.a_column, rows, steps.count, packed);
-        t.a = packed;
-        t.a_step = rows;
-      }
-      t.c = c + row * result.c_row;
-      t.sums = sums + row * result.c_row;
-      multiply_panels(t, p, result, steps, vectors, rows, adjacent);
+  const Parts tiles_down(p.m, max_rows[vectors]);
+  float* const sums = sums_of(result);
+  float* const c = steps.last ? result.c : sums;
+  GemmTile t = tile_of(p, result, steps);
+  t.a = packed;
+  if (!adjacent) t.a_row = copied_row;
+  for (std::int64_t i = 0; i < tiles_down.count(); ++i) {
+    const std::int64_t row = tiles_down.start(i), rows = tiles_down.size(i);
+    const float* const a = p.a + row * p.a_row + steps.first * p.a_column;
+    if (adjacent) {
+      pack_adjacent(a, p.a_column, rows, steps.count, packed);
+      t.a_step = rows;
+    } else {
+      pack_rows(a, p.a_row, rows, steps.count, packed);
     }
+    t.c = c + row * result.c_row;
+    t.sums = sums + row * result.c_row;
+    multiply_panels(t, p, result, steps, vectors, rows, adjacent);
   }
 }
 

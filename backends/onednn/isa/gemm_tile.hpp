@@ -29,12 +29,6 @@ struct GemmTile {
   float scale;
 };
 
-/// Steps [first, first + count) of a product; not `last` if more follow.
-struct Steps {
-  std::int64_t first, count;
-  bool last;
-};
-
 /// Where the sums of steps lie, unless these are the last.
 inline float* sums_of(const Result& result) { return result.sums == nullptr ? result.c : result.sums; }
 

@@ -166,12 +166,17 @@ void Multiply::columns(const Range& range, const Factors& factors, const Result&
 void Multiply::packed(Product p, const Result& result, float* scratch) const {
   const float* const b = p.b;
   const std::int64_t n = p.n, row = plan_.transpose_b ? plan_.k : plan_.n;
+  const std::int64_t column_step = plan_.transpose_b ? row : 1, k_step = plan_.transpose_b ? 1 : row;
+  const std::int64_t parts = ProductPlan::packed_parts(p.k);
   p.b = scratch;
   for (std::int64_t j = 0; j < n; j += plan_.packed_columns) {
     p.n = std::min(plan_.packed_columns, n - j);
-    const float* const columns = b + j * (plan_.transpose_b ? row : 1);
-    gemm().pack(columns, row, plan_.transpose_b, p.k, p.n, plan_.vectors, scratch);
-    gemm().multiply_packed(p, from(result, 0, j), plan_.vectors);
+    for (std::int64_t i = 0; i < parts; ++i) {
+      const std::int64_t first = start_of(i, parts, p.k, 1), end = start_of(i + 1, parts, p.k, 1);
+      gemm().pack(b + j * column_step + first * k_step, row, plan_.transpose_b, end - first, p.n,
+                  plan_.vectors, scratch);
+      gemm().multiply_packed(p, {first, end - first, i + 1 == parts}, from(result, 0, j), plan_.vectors);
+    }
   }
 }
 

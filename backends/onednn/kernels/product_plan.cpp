@@ -64,8 +64,9 @@ void choose_scratch(ProductPlan& p, const CostModel& model, bool adds) {
     if (adds && p.pieces > 1) p.pieces_floats = product;
   }
   if (p.form == Form::packed) {
-    p.packed_columns = model.packed_columns(k, p.vectors);
-    p.part_floats = k * std::min(p.packed_columns, parts_of(p.n, 16) * 16);
+    const std::int64_t steps = std::min(k, most_packed_steps);
+    p.packed_columns = model.packed_columns(steps, p.vectors);
+    p.part_floats = steps * std::min(p.packed_columns, parts_of(p.n, 16) * 16);
   }
   if (p.form == Form::swapped) p.part_floats = (p.transpose_a ? 0 : k * p.m) + 2 * p.swapped_rows() * p.m;
 }
@@ -90,6 +91,10 @@ Matrices matrices_of(const Node& node) {
     s.count = 1;
   }
   return s;
+}
+
+std::int64_t ProductPlan::packed_parts(std::int64_t k) {
+  return std::max<std::int64_t>(1, parts_of(k, most_packed_steps));
 }
 
 std::int64_t ProductPlan::swapped_rows() const { return std::max<std::int64_t>(16, 4096 / m / 16 * 16); }

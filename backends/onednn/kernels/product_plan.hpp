@@ -40,7 +40,7 @@ struct ProductPlan : ProductSizes {
   Split split;
   int parts;
   int vectors;                  ///< the width of a tile; not looked at for one row, or few steps
-  std::int64_t packed_columns;  ///< that are packed and multiplied at once
+  std::int64_t packed_columns;  ///< that are packed and multiplied at once, some steps of them at a time
   /// The roles of a and b are exchanged: a column c is computed as a row.
   bool exchanged;
   const Blocks* blocks;
@@ -53,6 +53,8 @@ struct ProductPlan : ProductSizes {
   std::int64_t shared_floats;
   std::int64_t part_floats;
 
+  /// In so many parts of nearly one size k steps are packed and multiplied.
+  static std::int64_t packed_parts(std::int64_t k);
   /// Rows of the swapped product that stay in L1 until they are transposed.
   std::int64_t swapped_rows() const;
   std::int64_t scratch_floats() const {
