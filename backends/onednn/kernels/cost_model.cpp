@@ -30,8 +30,8 @@ constexpr double near_l1_share = 0.5;
 constexpr double near_l2_share = 0.5;
 /// A smaller L2 stands before an L3 that is nearly as fast: earlier, 784 x 300 floats were near on the EPYC.
 constexpr std::int64_t least_near_l2 = 256 * 1024;
-/// Of L2, for columns of b that are packed at once, some steps of them at a time: what they are copied from, a
-/// and c pass by. Xeon 2026: 32 x 2048 x 2048 by AVX2 takes 4.0 ms, 4.2 with half of it, 4.3 with .4.
+/// Of L2, for columns of b that are packed at once, some steps of them at a time: what they are copied from,
+/// a and c pass by. Xeon 2026: 32 x 2048 x 2048 by AVX2 takes 4.0 ms, 4.2 with half of it, 4.3 with .4.
 constexpr double packed_b_share = 0.25;
 /// Rows that read a far b as it lies, from which on it is packed where lines of the cache are two registers:
 /// they cross lines too often. Xeon 2026 by AVX2: 32 x 2048 x 2048 takes 4.0 ms, 4.9 as it lies, and 256 rows
