@@ -39,7 +39,10 @@ struct Table {
   std::vector<int> steps;
 };
 
-/// No training alone is worse than this, as a share of what is allowed in the mean.
+/// No training alone is worse than this, as a share of what is allowed in the mean, where those of the
+/// reference are that near to each other. Adam divides by the gradient's own size, so that rounding decides
+/// where an element goes whose gradient is nearly 0: there they are not, and it may be as many times worse
+/// than they are.
 constexpr double most_luck = 5;
 
 /// A parameter after some steps.
@@ -97,15 +100,19 @@ class Judged {
       const auto truth = parameters_after(training_, {"reference", DType::float64}, steps);
       const Errors rounding = roundings_of(truth);
       add(rounding_, rounding);
+      std::vector<Errors> of_reference;
       for (; training_.order < orders; ++training_.order) {
         const Errors reference = errors_of(truth, runners[0]);
         add(off_[0], reference);
+        for (const Errors& other : of_reference) {
+          spread_ =
+              std::max({spread_, share_of(reference, other, rounding), share_of(other, reference, rounding)});
+        }
+        of_reference.push_back(reference);
         for (std::size_t i = 1; i < runners.size(); ++i) {
           const Errors errors = errors_of(truth, runners[i]);
           add(off_[i], errors);
-          for (const auto& [place, off] : errors) {
-            worst_ = std::max(worst_, off / std::max(1.5 * reference.at(place), rounding.at(place)));
-          }
+          worst_ = std::max(worst_, share_of(errors, reference, rounding));
         }
       }
     }
@@ -135,6 +142,8 @@ class Judged {
   /// The most that one training alone is off, as a share of what it is allowed by the reference's of the same
   /// order: luck is in it.
   double worst() const { return worst_; }
+  /// The same of the reference in one order by that in another; at least 1.
+  double spread() const { return spread_; }
 
  private:
   using Errors = std::map<Place, double>;
@@ -142,6 +151,15 @@ class Judged {
 
   static void add(Means& means, const Errors& errors) {
     for (const auto& [place, off] : errors) means[place].add(off);
+  }
+
+  /// The most that errors are as a share of what others allow.
+  static double share_of(const Errors& errors, const Errors& others, const Errors& rounding) {
+    double share = 0;
+    for (const auto& [place, off] : errors) {
+      share = std::max(share, off / std::max(1.5 * others.at(place), rounding.at(place)));
+    }
+    return share;
   }
 
   /// What a runner's changes are off.
@@ -179,6 +197,7 @@ class Judged {
   std::array<Means, 3> off_;
   Means rounding_;
   double worst_ = 0;
+  double spread_ = 1;
 };
 
 /// "28 (6.1) 0.87, 1.2": the most that a parameter's change is off, in per cent, the reference's there, how
@@ -205,9 +224,11 @@ void print_and_judge(const Table& table, const std::string& optimizer) {
     fmt::print("{:<9} {:>6}", optimizer, batch.rows);
     for (const double rate : table.rates) {
       const Judged judged({table.net, optimizer, rate, batch.rows}, batch.seeds, table.steps);
-      BOOST_TEST(judged.worst() <= most_luck,
-                 fmt::format("{}, batch {}, rate {}: one training is off by {:.2g} of what it is allowed",
-                             optimizer, batch.rows, rate, judged.worst()));
+      BOOST_TEST(
+          judged.worst() <= most_luck * judged.spread(),
+          fmt::format("{}, batch {}, rate {}: one training is off by {:.2g} of what it is allowed; those "
+                      "of the reference by {:.2g} of what others of them allow",
+                      optimizer, batch.rows, rate, judged.worst(), judged.spread()));
       fmt::print(" {:>26}", text_of(judged.findings(), judged.worst()));
       std::fflush(stdout);
     }
@@ -230,7 +251,7 @@ BOOST_AUTO_TEST_CASE(some) {
 BOOST_DATA_TEST_CASE(all, boost::unit_test::data::make(optimizers), optimizer) {
   const std::vector<double> rates{1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7};
   print_and_judge({{16, 32, 16},
-                   {{1, 8}, {32, 8}, {33, 8}, {128, 8}, {1000, 8}, {4096, 4}, {16384, 2}, {100000, 1}},
+                   {{1, 8}, {32, 8}, {33, 8}, {128, 8}, {1000, 8}, {4096, 4}, {16384, 2}, {100000, 2}},
                    rates,
                    {3, 100}},
                   optimizer);
