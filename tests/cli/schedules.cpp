@@ -118,6 +118,10 @@ BOOST_AUTO_TEST_CASE(mistakes_have_their_place) {
   const std::string pattern = refusal(folder, "optimizer.exclude_from_weight_decay=[\"*/bais\"]");
   BOOST_TEST(holds(pattern, "small.yaml:"), pattern);
   BOOST_TEST(holds(pattern, "'*/bais' fits no parameter that is trained"), pattern);
+  const std::string group =
+      refusal(folder, "optimizer.groups=[{match: \"haed/*\", learning_rate_factor: 2}]");
+  BOOST_TEST(holds(group, "override: optimizer.groups="), group);
+  BOOST_TEST(holds(group, "groups: 'haed/*' fits no parameter that is trained"), group);
   const std::string swap = refusal(folder, "optimizer.use_ema=false");
   BOOST_TEST(holds(swap, "swap_ema_weights needs use_ema: true"), swap);
   const std::string steps = refusal(folder, "optimizer.gradient_accumulation_steps=0");

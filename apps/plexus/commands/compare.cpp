@@ -89,9 +89,11 @@ void check_watched_hashes(const Run& run, Journal& journal, double seconds) {
 }
 
 /// Reads the data of the run. The journal gets a sign of life whenever work on the run goes on.
-ComparedRun watched_compared_run(const Run& run, Journal& journal, double seconds) {
+ComparedRun watched_compared_run(const Run& run, const CompareRequest& request, double seconds) {
+  Journal& journal = *request.settings.journal;
   const auto task = Journal::Task::needed(&journal, "reading the data", seconds);
   ComparedRun compared_run = compared_run_of(run);
+  lengthen(compared_run, std::max(request.loss_steps, request.settings.training_steps));
   compared_run.alive = [&journal] { journal.beat(); };
   return compared_run;
 }
@@ -111,7 +113,7 @@ Findings findings_of(const po::variables_map& values, Journal& journal) {
   if (const auto file = text_of(values, "baseline")) baseline = read_speed_report(*file);
   const std::optional<SavedComparison> saved = saved_of(values, run, request, candidates);
   if (saved) request.settings.against = &saved->recording;
-  const ComparedRun compared_run = watched_compared_run(run, journal, seconds);
+  const ComparedRun compared_run = watched_compared_run(run, request, seconds);
   if (baseline) require_comparable(planned_speed_of(run, compared_run, request, candidates), *baseline);
   Findings result;
   if (values.count("save") > 0) request.settings.record = &result.recording;
@@ -207,7 +209,7 @@ int repeat(const DumpedCheck& check, Journal& journal) {
   const std::vector<Candidate> candidates = candidates_of(run, request, notes);
   const std::optional<SavedComparison> saved = saved_of(values, run, request, candidates);
   if (saved) request.settings.against = &saved->recording;
-  const ComparedRun compared_run = watched_compared_run(run, journal, reading_seconds(run, journal));
+  const ComparedRun compared_run = watched_compared_run(run, request, reading_seconds(run, journal));
   const Compared found = compared(run, compared_run, request, candidates, std::move(notes));
   require_repeated(found, check);
   print_result("{}", verdict_text(found.comparison));

@@ -127,11 +127,13 @@ class Outcome {
   }
 
   void add_losses(Trainer& trainer, BackendResult& result) {
+    const double start = steady_seconds();
     result.losses = train_steps(compared_run_, trainer, request_.loss_steps, seconds());
     if (result.losses.size() < static_cast<std::size_t>(request_.loss_steps)) {
-      found_.remarks.notes.push_back(
-          fmt::format("{} made {} of {} training steps: the time limit was reached (--seconds)", result.name,
-                      result.losses.size(), request_.loss_steps));
+      const bool late = seconds() > 0 && seconds_since(start) > seconds();
+      found_.remarks.notes.push_back(fmt::format(
+          "{} made {} of {} training steps: {}", result.name, result.losses.size(), request_.loss_steps,
+          late ? "the time limit was reached (--seconds)" : "the optimizer ended the training there"));
     }
     if (&result != &baseline() && baseline().failure.empty()) {
       result.divergences = divergences(baseline().losses, result.losses);

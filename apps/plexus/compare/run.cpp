@@ -73,10 +73,7 @@ ComparedRun compared_run_of(const Run& run) {
   }
   compared_run.precision = run.config().precision;
   compared_run.seed = run.config().seed;
-  compared_run.batch_size = run.config().batch_size;
-  compared_run.epochs = run.config().epochs;
-  compared_run.shuffle = run.config().shuffle;
-  if (run.config().order) compared_run.order = make<Order>(*run.config().order);
+  compared_run.fit = run.fit_options();
   Parts parts = run.read({!compared_run.trained, !compared_run.trained, compared_run.trained});
   if (compared_run.trained && !parts.test) {
     throw UsageError("this run has no test part: its data section has no 'test' and the source brings none");

@@ -27,7 +27,7 @@ SpeedRequest speed_request(const Run& run, const ComparedRun& compared_run, cons
   const std::int64_t all = compared_run.samples.rows;
   speed.training_rows = compared_run.trained        ? 0
                         : compared_run.whole_passes ? all
-                                                    : std::min(compared_run.batch_size, all);
+                                                    : std::min(compared_run.fit.batch_size, all);
   speed.prediction_rows = request.prediction_rows;
   speed.seconds = request.speed_seconds;
   speed.seed = compared_run.seed;

@@ -82,8 +82,9 @@ struct Gemm {
   void (*pack)(const float* b, std::int64_t b_row, bool transposed, std::int64_t k, std::int64_t n,
                int vectors, float* packed);
   /// These steps of the product (at most most_packed_steps), each tile's rows with all panels in turn: c is
-  /// read and written along its rows. product.b is what they read of b, packed for that width. Steps come in
-  /// order; what is not last is stored. Requires: result.sums, if it adds and there are several.
+  /// read and written along its rows. product.b is what they read of b, packed for that width. It is called
+  /// for all steps in their order; sums lie in result.sums, or in c, until the last ones are done. Requires:
+  /// result.sums, if it adds and there are several.
   void (*multiply_packed)(const Product& product, const Steps& steps, const Result& result, int vectors);
   /// to[j, i] = from[i, j] for a [rows, columns] matrix.
   void (*transpose)(const float* from, std::int64_t from_row, std::int64_t rows, std::int64_t columns,

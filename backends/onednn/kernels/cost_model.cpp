@@ -31,12 +31,14 @@ constexpr double near_l2_share = 0.5;
 /// A smaller L2 stands before an L3 that is nearly as fast: earlier, 784 x 300 floats were near on the EPYC.
 constexpr std::int64_t least_near_l2 = 256 * 1024;
 /// Of L2, for columns of b that are packed at once, some steps of them at a time: what they are copied from,
-/// a and c pass by. Xeon 2026: 32 x 2048 x 2048 by AVX2 takes 4.0 ms, 4.2 with half of it, 4.3 with .4.
+/// a and c pass by. Xeon 2026, 32 x 2048 x 2048 by AVX2: 4.2 ms with .125, 4.0 with .25, 4.3 with .4. By
+/// AVX-512 32 x 2048 x 2048 and 256 x 784 x 300 do not tell them apart.
 constexpr double packed_b_share = 0.25;
-/// Rows that read a far b as it lies, from which on it is packed where lines of the cache are two registers:
-/// they cross lines too often. Xeon 2026 by AVX2: 32 x 2048 x 2048 takes 4.0 ms, 4.9 as it lies, and 256 rows
-/// 23 ms, 24 as it lies; by AVX-512 32 rows take 2.6 ms packed, 2.2 as it lies.
+/// A far b of so many columns is packed by AVX2 for so many rows: as it lies, its registers cross lines of
+/// the cache. Xeon 2026, 32 x 2048 x 2048: 4.0 ms packed, 4.9 as it lies; 256 rows 23 ms and 24. By AVX-512
+/// 32 rows take 2.6 ms packed, 2.2 as it lies. Threads share the columns; fewer were not measured.
 constexpr std::int64_t least_rows_of_packed_b = 32;
+constexpr std::int64_t least_columns_of_packed_b = 512;
 /// Of L2, for rows of a whose part for some 300 steps stays there from one panel to the next, and the least
 /// number of them. Earlier: 320; Xeon 2026: 512 x 784 x 300 takes 1.03 of dnnl_sgemm's time by 320 rows at
 /// once, 1.0 by all.
@@ -75,9 +77,10 @@ constexpr double cycles_to_move = 0.4;
 constexpr double least_library_flops = 50e6;
 /// It multiplies no faster than ours where a tile has so few steps. Earlier.
 constexpr std::int64_t least_library_steps = 32;
-/// Rows that read a far b: from here on, packing it once saves more than it costs. Earlier; Xeon 2026: 32 x
-/// 2048 x 2048 takes the library 1.06 to 1.2 of ours, 256 x 2048 x 2048 .7 to .85. By AVX2 ours packs it, and
-/// takes 23 ms where the library takes 29 to 38; where b is transposed, it takes .9 of ours.
+/// Rows that read a far b: from here on, packing it once saves more than it costs. Earlier; Xeon 2026 by
+/// AVX-512: the library takes 1.06 to 1.2 of our time for 32 x 2048 x 2048, .7 to .85 for 256 rows. By AVX2
+/// it takes 29 to 38 ms for 256 rows, ours 23 with a packed b; where b is transposed, it takes .9 of our
+/// time.
 constexpr std::int64_t rows_worth_packing = 128;
 /// Where b is transposed, which takes time of its own unless it is packed anyway. Xeon 2026: 512 x 100 x 300
 /// takes the library .89 of ours, 128 x 512 x 512 .9, 256 x 300 x 784 .92 to .97, but 64 x 256 x 256 1.0; by
@@ -171,7 +174,8 @@ int CostModel::best_width(std::int64_t m, std::int64_t n, std::int64_t k) const 
 
 bool CostModel::packs(const ProductSizes& p) const {
   if (p.transpose_a) return p.k >= least_steps_of_packed_update && p.m * p.n > blocks_.near_l2;
-  return kernels_->lanes == 8 && p.m >= least_rows_of_packed_b && p.k * p.n > blocks_.near_l2;
+  return kernels_->lanes == 8 && !p.transpose_b && p.k > most_few_steps && p.k * p.n > blocks_.near_l2 &&
+         p.m >= least_rows_of_packed_b && p.n >= least_columns_of_packed_b;
 }
 
 std::int64_t CostModel::packed_columns(std::int64_t k, int vectors) const {
@@ -208,9 +212,7 @@ Choice CostModel::choice(const ProductSizes& p) const {
   const std::int64_t b = p.k * p.n;
   if (p.m < rows_worth_packing) return {false, fmt::format("packing b does not pay for {} rows", p.m)};
   if (b <= blocks_.near_l2) return {false, fmt::format("the {} of b stay in L2", mebibytes(b))};
-  if (kernels_->lanes == 8 && !p.transpose_b) {
-    return {false, fmt::format("the {} of b leave L2, and are packed once", mebibytes(b))};
-  }
+  if (packs(p)) return {false, fmt::format("the {} of b leave L2, and are packed once", mebibytes(b))};
   return {true, fmt::format("the {} of b leave L2, and {} rows use them", mebibytes(b), p.m)};
 }
 

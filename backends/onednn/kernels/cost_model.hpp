@@ -36,8 +36,8 @@ class CostModel {
   const Blocks& blocks() const { return blocks_; }
   /// The width of tiles, in vectors, with which [m, k] x [k, n] takes least time.
   int best_width(std::int64_t m, std::int64_t n, std::int64_t k) const;
-  /// Whether ours packs a b that is not transposed: its tiles then read and write c along its rows, and L2
-  /// keeps b.
+  /// Whether ours packs a b that is not transposed: for updates, whose tiles then read and write c along its
+  /// rows while L2 keeps b, and where b would be read across lines of the cache.
   bool packs(const ProductSizes& p) const;
   /// Columns of b, some panels, that are packed at once for k steps, and stay in L2 until all rows have used
   /// them.

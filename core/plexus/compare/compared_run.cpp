@@ -1,12 +1,16 @@
 #include <plexus/compare/compared_run.hpp>
+#include <plexus/error/warnings.hpp>
 #include <plexus/run/detail/make_trainer.hpp>
 #include <plexus/train/callback.hpp>
 #include <plexus/train/clock.hpp>
+#include <plexus/train/detail/fit_length_of.hpp>
 
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace plexus {
 
@@ -23,15 +27,6 @@ Tensor sampled_rows(const Tensor& table, std::int64_t rows) {
   return picked;
 }
 
-/// So many epochs have at least these steps.
-int epochs_of(const ComparedRun& compared_run, int steps) {
-  const std::int64_t in_epoch =
-      compared_run.whole_passes
-          ? 1
-          : std::max<std::int64_t>(1, compared_run.samples.rows / compared_run.batch_size);
-  return static_cast<int>(steps / in_epoch) + 1;
-}
-
 /// The losses of the first batches of a fit, which it ends then.
 class FirstLosses : public Callback {
  public:
@@ -44,7 +39,9 @@ class FirstLosses : public Callback {
 
   const std::atomic<bool>& done() const { return done_; }
   std::vector<double> take() { return std::move(losses_); }
+  const std::vector<std::string>& warnings() const { return warnings_; }
 
+  void on_train_begin(Training&) override { start_ = steady_seconds(); }
   std::int64_t next_batch(const Training& training) override { return training.progress().step + 1; }
   void on_train_batch_begin(Training&) override {
     if (before_step_) before_step_();
@@ -55,14 +52,16 @@ class FirstLosses : public Callback {
     const bool late = seconds_ > 0 && seconds_since(start_) > seconds_;
     done_ = late || losses_.size() >= steps_;
   }
+  void warns(const std::string& message) override { warnings_.push_back(message); }
 
  private:
   std::size_t steps_;
   double seconds_;
   const std::function<void()>& before_step_;
   const std::function<void()>& alive_;
-  double start_ = steady_seconds();
+  double start_ = 0;
   std::vector<double> losses_;
+  std::vector<std::string> warnings_;
   std::atomic<bool> done_ = false;
 };
 
@@ -82,6 +81,12 @@ std::unique_ptr<Trainer> ComparedRun::trainer(const Backends& backends, int thre
   return trainer;
 }
 
+void lengthen(ComparedRun& compared_run, int steps) {
+  const FitLength fit = fit_length_of(compared_run.samples.rows, compared_run.fit);
+  const std::int64_t in_epoch = compared_run.whole_passes ? 1 : fit.steps_per_epoch;
+  compared_run.fit.epochs = std::max(fit.epochs, static_cast<int>((steps + in_epoch - 1) / in_epoch));
+}
+
 Samples evenly_sampled(const Samples& samples, std::int64_t rows) {
   Samples picked = samples;
   picked.rows = rows;
@@ -97,16 +102,15 @@ std::vector<double> train_steps(const ComparedRun& compared_run, Trainer& traine
                                 const std::function<void()>& before_step) {
   if (steps < 1) return {};
   FirstLosses losses(steps, seconds, before_step, compared_run.alive);
-  FitOptions options;
-  options.epochs = std::max(compared_run.epochs, epochs_of(compared_run, steps));
-  options.batch_size = compared_run.batch_size;
-  options.shuffle = compared_run.shuffle;
-  options.order = compared_run.order;
+  FitOptions options = compared_run.fit;
+  options.train_eval = false;
   options.nonfinite = Nonfinite::ignore;
   options.stop = &losses.done();
   Callback* const callbacks[] = {&losses};
   FitState state;
   trainer.fit(compared_run.samples, nullptr, options, state, callbacks);
+  // For who asks for warnings after this, as after a fit without callbacks.
+  for (const std::string& warning : losses.warnings()) warn_of_run(warning);
   return losses.take();
 }
 

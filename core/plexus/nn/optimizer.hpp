@@ -22,6 +22,7 @@ struct ParameterGroup {
   /// callback.
   double learning_rate_factor = 1;
   std::optional<double> weight_decay = {};  ///< none: the optimizer's
+  Position position = {};                   ///< of the pattern, for messages about it
 };
 
 /// The values of the options that core gives every optimizer.

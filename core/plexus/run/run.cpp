@@ -86,6 +86,8 @@ Plan Run::plan(const Model& model) const {
   return plan;
 }
 
+FitOptions Run::fit_options() const { return fit_options_of(config_, nullptr); }
+
 std::vector<PredictionKind> Run::predictions(const Model& model) const {
   return config_.has_training ? prediction_kinds(model, plan(model))
                               : prediction_kinds(model, config_.precision);

@@ -112,6 +112,8 @@ class Run {
   /// Losses, metrics and optimizer for a built model of this run. Throws ConfigError for a run file that only
   /// predicts (RunConfig::has_training).
   Plan plan(const Model& model) const;
+  /// The section `fit`, as Trainer::fit takes it.
+  FitOptions fit_options() const;
   /// What the values of each output are, by its loss; without a training by what makes them: a sigmoid or
   /// softmax makes probabilities, anything else numbers.
   std::vector<PredictionKind> predictions(const Model& model) const;

@@ -1,7 +1,6 @@
 #include <plexus/config/diagnostics.hpp>
 #include <plexus/error/error.hpp>
 #include <plexus/run/detail/class_coverage.hpp>
-#include <plexus/run/detail/fit_options_of.hpp>
 #include <plexus/run/detail/run_data.hpp>
 #include <plexus/run/run_check.hpp>
 #include <plexus/run/source_rows.hpp>
@@ -197,7 +196,7 @@ RunCheck check_run(const Run& run) {
     if (parts.test) check.test_rows = parts.test->rows;
     check.data_bytes = bytes_of(parts.train) + (parts.validation ? bytes_of(*parts.validation) : 0);
     const Samples* validation = parts.validation ? &*parts.validation : nullptr;
-    trainer->prepare(parts.train, validation, fit_options_of(run.config(), nullptr));
+    trainer->prepare(parts.train, validation, run.fit_options());
     if (parts.test) trainer->check(*parts.test);
     trainer->fit_states(parts.train);  // as the training does before its first step
     warn_of_missing_classes(parts, trainer->model(), plan, run.config().data.validation);

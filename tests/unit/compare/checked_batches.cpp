@@ -15,7 +15,7 @@ namespace {
 ComparedRun compared_run_of(std::int64_t rows, std::int64_t batch_size) {
   ComparedRun compared_run;
   compared_run.samples.rows = rows;
-  compared_run.batch_size = batch_size;
+  compared_run.fit.batch_size = batch_size;
   return compared_run;
 }
 

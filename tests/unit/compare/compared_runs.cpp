@@ -236,8 +236,9 @@ ComparedRun small_classifier() {
                    Tree::map({{"sgd", Tree::map({{"learning_rate", 0.1}})}}), "accuracy");
   };
   compared_run.seed = 5;
-  compared_run.batch_size = 8;
+  compared_run.fit.batch_size = 8;
   compared_run.samples = samples_of(normal({22, 6}, 3), labels(22, 3, 4));
+  lengthen(compared_run, 60);
   return compared_run;
 }
 
@@ -306,7 +307,7 @@ ComparedRun random_run(std::uint64_t seed) {
     return plan;
   };
   compared_run.seed = seed;
-  compared_run.batch_size = batch;
+  compared_run.fit.batch_size = batch;
   Tensor target = normal({rows, outputs}, seed + 1);
   if (classes) target = labels(rows, outputs, seed + 1);
   if (binary) target = labels(rows, 2, seed + 1).reshaped({rows, 1}).converted(DType::float32);
@@ -315,6 +316,7 @@ ComparedRun random_run(std::uint64_t seed) {
   for (std::optional<Tensor>& weight : compared_run.samples.weights) {
     if (draw.between(0, 2) == 0) weight = weights(rows, seed + 5);
   }
+  lengthen(compared_run, 60);
   return compared_run;
 }
 

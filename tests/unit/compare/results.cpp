@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(without_shuffling_the_rows_come_in_their_order) {
   compared_run.weights = compared_run.trainer(open_backends("reference"), 1)->weights();
   const auto losses = [&](std::uint64_t seed, bool shuffle) {
     compared_run.seed = seed;
-    compared_run.shuffle = shuffle;
+    compared_run.fit.shuffle = shuffle;
     return train_steps(compared_run, *compared_run.trainer(open_backends("reference"), 1), 6);
   };
   BOOST_TEST(losses(1, false) == losses(2, false), boost::test_tools::per_element());

@@ -62,6 +62,20 @@ BOOST_AUTO_TEST_CASE(small_products_rows_and_columns_are_ours_on_every_processor
   }
 }
 
+BOOST_AUTO_TEST_CASE(avx2_packs_a_far_b_for_many_rows) {
+  const CostModel model(processor_of(48, 2048, InstructionSet::avx2));
+  BOOST_TEST(model.packs({256, 2048, 2048, false, false}));
+  BOOST_TEST(!model.choice({256, 2048, 2048, false, false}).library);
+  BOOST_TEST(model.choice({256, 2048, 2048, false, true}).library);
+  BOOST_TEST(!model.packs({4, 2048, 2048, false, false}));
+  BOOST_TEST(!model.packs({256, 300, 784, false, false}));
+  BOOST_TEST(!model.packs({64, 10, 100000, false, false}));  // threads would have no columns to share
+  BOOST_TEST(!model.packs({64, 40000, 8, false, false}));
+  const CostModel wide(processor_of(48, 2048, InstructionSet::avx512));
+  BOOST_TEST(!wide.packs({32, 2048, 2048, false, false}));
+  BOOST_TEST(wide.choice({256, 2048, 2048, false, false}).library);
+}
+
 BOOST_AUTO_TEST_CASE(blocks_fit_the_caches_and_the_buffer) {
   for (const std::int64_t l1 : {16, 32, 48, 64, 128, 512}) {
     for (const InstructionSet set : {InstructionSet::avx2, InstructionSet::avx512}) {

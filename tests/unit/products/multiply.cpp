@@ -119,6 +119,7 @@ BOOST_AUTO_TEST_CASE(what_leaves_the_caches_is_exact) {
   for (const Finish finish : {Finish::store, Finish::add, Finish::bias, Finish::bias_relu}) {
     check({{1, 517, 523, false, false}, finish});
     check({{43, 530, 800, false, false}, finish});
+    check({{33, 520, 16500, false, false}, finish});  // a sum in pieces
     check({{1, 1040, 1003, false, false}, finish});
   }
 }

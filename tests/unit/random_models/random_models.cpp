@@ -47,7 +47,7 @@ void require_no_alarm(std::uint64_t seed) {
   }
   judge_losses(comparison, compared_run, open_backends("reference"), 5);
   for (const BackendResult& result : comparison.backends) {
-    BOOST_TEST(doubt_of(result) == "", "seed " << seed << ", batch " << compared_run.batch_size << ", "
+    BOOST_TEST(doubt_of(result) == "", "seed " << seed << ", batch " << compared_run.fit.batch_size << ", "
                                                << result.name << ": " << doubt_of(result));
   }
 }

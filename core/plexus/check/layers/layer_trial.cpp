@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::uint64_t trial_seed = 1;
 constexpr std::uint64_t target_key = 77;
+/// No check of a layer trains longer.
+constexpr int most_trained_steps = 50;
 
 Model::Value scaled(Model& model, const std::string& name, const Model::Value& value) {
   return model.add({std::make_unique<ProbeScale>(), "probe", name}, value);
@@ -107,7 +109,7 @@ ComparedRun LayerTrial::compared_run(std::int64_t rows, std::int64_t batch_size)
   run.model = [trial = *this] { return trial.between_parameters(); };
   run.plan = [](const Model& model) { return probe_plan(model.output_names()); };
   run.seed = trial_seed;
-  run.batch_size = batch_size;
+  run.fit.batch_size = batch_size;
   run.samples.rows = rows;
   Model model = between_parameters();
   model.build(DType::float32);
@@ -121,6 +123,7 @@ ComparedRun LayerTrial::compared_run(std::int64_t rows, std::int64_t batch_size)
     run.samples.targets.push_back({model.output_name(i), drawn_target(row, rows, i), {}});
   }
   run.samples.weights.resize(model.outputs().size());
+  lengthen(run, most_trained_steps);
   return run;
 }
 

@@ -24,7 +24,7 @@ void add_drawn(std::vector<CheckedBatch>& batches, const ComparedRun& compared_r
   };
   const std::int64_t all = compared_run.samples.rows;
   add(batches, drawn(std::min(few_rows, all)), true);
-  add(batches, drawn(std::min(2 * compared_run.batch_size, all)), true);
+  add(batches, drawn(std::min(2 * compared_run.fit.batch_size, all)), true);
 }
 
 }  // namespace
@@ -38,7 +38,7 @@ std::vector<CheckedBatch> checked_batches(Mode mode, const ComparedRun& compared
     return batches;
   }
   if (mode == Mode::train) {
-    for (const std::int64_t rows : batch_sizes(all, compared_run.batch_size)) add(batches, rows, false);
+    for (const std::int64_t rows : batch_sizes(all, compared_run.fit.batch_size)) add(batches, rows, false);
     add_drawn(batches, compared_run);
     return batches;
   }

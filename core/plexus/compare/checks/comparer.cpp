@@ -46,12 +46,16 @@ Store::Snapshot without_zeros(Store::Snapshot variables) {
   return variables;
 }
 
-/// Where a step has all rows of the data, the checks have as many as the largest step of a run by batches.
-ComparedRun with_few_rows(const ComparedRun& compared_run) {
-  ComparedRun few = compared_run;
-  if (!few.whole_passes) return few;
-  few.samples = evenly_sampled(few.samples, std::min(2 * few.batch_size, few.samples.rows));
-  return few;
+/// The run whose nodes are checked. Where a step has all rows of the data, the checks have as many as the
+/// largest step of a run by batches.
+ComparedRun checked_run(const ComparedRun& compared_run, int training_steps) {
+  ComparedRun checked = compared_run;
+  if (checked.whole_passes) {
+    checked.samples =
+        evenly_sampled(checked.samples, std::min(2 * checked.fit.batch_size, checked.samples.rows));
+  }
+  lengthen(checked, training_steps);
+  return checked;
 }
 
 bool any_differs(const std::vector<NodeCheck>& nodes) {
@@ -62,7 +66,7 @@ bool any_differs(const std::vector<NodeCheck>& nodes) {
 }  // namespace
 
 Comparer::Comparer(const ComparedRun& compared_run, const Backends& baseline, CompareSettings settings)
-    : compared_run_(with_few_rows(compared_run)),
+    : compared_run_(checked_run(compared_run, settings.training_steps)),
       settings_(std::move(settings)),
       reference_(baseline.reference),
       exact_(baseline.reference, compared_run.alive),
@@ -87,9 +91,9 @@ void Comparer::add_states(const Backends& baseline) {
   }
   states_.push_back({compared_run_.trained ? 0 : 1, trainer->store().snapshot()});
   if (settings_.training_steps == 0) return;
-  train_steps(compared_run_, *trainer, settings_.training_steps);
+  const auto made = static_cast<int>(train_steps(compared_run_, *trainer, settings_.training_steps).size());
   trainer->reset_accumulators();
-  states_.push_back({settings_.training_steps + 1, trainer->store().snapshot()});
+  states_.push_back({made + 1, trainer->store().snapshot()});
 }
 
 void Comparer::add_recorded_states(const Store& store) {

@@ -93,7 +93,7 @@ LossSpread loss_spread(const ComparedRun& compared_run, const Backends& referenc
                            static_cast<std::uint64_t>(run));
     const std::vector<double> losses =
         train_steps(wide, *trainer, static_cast<int>(distances.size()), share, [&] { weights.move(); });
-    distances.resize(losses.size());  // where the time limit ended it
+    distances.resize(losses.size());  // it may end sooner
     for (std::size_t step = 0; step < losses.size(); ++step) {
       const double distance = std::abs(losses[step] - result.losses[step]);
       if (!(distance <= distances[step])) distances[step] = distance;

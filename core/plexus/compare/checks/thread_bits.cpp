@@ -7,14 +7,17 @@
 namespace plexus {
 namespace {
 
-// The second step uses updated weights, and the third one uses updated momentum.
-constexpr int trained_steps = 3;
+// The second update uses updated weights, and the third one uses updated momentum.
+constexpr int updates = 3;
+constexpr int most_steps = 100;
 constexpr std::int64_t max_rows = 256;
 
 using Values = std::vector<std::pair<std::string, Tensor>>;
 
 Values trained_by(const ComparedRun& compared_run, Trainer& trainer) {
-  train_steps(compared_run, trainer, trained_steps);
+  const Plan plan = compared_run.plan(trainer.model());
+  const int batches = plan.optimizer->has_rule() ? plan.optimizer->rule().gradient_accumulation_steps : 1;
+  train_steps(compared_run, trainer, std::min(updates * batches, most_steps));
   Values values;
   for (auto& [name, value] : trainer.store().snapshot()) values.emplace_back(name, value);
   return values;

@@ -3,10 +3,8 @@
 namespace plexus {
 
 PassOrders orders_of(const ComparedRun& compared_run, const Trainer& trainer, const Samples& samples) {
-  FitOptions options;
-  options.shuffle = compared_run.shuffle;
-  options.order = compared_run.order;
-  return PassOrders(options, compared_run.seed, samples.rows, trainer.sequences_of(options));
+  return PassOrders(compared_run.fit, compared_run.seed, samples.rows,
+                    trainer.sequences_of(compared_run.fit));
 }
 
 }  // namespace plexus

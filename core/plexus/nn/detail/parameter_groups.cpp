@@ -40,7 +40,7 @@ ParameterGroup read_group(const Tree& entry, const UpdateRule& rule, const Compo
     diagnostics.error(entry.position(), mistake);
     return {};
   }
-  ParameterGroup group{options.text("match")};
+  ParameterGroup group{.match = options.text("match"), .position = options.position("match")};
   if (options.has("learning_rate_factor"))
     group.learning_rate_factor = options.number("learning_rate_factor");
   if (options.has("learning_rate"))
@@ -67,6 +67,24 @@ void require_fit(std::string_view option, const std::string& pattern, const std:
   throw ConfigError(fmt::format("{}: '{}' fits no parameter that is trained{}", option, pattern,
                                 near.empty() ? fmt::format("; they are: {}", fmt::join(names, ", "))
                                              : fmt::format("; did you mean '{}'?", near)));
+}
+
+/// Throws unless some parameter belongs to the group, and the decay that it asks for has an effect.
+void require_effect(const ParameterGroup& group, const UpdateRule& rule, std::span<const Variable> parameters,
+                    const std::vector<std::string>& names) {
+  require_fit("groups", group.match, names);
+  const auto belongs = [&](const std::string& name) { return group_of(rule, name) == &group; };
+  if (std::none_of(names.begin(), names.end(), belongs))
+    throw ConfigError(
+        fmt::format("groups: all parameters that '{}' fits belong to groups before it, since a "
+                    "parameter belongs to the first that it fits; put it before them, or join them",
+                    group.match));
+  const auto decays = [&](const Variable& w) { return belongs(w.name()) && decay_of(rule, w) > 0; };
+  if (group.weight_decay.value_or(0) > 0 && std::none_of(parameters.begin(), parameters.end(), decays))
+    throw ConfigError(
+        fmt::format("groups: the weight_decay of '{}' has no effect, since exclude_from_weight_decay has "
+                    "all its parameters",
+                    group.match));
 }
 
 }  // namespace
@@ -109,19 +127,7 @@ void require_fitting_patterns(const UpdateRule& rule, std::span<const Variable> 
     require_fit("exclude_from_weight_decay", pattern, names);
   }
   for (const ParameterGroup& group : rule.groups) {
-    require_fit("groups", group.match, names);
-    const auto belongs = [&](const std::string& name) { return group_of(rule, name) == &group; };
-    if (std::none_of(names.begin(), names.end(), belongs))
-      throw ConfigError(
-          fmt::format("groups: all parameters that '{}' fits belong to groups before it, since a "
-                      "parameter belongs to the first that it fits; put it before them, or join them",
-                      group.match));
-    const auto decays = [&](const Variable& w) { return belongs(w.name()) && decay_of(rule, w) > 0; };
-    if (group.weight_decay.value_or(0) > 0 && std::none_of(parameters.begin(), parameters.end(), decays))
-      throw ConfigError(
-          fmt::format("groups: the weight_decay of '{}' has no effect, since exclude_from_weight_decay has "
-                      "all its parameters",
-                      group.match));
+    at_place(group.position, [&] { require_effect(group, rule, parameters, names); });
   }
 }
 
