@@ -117,6 +117,7 @@ struct WholeCheck {
   int repetitions = 0;  ///< of the step on equal inputs; all gave equal bits unless `reason` says otherwise
   int wanted = 0;       ///< the planned number of repetitions; fewer are made if the time limit is reached
   bool judged = true;   ///< false: no result of the step has a known bound
+  bool loose = false;   ///< though all ops have one: the worst case of all of them together is infinite
   Verdict verdict = Verdict::agrees;
   std::string reason;  ///< why the verdict is not `agrees`
   /// The first kernel (or the one value) of the smallest part of the program that gives a wrong result from

@@ -129,4 +129,29 @@ BOOST_AUTO_TEST_CASE(losses_that_rounding_does_not_explain_are_in_the_first_line
   BOOST_TEST(holds(losses_text(comparison), "; 200 steps within the differences that rounding explains"));
 }
 
+// The worst case of all ops together may be infinite for the rows of one batch, and finite for those of
+// another.
+BOOST_AUTO_TEST_CASE(a_whole_without_bounds_is_accepted_if_another_one_agrees) {
+  BackendResult backend;
+  backend.programs.resize(2);
+  for (ProgramCheck& program : backend.programs) program.whole.emplace();
+  WholeCheck& loose = *backend.programs[1].whole;
+  loose.judged = false;
+  loose.loose = true;
+  loose.verdict = Verdict::inconclusive;
+  BackendResult alone = backend;
+  alone.programs.erase(alone.programs.begin());
+  summarize(backend);
+  BOOST_TEST((backend.verdict == Verdict::agrees));
+  BOOST_TEST(whole_summary(backend).agree == 1);
+  BOOST_TEST(whole_summary(backend).unjudged == 1);
+  summarize(alone);
+  BOOST_TEST((alone.verdict == Verdict::inconclusive));
+  // An op without any bound is another matter.
+  backend.programs[1].whole->loose = false;
+  backend.programs[1].whole->verdict = Verdict::inconclusive;
+  summarize(backend);
+  BOOST_TEST((backend.verdict == Verdict::inconclusive));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

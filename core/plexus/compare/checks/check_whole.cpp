@@ -56,7 +56,6 @@ class Check {
                fmt::format("each kernel agrees, the whole does not: {}", wrong));
       find_part();
     } else if (const std::string open = unjudged(); !open.empty()) {
-      whole_.judged = false;
       conclude(Verdict::inconclusive, open);
     }
     return std::move(whole_);
@@ -148,7 +147,7 @@ class Check {
 
   /// Why the results prove nothing; empty: they prove something. A value behind a kink, or one that may
   /// overflow, has no known bound. That is acceptable if another value that depends on the data is judged.
-  std::string unjudged() const {
+  std::string unjudged() {
     bool any = false;
     bool judged = false;
     for (const WholeValue& value : whole_.values) {
@@ -157,6 +156,7 @@ class Check {
       if (!is_floating(symbol.dtype()) || value.off.elements == 0) continue;
       const auto op = known_.unbounded.find(symbol);
       if (!said && op != known_.unbounded.end()) {
+        whole_.judged = false;
         return fmt::format(
             "'{}' could not be judged: the op '{}' has neither error_bound nor a definition: give it one",
             value.name, op->second);
@@ -166,6 +166,8 @@ class Check {
       judged = judged || said;
     }
     if (!any || judged) return {};
+    whole_.judged = false;
+    whole_.loose = true;
     return "no value that depends on the data has a known bound: the values may overflow their dtype, or "
            "depend on a discontinuous function";
   }
