@@ -65,6 +65,14 @@ BOOST_DATA_TEST_CASE(backends_agree_on_every_run_file, run_files, name) {
   }
 }
 
+// The perceptron finds weights without mistakes, and trains no longer.
+BOOST_AUTO_TEST_CASE(a_comparison_ends_where_its_training_does) {
+  const nlohmann::json report = compared("iris_perceptron.yaml", {"--threads", "1"});
+  BOOST_TEST(report["verdict"] == "agrees");
+  BOOST_TEST(report["notes"].dump().find(" of 200 training steps: the optimizer ended the training there") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(examples_in_many_batches, *boost::unit_test::precondition(plexus::test::needs_onednn))

@@ -37,7 +37,10 @@ inline constexpr AbiChange abi_changes[] = {
      "a backend may say why it chose a kernel; constraints are a kind of components, and an optimizer may "
      "have "
      "groups of parameters"},
-    {6, "compare trains as a fit does: a ComparedRun has the epochs of its run, and TrainingSteps is gone"},
+    {6,
+     "compare trains as a fit does: a ComparedRun has the fit options of its run, and TrainingSteps is gone; "
+     "a "
+     "WholeCheck says whether its bounds are infinite; groups of parameters tell where their patterns stand"},
 };
 
 /// Whether the entries are numbered 1, 2, ... up to `abi_number`, and each says something.
