@@ -2,6 +2,7 @@
 // a run that can be resumed to the bits of one that was not disturbed, or none.
 
 #include <csignal>
+#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <sstream>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
+#include <fcntl.h>
 #include <sys/stat.h>
 
 #include "ending_runs.hpp"
@@ -105,14 +107,16 @@ BOOST_AUTO_TEST_CASE(a_folder_of_checkpoints_that_cannot_be_written_ends_the_tra
                    "--json", "--out", "out"},
                   folder.scratch.path());
   BOOST_TEST(process.wait_until([&] { return process.lines() > 2; }));
-  // A file in the place of the folder stops everybody, also the superuser, whom permissions do not.
-  fs::rename(checkpoints, folder.scratch.path() / "out/kept");
-  folder.scratch.write("out/checkpoints", "");
+  // A file in the place of the folder stops everybody, also the superuser, whom permissions do not. The two
+  // are exchanged in one call: a training that finds no folder makes it anew.
+  const fs::path kept = folder.scratch.path() / "out/kept";
+  folder.scratch.write("out/kept", "");
+  BOOST_TEST_REQUIRE(renameat2(AT_FDCWD, kept.c_str(), AT_FDCWD, checkpoints.c_str(), RENAME_EXCHANGE) == 0);
   const Outcome stopped = process.wait();
   BOOST_TEST(stopped.exit_code == 1, stopped.err);
   BOOST_TEST(holds(stopped.err, "the training ends at the end of epoch "), stopped.err);
   fs::remove(checkpoints);
-  fs::rename(folder.scratch.path() / "out/kept", checkpoints);
+  fs::rename(kept, checkpoints);
   const Outcome resumed = run_plexus({"resume", "out", "fit.epochs=1"}, folder.scratch.path());
   BOOST_TEST(holds(resumed.err, "is too few"), resumed.err);
 }
