@@ -43,8 +43,8 @@ double seconds_of(const Work& work, std::int64_t count) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// A fifth of a second of it, in microseconds each. First comes a pause: the threads of OpenBLAS and of
-/// libgomp go on looking for work for a while, on processors that are no longer theirs.
+/// A fifth of a second of it, in microseconds each. First comes a pause: the threads of OpenBLAS, of
+/// libgomp and of Plexus go on looking for work for a while, on processors that are no longer theirs.
 double microseconds(const Work& work) {
   std::this_thread::sleep_for(std::chrono::milliseconds(60));
   std::int64_t count = 1;

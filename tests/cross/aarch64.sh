@@ -42,7 +42,7 @@ printf '%s' ':plexus-aarch64:M::\x7fELF\x02\x01\x01\x00\x00\x00\x00\x00\x00\x00\
 
 # qemu 7.2 keeps some bytes for each page that was ever reserved: the terabytes of an arena would fill the machine.
 inside() {
-  chroot "$root" /usr/bin/env -i HOME=/root PATH=/usr/bin:/bin QEMU_LD_PREFIX=/ QEMU_RESERVED_VA=0x40000000 OMP_NUM_THREADS=2 "$@"
+  chroot "$root" /usr/bin/env -i HOME=/root PATH=/usr/bin:/bin QEMU_LD_PREFIX=/ QEMU_RESERVED_VA=0x40000000 "$@"
 }
 
 cat > "$root/aarch64.cmake" <<'END'

@@ -56,7 +56,7 @@ const std::map<std::string, Names> third_party = {{"yaml-cpp/", {"core/plexus/co
                                                   {"zlib.h", {"core/plexus/data", version_command}},
                                                   {"png.h", {"plugins/datasets/png_picture.cpp"}},
                                                   {"jpeglib.h", {"plugins/datasets/jpeg_picture.cpp"}},
-                                                  {"omp.h", {"core/plexus/backend"}},
+                                                  {"omp.h", {}},  // threads are those of Team
                                                   {"xtensor/", {"backends/reference"}},
                                                   {"xtensor-blas/", {"backends"}},
                                                   {"xsimd/", {"backends"}},

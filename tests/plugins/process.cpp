@@ -1,6 +1,7 @@
 // What belongs to the process is as it was after a plugin has been loaded, registered and called, and a
 // warning names the plugin.
 
+#include <plexus/backend/team.hpp>
 #include <plexus/config/plugin_call.hpp>
 #include <plexus/data/dataset.hpp>
 #include <plexus/error/error.hpp>
@@ -27,12 +28,6 @@
 using namespace plexus;
 using plexus::test::message_of;
 namespace fs = std::filesystem;
-
-// Another user of libgomp's threads.
-extern "C" {
-void GOMP_parallel(void (*function)(void*), void* data, unsigned threads, unsigned flags);
-int omp_get_thread_num();
-}
 
 BOOST_AUTO_TEST_SUITE(process)
 
@@ -188,8 +183,8 @@ BOOST_AUTO_TEST_CASE(compiling_and_replaying_change_nothing_on_any_thread) {
   }
   ::unsetenv("PLEXUS_TEST_CHANGE");
   bool everywhere[2] = {};
-  const auto look = [](void* data) { static_cast<bool*>(data)[omp_get_thread_num()] = subnormals_count(); };
-  GOMP_parallel(look, everywhere, 2, 0);
+  Team(2, true).parallel_for(
+      2, 1, [&](std::int64_t begin, std::int64_t) { everywhere[begin] = subnormals_count(); });
   BOOST_TEST((everywhere[0] && everywhere[1]));
 }
 

@@ -25,11 +25,13 @@ namespace {
 
 /// Errors differ by luck: a figure is the geometric mean of those of some trainings, with rows and initial
 /// parameters of their own, each in some orders of its rows. (One training in which rounding has decided
-/// something would outweigh all others in another mean.)
+/// something would outweigh all others in another mean.) Where they scatter much, there are more trainings.
 struct Batch {
   std::int64_t rows;
-  std::uint64_t seeds;
+  std::uint64_t seeds;  ///< at least
 };
+constexpr std::uint64_t most_times_as_many = 4;
+constexpr double certain_enough = 0.15;
 
 /// All trainings of a table.
 struct Table {
@@ -51,14 +53,21 @@ using Place = std::pair<std::string, int>;
 class GeometricMean {
  public:
   void add(double value) {
-    // Nothing that float32 shows is smaller.
-    sum_of_logarithms_ += std::log(std::max(value, 1e-12));
+    const double logarithm = std::log(std::max(value, 1e-12));  // nothing that float32 shows is smaller
+    sum_ += logarithm;
+    squares_ += logarithm * logarithm;
     ++count_;
   }
-  double value() const { return std::exp(sum_of_logarithms_ / count_); }
+  double value() const { return std::exp(sum_ / count_); }
+  /// The standard error of its logarithm: .1 is some 10 % of the mean.
+  double uncertainty() const {
+    const double variance = (squares_ - sum_ * sum_ / count_) / (count_ - 1);
+    return std::sqrt(std::max(variance, 0.0) / count_);
+  }
 
  private:
-  double sum_of_logarithms_ = 0;
+  double sum_ = 0;
+  double squares_ = 0;
   int count_ = 0;
 };
 
@@ -94,7 +103,8 @@ class Judged {
  public:
   Judged(JudgedTraining training, std::uint64_t seeds, const std::vector<int>& steps)
       : training_(std::move(training)), steps_(steps) {
-    for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    for (std::uint64_t seed = 1;
+         seed <= seeds || (seed <= most_times_as_many * seeds && uncertainty() > certain_enough); ++seed) {
       training_.seed = seed;
       training_.order = 0;
       const auto truth = parameters_after(training_, {"reference", DType::float64}, steps);
@@ -148,6 +158,15 @@ class Judged {
  private:
   using Errors = std::map<Place, double>;
   using Means = std::map<Place, GeometricMean>;
+
+  /// Of the mean that is known worst.
+  double uncertainty() const {
+    double most = 0;
+    for (const Means& means : off_) {
+      for (const auto& [place, mean] : means) most = std::max(most, mean.uncertainty());
+    }
+    return most;
+  }
 
   static void add(Means& means, const Errors& errors) {
     for (const auto& [place, off] : errors) means[place].add(off);

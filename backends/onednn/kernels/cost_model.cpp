@@ -93,13 +93,15 @@ constexpr std::int64_t most_steps_of_far_update = 128;
 /// takes 2.3 ms, 2.9 without; fewer have a loop of their own.
 constexpr std::int64_t least_steps_of_packed_update = most_few_steps + 1;
 
-/// Handing work to a second thread and waiting for it costs 1 to 2 us; one thread does 0.1 to 0.2 MFLOP in
-/// that. Earlier.
-constexpr double flops_worth_a_thread = 0.4e6;
+/// Handing work to a second thread and waiting for it costs .4 to .6 us (Xeon 2026; 1 to 2 us before teams
+/// had workers of their own, with twice these values here); one thread does some 0.05 MFLOP in that.
+constexpr double flops_worth_a_thread = 0.2e6;
 /// One row's product reads b once for two operations a number: 0.05 MFLOP take as long as 0.2 of others.
 /// Earlier.
 constexpr double row_flops_worth_a_thread = 0.1e6;
-/// So many times as many steps as rows: the parts of the sum are small beside b. Earlier.
+/// So many times as many steps as rows: the parts of the sum are small beside b. Earlier. Xeon 2026, one row
+/// through 784 x 300 by two threads: a prediction with it takes 9.9 us by steps, for which each thread has to
+/// fetch but half of the row from the other, and 11.2 by columns.
 constexpr std::int64_t steps_to_share = 4;
 
 /// So many rows of a product this narrow are in L2 still when they are added to c, 170 KB, and take the
@@ -230,7 +232,7 @@ Choice CostModel::choice_of_update(const ProductSizes& p) const {
 }
 
 bool CostModel::splits_steps(const ProductSizes& p, int threads) const {
-  return p.m > 1 && p.m * threads * steps_to_share <= p.k && p.k * p.n / threads <= blocks_.near_l2;
+  return p.m * threads * steps_to_share <= p.k && p.k * p.n / threads <= blocks_.near_l2;
 }
 
 int CostModel::threads(const ProductSizes& p, int most) const {
@@ -239,6 +241,11 @@ int CostModel::threads(const ProductSizes& p, int most) const {
 
 std::int64_t CostModel::library_rows(std::int64_t m, std::int64_t n) const {
   return n <= narrow_columns ? std::min(m, library_rows_at_once) : m;
+}
+
+std::int64_t rows_worth_a_thread(std::int64_t each) {
+  return each >= elements_worth_a_thread ? 1
+                                         : parts_of(elements_worth_a_thread, std::max<std::int64_t>(each, 1));
 }
 
 const CostModel& cost_model() {

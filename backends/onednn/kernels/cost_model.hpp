@@ -66,4 +66,12 @@ class CostModel {
 /// That of this processor.
 const CostModel& cost_model();
 
+/// Elements of one simple pass that are worth a thread. Xeon 2026: two threads take .80 of one's time for
+/// 8,192 in all, .76 for 16,384, .64 for 32,768 (benchmark_threads).
+constexpr std::int64_t elements_worth_a_thread = 8192;
+/// Elements times the cost of what is computed of each (Chain::cost) that are.
+constexpr std::int64_t work_worth_a_thread = 16384;
+/// Rows, or other pieces of `each` elements, that are.
+std::int64_t rows_worth_a_thread(std::int64_t each);
+
 }  // namespace plexus::onednn

@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "entry.hpp"
+#include "kernels/cost_model.hpp"
 #include "kernels/loops.hpp"
 
 namespace plexus::onednn {

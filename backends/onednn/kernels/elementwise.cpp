@@ -9,15 +9,12 @@
 
 #include "entry.hpp"
 #include "kernels/chain.hpp"
+#include "kernels/cost_model.hpp"
 
 namespace plexus::onednn {
 
 namespace {
 
-/// The work, in elements times their cost, that a thread is started for. Measured on two cores, where
-/// starting and joining the team takes 1.4 us: two threads are as fast as one at about 64 thousand in all (a
-/// function of 8 thousand elements, an update of 32 thousand), and 1.7 times as fast at four times as much.
-constexpr std::int64_t work_a_thread = 32768;
 constexpr std::size_t most_values = 64;
 
 /// The body of a node: its own, or the node alone.
@@ -143,7 +140,7 @@ std::vector<int> lies_in(BindContext& context) {
 /// The fewest rows that a thread is given.
 std::int64_t grain_of(const Chain& chain, std::int64_t elements_a_row) {
   const std::int64_t work = elements_a_row * static_cast<std::int64_t>(chain.cost());
-  return std::max<std::int64_t>(1, work_a_thread / std::max<std::int64_t>(1, work));
+  return std::max<std::int64_t>(1, work_worth_a_thread / std::max<std::int64_t>(1, work));
 }
 
 Kernel bind_one_tile(BindContext& context, const Bound& made) {

@@ -6,6 +6,7 @@
 
 #include "entry.hpp"
 #include "kernels/copy_rows.hpp"
+#include "kernels/cost_model.hpp"
 #include "kernels/loops.hpp"
 
 namespace plexus::onednn {

@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "entry.hpp"
+#include "kernels/cost_model.hpp"
 #include "kernels/loops.hpp"
 
 namespace plexus::onednn {

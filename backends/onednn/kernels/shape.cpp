@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "entry.hpp"
+#include "kernels/cost_model.hpp"
 #include "kernels/loops.hpp"
 #include "kernels/strided_copy.hpp"
 

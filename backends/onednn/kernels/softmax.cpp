@@ -1,4 +1,5 @@
 #include "entry.hpp"
+#include "kernels/cost_model.hpp"
 #include "kernels/loops.hpp"
 
 namespace plexus::onednn {

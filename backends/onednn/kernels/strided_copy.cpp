@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "kernels/copy_rows.hpp"
+#include "kernels/cost_model.hpp"
 #include "kernels/loops.hpp"
 #include "kernels/product_plan.hpp"
 

@@ -1,15 +1,16 @@
-#include <plexus/backend/detail/floating_point_scope.hpp>
-#include <plexus/backend/detail/grants_threads.hpp>
 #include <plexus/backend/detail/oversubscription_guard.hpp>
+#include <plexus/backend/detail/workers.hpp>
 #include <plexus/backend/team.hpp>
 #include <plexus/error/warnings.hpp>
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
 #include <fstream>
+#include <limits>
+#include <memory>
+#include <new>
 #include <set>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -19,32 +20,12 @@
 #include <sched.h>
 #include <time.h>
 
-// libgomp's own interface: with -fopenmp, clang would bring a second runtime or run serially.
-extern "C" {
-void GOMP_parallel(void (*function)(void*), void* data, unsigned threads, unsigned flags);
-int omp_get_thread_num();
-int omp_get_num_threads();
-int omp_in_parallel();
-int omp_pause_resource_all(int kind);
-}
-
 namespace plexus {
 
 namespace {
 
 using detail::OversubscriptionGuard;
-
-/// One parallel loop, on the stack of its caller.
-struct Loop {
-  std::int64_t n;
-  std::int64_t grain;
-  void (*f)(void*, std::int64_t, std::int64_t);
-  void* context;
-  FloatingPoint inside;   ///< how the thread that leads the loop computes
-  FloatingPoint outside;  ///< how other users of the team's threads do
-  std::atomic<bool> failed = false;
-  std::exception_ptr error = {};
-};
+using detail::Workers;
 
 double seconds_of(clockid_t clock) {
   timespec now = {};
@@ -52,67 +33,29 @@ double seconds_of(clockid_t clock) {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// Whether the calling thread has led a team, and whether it still can. libgomp keeps the team's threads for
-/// the thread that asked for them; if they are there when it forks, they are missing in the child, and
-/// libgomp waits for them for ever: in the next loop, or when the thread ends.
-enum class Lead { none, led, lost };
-thread_local Lead lead = Lead::none;
+/// Of the calling thread; null until its first loop, and after a fork.
+constinit thread_local Workers* workers = nullptr;
+/// The least number of them that the system has refused.
+constinit thread_local int refused = std::numeric_limits<int>::max();
 
-/// Before a fork: ends the threads of the team of the thread that forks; its next loop makes new ones, in the
-/// parent and in the child alike. A thread that forks within a loop keeps them.
-void release_team() {
-  constexpr int hard = 2;  // omp_pause_hard
-  if (lead == Lead::led && omp_in_parallel() == 0 && omp_pause_resource_all(hard) == 0) lead = Lead::none;
+/// Ends a thread's workers with it. What runs after that (functions of atexit, destructors) is alone.
+struct Ending {
+  ~Ending() {
+    refused = 0;
+    // Within a loop, where a kernel has called exit(), they are left as they are.
+    if (!Workers::within_loop()) delete std::exchange(workers, nullptr);
+  }
+};
+
+/// Before a fork. A thread that forks within a loop keeps its workers, and is alone in the child.
+void end_workers() {
+  if (!Workers::within_loop()) delete std::exchange(workers, nullptr);
 }
 
 /// In a forked child, whose only thread is a copy of the one that forked.
-void lose_team() {
-  if (lead == Lead::led) lead = Lead::lost;
-}
-
-/// Watches for forks from the first team on.
-void watch_forks() {
-  [[maybe_unused]] static const int watched = pthread_atfork(release_team, nullptr, lose_team);
-}
-
-/// Before the first team of a thread. libgomp would end the process if the system refused it the threads.
-void become_leader(int threads) {
-  if (detail::grants_threads(threads - 1)) {
-    lead = Lead::led;
-    return;
-  }
-  lead = Lead::lost;
-  warn("the threads of the team",
-       fmt::format(
-           "the system refuses {} threads (a limit of processes or of memory): the computation goes on "
-           "with one, with the same values; write threads: 1, or raise the limit (ulimit -u, ulimit -v)",
-           threads));
-}
-
-/// Where part `i` of `parts` starts, without the product n * i, which may overflow.
-std::int64_t start_of(std::int64_t i, std::int64_t parts, std::int64_t n) {
-  return n / parts * i + std::min(i, n % parts);
-}
-
-void run_share(Loop& loop, std::int64_t i, std::int64_t parts) {
-  if (FloatingPoint::now() != loop.inside) loop.inside.restore();
-  try {
-    loop.f(loop.context, start_of(i, parts, loop.n), start_of(i + 1, parts, loop.n));
-  } catch (...) {
-    if (!loop.failed.exchange(true)) loop.error = std::current_exception();
-  }
-}
-
-void run_part(void* data) {
-  Loop& loop = *static_cast<Loop*>(data);
-  // The system may give fewer threads than were asked for.
-  const std::int64_t parts = std::min<std::int64_t>(omp_get_num_threads(), loop.n / loop.grain);
-  const std::int64_t i = omp_get_thread_num();
-  if (i < parts) run_share(loop, i, parts);
-  // Also without a share: a new thread begins in the mode of the one that makes it, which may be within a
-  // scope.
-  const bool leads = i == 0;
-  if (!leads && FloatingPoint::now() != loop.outside) loop.outside.restore();
+void forget_workers() {
+  Workers::forget_all();
+  if (workers != nullptr) refused = 0;
 }
 
 std::string first_line(const std::string& path) {
@@ -139,6 +82,32 @@ std::vector<int> allowed_processors() {
   return {};
 }
 
+int processors() {
+  const auto allowed = static_cast<int>(allowed_processors().size());
+  return allowed > 0 ? allowed : static_cast<int>(std::thread::hardware_concurrency());
+}
+
+/// Whether the calling thread has so many workers, now or already.
+bool has_workers(int count) {
+  if (count >= refused) return false;
+  if (workers != nullptr && workers->count() >= count) return true;
+  [[maybe_unused]] static const int watched = pthread_atfork(end_workers, nullptr, forget_workers);
+  [[maybe_unused]] static const thread_local Ending ending;
+  try {
+    delete std::exchange(workers, std::make_unique<Workers>(count, processors()).release());
+    return true;
+  } catch (const std::system_error&) {
+  } catch (const std::bad_alloc&) {
+  }
+  refused = count;
+  warn("the threads of the team",
+       fmt::format(
+           "the system refuses {} threads (a limit of processes or of memory): the computation goes on "
+           "with one, with the same values; write threads: 1, or raise the limit (ulimit -u, ulimit -v)",
+           count + 1));
+  return false;
+}
+
 }  // namespace
 
 int Team::available() {
@@ -160,34 +129,17 @@ int Team::available() {
 void Team::run(std::int64_t n, std::int64_t grain, void (*f)(void*, std::int64_t, std::int64_t),
                void* context) const {
   if (n <= 0) return;
-  grain = std::max<std::int64_t>(grain, 1);
-  if (threads_ <= 1 || n / grain < 2 || omp_in_parallel() != 0 || lead == Lead::lost) {
-    f(context, 0, n);
-    return;
-  }
+  const std::int64_t most = n / std::max<std::int64_t>(grain, 1);
+  if (threads_ < 2 || most < 2 || Workers::within_loop()) return f(context, 0, n);
   OversubscriptionGuard& guard = OversubscriptionGuard::of_process();
   const double start = seconds_of(CLOCK_MONOTONIC);
-  if (!patient_ && guard.is_active(start)) {
-    f(context, 0, n);
-    return;
-  }
-  if (lead == Lead::none) {
-    watch_forks();
-    become_leader(threads_);
-    if (lead == Lead::lost) return f(context, 0, n);
-  }
-  Loop loop{.n = n,
-            .grain = grain,
-            .f = f,
-            .context = context,
-            .inside = FloatingPoint::now(),
-            .outside = detail::FloatingPointScope::outside()};
+  if ((!patient_ && guard.is_active(start)) || !has_workers(threads_ - 1)) return f(context, 0, n);
+  const int parts = most < threads_ ? static_cast<int>(most) : threads_;
+  const bool crowded = workers->is_crowded(parts);
   const double cpu = guard.wants_cpu_time() ? seconds_of(CLOCK_PROCESS_CPUTIME_ID) : 0;
-  // Always the whole team, even if there is less work: libgomp makes threads anew when the size changes.
-  GOMP_parallel(run_part, &loop, static_cast<unsigned>(threads_), 0);
+  workers->run({f, context, n, FloatingPoint::now(), parts, crowded});
   const double end = seconds_of(CLOCK_MONOTONIC);
-  guard.record(end - start, cpu > 0 ? seconds_of(CLOCK_PROCESS_CPUTIME_ID) - cpu : 0, threads_, end);
-  if (loop.error) std::rethrow_exception(loop.error);
+  guard.record(end - start, cpu > 0 ? seconds_of(CLOCK_PROCESS_CPUTIME_ID) - cpu : 0, parts, end);
 }
 
 }  // namespace plexus

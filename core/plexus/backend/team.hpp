@@ -5,10 +5,11 @@
 
 namespace plexus {
 
-/// The team of threads: one per process, on libgomp, so that libraries built on it share it.
-/// `parallel_for` is the only way that core, backends and kernels of plugins use it. A process may fork: the
-/// child has a team of its own, and the parent keeps one. Only a thread that forks within a loop goes on
-/// alone in the child, with the same values. Thread-safe.
+/// The team of threads: each thread that runs loops has workers of its own, which its first loop makes and
+/// which end with the thread. `parallel_for` is the only way that core, backends and kernels of plugins use
+/// it; libraries are called with one thread on a share. A process may fork: the child has a team of its own,
+/// and the parent keeps one. Only a thread that forks within a loop goes on alone in the child, with the same
+/// values; it may not return from the loop there. Thread-safe.
 class Team {
  public:
   /// Physical cores that the process's affinity allows.
@@ -22,10 +23,10 @@ class Team {
   /// Calls f(begin, end) on disjoint ranges that cover [0, n), each of `grain` elements or more; on the
   /// calling thread alone if n < 2 * grain, if the team has one thread, within another loop, or (unless it is
   /// patient) while other programs use the processors: no value may depend on where ranges begin.
-  /// Allocates nothing, but for the first loop of a thread. Where the system refuses threads, the calling one
-  /// does all of the work, and a warning says so. All of its threads compute with floating-point numbers as
-  /// the calling one does (rounding, subnormal numbers), and afterwards as that one will when it has left all
-  /// programs. An exception thrown by f reaches the caller (the first, if several).
+  /// Allocates nothing, unless threads have to be made: in a thread's first loop, or its first after a fork.
+  /// Where the system refuses threads, the calling one does all of the work, and a warning says so. All
+  /// threads compute with floating-point numbers as the calling one does (rounding, subnormal numbers). An
+  /// exception thrown by f reaches the caller: that of the first range, if several.
   template <class F>
   void parallel_for(std::int64_t n, std::int64_t grain, F&& f) const {
     using Function = std::remove_reference_t<F>;

@@ -58,6 +58,33 @@ BOOST_AUTO_TEST_CASE(a_child_of_a_thread_that_is_in_a_loop_goes_on_alone) {
   BOOST_TEST(ranges_of(team) == 2);
 }
 
+BOOST_AUTO_TEST_CASE(a_child_of_a_worker_goes_on_alone) {
+  std::atomic<bool> held{false};
+  team.parallel_for(2, 1, [&](std::int64_t begin, std::int64_t) {
+    if (begin == 1)
+      held = holds_in_child([] { return visits(team, 1000) == each_once && ranges_of(team) == 1; });
+  });
+  BOOST_TEST(held);
+  BOOST_TEST(ranges_of(team) == 2);
+}
+
+// The workers have ended by then: of a child that ends as a program does.
+BOOST_AUTO_TEST_CASE(a_process_that_ends_may_run_loops_and_fork) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::alarm(300);
+    visits(team, 1000);
+    ::atexit([] {
+      const bool alone = visits(team, 1000) == each_once && ranges_of(team) == 1;
+      ::_exit(alone && holds_in_child([] { return visits(team, 1000) == each_once; }) ? 0 : 1);
+    });
+    std::exit(2);
+  }
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  BOOST_TEST((WIFEXITED(status) && WEXITSTATUS(status) == 0));
+}
+
 BOOST_AUTO_TEST_CASE(a_child_ends_when_the_thread_that_forked_returns) {
   int status = -1;
   pid_t child = -1;

@@ -13,12 +13,8 @@ class FloatingPointScope {
   FloatingPointScope(const FloatingPointScope&) = delete;
   FloatingPointScope& operator=(const FloatingPointScope&) = delete;
 
-  /// The mode that the calling thread has when all its scopes have ended; outside of scopes its present one.
-  static FloatingPoint outside();
-
  private:
   FloatingPoint before_;
-  bool outermost_;
 };
 
 }  // namespace plexus::detail

@@ -4,7 +4,7 @@ namespace plexus::detail {
 
 namespace {
 
-// A scheduler's time slice is 1 to 8 ms; handing work to a thread of an idle machine takes 0.002 ms.
+// A scheduler's time slice is 1 to 8 ms; handing work to a thread that sleeps takes 0.1 ms.
 constexpr double slow_seconds = 0.001;
 constexpr int loops_measured_after_a_slow_one = 64;
 // The kernel updates the CPU time of a running thread every 4 ms or so, so that of one loop is too coarse.

@@ -30,7 +30,7 @@ const FitCallbacks::BatchHooks FitCallbacks::predict_hooks = {
     "next_predict_batch",          "on_predict_batch_begin",          "on_predict_batch_end"};
 
 FitCallbacks::FitCallbacks(std::span<Callback* const> callbacks, Training& training)
-    : training_(training), refreshed_(steady_seconds()) {
+    : training_(training), refreshed_(callbacks.empty() ? 0 : steady_seconds()) {
   for (Callback* callback : callbacks) watchers_.push_back({callback, callback->origin()});
 }
 

@@ -36,15 +36,14 @@ struct SupervisedEnd {
   std::optional<ProcessFault> fault;  ///< present if no process finished: the fault of the last one
 };
 
-/// Does work in a child process. The child is started by exec, because fork does not work in a process whose
-/// OpenMP threads have run. If the child crashes, exits or hangs in a task, another one is started, which
-/// reads in its Journal which tasks to skip. If a child ends outside of tasks, or in a needed task, no other
-/// is started. Children share input, output and process group with this process, so that signals from the
-/// terminal reach both. A child is killed when this process ends. SIGINT and SIGTERM are passed on to the
-/// child, which may then finish its work with an exit code; a second one ends both at once. One that this
-/// process ignores stays ignored. If a
-/// signal ended the child that asks for that (SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE), this process ends
-/// by the same signal. One thread at a time.
+/// Does work in a child process. The child is started by exec, because fork does not work in a process that
+/// has other threads (those of teams, of OpenBLAS). If the child crashes, exits or hangs in a task, another
+/// one is started, which reads in its Journal which tasks to skip. If a child ends outside of tasks, or in a
+/// needed task, no other is started. Children share input, output and process group with this process, so
+/// that signals from the terminal reach both. A child is killed when this process ends. SIGINT and SIGTERM
+/// are passed on to the child, which may then finish its work with an exit code; a second one ends both at
+/// once. One that this process ignores stays ignored. If a signal ended the child that asks for that (SIGINT,
+/// SIGTERM, SIGHUP, SIGQUIT, SIGPIPE), this process ends by the same signal. One thread at a time.
 class Supervisor {
  public:
   explicit Supervisor(SupervisorSettings settings) : settings_(std::move(settings)) {}

@@ -1,0 +1,105 @@
+// The threads of a team take part whether they are awake, asleep, or more than there are processors.
+
+#include <plexus/backend/detail/workers.hpp>
+#include <plexus/backend/team.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include "../../support/child.hpp"
+
+using namespace plexus;
+using plexus::test::holds_in_child;
+
+BOOST_AUTO_TEST_SUITE(workers)
+
+namespace {
+
+/// How many parts loops over as many numbers as threads have had, and how many numbers they have seen.
+struct Counts {
+  std::int64_t parts = 0;
+  std::int64_t numbers = 0;
+  friend bool operator==(const Counts&, const Counts&) = default;
+};
+
+Counts counts_of(int threads, int loops) {
+  std::atomic<std::int64_t> parts = 0, numbers = 0;
+  for (int i = 0; i < loops; ++i) {
+    Team(threads, true).parallel_for(threads, 1, [&](std::int64_t begin, std::int64_t end) {
+      ++parts;
+      numbers += end - begin;
+    });
+  }
+  return {parts, numbers};
+}
+
+Counts all_of(int threads, int loops) {
+  return {std::int64_t{threads} * loops, std::int64_t{threads} * loops};
+}
+
+/// On a thread that has no workers yet, and ends them.
+void elsewhere(const std::function<void()>& f) { std::thread(f).join(); }
+
+}  // namespace
+
+// In a child, which an alarm ends if a worker is never woken up.
+BOOST_AUTO_TEST_CASE(that_sleep_or_are_about_to_are_woken_up) {
+  BOOST_TEST(holds_in_child([] {
+    for (int pause = 0; pause < 300; ++pause) {
+      if (counts_of(2, 1) != all_of(2, 1)) return false;
+      std::this_thread::sleep_for(std::chrono::microseconds(4800 + pause));
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    return counts_of(2, 1) == all_of(2, 1);
+  }));
+}
+
+BOOST_AUTO_TEST_CASE(may_be_more_than_processors) {
+  const int threads = 4 * static_cast<int>(std::thread::hardware_concurrency());
+  elsewhere([&] {
+    for (const int count : {2, threads, 2, threads})
+      BOOST_TEST((counts_of(count, 100) == all_of(count, 100)));
+  });
+}
+
+BOOST_AUTO_TEST_CASE(belong_to_the_thread_that_leads_them) {
+  std::vector<Counts> found(4);
+  std::vector<std::thread> leaders;
+  for (Counts& each : found) leaders.emplace_back([&each] { each = counts_of(3, 300); });
+  for (std::thread& leader : leaders) leader.join();
+  for (const Counts& each : found) BOOST_TEST((each == all_of(3, 300)));
+}
+
+BOOST_AUTO_TEST_CASE(end_before_an_exception_of_any_reaches_the_leader) {
+  elsewhere([] {
+    std::atomic<int> ended = 0;
+    const auto loop = [&](std::int64_t begin, std::int64_t) {
+      if (begin != 1) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      ++ended;
+      throw std::runtime_error("range " + std::to_string(begin));
+    };
+    BOOST_CHECK_EXCEPTION(Team(3, true).parallel_for(3, 1, loop), std::runtime_error,
+                          [](const std::runtime_error& e) { return e.what() == std::string("range 0"); });
+    BOOST_TEST(ended == 3);
+    BOOST_TEST((counts_of(3, 1) == all_of(3, 1)));
+  });
+}
+
+BOOST_AUTO_TEST_CASE(know_that_they_are_within_a_loop) {
+  BOOST_TEST(!detail::Workers::within_loop());
+  std::atomic<int> within = 0;
+  Team(2, true).parallel_for(2, 1,
+                             [&](std::int64_t, std::int64_t) { within += detail::Workers::within_loop(); });
+  BOOST_TEST(within == 2);
+  BOOST_TEST(!detail::Workers::within_loop());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
