@@ -93,16 +93,20 @@ constexpr std::int64_t most_steps_of_far_update = 128;
 /// takes 2.3 ms, 2.9 without; fewer have a loop of their own.
 constexpr std::int64_t least_steps_of_packed_update = most_few_steps + 1;
 
-/// Handing work to a second thread and waiting for it costs .4 to .6 us (Xeon 2026; 1 to 2 us before teams
-/// had workers of their own, with twice these values here); one thread does some 0.05 MFLOP in that.
+/// A loop by two threads costs .4 to .6 us more than its work (Xeon 2026: benchmark_threads), in which one
+/// does some 0.05 MFLOP.
 constexpr double flops_worth_a_thread = 0.2e6;
-/// One row's product reads b once for two operations a number: 0.05 MFLOP take as long as 0.2 of others.
-/// Earlier.
+/// One row's product reads b once for two operations a number: 0.05 MFLOP take as long as 0.2 of others
+/// (earlier), and each thread fetches x from the other.
 constexpr double row_flops_worth_a_thread = 0.1e6;
 /// So many times as many steps as rows: the parts of the sum are small beside b. Earlier. Xeon 2026, one row
 /// through 784 x 300 by two threads: a prediction with it takes 9.9 us by steps, for which each thread has to
 /// fetch but half of the row from the other, and 11.2 by columns.
 constexpr std::int64_t steps_to_share = 4;
+/// Whoever comes last adds up the parts of all threads. Not measured with more than two.
+constexpr int measured_threads = 2;
+/// Steps that a part has at least; they are shared 16 at a time. Not measured.
+constexpr std::int64_t least_steps_of_a_part = 64;
 
 /// So many rows of a product this narrow are in L2 still when they are added to c, 170 KB, and take the
 /// library no longer than all rows at once. Wide ones in blocks take it up to three times as long. Earlier.
@@ -232,7 +236,9 @@ Choice CostModel::choice_of_update(const ProductSizes& p) const {
 }
 
 bool CostModel::splits_steps(const ProductSizes& p, int threads) const {
-  return p.m * threads * steps_to_share <= p.k && p.k * p.n / threads <= blocks_.near_l2;
+  const std::int64_t sums = p.m * threads * threads / measured_threads;
+  return sums * steps_to_share <= p.k && threads * least_steps_of_a_part <= p.k &&
+         p.k * p.n / threads <= blocks_.near_l2;
 }
 
 int CostModel::threads(const ProductSizes& p, int most) const {

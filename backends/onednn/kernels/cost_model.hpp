@@ -46,7 +46,8 @@ class CostModel {
   bool spreads(const ProductSizes& p) const;
   /// Whether the library's product, which packs both operands, takes less time than ours.
   Choice choice(const ProductSizes& p) const;
-  /// Whether threads share the steps: each reads its part of a b that the others' caches hold.
+  /// Whether threads share the steps: each reads its part of a alone, and of a b that the others' caches
+  /// hold.
   bool splits_steps(const ProductSizes& p, int threads) const;
   /// Threads that the product is worth.
   int threads(const ProductSizes& p, int most) const;
@@ -69,9 +70,10 @@ const CostModel& cost_model();
 /// Elements of one simple pass that are worth a thread. Xeon 2026: two threads take .80 of one's time for
 /// 8,192 in all, .76 for 16,384, .64 for 32,768 (benchmark_threads).
 constexpr std::int64_t elements_worth_a_thread = 8192;
-/// Elements times the cost of what is computed of each (Chain::cost) that are.
+/// Elements times the cost of what is computed of each (Chain::cost) that are worth a thread: half of what it
+/// was when a loop by two threads cost 1.4 us more than its work.
 constexpr std::int64_t work_worth_a_thread = 16384;
-/// Rows, or other pieces of `each` elements, that are.
+/// Rows, or other pieces of `each` elements, that are worth a thread.
 std::int64_t rows_worth_a_thread(std::int64_t each);
 
 }  // namespace plexus::onednn

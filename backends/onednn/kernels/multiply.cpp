@@ -21,8 +21,8 @@ Result from(Result result, std::int64_t row, std::int64_t column) {
   return result;
 }
 
-/// Where part `i` starts, a multiple of `step`. No part is larger than the first, which the thread that leads
-/// the team has: others begin a little later.
+/// Where part `i` starts, a multiple of `step`. Sizes are rounded so that the first part is the largest: the
+/// thread that hands out the others begins first.
 std::int64_t start_of(std::int64_t i, std::int64_t parts, std::int64_t n, std::int64_t step) {
   const std::int64_t steps = (n + step - 1) / step;
   return std::min(n, (steps * i + parts - 1) / parts * step);

@@ -33,9 +33,9 @@ double seconds_of(clockid_t clock) {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// Of the calling thread; null until its first loop, and after a fork.
+/// Of the calling thread; null until its first loop, and after a fork outside of loops.
 constinit thread_local Workers* workers = nullptr;
-/// The least number of them that the system has refused.
+/// The least number of them that the system has refused; 0 if there will be none any more.
 constinit thread_local int refused = std::numeric_limits<int>::max();
 
 /// Ends a thread's workers with it. What runs after that (functions of atexit, destructors) is alone.
@@ -65,7 +65,7 @@ std::string first_line(const std::string& path) {
   return line;
 }
 
-/// The processors in the affinity mask of the process; empty if the system does not report it.
+/// The processors in the affinity mask of the calling thread; empty if the system does not report it.
 std::vector<int> allowed_processors() {
   for (int size = CPU_SETSIZE; size <= (1 << 20); size *= 2) {
     cpu_set_t* set = CPU_ALLOC(static_cast<std::size_t>(size));
@@ -84,7 +84,7 @@ std::vector<int> allowed_processors() {
 
 int processors() {
   const auto allowed = static_cast<int>(allowed_processors().size());
-  return allowed > 0 ? allowed : static_cast<int>(std::thread::hardware_concurrency());
+  return allowed > 0 ? allowed : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
 /// Whether the calling thread has so many workers, now or already.
@@ -136,10 +136,10 @@ void Team::run(std::int64_t n, std::int64_t grain, void (*f)(void*, std::int64_t
   if ((!patient_ && guard.is_active(start)) || !has_workers(threads_ - 1)) return f(context, 0, n);
   const int parts = most < threads_ ? static_cast<int>(most) : threads_;
   const bool crowded = workers->is_crowded(parts);
-  const double cpu = guard.wants_cpu_time() ? seconds_of(CLOCK_PROCESS_CPUTIME_ID) : 0;
-  workers->run({f, context, n, FloatingPoint::now(), parts, crowded});
+  const bool measured = guard.wants_cpu_time();
+  const double missing = workers->run({f, context, n, FloatingPoint::now(), parts, crowded, measured}, start);
   const double end = seconds_of(CLOCK_MONOTONIC);
-  guard.record(end - start, cpu > 0 ? seconds_of(CLOCK_PROCESS_CPUTIME_ID) - cpu : 0, parts, end);
+  guard.record(end - start, measured ? parts * (end - start) - missing : 0, parts, end);
 }
 
 }  // namespace plexus

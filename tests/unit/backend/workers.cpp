@@ -4,9 +4,12 @@
 #include <plexus/backend/team.hpp>
 
 #include <atomic>
+#include <barrier>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -71,11 +74,29 @@ BOOST_AUTO_TEST_CASE(may_be_more_than_processors) {
 }
 
 BOOST_AUTO_TEST_CASE(belong_to_the_thread_that_leads_them) {
-  std::vector<Counts> found(4);
+  constexpr int threads = 3;
+  std::vector<std::set<std::thread::id>> found(4);
+  std::barrier all_have_led(static_cast<std::ptrdiff_t>(found.size()));
   std::vector<std::thread> leaders;
-  for (Counts& each : found) leaders.emplace_back([&each] { each = counts_of(3, 300); });
+  for (auto& each : found) {
+    leaders.emplace_back([&] {
+      std::vector<std::thread::id> ids(threads);
+      for (int i = 0; i < 300; ++i) {
+        Team(threads, true).parallel_for(threads, 1, [&](std::int64_t begin, std::int64_t) {
+          ids[static_cast<std::size_t>(begin)] = std::this_thread::get_id();
+        });
+        each.insert(ids.begin(), ids.end());
+      }
+      all_have_led.arrive_and_wait();  // ids of threads that have ended are given again
+    });
+  }
   for (std::thread& leader : leaders) leader.join();
-  for (const Counts& each : found) BOOST_TEST((each == all_of(3, 300)));
+  std::set<std::thread::id> all;
+  for (const auto& each : found) {
+    BOOST_TEST(each.size() == 3U);
+    all.insert(each.begin(), each.end());
+  }
+  BOOST_TEST(all.size() == 12U);
 }
 
 BOOST_AUTO_TEST_CASE(end_before_an_exception_of_any_reaches_the_leader) {

@@ -39,6 +39,20 @@ BOOST_AUTO_TEST_CASE(the_same_processor_gives_the_same_plan) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(threads_share_the_steps_where_there_are_many_and_few_sums) {
+  using Split = ProductPlan::Split;
+  const CostModel model(processor_of(48, 2048));
+  const auto split = [&](std::int64_t m, std::int64_t n, std::int64_t k, int threads) {
+    return planned(model, {m, n, k, false, false}, threads).split;
+  };
+  BOOST_TEST((split(1, 300, 784, 2) == Split::inner));
+  BOOST_TEST((split(4, 300, 784, 2) == Split::inner));
+  BOOST_TEST((split(1, 300, 784, 32) == Split::columns));   // the last of them would add up 32 rows
+  BOOST_TEST((split(1, 15000, 32, 2) == Split::columns));   // 16 steps each
+  BOOST_TEST((split(1, 2048, 2048, 2) == Split::columns));  // leaves L2
+  BOOST_TEST((split(200, 300, 784, 2) != Split::inner));
+}
+
 BOOST_AUTO_TEST_CASE(what_the_library_gets_depends_on_the_size_of_l2) {
   // b has 600,000 floats, 2.3 MiB: more than half of 2 MiB, less than half of 8 MiB.
   const ProductSizes sizes{256, 600, 1000, false, false};

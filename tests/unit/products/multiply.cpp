@@ -112,7 +112,8 @@ BOOST_AUTO_TEST_CASE(products_of_all_layouts_are_exact) {
 
 BOOST_AUTO_TEST_CASE(what_leaves_the_caches_is_exact) {
   // 270,000 floats and more do not stay in an L2 of 2 MiB: updates pack b, and so do rows by AVX2 where there
-  // are some; one row reads it in streams. More than 384 steps are packed in parts.
+  // are some; one row reads it in streams, unless threads share the steps. More than 384 steps are packed in
+  // parts.
   check({{600, 450, 40, true, false}, Finish::add});
   check({{533, 517, 9, true, false}, Finish::add});
   check({{530, 520, 400, true, false}, Finish::add});

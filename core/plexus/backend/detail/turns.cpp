@@ -29,10 +29,10 @@ void Turns::wake() {
   if (asleep_.load(std::memory_order_relaxed)) value_.notify_one();
 }
 
-bool Turns::reach(unsigned count, std::chrono::microseconds longest) const {
+bool Turns::comes_within(std::chrono::microseconds longest, unsigned count) const {
   const auto look = [&] {
     for (int i = 0; i < looks_between_clocks; ++i) {
-      if (are(count)) return true;
+      if (has_come(count)) return true;
       relax();
     }
     return false;
@@ -41,13 +41,13 @@ bool Turns::reach(unsigned count, std::chrono::microseconds longest) const {
   for (const auto end = Clock::now() + longest; Clock::now() < end;) {
     if (look()) return true;
   }
-  return are(count);
+  return has_come(count);
 }
 
 void Turns::sleep_until(unsigned count) {
   asleep_.store(true, std::memory_order_relaxed);
   std::atomic_thread_fence(std::memory_order_seq_cst);
-  while (!are(count)) value_.wait(count - 1, std::memory_order_acquire);
+  while (!has_come(count)) value_.wait(count - 1, std::memory_order_acquire);
   asleep_.store(false, std::memory_order_relaxed);
 }
 

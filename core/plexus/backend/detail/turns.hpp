@@ -19,12 +19,12 @@ class Turns {
 
   /// By the thread that waits, for the next call of add() or the last one: looks whether `count` calls have
   /// been made, for so long at most. Returns whether they have.
-  bool reach(unsigned count, std::chrono::microseconds longest) const;
+  bool comes_within(std::chrono::microseconds longest, unsigned count) const;
   /// Sleeps until they have.
   void sleep_until(unsigned count);
 
  private:
-  bool are(unsigned count) const { return value_.load(std::memory_order_acquire) == count; }
+  bool has_come(unsigned count) const { return value_.load(std::memory_order_acquire) == count; }
 
   std::atomic<unsigned> value_ = 0;
   std::atomic<bool> asleep_ = false;

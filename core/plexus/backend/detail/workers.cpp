@@ -4,18 +4,19 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <csignal>
 #include <exception>
 #include <thread>
+
+#include <time.h>
 
 namespace plexus::detail {
 
 namespace {
 
-/// A processor of a virtual machine that has gone to sleep takes 0.05 ms and more to wake up; between two
-/// loops of a training there is rarely so much time.
+/// A processor of a virtual machine that has gone to sleep takes 0.05 ms and more to wake up; two loops of a
+/// training are rarely 5 ms apart.
 constexpr std::chrono::milliseconds awake_after_a_loop(5);
-/// Longer than the time slices that other programs take from a worker: OversubscriptionGuard counts on it.
+/// The leader's wait for its workers, which rarely lasts so long.
 constexpr std::chrono::milliseconds awake_for_a_worker(50);
 constexpr std::chrono::microseconds awake_in_a_crowd(20);
 
@@ -29,6 +30,18 @@ std::int64_t start_of(std::int64_t i, const Loop& loop) {
   return loop.n / loop.parts * i + std::min(i, loop.n % loop.parts);
 }
 
+double seconds_of(clockid_t clock) {
+  timespec now = {};
+  clock_gettime(clock, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+/// When a part ended, and the CPU time of its thread in it.
+struct PartTime {
+  double end = 0;
+  double cpu = 0;
+};
+
 void run_part(const Loop& loop, std::int64_t i, std::exception_ptr& error) {
   try {
     loop.f(loop.context, start_of(i, loop), start_of(i + 1, loop));
@@ -37,24 +50,11 @@ void run_part(const Loop& loop, std::int64_t i, std::exception_ptr& error) {
   }
 }
 
-/// Threads that are made meanwhile receive no signals but those of their own faults, and of profilers:
-/// handlers are the business of the program's threads.
-class HeldSignals {
- public:
-  HeldSignals() {
-    sigset_t held;
-    sigfillset(&held);
-    for (const int own : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS, SIGPROF})
-      sigdelset(&held, own);
-    pthread_sigmask(SIG_BLOCK, &held, &before_);
-  }
-  ~HeldSignals() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  HeldSignals(const HeldSignals&) = delete;
-  HeldSignals& operator=(const HeldSignals&) = delete;
-
- private:
-  sigset_t before_;
-};
+void run_part(const Loop& loop, std::int64_t i, std::exception_ptr& error, PartTime& time) {
+  const double begin = loop.measured ? seconds_of(CLOCK_THREAD_CPUTIME_ID) : 0;
+  run_part(loop, i, error);
+  if (loop.measured) time = {seconds_of(CLOCK_MONOTONIC), seconds_of(CLOCK_THREAD_CPUTIME_ID) - begin};
+}
 
 /// The calling thread leads a loop.
 class LeadingLoop {
@@ -80,6 +80,7 @@ struct Workers::Worker {
   alignas(128) Order order;
   alignas(128) Turns ended;  ///< loops of which the part is done
   std::exception_ptr error;
+  PartTime time;  ///< of the part, if it was measured
   alignas(128) std::thread thread;
 };
 
@@ -87,13 +88,12 @@ Workers::Workers(int count, int processors)
     : workers_(std::make_unique<Worker[]>(static_cast<std::size_t>(count))),
       count_(count),
       processors_(processors) {
-  const HeldSignals held;
   int started = 0;
   try {
     for (; started < count; ++started) {
       Worker& worker = workers_[static_cast<std::size_t>(started)];
       worker.order.part = started + 1;
-      worker.thread = std::thread([&worker] { work(worker); });
+      worker.thread = std::thread([this, &worker] { work(worker); });
     }
   } catch (...) {
     end(started);
@@ -113,23 +113,27 @@ void Workers::end(int started) {
 
 void Workers::work(Worker& worker) {
   in_loop = true;
-  ++awake_workers;
+  const auto count_awake = [&](int change) {
+    own_awake_ += change;
+    awake_workers += change;
+  };
+  count_awake(1);
   std::chrono::microseconds awake = awake_after_a_loop;
   for (unsigned loops = 1;; ++loops) {
-    if (!worker.order.begun.reach(loops, awake)) {
-      --awake_workers;
+    if (!worker.order.begun.comes_within(awake, loops)) {
+      count_awake(-1);
       worker.order.begun.sleep_until(loops);
-      ++awake_workers;
+      count_awake(1);
     }
     const Loop& loop = worker.order.loop;
     if (loop.f == nullptr) break;
     awake = loop.crowded ? awake_in_a_crowd : awake_after_a_loop;
     if (FloatingPoint::now() != loop.mode) loop.mode.restore();
-    run_part(loop, worker.order.part, worker.error);
+    run_part(loop, worker.order.part, worker.error, worker.time);
     worker.ended.add();
     worker.ended.wake();
   }
-  --awake_workers;
+  count_awake(-1);
 }
 
 void Workers::hand_out(const Loop& loop, int used) {
@@ -141,29 +145,38 @@ void Workers::hand_out(const Loop& loop, int used) {
 }
 
 bool Workers::is_crowded(int parts) const {
-  constexpr int leader = 1;
-  return parts > processors_ || awake_workers.load(std::memory_order_relaxed) + leader > processors_;
+  const int of_others =
+      awake_workers.load(std::memory_order_relaxed) - own_awake_.load(std::memory_order_relaxed);
+  return parts + of_others > processors_;
 }
 
-void Workers::run(const Loop& loop) {
+void Workers::wait_for(int i, int used, const Loop& loop) {
+  Turns& ended = workers_[static_cast<std::size_t>(i)].ended;
+  const unsigned loops = workers_[static_cast<std::size_t>(i)].order.begun.count();
+  if (ended.comes_within(awake_in_a_crowd, loops)) return;
+  for (int other = i; other < used; ++other) workers_[static_cast<std::size_t>(other)].order.begun.wake();
+  if (!loop.crowded && ended.comes_within(awake_for_a_worker, loops)) return;
+  ended.sleep_until(loops);
+}
+
+double Workers::run(const Loop& loop, double begin) {
   const LeadingLoop leading;
   const int used = loop.parts - 1;
   hand_out(loop, used);
   std::exception_ptr error;
-  run_part(loop, 0, error);
+  PartTime time;
+  run_part(loop, 0, error, time);
+  double missing = time.end - begin - time.cpu;
   for (int i = 0; i < used; ++i) {
+    wait_for(i, used, loop);
     Worker& worker = workers_[static_cast<std::size_t>(i)];
-    const unsigned loops = worker.order.begun.count();
-    if (!worker.ended.reach(loops, awake_in_a_crowd)) {
-      worker.order.begun.wake();
-      const bool there = !loop.crowded && worker.ended.reach(loops, awake_for_a_worker);
-      if (!there) worker.ended.sleep_until(loops);
-    }
+    missing += worker.time.end - begin - worker.time.cpu;
     if (!worker.error) continue;
     if (!error) error = worker.error;
     worker.error = nullptr;
   }
   if (error) std::rethrow_exception(error);
+  return loop.measured ? missing : 0;
 }
 
 bool Workers::within_loop() { return in_loop; }

@@ -2,6 +2,7 @@
 
 #include <plexus/config/component.hpp>  // FloatingPoint
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 
@@ -14,7 +15,8 @@ struct Loop {
   std::int64_t n;
   FloatingPoint mode;  ///< how the thread that leads the loop computes
   std::int32_t parts;
-  bool crowded;  ///< there are more threads than processors: those that wait soon sleep
+  bool crowded;   ///< there are more threads than processors: those that wait soon sleep
+  bool measured;  ///< how long threads were without a processor
 };
 
 /// The threads that share the loops of one thread, their leader. A hand-over to a worker that is awake and
@@ -32,13 +34,15 @@ class Workers {
 
   int count() const { return count_; }
 
-  /// Whether a loop of so many parts has fewer processors than threads, those of other leaders of this
-  /// process counted that are awake.
+  /// Whether there are fewer processors than parts and awake workers of other leaders of this process
+  /// together.
   bool is_crowded(int parts) const;
 
-  /// Runs the loop, whose parts are from 2 to count() + 1: the first on the calling thread. Allocates
-  /// nothing. Rethrows the exception of the first part that threw one, when all have ended.
-  void run(const Loop& loop);
+  /// Runs the loop, which begins now, at `begin` of CLOCK_MONOTONIC; its parts are from 2 to count() + 1, the
+  /// first on the calling thread. Allocates nothing. Rethrows the exception of the first part that threw one,
+  /// when all have ended. Returns for how many seconds its threads were without a processor before their
+  /// parts were done, added up; 0 if it is not measured.
+  double run(const Loop& loop, double begin);
 
   /// Whether the calling thread is within a loop, as its leader or as a worker.
   static bool within_loop();
@@ -49,13 +53,15 @@ class Workers {
  private:
   struct Worker;
 
-  static void work(Worker& worker);
+  void work(Worker& worker);
   void hand_out(const Loop& loop, int used);
+  void wait_for(int i, int used, const Loop& loop);
   void end(int started);
 
   std::unique_ptr<Worker[]> workers_;
   int count_;
   int processors_;
+  std::atomic<int> own_awake_ = 0;  ///< workers that compute or look for work
 };
 
 }  // namespace plexus::detail

@@ -58,7 +58,7 @@ class FitCallbacks {
   void before_batch(const BatchHooks& hooks);
   /// Calls the hooks after this batch of those that asked for it.
   void after_batch(const BatchHooks& hooks);
-  /// Whether there is none.
+  /// Whether there is no callback.
   bool empty() const { return watchers_.empty(); }
   /// Lets displays refresh where it is time.
   void refresh();

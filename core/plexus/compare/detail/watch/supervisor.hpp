@@ -36,8 +36,8 @@ struct SupervisedEnd {
   std::optional<ProcessFault> fault;  ///< present if no process finished: the fault of the last one
 };
 
-/// Does work in a child process. The child is started by exec, because fork does not work in a process that
-/// has other threads (those of teams, of OpenBLAS). If the child crashes, exits or hangs in a task, another
+/// Does work in a child process. The child is started by exec: a fork copies locks and other state of
+/// threads that it does not copy. If the child crashes, exits or hangs in a task, another
 /// one is started, which reads in its Journal which tasks to skip. If a child ends outside of tasks, or in a
 /// needed task, no other is started. Children share input, output and process group with this process, so
 /// that signals from the terminal reach both. A child is killed when this process ends. SIGINT and SIGTERM
