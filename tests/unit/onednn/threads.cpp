@@ -9,8 +9,8 @@
 using namespace plexus;
 using namespace plexus::onednn_tests;
 
-// Sizes from which threads share the work (kernels/cost_model.hpp); products have tests of their own. Where ranges
-// begin may depend on the threads, values may not.
+// Sizes from which threads share the work (kernels/cost_model.hpp); products have tests of their own. Where
+// ranges begin may depend on the threads, values may not.
 
 BOOST_AUTO_TEST_SUITE(threads, *boost::unit_test::precondition(test::needs_onednn))
 
