@@ -1,5 +1,6 @@
 """What the processor says of itself, for the head of a table and the name of its file."""
 
+import os
 import re
 from pathlib import Path
 
@@ -40,7 +41,10 @@ def description():
 
 
 def file_name():
-    return re.sub(r"[^a-z0-9-]+", "-", name().lower()) + ".md"
+    """Tables of a processor whose instruction sets were limited lie beside those of all of them."""
+    limit = os.environ.get("ONEDNN_MAX_CPU_ISA")
+    full = f"{name()}-{limit}" if limit else name()
+    return re.sub(r"[^a-z0-9-]+", "-", full.lower()) + ".md"
 
 
 if __name__ == "__main__":
