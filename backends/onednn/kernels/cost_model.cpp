@@ -99,12 +99,12 @@ constexpr double flops_worth_a_thread = 0.2e6;
 /// One row's product reads b once for two operations a number: 0.05 MFLOP take as long as 0.2 of others
 /// (earlier), and each thread fetches x from the other.
 constexpr double row_flops_worth_a_thread = 0.1e6;
-/// So many times as many steps as rows: the parts of the sum are small beside b. Earlier. Xeon 2026, one row
-/// through 784 x 300 by two threads: a prediction with it takes 9.9 us by steps, for which each thread has to
-/// fetch but half of the row from the other, and 11.2 by columns.
-constexpr std::int64_t steps_to_share = 4;
-/// Whoever comes last adds up the parts of all threads. Not measured with more than two.
-constexpr int measured_threads = 2;
+/// So many times as many steps as rows times the square of the number of threads: whoever comes last adds up
+/// the sums of all threads, each of which is of fewer steps the more there are. Earlier, with two threads;
+/// Xeon 2026, one row through 784 x 300 by two: a prediction with it takes 9.9 us by steps, for which each
+/// thread has to fetch but half of the row from the other, and 11.2 by columns. More than two were not
+/// measured.
+constexpr std::int64_t steps_to_share = 2;
 /// Steps that a part has at least; they are shared 16 at a time. Not measured.
 constexpr std::int64_t least_steps_of_a_part = 64;
 
@@ -236,8 +236,7 @@ Choice CostModel::choice_of_update(const ProductSizes& p) const {
 }
 
 bool CostModel::splits_steps(const ProductSizes& p, int threads) const {
-  const std::int64_t sums = p.m * threads * threads / measured_threads;
-  return sums * steps_to_share <= p.k && threads * least_steps_of_a_part <= p.k &&
+  return p.m * threads * threads * steps_to_share <= p.k && threads * least_steps_of_a_part <= p.k &&
          p.k * p.n / threads <= blocks_.near_l2;
 }
 
@@ -249,9 +248,8 @@ std::int64_t CostModel::library_rows(std::int64_t m, std::int64_t n) const {
   return n <= narrow_columns ? std::min(m, library_rows_at_once) : m;
 }
 
-std::int64_t rows_worth_a_thread(std::int64_t each) {
-  return each >= elements_worth_a_thread ? 1
-                                         : parts_of(elements_worth_a_thread, std::max<std::int64_t>(each, 1));
+std::int64_t rows_worth_a_thread(std::int64_t each, std::int64_t worth) {
+  return parts_of(worth, std::clamp<std::int64_t>(each, 1, worth));
 }
 
 const CostModel& cost_model() {

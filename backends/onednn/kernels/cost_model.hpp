@@ -73,7 +73,7 @@ constexpr std::int64_t elements_worth_a_thread = 8192;
 /// Elements times the cost of what is computed of each (Chain::cost) that are worth a thread: half of what it
 /// was when a loop by two threads cost 1.4 us more than its work.
 constexpr std::int64_t work_worth_a_thread = 16384;
-/// Rows, or other pieces of `each` elements, that are worth a thread.
-std::int64_t rows_worth_a_thread(std::int64_t each);
+/// Rows, or other pieces of `each` elements (or so much work), that are worth a thread; at least 1.
+std::int64_t rows_worth_a_thread(std::int64_t each, std::int64_t worth = elements_worth_a_thread);
 
 }  // namespace plexus::onednn

@@ -139,8 +139,7 @@ std::vector<int> lies_in(BindContext& context) {
 
 /// The fewest rows that a thread is given.
 std::int64_t grain_of(const Chain& chain, std::int64_t elements_a_row) {
-  const std::int64_t work = elements_a_row * static_cast<std::int64_t>(chain.cost());
-  return std::max<std::int64_t>(1, work_worth_a_thread / std::max<std::int64_t>(1, work));
+  return rows_worth_a_thread(elements_a_row * static_cast<std::int64_t>(chain.cost()), work_worth_a_thread);
 }
 
 Kernel bind_one_tile(BindContext& context, const Bound& made) {

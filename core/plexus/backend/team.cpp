@@ -1,4 +1,5 @@
 #include <plexus/backend/detail/oversubscription_guard.hpp>
+#include <plexus/backend/detail/seconds_of.hpp>
 #include <plexus/backend/detail/workers.hpp>
 #include <plexus/backend/team.hpp>
 #include <plexus/error/warnings.hpp>
@@ -18,20 +19,14 @@
 #include <fmt/format.h>
 #include <pthread.h>
 #include <sched.h>
-#include <time.h>
 
 namespace plexus {
 
 namespace {
 
 using detail::OversubscriptionGuard;
+using detail::seconds_of;
 using detail::Workers;
-
-double seconds_of(clockid_t clock) {
-  timespec now = {};
-  clock_gettime(clock, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 /// Of the calling thread; null until its first loop, and after a fork outside of loops.
 constinit thread_local Workers* workers = nullptr;

@@ -7,7 +7,7 @@ namespace plexus {
 
 /// The team of threads: each thread that runs loops has workers of its own, which its first loop makes and
 /// which end with the thread. `parallel_for` is the only way that core, backends and kernels of plugins use
-/// it; libraries are called with one thread on a share. A process may fork: the child has a team of its own,
+/// it; libraries are called with one thread on a range. A process may fork: the child has a team of its own,
 /// and the parent keeps one. Only a thread that forks within a loop goes on alone in the child, with the same
 /// values; it may not return from the loop there. Thread-safe.
 class Team {

@@ -49,23 +49,15 @@ BOOST_AUTO_TEST_CASE(a_child_of_a_thread_that_has_used_the_team_has_one) {
 }
 
 BOOST_AUTO_TEST_CASE(a_child_of_a_thread_that_is_in_a_loop_goes_on_alone) {
-  std::atomic<bool> held{false};
-  team.parallel_for(2, 1, [&](std::int64_t begin, std::int64_t) {
-    if (begin == 0)
-      held = holds_in_child([] { return visits(team, 1000) == each_once && ranges_of(team) == 1; });
-  });
-  BOOST_TEST(held);
-  BOOST_TEST(ranges_of(team) == 2);
-}
-
-BOOST_AUTO_TEST_CASE(a_child_of_a_worker_goes_on_alone) {
-  std::atomic<bool> held{false};
-  team.parallel_for(2, 1, [&](std::int64_t begin, std::int64_t) {
-    if (begin == 1)
-      held = holds_in_child([] { return visits(team, 1000) == each_once && ranges_of(team) == 1; });
-  });
-  BOOST_TEST(held);
-  BOOST_TEST(ranges_of(team) == 2);
+  for (const std::int64_t forking : {0, 1}) {  // the leader, and a worker
+    std::atomic<bool> held{false};
+    team.parallel_for(2, 1, [&](std::int64_t begin, std::int64_t) {
+      if (begin == forking)
+        held = holds_in_child([] { return visits(team, 1000) == each_once && ranges_of(team) == 1; });
+    });
+    BOOST_TEST(held);
+    BOOST_TEST(ranges_of(team) == 2);
+  }
 }
 
 // The workers have ended by then: of a child that ends as a program does.

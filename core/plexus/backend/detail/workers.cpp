@@ -1,3 +1,4 @@
+#include <plexus/backend/detail/seconds_of.hpp>
 #include <plexus/backend/detail/turns.hpp>
 #include <plexus/backend/detail/workers.hpp>
 
@@ -6,8 +7,6 @@
 #include <chrono>
 #include <exception>
 #include <thread>
-
-#include <time.h>
 
 namespace plexus::detail {
 
@@ -28,12 +27,6 @@ constinit std::atomic<int> awake_workers = 0;
 /// Where part `i` starts, without the product n * i, which may overflow.
 std::int64_t start_of(std::int64_t i, const Loop& loop) {
   return loop.n / loop.parts * i + std::min(i, loop.n % loop.parts);
-}
-
-double seconds_of(clockid_t clock) {
-  timespec now = {};
-  clock_gettime(clock, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
 /// When a part ended, and the CPU time of its thread in it.
@@ -154,6 +147,7 @@ void Workers::wait_for(int i, int used, const Loop& loop) {
   Turns& ended = workers_[static_cast<std::size_t>(i)].ended;
   const unsigned loops = workers_[static_cast<std::size_t>(i)].order.begun.count();
   if (ended.comes_within(awake_in_a_crowd, loops)) return;
+  // It may have fallen asleep while its part was handed out.
   for (int other = i; other < used; ++other) workers_[static_cast<std::size_t>(other)].order.begun.wake();
   if (!loop.crowded && ended.comes_within(awake_for_a_worker, loops)) return;
   ended.sleep_until(loops);
