@@ -15,6 +15,8 @@ add_compile_options(-ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wnon-vi
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # g++ 12 sees overlaps in "text" + std::string that are not there (GCC bug 105651).
   add_compile_options(-Wno-restrict)
+  # It looks for memory to free all the time, which is an eighth of a compilation: not below 512 MiB (the unit is KiB).
+  add_compile_options("SHELL:--param ggc-min-heapsize=524288")
 endif()
 # plexus_precompile_headers(target headers...): for targets of which headers are most of what a file compiles.
 function(plexus_precompile_headers target)
