@@ -50,6 +50,8 @@ if(PLEXUS_SANITIZE)
   set(sanitizers -fsanitize=address,undefined -fno-sanitize=vptr,null,alignment,object-size,nonnull-attribute)
   add_compile_options(${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(${sanitizers})
+  # What headers define inline is compiled with checks in libraries, but without in tests: libraries call their own.
+  add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,SHARED_LIBRARY>:-Wl,-Bsymbolic-functions>)
   # Looking for what the build without sanitizers warns of takes a sixth of the time.
   add_compile_options(-w)
 endif()
