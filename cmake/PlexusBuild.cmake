@@ -15,7 +15,7 @@ add_compile_options(-ffp-contract=off -Wall -Wextra -Wpedantic -Wshadow -Wnon-vi
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
   # g++ 12 sees overlaps in "text" + std::string that are not there (GCC bug 105651).
   add_compile_options(-Wno-restrict)
-  # It looks for memory to free all the time, which is an eighth of a compilation: not below 512 MiB (the unit is KiB).
+  # g++ spends an eighth of a compilation on collecting garbage; below 512 MiB (the unit is KiB) it need not.
   add_compile_options("SHELL:--param ggc-min-heapsize=524288")
 endif()
 # plexus_precompile_headers(target headers...): for targets of which headers are most of what a file compiles.
@@ -50,7 +50,8 @@ if(PLEXUS_SANITIZE)
   set(sanitizers -fsanitize=address,undefined -fno-sanitize=vptr,null,alignment,object-size,nonnull-attribute)
   add_compile_options(${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(${sanitizers})
-  # What headers define inline is compiled with checks in libraries, but without in tests: libraries call their own.
+  # Without this, libraries would call the tests' copies of inline functions, which are compiled without checks. Virtual
+  # functions that are inline may still be the tests'.
   add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,SHARED_LIBRARY>:-Wl,-Bsymbolic-functions>)
   # Looking for what the build without sanitizers warns of takes a sixth of the time.
   add_compile_options(-w)

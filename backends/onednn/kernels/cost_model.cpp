@@ -99,11 +99,11 @@ constexpr double flops_worth_a_thread = 0.2e6;
 /// One row's product reads b once for two operations a number: 0.05 MFLOP take as long as 0.2 of others
 /// (earlier), and each thread fetches x from the other.
 constexpr double row_flops_worth_a_thread = 0.1e6;
-/// So many times as many steps as rows times the square of the number of threads: whoever comes last adds up
-/// the sums of all threads, each of which is of fewer steps the more there are. Earlier, with two threads;
-/// Xeon 2026, one row through 784 x 300 by two: a prediction with it takes 9.9 us by steps, for which each
-/// thread has to fetch but half of the row from the other, and 11.2 by columns. More than two were not
-/// measured.
+/// Steps are shared if there are at least so many times rows times the square of the number of threads: the
+/// last thread adds up all sums, and the more threads there are, the fewer steps each sum has. Earlier, with
+/// two threads; Xeon 2026, one row through 784 x 300 by two: a prediction with it takes 9.9 us by steps, for
+/// which each thread has to fetch but half of the row from the other, and 11.2 by columns. More than two were
+/// not measured.
 constexpr std::int64_t steps_to_share = 2;
 /// Steps that a part has at least; they are shared 16 at a time. Not measured.
 constexpr std::int64_t least_steps_of_a_part = 64;

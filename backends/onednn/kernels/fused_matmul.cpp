@@ -81,7 +81,7 @@ class ProductChain {
   void run(const Team& team) const {
     std::int64_t parts = multiply_.plan().parts;
     if (!blocked_) {
-      parts = std::min(parts, rows());  // fewer rows than parts would be those of the last parts
+      parts = std::min(parts, rows());  // else the leader, whose part is the first, may get no row
       multiply_.run(team, a_, b_, {product_, multiply_.plan().n, Finish::store, 1, nullptr}, scratch_);
     }
     team.parallel_for(parts, 1, [&](std::int64_t begin, std::int64_t end) {

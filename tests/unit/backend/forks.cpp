@@ -55,8 +55,8 @@ BOOST_AUTO_TEST_CASE(a_child_of_a_thread_that_is_in_a_loop_goes_on_alone) {
       if (begin == forking)
         held = holds_in_child([] { return visits(team, 1000) == each_once && ranges_of(team) == 1; });
     });
-    BOOST_TEST(held);
-    BOOST_TEST(ranges_of(team) == 2);
+    BOOST_TEST(held, "part " << forking);
+    BOOST_TEST(ranges_of(team) == 2, "after part " << forking);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <plexus/backend/detail/workers.hpp>
 #include <plexus/backend/team.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <barrier>
 #include <chrono>
@@ -28,11 +29,17 @@ namespace {
 
 /// Whether each of some loops over as many numbers as threads has a part for each number.
 bool are_shared(int threads, int loops) {
-  std::atomic<std::int64_t> parts = 0;
   for (int i = 0; i < loops; ++i) {
-    Team(threads, true).parallel_for(threads, 1, [&](std::int64_t, std::int64_t) { ++parts; });
+    std::vector<std::atomic<int>> parts(static_cast<std::size_t>(threads));
+    std::atomic<bool> single = true;
+    Team(threads, true).parallel_for(threads, 1, [&](std::int64_t begin, std::int64_t end) {
+      ++parts[static_cast<std::size_t>(begin)];
+      if (end != begin + 1) single = false;
+    });
+    if (!single || !std::all_of(parts.begin(), parts.end(), [](const auto& n) { return n == 1; }))
+      return false;
   }
-  return parts == std::int64_t{threads} * loops;
+  return true;
 }
 
 /// On a thread that has no workers yet, and ends them.

@@ -7,7 +7,7 @@ namespace {
 // A scheduler's time slice is 1 to 8 ms; handing work to a thread that sleeps takes 0.1 ms.
 constexpr double slow_seconds = 0.001;
 constexpr int loops_measured_after_a_slow_one = 64;
-// Of some slow loops together: a task that passes by makes one of them slow.
+// Shorter slow loops are added up: a task that passes by makes one of them slow.
 constexpr double decision_seconds = 0.04;
 
 constinit OversubscriptionGuard guard;

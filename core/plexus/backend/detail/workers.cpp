@@ -147,7 +147,7 @@ void Workers::wait_for(int i, int used, const Loop& loop) {
   Turns& ended = workers_[static_cast<std::size_t>(i)].ended;
   const unsigned loops = workers_[static_cast<std::size_t>(i)].order.begun.count();
   if (ended.comes_within(awake_in_a_crowd, loops)) return;
-  // It may have fallen asleep while its part was handed out.
+  // Workers that fell asleep while parts were handed out were not woken up.
   for (int other = i; other < used; ++other) workers_[static_cast<std::size_t>(other)].order.begun.wake();
   if (!loop.crowded && ended.comes_within(awake_for_a_worker, loops)) return;
   ended.sleep_until(loops);
