@@ -1,10 +1,11 @@
 #include "others_watch.hpp"
 
+#include <plexus/backend/detail/seconds_of.hpp>
+
 #include <algorithm>
 #include <fstream>
 #include <string>
 
-#include <time.h>
 #include <unistd.h>
 
 namespace plexus::app {
@@ -23,9 +24,7 @@ OthersWatch::Seconds OthersWatch::now() {
     seconds.total += each;
     if (field == 3 || field == 4) seconds.idle += each;
   }
-  timespec own = {};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &own);
-  seconds.own = static_cast<double>(own.tv_sec) + 1e-9 * static_cast<double>(own.tv_nsec);
+  seconds.own = detail::seconds_of(CLOCK_PROCESS_CPUTIME_ID);
   return seconds;
 }
 
