@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# build_cost.sh OLD_TREE NEW_TREE [ROUNDS]: builds the targets of apps/demo.sh of two source trees from nothing, one
-# tree after the other, ROUNDS times each (2 by default), and prints the user + system seconds of each build and the
-# ratio new / old. Processor seconds grow by some percent while other programs run: the machine should do nothing else.
+# build_cost.sh OLD_TREE NEW_TREE [ROUNDS]: builds the targets of apps/demo.sh of two source trees from nothing, as it
+# does, one tree after the other, ROUNDS times each (2 by default), and prints the user + system seconds of each build
+# and the ratio new / old. Processor seconds grow by some percent while other programs run: the machine should do
+# nothing else. A tree without PLEXUS_UNITY ignores that option.
 set -euo pipefail
 
 if (($# < 2)); then
-  sed -n '2,4s/^# //p' "${BASH_SOURCE[0]}" >&2
+  sed -n '2,5s/^# //p' "${BASH_SOURCE[0]}" >&2
   exit 2
 fi
 old=$(cd "$1" && pwd)
@@ -20,7 +21,7 @@ TIMEFORMAT='%U %S'
 # The seconds of one build; its output is shown if it fails.
 cost_of() {
   rm -rf "$build/tree"
-  bash "$1/cmake/configure.sh" "$build/tree" -DCMAKE_BUILD_TYPE=Release >"$build/log" 2>&1 || { cat "$build/log" >&2; return 1; }
+  bash "$1/cmake/configure.sh" "$build/tree" -DCMAKE_BUILD_TYPE=Release -DPLEXUS_UNITY=ON >"$build/log" 2>&1 || { cat "$build/log" >&2; return 1; }
   { time cmake --build "$build/tree" --target plexus_program all_plugins all_backends >"$build/log" 2>&1; } 2>"$build/time" ||
     { cat "$build/log" >&2; return 1; }
   awk '{ printf "%.1f\n", $1 + $2 }' "$build/time"
