@@ -32,6 +32,35 @@ void pack_rows(const float* a, std::int64_t a_row, std::int64_t rows, std::int64
   }
 }
 
+std::int64_t whole_vectors(std::int64_t columns) {
+  return (columns + lanes<float> - 1) / lanes<float> * lanes<float>;
+}
+
+/// How many steps ahead b is prefetched while it is packed. EPYC (Zen 3), 32 x 2048 x 2048, whose rows are 8
+/// KiB apart: 4.5 ms, 6.1 where each panel was packed by itself without prefetching; 4 and 16 steps ahead
+/// take as long.
+constexpr std::int64_t packed_steps_ahead = 8;
+
+/// Packs a b that is not transposed, one step for all panels after the other, so that each row of b is read
+/// from its beginning to its end. Hardware prefetchers do not follow from one row to the next where each lies
+/// in a page of its own.
+void pack_steps(const float* b, std::int64_t b_row, std::int64_t k, std::int64_t n, std::int64_t panel,
+                float* packed) {
+  for (std::int64_t i = 0; i < k; ++i, b += b_row) {
+    for (std::int64_t j = 0; j < n; j += line_floats) {
+      _mm_prefetch(reinterpret_cast<const char*>(b + packed_steps_ahead * b_row + j), _MM_HINT_T0);
+    }
+    for (std::int64_t j = 0; j < n; j += panel) {
+      const std::int64_t columns = smaller(panel, n - j), width = whole_vectors(columns);
+      const float* const from = b + j;
+      float* const to = packed + j * k + i * width;
+      const std::int64_t last = width - lanes<float>;
+      for (std::int64_t v = 0; v < last; v += lanes<float>) store(to + v, load(from + v));
+      store(to + last, load_first(from + last, columns - last));
+    }
+  }
+}
+
 /// All panels, for the rows that the tile has already.
 void multiply_panels(GemmTile t, const Product& p, const Result& result, const Steps& steps, int vectors,
                      std::int64_t rows, bool adjacent) {
@@ -55,23 +84,17 @@ void multiply_panels(GemmTile t, const Product& p, const Result& result, const S
 void pack(const float* b, std::int64_t b_row, bool transposed, std::int64_t k, std::int64_t n, int vectors,
           float* packed) {
   const std::int64_t panel = vectors * lanes<float>;
+  if (!transposed) {
+    pack_steps(b, b_row, k, n, panel, packed);
+    return;
+  }
   for (std::int64_t j = 0; j < n; j += panel) {
-    const std::int64_t columns = smaller(panel, n - j);
-    const std::int64_t width = (columns + lanes<float> - 1) / lanes<float> * lanes<float>;
-    const std::int64_t last = width - lanes<float>, tail = columns - last;
-    float* to = packed + j * k;
-    if (transposed) {
-      if (tail < lanes<float>) {
-        for (std::int64_t i = 0; i < k; ++i) store(to + i * width + last, Floats{});
-      }
-      transpose(b + j * b_row, b_row, columns, k, to, width);
-      continue;
+    const std::int64_t columns = smaller(panel, n - j), width = whole_vectors(columns);
+    float* const to = packed + j * k;
+    if (columns < width) {
+      for (std::int64_t i = 0; i < k; ++i) store(to + (i + 1) * width - lanes<float>, Floats{});
     }
-    for (std::int64_t i = 0; i < k; ++i, to += width) {
-      const float* const from = b + i * b_row + j;
-      for (std::int64_t v = 0; v < last; v += lanes<float>) store(to + v, load(from + v));
-      store(to + last, load_first(from + last, tail));
-    }
+    transpose(b + j * b_row, b_row, columns, k, to, width);
   }
 }
 

@@ -18,15 +18,15 @@ struct ProductSizes {
   }
 };
 
-/// By whom a product is computed, and why, in words that follow a colon.
+/// Whether the library computes a product or our kernels do, and why, as words that follow a colon.
 struct Choice {
   bool library;
   std::string reason;
 };
 
-/// All that is chosen by the processor, from sizes alone: the same on every run, so that no bit depends on a
-/// timing. The constants stand in cost_model.cpp, each with what it was measured by and where. Const
-/// functions may be called by several threads at once.
+/// All choices that depend on the processor. They are made from sizes alone, never from timings, so that a
+/// machine computes the same bits on every run. The constants stand in cost_model.cpp, each with its
+/// measurements and their processors. Const functions may be called by several threads at once.
 class CostModel {
  public:
   explicit CostModel(const Processor& processor);
@@ -34,24 +34,24 @@ class CostModel {
   const Processor& processor() const { return processor_; }
   const Gemm& kernels() const { return *kernels_; }
   const Blocks& blocks() const { return blocks_; }
-  /// The width of tiles, in vectors, with which [m, k] x [k, n] takes least time.
+  /// The width of tiles, in vectors, for which [m, k] x [k, n] is estimated to take the least time.
   int best_width(std::int64_t m, std::int64_t n, std::int64_t k) const;
-  /// Whether ours packs a b that is not transposed: for updates, whose tiles then read and write c along its
-  /// rows while L2 keeps b, and where b would be read across lines of the cache.
+  /// Whether our kernels pack a b that is not transposed: for updates, whose tiles then read and write c
+  /// along its rows while b stays in L2, and where the registers of b would cross cache lines.
   bool packs(const ProductSizes& p) const;
-  /// Columns of b, some panels, that are packed at once for k steps, and stay in L2 until all rows have used
-  /// them.
+  /// The number of columns of b, a multiple of the panel's, that are packed at once for k steps, and stay in
+  /// L2 while all rows are multiplied by them.
   std::int64_t packed_columns(std::int64_t k, int vectors) const;
   /// Whether transposing b takes less time than transposing a, and c twice.
   bool spreads(const ProductSizes& p) const;
-  /// Whether the library's product, which packs both operands, takes less time than ours.
+  /// Whether the library, which packs both operands, is estimated to take less time than our kernels.
   Choice choice(const ProductSizes& p) const;
-  /// Whether threads share the steps: each reads its part of a alone, and of a b that the others' caches
-  /// hold.
+  /// Whether threads share the steps of the sum instead of rows or columns: each thread then reads only its
+  /// part of a and b.
   bool splits_steps(const ProductSizes& p, int threads) const;
-  /// Threads that the product is worth.
+  /// The number of threads for the product, at most `most`.
   int threads(const ProductSizes& p, int most) const;
-  /// Rows that dnnl_sgemm computes at once where its product is added to [m, n].
+  /// The number of rows that dnnl_sgemm computes at once where its product is added to c [m, n].
   std::int64_t library_rows(std::int64_t m, std::int64_t n) const;
 
  private:
@@ -64,16 +64,17 @@ class CostModel {
   Blocks blocks_;
 };
 
-/// That of this processor.
+/// The cost model of this processor.
 const CostModel& cost_model();
 
-/// Elements of one simple pass that are worth a thread. Xeon 2026: two threads take .80 of one's time for
-/// 8,192 in all, .76 for 16,384, .64 for 32,768 (benchmark_threads).
+/// The elements of one simple pass that are worth a thread. Xeon 2026: two threads take .80 of one's time for
+/// 8,192 elements in all, .76 for 16,384, .64 for 32,768 (benchmark_threads).
 constexpr std::int64_t elements_worth_a_thread = 8192;
-/// Elements times the cost of what is computed of each (Chain::cost) that are worth a thread: half of what it
-/// was when a loop by two threads cost 1.4 us more than its work.
+/// The number of elements times the cost of each (Chain::cost) that are worth a thread. Half of what it was
+/// when a loop by two threads cost 1.4 us more than its work, before the team had threads of its own.
 constexpr std::int64_t work_worth_a_thread = 16384;
-/// Rows, or other pieces of `each` elements (or so much work), that are worth a thread; at least 1.
+/// The number of rows, or other pieces of `each` elements (or so much work), that are worth a thread; at
+/// least 1.
 std::int64_t rows_worth_a_thread(std::int64_t each, std::int64_t worth = elements_worth_a_thread);
 
 }  // namespace plexus::onednn
