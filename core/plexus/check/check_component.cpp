@@ -13,8 +13,7 @@ namespace {
 
 using CaseCheck = void (*)(const ComponentCase& tried, CheckTable& table);
 
-/// What only a kind has that is made from options. The kinds that are checked in another way have nothing
-/// here.
+/// The checks of one kind of component in one case; null for the kinds that are checked in another way.
 CaseCheck case_check(Kind kind) {
   switch (kind) {
     case Kind::loss:
@@ -47,7 +46,7 @@ CaseCheck case_check(Kind kind) {
   return nullptr;
 }
 
-/// What is wrong with the values that a component computes: its first check, once.
+/// What is wrong with the values that a component computes, by its first check alone; empty: nothing.
 std::string tried_values(const ComponentCase& tried) {
   CheckTable table = CheckTable::of_first_check();
   case_check(tried.kind)(tried, table);
@@ -55,7 +54,7 @@ std::string tried_values(const ComponentCase& tried) {
   return first.outcome == CheckOutcome::failed ? "it is wrong: " + first.reason : std::string();
 }
 
-/// What is tried just inside of the bounds of options.
+/// How a component is tried with options just inside of their bounds; empty: it is only made.
 TriedOnce tried_once(Kind kind) {
   switch (kind) {
     case Kind::layer:
@@ -74,7 +73,8 @@ TriedOnce tried_once(Kind kind) {
   }
 }
 
-/// What is tried to see which options are asked for: each component is used, since it may keep its options.
+/// How a component is tried to see which options it reads. It is used, since it may keep its options and read
+/// them later.
 TriedOnce used_once(Kind kind) {
   const TriedOnce once = tried_once(kind);
   return once || case_check(kind) == nullptr ? once : TriedOnce(tried_values);

@@ -98,7 +98,8 @@ class OptionsCheck {
     return changed;
   }
 
-  /// The value may be wrong for the component, which then says so in an error of its own.
+  /// A value within the bounds may still be wrong for the component, which then throws an error with a
+  /// message of its own.
   void accept(const Parameter& parameter, const Tree& value) {
     begin();
     const ComponentCase changed = with(parameter.name, value);
@@ -139,7 +140,7 @@ class OptionsCheck {
       choose(changed.kind, Tree::map({{changed.name, changed.options}}));
     } catch (const ConfigError& error) {
       const bool named = error.message().find(name) != std::string::npos;
-      // A component that there is not is named itself, at its place in the run file.
+      // The message about a component that does not exist names the component, not the option.
       if (named || error.message().find(fmt::format("'{}'", no_such_name)) != std::string::npos) return;
       wrong(fmt::format("the message about {} does not name the option: {}", what, error.message()));
       return;

@@ -8,13 +8,14 @@
 
 namespace plexus {
 
-/// Tries a component with some options beyond making it: it throws, or returns what is wrong, or nothing.
+/// Tries a component with some options, beyond making it. It throws, or returns what is wrong (empty:
+/// nothing).
 using TriedOnce = std::function<std::string(const ComponentCase& tried)>;
 
-/// Checks what a schema says of the options, around the options of `tried`: each bound just inside and just
-/// outside, each choice, values of another type, an option that there is not. `once` (may be empty) tries the
-/// component just inside of each bound. Adds three lines. Returns whether the component can be made of these
-/// options at all.
+/// Checks that options are accepted and refused as the schema says: each bound just inside and just outside,
+/// each choice, values of another type, and an option that does not exist. All other options are those of
+/// `tried`. `once` (may be empty) tries the component just inside of each bound. Adds three lines. Returns
+/// whether the component can be made with the options of `tried` at all.
 bool check_options(const ComponentCase& tried, const TriedOnce& once, CheckTable& table);
 
 }  // namespace plexus

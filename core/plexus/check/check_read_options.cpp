@@ -17,12 +17,12 @@ using OptionType = Schema::Type;
 
 double number_in(const Range& range) {
   if (range.contains(1)) return 1;
-  // A small one: the component is used with it, and it may be a number of rows.
+  // A small number: the component is used with it, and it may be a number of rows.
   if (std::isfinite(range.low) && range.contains(range.low + 1)) return range.low + 1;
   return std::isfinite(range.low) ? (range.low + range.high) / 2 : range.high - 1;
 }
 
-/// Values on which it may depend whether another option counts.
+/// Values of an option with which the component may read other options.
 std::vector<Tree> other_values(const Parameter& parameter) {
   const double number = number_in(parameter.range);
   switch (parameter.type) {
@@ -62,7 +62,7 @@ class OptionReadsCheck {
   CheckResult result() {
     if (schema_.parameters().empty()) return CheckResult::passed("it has none");
     note_all({});
-    // A component may keep its options, and ask for them when it is used.
+    // A component may keep its options, and read them when it is used.
     if (once_) note_all(once_);
     const std::vector<std::string> unread = unread_options();
     if (unread.empty()) return CheckResult::passed(fmt::format("{} options", schema_.parameters().size()));
@@ -96,7 +96,7 @@ class OptionReadsCheck {
     }
   }
 
-  /// What is asked for before a refusal counts too: other checks judge refusals.
+  /// Options that were read before the component threw count too: other checks judge refusals.
   void note(const ComponentCase& tried, const TriedOnce& once) {
     if (unread_options().empty()) return;
     table_.beat();

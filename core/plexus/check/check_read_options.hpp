@@ -6,10 +6,10 @@
 
 namespace plexus {
 
-/// Adds a line: each option of the schema is asked for when the component is made, or tried by `once` (may be
-/// empty), in one of its cases at least, or with another value of one of its options: what asks for nothing
-/// has no effect. If `once` is empty and options are left that the component may ask for when it is used, the
-/// check is skipped. Requires: the cases are of one component, one at least.
+/// Adds a line that checks that the component reads each option of its schema when it is made, or when it is
+/// tried by `once` (may be empty), in one of its cases or with another value of one of its options: an option
+/// that is never read has no effect. If `once` is empty and some options were not read, the check is skipped,
+/// since the component may read them when it is used. Requires: at least one case, all of one component.
 void check_read_options(const std::vector<ComponentCase>& cases, const TriedOnce& once, CheckTable& table);
 
 }  // namespace plexus

@@ -40,8 +40,8 @@ class CheckTable {
   /// new line; may be absent.
   explicit CheckTable(Journal* journal = nullptr, std::function<void(const CheckLine&)> added = {})
       : journal_(journal), added_(std::move(added)) {}
-  /// A table of which the first check alone runs, and in which what it throws passes on: for trying a
-  /// component with options that it may refuse.
+  /// A table that runs only the first check and lets its exceptions pass: for trying a component with options
+  /// that it may refuse.
   static CheckTable of_first_check();
 
   /// Runs a check, adds its line and returns its result. What it throws is a failure with the message as its

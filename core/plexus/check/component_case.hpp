@@ -12,8 +12,8 @@
 
 namespace plexus {
 
-/// So many elements of an input that kernels share their loops among threads: above twice the grain that
-/// those of cheap elements take (16384).
+/// A number of elements for which kernels share their loops among threads: above twice the grain size of
+/// kernels with cheap elements (16384).
 inline constexpr std::int64_t elements_for_threads = 40000;
 
 /// One way in which a component is tried: its options and what it is given.
@@ -34,7 +34,7 @@ struct ComponentCase {
   std::unique_ptr<const T> make() const {
     return plexus::make<T>(Tree::map({{name, options}}));
   }
-  /// Input `i` for this number of rows: the same numbers for the same `key`.
+  /// Random numbers for input `i` with this number of rows; equal keys give equal numbers.
   Tensor drawn(std::size_t i, std::int64_t rows, DType dtype, std::uint64_t key) const;
 };
 

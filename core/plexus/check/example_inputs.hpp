@@ -6,9 +6,10 @@
 
 namespace plexus {
 
-/// Gives a request for a layer or a loss a few rows as inputs (and a loss its target) by the first example of
-/// the component's schema, or rows of four numbers, and the example's options where the request has none.
-/// Returns what that is, for people. Throws what making the component throws.
+/// Fills a request for a layer or a loss: its inputs with a few drawn rows (and the target of a loss) by the
+/// first example of the component's schema, or rows of four numbers without an example, and options that it
+/// does not give with those of the example. Returns a description for the user. Throws what making the
+/// component throws.
 std::string use_example(TryRequest& request);
 
 }  // namespace plexus

@@ -10,7 +10,7 @@ std::vector<Backends> installed_backends() {
     try {
       load_plugin(file);
     } catch (const PluginError&) {
-      continue;  // what needs it says so
+      continue;  // whatever needs this library reports the error
     }
   }
   std::vector<Backends> found{open_backends("reference")};

@@ -12,7 +12,7 @@ namespace plexus {
 namespace {
 
 constexpr int fewest = 10;
-/// The smallest piece of malloc has 16 bytes; what one repetition in two keeps is found.
+/// Half of the smallest block of malloc (16 bytes), so that a leak in every second repetition is found.
 constexpr double allowed_bytes = 8;
 
 double allocated_bytes() {
@@ -49,7 +49,7 @@ CheckResult checked_kept_memory(const Repetition& repetition, const CheckTable& 
 }
 
 CheckResult checked_traces_memory(std::function<void()> once, const CheckTable& table) {
-  // A table of core that grows now and then is no leak.
+  // Several rounds, since a table of core that grows now and then is no leak.
   return checked_kept_memory({"trace", std::move(once), 50, 0.03, 3}, table);
 }
 

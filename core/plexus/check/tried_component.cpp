@@ -82,7 +82,7 @@ void TriedComponent::trace_layer(const TryRequest& request, const Backends& back
         trace.graph().input(fmt::format("x{}", i), {fed_dtype(input, request.dtype), input.shape()}));
     if (is_floating(inputs.back().dtype())) by.emplace_back(fmt::format("x{}", i), inputs.back());
   }
-  // All that one call of the layer makes, not only what the model above names.
+  // All outputs of the layer's call, not only the one that is an output of the model.
   std::vector<Model::Value> all;
   const std::size_t made_outputs = model_.calls()[static_cast<std::size_t>(made.call)].shapes.size();
   for (std::size_t i = 0; i < made_outputs; ++i) all.push_back({made.call, static_cast<int>(i)});

@@ -23,8 +23,8 @@ struct TryRequest {
   std::vector<Tensor> inputs;    ///< [rows, ...]: of a layer; of a loss, one: the prediction
   std::optional<Tensor> target;  ///< of a loss
   DType dtype = DType::float32;  ///< of computation
-  bool training = false;         ///< a layer as in training
-  bool gradients = false;        ///< of the sum of all outputs
+  bool training = false;         ///< whether a layer runs as in training
+  bool gradients = false;        ///< whether gradients of the sum of all outputs are computed
 };
 
 /// One component on given tensors: its outputs, its gradients and how they are computed. Its parameters have
@@ -33,8 +33,8 @@ class TriedComponent {
  public:
   using Named = std::vector<std::pair<std::string, Tensor>>;
 
-  /// Makes, traces, compiles and runs it. Throws what that throws, and UsageError for a kind that is not
-  /// tried so, for a tensor without rows and for a target that is missing or too many.
+  /// Makes, traces, compiles and runs it. Throws what these throw, and UsageError for a kind other than layer
+  /// and loss, for a tensor without rows, for a missing target of a loss and for a target of a layer.
   TriedComponent(const TryRequest& request, const Backends& backends);
   TriedComponent(const TriedComponent&) = delete;  // the program points into the store
   TriedComponent& operator=(const TriedComponent&) = delete;
@@ -42,10 +42,10 @@ class TriedComponent {
   Named outputs() const;
   /// Parameters and states, before the run.
   const Named& variables() const { return variables_; }
-  /// By each input and parameter; those that are zero because nothing depends on them are left out. Requires:
-  /// gradients were asked for.
+  /// Gradients by each input and parameter; those that are zero because nothing depends on them are left out.
+  /// Requires: gradients were asked for.
   Named gradients() const;
-  /// What the component was traced to, without gradients.
+  /// The text of the component's traced graph, without gradients.
   const std::string& graph() const { return graph_; }
   const Program& program() const { return *program_; }
 
@@ -56,7 +56,7 @@ class TriedComponent {
 
   Model model_;
   std::optional<Programs> programs_;  // makes a layer's variables
-  Store own_store_;                   // of a loss, which has none
+  Store own_store_;                   // for a loss, which has no variables
   Arena arena_;
   std::vector<std::string> outputs_;
   std::vector<std::string> gradients_;

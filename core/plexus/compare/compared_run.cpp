@@ -27,7 +27,7 @@ Tensor sampled_rows(const Tensor& table, std::int64_t rows) {
   return picked;
 }
 
-/// The losses of the first batches of a fit, which it ends then.
+/// Records the losses of the first batches of a fit, and then ends the fit.
 class FirstLosses : public Callback {
  public:
   FirstLosses(int steps, double seconds, const std::function<void()>& before_step,
@@ -109,7 +109,8 @@ std::vector<double> train_steps(const ComparedRun& compared_run, Trainer& traine
   Callback* const callbacks[] = {&losses};
   FitState state;
   trainer.fit(compared_run.samples, nullptr, options, state, callbacks);
-  // For who asks for warnings after this, as after a fit without callbacks.
+  // A fit gives its warnings to its callbacks, if it has any; they are passed on as after a fit without
+  // callbacks.
   for (const std::string& warning : losses.warnings()) warn_of_run(warning);
   return losses.take();
 }

@@ -38,7 +38,7 @@ struct Deviation {
   double expected = 0;
   double bound = 0;            ///< of that element; 0 without bounds
   std::int64_t elements = 0;   ///< number of compared elements
-  std::int64_t undecided = 0;  ///< elements that lie within the bound of a kink, or have no known bound
+  std::int64_t undecided = 0;  ///< elements that input errors may move across a jump, or with no known bound
   std::int64_t nonzero = 0;    ///< decided elements whose expected value is finite and not zero
   std::int64_t beyond = 0;     ///< elements whose error is beyond their bound
   std::int64_t nan = 0;        ///< elements that are NaN where the expected value is not
@@ -117,7 +117,7 @@ struct WholeCheck {
   int repetitions = 0;  ///< of the step on equal inputs; all gave equal bits unless `reason` says otherwise
   int wanted = 0;       ///< the planned number of repetitions; fewer are made if the time limit is reached
   bool judged = true;   ///< false: no result of the step has a known bound
-  bool loose = false;   ///< though all ops have one: the worst case of all of them together is infinite
+  bool loose = false;   ///< true: all ops have one, but the worst cases of all of them together are infinite
   Verdict verdict = Verdict::agrees;
   std::string reason;  ///< why the verdict is not `agrees`
   /// The first kernel (or the one value) of the smallest part of the program that gives a wrong result from

@@ -25,14 +25,14 @@ RunResults results_of(const ComparedRun& compared_run, Trainer& trainer, double 
 /// difference.
 double largest_difference(const std::vector<Tensor>& a, const std::vector<Tensor>& b);
 
-/// Whether a row of an output means one class: by what its loss takes predictions for and its targets are.
-/// Where the loss takes numbers, the target tells: one-hot rows, or a 0 or 1 for each row. Several values
-/// that are each a yes or no mean no class, nor does an output with more than two axes.
+/// Whether a row of an output means one class, which the kinds of predictions and targets of its loss decide.
+/// Where the loss takes any numbers, the target decides: one-hot rows, or a 0 or 1 for each row. Several
+/// values that are each a yes or no mean no class, nor does an output with more than two axes.
 bool has_classes(const Tensor& output, const Tensor& target, const Loss& loss);
 
 /// The rows for which the two outputs decide for different classes (see decided_class). The margin is how
-/// much more probable the class is than the next one; of decision values how much larger that of the class
-/// is, and of a single one its distance from 0.
+/// much more probable the class is than the next one; for decision values it is how much larger the value of
+/// the class is, and for a single one its distance from 0.
 std::vector<ClassDifference> class_differences(const Tensor& baseline, const Tensor& other,
                                                PredictionKind kind);
 

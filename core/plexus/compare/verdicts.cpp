@@ -81,9 +81,9 @@ std::vector<const NodeCheck*> unbounded(const BackendResult& backend) {
   return nodes;
 }
 
-/// Bounds are of the worst case, which grows with each layer: behind some normalizations they are finite for
-/// some rows alone. A step of other rows is accepted, as it gave no NaN or infinity of its own and its nodes
-/// are judged each, if the whole of another program of the backend agrees.
+/// Bounds are worst cases, which grow with each layer: after some normalizations they are finite only for
+/// some rows. A step without finite bounds is accepted if the whole step of another program of the backend
+/// agrees: it gave no NaN or infinity of its own, and each of its nodes is judged alone.
 void accept_loose(std::vector<ProgramCheck>& programs) {
   const auto proves = [](const ProgramCheck& program) {
     return program.whole && program.whole->judged && program.whole->verdict == Verdict::agrees;

@@ -76,7 +76,7 @@ std::string name_text(const std::string& name) {
     const Token token = lexer.next();
     if (token.kind == Token::Kind::name && token.text == name) return name;
   } catch (const ExpressionError&) {
-    // It needs its quotes.
+    // No plain word: it needs backquotes.
   }
   return quoted(name, '`');
 }
@@ -107,7 +107,8 @@ std::string bare_text(const Expression& expression) {
     case ExpressionKind::logical_not:
       return std::string(symbol) + operand(0, tightness);
     case ExpressionKind::power:
-      // What stands right of ^ may begin with a sign: it ends before any other operator.
+      // The right operand of ^ needs no parentheses if it begins with a sign: it ends before any other
+      // operator.
       return operand(0, tight_whole) + std::string(symbol) + operand(1, tight_sign);
     default: {
       const bool chained = tightness != tight_compare;

@@ -155,7 +155,7 @@ class Builder {
                        [&](const Expression& operand) { return has_rows(operand); });
   }
 
-  /// NumPy lines shapes up at their ends: what has no rows must not reach the axis of the rows.
+  /// NumPy aligns shapes at their last axes: an operand without rows must not extend to the axis of the rows.
   void require_rows_apart(const Expression& expression, const std::vector<Symbol>& operands) const {
     std::size_t rank = 0;
     for (std::size_t i = 0; i < operands.size(); ++i) {
@@ -200,7 +200,7 @@ class Builder {
         call.extent);
   }
 
-  /// NumPy's short forms give other last digits than pow.
+  /// NumPy computes these exponents without pow, which differs from that in the last digits.
   Symbol power(const Expression& expression) const {
     const Symbol x = number(expression.operands[0]);
     const std::optional<double> known = literal(expression.operands[1]);

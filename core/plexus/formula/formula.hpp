@@ -14,8 +14,8 @@ namespace plexus {
 /// What a name in a formula stands for.
 struct FormulaValue {
   Symbol symbol;                        ///< of the formula's dtype
-  std::vector<std::string> texts = {};  ///< if it holds codes of texts: these by code; empty for numbers
-  bool rows = false;                    ///< of tensors: the first axis is that of the rows of a batch
+  std::vector<std::string> texts = {};  ///< the texts by code, if it holds codes; empty for numbers
+  bool rows = false;                    ///< of tensors: the first axis is the rows of a batch
 };
 using FormulaNames = std::map<std::string, FormulaValue, std::less<>>;
 
@@ -23,14 +23,14 @@ using FormulaNames = std::map<std::string, FormulaValue, std::less<>>;
 /// or 0. Arithmetic and functions work element by element and broadcast by NumPy's rule; a condition in
 /// arithmetic counts as 1 or 0; a number where a condition is needed holds unless it is 0; a comparison with
 /// NaN is false, but for !=, which is true. x^2, x^0.5 and x^-1 are x * x, sqrt(x) and 1 / x, as in NumPy. A
-/// name of `names` goes before a constant of that name. A text is compared, by == and !=, with a word in
-/// quotes; a word that is none of its texts equals none of them.
-/// A formula of tensors may have functions along the last axis. It never mixes rows: the values of names that
-/// have rows begin with their axis and have equal ranks, and what has no rows broadcasts to the axes behind
-/// it. Then the result, if a name with rows is in it, has that axis too.
-/// Codes of texts begin with 0; -1 is a cell without a text. Throws ExpressionError for what mistakes_in
-/// finds, for a text that is used as a number, for shapes that do not fit together (at the operator or the
-/// function that they meet in) and for what would mix rows. Thread-safe.
+/// name of `names` takes precedence over a constant of that name. A text is compared, by == and !=, with a
+/// word in quotes; a word that is not among its texts equals no element. A formula of tensors may have
+/// functions along the last axis. It never mixes rows: the values of names that have rows begin with the axis
+/// of the rows and have equal ranks, and values without rows broadcast to the axes after it. So the result
+/// has that axis if the formula uses a name with rows. Codes of texts begin with 0; -1 is a cell without a
+/// text. Throws ExpressionError for what mistakes_in finds, for a text that is used as a number, for shapes
+/// that do not fit together (at the operator or function whose operands they are) and for a formula that
+/// would mix rows. Thread-safe.
 Symbol formula(const Expression& expression, Graph& graph, const FormulaNames& names, DType dtype,
                FormulaUse use = FormulaUse::numbers);
 

@@ -30,7 +30,7 @@ Symbol index_along_axis(Operands x) {
   return expand_dims(cast(f(x[0], last), x[0].dtype()), last);
 }
 
-/// A loss of rows, which keeps their last axis.
+/// A loss with one value for each row, in a last axis of size 1.
 template <Symbol (*f)(const Symbol&, const Symbol&)>
 Symbol of_rows(Operands x) {
   return expand_dims(f(x[0], x[1]), last);
@@ -168,7 +168,7 @@ constexpr Foreign foreign[] = {
     {"dropout", "a formula has no random numbers; take the layer dropout"},
 };
 
-/// Words that are functions of tensors, or made of such, in a formula that has numbers only.
+/// Advice for formulas of numbers on words that are functions of tensors, or are composed of such.
 constexpr Foreign of_tensors[] = {
     {"mean", "a formula sees one row: it has no mean of a column; use the transform standard_scaler"},
     {"std", "a formula sees one row: it has no deviation of a column; use the transform standard_scaler"},

@@ -12,7 +12,7 @@
 
 namespace plexus {
 
-/// What a formula computes with, by which it has more or fewer functions.
+/// What a formula computes with, which decides the functions that it may call.
 enum class FormulaUse : std::uint8_t {
   numbers,  ///< one number for each row, or one alone: computed columns, schedules, logs
   tensors   ///< tensors, which have a last axis: layers, losses, metrics, regularizers
@@ -27,7 +27,7 @@ enum class FormulaAxes : std::uint8_t {
 
 /// A function that formulas may call. Several may have one name: they differ in the number of operands.
 struct FormulaFunction {
-  /// Of operands: as many as are given.
+  /// As `most`: there is no limit to the number of operands.
   static constexpr std::size_t any_number = std::numeric_limits<std::size_t>::max();
 
   std::string_view name;
@@ -35,12 +35,13 @@ struct FormulaFunction {
   std::size_t least = 1;        ///< operands
   std::size_t most = 1;
   std::string_view doc;
-  /// Of operands of one floating dtype; a condition is bool.
+  /// Makes the symbol of a call from operands of one floating dtype; a condition is bool.
   Symbol (*apply)(std::span<const Symbol> operands);
   bool takes_condition = false;  ///< its first operand is a condition
   FormulaAxes axes = FormulaAxes::elementwise;
-  bool only_tensors = false;  ///< no use but in training: of numbers it would say nothing
+  bool only_tensors = false;  ///< for formulas of tensors only, as it has a purpose only in training
 
+  /// Whether formulas of this use may call the function.
   bool is_of(FormulaUse use) const;
 };
 
@@ -51,7 +52,7 @@ struct FormulaConstant {
   std::string_view doc;
 };
 
-/// All of them, in the order in which people read them. Thread-safe.
+/// All functions and all constants, in the order in which they are documented. Thread-safe.
 std::span<const FormulaFunction> formula_functions();
 std::span<const FormulaConstant> formula_constants();
 
@@ -62,8 +63,8 @@ bool is_formula_function(std::string_view name);
 /// Null if there is none of that name.
 const FormulaConstant* find_formula_constant(std::string_view name);
 
-/// What to write instead: "write where(condition, a, b)" for `if`, and for functions of tensors in a formula
-/// of numbers; empty for any other word.
+/// Advice on what to write in place of a word that is no function here: "write where(condition, a, b)" for
+/// `if`, and for functions of tensors in a formula of numbers; empty for any other word.
 std::string_view foreign_function(std::string_view name, FormulaUse use);
 
 }  // namespace plexus

@@ -44,7 +44,8 @@ Symbol FormulaOption::symbol(Graph& graph, const FormulaNames& names, DType dtyp
   try {
     return formula(expression_, graph, names, dtype, use_);
   } catch (const ExpressionError& error) {
-    // Callers leave a message alone that has a place, as this one gets.
+    // refuse() gives the message a position. Callers do not change a message with a position, so the batch
+    // size is hidden here.
     refuse(error.extent(), with_batch_shown_open(error.message()));
   }
 }
@@ -84,7 +85,7 @@ std::vector<std::string> free_names(std::string_view text) {
       if (!taken && !seen) names.push_back(name->text);
     }
   } catch (const ExpressionError&) {
-    names.clear();  // whoever reads it as a formula is told why
+    names.clear();  // the error is reported where the text is read as a formula
   }
   return names;
 }

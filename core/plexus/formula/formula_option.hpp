@@ -10,15 +10,15 @@
 
 namespace plexus {
 
-/// The formula in an option of a component. Its mistakes are told at their characters of the run file.
+/// The formula in an option of a component. Mistakes are reported at their characters in the run file.
 /// Several threads may use one at once.
 class FormulaOption {
  public:
   /// Reads the text of the option `name`. `names`: what the formula may use; `what` says what they are:
-  /// "input or parameter". Throws ConfigError with all mistakes that show without knowing shapes.
+  /// "input or parameter". Throws ConfigError with all mistakes that can be found without knowing shapes.
   FormulaOption(const Options& options, std::string_view name, std::vector<std::string> names,
                 const std::string& what, FormulaUse use);
-  /// The same of a text, which stands at `position`.
+  /// The same for a text, which is at `position` in the run file.
   FormulaOption(std::string text, const Position& position, std::vector<std::string> names,
                 const std::string& what, FormulaUse use);
 
@@ -27,7 +27,7 @@ class FormulaOption {
   /// Throws ConfigError, which says `why`, unless the formula uses the name.
   void require_use(std::string_view name, std::string_view why) const;
 
-  /// As formula() makes it. Throws ConfigError for shapes that do not fit together.
+  /// The symbol of the formula, by formula(). Throws ConfigError for shapes that do not fit together.
   Symbol symbol(Graph& graph, const FormulaNames& names, DType dtype) const;
 
  private:

@@ -74,7 +74,7 @@ FormulaParameter read_parameter(const Tree::Entry& entry, const ComponentSource&
   return parameter;
 }
 
-/// What a formula can use without backquotes, and what can be a part of a variable's name.
+/// Whether a formula can use the name without backquotes, and the name can be part of a variable's name.
 bool is_plain_word(const std::string& name) {
   try {
     const Expression expression = parse_expression(name);

@@ -91,7 +91,7 @@ void add_numbers(const Expression& expression, std::set<double>& numbers) {
   for (const Expression& operand : expression.operands) add_numbers(operand, numbers);
 }
 
-/// A size that is told apart from every number of the formula.
+/// A size that equals no number of the formula, so that it is recognised in the gradient.
 std::int64_t unmistakable_size(const Expression& expression) {
   std::set<double> numbers;
   add_numbers(expression, numbers);

@@ -50,7 +50,7 @@ void Model::require_free(const std::string& name) const {
                                name, outer != nullptr ? outer->layer.name : inner->first));
 }
 
-/// No name becomes free again: the search goes on where it ended for the last layer of this type.
+/// Names never become free again, so the search continues at the last number of this type.
 std::string Model::unique_name(const std::string& type) {
   int& number = last_numbers_[type];
   return free_name(type, number, [&](const std::string& name) { return taken(name); });

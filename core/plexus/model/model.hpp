@@ -14,10 +14,10 @@
 
 namespace plexus {
 
-/// A directed acyclic graph of layers: sequential, or with several inputs, outputs and shared layers. First
-/// described (input, add, output), then built, which traces it once and freezes its parameters. Several
-/// threads may call the const functions of a built model at once; one that describes or builds it must be
-/// alone.
+/// A directed acyclic graph of layers: sequential, or with several inputs, outputs and shared layers. It is
+/// first described (input, add, output) and then built, which traces it once and freezes its parameters.
+/// Several threads may call the const functions of a built model at once; one that describes or builds it
+/// must be alone.
 class Model {
  public:
   /// A value that flows between layers: an output of a call of a layer, or an input.
@@ -38,7 +38,7 @@ class Model {
     std::vector<Shape> shapes = {};          ///< of the outputs, without the batch dimension; after build
     std::string name = {};                   ///< of the layer, or the one that a shared call was given
     Position position = {};                  ///< where a run file describes it
-    std::vector<Position> from_places = {};  ///< where it names what it reads; empty: it does not
+    std::vector<Position> from_places = {};  ///< where it names each of `from`; empty: nowhere
   };
   struct Entry {
     NamedLayer layer;
@@ -81,8 +81,8 @@ class Model {
   /// The name of the call or input that makes a value. Throws UsageError for a value that the model does not
   /// have.
   const std::string& source_name(const Value& value) const;
-  /// What the layer of that name makes, call by call, or the input of that name. Throws UsageError, which
-  /// suggests near names, if there is neither. Requires: built.
+  /// The outputs of all calls of that name, or the input of that name. Throws UsageError, which suggests near
+  /// names, if there is neither. Requires: built.
   std::vector<Value> values_of(std::string_view name) const;
 
   /// Traces the model once in training mode, which fixes parameters, states and shapes. Errors name the
@@ -93,8 +93,8 @@ class Model {
   /// Parameters and states in order of layers. Requires: built.
   const std::vector<Declaration>& declarations() const { return declarations_; }
 
-  /// Traces the model as `build` did and compares: that calls are pure is what makes one program of a model
-  /// compute what another does. Throws UsageError, which names the layer, its plugin and what differs.
+  /// Traces the model again as `build` did and compares the graphs: only if calls are pure do all programs of
+  /// a model compute the same. Throws UsageError, which names the layer, its plugin and what differs.
   /// Requires: built.
   void require_pure() const;
   /// Throws UsageError that names the layer in which two traces differ that should be equal; returns if the
@@ -108,7 +108,7 @@ class Model {
   /// Calls the layers on symbols [rows, ...] in the trace. Returns the outputs. Requires: built (but for
   /// build itself).
   std::vector<Symbol> call(Trace& trace, std::span<const Symbol> inputs) const;
-  /// The same for other values of the model than its outputs.
+  /// The same, but returns `values` of the model instead of its outputs.
   std::vector<Symbol> call(Trace& trace, std::span<const Symbol> inputs, std::span<const Value> values) const;
 
  private:
@@ -133,7 +133,7 @@ class Model {
   std::vector<std::string> output_names_;
   std::vector<Position> output_places_;
   std::map<std::string, int, std::less<>> layer_of_;      ///< by name; -1: an input or a shared call has it
-  std::map<std::string, int, std::less<>> last_numbers_;  ///< by type: behind the name that was last made up
+  std::map<std::string, int, std::less<>> last_numbers_;  ///< by type: in the name generated last
   std::vector<Declaration> declarations_;
   std::shared_ptr<const Graph> built_graph_;  ///< what `build` traced
   DType built_dtype_ = DType::float32;

@@ -6,7 +6,8 @@
 
 namespace plexus {
 
-/// Keras's table: Layer (type) | Output Shape | Param # [| Connected to], and totals with their bytes.
+/// Keras's table: Layer (type) | Output Shape | Param # [| Connected to], and totals with their bytes in
+/// `dtype`. Throws UsageError for a model that is not built.
 std::string summary(const Model& model, DType dtype);
 
 }  // namespace plexus

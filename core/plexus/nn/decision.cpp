@@ -21,8 +21,8 @@ std::int64_t largest(const Tensor& row) {
   return best;
 }
 
-/// What probabilities of classes are shares of. A softmax sums to 1 but for the roundings of float32: its
-/// values stay as they are. NaN if no share has a meaning.
+/// The sum by which probabilities of classes are divided. A sum that is 1 but for roundings of float32 counts
+/// as 1, so that the values of a softmax stay as they are. NaN if the sum is not positive.
 double whole(const Tensor& row) {
   double sum = 0;
   for (std::int64_t i = 0; i < row.elements(); ++i) sum += row.at(i);
@@ -30,7 +30,7 @@ double whole(const Tensor& row) {
   return sum > 0 ? sum : std::numeric_limits<double>::quiet_NaN();
 }
 
-/// 1 / sum(exp(z_i - z)): nothing overflows but to infinity, whose reciprocal is the right 0.
+/// 1 / sum(exp(z_i - z)). If the sum overflows to infinity, its reciprocal 0 is the right result.
 double softmax_of(const Tensor& row, std::int64_t index) {
   double sum = 0;
   for (std::int64_t i = 0; i < row.elements(); ++i) {
@@ -43,13 +43,14 @@ void require_probabilities(PredictionKind kind) {
   if (is_of_decisions(kind)) throw UsageError(std::string(why_no_probabilities));
 }
 
-/// Of class 0, sigmoid(-z) is exact where 1 - sigmoid(z) has lost its digits.
+/// The probability of class 1 (`second`) or 0 by a single value. For class 0, sigmoid(-z) is accurate where 1
+/// - sigmoid(z) loses digits.
 double binary(double value, bool second, PredictionKind kind) {
   if (is_of_logits(kind)) return sigmoid_of(second ? value : -value);
   return second ? value : 1 - value;
 }
 
-/// The softmax of all classes at once: softmax_of would sum for each of them.
+/// The softmax of all classes at once: softmax_of would compute the sum anew for each class.
 std::vector<double> softmax(std::vector<double> logits, double largest) {
   double sum = 0;
   for (double& logit : logits) sum += logit = std::exp(logit - largest);

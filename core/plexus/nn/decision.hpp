@@ -9,17 +9,18 @@
 
 namespace plexus {
 
-/// Which class one row of an output means, and how probable it is, on values that a program has computed. The
-/// arithmetic is double precision, so that a probability of a logit is not rounded to the output's dtype.
-/// A row of one value tells two classes apart, any other has a value for each class. The functions keep
-/// nothing and are safe to call from any thread; only class_probabilities allocates, and what is thrown.
+/// Which class one row of an output means, and how probable it is, from values that a program has computed.
+/// The arithmetic is double precision, so that a probability of a logit is not rounded to the output's dtype.
+/// A row of one value distinguishes two classes, any other row has a value for each class. The functions keep
+/// no state and may be called on any thread; only class_probabilities and exceptions allocate memory.
 
-/// Whether this many values of a row tell this many classes apart: one value tells two, and else each class
-/// has a value.
+/// Whether a row of so many values distinguishes so many classes: one value distinguishes two classes,
+/// otherwise each class needs a value.
 bool tells_classes(std::size_t values, std::size_t classes);
 
-/// Whether a row of this many values, of which `classes` names are known, decides by a threshold: for yes or
-/// no, or for one of two classes. It is one of probabilities: decision values take none.
+/// Whether a row of so many values decides by a threshold: for yes or no, or for one of two classes.
+/// `classes`: how many names of classes are known. The threshold is one of probabilities: decision values
+/// have none.
 bool takes_threshold(std::size_t values, std::size_t classes, PredictionKind kind);
 
 /// Whether a value is a probability but for roundings of float32: it lies outside [0, 1] by 1e-5 at most, and

@@ -8,8 +8,8 @@
 
 namespace plexus {
 
-/// Random symbols for one variable's initial value, from its own stream: float64, whatever a run computes in.
-/// One thread at a time.
+/// Random symbols for one variable's initial value, from a random stream of its own. They are float64,
+/// whatever dtype a run computes in. One thread at a time.
 class Random {
  public:
   Random(Graph& graph, std::uint64_t seed, std::string path);
@@ -37,8 +37,9 @@ class Initializer : public Component {
  public:
   static constexpr Kind kind = Kind::initializer;
   ~Initializer() override;
-  /// A symbol of `shape` and random.dtype(). Core rounds what was drawn to float32 once, so that every run, a
-  /// float64 one too, starts from the same weights; given numbers stay exact.
+  /// A symbol of `shape` and random.dtype(). Core rounds a value that uses random numbers once to float32, so
+  /// that a float64 run starts from the same weights as a float32 run; a value without random numbers stays
+  /// exact.
   virtual Symbol make(Random& random, const Shape& shape) const = 0;
 };
 

@@ -11,9 +11,10 @@
 
 namespace plexus {
 
-/// What a state is before the first step, computed from the layer's input in all training rows, number by
-/// number on its last axis, as the standard scaler computes it.
+/// How a state is computed before the first step: over the layer's input in all training rows, separately for
+/// each number on its last axis, as the standard scaler does it.
 enum class Statistic { mean, variance };
+/// A state that a training computes from its data before the first step.
 struct FittedState {
   std::string name;  ///< as the layer's `call` declares it: a state of shape [features]
   Statistic statistic = Statistic::mean;
@@ -43,7 +44,7 @@ class Layer : public Component {
 /// layer goes through here; errors name its plugin.
 std::vector<Symbol> outputs_of(const Layer& layer, Scope& scope, std::span<const Symbol> inputs);
 
-/// A layer on its way into a model.
+/// A layer that is to be added to a model.
 struct NamedLayer {
   std::unique_ptr<const Layer> layer;
   std::string type;  ///< its registered name: "dense"

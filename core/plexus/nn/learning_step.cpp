@@ -22,7 +22,7 @@ void require_mean(const Symbol& loss, DType dtype) {
   throw ShapeError(fmt::format("its mean loss must be {}, found {}", expected.text(), loss.type().text()));
 }
 
-/// The other options act on gradients, which there are none of.
+/// The other options act on gradients, which an optimizer that makes its steps itself does not use.
 void require_no_more_than_a_rate(const UpdateRule& rule) {
   const bool more = rule.clipnorm || rule.clipvalue || rule.global_clipnorm || rule.weight_decay ||
                     rule.use_ema || rule.swap_ema_weights || rule.gradient_accumulation_steps != 1 ||

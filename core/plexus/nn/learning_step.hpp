@@ -21,21 +21,21 @@ enum class Learning : std::uint8_t {
 };
 
 /// What a step works on, for an optimizer that makes the whole step itself. Everything belongs to the graph
-/// of its scope.
+/// of its scope. An `open` dimension has a size that is unknown when the step is traced.
 struct LearningStep {
-  std::int64_t rows = 0;             ///< of the step; with Learning::passes all that there are
+  std::int64_t rows = 0;             ///< of the step; with Learning::passes all rows of the training part
   std::vector<Symbol> inputs;        ///< of the model, [rows, ...] each, of the dtype that the data have
-  std::vector<Symbol> tables;        ///< the same for all rows of the data, [open, ...]: input tables
-  std::vector<Symbol> outputs;       ///< what the model makes of `inputs` with the weights before the step
+  std::vector<Symbol> tables;        ///< the inputs for all rows of the data, [open, ...]: input tables
+  std::vector<Symbol> outputs;       ///< of the model for `inputs`, with the weights before the step
   std::vector<Symbol> targets;       ///< matched to the outputs by the losses (see matched_target)
-  std::vector<Symbol> weights;       ///< of the rows, [rows] of the compute dtype; empty symbols: none
+  std::vector<Symbol> weights;       ///< of the rows by output, [rows] of the compute dtype; empty: none
   std::vector<const Loss*> losses;   ///< of the outputs
   std::vector<Variable> parameters;  ///< that are trained
   /// For each output the names of its target's classes, by code; none: not known.
   std::vector<std::vector<std::string>> classes;
-  /// With Learning::passes: the orders in which the pass visits its rows, an input table int32
-  /// [sequences * rows] (see Order); how many sequences there are follows from the table's rows, and one
-  /// serves all. `inputs`, `targets` and `weights` are in the order of the data.
+  /// With Learning::passes: the orders in which the pass visits its rows, an input table int32 [sequences *
+  /// rows] (see Order). The number of sequences follows from the table's rows; a single one serves all values
+  /// of the output. `inputs`, `targets` and `weights` are in the order of the data.
   Symbol orders;
 };
 
@@ -45,11 +45,11 @@ struct EpochVerdict {
   std::string warning;  ///< told to the user; empty: nothing
 };
 
-/// Adds the step of an optimizer that makes it whole, sets the learning rate of a schedule, applies the
-/// constraints of the parameters that it assigned and counts the update. Returns the mean loss of the rows, a
-/// scalar of the compute dtype: with Learning::passes what the optimizer gives, otherwise an empty symbol.
-/// Throws UsageError if the optimizer assigns nothing to any parameter, gives no such loss, or has a rule
-/// with options that act on gradients; errors name the optimizer.
+/// Adds the step of an optimizer that makes whole steps itself, sets the learning rate of a schedule, applies
+/// the constraints of the parameters that the optimizer assigned and counts the update. Returns, with
+/// Learning::passes, the mean loss of the rows as the optimizer gives it, a scalar of the compute dtype;
+/// otherwise an empty symbol. Throws UsageError if the optimizer assigns nothing to any parameter, gives no
+/// such loss, or has a rule with options that act on gradients; errors name the optimizer.
 Symbol take_step(Trace& trace, const Optimizer& optimizer, const LearningStep& step, const FitLength& fit);
 
 }  // namespace plexus

@@ -26,7 +26,7 @@ bool is_one_a_label(const Shape& values, const Shape& prediction) {
   return std::equal(values.begin(), values.end(), prediction.begin());
 }
 
-/// What an author does about values that still have the last axis of the predictions.
+/// Advice to the author of a loss whose values still have the last axis of the predictions.
 std::string_view advice_on_axis(const Shape& values, const Shape& prediction) {
   const bool whole = values.rank() > 1 && values == prediction;
   return whole ? ": write return mean_of_last_axis(...)" : "";
@@ -57,7 +57,7 @@ Symbol matched_indices(const Symbol& target, const Symbol& prediction) {
                                   : ""));
 }
 
-/// Which loss takes one column where the predictions have a value for each class.
+/// Advice on the loss for a target of one column where the predictions have a value for each class.
 std::string_view advice(const Shape& target, const Shape& prediction, TargetKind kind) {
   const bool is_one_a_row = target.rank() > 0 && target.elements() == target[0];
   if (!is_one_a_row || prediction.rank() < 2 || prediction.back() == 1) return "";

@@ -28,9 +28,9 @@ struct ParameterGroup {
 /// The values of the options that core gives every optimizer.
 struct UpdateRule {
   double learning_rate = 0.01;                 ///< unused with a schedule
-  std::optional<double> clipnorm = {};         ///< each gradient to this norm at most
-  std::optional<double> clipvalue = {};        ///< each element into [-c, c]
-  std::optional<double> global_clipnorm = {};  ///< all gradients together to this norm at most
+  std::optional<double> clipnorm = {};         ///< each gradient is scaled to this norm at most
+  std::optional<double> clipvalue = {};        ///< each element is limited to [-c, c]
+  std::optional<double> global_clipnorm = {};  ///< all gradients together are scaled to this norm at most
   std::optional<double> weight_decay = {};     ///< w -= w * weight_decay * learning_rate, before the update
   std::shared_ptr<const Schedule> schedule = {};  ///< of the learning rate; null: it is constant
   /// Patterns of the names of parameters that do not decay: `*` stands for any text.
@@ -126,20 +126,22 @@ void set_learning_rate(Trace& trace, const UpdateRule& rule, const FitLength& fi
 void accumulate_gradients(Trace& trace, std::span<const Variable> parameters,
                           std::span<const Symbol> gradients);
 
-/// The learning rate of the next step, a scalar of the trace's dtype: the rule's variable, or its schedule's
-/// rate unless another was set over it.
+/// The learning rate of the next step, a scalar of the trace's dtype: the rule's variable or, with a
+/// schedule, its rate unless another rate was set in its place.
 Symbol next_learning_rate(Trace& trace, const UpdateRule& rule, const FitLength& fit);
 
 /// Names of the slots that core keeps beside a parameter.
 inline constexpr const char* average_slot = "average";
 inline constexpr const char* accumulated_slot = "accumulated";
-/// Names of variables: the learning rate, with a schedule that of the last step.
+/// Name of the variable that holds the learning rate; with a schedule, the rate of the last step.
 inline constexpr const char* learning_rate_name = "optimizer/learning_rate";
-/// A learning rate that was set over the schedule, float64; negative: none was. Only with a schedule.
+/// Name of the variable that holds a learning rate set in place of the schedule's, float64; negative: none is
+/// set. It exists only with a schedule.
 inline constexpr const char* learning_rate_over_schedule_name = "optimizer/learning_rate_over_schedule";
-/// Updates made, int64.
+/// Name of the variable that counts updates, int64.
 inline constexpr const char* updates_name = "optimizer/iterations";
-/// Batches trained on, int64. Only where gradients are accumulated.
+/// Name of the variable that counts batches trained on, int64. It exists only where gradients are
+/// accumulated.
 inline constexpr const char* batches_name = "optimizer/batches";
 
 }  // namespace plexus

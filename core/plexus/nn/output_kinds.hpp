@@ -12,23 +12,24 @@ enum class TargetKind : std::uint8_t {
   real,           ///< any finite numbers, of the prediction's shape
   unit_interval,  ///< of the prediction's shape, each from 0 (no) to 1 (yes), independent of the others
   distribution,   ///< of the prediction's shape, a probability for each class of the last axis; they sum to 1
-  class_index,    ///< whole numbers from 0 to below the prediction's last dimension, which the target lacks
+  class_index,    ///< whole numbers in [0, last dimension of the prediction); the target lacks that dimension
   answer,         ///< of the prediction's shape, each 0 (no) or 1 (yes) and nothing between
-  label           ///< the class of a row: a class_index where the prediction has several values, an answer
-                  ///< where it has one. Losses say it; targets_of resolves it
+  label  ///< the class of a row: a class_index where the prediction has several values, an answer where it
+         ///< has one. Losses return it; targets_of resolves it
 };
 
-/// What a loss takes the values of an output for. A sigmoid makes a probability of a logit, and a softmax
-/// over the last axis makes probabilities of classes of their logits; of decision values nothing does.
+/// What the values of an output mean to its loss. A sigmoid turns a logit into a probability, and a softmax
+/// over the last axis turns the logits of classes into probabilities; nothing turns decision values into
+/// probabilities.
 enum class PredictionKind : std::uint8_t {
   real,                 ///< numbers that are compared as they are, or whose meaning is not known
-  probability,          ///< each value is the probability of a yes of its own, in [0, 1]
+  probability,          ///< each value is the probability of an independent yes, in [0, 1]
   logit,                ///< each value is the logit of such a probability; above 0 it means yes
   class_probabilities,  ///< the last axis holds a probability for each class
   class_logits,         ///< the last axis holds a logit for each class
   decision,             ///< each value is a signed distance from a boundary: above 0 it means yes, at 0 no
-  class_decisions       ///< the last axis holds a distance for each class; the largest is the class. Losses
-                        ///< say `decision`; predictions_of resolves it
+  class_decisions  ///< the last axis holds a distance for each class; the largest is the class. Losses return
+                   ///< `decision`; predictions_of resolves it
 };
 
 /// For messages: why there are no probabilities of decision values, and what to do for some.
@@ -43,15 +44,15 @@ std::string_view text_of(PredictionKind kind);
 
 /// Whether the last axis holds one value for each class, of which one is meant.
 bool is_of_classes(PredictionKind kind);
-/// Whether values are logits, of which sigmoid or softmax makes probabilities.
+/// Whether values are logits, which a sigmoid or softmax turns into probabilities.
 bool is_of_logits(PredictionKind kind);
 /// Whether values are probabilities as they are.
 bool is_of_probabilities(PredictionKind kind);
-/// Whether values are distances from a boundary, of which nothing makes probabilities.
+/// Whether values are distances from a boundary, for which there are no probabilities.
 bool is_of_decisions(PredictionKind kind);
 
-/// Above which a value that is a yes or no of its own means yes: 0 for logits and decisions, 1/2 for any
-/// other.
+/// The number above which a value that stands for an independent yes or no means yes: 0 for logits and
+/// decisions, 1/2 for any other kind.
 double boundary_of(PredictionKind kind);
 
 /// The probabilities that predictions of this kind stand for, of the same type: their sigmoid or softmax, or

@@ -5,12 +5,12 @@
 
 namespace plexus {
 
-/// A price for the size of a parameter.
+/// A penalty on the values of a parameter, which is added to the loss.
 class Regularizer : public Component {
  public:
   static constexpr Kind kind = Kind::regularizer;
   ~Regularizer() override;
-  /// A scalar of w's dtype; not divided by the batch size.
+  /// The penalty, a scalar of w's dtype; it is not divided by the batch size.
   virtual Symbol penalty(const Symbol& w) const = 0;
 };
 

@@ -24,8 +24,8 @@ class Schedule : public Component {
   /// before this one (0, 1, ..), as Keras counts them; without gradient accumulation that is the number of
   /// updates. It is computed once a step and rounded once to the dtype of computation.
   virtual Symbol at(const Symbol& step, const FitLength& fit) const = 0;
-  /// What a user should be told before a fit of this length, although it can be made: a warm-up that does not
-  /// end. Complete by itself, with what to do; empty: nothing.
+  /// A warning to the user about a fit of this length that is possible but hardly meant, such as a warm-up
+  /// that does not end. It is a complete text that says what to do; empty: no warning.
   virtual std::string warning(const FitLength& fit) const;
 };
 
@@ -33,8 +33,8 @@ class Schedule : public Component {
 /// scalar, and UsageError if it is of another graph. step: a float64 scalar.
 Symbol scheduled_rate(const Schedule& schedule, const Symbol& step, const FitLength& fit);
 
-/// Whether the learning rates of a fit of this length would be others if the fit had more epochs: then a fit
-/// that ended cannot go on as if it had been longer from the start.
+/// Whether the learning rates of a fit of this length would differ if the fit had more epochs. Then a fit
+/// that ended cannot be continued as if it had been longer from the start.
 bool depends_on_epochs(const Schedule& schedule, const FitLength& fit);
 
 }  // namespace plexus

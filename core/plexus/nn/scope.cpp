@@ -50,7 +50,7 @@ Symbol Scope::parameter(std::string_view name, const Shape& shape, const Initial
                         const ParameterOptions& options) {
   const Variable variable = trace_->declare(
       {take(name), {dtype(), shape}, Role::parameter, trainable_, &initializer, 0, options.constraint});
-  require_projection(variable.declaration());  // here, where the layer is known
+  require_projection(variable.declaration());  // checked here, where the layer is known for the message
   if (options.regularizer && trainable_) {
     trace_->add_penalty(variable, penalty_of(*options.regularizer, variable));
   }

@@ -19,7 +19,7 @@ class Regularizer;
 struct ParameterOptions {
   /// Its penalty is added to the loss, once, in training and evaluation.
   const Regularizer* regularizer = nullptr;
-  /// It projects the parameter's new value after each update; not what the initializer gives.
+  /// It projects the parameter's new value after each update; the initial value is not projected.
   const Constraint* constraint = nullptr;
 };
 
@@ -30,7 +30,7 @@ struct ParameterOptions {
 class Scope {
  public:
   Scope(Trace& trace, std::string path, bool trainable = true);
-  /// For a metric of this output.
+  /// The scope of a metric that evaluates `output`.
   Scope(Trace& trace, std::string path, JudgedOutput output);
 
   /// The layer's or component's path: "dense_1", "dense_1/activation".
@@ -42,10 +42,10 @@ class Scope {
   bool training() const { return trace_->settings().training; }
   /// Whether the component's parameters are trained (`trainable: true`).
   bool trainable() const { return trainable_; }
-  /// For a metric: what the loss of its output takes the predictions for, with which as_probabilities and
-  /// is_of_classes tell how to read them. `real` for any other component, and where the loss does not say.
+  /// For a metric: what the predictions mean to the loss of its output; as_probabilities and is_of_classes
+  /// interpret them by it. `real` for any other component, and where the loss does not say.
   PredictionKind predictions() const { return output_.predictions; }
-  /// For a metric: what it is told of the output that it judges.
+  /// For a metric: the output that it evaluates.
   const JudgedOutput& output() const { return output_; }
 
   /// A trained variable, `path/name`.
@@ -60,7 +60,7 @@ class Scope {
   /// A float64 variable that sums over the steps of an epoch (losses, metrics); it is 0 when the epoch
   /// starts.
   Variable accumulator(std::string_view name, const Shape& shape = {});
-  /// What the variable becomes at the end of the step. Throws ShapeError unless the type is the variable's,
+  /// Sets what the variable is at the end of the step. Throws ShapeError unless the type is the variable's,
   /// UsageError if variable or value is of another trace.
   void assign(const Variable& variable, const Symbol& value);
 

@@ -19,12 +19,12 @@ struct TraceSettings {
   /// After a model is built: a parameter or state that is not in `known` is an error.
   const std::vector<Declaration>* known = nullptr;
   int batches_per_update = 1;  ///< more: the optimizer accumulates gradients
-  /// False: within the trace a variable is what was assigned to it, but the graph leaves all as they are.
+  /// False: assignments have effect within the trace, but the graph leaves all variables unchanged.
   bool assigns = true;
 };
 
-/// The recording of components into one graph: the graph, the variables met, the extra losses. Components see
-/// it through a Scope. One thread at a time; several traces are independent.
+/// Records calls of components in one graph, with the variables that they declare and the extra losses.
+/// Components see it through a Scope. One thread at a time; several traces are independent.
 class Trace {
  public:
   explicit Trace(TraceSettings settings);
@@ -44,16 +44,17 @@ class Trace {
 
   /// The number of updates made before this step: int64 scalar, the variable "optimizer/iterations".
   Symbol step();
-  /// What the counter becomes at the end of the step; step() stays what it was.
+  /// Sets what the counter is at the end of the step; step() still gives its value before.
   void set_step(const Symbol& next);
   /// The number of batches trained on before this one: int64 scalar. It is step() unless an update takes
   /// several batches; then it is the variable "optimizer/batches".
   Symbol batch();
-  /// Counts this step's batch, unless step() does; batch() stays what it was.
+  /// Counts this step's batch where an update takes several batches; batch() still gives the number before.
   void count_batch();
   /// The variable "optimizer/learning_rate", a scalar of the compute dtype; `initial` is used when it is new.
   Variable learning_rate_variable(double initial = 0.01);
-  /// What the step's updates use: the variable, or what was set in its place (by a schedule).
+  /// The learning rate that the step's updates use: the variable, or what was set in its place (by a
+  /// schedule).
   Symbol learning_rate() { return learning_rate_ ? learning_rate_ : learning_rate_variable().value(); }
   void set_learning_rate(const Symbol& rate) { learning_rate_ = rate; }
   /// A scalar of the optimizer, "optimizer/NAME", which starts as `initial`.

@@ -50,14 +50,14 @@ class Activation final : public Op {
     return {rule_.definition(inputs[0], attributes)};
   }
 
-  /// Each takes of the attributes what it has.
+  /// The attributes of all activations: each activation reads those that it has.
   std::vector<OpExample> examples() const override {
     const Attributes all{{"alpha", 0.7}, {"high", 1.5}, {"low", -0.5}, {"negative_slope", 0.2}};
     return {{{{{DType::float32, {3, 5}}, -3, 3}}, all}, {{{{DType::float32, {2, 3, 7}}, -3, 3}}, all}};
   }
 
  private:
-  /// Whole numbers stand beside whole numbers only: a limit of 0.5 would be rounded.
+  /// Numbers among the attributes of an integer operand must be whole: a limit of 0.5 would be rounded.
   void require_whole(const Type& x, const Attributes& attributes) const {
     for (const auto& [attribute, value] : attributes.values()) {
       const double* const number = std::get_if<double>(&value);
@@ -75,14 +75,14 @@ class Activation final : public Op {
 /// alpha (e^x - 1), kept finite where x > 0 and the result is not used.
 Symbol exponential_part(const Symbol& x, double alpha) { return alpha * expm1(minimum(x, 0)); }
 
-// The derivative of alpha (e^x - 1) is that value plus alpha: no second exponential.
+// The derivative of alpha (e^x - 1) is that value plus alpha, which saves a second exponential.
 Symbol exponential_gradient(const Node& node, const Symbol& dy, double slope, double alpha) {
   return select(greater(node.input(0), 0), dy * slope, dy * (node.output() + alpha));
 }
 
 const Activation relu_op(
     {"relu", Operands::numeric, [](const Symbol& x, const Attributes&) { return maximum(x, 0); },
-     // y > 0 where x > 0, and x need not be kept.
+     // y > 0 exactly where x > 0; a gradient that reads y alone lets x be freed.
      [](const Node& node, const Symbol& dy) { return select(greater(node.output(), 0), dy, 0); }});
 const Activation leaky_relu_op({"leaky_relu", Operands::floating,
                                 [](const Symbol& x, const Attributes& attributes) {
@@ -108,8 +108,8 @@ const Activation selu_op({"selu", Operands::floating,
                             return exponential_gradient(node, dy, selu_scale, selu_scale * selu_alpha);
                           }});
 
-/// Beyond it, what a gate (a distribution function) or its derivative lacks to 0 or 1 is rounded off in
-/// float64 too. An operand beside such a factor stops here: 0 * inf would be NaN.
+/// Where |x| is larger, a gate (a distribution function) is 0 or 1 and its derivative is 0, also in float64.
+/// An operand that is multiplied by such a factor is clipped to this limit, as 0 * inf would be NaN.
 constexpr double saturated = 1000;
 
 /// x times a gate that is 0 far below 0.
@@ -145,7 +145,8 @@ const Activation softplus_op(
     {"softplus", Operands::floating,
      [](const Symbol& x, const Attributes&) { return maximum(x, 0) + log1p(exp(-abs(x))); },
      [](const Node& node, const Symbol& dy) { return dy * sigmoid(node.input(0)); }});
-/// By the operand where it is within the limits, at which maximum and minimum alone would share it.
+/// The gradient is dy where x is within the limits, ends included. The gradients of maximum and minimum would
+/// halve it where x equals a limit.
 const Activation clip_op({"clip", Operands::numeric,
                           [](const Symbol& x, const Attributes& attributes) {
                             return minimum(maximum(x, attributes.number("low")), attributes.number("high"));

@@ -22,7 +22,8 @@ class BatchTotal final : public Op {
     return {inputs[0]};
   }
 
-  /// Each process' operand is in the total of every process.
+  /// The operand of each process is a term of the total in every process, so its gradient is the sum of the
+  /// gradients of all processes.
   std::optional<std::vector<Symbol>> gradient(const Node&, std::span<const Symbol> gradients) const override {
     return std::vector<Symbol>{batch_total(gradients[0])};
   }
@@ -36,7 +37,7 @@ class BatchTotal final : public Op {
 struct Features {
   std::vector<std::int64_t> reduced;  ///< the axes
   Shape kept;                         ///< x's shape with 1 in place of them
-  double values;                      ///< that one feature has in the rows of this process
+  double values;                      ///< the number of values of one feature in the rows of this process
 };
 
 Features features_of(const Shape& x, std::int64_t axis) {
@@ -53,7 +54,7 @@ Features features_of(const Symbol& x, const Attributes& attributes) {
   return features_of(x.shape(), attributes.integer("axis"));
 }
 
-/// How many values a feature has in the whole batch, a scalar beside x.
+/// The number of values of a feature in the whole batch, a scalar of x's dtype.
 Symbol values_of_batch(const Symbol& x, const Features& features) {
   return batch_total(number_beside(x, features.values));
 }
@@ -62,7 +63,8 @@ Symbol batch_mean(const Symbol& x, const Features& features) {
   return batch_total(sum(x, features.reduced, true)) / values_of_batch(x, features);
 }
 
-/// x: floating, of rank 2 or more and with rows; then `vectors` inputs of x's dtype, one value a feature.
+/// Throws ShapeError unless x has elements, rank 2 or more and features along an axis other than 0, and each
+/// of `vectors` has x's dtype and one value for each feature.
 void require_features(std::string_view op, const Type& x, std::span<const Type> vectors,
                       const Attributes& attributes) {
   const std::int64_t axis = axis_of(op, x, attributes.integer("axis"));
@@ -81,8 +83,8 @@ void require_features(std::string_view op, const Type& x, std::span<const Type> 
   }
 }
 
-/// Inputs dy, x, gamma and the batch's mean and variance: the gradients by x, gamma and beta. Those by gamma
-/// and beta are sums over the rows of this process, as the gradients of all parameters are.
+/// Inputs: dy, x, gamma, and the mean and variance of the batch. Outputs: the gradients by x, gamma and beta.
+/// Those by gamma and beta are sums over the rows of this process, as the gradients of all parameters are.
 class BatchNormalizationGradient final : public Op {
  public:
   std::string_view name() const override { return "batch_normalization_gradient"; }

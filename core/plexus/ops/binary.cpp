@@ -14,13 +14,14 @@ namespace {
 struct BinaryRule {
   std::string_view name;
   Operands operands;
-  /// A bound from the operands, the exact result y and the unit roundoff u.
+  /// A bound on the absolute error of the result, from the operands, the exact result y and the unit roundoff
+  /// u.
   double (*bound)(const Inexact& a, const Inexact& b, double y, double u);
   /// The gradients by each operand, of the result's shape; empty where zero.
   Symbol (*by_a)(const Node& node, const Symbol& dy);
   Symbol (*by_b)(const Node& node, const Symbol& dy);
   bool whole = false;  ///< exact on whole numbers
-  double low_a = -2;   ///< of the numbers that it is tried with
+  double low_a = -2;   ///< smallest value of a in the examples
   double low_b = -2;
 };
 
@@ -65,8 +66,9 @@ class Binary final : public Op {
   BinaryRule rule_;
 };
 
-/// What a sum or product rounds: nothing where whole numbers make one that has few enough digits to be held.
-/// With it, a floor less one is still a whole number, and a cast of that to an integer is decided.
+/// The rounding error of a sum or product: 0 where both operands are exact whole numbers and the result is
+/// small enough to be held exactly. So floor(x) - 1 is an exact whole number, and casting it to an integer
+/// has a certain result.
 double own_rounding(const Inexact& a, const Inexact& b, double y, double u) {
   const auto whole = [](const Inexact& x) { return x.error == 0 && std::trunc(x.value) == x.value; };
   return whole(a) && whole(b) && std::abs(y) * u <= 1 ? 0 : rounding(y, 1, u);
@@ -91,7 +93,7 @@ double quotient_bound(const Inexact& a, const Inexact& b, double y, double u) {
 double power_bound(const Inexact& a, const Inexact& b, double y, double u) {
   if (a.error == 0 && b.error == 0) return rounding(y, 4, u);
   double spread = 0;
-  // Monotone in each operand on each side of a = 0.
+  // a^b is monotone in each operand on each side of a = 0, so its extremes are at the ends of the intervals.
   const bool through_zero = a.value - a.error < 0 && a.value + a.error > 0;
   for (const double base : {a.value - a.error, a.value + a.error, through_zero ? 0 : a.value}) {
     for (const double exponent : {b.value - b.error, b.value + b.error}) {
@@ -122,7 +124,7 @@ double remainder_bound(const Inexact& a, const Inexact& b, double y, double u) {
   return a.error + std::abs(std::floor(a.value / b.value)) * b.error + rounding(y, 1, u);
 }
 
-/// A quotient far below the largest whole number that is held is found exactly.
+/// A quotient far below 1/u, up to which all whole numbers can be held, is exact.
 double floor_divide_bound(const Inexact& a, const Inexact& b, double y, double u) {
   if (!is_quotient_decided(a, b)) return undecided_error;
   return std::abs(y) * u < 0.125 ? 0 : rounding(y, 4, u);
@@ -147,7 +149,8 @@ Symbol power_by_a(const Node& node, const Symbol& dy) {
   return dy * (b * pow(a, select(equal(b, 0), 0, b - 1)));
 }
 
-/// d a^b / db = a^b log a, zero where a <= 0, and where a^b is: of an infinite a, 0 * log a would be NaN.
+/// d a^b / db = a^b log a. It is 0 where a <= 0, and where a^b is 0: for an infinite a, 0 * log a would be
+/// NaN.
 Symbol power_by_b(const Node& node, const Symbol& dy) {
   const Symbol& a = node.input(0);
   const Symbol none = logical_or(less_equal(a, 0), equal(node.output(), 0));

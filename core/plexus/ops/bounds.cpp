@@ -54,7 +54,7 @@ class DefinitionWalk {
       know(node.output(static_cast<int>(i)), found.values[i], found.bounds[i]);
     }
   }
-  /// The op of the last node visited, or within it, of which no bound is known; else empty.
+  /// The op without a bound, which is that of the last node visited or one in its definition; empty: none.
   const std::string& unbounded() const { return unbounded_; }
 
  private:

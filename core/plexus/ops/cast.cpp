@@ -8,8 +8,8 @@ namespace plexus {
 
 namespace {
 
-/// What converting to a floating dtype may round: nothing below the first integer that it skips, where the
-/// operand is whole.
+/// The rounding error of a conversion to a floating dtype. An integer is exact up to 1/roundoff, beyond which
+/// the dtype no longer holds all integers.
 double conversion(DType from, DType to, double y) {
   const double roundoff = std::ldexp(1, to == DType::float32 ? -24 : -53);
   const bool exact = is_floating(from) ? from == to || to == DType::float64 : std::abs(y) <= 1 / roundoff;

@@ -9,7 +9,8 @@ namespace plexus {
 
 namespace {
 
-/// Local to a function, so that it exists before the first family of ops, whatever file starts first.
+/// A static of a function, so that it exists before the first CoreOps is constructed, in whatever order the
+/// source files are initialised.
 std::vector<const Op*>& families() {
   static std::vector<const Op*> ops;
   return ops;

@@ -10,7 +10,7 @@ namespace {
 
 using PairBound = double (*)(const Inexact& a, const Inexact& b);
 
-/// A function of two operands that gives bool: nothing flows back through it.
+/// A function of two operands that gives bool and has no gradient.
 class Predicate final : public Op {
  public:
   Predicate(std::string_view name, Operands operands, PairBound bound)
@@ -48,7 +48,7 @@ class Predicate final : public Op {
   PairBound bound_;
 };
 
-/// A question about one number, which is answered by bool.
+/// A function of one number that gives bool and has no gradient.
 class Question final : public Op {
  public:
   explicit Question(std::string_view name) : name_(name) {}
@@ -66,7 +66,7 @@ class Question final : public Op {
     return std::vector<Symbol>(1);
   }
 
-  /// A number that is off by a finite error is a number still, and as large.
+  /// A finite error is assumed to turn no number into NaN or infinity.
   std::vector<Tensor> error_bound(const Node& node, const Observation& seen) const override {
     return elementwise_bound(node, seen, [](std::span<const Inexact> x, double, double) {
       return std::isfinite(x[0].error) ? 0 : undecided_error;
@@ -84,7 +84,7 @@ double comparison_bound(const Inexact& a, const Inexact& b) {
   return slack > 0 && !(std::abs(a.value - b.value) > slack) ? undecided_error : 0;
 }
 
-/// One operand that is surely `deciding` settles the result, whatever the other is.
+/// The result is certain if one operand is certainly `deciding`, whatever the other is.
 double connective_bound(const Inexact& a, const Inexact& b, double deciding) {
   const bool settled = (a.error == 0 && a.value == deciding) || (b.error == 0 && b.value == deciding);
   return settled || (a.error == 0 && b.error == 0) ? 0 : undecided_error;

@@ -9,7 +9,7 @@ namespace plexus {
 
 namespace {
 
-/// Keras's: probabilities are kept this far from 0 and 1.
+/// Keras's value: probabilities are kept this far from 0 and 1.
 constexpr double epsilon = 1e-7;
 
 /// What a target holds: a probability for each class, the index of a class, or a probability for each
@@ -61,7 +61,7 @@ class CrossEntropy final : public Op {
     return {rule_.definition(inputs[0], inputs[1])};
   }
 
-  /// Predictions that are logits and probabilities.
+  /// The predictions are valid both as logits and as probabilities.
   std::vector<OpExample> examples() const override {
     const OpExampleInput prediction{{DType::float32, {3, 5}}, 0.05, 0.95};
     if (rule_.target == Target::sparse) return {{{{{DType::int32, {3}}, 0, 5}, prediction}}};
@@ -90,12 +90,12 @@ Symbol one_hot_like(const Symbol& labels, const Symbol& prediction) {
 
 Symbol minus_sum_of_classes(const Symbol& x) { return -sum(x, {-1}); }
 
-/// weight * x for x >= 0: without weight it is 0 even if x is infinite, but NaN if x is.
+/// weight * x for x >= 0. For a weight of 0 it is 0 even if x is infinite, but NaN if x is NaN.
 Symbol weighted(const Symbol& weight, const Symbol& x) {
   return weight * select(equal(weight, 0), minimum(x, 0), x);
 }
 
-/// Probabilities made to sum to 1, and to have a logarithm.
+/// Probabilities that are scaled to sum to 1 and clipped so that their logarithms are finite.
 Symbol proper(const Symbol& probabilities) {
   return clip(probabilities / sum(probabilities, {-1}, true), epsilon, 1 - epsilon);
 }
@@ -129,7 +129,7 @@ std::vector<Symbol> dense_gradient(const Node& node, const Symbol& dy) {
   const Symbol& target = node.input(0);
   const Symbol& logits = node.input(1);
   const Symbol each = expand_dims(dy, -1);
-  // A target need not sum to 1: one that is masked sums to 0.
+  // A target need not sum to 1: a masked target sums to 0.
   const Symbol by_logits = (softmax(logits) * sum(target, {-1}, true) - target) * each;
   return {takes_gradient(target) ? -log_softmax(logits) * each : Symbol{}, by_logits};
 }
@@ -165,7 +165,7 @@ Symbol cross_entropy(const Op& op, const Symbol& target, const Symbol& predictio
   return add_node(op, {target, prediction});
 }
 
-/// The logits that `probabilities` are the softmax over the last axis of; empty if they are something else.
+/// The logits, if `probabilities` is the output of a softmax over the last axis; otherwise empty.
 Symbol logits_of_softmax(const Symbol& probabilities) {
   const Node& node = probabilities.node();
   if (node.op().name() != "softmax") return {};

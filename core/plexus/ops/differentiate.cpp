@@ -13,7 +13,8 @@
 namespace plexus {
 namespace {
 
-/// Restores the graph's place when gradients have been added at the places of their forward nodes.
+/// Restores the graph's place (the layer that new nodes belong to), which is changed while gradients are
+/// added: each belongs to the layer of its forward node.
 class PlaceGuard {
  public:
   explicit PlaceGuard(Graph& graph) : graph_(graph), former_(graph.place()) {}
@@ -26,7 +27,7 @@ class PlaceGuard {
   std::string former_;
 };
 
-/// Definitions are a few levels deep; one that comes back to itself is stopped here.
+/// Definitions are nested a few levels deep; a definition that contains its own op is stopped at this depth.
 constexpr int deepest = 64;
 
 void require_gradients(const Node& node, const std::vector<Symbol>& given) {
@@ -54,7 +55,7 @@ class Reverse {
     for (const Symbol& symbol : by) wanted_.emplace(symbol, true);
   }
 
-  /// `first`: nodes before it are not entered; a definition ends at the inputs of its composite.
+  /// `first`: nodes of smaller ids are not visited. The walk of a definition ends at the inputs of its op.
   std::vector<Symbol> run(const Symbol& loss, const Symbol& seed, std::span<const Symbol> by,
                           std::size_t first = 0) {
     const auto last = static_cast<std::size_t>(loss.node().id());
@@ -70,7 +71,7 @@ class Reverse {
   }
 
  private:
-  /// Flags by node id, up to `last`: what we differentiate by is the node's or is on the way to it.
+  /// Flags by node id, up to `last`: whether the node computes, or depends on, a symbol of `by`.
   std::vector<bool> dependants(std::size_t last) const {
     std::vector<bool> flags(last + 1);
     for (std::size_t id = 0; id <= last; ++id) {
@@ -122,7 +123,7 @@ class Reverse {
   }
 
   /// A composite without a gradient of its own: its definition is recomputed from the inputs and
-  /// differentiated. What was computed twice becomes one again when common subexpressions are merged.
+  /// differentiated. The elimination of common subexpressions later removes what is computed twice.
   std::vector<Symbol> gradient_of_definition(const Node& node, const std::vector<Symbol>& gradients) {
     if (depth_ == deepest) {
       throw UsageError(
@@ -141,8 +142,8 @@ class Reverse {
         if (parts[k]) sums[k].add(parts[k]);
       }
     }
-    // An input that occurs several times was differentiated as one value; each place would count it
-    // again.
+    // A symbol that is several inputs was differentiated as one value: only its first input gets the total,
+    // or the total would count several times.
     std::vector<Symbol> totals(sums.size());
     for (std::size_t k = 0; k < sums.size(); ++k) {
       const auto found = std::find(node.inputs().begin(), node.inputs().end(), node.input(k));
@@ -165,7 +166,7 @@ class Reverse {
   }
 
   Graph& graph_;
-  int depth_;  // of definitions that are being differentiated
+  int depth_;  // how many definitions around this one are being differentiated
   std::unordered_map<Symbol, bool> wanted_;
   std::unordered_map<Symbol, GradientSum> gradients_;
 };

@@ -17,7 +17,7 @@ namespace plexus {
 /// Sets of dtypes that an op's operands may have.
 enum class Operands {
   floating,  ///< float32, float64
-  numeric,   ///< these, int32, int64
+  numeric,   ///< float32, float64, int32, int64
   integer,   ///< int32, int64
   ordered,   ///< all but bool
   boolean,   ///< bool
@@ -34,7 +34,8 @@ void require_operands(std::string_view op, std::span<const Type> inputs, std::si
 Shape broadcast_shape(std::string_view op, std::span<const Type> inputs);
 /// The common dtype with the shape that all inputs broadcast to. Throws ShapeError, naming op and all types.
 Type broadcast_type(std::string_view op, std::span<const Type> inputs);
-/// `axis` in [-rank, rank) of `x` as one in [0, rank). Throws ShapeError, naming op and type.
+/// Converts `axis` of `x`, in [-rank, rank), to [0, rank). Throws ShapeError, naming op and type, if it is
+/// outside.
 std::int64_t axis_of(std::string_view op, const Type& x, std::int64_t axis);
 
 /// A constant scalar of x's dtype. Throws UsageError if x is integer and the value has a fraction.
@@ -42,11 +43,13 @@ Symbol number_beside(const Symbol& x, double value);
 /// Whether a gradient by `input` is needed: it is of a floating dtype and no constant.
 bool takes_gradient(const Symbol& input);
 
-/// The gradient by an operand from the one by what it was broadcast to; empty stays empty.
+/// The gradient by an operand, from the gradient by the operand after broadcasting: a sum over the axes that
+/// were broadcast. Empty stays empty.
 Symbol unbroadcast(const Symbol& gradient, const Symbol& operand);
 
-/// Where, in a tensor of shape `from`, the element is that broadcasting puts at an element of shape `to`.
-/// Several threads may read one at the same time; a thread that changes it must be alone with it.
+/// Maps the row-major index of an element of shape `to` to that of the element of shape `from` that
+/// broadcasting puts there. Several threads may read one at the same time; a thread that changes it must be
+/// alone with it.
 class BroadcastIndex {
  public:
   /// Requires: `from` broadcasts to `to`.
@@ -58,7 +61,8 @@ class BroadcastIndex {
   std::array<std::int64_t, Shape::max_rank> strides_{};
 };
 
-/// The error bound of an element that a kink leaves undecided.
+/// The error bound of an element whose value is undecided: errors of the inputs may move it across a jump (as
+/// of floor or a comparison) or to a division by 0.
 inline constexpr double undecided_error = std::numeric_limits<double>::infinity();
 
 /// An element of an input, with a bound on its absolute error.
@@ -73,11 +77,11 @@ using ElementBound = std::function<double(std::span<const Inexact> inputs, doubl
 
 /// Error bounds of a node with one output that is made element by element from broadcast inputs.
 std::vector<Tensor> elementwise_bound(const Node& node, const Observation& seen, const ElementBound& bound);
-/// Zeros: the output is exact if its inputs are, and they always are.
+/// Bounds of zero, for an op whose outputs are always exact.
 std::vector<Tensor> exact_bound(const Observation& seen);
 
-/// The rounding error of a result of magnitude |y|: `count` unit roundoffs of it, and as much as a processor
-/// that flushes subnormal numbers to zero may drop. Nothing for infinite y, which has no neighbours.
+/// The rounding error of a result of magnitude |y|: `count` unit roundoffs of it, and the smallest normal
+/// number, as a processor may flush subnormal numbers to zero. 0 for an infinite y.
 double rounding(double y, double count, double roundoff);
 /// How far apart f's values can be on x.value +- x.error, f being monotone on it; NaN or infinite outside of
 /// its domain.

@@ -89,7 +89,7 @@ class ArgExtremum final : public Op {
     return std::vector<Symbol>(1);
   }
 
-  /// Undecided where an element may be as large as the largest, both within their errors.
+  /// Undecided where another element may equal the chosen one, given the errors of both.
   std::vector<Tensor> error_bound(const Node& node, const Observation& seen) const override {
     const std::int64_t axis = node.attributes().integer("axis");
     const Shape& x = seen.inputs[0].shape();

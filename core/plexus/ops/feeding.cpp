@@ -12,8 +12,8 @@ namespace plexus {
 
 namespace {
 
-/// Attribute `size`, the rows of a batch. The only op whose operands may be open, and primitive for that: a
-/// definition could not slice an order of unknown length.
+/// Attribute `size`: the rows of a batch. This is the only op whose operands may be open (have an unknown
+/// number of rows). It has no definition for that reason: ops cannot slice an order of unknown length.
 class BatchGather final : public Op {
  public:
   std::string_view name() const override { return "batch_gather"; }

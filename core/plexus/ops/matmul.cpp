@@ -14,12 +14,12 @@ namespace plexus {
 
 namespace {
 
-/// The sizes of a product: `batch` products of [m, k] by [k, n], and between neighbours in memory along each
-/// of these dimensions of a and b so many elements.
+/// The sizes of a product: `batch` products of [m, k] by [k, n], and the strides, in elements, of a and b
+/// along these dimensions.
 struct Extent {
   std::int64_t batch, m, n, k;
   std::int64_t a_m, a_k, b_k, b_n;
-  std::int64_t b_batch;  ///< 0: one b for all
+  std::int64_t b_batch;  ///< stride from one matrix of b to the next; 0: one b for all
 };
 
 Extent extent_of(const Shape& a, const Shape& b, const Attributes& attributes) {
@@ -60,7 +60,7 @@ Symbol swapped(const Symbol& x) {
 /// [..., m, n] as [all but the last, n].
 Symbol flattened(const Symbol& x) { return reshape(x, {x.shape().without(-1).elements(), x.shape().back()}); }
 
-/// Attributes `transpose_a` and `transpose_b`: of the last two axes.
+/// Attributes `transpose_a` and `transpose_b`: whether the last two axes of the operand are swapped.
 class Matmul final : public Op {
  public:
   std::string_view name() const override { return "matmul"; }
@@ -135,12 +135,13 @@ class Matmul final : public Op {
   }
 
  private:
-  /// Magnitudes of b's elements and bounds on their errors as [k, n], however b lies in memory.
+  /// Magnitudes of b's elements and bounds on their errors, row-major [k, n] even if b is transposed.
   struct RightOperand {
     std::vector<double> magnitude;
     std::vector<double> error;
   };
-  /// For each column: the sum of the terms' magnitudes, and what the operands' errors make of it.
+  /// For each column of a row of the result: the sum of its terms' magnitudes, and the error due to the
+  /// errors of the operands.
   struct RowError {
     std::vector<double> magnitude;
     std::vector<double> error;
@@ -164,7 +165,7 @@ class Matmul final : public Op {
     return right;
   }
 
-  /// Of the row of a that starts at this element. Without errors of the operands there is none to carry.
+  /// The RowError of the row of a that starts at element `a`. `inexact`: the operands have errors.
   static RowError row_error(const Extent& e, const Observation& seen, std::int64_t a,
                             const RightOperand& right, bool inexact) {
     const double* const as = seen.inputs[0].data<double>().data() + a;
@@ -188,7 +189,7 @@ class Matmul final : public Op {
     const bool tb = node.attributes().boolean("transpose_b");
     if (!node.attributes().boolean("transpose_a")) return matmul(dy, b, false, !tb);
     if (b.shape().rank() == dy.shape().rank()) return matmul(b, dy, tb, true);
-    // One b for many products cannot stand on the left.
+    // A b of rank 2 that many products share can only be the right operand.
     return swapped(matmul(dy, b, false, !tb));
   }
 
@@ -199,7 +200,8 @@ class Matmul final : public Op {
     if (a.shape().rank() == node.input(1).shape().rank()) {
       return tb ? matmul(dy, a, true, ta) : matmul(a, dy, !ta, false);
     }
-    // The gradients by one b of many products are summed: that is one product of all rows.
+    // The gradient by a b that many products share is the sum over them, which is one product of all their
+    // rows.
     if (node.type().shape.elements() == 0 || a.shape().elements() == 0) return {};
     const Symbol rows = flattened(ta ? swapped(a) : a);
     return tb ? matmul(flattened(dy), rows, true) : matmul(rows, flattened(dy), true);
@@ -222,7 +224,7 @@ const CoreOps matmul_family{&matmul_op};
 /// The dimensions before the last two.
 Shape leading(const Shape& shape) { return Shape(shape.dims().first(shape.rank() - 2)); }
 
-/// x repeated so that its leading dimensions are these.
+/// x repeated so that its leading dimensions are `dims`.
 Symbol with_leading(const Symbol& x, const Shape& dims) {
   Shape shape = dims;
   for (const std::int64_t axis : {-2, -1}) {
@@ -231,8 +233,8 @@ Symbol with_leading(const Symbol& x, const Shape& dims) {
   return broadcast_to(x, shape);
 }
 
-/// The operands with leading dimensions as the op takes them. What does not broadcast stays: the op refuses
-/// it.
+/// The operands, repeated to leading dimensions that the op takes. Operands that do not broadcast are
+/// returned as they are, and the op refuses them.
 std::vector<Symbol> with_common_leading(const Symbol& a, const Symbol& b) {
   if (a.shape().rank() < 2 || b.shape().rank() < 2) return {a, b};
   if (a.shape().is_open() || b.shape().is_open() || leading_dimensions_fit(a.shape(), b.shape()))

@@ -18,7 +18,7 @@ struct Factors {
   double count = 0;
   double small = 1;   ///< the product of those below 1
   double large = 1;   ///< and of the others
-  double spread = 1;  ///< the product of their largest magnitudes
+  double spread = 1;  ///< the product of the largest magnitudes that the factors' errors allow
 };
 
 /// Whether all partial products, in any order, are within a floating-point dtype's range.
@@ -30,7 +30,7 @@ bool is_in_range(const Factors& factors, double roundoff) {
   return (factors.small == 0 || factors.small >= least) && factors.large <= most;
 }
 
-/// Each factor is off by its error, each product of two by a roundoff.
+/// The error carried over from the factors, and one roundoff for each multiplication.
 double bound_of(const Factors& factors, double y, double roundoff) {
   const double carried = factors.spread - std::abs(y);
   if (roundoff == 0 || factors.count < 2) return carried;
@@ -51,7 +51,8 @@ class Prod final : public Op {
     return {{inputs[0].dtype, reduced_shape(inputs[0].shape, attributes)}};
   }
 
-  /// The product of all but one element: y / x, but for zeros, which are counted.
+  /// The gradient by an element is the product of the others: y / x if no element is zero; else zeros are
+  /// counted.
   std::optional<std::vector<Symbol>> gradient(const Node& node,
                                               std::span<const Symbol> gradients) const override {
     const Symbol& x = node.input(0);

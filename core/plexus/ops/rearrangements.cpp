@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-/// Movements of elements that are made of others.
+/// Movements of elements that are composed of other ops.
 namespace plexus {
 
 namespace {
@@ -34,13 +34,13 @@ Symbol range(const Symbol& x, std::int64_t axis, std::int64_t begin, std::int64_
   return slice(x, std::move(from), std::move(to), std::move(step));
 }
 
-/// Slices of an axis >= 0 by places that are known now.
+/// The slices of x at constant positions `places` on an axis >= 0.
 Symbol picked(const Symbol& x, std::int64_t axis, const std::vector<std::int64_t>& places) {
   const Shape shape{static_cast<std::int64_t>(places.size())};
   return gather(x, x.graph().constant(Tensor::of<std::int64_t>(shape, places)), axis);
 }
 
-/// A place, which may count from the end, in [least, most].
+/// A position, counted from the end if negative, limited to [least, most].
 std::int64_t within(std::int64_t place, std::int64_t size, std::int64_t least, std::int64_t most) {
   return std::clamp(place < 0 ? place + size : place, least, most);
 }

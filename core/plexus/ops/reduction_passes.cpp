@@ -6,7 +6,7 @@ namespace plexus {
 
 namespace {
 
-/// Which axes are combined.
+/// Which axes are reduced.
 using Reduced = std::array<bool, Shape::max_rank>;
 
 Reduced reduced_axes(const Node& node) {
@@ -17,7 +17,7 @@ Reduced reduced_axes(const Node& node) {
     }
     return reduced;
   }
-  // Those that broadcasting from the result to the operand made or stretched.
+  // The axes that broadcasting from the result to the operand would add or stretch.
   const Shape& from = node.input(0).shape();
   const Shape& to = node.type().shape;
   const std::size_t made = from.rank() - to.rank();
@@ -27,7 +27,7 @@ Reduced reduced_axes(const Node& node) {
   return reduced;
 }
 
-/// Neighbouring axes of one kind as one.
+/// Neighbouring axes that are all reduced, or all kept, merged into one.
 struct Group {
   std::int64_t size;
   bool reduced;

@@ -43,7 +43,7 @@ class Select final : public Op {
   std::vector<Tensor> error_bound(const Node& node, const Observation& seen) const override {
     return elementwise_bound(node, seen, [](std::span<const Inexact> x, double, double) {
       if (x[0].error == 0) return x[0].value != 0 ? x[1].error : x[2].error;
-      // Undecided, but one of the two for sure.
+      // The condition is undecided, but the result is one of the two operands.
       return std::abs(x[1].value - x[2].value) + std::max(x[1].error, x[2].error);
     });
   }

@@ -156,7 +156,7 @@ class Pad final : public Op {
   }
 
  private:
-  /// The number that fills may not be one of the dtype's.
+  /// The fill value may not be representable in the dtype.
   static double fill_error(const Node& node, const Observation& seen) {
     const double value = node.attributes().number("value");
     const bool rounded =

@@ -25,8 +25,8 @@ class AlongAxis : public Op {
   }
 
  protected:
-  /// x less its largest element: exponentials of it do not overflow. The same for every maximum that is
-  /// taken off, hence no gradient flows through that.
+  /// x minus its largest element, so that exponentials do not overflow. A softmax does not depend on what is
+  /// subtracted from x, hence no gradient flows through the maximum.
   static Symbol shifted(const Symbol& x, std::int64_t axis) {
     return x - stop_gradient(max(x, {axis}, true));
   }

@@ -6,7 +6,7 @@ namespace plexus {
 
 namespace {
 
-/// Its operand by another name, which no gradient passes.
+/// An alias of its operand that stops gradients.
 class StopGradient final : public Op {
  public:
   std::string_view name() const override { return "stop_gradient"; }

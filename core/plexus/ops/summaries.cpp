@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-/// Reductions that are made of others.
+/// Reductions that are composed of other ops.
 namespace plexus {
 
 namespace {
@@ -17,7 +17,7 @@ void require_truths(std::string_view function, const Symbol& x) {
   require_operands(function, std::span(&type, 1), 1, Operands::boolean);
 }
 
-/// Whether one of them holds: how many do is not zero.
+/// Whether any element is true: the count of true elements is not zero.
 Symbol is_any(const Symbol& x, std::vector<std::int64_t> axes, bool keep_dims) {
   return not_equal(sum(cast(x, DType::int32), std::move(axes), keep_dims), 0);
 }
@@ -36,7 +36,7 @@ Symbol all(const Symbol& x, std::vector<std::int64_t> axes, bool keep_dims) {
 
 Symbol logsumexp(const Symbol& x, std::vector<std::int64_t> axes, bool keep_dims) {
   const Symbol largest = stop_gradient(max(x, axes, true));
-  // An infinite one would make inf - inf of the exponents.
+  // An infinite maximum would make exponents inf - inf.
   const Symbol shift = select(isinf(largest), 0, largest);
   const Symbol sums = sum(exp(x - shift), axes, keep_dims);
   return log(sums) + reshape(shift, sums.shape());

@@ -14,12 +14,13 @@ namespace {
 struct UnaryRule {
   std::string_view name;
   Operands operands;
-  /// A bound from the operand, the exact result y and the unit roundoff u.
+  /// A bound on the absolute error of the result, from the operand, the exact result y and the unit roundoff
+  /// u.
   double (*bound)(const Inexact& x, double y, double u);
   /// The gradient by the operand, or null where it is zero.
   Symbol (*gradient)(const Node& node, const Symbol& dy);
   bool whole = false;  ///< exact on whole numbers
-  double low = -2;     ///< of the numbers that it is tried with
+  double low = -2;     ///< smallest value of the operand in the examples
 };
 
 class Unary final : public Op {

@@ -41,15 +41,15 @@ void try_out(const std::shared_ptr<const Backend>& backend, const Backends& back
   compile(graph, {backend, backends.reference}, store, arena);
 }
 
-/// A backend that Plexus brings refuses what the user set (a limit of instruction sets that does not exist):
-/// that is told, not passed over.
+/// Whether a shipped backend refuses a setting of the user (a limit of instruction sets that does not exist).
+/// Such an error is thrown; the backend is not merely left out.
 bool is_about_the_user(const Error& error, const std::string& backend) {
   return dynamic_cast<const UsageError*>(&error) != nullptr &&
          registry().origin(Kind::backend, backend).standard;
 }
 
-/// Who asks for no backend by name does not suffer from one that cannot even be asked: it is left out, and
-/// `backends.left_out` says why.
+/// The available backend of highest rank. A backend that fails when it is made, queried or tried is left out,
+/// and `backends.left_out` says why.
 std::shared_ptr<const Backend> fastest_backend(Backends& backends) {
   std::shared_ptr<const Backend> best;
   int best_rank = 0;

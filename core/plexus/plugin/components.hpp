@@ -47,12 +47,13 @@ std::unique_ptr<const Metric> metric(std::string_view type, std::initializer_lis
 std::unique_ptr<const Optimizer> optimizer(std::string_view type,
                                            std::initializer_list<Tree::Entry> options = {});
 
-/// A callback for Trainer::fit: `callback("early_stopping", {{"patience", 10}})`. Throws as they do.
+/// A callback for Trainer::fit: `callback("early_stopping", {{"patience", 10}})`. Throws as these do.
 std::unique_ptr<Callback> callback(std::string_view type, std::initializer_list<Tree::Entry> options = {});
 
 /// Opens the backend of that name (empty: the available one of highest rank) and reference. Throws
 /// BackendError if the machine cannot run it, PluginError or ConfigError if there is none of that name, or if
-/// it fails when it is made or asked: without a name such a one is left out (Backends::left_out).
+/// it fails when it is made or queried. Without a name, a backend that fails so is left out
+/// (Backends::left_out). `allow_fallback`: whether nodes that only reference can run are allowed.
 Backends open_backends(std::string_view name = {}, bool allow_fallback = true);
 
 }  // namespace plexus

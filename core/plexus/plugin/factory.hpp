@@ -10,9 +10,9 @@ namespace plexus {
 
 class Options;
 
-/// Makes a component from its options: any function object of that form, or none. Copies share what it holds.
-/// (A std::function would have every plugin parse <functional>.) Several threads may call one at once if the
-/// function object allows it.
+/// Makes a component from its options by any function object that takes Options; it may be empty. Copies
+/// share the function object. (With a std::function every plugin would have to parse <functional>.) Several
+/// threads may call one at once if the function object allows it.
 class Factory {
  public:
   Factory() = default;

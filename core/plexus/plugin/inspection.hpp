@@ -13,11 +13,11 @@ struct PluginInspection {
   std::string version;     ///< of its note
   std::string compiler;    ///< of its note
   std::string build_type;  ///< of its note
-  std::string refusal;     ///< why it is not loaded; empty: nothing that can be seen speaks against it
+  std::string refusal;     ///< why load_plugin would refuse it; empty: no reason is found
 };
 
-/// Looks at one file as load_plugin does before it opens it. Whatever is wrong with it is told in `refusal`.
-/// Any thread may call it, as the next one.
+/// Checks one file as load_plugin does before it opens it; `refusal` says what is wrong with it. This
+/// function and the next may be called on any thread.
 PluginInspection inspect_plugin(const std::filesystem::path& file);
 /// All libraries (*.so) of a folder, sorted by name; none if there is no such folder.
 std::vector<PluginInspection> inspect_plugins(const std::filesystem::path& folder);

@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// One thread loads at a time; a plugin that loads another one does so on its thread.
+// One thread loads at a time; a plugin that loads another one does so on the same thread.
 using detail::ProcessLock;
 using detail::Shared;
 
@@ -64,7 +64,7 @@ const PluginDescriptor& opened(const PluginFile& file, const Origin& origin) {
   return descriptor;
 }
 
-// Runs the plugin's own code for the first time, but for its static constructors.
+// Runs the plugin's own code for the first time, apart from its static constructors.
 Registrar run_registration(const PluginDescriptor& descriptor, const Origin& origin) {
   const std::string where = fmt::format("in plugin '{}' {} ({})", origin.plugin, origin.version, origin.file);
   Registrar registrar;
@@ -129,7 +129,7 @@ void load_all(const fs::path& folder, const std::vector<fs::path>& files) {
   for (const fs::path& file : files) load_plugin(file);
 }
 
-/// Requires that a file which has the bytes that were pinned is the one that runs.
+/// Throws PluginError unless the file, which has the pinned bytes, is the one that was loaded.
 void require_same_file(const LoadedPlugin& loaded, const PluginFile& file) {
   if (PluginFile::may_be_same(loaded.file, file.identity())) return;
   throw PluginError(fmt::format(

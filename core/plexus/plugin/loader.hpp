@@ -11,8 +11,8 @@
 
 namespace plexus {
 
-// The functions here may be called on any thread; plugins are loaded one after another. A fork waits until a
-// plugin that another thread is loading is there, so that a child can go on (see ProcessLock).
+// The functions here may be called on any thread; plugins are loaded one after another. A fork waits until no
+// other thread is loading a plugin, so that the child finds the lock free (see ProcessLock).
 
 /// One loaded library.
 struct Plugin {
@@ -30,22 +30,23 @@ struct PluginRequest {
   std::string sha256;                 ///< hex; if not empty the file must have it
 };
 
-/// In bytes. Larger files are refused before they are read.
+/// The largest size of a plugin, in bytes. Larger files are refused before they are read.
 inline constexpr std::uintmax_t largest_plugin = std::uintmax_t{1} << 30;
 
 /// Opens one library: resolves to an absolute path, checks the note (none of the file's code has run if it is
-/// refused), opens it for the life of the process, registers. Opening the same file twice is the same plugin.
-/// What its code changes meanwhile of the process (see ProcessGuard) is undone, with a warning.
-/// Throws PluginError: not found (with the places searched), larger than `largest_plugin`, not an ELF file,
-/// truncated, another machine, no Plexus plugin, a C++ library of its own, another ABI (both tags named),
-/// missing symbol or library (with the places searched), replaced while it was being loaded, registration
-/// threw, a name taken. After one that says that a static constructor threw, the process should be ended by
-/// the thread that got it: the system's loader was left in the middle of its work and may hold its lock, for
-/// which other threads would wait for ever (when they load a library, throw, or exit).
+/// refused), opens the library for the life of the process and registers its components. Opening the same
+/// file again returns the same plugin. Changes that its code makes to the process meanwhile (see
+/// ProcessGuard) are undone, with a warning. Throws PluginError: not found (with the places searched), larger
+/// than `largest_plugin`, not an ELF file, truncated, another machine, no Plexus plugin, a C++ library of its
+/// own, another ABI (both tags named), missing symbol or library (with the places searched), replaced while
+/// it was being loaded, registration threw, a name taken. After an error that says that a static constructor
+/// threw, the thread that got it should end the process: the system's loader was left in the middle of its
+/// work and may hold its lock, for which other threads would wait for ever (when they load a library, throw,
+/// or exit).
 const Plugin& load_plugin(const std::filesystem::path& file);
-/// The same for what a user asked for; folders are searched in order, then PLEXUS_PLUGIN_PATH (':'-separated,
-/// absolute ones only). Never the working directory. Throws PluginError as well for a pinned file that was
-/// replaced after the one before it was loaded, whose code runs on.
+/// The same for a plugin that a user asks for; folders are searched in order, then PLEXUS_PLUGIN_PATH
+/// (':'-separated, absolute ones only). Never the working directory. Throws PluginError as well for a pinned
+/// file that replaced one which this process had already loaded: the code of the old one keeps running.
 const Plugin& load_plugin(const PluginRequest& request, const std::vector<std::filesystem::path>& folders);
 
 /// The file that load_plugin would open for a request; opens nothing. Throws PluginError.

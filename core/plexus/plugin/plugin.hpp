@@ -5,7 +5,7 @@
 
 namespace plexus {
 
-/// What a plugin exports: who it is and how it registers its components.
+/// What a plugin exports: its name, its version and the function that registers its components.
 struct PluginDescriptor {
   const char* name;
   const char* version;
@@ -17,7 +17,8 @@ struct PluginDescriptor {
 /// The one exported symbol of a plugin.
 extern "C" __attribute__((visibility("default"))) const plexus::PluginDescriptor plexus_plugin;
 
-/// Makes the library that this file is linked into a plugin; stands once in it, outside any namespace:
+/// Makes a plugin of the library that this file is linked into. It is used once in a library, outside any
+/// namespace:
 ///
 ///     PLEXUS_PLUGIN("snake", "0.1.0", registrar) { registrar.add<Snake>(); }
 ///

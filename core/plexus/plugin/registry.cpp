@@ -23,7 +23,7 @@ namespace {
 using detail::ProcessLock;
 using detail::Shared;
 
-/// Options that core takes of every layer of a model.
+/// Options that core uses for every layer of a model.
 constexpr std::string_view core_layer_options[] = {"name", "from", "trainable"};
 
 /// What a plugin registers, for messages: "the optimizer 'bare' of plugin 'parts' 1.0 (/path/parts.so)".
@@ -55,8 +55,9 @@ void require_own_options(const Registrar::Entry& entry, const Origin& origin) {
   }
 }
 
-/// What core reads of every optimizer that learns by gradients, as optimizer_schema declares it. Asked when
-/// one is made: the other components of its plugin are as good as they are.
+/// Throws PluginError unless an optimizer that learns by gradients has the options that core reads, as
+/// optimizer_schema declares them. It is called when the optimizer is made, not when it is registered, so
+/// that the other components of its plugin can be used.
 void require_optimizer_options(const Registrar::Entry& entry, const Origin& origin) {
   static const Schema core = optimizer_schema("optimizer", "what core reads of every optimizer", 0);
   for (const Schema::Parameter& expected : core.parameters()) {
@@ -102,7 +103,8 @@ void require_good_defaults(const Registrar::Entry& entry, const Origin& origin,
                                 diagnostics.text()));
 }
 
-/// Kernels are looked up, and runs recorded, by what a backend calls itself.
+/// Throws PluginError unless a backend's name() is the name of its schema: kernels are looked up, and runs
+/// recorded, by name().
 void require_backend_name(const Component& made, std::string_view name) {
   const auto* backend = dynamic_cast<const Backend*>(&made);
   if (!backend || backend->name() == name) return;

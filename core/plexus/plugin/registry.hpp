@@ -14,12 +14,12 @@
 
 namespace plexus {
 
-/// What a plugin registers its components through. Nothing is visible before registration has returned. One
+/// A plugin registers its components through it. Nothing is visible before registration has returned. One
 /// thread at a time.
 class Registrar {
  public:
   /// Registers T, whose interface gives T::kind. A component has `static Schema schema()` and is made from
-  /// `const Options&` (or from nothing); an op is one default-made object.
+  /// `const Options&` (or from nothing); an op is one default-constructed object.
   template <class T>
   void add() {
     if constexpr (T::kind == Kind::op) {
@@ -63,15 +63,15 @@ class Registry final : public ComponentSource {
   std::vector<std::string> names(Kind kind) const override;
   std::string places_searched(Kind kind) const override;
 
-  /// Takes over what a plugin registered. Throws PluginError, and takes nothing, if a (kind, name or alias)
-  /// is there already (the message names both files); if a name is none, a default is out of its own range,
-  /// or a layer has an option that core takes (name, from, trainable).
+  /// Adds the components that a plugin registered. Throws PluginError, and adds nothing, if a (kind, name or
+  /// alias) exists already (the message names both files), if a name is not valid, if a default is out of the
+  /// range of its option, or if a layer has an option that core uses for every layer (name, from, trainable).
   void commit(const Registrar& registrar, const Origin& origin);
   /// Where a component came from. Requires: schema(kind, name).
   const Origin& origin(Kind kind, std::string_view name) const;
   /// An op by name, or null.
   const Component* op(std::string_view name) const;
-  /// A folder that was looked through; for places_searched.
+  /// Records a place that was searched, for places_searched.
   void note_searched(std::string place);
 
  private:

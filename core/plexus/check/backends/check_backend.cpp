@@ -24,9 +24,9 @@ namespace {
 constexpr std::int64_t op_rows = 4;
 constexpr std::int64_t network_rows = 75;
 constexpr std::int64_t network_batch = 33;
-/// So many that kernels share their loops among threads.
+/// So many rows that kernels share their loops among threads.
 constexpr std::int64_t large_batch = 1024;
-/// Times of one machine differ by as much.
+/// Repeated measurements on one machine differ by as much.
 constexpr double just_slower = 1.1;
 
 ComponentCase dense(int units) {
@@ -36,7 +36,7 @@ ComponentCase dense(int units) {
 /// What runs a case in a program of the backend.
 struct CaseProvider {
   std::string text;
-  bool is_backend;  ///< whether that is the backend itself, for a part of a definition at least
+  bool is_backend;  ///< whether the backend itself runs the case, or a part of its definition
 };
 
 bool runs_any(const Graph& graph, const Backends& backends) {
@@ -67,7 +67,7 @@ CaseProvider provider_in(const OpCase& tried, DType floating, const Backends& ba
   return {is_backend ? "composed" : "composed of what other providers run", is_backend};
 }
 
-/// What the ops of one dtype are to the backend, summed up.
+/// A summary of how the backend runs the ops of one dtype.
 struct SupportMatrix {
   std::map<std::string, int> providers;  // how many ops each provider runs in all of their cases
   std::vector<std::pair<double, std::string>> slower;  // than reference: ratio of the times, op
@@ -156,7 +156,7 @@ class BackendCheckLines {
         fmt::format("{}, {} cases{}", told, compared_cases, op.alias() ? "" : timed(op, cases, dtype)));
   }
 
-  /// The times beside those of reference, which has none beside its own.
+  /// The times on the backend and on reference, as text; empty if the backend is reference.
   std::string timed(const Op& op, const std::vector<OpCase>& cases, DType dtype) {
     if (is_reference(*backends_)) return {};
     const OpTimes times = op_times(cases, dtype, *backends_);

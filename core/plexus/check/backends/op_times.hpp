@@ -14,8 +14,8 @@ struct OpTimes {
   double ratio() const { return own / reference; }
 };
 
-/// Times an op in float32 or float64: in the first of the cases that can be made so large that calls cost
-/// nothing beside it, else in the first one. Requires: a case at least.
+/// Times an op in float32 or float64: in the first case that can be made so large that the cost of calls is
+/// negligible, else in the first case. Requires: at least one case.
 OpTimes op_times(const std::vector<OpCase>& cases, DType dtype, const Backends& backends);
 
 }  // namespace plexus

@@ -17,8 +17,8 @@
 namespace plexus {
 namespace {
 
-/// Sees a fit before its other callbacks act. It may end the fit after an epoch as a user would, so that a
-/// later one goes on.
+/// Observes a fit before its other callbacks act. It may stop the fit after an epoch as a user would, so that
+/// a later fit resumes it.
 class EpochWatch final : public Callback {
  public:
   static constexpr int at_once = -1;  // before the first step
@@ -28,7 +28,7 @@ class EpochWatch final : public Callback {
   std::vector<NamedTensors> weights;  // at the end of each epoch
   std::vector<double> rates;
   std::vector<std::string> told;
-  NamedTensors stored;  // what a later fit goes on with
+  NamedTensors stored;  // from which a later fit resumes
 
   void on_train_begin(Training& training) override {
     if (pause_after_ == at_once) training.pause("checked");
@@ -46,7 +46,7 @@ class EpochWatch final : public Callback {
   int pause_after_;
 };
 
-/// What a fit left.
+/// The results of a fit.
 struct FitOutcome {
   explicit FitOutcome(int pause_after = 0) : watch(std::make_unique<EpochWatch>(pause_after)) {}
 
@@ -128,7 +128,8 @@ class CallbackChecks {
                         with_->files.empty() ? "" : counted(with_->files.size(), "file")}));
   }
 
-  /// With another learning rate, or a fit that ends early, later weights are others for a reason.
+  /// If the callback sets the learning rate or ends the fit, later weights differ for that reason and are not
+  /// compared.
   CheckResult changes_no_weights() const {
     if (!with_) return CheckResult::skipped("it has no training");
     const FitOutcome without = whole(nullptr);
@@ -144,7 +145,7 @@ class CallbackChecks {
                                                  : changed("when the fit ends", *without.watch);
   }
 
-  /// What core says to any fit is no word of the callback.
+  /// Messages that a fit without the callback has too are not the callback's.
   CheckResult changed(const std::string& when, const EpochWatch& without) const {
     for (const std::string& message : with_->watch->told) {
       if (std::find(without.told.begin(), without.told.end(), message) == without.told.end())

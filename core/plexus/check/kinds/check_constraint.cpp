@@ -89,7 +89,7 @@ class ConstraintChecks {
     return differs.empty() ? CheckResult::passed() : CheckResult::failed(differs);
   }
 
-  /// One that moves what it has projected as far again would move weights in every step, without an end.
+  /// A constraint that moves projected weights as far again would move them in every step, without end.
   CheckResult settling() const {
     if (shapes_.empty()) return CheckResult::skipped("it has no projection");
     std::string told;

@@ -5,8 +5,9 @@
 
 namespace plexus {
 
-/// Checks a constraint: a value of the parameter's type that depends on it, brought nearer to what satisfies
-/// it each time, finite at 0 and for large weights, and float32 on every installed backend.
+/// Checks a constraint: the projected value has the parameter's type, depends on the parameter, moves less
+/// when it is projected again, is finite at 0 and for large weights, and agrees in float32 on every installed
+/// backend.
 void check_constraint(const ComponentCase& tried, CheckTable& table);
 
 }  // namespace plexus

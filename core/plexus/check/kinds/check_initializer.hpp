@@ -5,8 +5,8 @@
 
 namespace plexus {
 
-/// Checks an initializer: equal values for an equal seed and path, others for another one, finite values;
-/// their mean and deviation are told.
+/// Checks an initializer: the values are finite, equal for equal seeds and paths, and different for others.
+/// Their mean and standard deviation are reported.
 void check_initializer(const ComponentCase& tried, CheckTable& table);
 
 }  // namespace plexus

@@ -64,7 +64,7 @@ class LossChecks {
     return CheckResult::passed(counted(accepted_.size(), "shape") + refused);
   }
 
-  /// One value tells no classes apart: core refuses such an output.
+  /// Whether the loss has a value for each class: core then refuses an output of one value.
   bool tells_classes_apart() const {
     return is_of_classes(predictions_of(loss(), 3)) || loss_targets(loss(), {1}) == TargetKind::class_index;
   }
@@ -107,7 +107,8 @@ class LossChecks {
     return {};
   }
 
-  /// A row of weight 0 counts in the number of rows alone, one of weight 2 twice.
+  /// The weighted sum is divided by the number of rows, rows of weight 0 included; a row of weight 2 counts
+  /// twice in the sum.
   std::string other_mean(const LossRows& rows) const {
     const Tensor values = values_of_rows(rows);
     const Tensor weights = Tensor::of<double>({batch}, {0, 2, 1, 1, 0.5, 1, 2});
@@ -169,7 +170,7 @@ class LossChecks {
     return result;
   }
 
-  /// That core refuses such data follows from what the loss says of its targets.
+  /// Core refuses such data because of the kind of targets that the loss returns.
   std::string accepted_wrongly(const LossRows& rows) const {
     auto trainer = judging_trainer(rows.row, checks_.tried().make<Loss>());
     const TargetKind kind = loss_targets(loss(), rows.row);
@@ -186,7 +187,7 @@ class LossChecks {
     return {};
   }
 
-  /// The nearest shipped loss is the usual one of such targets.
+  /// The shipped loss that is usual for such targets.
   ComponentCase nearest_shipped() const {
     const auto named = [&](const char* name) {
       return ComponentCase{Kind::loss, name, Tree::map(), checks_.tried().inputs};

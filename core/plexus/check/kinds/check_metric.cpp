@@ -77,7 +77,7 @@ class MetricChecks {
     if (kind.targets == TargetKind::distribution) kind.target = ones_at_largest(kind.target, kind.row);
   }
 
-  /// Classes as ones among zeros.
+  /// One-hot rows: 1 at the largest element of each distribution.
   static Tensor ones_at_largest(const Tensor& distributions, const Shape& row) {
     Tensor ones = Tensor::zeros(distributions.type());
     const auto width = static_cast<std::size_t>(row.back());
@@ -176,7 +176,8 @@ class MetricChecks {
     return std::isfinite(value) ? "" : fmt::format("{} while nothing was counted", value);
   }
 
-  /// Right predictions are not worse than wrong ones, and another value for one kind of output at least.
+  /// Right predictions must not be worse than wrong ones, and must give another value for at least one kind
+  /// of output.
   CheckResult direction() const {
     const bool up = metric_->direction() == Direction::up;
     std::string told;

@@ -17,7 +17,7 @@
 namespace plexus {
 namespace {
 
-/// Stops a fit after an epoch as a user would, so that a later one goes on.
+/// Stops a fit after an epoch as a user would, so that a later fit resumes it.
 class PauseAfter final : public Callback {
  public:
   explicit PauseAfter(int epoch) : epoch_(epoch) {}
@@ -93,7 +93,7 @@ class OptimizerChecks {
     return find(tried.trainer->evaluate(tried.samples), "loss").value();
   }
 
-  /// Which losses such an optimizer takes only it knows: those of the registry are tried.
+  /// Only the optimizer knows which losses it takes, so the losses of the registry are tried.
   CheckResult separable() {
     std::string refusal = "there is no loss to try it with";
     for (const std::string& loss : registry().names(Kind::loss)) {
@@ -110,7 +110,7 @@ class OptimizerChecks {
     return CheckResult::failed(fmt::format("no loss fits it and a linear layer of one unit: {}", refusal));
   }
 
-  /// The loss of a rule that starts at weights of 0 may be 0 from the start: it then counts mistakes.
+  /// If the weights start at 0, the loss may be 0 from the start. Then the number of mistakes decides.
   CheckResult separated() {
     TriedTraining tried = training();
     const double before = loss_of(tried);
@@ -214,7 +214,7 @@ class OptimizerChecks {
     return CheckResult::failed(fmt::format("'{}' changes with a learning rate of 0", differs));
   }
 
-  /// The third step: the slots are not 0 any more.
+  /// Checks the third step, in which the slots are not 0 any more.
   CheckResult float32() const {
     const auto tried = optimizer();
     TracedAlone traced(traced_optimizer(*tried, small), optimizer_trace(*tried), open_backends("reference"));
@@ -228,12 +228,12 @@ class OptimizerChecks {
                              traced.store().snapshot());
   }
 
-  /// Not those that core adds.
+  /// Whether it is a slot of the optimizer itself, not one that core adds.
   static bool is_own_slot(const Declaration& declaration) {
     return declaration.role == Role::slot && !declaration.name.starts_with("optimizer/");
   }
 
-  /// The nearest shipped optimizer is the simplest one with as many slots.
+  /// The simplest shipped optimizer with about as many slots.
   ComponentCase nearest_shipped() const {
     const auto tried = optimizer();
     Trace trace(optimizer_trace(*tried));

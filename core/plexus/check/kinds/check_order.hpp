@@ -5,7 +5,8 @@
 
 namespace plexus {
 
-/// Checks an order: each pass is a permutation, and the same again from the first pass on.
+/// Checks an order: each pass is a permutation, and all passes are the same when they are asked for again
+/// from the first on.
 void check_order(const ComponentCase& tried, CheckTable& table);
 
 }  // namespace plexus

@@ -5,8 +5,8 @@
 
 namespace plexus {
 
-/// Checks a regularizer: a scalar, its gradient against differences, finite at 0 and for large weights, and
-/// float32 on every installed backend.
+/// Checks a regularizer: the penalty is a scalar, its gradient matches differences, it is finite at 0 and for
+/// large weights, and it agrees in float32 on every installed backend.
 void check_regularizer(const ComponentCase& tried, CheckTable& table);
 
 }  // namespace plexus

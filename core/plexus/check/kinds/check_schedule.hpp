@@ -5,8 +5,8 @@
 
 namespace plexus {
 
-/// Checks a schedule: rates that are finite and not negative, for fits of several lengths, and a function of
-/// the step alone.
+/// Checks a schedule: its rates are finite and not negative for fits of several lengths, and depend on the
+/// step alone.
 void check_schedule(const ComponentCase& tried, CheckTable& table);
 
 }  // namespace plexus

@@ -198,7 +198,7 @@ class TransformChecks {
     return kind == CellKind::texts && cell == unknown_code ? "an unknown text" : "a missing cell";
   }
 
-  /// Of a column in which each cell is equal there is no spread to divide by.
+  /// A column whose cells are all equal has no spread to divide by.
   std::string by_constant(const Fitted& f) const {
     TriedColumn column = f.column;
     std::fill(column.cells.begin(), column.cells.end(), column.cells.front());
@@ -214,7 +214,7 @@ class TransformChecks {
         if (!std::isfinite(number)) return fmt::format("its cells become {}", number);
       }
     } catch (const DataError&) {
-      return {};  // it says so
+      return {};  // the transform refuses such a column with a message
     }
     return {};
   }

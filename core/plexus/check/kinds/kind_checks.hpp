@@ -1,6 +1,6 @@
 #pragma once
 
-/// The checks that only some kinds of components have, one a kind: all of them.
+/// Includes the checks of all kinds of components that have a check of their own in this folder.
 
 #include <plexus/check/kinds/check_callback.hpp>
 #include <plexus/check/kinds/check_constraint.hpp>

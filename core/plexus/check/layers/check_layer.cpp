@@ -36,7 +36,7 @@ std::string not_finite(const std::vector<Tensor>& outputs, const char* mode, boo
   return {};
 }
 
-/// Runs the layer once in training and in inference: what is wrong, or nothing.
+/// Runs the layer once in training and in inference. Returns what is wrong; empty: nothing.
 std::string wrong_outputs(const LayerTrial& trial) {
   for (const bool training : {true, false}) {
     LayerProgramSettings settings;

@@ -47,7 +47,7 @@ void write_values(LayerProgram& program, const LayerTrial& trial, const fs::path
 void run_script(const fs::path& script, const fs::path& folder) {
   std::string words[] = {"python3", script.string(), folder.string()};
   char* const arguments[] = {words[0].data(), words[1].data(), words[2].data(), nullptr};
-  // The script is not to keep what this process does with signals.
+  // The script must not inherit the signal mask of this process.
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t none;

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t differentiated_rows = 3;
 
-/// The gradient by one input or parameter, which is back at its value afterwards.
+/// Compares the gradient by one input or parameter, whose value is restored afterwards.
 SlopeDifferences differences_of(LayerProgram& program, const std::string& leaf, const CheckTable& table) {
   const Tensor here = program.value(leaf);
   program.run();

@@ -6,12 +6,12 @@
 namespace plexus {
 
 /// Compares training with inference, in float64 on reference: a layer that draws no random numbers and has no
-/// states gives the same outputs. Inference changes no state; training changes each that is not fitted to
-/// data.
+/// states must give the same outputs. Inference must change no state; training must change each state that is
+/// not fitted to data.
 CheckResult checked_modes(const LayerTrial& trial);
 
-/// Traces the layer again, in training and in inference, and a second object made from the same options: all
-/// graphs are equal.
+/// Traces the layer again, in training and in inference, and a second object made from the same options, and
+/// checks that all graphs are equal.
 CheckResult checked_purity(const LayerTrial& trial);
 
 }  // namespace plexus

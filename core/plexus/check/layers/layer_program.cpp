@@ -32,7 +32,7 @@ Tensor drawn_weights(const Shape& shape, std::uint64_t key, DType dtype) {
   return weights.converted(dtype);
 }
 
-/// A layer may ask for more than the model's own variables: the number of the step.
+/// A layer may ask for more than the model's own variables, such as the number of the step.
 void create_missing(Store& store, const std::vector<Declaration>& declarations) {
   for (const Declaration& each : declarations) {
     if (!store.contains(each.name)) store.create(each.name, each.role, Tensor::full(each.type, each.fill));
@@ -56,7 +56,7 @@ LayerProgram::LayerProgram(const LayerTrial& trial, const Backends& backends,
   create_missing(programs_.store(), trace.declarations());
   CompileOptions options;
   options.threads = settings.threads;
-  options.patient = true;  // equal bits of two threads must be those of two threads
+  options.patient = true;  // results of two threads must be computed by two threads
   program_.emplace(compile(trace.finish(), backends, programs_.store(), arena_, options));
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     inputs_.emplace_back();

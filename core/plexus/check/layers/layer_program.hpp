@@ -17,7 +17,7 @@ struct LayerProgramSettings {
   std::int64_t rows = 3;
   bool training = false;
   bool assigns = true;     ///< whether a run changes states
-  bool gradients = false;  ///< whether the outputs have a loss, and there are gradients of it
+  bool gradients = false;  ///< whether a loss of the outputs and its gradients are computed
   int threads = 1;
 };
 
@@ -37,12 +37,13 @@ class LayerProgram {
 
   /// What the loss can be differentiated by: real inputs ("x0") and trained parameters ("tested/kernel").
   const std::vector<std::string>& leaves() const { return leaves_; }
+  /// The value of an input or a variable, which set() replaces.
   Tensor value(const std::string& leaf);
   void set(const std::string& leaf, const Tensor& value);
-  /// Of the last run, by a leaf; absent: it is zero. Requires: gradients.
+  /// The gradient by a leaf in the last run; absent: it is zero. Requires: gradients.
   std::optional<Tensor> gradient(const std::string& leaf) const;
 
-  /// Whether the layer asks for no gradient through some of its values.
+  /// Whether the layer stops gradients through some of its values.
   bool stops_gradients() const { return has_op("stop_gradient"); }
   /// Whether it draws random numbers.
   bool draws() const { return has_op("random_"); }

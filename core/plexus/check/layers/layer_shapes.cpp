@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::int64_t batches[] = {1, 2, 5, 33};
 constexpr std::int64_t last_axes[] = {1, 3, 7};
-/// A row alone may be summed in another order than beside others.
+/// The sums of a row may be computed in another order if it is alone in its batch.
 double tolerance(DType dtype) { return dtype == DType::float64 ? 1e-9 : 1e-3; }
 
 constexpr std::int64_t whole_batch = 33;
@@ -114,7 +114,7 @@ class ShapesCheck {
         if (!found.empty()) wrong_.push_back(fmt::format("{}: {}", trial.tried().text(), found));
       }
     } catch (const PluginError&) {
-      throw;  // no message of its own
+      throw;  // the layer gave no message of its own
     } catch (const Error& error) {
       return error.message();
     }
@@ -133,7 +133,7 @@ bool is_near(double a, double b, double tolerance) {
   return a == b || std::abs(a - b) <= tolerance * std::max({1.0, std::abs(a), std::abs(b)});
 }
 
-/// The outputs for some rows of the tables alone.
+/// The outputs for a batch of some rows of the tables.
 std::vector<Tensor> outputs_of(LayerProgram& program, const std::vector<Tensor>& tables, std::int64_t first,
                                std::int64_t rows) {
   for (std::size_t i = 0; i < tables.size(); ++i) program.set_input(i, tables[i].rows(first, rows).clone());

@@ -12,7 +12,7 @@ namespace plexus {
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-/// 1e4 is within the range of all that is computed of it by a few products.
+/// 1e4 is so small that a few products of it stay within the range of float32.
 constexpr double specials[] = {0.0,      -0.0,      1e4,
                                -1e4,     1e-30,     std::numeric_limits<float>::max(),
                                infinity, -infinity, std::numeric_limits<double>::quiet_NaN()};

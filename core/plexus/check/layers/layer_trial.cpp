@@ -19,7 +19,7 @@ Model::Value scaled(Model& model, const std::string& name, const Model::Value& v
   return model.add({std::make_unique<ProbeScale>(), "probe", name}, value);
 }
 
-/// The rows of a table in turn.
+/// `rows` rows, which are those of the table in turn.
 Tensor repeated_rows(const Tensor& table, std::int64_t rows) {
   Tensor result(table.dtype(), table.shape().with(0, rows));
   for (std::int64_t row = 0; row < rows; ++row) {

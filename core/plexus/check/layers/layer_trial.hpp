@@ -20,7 +20,8 @@ class LayerTrial {
  public:
   using Maker = std::function<std::unique_ptr<const Layer>()>;
 
-  /// The registered layer of a case. `input`: the rows of its first input, in turn; absent: they are drawn.
+  /// The registered layer of a case. `input`: rows for its first input, which are repeated as needed; absent:
+  /// they are drawn.
   explicit LayerTrial(ComponentCase tried, std::optional<Tensor> input = {});
   /// Any layer, given the inputs of a case.
   LayerTrial(ComponentCase tried, Maker make);
@@ -28,8 +29,8 @@ class LayerTrial {
   /// The layer on inputs x0, x1, ..., its outputs y0, y1, ...; built in this dtype. Throws what building
   /// throws.
   Model alone(DType dtype) const;
-  /// The same with a parameter behind each output, and before each input that the layer does not need as it
-  /// is; not built.
+  /// The same model with a ProbeScale (a parameter) after each output, and before each input that the layer
+  /// does not need unchanged; not built.
   Model between_parameters() const;
 
   /// `rows` rows of input `i`, of its row's shape and the dtype in which a model is fed with it.
@@ -40,7 +41,8 @@ class LayerTrial {
 
   /// Whether the first input has given rows, not drawn ones.
   bool has_given_input() const { return input_.has_value(); }
-  /// How many rows the first input needs for so many elements that kernels share their loops among threads.
+  /// The number of rows with which the first input has so many elements that kernels share their loops among
+  /// threads.
   std::int64_t many_rows() const;
 
   /// A training of `between_parameters` by the probes, on `rows` rows.

@@ -6,8 +6,8 @@
 #include <plexus/nn/optimizer.hpp>
 #include <plexus/train/plan.hpp>
 
-/// What surrounds a component under check in a model that is trained: the simplest of each kind, so that a
-/// fault is the component's.
+/// The loss, the optimizer and the layer that surround a component under check in a model that is trained.
+/// They are the simplest of their kinds, so that a fault is the component's.
 namespace plexus {
 
 /// mean(target * prediction) of each row: its gradient by the prediction is the target, whatever that is. Any

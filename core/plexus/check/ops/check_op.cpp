@@ -40,7 +40,7 @@ class OpCheckLines {
     }
   }
 
-  /// Adds the line of many elements, by which no other is judged.
+  /// Adds only the lines of the agreement on many elements.
   void add_agreement() {
     const LayerTrial trial = trial_of(tried_);
     std::vector<int> threads{request_.threads.front()};
@@ -88,7 +88,7 @@ void check_op(const std::string& name, const CheckRequest& request, CheckTable& 
     constexpr const char* why =
         "it takes none of one to three equal float32 inputs of shapes [4], [3, 5] and [2, 3, 4] without "
         "attributes, and has no examples (Op::examples)";
-    // An op of core that takes no such inputs feeds every program that is checked.
+    // An op of core that takes no such inputs is tested as a part of every program that is checked.
     return registry().origin(Kind::op, name).file.empty() ? CheckResult::skipped(why)
                                                           : CheckResult::failed(why);
   });

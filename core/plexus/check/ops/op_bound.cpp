@@ -15,13 +15,14 @@
 namespace plexus {
 namespace {
 
-/// Roundings that do not happen in the few elements of a case make bounds some ten times as wide as the
-/// errors.
+/// Bounds allow for roundings that do not happen in the few elements of a case, which makes them some ten
+/// times as wide as the errors.
 constexpr double least_share = 1e-3;
 
-/// Of each number of an input: far above the rounding of float32, so that it is seen beside that of the op.
+/// The relative error of each number of an input. It is far above the rounding of float32, so that it is
+/// larger than that of the op.
 constexpr double relative_error = 0x1p-16;
-/// A bound may leave out what grows with the square of the errors.
+/// A bound may leave out terms that grow with the square of the errors.
 constexpr double allowed_excess = 1e-2;
 
 /// An op of a case in float64, with numbers for its inputs and bounds on their errors.
@@ -44,7 +45,8 @@ class InexactInputs {
 
   Bounded bounds() { return bounded(node_.node(), values_, errors_, {0x1p-24}, exact_); }
 
-  /// The outputs with each number off by its bound upwards (0), downwards (1) or in a drawn direction.
+  /// The outputs if each number of the inputs is off by its bound: upwards (0), downwards (1) or in a drawn
+  /// direction.
   std::vector<Tensor> off(std::uint64_t direction) {
     std::vector<Tensor> moved;
     for (std::size_t i = 0; i < values_.size(); ++i) {

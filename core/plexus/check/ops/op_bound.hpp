@@ -8,12 +8,12 @@
 
 namespace plexus {
 
-/// Whether the error bound of an op says something, from a comparison in float32: it is finite for elements
-/// that have no kink, and not a thousand times wider than the largest error.
+/// Whether the error bound of an op is useful, by a comparison in float32: it is finite for some elements,
+/// and not a thousand times wider than the largest error.
 CheckResult checked_bound(std::string_view op, const BackendResult& compared);
 
-/// Whether the error bound of an op covers errors of its inputs: what it computes of inputs that are off by
-/// as much as they may is within the bound, in float64 on reference.
+/// Whether the error bound of an op covers errors of its inputs: its outputs for inputs that are off by as
+/// much as they may be are within the bound, in float64 on reference.
 CheckResult checked_bound_of_inputs(const OpCase& tried);
 
 }  // namespace plexus

@@ -24,15 +24,15 @@ struct OpCase {
   Tensor drawn(std::size_t i, const Type& type) const;
 };
 
-/// The case with so many rows of its inputs (those whose first axis is as long as that of the first) that
-/// kernels share their loops among threads; absent if the op takes no such inputs.
+/// The case with so many rows that kernels share their loops among threads; absent if the op takes no such
+/// inputs. The rows of the inputs whose first axis is as long as that of the first input are multiplied.
 std::optional<OpCase> large_case(const OpCase& tried);
 
 /// Whether an op only stands for a value from outside, so that there is nothing to compute.
 bool is_leaf(const Op& op);
 
-/// The cases of an op: its examples; without these one to three equal inputs of a few shapes, as far as it
-/// takes them. Throws what `infer` throws, but for a refusal.
+/// The cases of an op: its examples; without examples, one to three equal inputs of a few shapes, as far as
+/// the op takes them. Throws what `infer` throws, but for a refusal.
 std::vector<OpCase> cases_of(const Op& op);
 
 }  // namespace plexus

@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::uint64_t weight_key = 815;
 
-/// Numbers in [0.5, 1.5): a sum of results that are all 1 or all 0 is never 0 by chance.
+/// Numbers in [0.5, 1.5): they are positive, so that a weighted sum of results that are each 0 or 1 does not
+/// cancel to 0.
 Tensor drawn_weights(const Shape& shape, std::uint64_t key, DType dtype) {
   Tensor weights(DType::float32, shape);
   fill_uniform(weight_key, key, weights.data<float>());
@@ -18,7 +19,7 @@ Tensor drawn_weights(const Shape& shape, std::uint64_t key, DType dtype) {
 
 }  // namespace
 
-/// What a parameter starts as: the drawn numbers of an input.
+/// The initial value of a parameter: the drawn numbers of an input.
 class OpLayer::Given final : public Initializer {
  public:
   explicit Given(Tensor values) : values_(std::move(values)) {}

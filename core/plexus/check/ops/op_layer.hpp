@@ -10,8 +10,8 @@
 namespace plexus {
 
 /// An op under check as a layer: its floating inputs are the layer's parameters, its other inputs constants.
-/// Of x [batch, ...] it makes x * (the weighted sum of all outputs of the op), so that each output and each
-/// gradient is computed. Any number of threads may use one.
+/// For x [batch, ...] it returns x * (the weighted sum of all outputs of the op), so that each output and
+/// each gradient is computed. Any number of threads may use one.
 class OpLayer final : public Layer {
  public:
   explicit OpLayer(OpCase tried);

@@ -85,7 +85,8 @@ struct Answer {
 };
 
 Answer answer_of(const OpCase& tried, std::span<const Type> types) {
-  // An error that leaves a plugin's call has the plugin's name in its message, which may be that of the op.
+  // calling_plugin() adds the plugin's name to messages, which may be the op's name: errors are caught
+  // before.
   return calling_plugin(*tried.op, "infer", [&]() -> Answer {
     try {
       return {text_of(tried.op->infer(types, tried.attributes(DType::float32)))};
@@ -113,7 +114,7 @@ std::string wrong_when_taken(const OpCase& tried, const std::vector<Type>& types
   }
 }
 
-/// Whether its answer for all inputs but the last depends on the last.
+/// Whether `infer`, given all inputs but the last, reads the last one beyond the end of the span.
 bool reads_what_is_not_given(const OpCase& tried) {
   std::vector<Type> types = tried.types(DType::float32);
   if (types.empty()) return false;

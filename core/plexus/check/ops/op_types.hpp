@@ -5,11 +5,12 @@
 
 namespace plexus {
 
-/// The types that an op infers are those of its definition, in float32 and float64, and the same when it is
-/// asked again; its cost is finite.
+/// Checks that the types that an op infers are those of its definition, in float32 and float64, and the same
+/// when it is asked again, and that its cost is finite.
 CheckResult checked_types(const OpCase& tried);
 
-/// Inputs of other dtypes, ranks and sizes are taken, or refused by a ShapeError that names the op.
+/// Checks that inputs of other dtypes, ranks and sizes are taken, or refused by a ShapeError that names the
+/// op.
 CheckResult checked_refusals(const OpCase& tried);
 
 }  // namespace plexus

@@ -145,7 +145,7 @@ class Check {
     return first;
   }
 
-  /// Why the results prove nothing; empty: they prove something. A value behind a kink, or one that may
+  /// Why the results prove nothing; empty: they prove something. A value near a discontinuity, or that may
   /// overflow, has no known bound. That is acceptable if another value that depends on the data is judged.
   std::string unjudged() {
     bool any = false;

@@ -17,7 +17,7 @@ namespace plexus {
 
 namespace {
 
-/// The tables that a step of these samples is bound to, those of training: they serve all modes.
+/// The tables that a step on these samples reads. The tables of training serve all modes.
 std::map<std::string, Tensor, std::less<>> tables_of(const Model& model, const Samples& samples) {
   std::map<std::string, Tensor, std::less<>> tables;
   tables[order_input] = given_order(samples.rows);
@@ -46,7 +46,7 @@ Store::Snapshot without_zeros(Store::Snapshot variables) {
   return variables;
 }
 
-/// The run whose nodes are checked. Where a step has all rows of the data, the checks have as many as the
+/// The run whose nodes are checked. Where a step has all rows of the data, the checks use as many rows as the
 /// largest step of a run by batches.
 ComparedRun checked_run(const ComparedRun& compared_run, int training_steps) {
   ComparedRun checked = compared_run;

@@ -10,13 +10,13 @@ namespace {
 
 constexpr double wanted_rounds = 40;
 constexpr std::size_t max_rounds = 300;
-constexpr std::size_t max_steps = 1024;  // of a block: what is kept of short ones stays small
+constexpr std::size_t max_steps = 1024;  // of a block, so that the times of short steps take little memory
 constexpr std::size_t min_rounds = 6;
 constexpr double min_claim = 0.01;
-constexpr double shortest = 1e-9;    // seconds of a step; a clock may see none
+constexpr double shortest = 1e-9;    // seconds of a step, for which a clock may measure 0
 constexpr double noise_part = 0.35;  // of the time
 
-/// Runs some steps for `seconds`, once at least; what one takes.
+/// Runs steps for `seconds`, at least one. Returns the median time of a step.
 double warm_up(const Runner& runner, double seconds, const SecondsClock& now) {
   std::vector<double> times(1);
   std::vector<double> all;
@@ -29,7 +29,7 @@ double warm_up(const Runner& runner, double seconds, const SecondsClock& now) {
   return median(all);
 }
 
-/// Times a block; the steps before it are made, but not kept.
+/// Times a block of steps, after steps that are run but not counted.
 void run_block(const Runner& runner, std::vector<double>& times) {
   if (const std::size_t before = times.size() / 8; before > 0) {
     runner(std::span<double>(times).first(before));

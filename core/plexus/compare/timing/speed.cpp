@@ -10,7 +10,7 @@ namespace plexus {
 
 namespace {
 
-// Parts of the time that one thing gets.
+// Parts of the time of one item.
 constexpr double rounds_part = 0.85;
 constexpr double layers_part = 0.15;
 constexpr int layer_pieces = 3;
@@ -78,7 +78,7 @@ void describe(BackendSpeed& speed, const Series& series, std::int64_t rows) {
   for (const double seconds : series.rounds) speed.rounds_us.push_back(1e6 * seconds);
 }
 
-/// Adds what the kernels of a program take to the places that they belong to.
+/// Adds the times of a program's kernels to the places that they belong to.
 void add_places(const Program& program, std::span<const double> us, std::size_t backend, std::size_t backends,
                 std::vector<LayerSpeed>& layers) {
   for (std::size_t i = 0; i < us.size(); ++i) {
@@ -92,8 +92,8 @@ void add_places(const Program& program, std::span<const double> us, std::size_t 
   }
 }
 
-/// The kernels of all backends in turns, once or a few times, as steps of `step` seconds allow; of each
-/// kernel the median.
+/// Times the kernels of all backends in turn, once or, if the time is enough for steps of `step` seconds, a
+/// few times. Takes the median of each kernel.
 std::vector<LayerSpeed> time_layers(std::span<Contender> contenders, std::int64_t steps, double step,
                                     double seconds, const SecondsClock& now) {
   const double each_gets = seconds / static_cast<double>(contenders.size());

@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t resamples = 2000;
 
-/// Whole numbers below n, all but equally likely: of 2^32 words, at most n fall to one more than to another.
+/// Random whole numbers below n, almost equally likely: the numbers of 32-bit words that give two of them
+/// differ by at most 1.
 class Draws {
  public:
   Draws(std::uint64_t seed, std::string_view purpose) : key_(stream_key(seed, "bootstrap", purpose)) {}
@@ -41,7 +42,7 @@ void require_values(std::span<const double> values) {
   if (values.empty()) throw UsageError("there are no values to make statistics of");
 }
 
-/// The quantile, of values whose order may change.
+/// The quantile `part` of values, which it reorders.
 double quantile_of(std::vector<double>& values, double part) {
   const double place = static_cast<double>(values.size() - 1) * part;
   const auto below = values.begin() + static_cast<std::ptrdiff_t>(place);

@@ -39,7 +39,7 @@ class Journal {
   /// A task that the process is in while this object lives. Tasks nest.
   class Task {
    public:
-    /// `journal`: null if the process is not supervised. `plugin`: the plugin plugin code runs, if it is
+    /// `journal`: null if the process is not supervised. `plugin`: the plugin whose code runs, if it is
     /// known. `seconds`: time without a sign of life that is allowed in addition to the supervisor's limit.
     /// Throws BackendError if an earlier process ended in this task.
     Task(Journal* journal, std::string_view what, std::string_view plugin = {}, double seconds = 0);

@@ -35,7 +35,7 @@ std::size_t bytes_of_number(std::string_view text) {
   return end;
 }
 
-/// What other languages write, and what is written here.
+/// A symbol of other languages, and the message that says what to write here.
 struct Foreign {
   std::string_view symbol;
   std::string_view message;
@@ -60,7 +60,7 @@ constexpr Foreign foreign[] = {
     {"{", "expected an operator, a value or a parenthesis, found '{'; write (...) to group"},
 };
 
-/// Behind what is said of '=' where it would give a value a name.
+/// Added to the message about '=' where it follows a name, as an assignment would.
 constexpr const char* names_no_value = "; a formula is one expression; it has no names of its own";
 
 constexpr std::string_view symbols[] = {"==", "!=", "<=", ">=", "<", ">", "+",

@@ -23,7 +23,8 @@ class Lexer {
  public:
   explicit Lexer(std::string_view text) : text_(text) {}
 
-  /// The next token; the last is `end`, again and again. Throws ExpressionError for what is none.
+  /// The next token; `end` once and whenever the text is used up. Throws ExpressionError for text that is no
+  /// token.
   Token next();
 
  private:

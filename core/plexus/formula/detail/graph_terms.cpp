@@ -36,7 +36,7 @@ const std::map<std::string_view, ExpressionKind>& operators_by_op() {
   return table;
 }
 
-/// Ops of which a formula needs no trace: shapes follow by broadcasting, conditions count as numbers.
+/// Ops that a formula leaves out: shapes follow by broadcasting, conditions count as numbers.
 constexpr std::string_view unwritten[] = {"cast", "broadcast_to", "reshape", "stop_gradient"};
 
 bool is_unwritten(std::string_view op) {
@@ -112,7 +112,7 @@ TermId GraphTerms::input(const Symbol& symbol) {
 TermId GraphTerms::summed(TermId term, std::int64_t size) {
   if (size == 1) return term;
   if (is_wide(term)) return terms_.summed(term);
-  // What was broadcast to the axis is there once for each element.
+  // A value that is broadcast along the axis is a term once for each element.
   return terms_.made(ExpressionKind::multiply, {terms_.name(features_name_), term});
 }
 

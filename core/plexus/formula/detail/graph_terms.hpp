@@ -15,8 +15,8 @@ namespace plexus {
 /// One thread at a time.
 class GraphTerms {
  public:
-  /// `features`: the size of the last axis of all inputs, and the name that it gets; nothing for numbers one
-  /// by one.
+  /// `features`: the size of the last axis of all inputs, which terms name `features_name`; nullopt if inputs
+  /// are single numbers.
   GraphTerms(Terms& terms, std::optional<std::int64_t> features, std::string features_name);
 
   /// Throws UsageError for an op that no formula has.
@@ -28,15 +28,17 @@ class GraphTerms {
   TermId number(const Tensor& constant);
   TermId function(std::string_view op, std::vector<TermId> operands);
   TermId summed(TermId term, std::int64_t size);
-  /// What a function along the last axis makes of a value that is the same on all of it; nothing for others.
+  /// The result of a function along the last axis for a value that is the same on all of it; nullopt for
+  /// other functions.
   std::optional<TermId> of_equal_elements(std::string_view op, TermId term, const Shape& shape);
-  /// Whether the term has the last axis; by the rules of broadcasting, of which nothing is written.
+  /// Whether the last axis of the term has more than one element. It follows from the names in the term by
+  /// broadcasting, as terms have no shapes.
   bool is_wide(TermId id);
 
   Terms& terms_;
   std::optional<std::int64_t> features_;
   std::string features_name_;
-  std::unordered_map<TermId, bool> known_wide_;  // names by their shapes
+  std::unordered_map<TermId, bool> known_wide_;  // of names by their shapes, of others as they are found
   std::unordered_map<Symbol, TermId> known_;
 };
 

@@ -9,7 +9,7 @@ namespace {
 
 using ExpressionKind = Expression::Kind;
 
-/// What arithmetic makes of two numbers.
+/// The result of an arithmetic operator. Throws UsageError if it is not finite.
 double computed(ExpressionKind kind, double a, double b) {
   double value = 0;
   switch (kind) {
@@ -123,7 +123,7 @@ TermId Terms::product(TermId a, TermId b) {
   if (is(a, ExpressionKind::negate)) return negated(product(at(a).operands[0], b));
   if (is(b, ExpressionKind::negate)) return negated(product(a, at(b).operands[0]));
   if (is_number(b) && !is_number(a)) return product(b, a);
-  // A number in a factor comes to the front.
+  // A number in a factor is moved to the front.
   if (is_scaled(b)) {
     const std::vector<TermId> inside = at(b).operands;
     return product(made(ExpressionKind::multiply, {inside[0], a}), inside[1]);

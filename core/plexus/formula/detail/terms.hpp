@@ -10,10 +10,10 @@
 
 namespace plexus {
 
-/// A piece of a formula that is kept once, however often it is used: an index into Terms.
+/// A subexpression, which is stored once however often it is used: an index into Terms.
 using TermId = std::size_t;
 
-/// Formulas that share their pieces, simplified while they are made. One thread at a time.
+/// Formulas that share their subexpressions, simplified while they are made. One thread at a time.
 class Terms {
  public:
   struct Term {
@@ -26,10 +26,10 @@ class Terms {
   TermId number(double value);
   TermId name(const std::string& name);
   TermId call(const std::string& function, std::vector<TermId> operands);
-  /// The sum over the last axis; signs and numbers come before it.
+  /// The sum over the last axis; signs and numeric factors are moved in front of it.
   TermId summed(TermId a);
-  /// Of an operator, simplified: 0 * a, 1 * a, a + 0, a - a, a / 1, --a; numbers are computed and stand in
-  /// front of products; a * a is a^2, and (1 / a) * b is b / a.
+  /// The term of an operator, simplified: 0 * a, 1 * a, a + 0, a - a, a / 1, --a; numbers are computed and
+  /// stand in front of products; a * a is a^2, and (1 / a) * b is b / a.
   TermId made(Expression::Kind kind, std::vector<TermId> operands);
 
   const Term& at(TermId id) const { return terms_[id]; }

@@ -68,8 +68,8 @@ std::vector<Shape> rows_of(const std::vector<Symbol>& outputs) {
   return rows;
 }
 
-/// What a call reads; `inputs` are those of the model before any cast, which a layer that takes indices is
-/// given if they are whole.
+/// The operands of a call. `inputs`: the model's inputs before any cast, which a layer that takes indices
+/// gets if their dtype is not floating.
 std::vector<Symbol> operands(const Model& model, const Model::Call& call, std::span<const Symbol> inputs,
                              const std::vector<std::vector<Symbol>>& values) {
   const bool indices = model.layers()[static_cast<std::size_t>(call.layer)].layer.layer->takes_indices();

@@ -13,8 +13,9 @@ struct FittedLayer {
   std::size_t input;
 };
 
-/// All of them, in the order of the layers. Throws ShapeError, at the place of the call, for one that reads
-/// anything but one input of the model: what another layer makes is not known before the training.
+/// All layers with fitted states, in the order of their calls. Throws ShapeError, at the place of the call,
+/// for a layer that reads anything but one input of the model, since outputs of other layers are not known
+/// before the training, and for a layer that is called twice.
 std::vector<FittedLayer> fitted_layers(const Model& model);
 
 }  // namespace plexus

@@ -127,8 +127,8 @@ class Rows {
     for (double& x : x_) x -= least;
   }
 
-  /// The places that are nearest (in squares) to the mean of the neighbours above and below, in the order of
-  /// the row and without overlaps: neighbours that would overlap move together.
+  /// Places the nodes of a row nearest (in least squares) to the means of their neighbours above and below,
+  /// in the order of the row and without overlaps: nodes that would overlap are moved as one block.
   void place_row(const Indices& row) {
     struct Block {
       double sum;

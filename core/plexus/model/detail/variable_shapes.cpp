@@ -10,13 +10,14 @@
 namespace plexus {
 namespace {
 
-/// A variable may have that size by chance: so many classes, or words.
+/// Whether a dimension equals the placeholder batch size. It may do so by chance, as a number of classes or
+/// words.
 bool may_have_batch(const Declaration& declaration) {
   const Shape& shape = declaration.type.shape;
   return std::find(shape.begin(), shape.end(), placeholder_batch_size) != shape.end();
 }
 
-/// What the layers declare for another size of the batch.
+/// The variables that the layers declare for a batch of `rows` rows.
 std::vector<Declaration> declared_for(const Model& model, DType dtype, std::int64_t rows) {
   Trace trace({true, dtype, 0, nullptr});
   std::vector<Symbol> inputs;

@@ -21,7 +21,7 @@ void require_fitting_patterns(const UpdateRule& rule, std::span<const Variable> 
 
 /// What the learning rate of a parameter is multiplied by.
 double rate_factor(const UpdateRule& rule, const Variable& w);
-/// What share of a parameter, times the learning rate, decays in an update.
+/// The weight decay of a parameter: an update starts with w -= w * decay * learning rate. 0: none.
 double decay_of(const UpdateRule& rule, const Variable& w);
 
 }  // namespace plexus

@@ -7,7 +7,7 @@ void GradientSum::add(const Symbol& part) {
   if (joins(part)) return;
   const Symbol before = total();
   begin(before ? before : part);
-  // What was joined along one axis may meet the part along another.
+  // Slices that were joined along one axis may adjoin the part along another.
   if (before && !joins(part)) sum_ = before + part;
 }
 

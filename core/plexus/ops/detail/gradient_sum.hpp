@@ -8,15 +8,16 @@
 
 namespace plexus {
 
-/// The sum of the contributions to the gradient of one value, given from its last reader to its first. Those
-/// of slices that lie side by side are put together, and so are the rows of products that have the value as
-/// their right operand: a loop of n steps over slices of a sequence, with one kernel, has a gradient of one
-/// concatenation and one product instead of n sums of the whole. What cannot be joined is added at once.
-/// One thread at a time.
+/// The sum of the contributions to the gradient of one value, added from its last consumer to its first.
+/// Gradients by adjacent slices of the value are concatenated, and products of which the value is the right
+/// operand are joined into one product. So a loop of n steps over slices of a sequence, with one weight
+/// matrix, has a gradient of one concatenation and one product instead of n sums of whole tensors. A
+/// contribution that cannot be joined is added at once. One thread at a time.
 class GradientSum {
  public:
   void add(const Symbol& part);
-  /// Empty without a contribution. Joins what is still apart, in the graph's place.
+  /// The sum; empty without a contribution. It may add the nodes that join contributions, at the graph's
+  /// current place.
   Symbol total();
 
  private:

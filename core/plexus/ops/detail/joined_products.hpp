@@ -6,18 +6,19 @@
 
 namespace plexus {
 
-/// Gradients transpose(a) . b by the right operand of several products, where a and b have few rows: one
-/// product of all rows. One thread at a time.
+/// Joins the gradients transpose(a) . b by the right operand of several products, where a and b have few
+/// rows, into one product of all rows. One thread at a time.
 class JoinedProducts {
  public:
-  /// Whether it is such a product, and copying its rows costs less than adding it to another.
+  /// Whether `product` is such a gradient, and copying its rows costs less than adding it to another.
   static bool takes(const Symbol& product);
 
   /// Requires: takes(product).
   explicit JoinedProducts(const Symbol& product);
-  /// Takes another product of the same value; false, and nothing, if it cannot.
+  /// Adds another gradient by the same value. Returns false, and changes nothing, if it is not such a
+  /// product.
   bool join(const Symbol& product);
-  /// All of them as one gradient of the value, with the rows of the last that was given first.
+  /// All of them as one gradient by the value. The rows of the product that was added last come first.
   Symbol made() const;
 
  private:

@@ -7,18 +7,19 @@
 
 namespace plexus {
 
-/// Gradients of slices of one value, each zeros around a part, whose parts lie side by side along one axis.
-/// One thread at a time.
+/// Joins gradients by slices of one value, each of which is a part padded with zeros, if the parts adjoin
+/// along one axis. One thread at a time.
 class JoinedSlices {
  public:
-  /// Whether it is zeros around a part in one piece.
+  /// Whether `padded` is one contiguous part that is padded with zeros.
   static bool takes(const Symbol& padded);
 
   /// Requires: takes(padded).
   explicit JoinedSlices(const Symbol& padded);
-  /// Takes another one that lies before or behind those that are here; false, and nothing, if it does not.
+  /// Adds a gradient whose part adjoins those added so far, before or behind them. Returns false, and changes
+  /// nothing, if it does not.
   bool join(const Symbol& padded);
-  /// All of them as one gradient of the value.
+  /// All of them as one gradient by the value.
   Symbol made() const;
 
  private:
@@ -26,8 +27,8 @@ class JoinedSlices {
   std::vector<std::int64_t> start_;  // of all parts together
   std::vector<std::int64_t> sizes_;
   std::int64_t axis_ = -1;      // -1: there is one part
-  std::vector<Symbol> before_;  // the first part, from the nearest to the farthest
-  std::vector<Symbol> behind_;  // likewise
+  std::vector<Symbol> before_;  // parts before the first, from the nearest to the farthest
+  std::vector<Symbol> behind_;  // parts behind the first, likewise
 };
 
 }  // namespace plexus

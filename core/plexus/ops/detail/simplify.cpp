@@ -29,7 +29,7 @@ bool is_number(const Symbol& symbol, double number) {
   return value && *value == number && std::signbit(*value) == std::signbit(number);
 }
 
-/// x where x has the type of the result; an operand that would have been broadcast stays.
+/// x if it has the type of the result, else empty: a node that broadcasts x is kept.
 Symbol if_same_type(const Symbol& x, const Node& node) { return x.type() == node.type() ? x : Symbol(); }
 
 /// x + 0 and x - -0 change -0 to +0, so floating zeros are dropped only where +0 is subtracted; x - 0, x * 1,
@@ -45,7 +45,7 @@ Symbol neutral_operand(const Node& node, const std::vector<Symbol>& in) {
   return {};
 }
 
-/// What only renames or repeats a shape.
+/// Simplifies nodes that only change a shape, or that convert to the type that the operand has.
 Symbol shape_change(const Node& node, const std::vector<Symbol>& in) {
   const std::string_view op = node.op().name();
   const bool keeps_type = !in.empty() && in[0].type() == node.type();
@@ -88,7 +88,7 @@ Symbol decided_select(const Node& node, const std::vector<Symbol>& in) {
   return condition ? if_same_type(*condition != 0 ? in[1] : in[2], node) : Symbol();
 }
 
-/// What a node equals more simply, in the new graph; empty if nothing is known.
+/// The symbol of the new graph that replaces `node`, whose inputs there are `in`; empty if no rule applies.
 Symbol simpler(const Node& node, const std::vector<Symbol>& in) {
   for (const auto rule : {neutral_operand, shape_change, transposed_product, decided_select}) {
     if (const Symbol found = rule(node, in)) return found;

@@ -13,7 +13,8 @@ struct ElfEnd {
 };
 using ElfHandle = std::unique_ptr<Elf, ElfEnd>;
 
-/// The contents of a file for libelf, which must outlive it; null if libelf cannot tell what they are.
+/// A handle of libelf for the contents of a file, which must outlive it; null if libelf does not know their
+/// format.
 ElfHandle elf_of(std::span<const std::byte> contents);
 
 }  // namespace plexus

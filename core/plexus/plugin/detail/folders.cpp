@@ -52,7 +52,7 @@ fs::path find_in_folders(std::string_view name, const std::vector<fs::path>& fol
   const fs::path file = file_name_of(name);
   std::string searched;
   for (const fs::path& folder : folders) {
-    std::error_code ignored;  // of a folder that may not be looked into
+    std::error_code ignored;  // of a folder that cannot be read
     if (fs::exists(folder / file, ignored)) return folder / file;
     searched += fmt::format("\n  {}", (folder / file).string());
   }

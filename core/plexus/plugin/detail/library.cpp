@@ -15,7 +15,7 @@
 namespace plexus {
 namespace {
 
-// Boost wraps the one useful sentence, dlerror's, and adds the meaning of an unrelated errno behind it.
+// The message of dlerror in that of Boost, which adds the meaning of an unrelated errno.
 std::string loader_message(std::string_view text) {
   constexpr std::string_view opening = "dlerror system message: ";
   if (const auto at = text.find(opening); at != text.npos) {
@@ -34,7 +34,7 @@ std::string with_readable_symbol(const std::string& message) {
   return readable == symbol ? message : fmt::format("{} ({})", message, readable);
 }
 
-/// The file is good, but the process has no room for it.
+/// Whether loading failed for lack of memory, not because of the file.
 bool is_about_memory(const std::string& message) {
   return message.find("failed to map segment") != message.npos ||
          message.find("cannot allocate memory") != message.npos ||
@@ -64,7 +64,8 @@ std::vector<boost::dll::shared_library>& open_libraries() {
   return libraries;
 }
 
-/// What a static constructor threw, once one has: the system's loader was left in the middle of its work.
+/// Why no more libraries can be loaded: a static constructor threw, which left the system's loader in the
+/// middle of its work. Empty: none has.
 std::string& reason_to_stop() {
   static auto& reason = *new std::string;
   return reason;
@@ -79,9 +80,9 @@ std::string& reason_to_stop() {
       path, what));
 }
 
-/// Loads the library, and with it runs its static constructors. dlopen is declared to throw nothing, which
-/// the compiler must not see here, or what they throw would end the process. A mistake of loading shows when
-/// the library is opened the next time.
+/// Loads the library, which runs its static constructors. dlopen is declared to throw nothing. The volatile
+/// pointer hides that from the compiler; otherwise an exception of a constructor would end the process. Other
+/// errors of loading are found when the library is opened again.
 void run_constructors(const std::string& path) {
   using Open = void* (*)(const char*, int);
   volatile const Open open = &::dlopen;

@@ -45,8 +45,8 @@ std::string with_origin(std::string folder, const std::filesystem::path& file) {
   return folder;
 }
 
-// The folders that the system searches for every library. The list has those of the program's own RUNPATH and
-// of LD_LIBRARY_PATH too, and glibc marks none of them.
+// The folders that the system searches for every library. The list of glibc also has those of the program's
+// own RUNPATH and of LD_LIBRARY_PATH and does not say which they are.
 std::vector<std::string> folders_of_system() {
   std::vector<std::string> folders;
   void* const program = dlopen(nullptr, RTLD_LAZY);

@@ -10,17 +10,17 @@
 
 namespace plexus {
 
-/// A plugin and the file that runs: another may stand at its path by now.
+/// A loaded plugin and the identity of its file: another file may be at its path by now.
 struct LoadedPlugin {
   Plugin plugin;
   PluginFile::Identity file;
-  std::string sha256;  ///< of what was loaded; empty for what Plexus brings, which is read when asked for
+  std::string sha256;  ///< of the loaded file; empty for a shipped plugin: it is computed when asked for
 };
 
-/// Keeps it for the life of the process, as its library is. Requires, as the next two: the caller holds the
-/// lock of loading.
+/// Keeps a plugin for the life of the process, as its library is. This function and the next two require that
+/// the caller holds the lock of loading.
 const Plugin& keep_loaded(LoadedPlugin loaded);
-/// In order of loading.
+/// All loaded plugins, in order of loading.
 const std::vector<std::unique_ptr<const LoadedPlugin>>& all_loaded();
 /// The plugin that was loaded from this file, or null.
 const LoadedPlugin* loaded_from(const std::filesystem::path& file);

@@ -56,7 +56,7 @@ std::string machine_name(int machine) {
          "Build or copy it again.");
 }
 
-// A range of the file that its own headers name.
+// Refuses the file unless a range that its headers name lies within it.
 void require_inside(std::uint64_t offset, std::uint64_t length, std::size_t size, const File& file) {
   if (offset > size || length > size - offset) refuse_truncated(file, size);
 }
@@ -89,7 +89,7 @@ std::vector<GElf_Phdr> read_segments(Elf* elf, const GElf_Ehdr& header, std::siz
   return segments;
 }
 
-// The text of our note in one segment of notes, if it is there.
+// The text of the Plexus note in one segment of notes, if it is there.
 std::optional<std::string_view> find_note(Elf* elf, const GElf_Phdr& segment) {
   Elf_Data* data = elf_getdata_rawchunk(elf, static_cast<std::int64_t>(segment.p_offset), segment.p_filesz,
                                         segment.p_align == 8 ? ELF_T_NHDR8 : ELF_T_NHDR);
@@ -107,7 +107,7 @@ std::optional<std::string_view> find_note(Elf* elf, const GElf_Phdr& segment) {
   return std::nullopt;
 }
 
-// Whether the dynamic symbols of the file have `name`, and not as one that it only uses.
+// Whether the dynamic symbols of the file define `name`; an undefined symbol is one that it only uses.
 bool exports(Elf* elf, std::string_view name) {
   for (Elf_Scn* section = elf_nextscn(elf, nullptr); section; section = elf_nextscn(elf, section)) {
     GElf_Shdr header;
@@ -134,7 +134,8 @@ bool has_section(Elf* elf, std::string_view name) {
 }
 
 // With a copy of the standard library in the plugin, exceptions, types and streams are not those of
-// libplexus. One that handles no exception has no such copy, and may be so small that it needs no library.
+// libplexus. A plugin that handles no exception has no such copy, and may be so small that it needs no
+// library.
 void require_shared_cxx_library(Elf* elf, std::span<const std::byte> contents, const File& file) {
   const std::vector<std::string> names = read_needs(contents).libraries;
   if (std::find(names.begin(), names.end(), cxx_library) != names.end()) return;

@@ -28,8 +28,8 @@ using Buffer = std::vector<std::byte>;
 /// In bytes. The memory of a larger file is not kept.
 constexpr std::size_t largest_spare = std::size_t{1} << 24;
 
-/// The memory of a file that was read before, or null: the next one comes into pages that the process has
-/// already.
+/// The buffer of a file that was read before, or null. It is used again for the next file, whose pages then
+/// need no allocation.
 std::atomic<Buffer*>& spare_buffer() {
   static std::atomic<Buffer*> spare = nullptr;
   return spare;
@@ -74,7 +74,7 @@ std::string_view kind_of(const fs::path& file) {
   }
 }
 
-// Before anything reads the file whole.
+// Called before anything reads the whole file.
 void require_plausible_size(const fs::path& file) {
   const std::uintmax_t size = fs::file_size(file);
   if (size <= largest_plugin) return;

@@ -11,8 +11,9 @@
 
 namespace plexus {
 
-/// A library that is looked at before it is opened: its hash and its note are those of one content, and
-/// require_unchanged tells whether that is still what stands at its path. One thread at a time.
+/// The contents of a library that is checked before it is opened. They are read once, so that hash and note
+/// are of the same contents; require_unchanged checks that the file at the path still has them. One thread at
+/// a time.
 class PluginFile {
  public:
   /// Reads it; `file` is absolute. Throws PluginError that says why it cannot be a plugin: no such file, a
@@ -25,10 +26,10 @@ class PluginFile {
 
   const std::filesystem::path& path() const { return path_; }
   std::span<const std::byte> contents() const { return std::span(*buffer_).first(identity_.size); }
-  /// Of the contents, as 64 hexadecimal digits; computed when it is first asked for.
+  /// The SHA-256 of the contents, as 64 hexadecimal digits; computed when it is first asked for.
   const std::string& sha256() const;
-  /// Throws PluginError if another file is at the path now, or other bytes are in it. `what_ran` says what of
-  /// it has been run by then.
+  /// Throws PluginError if another file is at the path now, or other bytes are in it. `what_ran` says for the
+  /// message which of its code has been run by then.
   void require_unchanged(std::string_view what_ran) const;
 
   /// What changes when a file is replaced or written to.
@@ -37,12 +38,13 @@ class PluginFile {
     std::uint64_t inode = 0;
     std::uint64_t size = 0;
     std::int64_t modified = 0;  ///< nanoseconds
-    std::int64_t changed = 0;   ///< by a link or another mode as well
+    std::int64_t changed = 0;   ///< nanoseconds; changed by a link or a new mode too
     friend bool operator==(const Identity&, const Identity&) = default;
   };
-  /// Of the file that was read.
+  /// The identity of the file that was read.
   const Identity& identity() const { return identity_; }
-  /// Whether a file of this identity may hold what it held when it was `before`: all but `changed` is equal.
+  /// Whether a file with the identity `now` may have the contents that it had when it was `before`: all but
+  /// `changed` is equal.
   static bool may_be_same(Identity before, const Identity& now);
 
  private:

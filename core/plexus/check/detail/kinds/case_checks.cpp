@@ -5,7 +5,7 @@
 namespace plexus {
 namespace {
 
-/// The inputs of an example mean something to these kinds.
+/// Whether the inputs of an example matter to this kind of component.
 bool takes_inputs(Kind kind) {
   return kind == Kind::loss || kind == Kind::metric || kind == Kind::initializer || kind == Kind::transform;
 }

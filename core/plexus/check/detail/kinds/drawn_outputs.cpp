@@ -28,7 +28,7 @@ void normalise(Tensor& draws, std::size_t width) {
   }
 }
 
-/// 0, 1, .., count - 1 and again, not in step with the rows.
+/// 0, 1, .., count - 1 repeatedly, shifted by one after each cycle.
 Tensor class_indices(const Shape& row, std::int64_t rows) {
   const auto count = static_cast<std::int32_t>(width_of(row));
   Tensor indices(DType::int32, row.inserted(0, rows).without(-1));

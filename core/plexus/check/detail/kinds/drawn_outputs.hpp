@@ -7,7 +7,7 @@
 
 namespace plexus {
 
-/// Numbers for what is not bounded by its kind.
+/// The range of numbers whose kind has no bounds.
 struct NumberRange {
   double low = -2;
   double high = 2;

@@ -9,7 +9,8 @@
 
 namespace plexus {
 
-/// A loss that is always 0, of outputs of given kinds: metrics are tried beside it.
+/// A loss that is always 0, with given kinds of targets and predictions. Metrics are tried in a model with
+/// it.
 class KindsOnly final : public Loss {
  public:
   KindsOnly(TargetKind targets, PredictionKind predictions) : targets_(targets), predictions_(predictions) {}
@@ -22,11 +23,12 @@ class KindsOnly final : public Loss {
   PredictionKind predictions_;
 };
 
-/// A trainer in float64 on reference whose model passes its input, rows of this shape, on as its output: what
-/// judges outputs is tried by it on given ones. `metric` (may be null) is named "metric" and sees weights.
+/// A trainer in float64 on reference whose model returns its input, rows of this shape, as its output, so
+/// that a loss or a metric can be tried on given outputs. `metric` (may be null) is named "metric" and gets
+/// weights.
 std::unique_ptr<Trainer> judging_trainer(const Shape& row, std::unique_ptr<const Loss> loss,
                                          std::unique_ptr<const Metric> metric = nullptr);
-/// Rows of outputs and targets for it. weights: [rows].
+/// Samples of such outputs and targets for judging_trainer. weights: [rows].
 Samples judged_rows(const Tensor& outputs, const Tensor& targets, std::optional<Tensor> weights = {});
 /// Whether two means in float64 are equal but for the order in which they were summed.
 bool is_near(double a, double b);

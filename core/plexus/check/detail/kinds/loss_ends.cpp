@@ -33,7 +33,7 @@ Tensor at_class(const Shape& row, std::int64_t index, double value, double other
   return result;
 }
 
-/// The numbers among these that an input may have.
+/// Those of the numbers that the range of an input allows.
 std::vector<double> within(std::vector<double> numbers, const ExampleInput& input) {
   std::erase_if(numbers, [&](double number) { return number <= 0 && input.low >= 0 && number < input.low; });
   return numbers;

@@ -10,12 +10,12 @@ namespace {
 
 /// Relative to an element.
 constexpr double relative_step = 1e-4;
-/// What curvature leaves in a central difference, relative to it.
+/// The error of a central difference due to curvature, relative to the difference.
 constexpr double tolerance = 1e-5;
-/// What roundings of a value may be, relative to it.
+/// The rounding error of a value, relative to the value.
 constexpr double noise = 1e-14;
-/// By how much the bend of a smooth function must shrink with half the step: a quarter is exact, a half is a
-/// kink.
+/// The bend (second difference) of a smooth function at half the step must be at most this part of that at
+/// the full step: it is a quarter for a smooth function and a half at a kink.
 constexpr double smooth_shrink = 0.35;
 /// Slopes of the two steps that disagree by more have a kink between them.
 constexpr double kink = 1e-3;

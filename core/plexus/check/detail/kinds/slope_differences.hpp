@@ -19,8 +19,9 @@ struct SlopeDifferences {
 };
 
 /// Compares a gradient with central differences of what it should be the gradient of, element by element, in
-/// float64. Two steps tell a kink from an error: the difference of a smooth function changes with the square
-/// of the step, that at a kink with the step. `value`: the function, at a tensor of the type of `at`.
+/// float64. Differences with two steps tell a kink from a wrong gradient: the error of a difference is
+/// proportional to the square of the step for a smooth function, and to the step at a kink. `value`: the
+/// function, at a tensor of the type of `at`.
 SlopeDifferences slope_differences(const std::function<double(const Tensor&)>& value, const Tensor& at,
                                    const Tensor& gradient);
 

@@ -29,7 +29,7 @@ class TracedAlone {
   void write(std::string_view input, const Tensor& value);
   void write(const NamedTensors& inputs);
   void run() { program_.run(); }
-  /// Converted to float64.
+  /// The value of an output, converted to float64.
   Tensor output(std::string_view name) const;
   bool has_output(std::string_view name) const;
 

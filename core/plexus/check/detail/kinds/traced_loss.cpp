@@ -18,7 +18,7 @@ NumberRange range_of(const ComponentCase& tried, std::size_t input) {
   return {given.low, given.high};
 }
 
-/// For as many values as there can be; the recorder takes those that there are.
+/// Weights for the largest possible number of values; the recorder uses as many as there are values.
 Tensor different_weights(std::int64_t count) {
   Tensor weights(DType::float64, {count});
   double next = 0;

@@ -15,8 +15,9 @@ struct LossRows {
   Tensor prediction;  ///< float64
   Tensor target;      ///< float64, or int32 for indices of classes
 
-  /// The inputs "prediction", "target" and "weight", which is one for each value, of different sizes.
+  /// The inputs "prediction", "target" and "weight"; the weights, one for each value, are different numbers.
   NamedTensors inputs() const;
+  /// Rows first .. first + count - 1.
   LossRows some(std::int64_t first, std::int64_t count) const;
 };
 
@@ -25,10 +26,11 @@ inline const TraceSettings loss_trace{false, DType::float64};
 
 /// The kind of targets of a loss of such predictions.
 TargetKind loss_targets(const Loss& loss, const Shape& row);
-/// Rows of the kinds that a loss says, in the ranges of the case's inputs: predictions, then targets.
+/// Drawn rows of the loss's kinds of predictions and targets, in the ranges of the case's inputs:
+/// predictions, then targets.
 LossRows drawn_loss_rows(const Loss& loss, const ComponentCase& tried, const Shape& row, std::int64_t rows);
-/// Records a loss of such rows: its outputs "values", "total", their sum with weights, and "gradient", of the
-/// total by the prediction, if there is one. Both must outlive it.
+/// A recorder of a loss on such rows. Outputs: "values", "total" (their weighted sum) and, if there is one,
+/// "gradient" (of the total by the prediction). `loss` and `rows` must outlive it.
 Recorder traced_loss(const Loss& loss, const LossRows& rows);
 /// "value 3 is nan"; empty if all are finite.
 std::string first_not_finite(const Tensor& values);

@@ -54,8 +54,8 @@ Samples samples_from(Tensor inputs, Tensor targets) {
   return samples;
 }
 
-/// What the layer makes with the weights at the bottom of the bowl: kernel element i is 0.3 (i % 5 - 2), the
-/// bias 0.5.
+/// The outputs of the layer with the weights at the minimum of the bowl: kernel element i is 0.3 (i % 5 - 2),
+/// the bias 0.5.
 Tensor answers_at_bottom(const Tensor& inputs) {
   const std::int64_t features = inputs.shape()[1];
   Tensor answers(DType::float64, {tried_rows, tried_units});

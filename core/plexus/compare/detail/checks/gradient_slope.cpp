@@ -17,9 +17,9 @@ namespace {
 
 /// The step of a difference relative to an element, or to the typical element if that is larger.
 constexpr double step = 1e-5;
-/// Forward and backward differences, and that of half the step taken twice, whose relative difference is
-/// larger lie at a kink, or the step is too large for the element: a softmax of excluded scores alone, -1e9,
-/// moves from one end to the other.
+/// If the forward difference differs by more than this (relative) from the backward difference, or from twice
+/// the difference of half the step, the element lies at a kink, or the step is too large for it: a softmax
+/// over scores that are all excluded (-1e9) moves from one end to the other.
 constexpr double kink = 1e-3;
 /// The relative error of a sum of differences, from rounding and from curvature.
 constexpr double tolerance = 1e-5;
@@ -135,7 +135,7 @@ struct SlopeDifference {
   double by_differences;
 };
 
-/// An output at a point, a step before it, half a step and a step behind it.
+/// The values of an output at a point, one step before it, and half a step and one step after it.
 struct Around {
   double below;
   double here;

@@ -23,8 +23,8 @@ struct PropagatedBounds {
 
 /// Computes bounds on the errors of all values of a compiled graph that runs whole from exact variables and
 /// open inputs. Each node adds its own rounding errors to the errors of its inputs. A bound is +infinity if
-/// the op has none, if the value lies behind a kink, or if an intermediate number may overflow the dtype.
-/// `values`: the exact values of the graph (ExactValues::of_compiled).
+/// the op has none, if errors may move the value across a jump of a function, or if an intermediate number
+/// may overflow the dtype. `values`: the exact values of the graph (ExactValues::of_compiled).
 PropagatedBounds propagated_bounds(const Graph& compiled, const GraphValues& values,
                                    const ExactValues& exact_values, const TraceMatch& match,
                                    ExactEvaluator& exact);

@@ -19,8 +19,9 @@ Pattern made_pattern() {
   return pattern;
 }
 
-/// What a guard holds that begins at this address. The guards of neighbours overlap, and the one behind a
-/// value of 27 bytes begins at an odd address: a byte depends on where it is, not on its place in the guard.
+/// The contents of a guard that begins at this address. The guards of neighbouring buffers overlap, and the
+/// guard after a value of 27 bytes begins at an odd address. So a byte depends on its address, not on its
+/// position in the guard.
 const std::byte* pattern_at(const std::byte* begin) {
   static const Pattern made = made_pattern();
   return made.data() + reinterpret_cast<std::uintptr_t>(begin) % 2;

@@ -24,7 +24,7 @@ KernelInputs inputs_from(const KernelRunner& runner, const GraphValues& exact_va
 bool is_drawn(const KernelRunner& runner, std::size_t input);
 bool is_any_drawn(const KernelRunner& runner);
 enum class Draw { normal, whole_numbers, special };
-/// The inputs with each that is_drawn is true for replaced by drawn values.
+/// The inputs; each for which is_drawn() is true is replaced by drawn values.
 KernelInputs drawn(const KernelRunner& runner, const KernelInputs& from, Draw draw);
 
 /// The inputs with zeros in the memory that an output is written to.

@@ -77,7 +77,7 @@ sigset_t heeded_requests() {
 }
 
 /// Makes SIGCHLD, SIGINT and SIGTERM waitable, the last two unless they are ignored. A request to end is
-/// passed on to the child, which may have something to say first; a second one ends both.
+/// passed on to the child, which may still finish its work; a second one ends both.
 class Supervisor::Signals {
  public:
   explicit Signals(std::function<void()> ends) : ends_(std::move(ends)), set_(heeded_requests()) {
@@ -105,7 +105,7 @@ class Supervisor::Signals {
     }
     return std::nullopt;
   }
-  /// That with which a child starts.
+  /// The signal mask with which a child starts.
   sigset_t childs_mask() const {
     sigset_t mask = before_;
     sigdelset(&mask, SIGCHLD);

@@ -36,13 +36,13 @@ struct SupervisedEnd {
   std::optional<ProcessFault> fault;  ///< present if no process finished: the fault of the last one
 };
 
-/// Does work in a child process. The child is started by exec: a fork copies locks and other state of
-/// threads that it does not copy. If the child crashes, exits or hangs in a task, another
-/// one is started, which reads in its Journal which tasks to skip. If a child ends outside of tasks, or in a
-/// needed task, no other is started. Children share input, output and process group with this process, so
-/// that signals from the terminal reach both. A child is killed when this process ends. SIGINT and SIGTERM
-/// are passed on to the child, which may then finish its work with an exit code; a second one ends both at
-/// once. One that this process ignores stays ignored. If a signal ended the child that asks for that (SIGINT,
+/// Does work in a child process. The child is started by exec, since a fork copies locks and other state of
+/// threads, but not the threads. If the child crashes, exits or hangs in a task, another one is started,
+/// which reads in its Journal which tasks to skip. If a child ends outside of tasks, or in a needed task, no
+/// other is started. Children share input, output and process group with this process, so that signals from
+/// the terminal reach both. A child is killed when this process ends. SIGINT and SIGTERM are passed on to the
+/// child, which may then finish its work with an exit code; a second one ends both at once. One that this
+/// process ignores stays ignored. If the child was ended by a signal that asks a process to end (SIGINT,
 /// SIGTERM, SIGHUP, SIGQUIT, SIGPIPE), this process ends by the same signal. One thread at a time.
 class Supervisor {
  public:
@@ -53,7 +53,7 @@ class Supervisor {
 
  private:
   /// How one process ended: the status of waitpid, and the seconds without a sign of life if it was killed
-  /// for them, else 0.
+  /// for that, else 0.
   struct Ended {
     int status = 0;
     double silent_seconds = 0;
