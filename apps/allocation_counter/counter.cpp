@@ -1,4 +1,5 @@
-// Nothing but the counting is added to what is called; no other process pays for it.
+// Each interposed function counts its call and then does what the original does. Only processes that load
+// this library pay for the counting.
 #include "counter.hpp"
 
 #include <atomic>
@@ -52,7 +53,8 @@ bool plexus_counts_allocations() { return false; }
 
 bool plexus_counts_allocations() { return true; }
 
-// glibc's own names of what is interposed here. The standard library's operator new calls malloc.
+// glibc's own names of the functions that are interposed here. The standard library's operator new calls
+// malloc.
 void* __libc_malloc(std::size_t bytes);
 void* __libc_calloc(std::size_t number, std::size_t bytes);
 void* __libc_realloc(void* memory, std::size_t bytes);

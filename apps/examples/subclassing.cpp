@@ -1,5 +1,5 @@
-// The network of auxiliary_output.cpp as one class that owns its layers and says in a function how they are
-// called: the function may branch, loop, and use any formula. Core differentiates what it returns. usage:
+// The network of auxiliary_output.cpp as one class that owns its layers and calls them in a function: the
+// function may branch, loop, and use any formula. Core differentiates what it returns. usage:
 // example_subclassing [EPOCHS]
 #include <plexus/data/read_parts.hpp>
 #include <plexus/plexus.hpp>

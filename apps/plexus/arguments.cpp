@@ -18,7 +18,7 @@ namespace po = boost::program_options;
 
 namespace {
 
-// An abbreviation that works today would mean something else when an option is added.
+// Abbreviated names are refused: an abbreviation could mean something else once an option is added.
 constexpr int style =
     po::command_line_style::unix_style & ~static_cast<int>(po::command_line_style::allow_guessing);
 
@@ -47,8 +47,8 @@ void require_no_option(const std::string& name, const std::string& value, const 
   throw UsageError(fmt::format("--{} needs a value, found '{}'\nusage: plexus {}", name, value, usage));
 }
 
-/// An empty text is a mistake in every option: most often a variable of a script that was not set. It would
-/// be taken for the working directory, or for an option that was not given.
+/// Throws for an empty text, which is a mistake in every option, most often an unset variable of a script.
+/// Without this check it would be taken for the working directory, or for an option that was not given.
 void require_texts(const po::variables_map& values, const po::options_description& options,
                    const std::string& usage) {
   for (const auto& [name, value] : values) {

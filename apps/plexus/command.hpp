@@ -21,8 +21,8 @@ int config(const Arguments& arguments);
 int plugin(const Arguments& arguments);
 int schema(const Arguments& arguments);
 int formula(const Arguments& arguments);
-/// `arguments` begin with the topic: "run-file", the page of all keys, or "formulas", that of all functions.
-/// (The others are commands' own --help.)
+/// Prints a topic, the first of `arguments`: "run-file" is the page of all keys, "formulas" that of all
+/// functions. (Help on a command is printed by the command's own --help.)
 int help(const Arguments& arguments);
 int version();
 

@@ -19,8 +19,8 @@ namespace plexus::app {
 ///   "mean_absolute_error", "root_mean_squared_error", "r2", "count"}}.
 ///
 /// SCORES: "precision", "recall", "f1", "support". THRESHOLD: "threshold", "precision", "recall", "f1",
-/// "accuracy", "true_positives", "false_positives", "false_negatives", "true_negatives". What is not finite
-/// is null. Without reports there is no key "report".
+/// "accuracy", "true_positives", "false_positives", "false_negatives", "true_negatives". A value that is not
+/// finite is null. Without reports there is no key "report".
 std::string json_of(const Evaluation& evaluation);
 
 }  // namespace plexus::app

@@ -14,19 +14,20 @@
 namespace plexus::app {
 namespace {
 
-/// As many classes fill a screen.
+/// The number of classes that fill a screen; more are summarised.
 constexpr std::size_t most_classes = 20;
-/// Of what is summarised.
+/// The number of lines of a summary.
 constexpr std::size_t most_shown = 10;
-/// Wider names of classes make columns of numbers too wide: their codes stand there.
+/// With wider class names the columns of numbers would get too wide, so the head of the table has numbers for
+/// them.
 constexpr std::size_t widest_head = 10;
 constexpr std::size_t widest_line = 100;
-/// Columns of residuals beside each other.
+/// The number of columns of residuals beside each other.
 constexpr std::size_t columns_of_screen = 6;
 
 using Cells = std::vector<std::string>;
 
-/// Characters as a terminal counts them, but for wide and combined ones.
+/// The number of characters of UTF-8 text: its width in a terminal, except for wide and combining characters.
 std::size_t width_of(const std::string& text) {
   return static_cast<std::size_t>(std::count_if(
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
@@ -47,7 +48,7 @@ std::string shortened(const std::string& name, std::size_t most) {
 
 std::string name_text(const std::string& name) { return shortened(name, 30); }
 
-/// Lines with the first column to the left and the others to the right.
+/// Lines with the first column aligned to the left and the others to the right.
 std::string table(const std::vector<Cells>& lines) {
   std::vector<std::size_t> widths;
   for (const Cells& line : lines) {
@@ -189,7 +190,7 @@ std::string residuals_text(std::span<const OutputReport::Residuals> residuals) {
   return table(lines);
 }
 
-/// As many columns as a screen is wide, then the next ones.
+/// Tables of as many columns as fit a screen, one below the other.
 std::string all_residuals_text(std::span<const OutputReport::Residuals> residuals) {
   std::string text;
   for (std::size_t first = 0; first < residuals.size(); first += columns_of_screen) {

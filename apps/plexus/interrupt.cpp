@@ -15,10 +15,10 @@ static_assert(std::atomic<bool>::is_always_lock_free);
 std::atomic<int> first_signal = 0;
 static_assert(std::atomic<int>::is_always_lock_free);
 
-// For the handlers.
+// Read by the signal handlers.
 std::atomic<const std::string*> first_text = nullptr;
 std::atomic<const std::string*> second_text = nullptr;
-std::atomic<int> requests = 0;  // to end, by a user or a supervisor
+std::atomic<int> requests = 0;  // how often a user or a supervisor asked the process to end
 
 void write_text(const std::atomic<const std::string*>& text) {
   const std::string* const said = text.load();
@@ -39,12 +39,12 @@ void note_request(int signal) {
   } else {
     write_text(second_text);
     std::signal(signal, SIG_DFL);
-    std::raise(signal);  // it comes when this handler returns
+    std::raise(signal);  // it is delivered when this handler returns
   }
   errno = before;
 }
 
-/// As under nohup, which wants the process to go on.
+/// Whether the process was started with the signal ignored, as under nohup, which wants the process to go on.
 bool comes_in_ignored(int signal) {
   struct sigaction action = {};
   return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
@@ -55,7 +55,8 @@ bool comes_in_ignored(int signal) {
 const std::atomic<bool>& catch_interrupts() {
   struct sigaction action = {};
   action.sa_handler = note;
-  // A closed terminal may send it twice, by the kernel and by the shell.
+  // A closed terminal may cause SIGHUP twice, from the kernel and from the shell, so a second one does not
+  // end the process.
   if (!comes_in_ignored(SIGHUP)) sigaction(SIGHUP, &action, nullptr);
   action.sa_handler = note_request;
   sigaction(SIGINT, &action, nullptr);
@@ -64,7 +65,7 @@ const std::atomic<bool>& catch_interrupts() {
 }
 
 void say_at_interrupts(const std::string& first, const std::string& second) {
-  // They are never freed, since a handler may be reading them.
+  // The texts are never freed, since a handler may be reading them.
   static auto* const texts = new std::deque<std::string>();
   const auto kept = [](const std::string& text) {
     return text.empty() ? nullptr : &texts->emplace_back(text);

@@ -10,8 +10,8 @@ namespace plexus::app {
 /// started so (nohup). The flag lives as long as the process.
 const std::atomic<bool>& catch_interrupts();
 
-/// What is written to standard error at the first SIGINT or SIGTERM, and at the second; nothing for an empty
-/// text.
+/// Sets the texts that are written to standard error at the first SIGINT or SIGTERM, and at the second;
+/// nothing is written for an empty text.
 void say_at_interrupts(const std::string& first, const std::string& second);
 
 /// The exit code after an interruption: 128 and the number of the signal that came first.

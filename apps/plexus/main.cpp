@@ -43,7 +43,7 @@ signal if interrupted (130 after Ctrl-C)
 
 using Commands = std::map<std::string, std::function<int(const Arguments&)>, std::less<>>;
 
-/// What other programs call it.
+/// Names of other programs for commands, and the commands here.
 constexpr std::pair<std::string_view, std::string_view> foreign_commands[] = {
     {"continue", "resume"},   {"restart", "resume"},   {"fit", "train"},        {"run", "train"},
     {"test", "evaluate"},     {"eval", "evaluate"},    {"score", "evaluate"},   {"infer", "predict"},

@@ -15,11 +15,11 @@ Run open(const boost::program_options::variables_map& values, Needs needs = Need
 /// Opens what must be a run directory, to go on with its training.
 Run open_for_resume(const boost::program_options::variables_map& values);
 
-/// --weights, which says which weights of a run directory are used.
+/// Adds the option --weights, which chooses the weights of a run directory.
 void add_weights_option(boost::program_options::options_description& options);
 
-/// Opens what must be a run directory. It also prints a note if the run is not complete: what comes of it are
-/// the results of a training that did not end as it should.
+/// Opens what must be a run directory. It also prints a note if the run is not complete: its results are then
+/// those of a training that did not end as it should.
 Run open_directory(const boost::program_options::variables_map& values, Needs needs = Needs::data);
 
 }  // namespace plexus::app

@@ -28,7 +28,7 @@ std::size_t width_of(const GridColumn& column) {
   return widest;
 }
 
-/// Numbers that have names of their own get a column each.
+/// Adds the columns of an output: one for each number if the numbers have names of their own, else one.
 void add_output(const PredictedOutput& output, std::int64_t rows, std::vector<GridColumn>& columns) {
   const std::vector<std::string> labels = output.labels();
   const bool apart = output.told() == Told::numbers && output.columns.size() == labels.size();

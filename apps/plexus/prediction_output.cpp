@@ -11,7 +11,8 @@
 namespace plexus::app {
 namespace {
 
-/// The target of each output; the only output may have another name than the only target.
+/// The target of an output, by its name; null if there is none. A single output belongs to a single target,
+/// whatever their names are.
 const BoundGroup* target_of(const Run& run, const Model& model, std::size_t output) {
   const std::vector<BoundGroup>& targets = run.binding().targets;
   if (model.outputs().size() == 1 && targets.size() == 1) return targets.data();
@@ -48,7 +49,8 @@ std::vector<std::string> PredictedOutput::labels() const {
 
 std::optional<std::vector<double>> told_probabilities(const Tensor& row, PredictionKind kind) {
   std::vector<double> values = class_probabilities(row, kind);
-  // A fit to numbers 0 and 1 passes them by a little: only the class that is told has to be believable.
+  // A model that is fitted to the numbers 0 and 1 may exceed them a little, so only the value of the decided
+  // class has to be a probability.
   const bool told = kind == PredictionKind::real
                         ? is_probability(values[static_cast<std::size_t>(decided_class(row, kind))])
                         : std::all_of(values.begin(), values.end(), is_probability);

@@ -26,10 +26,12 @@
 namespace plexus::app {
 namespace {
 
-/// Rows of a table that are read together: several batches, so that reading them costs little beside them.
+/// The number of rows of a table that are read at once: several batches, so that reading costs little
+/// compared with predicting.
 constexpr std::size_t table_rows = 16 * static_cast<std::size_t>(evaluation_batch);
 
-/// What is known of the columns that predicting reads; others, the target for one, may hold anything.
+/// The known fields of the columns that predicting reads; other columns, such as the target, may hold
+/// anything.
 std::vector<Field> read_fields(const Run& run) {
   const std::vector<std::string> columns = run.binding().source_columns();
   const std::set<std::string> read(columns.begin(), columns.end());
@@ -40,7 +42,7 @@ std::vector<Field> read_fields(const Run& run) {
   return fields;
 }
 
-/// The columns of the source, which are prepared, from an array of them in their order.
+/// Splits an array [rows, columns] into the columns of the source, in their order, which are then prepared.
 std::vector<Column> raw_columns(const Run& run, const Column& array) {
   const std::vector<std::string> names = run.binding().source_columns();
   const Shape& shape = array.values.shape();
@@ -64,7 +66,7 @@ std::vector<Column> raw_columns(const Run& run, const Column& array) {
   return columns;
 }
 
-/// An array is the model's only input.
+/// Reads an array, which is the model's only input.
 std::vector<Column> array_input(const Run& run, const FormattedSource& source) {
   if (run.binding().inputs.size() != 1) {
     throw UsageError(
@@ -88,7 +90,7 @@ bool is_netpbm(std::string_view start) {
   return start.size() > 2 && start[0] == 'P' && start[1] >= '2' && start[1] <= '6';
 }
 
-/// What the first bytes of a file tell of it; empty for what is no regular file.
+/// The kind of a file's content, by its first bytes; empty if it is no regular file.
 std::string kind_of_file(const std::filesystem::path& file) {
   std::error_code failure;
   if (!std::filesystem::is_regular_file(file, failure)) return {};
@@ -97,7 +99,8 @@ std::string kind_of_file(const std::filesystem::path& file) {
   return is_netpbm(start) ? "a PGM or PPM picture" : kind_of_content(start);
 }
 
-/// Whether the run's source reads files like this one by itself: a folder of pictures, or one of them.
+/// Whether the run's source reads this file itself: a source of pictures (with an option `dir`), and a folder
+/// or a picture.
 bool is_for_source(const Run& run, const std::filesystem::path& file, const std::string& kind) {
   const auto& options = run.config().data.source.options->values();
   const auto found = options.find("dir");
@@ -170,7 +173,8 @@ std::optional<InputRows> PredictionRows::next_of_table() {
   for (std::size_t i = 0; i < kept_.size(); ++i) {
     const auto column = std::find_if(block->columns.begin(), block->columns.end(),
                                      [&](const Column& one) { return one.name == kept_[i]; });
-    // Whether a cell of them is a number it tells itself: what else comes with it depends on a pipe.
+    // In such a column, whether a cell is a number is decided for each cell by itself, since it may depend on
+    // a pipe which rows are read together.
     const bool numbers = column != block->columns.end() && column->classes.empty();
     rows.kept.push_back({kept_[i], std::move(block->kept[i]), numbers});
   }

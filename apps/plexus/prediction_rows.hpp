@@ -13,24 +13,25 @@
 
 namespace plexus::app {
 
-/// Rows to predict for, in succession.
+/// Consecutive rows to predict for.
 struct InputRows {
-  Samples samples;  ///< the inputs of the model alone, and where the rows begin
+  Samples samples;  ///< only the inputs of the model, and the number of the first row
   std::vector<KeptColumn> kept;
   bool is_last = false;
 };
 
-/// The rows of a file or of standard input, whose content tells its format, prepared for a run's model some
-/// at a time: of a table as they come, so that neither its size nor its end matter; an array is read at once.
+/// Reads the rows of a file or of standard input, whose format is found from the content, and prepares them
+/// for a run's model. A table is read in blocks as its rows arrive, so that it may be of any size and need
+/// not end; an array is read at once.
 class PredictionRows {
  public:
   /// `kept`: names of columns of the table that are wanted beside the predictions. Throws DataError;
-  /// UsageError for kept columns of what is no table or lacks them, and for one array where the model has
-  /// several inputs.
+  /// UsageError if `kept` is not empty and the file is no table or lacks one of the columns, and for one
+  /// array where the model has several inputs.
   PredictionRows(const Run& run, const std::filesystem::path& file, std::vector<std::string> kept);
   ~PredictionRows();
 
-  /// Throws DataError.
+  /// The next rows; empty after the last ones. Throws DataError.
   std::optional<InputRows> next();
 
  private:

@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// As the dtype of the output has it, with the digits that tell it from its neighbours.
+/// Appends the number with the fewest digits that identify it among the values of the output's dtype.
 void append_number(std::string& out, double value, DType dtype) {
   if (std::isnan(value)) {
     out += "nan";
@@ -27,9 +27,9 @@ void append_number(std::string& out, double value, DType dtype) {
   }
 }
 
-/// One row of an output: what is written of it in every format that people read.
+/// One row of an output, as tables and JSON lines give it.
 struct Prediction {
-  std::optional<std::size_t> chosen;  ///< of the classes
+  std::optional<std::size_t> chosen;  ///< index of the class, if there is one
   std::vector<double> values;  ///< the probabilities of classes or answers if there are some, else values
 };
 
@@ -60,7 +60,7 @@ Prediction prediction_of(const PredictedOutput& output, Told told, std::int64_t 
   return prediction;
 }
 
-/// An answer by the value that the model gave, as line_of decides it.
+/// Whether the answer for a label is yes, from the value that the model gave; empty for NaN.
 std::optional<bool> answer(const PredictedOutput& output, std::int64_t row, std::size_t label) {
   const double value =
       output.values.at(row * static_cast<std::int64_t>(output.width()) + static_cast<std::int64_t>(label));
@@ -152,7 +152,7 @@ std::string json_text(const std::string& text) {
   return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-/// A cell that may be a number: as it is if JSON writes numbers so.
+/// A cell as JSON: null if it is empty, as it is if it is a number in JSON, else as a text.
 std::string number_json(const std::string& cell) {
   if (cell.empty()) return "null";
   const bool begins = cell[0] == '-' || (cell[0] >= '0' && cell[0] <= '9');
@@ -167,7 +167,7 @@ void append_json_number(std::string& out, double value, DType dtype) {
   }
 }
 
-/// Values of a row as lists in lists, as its shape has them.
+/// Appends the values of a row as nested lists of its shape.
 void append_json_values(std::string& out, std::span<const double> values, std::span<const std::int64_t> shape,
                         DType dtype) {
   if (shape.empty()) return append_json_number(out, values.front(), dtype);
@@ -207,7 +207,7 @@ class JsonOutput {
   }
 
  private:
-  /// The last one of an object.
+  /// Appends the last member of an object and closes it.
   void append_named(std::string& out, const char* key, double value) const {
     out += key;
     append_json_number(out, value, output_.values.dtype());

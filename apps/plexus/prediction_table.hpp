@@ -6,11 +6,11 @@
 
 namespace plexus::app {
 
-/// The names of the columns of csv_lines, as a line: those that are kept, then for an output NAME of classes
-/// NAME and a NAME.CLASS for each, for answers LABEL and LABEL.probability, else LABEL (see
-/// PredictedOutput::labels). Of decision values a single one is NAME.decision or LABEL.decision, and those of
-/// classes are NAME.CLASS.decision. What is predicted gets the ending .predicted where a kept column has its
-/// name.
+/// The names of the columns of csv_lines, as a line. The kept columns come first. An output of classes has a
+/// column NAME and a NAME.CLASS for each class; one of answers has LABEL and LABEL.probability for each
+/// label; one of numbers has LABEL (see PredictedOutput::labels). A single decision value is named
+/// NAME.decision or LABEL.decision, those of several classes NAME.CLASS.decision. Where a kept column has the
+/// name of a predicted one, the latter gets the ending .predicted.
 std::string csv_header(const PredictedRows& rows);
 /// A line for each row, in the columns of csv_header: the class that the values decide for and the
 /// probability of each class (the values themselves if they are no probabilities, see told_probabilities); 1

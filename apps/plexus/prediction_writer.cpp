@@ -47,17 +47,17 @@ std::string lower(std::string text) {
 
 bool is_standard_output(const PredictionFile& file) { return file.path == "-"; }
 
-/// FILE.NAME.npy. Only the ending of the format is an ending: others may be a part of the name.
+/// FILE.NAME.npy. Only the ending .npy is taken off the path: any other ending may be a part of the name.
 fs::path path_for(const fs::path& file, const std::string& output) {
   fs::path path = file;
   if (lower(path.extension().string()) == ".npy") path.replace_extension();
   std::string name = output;
-  std::replace(name.begin(), name.end(), '/', '.');  // a layer in a layer
+  std::replace(name.begin(), name.end(), '/', '.');  // in the name of a layer inside a layer
   path += "." + name + ".npy";
   return path;
 }
 
-/// Lines of text.
+/// Writes lines of text.
 class LinesWriter final : public PredictionWriter {
  public:
   explicit LinesWriter(const PredictionFile& file) : format_(file.format) {
@@ -90,7 +90,7 @@ class LinesWriter final : public PredictionWriter {
   bool begun_ = false;
 };
 
-/// Arrays, which are kept until all rows are there.
+/// Writes arrays. Their rows are kept in memory until all are there.
 class ArraysWriter final : public PredictionWriter {
  public:
   explicit ArraysWriter(PredictionFile file) : file_(std::move(file)) {}

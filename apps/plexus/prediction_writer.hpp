@@ -9,7 +9,7 @@
 
 namespace plexus::app {
 
-/// The formats in which predictions are written: lines for people, arrays, and tables.
+/// The formats in which predictions are written: readable lines, arrays, and tables.
 enum class PredictionFormat : std::uint8_t { text, npy, npz, csv, jsonl };
 
 /// Where predictions are written and how.
@@ -18,14 +18,15 @@ struct PredictionFile {
   PredictionFormat format = PredictionFormat::text;
 };
 
-/// Of --output and --format: the format that is named, else CSV for what is no regular file, else by the
-/// ending of the path. Without a path it is standard output; without both, lines for people. Throws
-/// UsageError that lists the formats for an unknown one, and for an ending that tells none.
+/// The file that the options --output and --format ask for. The format is the one that is named, else CSV if
+/// the path is no regular file, else that of the path's ending. Without a path it is standard output; without
+/// both, readable lines. Throws UsageError, which lists the formats, for an unknown format, and for a path
+/// whose ending is none of them.
 PredictionFile prediction_file(const std::optional<std::string>& path,
                                const std::optional<std::string>& format);
 
 /// Writes predictions some rows at a time. A regular file is replaced as a whole at the end; standard output
-/// and a pipe get rows as soon as they are written, but for arrays, whose size stands before them.
+/// and a pipe get rows as soon as they are written, except arrays, which begin with their size.
 class PredictionWriter {
  public:
   virtual ~PredictionWriter() = default;

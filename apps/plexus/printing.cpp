@@ -16,14 +16,14 @@
 namespace plexus::app {
 namespace {
 
-// One process has one standard output. The buffer is not the C library's, which drops what does not go out at
-// once.
+// These are global, since a process has one standard output. The C library's buffer is not used: it drops
+// what cannot be written at once.
 std::array<char, 1 << 16> buffer;
 std::size_t buffered = 0;
 /// The reason why standard output cannot be written to; 0 if it can.
 int failure = 0;
 
-/// The other end of a stream may have been set not to block by someone else who has it.
+/// Waits until the stream can be written to: another process that shares it may have made it non-blocking.
 bool wait_for(int descriptor) {
   pollfd stream = {descriptor, POLLOUT, 0};
   return poll(&stream, 1, -1) >= 0 || errno == EINTR;
@@ -54,7 +54,7 @@ void keep(std::string_view text) {
 
 void fill(int descriptor, int flags) {
   if (fcntl(descriptor, F_GETFD) >= 0 || errno != EBADF) return;
-  const int opened = ::open("/dev/null", flags);  // the lowest free number: this one
+  const int opened = ::open("/dev/null", flags);  // the lowest free number is `descriptor`
   if (opened >= 0 && opened != descriptor) {
     dup2(opened, descriptor);
     close(opened);
@@ -64,7 +64,8 @@ void fill(int descriptor, int flags) {
 }  // namespace
 
 void prepare_printing() {
-  // Opened the wrong way round: reading and writing fail as they would have with the closed stream.
+  // Each is opened for the opposite direction, so that reading and writing fail as they would with the closed
+  // stream.
   fill(STDIN_FILENO, O_WRONLY);
   fill(STDOUT_FILENO, O_RDONLY);
   fill(STDERR_FILENO, O_RDONLY);
@@ -84,7 +85,7 @@ void write_result(std::string_view text) noexcept {
 }
 
 void flush_results() noexcept {
-  std::fflush(stdout);  // a plugin may print as well
+  std::fflush(stdout);  // a plugin may have printed by the C library
   if (failure == 0 && !write_all(STDOUT_FILENO, {buffer.data(), buffered})) failure = errno;
   buffered = 0;
 }
@@ -92,7 +93,8 @@ void flush_results() noexcept {
 bool results_are_written() noexcept {
   flush_results();
   if (failure == 0) {
-    // Network file systems and quotas: closing tells. It is closed by another number, since it stays open.
+    // With network file systems and quotas, only closing reports that a write failed. A duplicate is closed,
+    // since standard output stays open.
     const int copy = dup(STDOUT_FILENO);
     if (copy >= 0 && close(copy) != 0 && errno != EINTR) failure = errno;
   }

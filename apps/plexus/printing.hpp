@@ -14,24 +14,24 @@ namespace plexus::app {
 void prepare_printing();
 
 /// Writes to standard error what a user should read: progress, notes, warnings, errors. It never throws, and
-/// nobody is told if it fails (the terminal is gone, the disk is full): the work is worth more than its log.
+/// failures are ignored (the terminal is gone, the disk is full): the work goes on without its messages.
 void write_message(std::string_view text) noexcept;
 
 /// Writes a result to standard output, made printable if that is a terminal. If that fails, it is remembered,
 /// and later results are dropped.
 void write_result(std::string_view text) noexcept;
 
-/// Hands what was written so far to who reads standard output. It remembers a failure as write_result does.
+/// Writes the buffered results to standard output. A failure is remembered, as by write_result.
 void flush_results() noexcept;
 
-/// Whether all results have reached standard output; if not, it says so on standard error. The end of every
-/// command asks, since some file systems tell only at the end that a write has failed. A failure is told
-/// once.
+/// Whether all results have reached standard output; if not, it prints so on standard error. It is called at
+/// the end of every command, since some file systems report only then that a write has failed. A failure is
+/// reported once.
 bool results_are_written() noexcept;
 
 /// The same for a text with fields, as fmt::print takes it. Messages, and results that are for people, are
-/// made printable wherever they go: a pager shows a pipe on a terminal. What should move the cursor of a
-/// terminal is for write_message, what other programs read (JSON, YAML) for print_data.
+/// made printable wherever they go: a pager shows a pipe on a terminal. Text that moves the cursor of a
+/// terminal is for write_message, text that other programs read (JSON, YAML) for print_data.
 template <class... Fields>
 void print_message(fmt::format_string<Fields...> format, Fields&&... fields) {
   write_message(printable(fmt::vformat(format, fmt::make_format_args(fields...))));

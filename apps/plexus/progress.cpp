@@ -54,7 +54,8 @@ std::string head_of(const FitProgress& at, std::size_t room) {
 
 void print_warning(const std::string& message) { print_message("warning: {}\n", message); }
 
-/// What the numbers of an epoch are, which surprises those who compare them with those of its validation.
+/// Explains how the numbers of an epoch are computed, since they cannot be compared directly with those of
+/// its validation.
 void print_head(const Training& training) {
   const auto& logs = training.known_logs();
   const bool exact = std::any_of(logs.begin(), logs.end(),

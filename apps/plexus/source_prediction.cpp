@@ -12,8 +12,8 @@
 namespace plexus::app {
 namespace {
 
-/// A value as text: the class, or the number with the digits that tell it from its neighbours; nothing for a
-/// cell without a value.
+/// A value as text: the class, or the number with the fewest digits that identify it; empty for a missing
+/// value.
 std::string cell_text(const Column& column, std::int64_t index) {
   const double value = column.values.at(index);
   if (column.classes.empty()) {
@@ -69,7 +69,7 @@ const Column* target_told(const PredictedOutput& output, const std::vector<Colum
   return column_named(targets, output.name);
 }
 
-/// One row of values against those of its target.
+/// Whether a row of an output equals that of its target: its class, its answers, or its numbers.
 bool is_right(const PredictedOutput& output, const Tensor& row, const Tensor& target, bool of_classes) {
   if (of_classes) {
     return static_cast<double>(decided_class(row, output.kind, output.threshold)) == target.at(0);

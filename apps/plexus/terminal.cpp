@@ -12,14 +12,14 @@ namespace {
 
 constexpr std::size_t usual_columns = 80;
 
-/// The bytes of the character that begins with this one; 1 for what begins none.
+/// The number of bytes of the UTF-8 character that begins with this byte; 1 if none does.
 std::size_t bytes_of(unsigned char first) {
   if (first >= 0xF0) return 4;
   if (first >= 0xE0) return 3;
   return first >= 0xC0 ? 2 : 1;
 }
 
-/// Of the character at the beginning of a text that is not empty.
+/// The sizes of a character, in bytes and in columns of the terminal.
 struct Character {
   std::size_t bytes;
   std::size_t columns;
@@ -96,7 +96,7 @@ std::string broken_to_columns(const std::vector<std::string>& parts, std::size_t
       std::string line = cut_to_columns(part, columns - used);
       if (line.empty()) line = std::string(part.substr(0, first_of(part).bytes));  // wider than the terminal
       const std::size_t blank = part[line.size()] == ' ' ? line.size() : line.rfind(' ');
-      const bool at_blank = blank != std::string::npos && blank > 1;  // not behind a dash
+      const bool at_blank = blank != std::string::npos && blank > 1;  // not after the dash that begins a part
       if (at_blank) line.resize(blank);
       lines += line + '\n';
       part.remove_prefix(line.size() + (at_blank ? 1 : 0));

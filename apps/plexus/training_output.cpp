@@ -22,8 +22,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// ": val_loss 0.3123 in weights.safetensors, 0.3001 (epoch 17) in best.safetensors"; empty without a best
-/// epoch.
+/// ": weights.safetensors has val_loss: 0.3123, best.safetensors val_loss: 0.3001 (epoch 17)"; empty without
+/// a best epoch.
 std::string values_of(const TrainResult& result) {
   if (!result.best) return {};
   const BestEpoch& best = *result.best;
@@ -44,7 +44,7 @@ std::string epochs_done(const TrainResult& result) {
 
 bool is_interrupted(const TrainResult& result) { return result.state == RunState::interrupted; }
 
-/// What a program wants to know that reads --json: why a training ended, and how it goes on.
+/// The last event of --json: why the training ended, its results, and the command that resumes it.
 Json end_event(const TrainResult& result, const EndOfTraining& end) {
   const std::string& stopped = result.history.stopped;
   Json event = {{"event", "end"},
@@ -60,13 +60,13 @@ Json end_event(const TrainResult& result, const EndOfTraining& end) {
   return event;
 }
 
-/// The same of one that an error ended.
+/// The same event for a training that an error ended.
 Json failure_event(const EndOfTraining& end, const std::exception& error) {
   Json event = {{"event", "end"},
                 {"state", name_of(RunState::failed)},
                 {"reason", error.what()},
                 {"epochs", end.epochs()}};
-  if (!std::filesystem::exists(end.directory())) return event;  // what was asked for could not even begin
+  if (!std::filesystem::exists(end.directory())) return event;  // the training could not begin
   event["directory"] = end.directory().string();
   if (end.has_checkpoints()) event["resume"] = resume_command(end.directory());
   return event;

@@ -11,7 +11,7 @@
 
 namespace plexus::app {
 
-/// --json and --quiet, which say how a training shows its progress.
+/// Adds the options --json and --quiet, which choose how a training shows its progress.
 void add_progress_options(boost::program_options::options_description& options);
 /// The display that a command line asks for: lines of JSON, warnings alone, a bar on a terminal, else lines.
 std::unique_ptr<Callback> progress_of(const boost::program_options::variables_map& values);
@@ -29,9 +29,9 @@ class EndOfTraining final : public Callback {
   void on_epoch_end(Training& training, Logs&) override { epochs_ = training.progress().epoch; }
   /// The directory of the training; empty if it has not begun.
   const std::filesystem::path& directory() const { return directory_; }
-  /// Those that are complete.
+  /// The number of complete epochs.
   int epochs() const { return epochs_; }
-  /// Whether it can be resumed.
+  /// Whether the training can be resumed.
   bool has_checkpoints() const { return checkpoints_; }
 
  private:
@@ -41,8 +41,8 @@ class EndOfTraining final : public Callback {
   int epochs_ = 0;
 };
 
-/// Trains, and prints what came of it, in one line: why it ended, the value of the log that tells the best
-/// epoch, with the final and the best weights, and the files that hold them; and, also with --quiet, the
+/// Trains, and prints the result in one line: why it ended, the value of the log by which the best epoch is
+/// chosen, with the final and the best weights, and the files that hold them; and, also with --quiet, the
 /// command that resumes what was interrupted. With --json the last line on standard output tells the same,
 /// also of a training that fails: {"event":"end",...}. `train` is given the callbacks that show the progress.
 /// Returns the exit code of the process; throws Error if the training diverged, and what `train` throws.

@@ -59,8 +59,8 @@ void on_fault(int signal) {
   raise(signal);  // its default action has been restored, and follows when this returns
 }
 
-/// A plugin that does not return leaves the user nothing but a signal: then they learn whose code it was. The
-/// calls of what Plexus brings return, and an interrupt of them is an ordinary one.
+/// Names the plugin whose code was interrupted: if a plugin does not return, the user can only interrupt the
+/// process. Calls of the plugins that Plexus brings do return, so nothing is said of them.
 void on_interrupt(int signal) {
   const PluginCall* const call = PluginCall::innermost();
   if (call != nullptr && call->origin() != nullptr && !call->origin()->standard) {
@@ -123,7 +123,7 @@ void on_quick_exit_called() {
   end_now(decided);
 }
 
-/// Unless somebody handles the signal already, or it is ignored.
+/// Installs the handler, unless the signal has one already or is ignored.
 void handle(int signal, void (*handler)(int)) {
   struct sigaction action = {};
   sigaction(signal, nullptr, &action);
@@ -157,8 +157,8 @@ void tell_end(Journal* journal) { told.store(journal); }
 
 }  // namespace plexus::app
 
-// The linker finds these before those of the C library, for plugins too. No exit handler runs after such a
-// call, so that they must be replaced to be noticed.
+// The linker finds these functions before those of the C library, for plugins too. They are replaced because
+// no exit handler runs after such a call.
 
 extern "C" __attribute__((visibility("default"))) void _exit(int status) {
   plexus::app::on_end_at_once("_exit", status);

@@ -3,7 +3,7 @@
 namespace plexus {
 namespace {
 
-/// x - log(sum(exp(x))) along one axis, which is not the rows'.
+/// x - log(sum(exp(x))) along one axis, which is not that of the rows.
 class LogSoftmax final : public Layer {
  public:
   static Schema schema() {

@@ -3,7 +3,7 @@
 namespace plexus {
 namespace {
 
-/// exp(x) / sum(exp(x)) along one axis, which is not the rows'.
+/// exp(x) / sum(exp(x)) along one axis, which is not that of the rows.
 class Softmax final : public Layer {
  public:
   static Schema schema() {

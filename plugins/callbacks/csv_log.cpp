@@ -40,7 +40,8 @@ class CsvLog final : public LogWriter {
     return text + "\n";
   }
 
-  /// Those of every line of this training: what each epoch has, of which an epoch may lack some.
+  /// The columns of every line of this training. After epochs they are all known logs, of which an epoch may
+  /// lack some.
   std::vector<std::string> columns_of(const Training& training, const Logs& logs) const {
     std::vector<std::string> columns;
     const auto add = [&](const std::string& name) {

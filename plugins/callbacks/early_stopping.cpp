@@ -48,7 +48,7 @@ class EarlyStopping final : public Callback {
                     first_epoch_, training.progress().epochs));
   }
 
-  /// A fit that goes on after this callback has ended it ends again.
+  /// If this callback has ended the fit before and the fit is resumed, it ends again.
   void on_epoch_begin(Training& training) override {
     if (state_.end != End::none) training.stop(why());
   }
@@ -135,8 +135,8 @@ class EarlyStopping final : public Callback {
     }
   }
 
-  /// The log of the weights that are there now. That of the training is a mean over weights that changed: the
-  /// exact one takes its place.
+  /// The monitored log, evaluated with the current weights. A log of the training is a mean over weights that
+  /// changed, so the exact one, train_NAME, takes its place.
   std::string evaluated_again(Training& training) const {
     const bool validated = monitor_.name().starts_with("val_");
     const Logs logs = validated ? training.evaluate_validation().value_or(Logs{}) : training.evaluate_train();

@@ -69,9 +69,9 @@ std::string LogFile::append(const std::string& line) {
   return "";
 }
 
-/// Opens the file, as long as this training left it.
+/// Opens the file and cuts it to the bytes that this training has written, after which lines are added.
 std::string LogFile::open() {
-  std::error_code ignored;  // opening tells
+  std::error_code ignored;  // opening the file reports it
   if (path_.has_parent_path()) fs::create_directories(path_.parent_path(), ignored);
   std::string why = lock();
   if (why.empty() && bytes_ > 0) why = shorten();
@@ -106,8 +106,8 @@ std::string LogFile::shorten() {
 void LogFile::save(CallbackState& state) const { keep_number(state, "bytes", static_cast<double>(bytes_)); }
 
 void LogFile::load(const CallbackState& state) {
-  std::error_code ignored;                           // opening tells
-  const bool removed = !fs::exists(path_, ignored);  // on purpose: it is begun anew
+  std::error_code ignored;                           // opening the file reports it
+  const bool removed = !fs::exists(path_, ignored);  // on purpose: the file begins anew
   bytes_ = removed ? 0 : static_cast<std::int64_t>(kept_number(state, "bytes"));
 }
 

@@ -13,8 +13,8 @@ namespace plexus {
 
 /// A text file to which a training adds whole lines; each is handed to the system at once, so that a killed
 /// process loses none. A training that goes on from an earlier moment removes the lines that were written
-/// after it. A line that cannot be written is reported once: the training is worth more than its log. That is
-/// so for a file that another callback, or another process, is writing.
+/// after it. A line that cannot be written is reported once, and the training goes on. The same happens if
+/// another callback, or another process, is writing the file.
 class LogFile {
  public:
   /// A path in the run directory. Throws ConfigError for an empty one.
@@ -35,7 +35,7 @@ class LogFile {
  private:
   struct Descriptor;
 
-  /// Each returns why it could not be done; nothing if it was.
+  /// Each returns the reason if it fails; an empty text if not.
   std::string append(const std::string& line);
   std::string open();
   std::string lock();

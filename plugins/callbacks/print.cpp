@@ -47,7 +47,7 @@ class Print final : public Callback {
   }
 
  private:
-  /// The formula's program, and what it borrows.
+  /// The formula's program, and the memory that it refers to.
   struct Computed {
     Computed(const std::shared_ptr<const Graph>& graph, const Backends& backends)
         : program(compile(graph, backends, store, arena)) {}

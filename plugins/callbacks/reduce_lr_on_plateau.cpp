@@ -77,10 +77,11 @@ class ReduceLrOnPlateau final : public Callback {
     bool has_best = false;
     double best = 0;
     std::int64_t wait = 0;      // epochs since the last improvement
-    std::int64_t cooldown = 0;  // epochs that remain of it
+    std::int64_t cooldown = 0;  // epochs that remain of the cooldown
   };
 
-  /// It is not lowered if it is at its least: min_lr, rounded as learning rates are.
+  /// Multiplies the learning rate by factor_, but not below min_lr_. Does nothing if it cannot get lower,
+  /// because it is at min_lr_ already (rounded as learning rates are).
   void reduce(Training& training) {
     const double before = training.learning_rate();
     if (before <= min_lr_) return;

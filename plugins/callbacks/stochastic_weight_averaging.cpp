@@ -12,8 +12,8 @@ namespace plexus {
 namespace {
 
 /// Izmailov et al., "Averaging Weights Leads to Wider Optima and Better Generalization" (2018): the mean of
-/// the weights after each epoch from one on, which replaces the weights when the training ends. States that
-/// are real numbers (means and variances of a batch normalization) are averaged as well.
+/// the weights after each epoch from a first one on, which replaces the weights when the training ends.
+/// States that are real numbers (means and variances of a batch normalization) are averaged as well.
 class StochasticWeightAveraging final : public Callback {
  public:
   static Schema schema() {
@@ -93,7 +93,7 @@ class StochasticWeightAveraging final : public Callback {
   std::optional<double> learning_rate_;
   NamedTensors mean_;          // float64
   int first_epoch_ = 1;        // of the mean
-  int first_fresh_epoch_ = 1;  // the first one of this fit that had made no step before
+  int first_fresh_epoch_ = 1;  // the first epoch of which this fit makes every step
   std::int64_t count_ = 0;
 };
 

@@ -7,8 +7,8 @@
 namespace plexus {
 namespace {
 
-/// Reads a clock: how many steps a training makes differs from one run to the next. Each training has the
-/// whole time, also one that goes on.
+/// Ends the training by the clock, so that the number of steps differs from one run to the next. A resumed
+/// training has the whole time again.
 class TimeLimit final : public Callback {
  public:
   static Schema schema() {

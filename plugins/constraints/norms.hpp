@@ -7,11 +7,11 @@
 
 namespace plexus {
 
-/// The norms of a parameter's vectors and what rescales these. Any number of threads may read one; its trace
-/// is used by one thread.
+/// Computes the norms of a parameter's vectors. Several threads may read one at the same time, each for a
+/// graph of its own.
 class Norms {
  public:
-  /// The parameter `axis`.
+  /// Adds the option `axis` to the schema.
   static Schema with_options(Schema schema);
   explicit Norms(const Options& options);
 
@@ -23,8 +23,8 @@ class Norms {
   std::vector<std::int64_t> axes_;
 };
 
-/// w with vectors of the norms `wanted` where they have the norms `found`. A vector of zeros stays one: 1e-7
-/// is added to the divisor, as Keras 3 does.
+/// Scales the vectors of w, whose norms are `found`, to the norms `wanted`. A vector of zeros stays zero:
+/// 1e-7 is added to the divisor, as in Keras 3.
 Symbol rescaled(const Symbol& w, const Symbol& found, const Symbol& wanted);
 
 }  // namespace plexus

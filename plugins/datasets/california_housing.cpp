@@ -13,8 +13,8 @@ namespace plexus {
 namespace {
 
 /// California housing (Pace and Barry 1997): 20,640 districts of the census of 1990, with the features and
-/// the target of scikit-learn's fetch_california_housing, float64 with the same bits. The sums of each
-/// district that these are made of are a table of their own, which the dataset `csv` reads.
+/// the target of scikit-learn's fetch_california_housing, float64 with the same bits. They are computed from
+/// the sums of each district, in the table california_housing.csv.gz, which the dataset `csv` can read too.
 class CaliforniaHousing final : public Dataset {
  public:
   static Schema schema() {

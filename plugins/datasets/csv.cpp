@@ -71,7 +71,7 @@ class Csv final : public Dataset {
  private:
   using Files = std::vector<std::string>;
 
-  /// A file whose rows count twice is a mistake.
+  /// Throws ConfigError for a file that is named twice: its rows would count twice.
   static void require_distinct(const Files& files, std::string_view option) {
     std::set<std::string_view> seen;
     for (const std::string& file : files) {
@@ -83,7 +83,7 @@ class Csv final : public Dataset {
   std::vector<std::filesystem::path> train_files() const { return files_of_patterns(file_); }
   std::vector<std::filesystem::path> test_files() const { return files_of_patterns(test_file_); }
 
-  /// Columns are what they are in the training table.
+  /// Reads the test table. Its columns have the dtypes, classes and flaws of those in the training table.
   std::vector<Column> read_test(const std::vector<Column>& train) const {
     std::vector<Field> known;
     std::map<std::string_view, const Column*> flawed;

@@ -61,7 +61,7 @@ class ImageFolder final : public Dataset {
     const Pictures train = pictures_of(folder_);
     return read_pictures(part, train, size_of(train), train.classes);
   }
-  /// Pictures become as large as those of the training.
+  /// Resizes the pictures to the size that the training used.
   std::vector<Column> read_known(Part part, const std::vector<Field>& known) const override {
     const Pictures train = pictures_of(folder_);
     std::optional<std::vector<std::int64_t>> size;
@@ -83,7 +83,7 @@ class ImageFolder final : public Dataset {
   }
 
  private:
-  /// Files class by class, each class by name.
+  /// Files in the order of their classes, and sorted by name within a class.
   struct Pictures {
     std::vector<std::filesystem::path> files;
     std::vector<std::int64_t> codes;
@@ -175,7 +175,8 @@ class ImageFolder final : public Dataset {
     return columns;
   }
 
-  /// The classes of the training in place of those of a folder, which may lack some.
+  /// Gives labels the codes that their classes have in the training, since a folder may lack some classes.
+  /// Throws DataError for a class that the training lacks.
   static std::vector<Column> with_classes(std::vector<Column> columns,
                                           const std::vector<std::string>& classes) {
     if (columns.size() < 2) return columns;

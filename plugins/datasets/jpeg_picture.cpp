@@ -16,7 +16,7 @@ namespace plexus {
 
 namespace {
 
-/// What libjpeg does with an error: it must not return to its caller.
+/// The state of libjpeg's error handler, which must not return to its caller and jumps to `back`.
 struct JpegErrors {
   jpeg_error_mgr base;  // first: libjpeg has a pointer to it
   std::jmp_buf back;
@@ -26,10 +26,10 @@ struct JpegErrors {
 void jpeg_failed(j_common_ptr info) {
   auto* errors = reinterpret_cast<JpegErrors*>(info->err);
   info->err->format_message(info, errors->message);
-  std::longjmp(errors->back, 1);  // NOLINT: the only way out that libjpeg knows
+  std::longjmp(errors->back, 1);  // NOLINT: libjpeg allows no other way to leave it
 }
 
-/// Counts what is missing of the picture; other warnings leave it whole.
+/// Counts the warnings that a part of the picture is missing; with other warnings it is complete.
 void jpeg_warned(j_common_ptr info, int level) {
   const int code = info->err->msg_code;
   if (level < 0 && (code == JWRN_JPEG_EOF || code == JWRN_HIT_MARKER)) ++info->err->num_warnings;
@@ -60,7 +60,7 @@ int exif_orientation(const unsigned char* data, unsigned size) {
   return 1;
 }
 
-/// Turned and mirrored so that it stands upright. Source: EXIF 2.3, tag Orientation.
+/// Turns and mirrors a picture so that it stands upright. Source: EXIF 2.3, tag Orientation.
 Picture upright(const Picture& picture, int orientation) {
   if (orientation < 2 || orientation > 8) return picture;
   const bool turned = orientation >= 5;
@@ -80,10 +80,12 @@ Picture upright(const Picture& picture, int orientation) {
   return made;
 }
 
-/// No JPEG packs its pixels closer: the least is some bits for a block of at most 32 x 32.
+/// More pixels than a byte of a JPEG file can hold: a block of at most 32 x 32 pixels takes some bits at
+/// least.
 constexpr std::uint64_t most_jpeg_pixels_a_byte = 2048;
 
-/// Decodes into `picture`; false after an error. Has nothing to destroy that a jump could pass over.
+/// Decodes into `picture`; false after an error. It has no objects with destructors, which a longjmp would
+/// skip.
 bool decode(const std::string& bytes, jpeg_decompress_struct& info, JpegErrors& errors, Picture& picture,
             int& orientation) {
   if (setjmp(errors.back) != 0) return false;  // NOLINT

@@ -15,8 +15,8 @@ struct LabelledImages {
   std::filesystem::path labels;
 };
 
-/// What such pairs of files hold, from their headers: columns "image" (an input) and "label" (a target).
-/// Throws DataError if two files do not belong together. `classes` may be empty.
+/// Describes the data of such pairs of files, from their headers: columns "image" (an input) and "label" (a
+/// target). Throws DataError if two files do not belong together. `classes` may be empty.
 Description describe_images(const LabelledImages& train, const std::optional<LabelledImages>& test,
                             const std::vector<std::string>& classes);
 

@@ -17,7 +17,7 @@ class Netpbm {
     throw DataError(file_ + " is a broken picture (PGM or PPM): " + what);
   }
 
-  /// A decimal number behind blanks and comments.
+  /// Reads a decimal number after blanks and comments.
   std::int64_t number() {
     while (at_ < bytes_.size() && (is_space(bytes_[at_]) || bytes_[at_] == '#')) {
       if (bytes_[at_++] != '#') continue;
@@ -32,13 +32,13 @@ class Netpbm {
     return value;
   }
 
-  /// The single blank between the header and the bytes of the pixels.
+  /// Skips the single blank between the header and the bytes of the pixels.
   void skip_blank() {
     if (at_ == bytes_.size() || !is_space(bytes_[at_])) fail("its header does not end");
     ++at_;
   }
 
-  /// A value as bytes, one or two.
+  /// Reads a value of one byte, or of two if `wide`, the more significant byte first.
   std::int64_t value(bool wide) {
     const std::size_t size = wide ? 2 : 1;
     if (bytes_.size() - at_ < size) fail("it ends too early");

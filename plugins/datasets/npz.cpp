@@ -55,7 +55,7 @@ class Npz final : public Dataset {
   }
 
  private:
-  /// All arrays have as many rows.
+  /// The types of the arrays. Throws DataError unless all have the same number of rows.
   ArrayTypes types(const std::filesystem::path& file, std::optional<std::int64_t>& rows) const {
     ArrayTypes types = read_npz_types(file, columns_);
     for (const auto& [name, type] : types) {

@@ -17,13 +17,14 @@ namespace plexus {
 
 namespace {
 
-/// For each place along a side, the first place of the old side that counts, and the weights from there on.
+/// For each pixel along the new side: the first pixel along the old side that contributes to it, and the
+/// weights of that one and of those after it.
 struct Weights {
   std::vector<std::int64_t> first;
   std::vector<std::vector<double>> weights;
 };
 
-/// A side of `from` pixels, of which `part` from `begin` on become `to`.
+/// The weights for a side of `from` pixels, of which `part` pixels from `begin` on become `to` pixels.
 Weights weights_of(std::int64_t from, double begin, double part, std::int64_t to) {
   Weights all;
   const double scale = part / static_cast<double>(to);

@@ -25,7 +25,8 @@ struct PngImage {
   png_image image{};
 };
 
-/// No PNG packs its pixels closer: 8 in a byte, and of that as deflate does at best.
+/// More pixels than a byte of a PNG file can hold: 8 in a byte before compression, which deflate shrinks to
+/// 1/1032 at best.
 constexpr std::uint64_t most_png_pixels_a_byte = std::uint64_t{8} * 1032;
 
 }  // namespace

@@ -12,7 +12,7 @@
 namespace plexus {
 namespace {
 
-/// Numbers in lists in lists, as they were written: of which shape they are, and they in row-major order.
+/// Numbers that are written as nested lists: their shape, and the numbers in row-major order.
 class WrittenValues {
  public:
   explicit WrittenValues(const Tree& tree) {
@@ -85,7 +85,7 @@ class Constant final : public Initializer {
   }
 
  private:
-  /// A kernel is written with a row for each input.
+  /// Advice if the values are transposed: a kernel is written with a row for each input.
   std::string advice(const Shape& shape) const {
     const Shape& given = values_->shape();
     const bool turned =

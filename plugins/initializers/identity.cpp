@@ -3,7 +3,7 @@
 namespace plexus {
 namespace {
 
-/// `gain` where row and column are equal, else 0: [rows, columns] alone.
+/// `gain` where row and column are equal, else 0; only for shapes [rows, columns].
 class Identity final : public Initializer {
  public:
   static Schema schema() {

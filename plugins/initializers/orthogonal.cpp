@@ -6,10 +6,10 @@
 namespace plexus {
 namespace {
 
-/// Orthogonal columns of length `gain` (or rows, where there are fewer of them), every such matrix as likely
-/// as any other: Q of the QR decomposition of a matrix of normal numbers, with R's diagonal positive. Of more
-/// than two dimensions all but the last make the rows. Saxe, McClelland, Ganguli 2013; Keras 3,
-/// random_initializers.py.
+/// A matrix with orthogonal columns of length `gain` (or rows, if there are fewer of them), every such matrix
+/// as likely as any other: Q of the QR decomposition of a matrix of normal numbers, with R's diagonal
+/// positive. With more than two dimensions, all but the last form the rows. Saxe, McClelland, Ganguli 2013;
+/// Keras 3, random_initializers.py.
 class Orthogonal final : public Initializer {
  public:
   static Schema schema() {
@@ -31,8 +31,8 @@ class Orthogonal final : public Initializer {
   }
 
  private:
-  /// Gram and Schmidt's columns, half of them at a time. What the right half has of the left one is taken
-  /// away twice: once leaves a remainder where little is left of a column.
+  /// Orthonormal columns by the Gram-Schmidt process, half of them at a time. The projection of the right
+  /// half on the left one is subtracted twice: where little is left of a column, one pass leaves a remainder.
   static Symbol orthogonalized(const Symbol& a) {
     const std::int64_t rows = a.shape()[0];
     const std::int64_t columns = a.shape()[1];

@@ -3,8 +3,8 @@
 namespace plexus {
 namespace {
 
-/// Normal numbers of a mean and a standard deviation, drawn again where they are further from the mean than
-/// two of those: their own deviation is 0.88 of it.
+/// Normal numbers of a mean and a standard deviation, drawn again where they are more than two standard
+/// deviations from the mean. The standard deviation of the result is 0.88 of the given one.
 class TruncatedNormal final : public Initializer {
  public:
   static Schema schema() {

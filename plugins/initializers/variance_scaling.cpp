@@ -4,7 +4,7 @@ namespace plexus {
 namespace {
 
 /// Numbers of mean 0 and variance scale / n, n being the number of inputs of a unit, of its outputs, or the
-/// mean of both: what the initializers of Glorot, He and LeCun are cases of. Keras 3, random_initializers.py.
+/// mean of both. The initializers of Glorot, He and LeCun are special cases. Keras 3, random_initializers.py.
 class VarianceScaling final : public Initializer {
  public:
   static Schema schema() {

@@ -16,8 +16,8 @@ void require_sequences(std::string_view layer, std::span<const Symbol> inputs) {
   }
 }
 
-/// Keras sets the other scores to -1e9. What is so large would hide what a softmax makes of the rest from
-/// checks of its gradient.
+/// The softmax over the positions where the mask holds, 0 elsewhere. Keras sets the other scores to -1e9
+/// instead: with numbers of that size, a check of the gradient would not see errors in the rest.
 Symbol masked_softmax(const Symbol& scores, const Symbol& mask) {
   const Symbol lowest = min(scores, {-1}, true);
   const Symbol top = stop_gradient(max(select(mask, scores, lowest), {-1}, true));

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-/// What the attention layers share.
+/// Functions that the attention layers share.
 namespace plexus {
 
 /// The inputs of an attention layer in Keras's order: query, value, key, each [batch, positions, features].
@@ -14,19 +14,20 @@ struct AttentionInputs {
   Symbol query;
   Symbol value;
   Symbol key;                 ///< the value where no key was given
-  std::vector<Symbol> masks;  ///< those behind them, so many as were asked for
+  std::vector<Symbol> masks;  ///< the inputs after these, as many as were asked for
 };
 
-/// One input is all three (self-attention), two are query and value. Throws ShapeError, naming the shapes,
-/// unless ranks, rows, and the positions of key and value agree.
+/// Sorts the inputs of a layer, of which the last `masks` are masks. One input is query, value and key
+/// (self-attention), two are query and value. Throws ShapeError, naming the shapes, unless ranks, rows, and
+/// the positions of key and value agree.
 AttentionInputs attention_inputs(std::string_view layer, std::span<const Symbol> inputs, std::size_t masks);
 
-/// bool: where a mask of this shape is true, or a number above 0.5 (Keras). Throws ShapeError, naming the
-/// layer and the shapes, if it has another.
+/// The mask as bool: its numbers count as true above 0.5 (as in Keras). Throws ShapeError, naming the layer
+/// and the shapes, unless it has the shape `expected`.
 Symbol holds(std::string_view layer, const Symbol& mask, const Shape& expected);
-/// bool [queries, keys]: position j of the keys is not behind position i of the queries.
+/// bool [queries, keys]: true where position j of the keys is not after position i of the queries.
 Symbol causal_mask(Graph& graph, std::int64_t queries, std::int64_t keys);
-/// Both conditions; either may be empty.
+/// The conjunction of two masks; either may be empty.
 Symbol both(const Symbol& a, const Symbol& b);
 
 /// softmax(scores) . value over the positions where `mask`, which broadcasts to the scores, holds (empty:

@@ -3,7 +3,7 @@
 namespace plexus {
 namespace {
 
-/// What its two trained numbers start as.
+/// The initial value of the layer's two trained numbers.
 class StartsAsOne final : public Initializer {
  public:
   Symbol make(Random& random, const Shape& shape) const override { return random.full(shape, 1); }

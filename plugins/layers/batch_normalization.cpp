@@ -4,11 +4,11 @@
 namespace plexus {
 namespace {
 
-/// While training, each feature of a batch is brought to mean 0 and variance 1 (of the whole batch, not
-/// Bessel's), then scaled by gamma and shifted by beta; moving averages of mean and variance are kept and
-/// take their place in evaluation and prediction, and in training too if the layer is not trainable. They
-/// start as 0 and 1. x: [batch, ..., features, ...] of rank 2 or more -> its shape. Ioffe, Szegedy, "Batch
-/// Normalization", 2015.
+/// While training, each feature of a batch is brought to mean 0 and variance 1 (the biased variance, without
+/// Bessel's correction), then scaled by gamma and shifted by beta; moving averages of mean and variance are
+/// kept and take their place in evaluation and prediction, and in training too if the layer is not trainable.
+/// They start as 0 and 1. x: [batch, ..., features, ...] of rank 2 or more -> its shape. Ioffe, Szegedy,
+/// "Batch Normalization", 2015.
 class BatchNormalization final : public Layer {
  public:
   static Schema schema() {

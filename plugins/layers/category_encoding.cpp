@@ -6,8 +6,8 @@ namespace {
 /// Categories, whole numbers from 0 to below num_tokens, as numbers that a network can compute with. one_hot:
 /// a one among zeros for each, [batch, ...] -> [batch, ..., num_tokens], or [batch, 1] -> [batch,
 /// num_tokens]. multi_hot and count: for the categories of a row together whether each occurs, or how often:
-/// [batch, n] -> [batch, num_tokens]. Keras 3, category_encoding.py, but that a number out of range is an
-/// error here, and gives zeros there.
+/// [batch, n] -> [batch, num_tokens]. Keras 3, category_encoding.py, except that a number out of range is an
+/// error here and gives zeros in Keras.
 class CategoryEncoding final : public Layer {
  public:
   static Schema schema() {

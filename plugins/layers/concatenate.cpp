@@ -5,8 +5,8 @@
 namespace plexus {
 namespace {
 
-/// The inputs one behind the other along an axis: [batch, a] and [batch, b] -> [batch, a + b]. All other
-/// dimensions are equal.
+/// The inputs one after the other along an axis: [batch, a] and [batch, b] -> [batch, a + b]. All other
+/// dimensions must be equal.
 class Concatenate final : public Layer {
  public:
   static Schema schema() {

@@ -8,8 +8,8 @@ namespace plexus {
 namespace {
 
 /// Sums products of two inputs over an axis of each, row by row of the batch: [batch, n] and [batch, n] ->
-/// [batch, 1]; [batch, a, n] and [batch, n, b] -> [batch, a, b] with axes [2, 1]. What is left of the first
-/// input's axes stands before what is left of the second's.
+/// [batch, 1]; [batch, a, n] and [batch, n, b] -> [batch, a, b] with axes [2, 1]. The remaining axes of the
+/// first input come before those of the second.
 class Dot final : public Layer {
  public:
   static Schema schema() {
@@ -60,7 +60,8 @@ class Dot final : public Layer {
                                  shapes_of(inputs)));
   }
 
-  /// [batch, others, size], or with `first` [batch, size, others], of length 1 along `axis` if wanted.
+  /// x as [batch, others, size] or, with `first`, as [batch, size, others], where `size` is that of `axis`;
+  /// scaled to length 1 along it if normalize_ is set.
   Symbol rows_of(const Symbol& x, std::int64_t axis, bool first) const {
     const auto rank = static_cast<std::int64_t>(x.shape().rank());
     std::vector<std::int64_t> order{0};

@@ -6,14 +6,15 @@
 #include <string_view>
 #include <vector>
 
-/// The axes of a row over which a layer computes.
+/// Functions for the axes of a row over which a layer computes.
 namespace plexus {
 
-/// Axes of a shape, sorted, each named once and none of them the batch's. Throws ShapeError, naming the layer
-/// and the shape.
+/// The axes sorted and counted from 0. Throws ShapeError, naming the layer, unless there is at least one,
+/// each is named once, and all are axes of the shape behind that of the batch.
 std::vector<std::int64_t> normalized_axes(std::string_view layer, std::span<const std::int64_t> axes,
                                           const Shape& shape);
-/// The dimensions of `shape` on these axes alone, and the same with ones on all others.
+/// on_axes has the dimensions of `shape` on these axes alone; along_axes has them too, and 1 on all other
+/// axes.
 Shape on_axes(const Shape& shape, std::span<const std::int64_t> axes);
 Shape along_axes(const Shape& shape, std::span<const std::int64_t> axes);
 

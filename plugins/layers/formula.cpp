@@ -66,7 +66,7 @@ class FormulaLayer final : public Layer {
     FormulaParameter declared;
     std::unique_ptr<const Initializer> initializer;
     std::unique_ptr<const Regularizer> regularizer;  // null: none
-    std::unique_ptr<const Constraint> constraint;    // likewise
+    std::unique_ptr<const Constraint> constraint;    // null: none
   };
 
   static std::vector<Parameter> parameters_of(const Options& options) {
@@ -82,7 +82,7 @@ class FormulaLayer final : public Layer {
     return parameters;
   }
 
-  /// Of inputs and parameters. Throws ConfigError, at `position`, for what cannot be a name.
+  /// The names of inputs and parameters. Throws ConfigError, at `position`, for one that is not a valid name.
   std::vector<std::string> names(const Position& position) const {
     std::vector<std::string> all = inputs_;
     for (const Parameter& parameter : parameters_) all.push_back(parameter.declared.name);

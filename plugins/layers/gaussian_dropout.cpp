@@ -5,8 +5,8 @@
 namespace plexus {
 namespace {
 
-/// While training, x times normal numbers of mean 1 and variance rate / (1 - rate), as dropout has; else x
-/// itself. Srivastava et al. 2014, section 10.
+/// While training, x times normal numbers of mean 1 and variance rate / (1 - rate), the variance of dropout's
+/// factors; else x itself. Srivastava et al. 2014, section 10.
 class GaussianDropout final : public Layer {
  public:
   static Schema schema() {

@@ -6,9 +6,10 @@
 namespace plexus {
 namespace {
 
-/// The features are parted into groups of neighbours; each group of a row, with all axes but that of the
-/// features, is brought to mean 0 and variance 1 (not Bessel's), then each feature is scaled by gamma and
-/// shifted by beta. x: [batch, ..., features, ...] of rank 2 or more. Wu, He, "Group Normalization", 2018.
+/// The features are divided into groups of neighbours. Each group of a row, over all axes of the row, is
+/// brought to mean 0 and variance 1 (the biased variance, without Bessel's correction), then each feature is
+/// scaled by gamma and shifted by beta. x: [batch, ..., features, ...] of rank 2 or more. Wu, He, "Group
+/// Normalization", 2018.
 class GroupNormalization final : public Layer {
  public:
   static Schema schema() {

@@ -3,11 +3,12 @@
 namespace plexus {
 namespace {
 
-/// With the sums of the gates z, r and of the candidate h~ (Keras's order) from x and, apart, from h:
-/// z and r are recurrent_activation(x + h); h' = z * h + (1 - z) * activation(x + r * h) where r scales the
-/// product of the state, or with reset_after: false the state before it. [batch, steps, features] -> [batch,
-/// units]. With reset_after the bias is [2, 3 * units]: for x and for h. Cho et al., "Learning Phrase
-/// Representations using RNN Encoder-Decoder", 2014; Keras 3, gru.py.
+/// Gated recurrent unit. For the gates z and r and the candidate (in Keras's order), let x be the sums of the
+/// input and h those of the state. z and r are recurrent_activation(x + h), and the new state is z * state +
+/// (1 - z) * activation(x + r * h). With reset_after: false, r scales the state before its product, and not
+/// the product. [batch, steps, features] -> [batch, units]. With reset_after the bias is [2, 3 * units]: for
+/// x and for h. Cho et al., "Learning Phrase Representations using RNN Encoder-Decoder", 2014; Keras 3,
+/// gru.py.
 class Gru final : public Layer {
  public:
   static Schema schema() {
@@ -42,7 +43,7 @@ class Gru final : public Layer {
   }
 
  private:
-  /// Row i of the two, or the only one; empty without a bias.
+  /// The row i of the bias, or its only row; empty without a bias.
   Symbol bias_row(const Symbol& bias, std::int64_t i) const {
     if (!bias || !reset_after_) return bias;
     return reshape(slice(bias, {i, 0}, {i + 1, bias.shape()[1]}), Shape{bias.shape()[1]});

@@ -4,9 +4,9 @@
 namespace plexus {
 namespace {
 
-/// (x - mean) / sqrt(variance + epsilon) * gamma + beta with the mean and the variance (not Bessel's) of each
-/// row over the axes; gamma and beta have a value for each place on them. x: [batch, ...] of rank 2 or more.
-/// Ba, Kiros, Hinton, "Layer Normalization", 2016.
+/// (x - mean) / sqrt(variance + epsilon) * gamma + beta with the mean and the biased variance (without
+/// Bessel's correction) of each row over the axes; gamma and beta have a value for each place on these axes.
+/// x: [batch, ...] of rank 2 or more. Ba, Kiros, Hinton, "Layer Normalization", 2016.
 class LayerNormalization final : public Layer {
  public:
   static Schema schema() {

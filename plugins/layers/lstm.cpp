@@ -5,7 +5,8 @@
 namespace plexus {
 namespace {
 
-/// The bias of an lstm whose forget gate starts open: 1 there, and what `others` makes for the other gates.
+/// Initializes the bias of an LSTM whose forget gate starts open: with 1 for that gate, and by `others` for
+/// the other gates.
 class UnitForgetBias final : public Initializer {
  public:
   explicit UnitForgetBias(std::unique_ptr<const Initializer> others) : others_(std::move(others)) {}
@@ -74,7 +75,7 @@ class Lstm final : public Layer {
 
   Recurrence recurrence_;
   std::unique_ptr<const Layer> recurrent_activation_;
-  std::unique_ptr<const Initializer> forget_bias_;  // null: as the option says
+  std::unique_ptr<const Initializer> forget_bias_;  // null: the bias is initialized as the option says
 };
 
 }  // namespace

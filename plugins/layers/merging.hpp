@@ -7,21 +7,22 @@
 #include <string_view>
 #include <vector>
 
-/// What the layers with several inputs share.
+/// Functions that layers with several inputs share.
 namespace plexus {
 
 /// "[?, 3], [?, 5]": the shapes of inputs, their first dimension being that of the batch.
 std::string shapes_of(std::span<const Symbol> inputs);
 
-/// Throws ShapeError, naming the shapes, unless the layer has `least` inputs or more, `most` at most.
+/// Throws ShapeError, naming the shapes, unless the layer has `least` to `most` inputs.
 void require_inputs(std::string_view layer, std::span<const Symbol> inputs, std::size_t least,
                     std::size_t most = ~std::size_t{0});
 
-/// The inputs with axes of 1 behind the batch where their rank is lower than another's. Requires: one input.
+/// The inputs with equal ranks: those of lower rank get axes of size 1 behind the batch axis. Requires: one
+/// input.
 std::vector<Symbol> with_equal_ranks(std::span<const Symbol> inputs);
 
-/// The inputs as Keras lines them up to be combined element by element: those of lower rank get axes of 1
-/// behind the batch. Throws ShapeError, naming all shapes, if sizes on an axis differ and none is 1.
+/// The inputs prepared as in Keras to be combined element by element: those of lower rank get axes of size 1
+/// behind the batch axis. Throws ShapeError, naming all shapes, if sizes on an axis differ and none is 1.
 std::vector<Symbol> aligned(std::string_view layer, std::span<const Symbol> inputs);
 
 /// The inputs, aligned, combined from the first to the last.

@@ -6,8 +6,8 @@
 namespace plexus {
 namespace {
 
-/// A product with a kernel whose first dimensions, `inputs` of them, are its rows, and a bias unless it is
-/// null.
+/// x . kernel + bias for a kernel of several dimensions, of which the first `inputs` form the rows of the
+/// matrix. Without a bias if it is null.
 class HeadProduct final : public Layer {
  public:
   HeadProduct(const Shape& shape, std::size_t inputs, const TrainedWeight& kernel, const TrainedWeight* bias)
@@ -27,12 +27,12 @@ class HeadProduct final : public Layer {
   const TrainedWeight* bias_;
 };
 
-/// Several attentions beside each other, each on projections of its own: the concatenation of
-/// softmax(q . k^T / sqrt(key_dim)) . v, projected to the query's width. Inputs: query [batch, queries,
-/// features], value [batch, keys, ...], key (else the value) -> [batch, queries, features]; one input alone
-/// attends to itself. Weights, as Keras has them: query, key [features, heads, key_dim], value [features,
-/// heads, value_dim], attention_output [heads, value_dim, features]. Vaswani et al., "Attention Is All You
-/// Need", 2017; Keras 3, multi_head_attention.py.
+/// Several attention heads in parallel, each with projections of its own: the concatenation of softmax(q .
+/// k^T / sqrt(key_dim)) . v, projected to the query's width. Inputs: query [batch, queries, features], value
+/// [batch, keys, ...], key (else the value) -> [batch, queries, features]; one input alone attends to itself.
+/// Weights, as Keras has them: query, key [features, heads, key_dim], value [features, heads, value_dim],
+/// attention_output [heads, value_dim, features]. Vaswani et al., "Attention Is All You Need", 2017; Keras 3,
+/// multi_head_attention.py.
 class MultiHeadAttention final : public Layer {
  public:
   static Schema schema() {

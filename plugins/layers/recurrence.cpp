@@ -7,7 +7,7 @@
 namespace plexus {
 namespace {
 
-/// All steps of one row after another: [steps..] of [batch, units] -> [batch, steps, units].
+/// Joins the outputs of all steps, each [batch, units], to [batch, steps, units].
 Symbol sequence_of(const std::vector<Symbol>& outputs) {
   std::vector<Symbol> rows;
   for (const Symbol& output : outputs) rows.push_back(expand_dims(output, 1));

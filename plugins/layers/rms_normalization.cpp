@@ -27,7 +27,7 @@ class RmsNormalization final : public Layer {
   }
 
  private:
-  /// What the factors start as.
+  /// The initial values of `scale`.
   class Ones final : public Initializer {
    public:
     Symbol make(Random& random, const Shape& shape) const override { return random.full(shape, 1); }

@@ -27,7 +27,8 @@ class BinaryCrossentropy final : public Loss {
   Symbol call(Scope&, const Symbol& target, const Symbol& prediction) const override {
     const Symbol y = smoothed(target, smoothing_, 2);
     if (positive_weight_ == 1) return mean_of_last_axis(cross_entropy(y, prediction));
-    // What is weighed is an entropy again, of the targets' shares in their weights.
+    // The weighted sum is a cross-entropy again, times a weight: its target is the share of yes in the
+    // weight.
     const Symbol yes = y * positive_weight_;
     const Symbol weight = yes + (1.0 - y);
     return mean_of_last_axis(weight * cross_entropy(yes / weight, prediction));

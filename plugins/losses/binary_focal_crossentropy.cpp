@@ -6,9 +6,9 @@ namespace plexus {
 namespace {
 
 /// (1 - p_t)^gamma times the binary cross-entropy, p_t being the probability given to the target; its mean
-/// over the last axis. 1 - p_t is at least 1e-7, since a power below 1 has no slope at 0. With class
-/// balancing a yes weighs alpha and a no 1 - alpha. Lin et al., "Focal Loss for Dense Object Detection",
-/// 2018; Keras 3, losses.py.
+/// over the last axis. 1 - p_t counts as 1e-7 at least, since a power with an exponent below 1 has no finite
+/// slope at 0. With class balancing a yes weighs alpha and a no 1 - alpha. Lin et al., "Focal Loss for Dense
+/// Object Detection", 2018; Keras 3, losses.py.
 class BinaryFocalCrossentropy final : public Loss {
  public:
   static Schema schema() {

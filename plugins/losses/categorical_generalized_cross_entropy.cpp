@@ -21,7 +21,7 @@ class CategoricalGeneralizedCrossEntropy final : public Loss {
   Symbol call(Scope&, const Symbol& target, const Symbol& prediction) const override {
     require_classes(prediction);
     const Symbol chosen = one_hot(target, prediction.shape().back(), prediction.dtype());
-    // At 0 the slope of the power is infinite, and times the zeros of `chosen` NaN.
+    // At 0 the slope of the power is infinite, and times the zeros of `chosen` it would be NaN.
     const Symbol given = maximum(sum(prediction * chosen, {-1}), 1e-7);
     return (1.0 - pow(given, q_)) / q_;
   }

@@ -4,7 +4,7 @@ namespace plexus {
 namespace {
 
 /// With e = target - prediction: quantile * e where e > 0, else (quantile - 1) * e; its mean over the last
-/// axis. What minimises it is that quantile of the targets. Koenker, Bassett, "Regression Quantiles", 1978;
+/// axis. It is smallest for that quantile of the targets. Koenker, Bassett, "Regression Quantiles", 1978;
 /// scikit-learn's mean_pinball_loss.
 class Quantile final : public Loss {
  public:

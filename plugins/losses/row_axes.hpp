@@ -7,11 +7,11 @@
 
 namespace plexus {
 
-/// The axes of a row over which a loss sums. Any number of threads may read one; its trace is used by one
-/// thread.
+/// The axes of a row over which a loss sums. Several threads may read one at the same time, each for a graph
+/// of its own.
 class RowAxes {
  public:
-  /// The parameter `axis`: a list, absent for all axes but that of the batch.
+  /// Adds the option `axis`: a list; absent: all axes but that of the batch.
   static Schema with_options(Schema schema);
   /// `loss`: its name, for messages.
   RowAxes(const Options& options, std::string loss);
@@ -19,7 +19,7 @@ class RowAxes {
   /// The sums over the axes: [batch, ...] with the axes that are left. Throws ShapeError for an axis that x
   /// lacks or that is the batch's.
   Symbol sums(const Symbol& x) const;
-  /// The mean of such sums, or of what is made of them, for each row: [batch].
+  /// The mean of such sums, or of values computed from them, for each row: [batch].
   static Symbol of_rows(const Symbol& x);
 
  private:

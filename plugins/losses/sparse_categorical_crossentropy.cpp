@@ -4,9 +4,9 @@
 namespace plexus {
 namespace {
 
-/// -log of the probability given to the target's class. target: class indices. Those of the class that is
-/// ignored, of which the output need not have a value, cost nothing, and the others are scaled so that the
-/// mean is one over them (Keras 3, losses/loss.py, apply_mask).
+/// -log of the probability given to the target's class. target: class indices. Targets of the ignored class,
+/// for which the output need not have a value, have the loss 0, and the losses of the others are scaled so
+/// that the mean of all is the mean of these others (Keras 3, losses/loss.py, apply_mask).
 class SparseCategoricalCrossentropy final : public MaskingLoss {
  public:
   static Schema schema() {

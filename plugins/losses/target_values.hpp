@@ -4,16 +4,16 @@
 
 #include <cstdint>
 
-/// What losses of classes share: what they make of targets, and what they need of predictions.
+/// Functions that losses of classes share.
 namespace plexus {
 
 /// Throws ShapeError unless predictions have a value for each class, [?, ..., classes].
 void require_classes(const Symbol& prediction);
 
-/// Targets of which a share is spread evenly over the choices that there are: 2 for a yes or no.
+/// Label smoothing: a share of each target is spread evenly over the choices, of which a yes or no has 2.
 Symbol smoothed(const Symbol& target, double share, std::int64_t choices);
 
-/// -1 for a target of 0, which stands for it; others as they are.
+/// The targets with -1 in place of 0.
 Symbol as_signs(const Symbol& target);
 
 }  // namespace plexus

@@ -3,11 +3,11 @@
 namespace plexus {
 namespace {
 
-/// The share of predictions that are right. Where the loss tells classes apart, the largest of a row's values
-/// is compared with the target's index or with the largest of a target of as many values; the first of equals
-/// counts as the largest. Where each value is a yes or no of its own, each is right or wrong: it means yes
-/// above 1/2 as a probability and above 0 as a logit or a decision value, and the target does above 1/2.
-/// Where the loss does not say what its predictions are, a single value is a probability and several are
+/// The share of predictions that are right. Where the values of a row belong to classes, the index of the
+/// largest is compared with the target's index, or with that of the largest of the target's values; the first
+/// of equals counts as the largest. Where each value is a yes or no of its own, each is right or wrong: it
+/// means yes above 1/2 as a probability and above 0 as a logit or a decision value, and the target does above
+/// 1/2. Where the loss does not say what its predictions are, a single value is a probability and several are
 /// classes (Keras's rule).
 class Accuracy final : public MeanMetric {
  public:

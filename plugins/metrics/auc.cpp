@@ -5,8 +5,9 @@ namespace {
 
 /// The area under the curve of the true positive rate over the false positive rate (roc), or of precision
 /// over recall (pr). Predictions are counted in intervals between evenly spread thresholds, as Keras does;
-/// between two points the first curve is a straight line, and of the second the positives grow evenly (Davis,
-/// Goadrich, "The Relationship Between Precision-Recall and ROC Curves", 2006).
+/// between two points the ROC curve is a straight line, and the precision-recall curve has true and false
+/// positives that grow linearly (Davis, Goadrich, "The Relationship Between Precision-Recall and ROC Curves",
+/// 2006).
 class Auc final : public Metric {
  public:
   static Schema schema() {
@@ -60,7 +61,7 @@ class Auc final : public Metric {
     return ratio(slope * (dt + intercept * log(growth)), total(true_positives));
   }
 
-  /// All of them: what lies above the lowest threshold, [questions, 1].
+  /// The total: the sum above the lowest threshold, [questions, 1].
   static Symbol total(const Symbol& x) { return slice(x, {0, 0}, {x.shape()[0], 1}); }
 
   bool roc_;

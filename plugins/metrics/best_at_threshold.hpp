@@ -4,11 +4,11 @@
 
 namespace plexus {
 
-/// What a threshold makes of the answers, each [1, thresholds]: shares of 0 where there is nothing to share.
+/// The rates of the answers at each threshold, each [1, thresholds]; 0 where the divisor is 0.
 struct ThresholdRates {
-  Symbol sensitivity;  ///< of the positives, the share that is called so: recall
-  Symbol specificity;  ///< of the negatives, the share that is called so
-  Symbol precision;    ///< of those that are called positive, the share that is
+  Symbol sensitivity;  ///< share of the positives that are predicted positive: recall
+  Symbol specificity;  ///< share of the negatives that are predicted negative
+  Symbol precision;    ///< share of the predicted positives that are positive
 };
 
 /// The largest value of one rate among the thresholds at which another one is large enough; 0 if there is
@@ -25,7 +25,8 @@ class BestAtThreshold : public Metric {
   Judged judged() const final { return Judged::yes_or_no; }
 
  protected:
-  /// `constrained` is the option that says how large the other rate is at least.
+  /// `constrained` is the name of the option that gives the least value of the other rate; with_thresholds
+  /// adds this option, described by `doc`, and num_thresholds.
   BestAtThreshold(const Options& options, std::string_view constrained);
   static Schema with_thresholds(Schema schema, std::string constrained, std::string doc);
 

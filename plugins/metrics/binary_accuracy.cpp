@@ -5,9 +5,9 @@
 namespace plexus {
 namespace {
 
-/// The share of values, each a yes or no of its own, that are right: a probability means yes above the
-/// threshold, a logit above that of the threshold, a decision value above 0, which takes no other threshold,
-/// and a target above 1/2.
+/// The share of right values, each of which is a yes or no of its own. A prediction means yes if it is a
+/// probability above the threshold, a logit above the threshold's logit, or a decision value above 0 (no
+/// other threshold is allowed for it); a target means yes above 1/2.
 class BinaryAccuracy final : public MeanMetric {
  public:
   static Schema schema() {

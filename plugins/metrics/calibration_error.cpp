@@ -46,7 +46,7 @@ class CalibrationError final : public Metric {
   /// chances, right: [batch, positions, values].
   void add(Scope& scope, const Symbol& chances, const Symbol& right, const Symbol& weight) const {
     const Symbol interval = -floor(chances * -static_cast<double>(bins_)) - 1.0;
-    // A chance that is NaN makes the sums NaN, and has any interval.
+    // A probability that is NaN makes the sums NaN, whatever its interval.
     const Symbol known = select(isnan(chances), 0.0, interval);
     const Symbol bounded = clip(known, 0, static_cast<double>(bins_ - 1));
     const Symbol places = reshape(cast(bounded, DType::int32), Shape{chances.shape().elements()});

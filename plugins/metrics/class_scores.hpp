@@ -2,7 +2,7 @@
 
 #include "classification.hpp"
 
-/// Precision, recall and F1: one ratio a class, averaged.
+/// The common part of precision, recall and F1: a ratio for each class, averaged.
 namespace plexus {
 
 /// Weights of right and wrong answers, float64 [questions].
@@ -12,7 +12,7 @@ struct AnswerCounts {
   Symbol false_negatives;
 };
 
-/// A metric that is one number a class, made of its counts, and averaged over classes.
+/// A metric that is computed for each class from its counts and averaged over classes.
 class ClassScore : public Metric {
  public:
   explicit ClassScore(const Options& options);
@@ -23,7 +23,7 @@ class ClassScore : public Metric {
   Judged judged() const final { return Judged::yes_or_no; }
 
  protected:
-  /// The parameters `class`, `threshold` and `average`.
+  /// Adds the options `class`, `threshold` and `average`.
   static Schema with_average(Schema schema);
 
  private:

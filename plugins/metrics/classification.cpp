@@ -7,7 +7,7 @@ namespace {
 
 Symbol as_rows(const Symbol& x, std::int64_t values) { return reshape(x, {x.shape()[0], -1, values}); }
 
-/// Whether one value of a row is meant, as accuracy has it.
+/// Whether the values of a row belong to classes, of which the largest is chosen, as in accuracy.
 bool tells_classes_apart(const JudgedOutput& output) {
   return is_of_classes(output.predictions) ||
          (output.predictions == PredictionKind::real && output.values() > 1);
@@ -20,8 +20,8 @@ Symbol truth_of(const Symbol& target, const Symbol& prediction, std::int64_t val
   return greater(as_rows(target, values), 0.5);
 }
 
-/// The question whether a row is of class `index`, from those of all values: of a single value, no is class
-/// 0.
+/// The answers to whether a row is of class `index`, from those for all values. With a single value, no is
+/// class 0 and yes is class 1.
 Symbol of_class(const Symbol& all, std::int64_t index, Symbol (*no)(const Symbol&)) {
   const Shape& shape = all.shape();
   if (shape.back() == 1) return index == 1 ? all : no(all);

@@ -20,8 +20,8 @@ Symbol first_of(const Symbol& x) {
   return slice(x, std::vector<std::int64_t>(end.size(), 0), end);
 }
 
-/// Along the last axis, which stays with size 1. Deviations are taken from the first value at first, so that
-/// the mean of equal numbers is exact.
+/// Moments along the last axis, which stays with size 1. The first value is subtracted before the mean is
+/// taken, so that the mean of equal numbers is exact.
 JointMoments moments_along(const Symbol& target, const Symbol& prediction) {
   const Symbol y = cast(target, DType::float64);
   const Symbol p = cast(prediction, DType::float64);
@@ -35,8 +35,8 @@ JointMoments moments_along(const Symbol& target, const Symbol& prediction) {
   return {y_first + y_shift, p_first + p_shift, average(square(dy)), average(square(dp)), average(dy * dp)};
 }
 
-/// Weighted means and sums of products of deviations of a batch, [values]. Deviations are taken from the
-/// first row at first, likewise.
+/// The weighted mean of a batch, [values], and the deviations from it. The first row is subtracted before the
+/// mean is taken, so that the mean of equal rows is exact.
 struct BatchSums {
   Symbol mean;
   Symbol deviations;  // [batch, values], from that mean
@@ -78,7 +78,7 @@ void Correlation::update(Scope& scope, const Symbol& target, const Symbol& predi
   scope.assign(count, count.value() + sum(w));
 }
 
-/// Batches are merged as Chan, Golub and LeVeque merge two parts.
+/// Adds a batch to the accumulators as Chan, Golub and LeVeque merge the moments of two parts.
 void Correlation::add_rows(Scope& scope, const Symbol& target, const Symbol& prediction,
                            const Symbol& weight) const {
   const Symbol w = reshape(cast(weight, DType::float64), {weight.shape()[0], 1});

@@ -4,7 +4,7 @@
 
 namespace plexus {
 
-/// Of targets and predictions: their means, variances (not Bessel's) and covariance.
+/// Means, biased variances (without Bessel's correction) and covariance of targets and predictions.
 struct JointMoments {
   Symbol target_mean;
   Symbol prediction_mean;
@@ -14,7 +14,7 @@ struct JointMoments {
 };
 
 /// A metric that tells how targets and predictions vary together: along the last axis of each row, averaged
-/// over rows as Keras has it, or over all rows of an epoch, averaged over the values of a row.
+/// over rows as in Keras, or over all rows of an epoch, averaged over the values of a row.
 class Correlation : public Metric {
  public:
   explicit Correlation(const Options& options);
@@ -24,11 +24,11 @@ class Correlation : public Metric {
   Direction direction() const final { return Direction::up; }
 
  protected:
-  /// The parameter `axis`.
+  /// Adds the option `axis`.
   static Schema with_axis(Schema schema);
 
  private:
-  /// Of moments of any equal shapes, float64.
+  /// The coefficient for moments of any equal shapes, float64.
   virtual Symbol coefficient(const JointMoments& moments) const = 0;
 
   void add_rows(Scope& scope, const Symbol& target, const Symbol& prediction, const Symbol& weight) const;

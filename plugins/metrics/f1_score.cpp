@@ -3,8 +3,8 @@
 namespace plexus {
 namespace {
 
-/// 2 tp / (2 tp + fp + fn), the harmonic mean of precision and recall; 0 where nothing is positive nor called
-/// so.
+/// 2 tp / (2 tp + fp + fn), the harmonic mean of precision and recall; 0 where nothing is positive or
+/// predicted positive.
 class F1Score final : public ClassScore {
  public:
   static Schema schema() { return with_average(Schema("f1_score", "Harmonic mean of precision and recall")); }

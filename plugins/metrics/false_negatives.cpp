@@ -3,7 +3,7 @@
 namespace plexus {
 namespace {
 
-/// The weight of the answers that are positives that are called negative.
+/// The total weight of the positives that are predicted negative.
 class FalseNegatives final : public Metric {
  public:
   static Schema schema() {

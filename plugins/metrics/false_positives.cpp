@@ -3,7 +3,7 @@
 namespace plexus {
 namespace {
 
-/// The weight of the answers that are negatives that are called positive.
+/// The total weight of the negatives that are predicted positive.
 class FalsePositives final : public Metric {
  public:
   static Schema schema() {

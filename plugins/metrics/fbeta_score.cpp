@@ -4,7 +4,7 @@ namespace plexus {
 namespace {
 
 /// (1 + b^2) tp / ((1 + b^2) tp + b^2 fn + fp), the weighted harmonic mean of precision and recall, in which
-/// recall counts b times as much; 0 where nothing is positive nor called so.
+/// recall counts b times as much; 0 where nothing is positive or predicted positive.
 class FbetaScore final : public ClassScore {
  public:
   static Schema schema() {

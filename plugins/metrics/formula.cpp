@@ -5,8 +5,7 @@ namespace plexus {
 namespace {
 
 /// A formula of `target` and `prediction`, which have equal shapes: the mean of its values, which are
-/// averaged in float64. A target of class indices has 1 in the place of the last axis, as
-/// argmax(prediction) has.
+/// averaged in float64. A target of class indices gets a last axis of size 1, like argmax(prediction).
 class FormulaMetric final : public MeanMetric {
  public:
   static Schema schema() {
@@ -35,8 +34,9 @@ class FormulaMetric final : public MeanMetric {
   Direction direction() const override { return direction_; }
 
  private:
-  /// By NumPy's rule an index would meet the value of each class, and argmax(target) would always be 0: both
-  /// measure nothing. Without the last axis, and with rows that are no other size, neither is a formula.
+  /// Throws ShapeError for a formula that means nothing for class indices. Broadcasting would compare an
+  /// index with the value of each class, and argmax(target) would always be 0. So the formula is tried on
+  /// targets without a last axis, with a number of rows that equals no other size: then both are errors.
   void require_index(const Type& prediction) const {
     const std::int64_t classes = prediction.shape.back();
     const std::int64_t rows = classes + 1;

@@ -4,8 +4,8 @@ namespace plexus {
 namespace {
 
 /// The correlation of given and predicted classes, from -1 to 1: with c of n rows right, t_k rows of class k
-/// and p_k called so, (c n - sum t_k p_k) / sqrt((n^2 - sum t_k^2) (n^2 - sum p_k^2)); 0 where that is 0 / 0.
-/// Matthews 1975, of several classes Gorodkin 2004, as scikit-learn has it.
+/// and p_k rows predicted as class k, (c n - sum t_k p_k) / sqrt((n^2 - sum t_k^2) (n^2 - sum p_k^2)); 0
+/// where that is 0 / 0. Matthews 1975, of several classes Gorodkin 2004, as in scikit-learn.
 class MatthewsCorrcoef final : public Metric {
  public:
   static Schema schema() {

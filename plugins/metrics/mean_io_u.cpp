@@ -5,10 +5,10 @@
 namespace plexus {
 namespace {
 
-/// The mean over classes of intersection over union: of the rows that are of a class or are called so, the
-/// share that is both. Classes of which there is neither do not count; without any it is 0. Keras 3,
-/// iou_metrics.py: its MeanIoU, IoU (`classes`), BinaryIoU (a single value, `threshold`) and their forms for
-/// one-hot targets, which the loss tells.
+/// The mean over classes of intersection over union: of the rows that are of a class or are predicted as it,
+/// the share that are both. Classes without such rows do not count; if there are no rows at all, it is 0.
+/// Keras 3, iou_metrics.py: its MeanIoU, IoU (`classes`), BinaryIoU (a single value, `threshold`) and their
+/// forms for one-hot targets, since the loss tells the form of the targets.
 class MeanIoU final : public Metric {
  public:
   static Schema schema() {

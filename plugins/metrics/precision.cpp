@@ -3,7 +3,7 @@
 namespace plexus {
 namespace {
 
-/// True positives / (true positives + false positives); 0 where nothing was called positive.
+/// True positives / (true positives + false positives); 0 where nothing is predicted positive.
 class Precision final : public ClassScore {
  public:
   static Schema schema() {

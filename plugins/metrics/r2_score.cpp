@@ -6,9 +6,9 @@ namespace plexus {
 namespace {
 
 /// 1 - sum w (target - prediction)^2 / sum w (target - mean)^2 for each value of a row, averaged over them: 1
-/// is perfect, 0 is as good as the mean of the targets. Targets that are all equal give 1 if they are met,
-/// else 0 (as scikit-learn has it). `num_regressors` p makes it the adjusted one with n values seen, 1 - (1 -
-/// r2) (n - 1) / (n - p - 1), unless n <= p + 1.
+/// is perfect, 0 is as good as the mean of the targets. Targets that are all equal give 1 if all predictions
+/// equal them, else 0 (as in scikit-learn). With `num_regressors` p it is the adjusted score, n being the
+/// number of values seen: 1 - (1 - r2) (n - 1) / (n - p - 1), unless n <= p + 1.
 class R2Score final : public Metric {
  public:
   static Schema schema() {

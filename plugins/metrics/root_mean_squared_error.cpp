@@ -5,7 +5,7 @@
 namespace plexus {
 namespace {
 
-/// The root of the mean, over all that was seen, of (target - prediction)^2.
+/// The root of the mean of (target - prediction)^2 over all values of an epoch.
 class RootMeanSquaredError final : public MeanMetric {
  public:
   static Schema schema() {

@@ -17,7 +17,7 @@ void ThresholdCounts::add(Scope& scope, const Symbol& target, const Symbol& pred
   count("negatives", logical_not(answers.truth));
 }
 
-/// Where each answer is counted in [questions, intervals] laid out in a row.
+/// The index at which each answer is counted in the flattened [questions, intervals].
 Symbol ThresholdCounts::places_of(const Symbol& probabilities) const {
   const Symbol scaled = clip(probabilities, 0, 1) * static_cast<double>(thresholds_ - 1);
   const Symbol interval = cast(-floor(-scaled) - 1, DType::int32);
@@ -28,7 +28,7 @@ Symbol ThresholdCounts::places_of(const Symbol& probabilities) const {
   return reshape(places, Shape{places.shape().elements()});
 }
 
-/// The sums over all intervals from the last one down.
+/// Sums each interval and all above it, in steps of 1, 2, 4, ... intervals.
 Symbol ThresholdCounts::above(Scope& scope, std::string_view name, bool together) const {
   Symbol sums = scope.accumulator(name, shape(scope)).value();
   if (together) sums = sum(sums, {0}, true);

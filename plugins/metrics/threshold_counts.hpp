@@ -13,8 +13,8 @@ class ThresholdCounts {
 
   /// Adds a batch to the accumulators `positives` and `negatives`.
   void add(Scope& scope, const Symbol& target, const Symbol& prediction, const Symbol& weight) const;
-  /// Of the accumulator `name`, what lies in each interval or above it; of all questions together if wanted,
-  /// then [1, thresholds].
+  /// The sums of the accumulator `name` over each interval and all above it; with `together` the sums over
+  /// all questions, [1, thresholds].
   Symbol above(Scope& scope, std::string_view name, bool together) const;
 
  private:

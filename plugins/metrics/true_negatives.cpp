@@ -3,7 +3,7 @@
 namespace plexus {
 namespace {
 
-/// The weight of the answers that are negatives that are called so.
+/// The total weight of the negatives that are predicted negative.
 class TrueNegatives final : public Metric {
  public:
   static Schema schema() {

@@ -5,10 +5,10 @@
 namespace plexus {
 namespace {
 
-/// Adam without a mean of gradients, whose mean of squared gradients of a matrix is kept as those of its rows
-/// and of its columns. With rho = min(lr, 1 / sqrt(t)), u = g / sqrt(v) and rms(x) the root of the mean of
-/// x^2: w -= max(epsilon_2, rms(w)) * rho * u / max(1, rms(u) / clip_threshold). Shazeer, Stern, "Adafactor",
-/// 2018; Keras 3, adafactor.py, whose option relative_step changes nothing and is left out.
+/// Adam without a mean of gradients; of a matrix, the mean of squared gradients is kept only for each row and
+/// each column. With rho = min(lr, 1 / sqrt(t)), u = g / sqrt(v) and rms(x) the root of the mean of x^2: w -=
+/// max(epsilon_2, rms(w)) * rho * u / max(1, rms(u) / clip_threshold). Shazeer, Stern, "Adafactor", 2018;
+/// Keras 3, adafactor.py, whose option relative_step changes nothing and is left out.
 class Adafactor final : public Optimizer {
  public:
   static Schema schema() {
@@ -39,7 +39,8 @@ class Adafactor final : public Optimizer {
  private:
   static Symbol rms(const Symbol& x) { return sqrt(mean(square(x))); }
 
-  /// Of which `share` is new in this step. Of a matrix, the products of the means of rows and columns.
+  /// The moving averages of squared gradients, in which this step has the weight `share`. For a matrix they
+  /// are the products of the averages of its rows and columns.
   Symbol mean_squares(Scope& scope, const Variable& w, const Symbol& gradient, const Symbol& share) const {
     const Symbol squares = square(gradient) + epsilon_1_;
     const auto averaged = [&](std::string_view name, const Symbol& x) {
@@ -51,7 +52,8 @@ class Adafactor final : public Optimizer {
     const Symbol rows = averaged("r", mean(squares, {-1}));
     const Symbol columns = averaged("c", mean(squares, {-2}));
     const Symbol product = expand_dims(rows / mean(rows, {-1}, true), -1) * expand_dims(columns, -2);
-    // Where a row and a column had no gradient ever, it would be 0 in float32, and the step 0 / 0.
+    // Where a row and a column have never had a gradient, the product would be 0 in float32, and the step 0 /
+    // 0.
     return maximum(product, epsilon_1_);
   }
 

@@ -3,7 +3,7 @@
 namespace plexus {
 namespace {
 
-/// Adam, as adam_step.hpp has it.
+/// Adam, by the formula in adam_step.hpp.
 class Adam final : public Optimizer {
  public:
   static Schema schema() {

@@ -4,13 +4,13 @@
 
 namespace plexus {
 
-/// Kingma, Ba: "Adam: A Method for Stochastic Optimization", 2014, in the form before its section 2.1 that
-/// Keras has (epsilon beside the uncorrected root); amsgrad: Reddi et al. 2018. Any number of threads may
-/// read one; its trace is used by one thread.
+/// Kingma, Ba: "Adam: A Method for Stochastic Optimization", 2014, in the form that Keras uses, which the
+/// paper gives before section 2.1 (epsilon is added to the uncorrected root); amsgrad: Reddi et al. 2018.
+/// Several threads may read one at the same time, each for a graph of its own.
 class AdamStep {
  public:
   explicit AdamStep(const AdamMoments& moments) : moments_(moments) {}
-  /// Of the parameters that `with_options` adds.
+  /// Reads the options that `with_options` adds.
   explicit AdamStep(const Options& options);
   static Schema with_options(Schema schema);
 

@@ -3,8 +3,8 @@
 namespace plexus {
 namespace {
 
-/// Adam, whose weights decay where it is not said by how much: Loshchilov, Hutter, "Decoupled Weight Decay
-/// Regularization", 2019; Keras 3, adamw.py.
+/// Adam with weight decay by default, which the option weight_decay changes: Loshchilov, Hutter, "Decoupled
+/// Weight Decay Regularization", 2019; Keras 3, adamw.py.
 class Adamw final : public Optimizer {
  public:
   static Schema schema() {

@@ -130,7 +130,7 @@ void BoundPerceptron::take_samples() {
       "take another random_state");
 }
 
-/// Nothing can be learnt from rows of one class.
+/// Throws DataError if all rows are of one class: nothing can be learnt from them.
 void BoundPerceptron::require_classes() const {
   const std::span<const std::int32_t> codes(samples_.codes, static_cast<std::size_t>(rows_));
   const auto same = [&](std::int32_t code) { return code == codes.front(); };

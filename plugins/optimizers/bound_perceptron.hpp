@@ -14,7 +14,7 @@ namespace plexus {
 
 class Team;
 
-/// The places of a node's inputs; those that may be missing are at the end, in this order.
+/// The positions of a node's inputs; optional ones are at the end, in the order of the constructor.
 struct PerceptronPlaces {
   explicit PerceptronPlaces(const Attributes& attributes) {
     std::size_t next = 7;
@@ -32,15 +32,16 @@ struct PerceptronPlaces {
   static constexpr std::size_t kernel = 4;
   static constexpr std::size_t vectors = 5;
   static constexpr std::size_t states = 6;
-  // 0: there is none.
+  // 0: the node has no such input.
   std::size_t values;
   std::size_t weights;
   std::size_t bias;
   std::size_t truncated;
 };
 
-/// An epoch of all units with the addresses of a node: its kernel. It splits the units among the threads, and
-/// the units share nothing, so that any number of threads gives the same bits. One call at a time.
+/// The kernel of a perceptron node, bound to the addresses of its inputs and outputs: one run is an epoch of
+/// all units. It divides the units among the threads; units share no data that changes, so that any number of
+/// threads gives the same bits. One call at a time.
 class BoundPerceptron {
  public:
   explicit BoundPerceptron(const BindContext& context);
@@ -84,7 +85,7 @@ class BoundPerceptron {
   std::int64_t units_;
   std::int64_t classes_;
   std::int64_t rows_;
-  const Table* table_;  ///< of the rows; null: they are a buffer
+  const Table* table_;  ///< of the rows; null: the rows are a buffer
   bool numbers_;
   PerceptronSamples samples_;
   const Table* orders_;

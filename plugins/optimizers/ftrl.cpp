@@ -7,8 +7,8 @@ namespace {
 
 /// Follow the regularized leader: with the sums A of g^2 and z of g - (A'^p - A^p) / lr * w, p =
 /// -learning_rate_power and A' the sum after the step, the new weight is (cut(z) - z) / (A'^p / lr + 2 l2 +
-/// beta / lr), z cut to [-l1, l1]. So it does not depend on the weight before the first step but through z,
-/// and the learning rate is above 0. McMahan et al., "Ad Click Prediction", 2013; Keras 3, ftrl.py.
+/// beta / lr), z cut to [-l1, l1]. So the weight before a step matters only through z. A learning rate of 0
+/// changes nothing. McMahan et al., "Ad Click Prediction", 2013; Keras 3, ftrl.py.
 class Ftrl final : public Optimizer {
  public:
   static Schema schema() {

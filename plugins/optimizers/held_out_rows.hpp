@@ -7,14 +7,14 @@
 namespace plexus {
 
 /// The rows that scikit-learn's early stopping sets apart: those of StratifiedShuffleSplit with test_size =
-/// fraction. It keeps them for as long as the classes of the rows stay the same. One thread at a time.
+/// fraction. They are kept for as long as the classes of the rows stay the same. One thread at a time.
 class HeldOutRows {
  public:
   HeldOutRows(double fraction, std::uint32_t random_state, std::int64_t classes)
       : fraction_(fraction), random_state_(random_state), classes_(classes) {}
 
-  /// Draws them anew if the codes are others than the last time; allocates nothing otherwise. Throws
-  /// DataError if there are too few rows of a class.
+  /// Draws the rows if the codes differ from those of the last call; otherwise does nothing, and allocates
+  /// nothing. Throws DataError if there are too few rows of a class.
   void draw(std::span<const std::int32_t> codes);
 
   const std::vector<std::uint8_t>& mask() const { return mask_; }  ///< [rows]

@@ -15,9 +15,9 @@ struct LinearUnits {
   std::optional<Variable> bias;
 };
 
-/// The units that make `decision`, which the model's output is made of. Throws UsageError, which says what
-/// the optimizer of this name takes, unless they are one dense layer whose kernel and bias are all trained
-/// parameters.
+/// The units that compute `decision`, from which the model's output is computed. Throws UsageError, which
+/// says what the optimizer of this name takes, unless they are one dense layer whose kernel and bias are the
+/// only trained parameters.
 LinearUnits linear_units(const LearningStep& step, const Symbol& decision, std::string_view optimizer);
 
 }  // namespace plexus

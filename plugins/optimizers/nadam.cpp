@@ -29,7 +29,7 @@ class Nadam final : public Optimizer {
     Symbol of_squares;
   };
 
-  /// Scalars of the weight's dtype, made in float64.
+  /// Scalars of the weight's dtype, computed in float64.
   Factors factors_of(Scope& scope, const Variable& w) const {
     const Symbol t = step_number(scope);
     const Symbol now = moments_.beta_1 * (1.0 - 0.5 * pow(0.96, t));

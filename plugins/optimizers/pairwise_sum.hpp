@@ -5,7 +5,8 @@
 namespace plexus {
 
 /// The sum of f(begin) ... f(begin + count - 1) in the order in which NumPy adds a contiguous float64 array
-/// (numpy/_core/src/umath/loops_utils.h.src, pairwise_sum): its bits. f is called once for each.
+/// (numpy/_core/src/umath/loops_utils.h.src, pairwise_sum), so that the bits are equal. f is called once for
+/// each index.
 template <class F>
 double pairwise_sum(std::int64_t begin, std::int64_t count, const F& f) {
   if (count < 8) {

@@ -74,7 +74,8 @@ double value_of(std::span<const std::pair<std::string, double>> logs, std::strin
   return 0;
 }
 
-/// The weights are in slots of its own, where no constraint would reach them.
+/// Throws UsageError for parameters with constraints: the weights are kept in slots of the optimizer, to
+/// which constraints are not applied.
 void require_no_constraints(const LearningStep& step) {
   for (const Variable& w : step.parameters) {
     if (w.declaration().constraint)
@@ -199,7 +200,7 @@ class Perceptron final : public Optimizer {
                           "Else try more patience, a smaller tolerance or a smaller penalty",
                           made, rule_.patience)};
     }
-    // Without a tolerance it was told to use all epochs.
+    // Without a tolerance, all epochs are used, as the user asked for.
     if (!last || !std::isfinite(rule_.tolerance)) return {};
     if (mistakes == 0) {
       return {{},

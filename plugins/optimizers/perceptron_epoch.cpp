@@ -14,13 +14,13 @@ namespace {
 constexpr double unit_roundoff = 0x1p-53;
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
-/// Below it scikit-learn multiplies the scale into the vector.
+/// Below this scale, scikit-learn multiplies the scale into the vector.
 constexpr double least_scale = 1e-9;
 
-/// Sums of this size do not overflow on their way, in whatever order they are added.
+/// Products whose absolute sum is below this do not overflow, in whatever order they are added.
 constexpr double far_from_overflow = 1e280;
 
-/// Rows that are fetched ahead of the one at work: an order jumps through the table.
+/// How many rows ahead are prefetched: a shuffled order reads the rows of the table at random.
 constexpr std::int64_t rows_ahead = 4;
 constexpr std::int64_t cache_line = 64;
 
@@ -54,10 +54,11 @@ class Epoch {
     const auto* first = numbers ? reinterpret_cast<const char*>(samples_.table.numbers)
                                 : reinterpret_cast<const char*>(samples_.table.bytes);
     for (std::int64_t i = 0; i < samples_.table.rows; ++i) {
-      // Not in a function of its own: g++ takes one that only fetches for one without effect, and drops it.
+      // The prefetches are not in a function of their own: g++ takes a function that only prefetches for one
+      // without effect, and drops it.
       const char* ahead = first + one_.order[std::min(i + rows_ahead, samples_.table.rows - 1)] * row_bytes;
       for (std::int64_t k = 0; k < row_bytes; k += cache_line) __builtin_prefetch(ahead + k);
-      __builtin_prefetch(ahead + row_bytes - 1);  // a row that begins within a line may end in one more
+      __builtin_prefetch(ahead + row_bytes - 1);  // a row that begins within a cache line may end in one more
       const std::int64_t row = one_.order[i];
       if (samples_.held_out != nullptr && samples_.held_out[row] != 0) continue;
       learn(row, objective);
@@ -80,10 +81,11 @@ class Epoch {
  private:
   double side(std::int64_t row) const { return samples_.codes[row] == one_.code ? 1.0 : -1.0; }
 
-  /// What is certain of a row without the strict sum: a row on its side of the plane leaves no trace in the
-  /// state, so that its sum is not needed, and for one on the other side learning need not wait for it. Both
-  /// sums of n products differ from the true one by less than (n + 12) u times their absolute sum (a table of
-  /// bytes, whose values are a line within 8 u, included); the scale and the bias round.
+  /// What the screened sum proves of a row, before the strict sum is computed in scikit-learn's order. The
+  /// sum of a row on its right side of the plane does not enter the state, so that its strict sum is not
+  /// needed; for a row that is certainly on the wrong side, the branch need not wait for it. Both sums of n
+  /// products differ from the exact one by less than (n + 12) u times the absolute sum (also for a table of
+  /// bytes, whose values lie on a line within 8 u); scaling and adding the bias round as well.
   Certainty look(const auto& row, double y) const {
     const PerceptronState& state = *one_.state;
     const ScreenedSum quick = rows_.screened(row);
@@ -159,8 +161,8 @@ class Epoch {
     state.absolute_norm = sizes * state.scale;
   }
 
-  /// Tsuruoka, Tsujii, Ananiadou: "Stochastic Gradient Descent Training for L1-regularized Log-linear Models
-  /// with Cumulative Penalty", 2009.
+  /// The cumulative L1 penalty of Tsuruoka, Tsujii, Ananiadou: "Stochastic Gradient Descent Training for
+  /// L1-regularized Log-linear Models with Cumulative Penalty", 2009.
   void truncate() {
     PerceptronState& state = *one_.state;
     state.truncation += l1_ratio_ * rule_.eta0 * rule_.alpha;
@@ -186,7 +188,8 @@ class Epoch {
     return std::isfinite(one_.state->bias) && std::all_of(vector_, vector_ + features_, finite);
   }
 
-  /// The share of held-out rows on their side, by weight. scikit-learn judges the vector without its scale.
+  /// The share, by weight, of the held-out rows that lie on their right side. As in scikit-learn, the vector
+  /// is used without its scale.
   double score() const {
     const auto weight = [this](std::int64_t i) {
       return samples_.weights != nullptr ? samples_.weights[samples_.judged[i]] : 1.0;

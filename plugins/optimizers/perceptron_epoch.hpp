@@ -6,7 +6,7 @@
 
 namespace plexus {
 
-/// What the perceptron learns from. Row r belongs to class codes[r].
+/// The data that the perceptron learns from. Row r belongs to class codes[r].
 struct PerceptronSamples {
   PerceptronTable table;
   const std::int32_t* codes = nullptr;
@@ -19,7 +19,7 @@ struct PerceptronSamples {
 
 enum class PerceptronPenalty : std::uint8_t { none, l2, l1, elasticnet };
 
-/// How it learns; the words are those of scikit-learn's Perceptron.
+/// The settings of the perceptron, with the names of scikit-learn's Perceptron.
 struct PerceptronRule {
   PerceptronPenalty penalty = PerceptronPenalty::none;
   double eta0 = 1;
@@ -31,7 +31,8 @@ struct PerceptronRule {
 };
 
 /// The numbers of one class's state between two epochs. With `vector` and, for l1 and elasticnet, `truncated`
-/// they are all that an epoch depends on: a fit that goes on from them is the fit that was never interrupted.
+/// they are all that an epoch depends on: a fit that is resumed from them equals one that was never
+/// interrupted.
 struct PerceptronState {
   double scale = 1;  ///< the weights are scale * vector
   double bias = 0;
@@ -42,19 +43,19 @@ struct PerceptronState {
   double best = 0;      ///< the lowest objective, with held-out rows the highest score; see start_perceptron
   double loss = 0;      ///< sum over the rows of the last epoch
   double mistakes = 0;  ///< of the last epoch
-  double epochs = 0;    ///< all that it learnt in
+  double epochs = 0;    ///< epochs in which it learnt
   double without_progress = 0;  ///< epochs in a row
   double active = 1;            ///< 0: it has converged
-  double finite = 1;            ///< 0: a weight of the last epoch was not
+  double finite = 1;            ///< 0: a weight was not finite after the last epoch
 };
 
-/// Numbers in a state.
+/// The number of float64 values in a state.
 inline constexpr std::int64_t perceptron_state_size = sizeof(PerceptronState) / sizeof(double);
 
 /// One binary problem: a class against all others.
 struct PerceptronClass {
-  std::int32_t code = 1;                ///< of its rows
-  double own_weight = 1;                ///< of its rows
+  std::int32_t code = 1;                ///< of the class
+  double own_weight = 1;                ///< of the rows of the class
   double other_weight = 1;              ///< of all other rows
   const std::int32_t* order = nullptr;  ///< [rows]: a permutation
   double* vector = nullptr;             ///< [features]
@@ -66,9 +67,9 @@ struct PerceptronClass {
 /// The state before the first epoch, from the weights in `vector`.
 PerceptronState start_perceptron(const double* vector, std::int64_t features, double bias, bool held_out);
 
-/// One epoch of one class, as scikit-learn 1.9 has it (sklearn/linear_model/_sgd_fast.pyx.tp, _plain_sgd64,
-/// with the hinge loss of threshold 0): every sum that reaches the state is added in its order, without FMA,
-/// so that the state equals scikit-learn's to the last bit. Leaves alone a class that is not active.
+/// One epoch of one class, as in scikit-learn 1.9 (sklearn/linear_model/_sgd_fast.pyx.tp, _plain_sgd64, with
+/// the hinge loss of threshold 0): every sum that reaches the state is added in scikit-learn's order, without
+/// FMA, so that the state equals scikit-learn's to the last bit. Leaves alone a class that is not active.
 /// Allocates nothing.
 void learn_epoch(const PerceptronSamples& samples, const PerceptronRule& rule, const PerceptronClass& one);
 

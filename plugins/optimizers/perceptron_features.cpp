@@ -19,7 +19,7 @@ bool is_number(const Symbol& symbol) {
   return value != nullptr && value->shape().is_scalar();
 }
 
-/// What the formulas between `input` and `features` make of `bytes`; empty unless they treat all elements
+/// Applies to `bytes` the ops that lie between `input` and `features`; empty unless these treat all elements
 /// alike.
 Symbol of_bytes(const Symbol& features, const Symbol& input, const Symbol& bytes) {
   if (features == input) return bytes;

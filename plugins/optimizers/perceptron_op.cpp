@@ -42,8 +42,8 @@ class PerceptronEpoch final : public Op {
     return {2 * products, products * static_cast<double>(size_of(table.dtype))};
   }
 
-  /// Sums are made in a fixed order, so that equal inputs give equal outputs; if an input is off by anything,
-  /// a row may lie on the other side of the boundary.
+  /// Sums are added in a fixed order, so that equal inputs give equal outputs. With any error of an input a
+  /// row may lie on the other side of the boundary, so that there is no finite bound.
   std::vector<Tensor> error_bound(const Node&, const Observation& seen) const override {
     const bool exact = std::all_of(seen.errors.begin(), seen.errors.end(), is_zero);
     std::vector<Tensor> bounds;

@@ -11,15 +11,15 @@
 
 namespace plexus {
 
-/// How the classes weigh: own rows by their class's weight, and the others' rows 1, unless there are just
-/// two.
+/// The weights of the classes. A unit gives the rows of its own class the weight of that class, and all other
+/// rows the weight 1. With two classes each row has the weight of its class.
 struct PerceptronClassWeights {
-  bool balanced = false;        ///< n / (classes * rows of the class)
+  bool balanced = false;        ///< the weight of a class is n / (classes * its rows)
   std::vector<double> weights;  ///< by code; empty: each is 1
-  std::string unknown = {};     ///< a class that is weighed and not known by name: learning refuses it
+  std::string unknown = {};     ///< a class that is given a weight but is not known: learning throws
 };
 
-/// What an epoch of the perceptron is made from. d features, k units.
+/// The inputs of an epoch of the perceptron. n rows, d features, k units.
 struct PerceptronInputs {
   Symbol rows;           ///< see PerceptronFeatures
   Symbol values;         ///< empty, or float64 [256]
@@ -31,10 +31,10 @@ struct PerceptronInputs {
   Symbol bias;           ///< float64 [k]; empty: none
   Symbol vectors;        ///< float64 [k, d]
   Symbol truncated;      ///< float64 [k, d]; empty: the penalty truncates nothing
-  Symbol states;         ///< float64 [k, perceptron_state_size]; a class with 0 epochs begins
+  Symbol states;         ///< float64 [k, perceptron_state_size]; 0 epochs: start from `kernel`
 };
 
-/// What it makes of them.
+/// The outputs of an epoch.
 struct PerceptronOutputs {
   Symbol kernel;
   Symbol bias;  ///< empty without one
@@ -46,7 +46,8 @@ struct PerceptronOutputs {
   Symbol active;    ///< float64 []: units that have not converged
 };
 
-/// The settings of an epoch. `rule.eta0` and `rule.use_bias` are the inputs' concern.
+/// The settings of an epoch. `rule.eta0` and `rule.use_bias` are not read: the inputs `learning_rate` and
+/// `bias` take their place.
 struct PerceptronSettings {
   PerceptronRule rule;
   PerceptronClassWeights class_weights;
@@ -54,7 +55,7 @@ struct PerceptronSettings {
   std::uint32_t random_state = 0;  ///< of the rows for validation
 };
 
-/// One epoch of all units as a node.
+/// Adds a node that computes one epoch of all units.
 PerceptronOutputs perceptron_epoch(const PerceptronInputs& inputs, const PerceptronSettings& settings);
 
 }  // namespace plexus

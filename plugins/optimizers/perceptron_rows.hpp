@@ -28,7 +28,7 @@ struct ByteRow {
   double operator[](std::int64_t j) const { return values[x[j]]; }
 };
 
-/// The value of byte b as offset + slope * b, as far as that is so within rounding.
+/// A line, offset + slope * b, on which the values of all bytes b lie within rounding.
 struct Line {
   double slope = 0;
   double offset = 0;
@@ -36,10 +36,10 @@ struct Line {
       std::numeric_limits<double>::infinity();  ///< no value exceeds it; infinity: the values are no line
 };
 
-/// The line of [256] values.
+/// The line through [256] values; its `largest` is infinity if they do not lie on one.
 Line line_of(const double* values);
 
-/// The rows of a table of float64.
+/// The rows of a table of float64. `changed` must be called after the vector has changed.
 class NumberRows {
  public:
   NumberRows(const PerceptronTable& table, const double* vector) : table_(table), vector_(vector) {}
@@ -52,7 +52,8 @@ class NumberRows {
   const double* vector_;
 };
 
-/// The rows of a table of bytes. The bound on the products of a row is one for all rows.
+/// The rows of a table of bytes. The absolute sum of the products has one bound, which holds for all rows.
+/// `changed` must be called after the vector has changed.
 class ByteRows {
  public:
   ByteRows(const PerceptronTable& table, const double* vector)

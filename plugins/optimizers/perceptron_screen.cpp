@@ -11,7 +11,7 @@ namespace plexus {
 
 namespace {
 
-/// Chains of sums side by side: they hide the latency of an addition.
+/// The number of independent sums, which hide the latency of an addition.
 constexpr std::int64_t screen_chains = 8;
 
 #if defined(__x86_64__)

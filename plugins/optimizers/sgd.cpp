@@ -3,8 +3,8 @@
 namespace plexus {
 namespace {
 
-/// Gradient descent, w -= lr * g; with momentum v = momentum * v - lr * g, w += v; Nesterov's (as Keras has
-/// it) w += momentum * v - lr * g.
+/// Gradient descent, w -= lr * g; with momentum v = momentum * v - lr * g, w += v; Nesterov's (as in Keras) w
+/// += momentum * v - lr * g.
 class Sgd final : public Optimizer {
  public:
   static Schema schema() {

@@ -5,7 +5,7 @@
 namespace plexus {
 namespace {
 
-/// What `output` is the step function of (the layer heaviside); empty if it is no step function.
+/// The operand of the step function (the layer heaviside) that computes `output`; empty if none does.
 Symbol under_step(const Symbol& output) {
   const auto operand = [](const Symbol& symbol, std::string_view op) {
     return symbol && symbol.node().op().name() == op ? symbol.node().input(0) : Symbol{};
@@ -14,8 +14,9 @@ Symbol under_step(const Symbol& output) {
 }
 
 /// The learning rule of threshold logic units (Rosenblatt; "Hands-On Machine Learning", equation 10-3):
-/// w += eta (y - yhat) x, summed over the rows of a batch. yhat is what the model answers: with the step
-/// function in the layer 1 where the decision is 0 or more, with a linear layer 1 where it is more than 0.
+/// w += eta (y - yhat) x, summed over the rows of a batch. yhat is the model's answer, 0 or 1. With the step
+/// function in the layer it is 1 where the decision is 0 or more; with a linear layer it is 1 where the
+/// decision is more than 0.
 class Tlu final : public Optimizer {
  public:
   static Schema schema() {
@@ -55,7 +56,7 @@ class Tlu final : public Optimizer {
   }
 
  private:
-  /// What the units should do, 1 or 0: [rows, units].
+  /// The answers that the units should give, 1 or 0: [rows, units].
   static Symbol wanted(const Scope& scope, const LearningStep& step) {
     const Symbol& target = step.targets[0];
     const std::int64_t units = step.outputs[0].shape().back();

@@ -9,7 +9,7 @@
 namespace plexus {
 namespace {
 
-/// What NumPy's RandomState.randint(2**31 - 1) draws from: 0 .. 2**31 - 2.
+/// The largest number that NumPy's RandomState.randint(2**31 - 1) draws; the smallest is 0.
 constexpr std::uint64_t largest_seed = std::numeric_limits<std::int32_t>::max() - 1;
 
 /// The xorshift generator of sklearn/utils/_random.pxd (our_rand_r): 0 .. 2**31 - 1.
@@ -27,7 +27,8 @@ class Xorshift {
   std::uint32_t state_;
 };
 
-/// The seed by which one estimator shuffles: its data set draws from the same numbers before.
+/// The seed by which one estimator shuffles. Its data set draws one number from the same generator before,
+/// which is skipped here.
 std::uint32_t shuffle_seed(std::uint32_t random_state) {
   LegacyRandom random(random_state);
   random.up_to(largest_seed - 1);

@@ -3,8 +3,8 @@
 namespace plexus {
 namespace {
 
-/// The same learning rate in each step: learning_rate: {constant: {value: 0.01}} is learning_rate: 0.01, but
-/// for a callback that sets it, which is told that it replaces a schedule.
+/// The same learning rate in each step: learning_rate: {constant: {value: 0.01}} is learning_rate: 0.01,
+/// except that a callback that sets the learning rate is told that it replaces a schedule.
 class ConstantSchedule final : public Schedule {
  public:
   static Schema schema() {

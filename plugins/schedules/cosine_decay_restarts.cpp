@@ -36,13 +36,14 @@ class CosineDecayRestarts final : public Schedule {
   }
 
  private:
-  /// The restarts before, and the part of the current decay that is done, after `length` first decays.
+  /// The number of restarts so far, and the share of the current decay that is done, after `length` times the
+  /// length of the first decay.
   std::pair<Symbol, Symbol> decay_at(const Symbol& length) const {
     if (t_mul_ == 1) {
       const Symbol restarts = floor(length);
       return {restarts, length - restarts};
     }
-    // A quotient of logarithms that should be a whole number may be rounded to less.
+    // A quotient of logarithms that should be a whole number may be rounded to slightly less.
     constexpr double rounding = 1e-9;
     const Symbol restarts = floor(log(1.0 + length * (t_mul_ - 1)) / std::log(t_mul_) + rounding);
     const Symbol factor = pow(t_mul_, restarts);

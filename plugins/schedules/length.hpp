@@ -8,8 +8,8 @@
 
 namespace plexus {
 
-/// The length under `name` of a schedule's options. Throws ConfigError for a time: nobody knows how many
-/// steps that will be.
+/// The length under `name` of a schedule's options. Throws ConfigError for a time, whose number of steps is
+/// not known.
 Interval schedule_length(const Options& options, std::string_view name);
 /// The same for a length that may be absent.
 std::optional<Interval> optional_schedule_length(const Options& options, std::string_view name);

@@ -10,7 +10,7 @@ namespace plexus {
 namespace {
 
 /// Half a cosine up from `initial` to `maximum`, then half a cosine down to `end`, as PyTorch's OneCycleLR
-/// (Smith, Topin: "Super-Convergence", 2017). The maximum is that of the last step of `warmup`.
+/// (Smith, Topin: "Super-Convergence", 2017). The last step of `warmup` has the rate `maximum`.
 class OneCycle final : public Schedule {
  public:
   static Schema schema() {

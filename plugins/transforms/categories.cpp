@@ -25,7 +25,7 @@ constexpr const char* stored_numbers = "numbers";
 
 using Places = std::unordered_map<std::string_view, double>;
 
-/// The place of each category, by its text, which must live as long.
+/// The place of each category, by its text. The map refers to the texts, which must outlive it.
 Places places_of(const std::vector<std::string>& categories) {
   Places places;
   for (const std::string& text : categories) places.emplace(text, static_cast<double>(places.size()));
@@ -119,7 +119,7 @@ Categories::Categories(const FittedColumn& fitted, bool other) : other_(other) {
   for (const double place : fitted_numbers(fitted, stored_places)) places_.push_back(static_cast<int>(place));
 }
 
-/// Its place, or -1.
+/// The place of a value's category, or -1 if it has none.
 int Categories::found(double value) const {
   if (numbers_.empty()) {
     const bool known = value >= 0 && value < static_cast<double>(places_.size());

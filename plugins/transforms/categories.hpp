@@ -11,17 +11,18 @@
 
 namespace plexus {
 
-/// What the encoders of categories have in common: which categories a column has, and what becomes of a value
-/// that is none of them.
+/// The common part of the encoders of categories: which categories a column has, and how a value that is none
+/// of them is treated.
 class CategoryOptions {
  public:
-  /// Adds the options `unknown` and `categories`. `other`: what becomes of an unknown value.
+  /// Adds the options `unknown` and `categories`. `other`: what an unknown value becomes, for the
+  /// documentation.
   static Schema& add_to(Schema& schema, const std::string& other);
 
   explicit CategoryOptions(const Options& options);
 
   bool accepts_unknown() const { return other_; }
-  /// As the run file lists them; empty if it does not.
+  /// The categories that the run file lists; empty if it lists none.
   const std::vector<std::string>& listed() const { return listed_; }
   /// The categories of a column: those that are listed, in that order, else the values of the training rows
   /// in ascending order. Texts are stored with the place of each code's category, or -1; numbers as they are.
@@ -40,7 +41,7 @@ class CategoryOptions {
 /// The places of values among the categories of a fitted column.
 class Categories {
  public:
-  /// Throws DataError for a state that is none of an encoder.
+  /// Throws DataError if `fitted` has no state of an encoder.
   Categories(const FittedColumn& fitted, bool other);
 
   std::size_t size() const { return names_.size(); }

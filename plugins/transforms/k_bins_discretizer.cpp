@@ -61,7 +61,7 @@ class KBinsDiscretizer final : public Transform {
         one_hot_(options.text("encode") == "onehot") {}
 
   CellKind treats() const override { return CellKind::numbers; }
-  /// Bins that are too narrow are left out.
+  /// With onehot the width is known only after fitting, since bins that are too narrow are left out.
   std::optional<std::size_t> width() const override {
     return one_hot_ ? std::nullopt : std::optional<std::size_t>(1);
   }
@@ -76,7 +76,7 @@ class KBinsDiscretizer final : public Transform {
     if (values.front() == values.back() || edges.size() < 3) {
       edges.clear();  // a single bin
     } else {
-      edges = {edges.begin() + 1, edges.end() - 1};  // beyond the outer ones the outer bins go on
+      edges = {edges.begin() + 1, edges.end() - 1};  // the outer bins have no outer edges
     }
     return {{{"edges", std::move(edges)}}, {}};
   }
@@ -85,7 +85,7 @@ class KBinsDiscretizer final : public Transform {
   }
 
  private:
-  /// All edges, the outer ones among them.
+  /// All edges, including the outer ones.
   std::vector<double> edges_of(const std::vector<double>& sorted) const {
     std::vector<double> edges;
     const double step = (sorted.back() - sorted.front()) / static_cast<double>(bins_);

@@ -14,7 +14,8 @@
 namespace plexus {
 namespace {
 
-/// A value in the place of a missing one, and if asked for 1 where it was missing, else 0.
+/// Replaces missing values by a given one; if asked for, adds a number that is 1 where the value was missing,
+/// else 0.
 class Filled final : public ColumnFunction {
  public:
   Filled(double fill, bool indicator, std::vector<std::string> texts)
@@ -37,7 +38,7 @@ class Filled final : public ColumnFunction {
   std::vector<std::string> texts_;
 };
 
-/// The value that most rows have; the least of several, as scikit-learn's.
+/// The value that most rows have; the smallest of several, as in scikit-learn.
 double most_frequent(const ColumnValues& column) {
   std::map<double, std::int64_t> counts;
   for (const double value : column.values) {
@@ -81,7 +82,7 @@ class SimpleImputer final : public Transform {
   std::vector<std::string> categories() const override {
     return strategy_ == "constant" ? std::vector<std::string>{text_to_fill_in()} : std::vector<std::string>{};
   }
-  /// They stay unknown, for what comes after it.
+  /// Unknown texts stay unknown: the transforms after this one treat them.
   bool accepts_unknown() const override { return true; }
 
   FittedColumn fit(const ColumnValues& column) const override {

@@ -28,7 +28,7 @@ double linear_quantile(std::span<const double> sorted, double share) {
   const auto above = std::min(below + 1, sorted.size() - 1);
   const double t = place - floor;
   const double difference = sorted[above] - sorted[below];
-  // From the nearer end, as NumPy does.
+  // Interpolates from the nearer end, as NumPy does.
   return t >= 0.5 ? sorted[above] - difference * (1 - t) : sorted[below] + difference * t;
 }
 

@@ -8,7 +8,7 @@
 
 namespace plexus {
 
-/// The values of a column that are there. Throws DataError if there is none.
+/// The values of a column that are not missing. Throws DataError if there are none.
 std::vector<double> training_values(const ColumnValues& column);
 
 /// The spread of a column to divide by: 1 for one that is (nearly) constant. Source: scikit-learn,

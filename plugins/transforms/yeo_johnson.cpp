@@ -18,7 +18,7 @@ using Limits = std::numeric_limits<double>;
 
 double sign_of(double x) { return x > 0 ? 1 : x < 0 ? -1 : 0; }
 
-/// Of the whole population, without the correction for rounding.
+/// The variance of the whole population, without a correction for rounding.
 double variance_of(const std::vector<double>& values) {
   const auto n = static_cast<double>(values.size());
   const double mean = pairwise_sum(values) / n;
@@ -27,7 +27,7 @@ double variance_of(const std::vector<double>& values) {
   return pairwise_sum(squares) / n;
 }
 
-/// The negative logarithm of the likelihood, but for constants.
+/// The negative logarithm of the likelihood of lambda, up to a constant.
 class Likelihood {
  public:
   explicit Likelihood(std::span<const double> values) : values_(values) {
@@ -51,7 +51,8 @@ class Likelihood {
   double sum_of_logs_ = 0;
 };
 
-/// Between which lambdas the transform neither overflows nor underflows for values 20 times as large.
+/// The bounds of lambda between which the transform neither overflows nor underflows for values 20 times as
+/// large.
 std::pair<double, double> bounds_of(std::span<const double> values) {
   double largest = 0;
   for (const double x : values) largest = std::max(largest, std::fabs(x));

@@ -5,9 +5,9 @@
 
 using namespace plexus;
 
-/// Says after each epoch how much larger the loss of the validation is than that of the training: a ratio
-/// that grows tells of overfitting. It adds the ratio to the logs, so that the history has it, and may end
-/// the training.
+/// Prints val_loss / loss after each epoch: a ratio that grows is a sign of overfitting. It also adds the
+/// ratio to the logs, so that the history records it, and ends the training if the ratio exceeds
+/// `stop_above`.
 class LossRatio final : public Callback {
  public:
   static Schema schema() {

@@ -2,9 +2,9 @@
 
 using namespace plexus;
 
-/// Matthews correlation coefficient of answers that are yes or no (Matthews 1975): 1 if all are right, 0 for
-/// guesses, -1 if all are wrong; 0 where targets or answers are all the same. It is no mean of the rows, so
-/// it counts four sums in an epoch, from which `result` makes the coefficient when it is asked for.
+/// Matthews correlation coefficient of yes/no predictions (Matthews 1975): 1 if all are right, 0 for guesses,
+/// -1 if all are wrong; 0 if all targets or all predictions are the same. It is not a mean over rows, so it
+/// accumulates four sums over an epoch, from which `result` computes the coefficient.
 class Matthews final : public Metric {
  public:
   static Schema schema() {
@@ -43,7 +43,7 @@ class Matthews final : public Metric {
   Judged judged() const override { return Judged::yes_or_no; }
 
  private:
-  /// [rows, values of a row] in float64, the dtype of accumulators; [rows, 1] of weights.
+  /// Reshapes to [rows, values of a row], in float64, the dtype of accumulators. Weights become [rows, 1].
   static Symbol column(const Symbol& x) {
     return reshape(cast(x, DType::float64), {x.shape()[0], x.shape().from(1).elements()});
   }

@@ -10,11 +10,11 @@ using namespace plexus;
 
 namespace {
 
-constexpr std::int64_t panel = 16;     // columns of the right operand that lie together
-constexpr std::int64_t grain = 16384;  // elements, or multiplications, that are worth a thread
+constexpr std::int64_t panel = 16;     // columns of the right operand that are packed together
+constexpr std::int64_t grain = 16384;  // least elements or multiplications of a thread's share
 
-/// relu(matmul(a, b) + bias) as one node, which the rewrite below makes. The definition is its meaning: by it
-/// the node is judged, and computed where there is no kernel for it.
+/// relu(matmul(a, b) + bias) as one node, which the rewrite below makes. Checks compare the node with its
+/// definition, and the definition computes it where no kernel does.
 class PackedDense final : public Op {
  public:
   std::string_view name() const override { return "packed_dense"; }
@@ -34,7 +34,7 @@ bool is_product(const Node& node) {
   return !turned && node.input(0).shape().rank() == 2 && node.input(1).shape().rank() == 2;
 }
 
-/// Finds relu(matmul(a, b) + bias) where nobody else reads what is between.
+/// Matches relu(matmul(a, b) + bias) where no other node reads the product or the sum.
 class DenseRewrite final : public Rewrite {
  public:
   std::string_view name() const override { return "dense"; }
@@ -55,7 +55,7 @@ struct Product {
   const float *a, *b;
   float* y;
   float* packed = nullptr;      // [panels, k, panel], the columns beyond n are 0
-  const float* bias = nullptr;  // null: there is none, and no relu
+  const float* bias = nullptr;  // null: no bias and no relu
 
   void pack(std::int64_t p) const {
     for (std::int64_t i = 0; i < k * panel; ++i) {
@@ -63,7 +63,8 @@ struct Product {
       packed[p * k * panel + i] = column < n ? b[i / panel * n + column] : 0;
     }
   }
-  /// An element is summed up step by step, whatever thread makes its row: no bit depends on the threads.
+  /// Each element is summed in the order of k, whichever thread computes its row, so that the result has the
+  /// same bits for any number of threads.
   void multiply(std::int64_t row, std::int64_t p) const {
     std::array<float, panel> sums{};
     const float* right = packed + p * k * panel;
@@ -77,8 +78,8 @@ struct Product {
   }
 };
 
-/// The right operand, the weights, is packed once a call, for all rows and threads. What a kernel needs is
-/// settled when it is bound; running it allocates nothing.
+/// The right operand, the weights, is packed once in each call, for all rows and threads. Addresses, sizes
+/// and scratch memory are determined here, when the kernel is bound: running it allocates nothing.
 Kernel bind_product(BindContext& context) {
   const Shape& left = context.node().input(0).shape();
   const std::int64_t n = context.node().type().shape[1];
@@ -119,7 +120,7 @@ Support of_matrices(const Node& node) {
   return is_product(node) ? input_is<Types<float>>(node) : Support{false, "transposed, or no matrices"};
 }
 
-/// Five ops and a fusion, float32; all else is inherited.
+/// A backend with kernels for five ops of float32, and one fusion; everything else is inherited.
 class Packed final : public Backend {
  public:
   static Schema schema() { return Schema("packed", "Products with packed weights; an example"); }

@@ -3,9 +3,10 @@
 using namespace plexus;
 
 /// The passive-aggressive rule for one linear unit that says yes above 0 (Crammer et al. 2006). With y = 1
-/// for yes and -1 for no, a row is left alone where y * decision >= 1; else it moves the weights as little as
-/// it takes to get there: w += y x min(aggressiveness, (1 - y * decision) / (|x|^2 + 1)). The bias counts as
-/// the weight of an input that is 1. A step takes the mean over its rows. It needs no gradients.
+/// for yes and -1 for no, a row with y * decision >= 1 changes nothing; any other row moves the weights by
+/// the smallest step that reaches 1: w += y x min(aggressiveness, (1 - y * decision) / (|x|^2 + 1)). The bias
+/// counts as the weight of an input that is 1. A step applies the mean of the changes of its rows. No
+/// gradients are computed.
 class PassiveAggressive final : public Optimizer {
  public:
   static Schema schema() {
@@ -28,7 +29,7 @@ class PassiveAggressive final : public Optimizer {
     }
     const auto [kernel, bias] = unit_of(step);
     const Symbol x = cast(step.inputs[0], scope.dtype());
-    const Symbol y = 2 * step.targets[0] - 1;  // [rows, 1], of 0 or 1 before
+    const Symbol y = 2 * step.targets[0] - 1;  // [rows, 1], -1 or 1; targets are 0 or 1
     const Symbol missing = maximum(1 - y * step.outputs[0], 0);
     Symbol change = y * minimum(missing / (sum(square(x), {-1}, true) + 1), scope.learning_rate());
     if (step.weights[0]) change = change * reshape(step.weights[0], Shape{step.rows, 1});

@@ -6,8 +6,9 @@
 
 using namespace plexus;
 
-/// y = x / sqrt(mean(x^2) + epsilon) over the last axis (Zhang, Sennrich 2019). Attribute: epsilon.
-/// The definition says what the op means: error bounds come from it, and values where there is no kernel.
+/// y = x / sqrt(mean(x^2) + epsilon) over the last axis (Zhang, Sennrich 2019). Attribute: epsilon. The
+/// definition gives the op's meaning: error bounds are derived from it, and it computes the op where no
+/// kernel does.
 class RmsNormOp final : public Op {
  public:
   std::string_view name() const override { return "rms_norm"; }
@@ -49,7 +50,7 @@ class RmsNormOp final : public Op {
     return rsqrt(mean(square(x), {-1}, true) + attributes.number("epsilon"));
   }
 
-  /// All addresses and sizes are settled here; the kernel allocates nothing.
+  /// All addresses and sizes are determined here, when the kernel is bound; running it allocates nothing.
   template <class T>
   static Kernel row_by_row(BindContext& context) {
     const Shape& shape = context.node().type().shape;
@@ -64,7 +65,7 @@ class RmsNormOp final : public Op {
     });
   }
 
-  /// The sum is made in double: so rows of any length keep the precision of the dtype.
+  /// Sums in double, so that rows of any length keep the precision of T.
   template <class T>
   static void normalize(const T* x, T* y, std::int64_t n, double epsilon) {
     double squares = 0;
@@ -74,7 +75,7 @@ class RmsNormOp final : public Op {
   }
 };
 
-/// The op as a formula.
+/// Adds the op to the graph of x and returns its result.
 Symbol rms_norm(const Symbol& x, double epsilon) {
   static const RmsNormOp op;
   return add_node(op, {x}, {{"epsilon", epsilon}});

@@ -6,8 +6,9 @@
 
 using namespace plexus;
 
-/// A file of the format svmlight: a row a line, "TARGET INDEX:VALUE INDEX:VALUE ...  # remark", where indices
-/// count from 1 and what is not named is 0. Columns: features (float64 [features]) and target (float64).
+/// A file in the format svmlight: one row per line, "TARGET INDEX:VALUE INDEX:VALUE ...  # remark". Indices
+/// start at 1, and features that are not named are 0. Columns: features (float64 [features]) and target
+/// (float64).
 class Svmlight final : public Dataset {
  public:
   static Schema schema() {
@@ -19,7 +20,7 @@ class Svmlight final : public Dataset {
   explicit Svmlight(const Options& options)
       : file_(options.path("file")), features_(options.integer("features")) {}
 
-  /// What is known without reading the values: no number of rows.
+  /// Describes the columns without reading the values; the number of rows is not known.
   Description describe() const override {
     open();
     Description description;
@@ -48,8 +49,8 @@ class Svmlight final : public Dataset {
   std::vector<std::string> files() const override { return {file_}; }
 
  private:
-  /// The example is found wherever the check is called. (clang 14 has no std::source_location with
-  /// libstdc++ 12.)
+  /// The path of a file in the folder of this source, so that the example is found from any working
+  /// directory. (clang 14 has no std::source_location with libstdc++ 12.)
   static std::string beside_this_source(const char* name) {
     const std::filesystem::path source = __FILE__;
     return (source.parent_path() / name).string();
@@ -65,7 +66,8 @@ class Svmlight final : public Dataset {
     throw DataError(file_ + ":" + std::to_string(line) + ": " + message);
   }
 
-  /// The number at the beginning of `text`, which it then lacks, with what stands behind it: `end`.
+  /// Reads the number at the beginning of `text` and removes it together with `end`, which must follow it. A
+  /// number that ends the text may lack an `end` of " ". Throws DataError.
   template <class T>
   T number(std::string_view& text, std::string_view end, int line) const {
     T value{};

@@ -110,7 +110,7 @@ std::string text_of_status(int status) {
   return fmt::format("ended with exit code {}", WEXITSTATUS(status));
 }
 
-/// The number that is the whole of a line; empty if there is anything else.
+/// The number that is the whole text, but for a line feed at its end; empty if the text is anything else.
 std::optional<double> number_in(std::string_view text) {
   if (!text.empty() && text.back() == '\n') text.remove_suffix(1);
   double number = 0;

@@ -56,7 +56,7 @@ Json nodes_of(Program& program, std::int64_t steps, const std::function<void()>&
   return nodes;
 }
 
-/// A trainer as it is when a training begins: what layers are fitted to (normalization) is fitted.
+/// A trainer as at the start of a training: states that layers compute from the data (normalization) are set.
 std::unique_ptr<Trainer> ready_trainer(const Run& run, const Samples& samples,
                                        const CompileOptions& compile = {}) {
   auto trainer = run.trainer(compile);
@@ -64,7 +64,8 @@ std::unique_ptr<Trainer> ready_trainer(const Run& run, const Samples& samples,
   return trainer;
 }
 
-/// An optimizer that makes whole passes has nothing to do once it has converged: each step begins anew.
+/// A function to call before each timed step; empty if none is needed. An optimizer that makes whole passes
+/// has nothing to do once it has converged, so the function restores the initial weights.
 std::function<void()> begin_anew(Trainer& trainer) {
   if (trainer.learning() != Learning::passes) return {};
   return [&store = trainer.store(), initial = trainer.store().snapshot()] { store.restore(initial); };
@@ -86,7 +87,7 @@ void measure_training(const Run& run, const Samples& samples, Json& report) {
   report["nodes"] = nodes_of(*program, steps, before);
 }
 
-/// The time of a step whose kernels do nothing.
+/// The time in microseconds of a step whose kernels do nothing.
 double framework_microseconds(const Run& run, const Samples& samples) {
   CompileOptions idle;
   idle.idle = true;

@@ -15,7 +15,8 @@ namespace plexus::app {
 namespace {
 
 constexpr std::int64_t rounds = 2'000'000;
-/// Independent sums: 8 hide the latency of 4 cycles of 2 units; a few more do no harm.
+/// The number of independent sums: 8 hide the latency of 4 cycles of 2 multiply-add units; a few more do no
+/// harm.
 constexpr int chains = 12;
 
 #if defined(__x86_64__)

@@ -36,7 +36,7 @@ std::string bytes_text(std::size_t bytes) {
                            : fmt::format("{:.1f} GiB", kib / (1024 * 1024));
 }
 
-/// Two digits of a measured time are more than it deserves already.
+/// About two digits: a measured time is not more precise.
 std::string time_text(double seconds) {
   const auto text = [](double value, std::string_view unit) {
     return fmt::format("{:.{}f} {}", value, value < 10 ? 1 : 0, unit);
@@ -47,7 +47,7 @@ std::string time_text(double seconds) {
   return seconds < 7200 ? text(seconds / 60, "minutes") : text(seconds / 3600, "hours");
 }
 
-/// What a row of a column is.
+/// The shape and dtype of one row of a column.
 std::string row_text(const Type& row) {
   if (row.shape.rank() <= 1) return counted(row.shape.elements(), "number") + " a row";
   return fmt::format("{} of {} a row", row.shape.text(), name_of(row.dtype));
@@ -73,7 +73,8 @@ std::string columns_text(const RunCheck::Group& group) {
   return group.columns.empty() || alone ? "" : fmt::format(", of {}", some_of(group.columns));
 }
 
-/// What the target's own units are for, where the loss has others.
+/// Says which values are in the target's own units, where the loss is computed from a prepared target; else
+/// empty.
 std::string preparation_text(const RunCheck::Group& target) {
   if (target.prepared_by.empty()) return {};
   return fmt::format("; the loss is of what {} makes of it, metrics and predictions are in its own units",

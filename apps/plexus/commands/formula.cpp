@@ -35,7 +35,7 @@ std::vector<std::string> joined(std::vector<std::string> names, const std::vecto
   return names;
 }
 
-/// What was asked: a formula and what its names are.
+/// The formula that the command line gives, and which of its names are inputs and which are parameters.
 struct Asked {
   std::vector<std::string> inputs;
   std::vector<SourceParameter> parameters;

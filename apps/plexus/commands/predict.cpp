@@ -57,7 +57,7 @@ po::options_description options_of_predict() {
   return options;
 }
 
-/// The names in a list with commas.
+/// The names in a list separated by commas.
 std::vector<std::string> listed(const std::optional<std::string>& text) {
   std::vector<std::string> names;
   if (!text) return names;
@@ -74,8 +74,9 @@ std::vector<std::string> listed(const std::optional<std::string>& text) {
   return names;
 }
 
-/// Every number of rows has a program of its own, and a pipe may bring any: its rows are repeated up to the
-/// next power of two, and what is predicted for the repeated ones is left out.
+/// A program is compiled for each number of rows, and a pipe may deliver any number of them. So copies of the
+/// first row are appended, up to the next power of two or, from evaluation_batch rows on, up to a multiple of
+/// it; their predictions are dropped.
 std::vector<Tensor> predicted_values(Trainer& trainer, const InputRows& rows, const std::string& layer) {
   const std::int64_t count = rows.samples.rows;
   if (rows.is_last || count % evaluation_batch == 0) return trainer.predict_samples(rows.samples, layer);
@@ -118,7 +119,7 @@ void predict_all(const Run& run, Trainer& trainer, PredictionRows& rows, const W
   writer.finish();
 }
 
-/// The same for the rows of the run's own data: with the columns that `kept` names beside them.
+/// Predicts and writes the rows of the run's own data, with the columns that `kept` names beside them.
 void predict_source(const Run& run, Trainer& trainer, const std::vector<std::string>& kept,
                     const Wanted& wanted, const PredictionFile& file) {
   const SourceRows rows = rows_of_source(run);
@@ -142,7 +143,8 @@ void predict_source(const Run& run, Trainer& trainer, const std::vector<std::str
   writer->finish();
 }
 
-/// A run file; a run directory, or what neither is, is told as one.
+/// Whether the path is a run file. Any other path is opened as a run directory, which reports what is wrong
+/// with it.
 bool is_run_file(const std::string& path) { return std::filesystem::is_regular_file(path); }
 
 /// A run directory, or a run file that needs no training.

@@ -15,7 +15,8 @@ namespace po = boost::program_options;
 
 namespace {
 
-/// What training a run directory does, which other programs would take for going on.
+/// The note on training a run directory: it repeats the training, where users of other programs may expect it
+/// to go on.
 std::string fresh_start(const Run& run) {
   const fs::path& directory = run.directory()->path();
   const std::string near = fs::proximate(directory).string();

@@ -38,8 +38,8 @@ std::vector<std::string> installed(Journal* journal, std::vector<std::string>& n
   return names;
 }
 
-/// The comparer. It makes the training steps before the second checks on the baseline, or on reference if the
-/// baseline cannot run them.
+/// Makes the comparer. The training steps before the second checks run on the baseline, or on reference if
+/// the baseline cannot run them.
 std::unique_ptr<Comparer> comparer_of(const ComparedRun& compared_run, const Candidate& baseline,
                                       const CompareSettings& settings, std::vector<std::string>& notes) {
   if (baseline.backends) {
@@ -89,8 +89,8 @@ void check_all(const ComparedRun& compared_run, const CompareRequest& request,
                                name_of(found.comparison.verdict)));
 }
 
-/// Adds to the checks of a backend what the run gives on it: losses of a run file, predictions of a trained
-/// run.
+/// Adds the results of the run on a backend to the checks of that backend: the losses for a run file, the
+/// predictions for a trained run.
 class Outcome {
  public:
   Outcome(const Run& run, const ComparedRun& compared_run, const CompareRequest& request, Compared& found)

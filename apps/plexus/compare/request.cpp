@@ -133,7 +133,7 @@ void require_kept(const po::variables_map& values, const fs::path& file, const c
   }
 }
 
-/// Two runs are what users of other programs compare.
+/// Throws UsageError if a second run is named, as users of other programs may expect to compare two runs.
 void require_one_run(const po::variables_map& values) {
   const std::string& first = values["run"].as<std::string>();
   for (const std::string& word : more_words(values)) {

@@ -26,6 +26,8 @@ std::filesystem::path out_folder(const boost::program_options::variables_map& va
 /// of work.
 void make_folders(const boost::program_options::variables_map& values);
 
+/// What the options ask for; numbers of threads are those of the run unless --threads gives them. Throws
+/// UsageError.
 CompareRequest request_of(const boost::program_options::variables_map& values, const Run& run);
 
 }  // namespace plexus::app

@@ -68,7 +68,8 @@ ComparedRun compared_run_of(const Run& run) {
   if (run.directory()) {
     compared_run.weights = *run.weights();
   } else if (!run.config().initial_weights.empty()) {
-    // Not as the file has them: the exact values belong to weights that are rounded to the run's precision.
+    // Not the weights as the file has them: the exact values are computed from weights rounded to the run's
+    // precision.
     compared_run.weights = run.trainer()->weights();
   }
   compared_run.precision = run.config().precision;

@@ -64,7 +64,8 @@ class SpeedRun {
   }
 
  private:
-  /// If this ends the process, the next one does not measure the same set of backends again.
+  /// Measures these backends together. The journal records the task: if it ends the process, the next process
+  /// does not measure the same set of backends again.
   SpeedReport measured(const std::vector<std::string>& names) {
     std::string whose;
     if (names.size() == 1) whose = plugin_of(open_backends(names.front(), run_.config().allow_fallback));
@@ -74,7 +75,8 @@ class SpeedRun {
     return measure_speed(speed_request(run_, compared_run_, request_, names), compared_run_.samples);
   }
 
-  /// The backends are measured in turns, so that an error does not show which of them failed.
+  /// Measures each backend alone, then those together that did not fail: backends are measured in turns, so
+  /// an error does not show which of them failed.
   SpeedReport report_of_the_others(const std::string& why) {
     bool any_failed = false;
     for (BackendResult& result : comparison_.backends) {

@@ -17,7 +17,7 @@ const ExampleInput ranges[] = {rows_of({4}), rows_of({4}, 0.1, 2), rows_of({4}, 
                                rows_of({4}, 1.1, 2)};
 constexpr std::int64_t rows_tried = 256;
 
-/// Of the layer `formula`.
+/// The options of the layer `formula` that computes the same.
 Tree options_of(const FormulaLayerSource& layer) {
   Tree options = Tree::map();
   options.set("value", normal_form(layer.formula.expression()));
@@ -44,7 +44,8 @@ bool is_finite(const TriedComponent::Named& tensors) {
   return true;
 }
 
-/// Rows of another shape may be what the formula needs; then no range is better than another.
+/// Whether outputs and gradients are finite for rows of the example. False if the formula refuses the shape
+/// of the rows: then no range is better than another.
 bool is_finite_on(const ComponentCase& example, const Backends& backends) {
   TryRequest request;
   request.name = example.name;

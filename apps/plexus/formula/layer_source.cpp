@@ -15,7 +15,8 @@ namespace plexus::app {
 
 namespace {
 
-/// Values that the source has, and functions that it may call, which no function of formulas is called.
+/// Names that the generated source uses for values and functions, beyond the names of the functions of
+/// formulas.
 constexpr std::string_view used_by_source[] = {
     "scope",         "inputs",      "options",    "number",      "features",    "cast",
     "constant",      "equal",       "not_equal",  "less",        "less_equal",  "greater",
@@ -135,7 +136,7 @@ std::string call_text(const FormulaLayerSource& layer) {
 void require_source(const FormulaLayerSource& layer) {
   for (const std::string& input : layer.inputs) require_good_name(input);
   for (const SourceParameter& parameter : layer.parameters) require_good_name(parameter.name);
-  require_fit(layer, 8);  // the run file's
+  require_fit(layer, 8);  // the number of features in the run file of layer_run
   require_fit(layer, layer.example.row_shape.front());
 }
 

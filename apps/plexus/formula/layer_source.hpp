@@ -19,8 +19,8 @@ struct FormulaLayerSource {
   ExampleInput example = rows_of({4});  ///< what the check of the layer gives each input
 };
 
-/// Throws UsageError for names that C++ or the source has another use for, and an error of the formula unless
-/// it fits inputs of any size.
+/// Throws UsageError for names that C++ or the generated source uses otherwise, and the error of the formula
+/// if it cannot be applied to inputs of the sizes that the run file and the example have.
 void require_source(const FormulaLayerSource& layer);
 
 /// The C++ source of a plugin with the layer, and a run file that trains with it. Requires:

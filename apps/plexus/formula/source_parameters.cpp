@@ -37,7 +37,7 @@ std::int64_t read_size(const std::string& text, const std::string& word) {
   refuse(word, fmt::format("expected a size, a whole number of at least 1, or `features`, found '{}'", text));
 }
 
-/// `one`, of the list `word`: name[:sizes][=initializer].
+/// Reads one parameter, name[:sizes][=initializer]. `word` is the list that it stands in, for messages.
 SourceParameter read_parameter(const std::string& one, const std::string& word) {
   SourceParameter parameter;
   const std::size_t equals = one.find('=');

@@ -10,7 +10,7 @@ namespace plexus::app {
 
 /// A parameter as `formula --parameters` declares it: name[:size,size...][=initializer].
 struct SourceParameter {
-  /// The size of the last axis of the first input.
+  /// Stands for the size of the last axis of the first input.
   static constexpr std::int64_t features = -1;
 
   std::string name;

@@ -16,7 +16,7 @@ namespace {
 
 using ExpressionKind = Expression::Kind;
 
-/// How tightly C++ binds.
+/// How tightly an expression binds in C++.
 enum Tight : int { tight_sum = 1, tight_product, tight_sign, tight_call };
 
 enum class Holds { number, symbol, condition };  // a C++ double, or a Symbol of numbers or of bool
@@ -27,8 +27,8 @@ struct Code {
   Holds holds = Holds::symbol;
 };
 
-/// What a function of formulas is in C++, if it is not the function of that name: {0}, {1} are its operands,
-/// followed by the same as operands of an operator.
+/// The C++ for a function of formulas that is not written as a call of the same name. With n operands, {0} to
+/// {n - 1} are their code, and {n} to {2n - 1} the same code in parentheses where an operator needs them.
 struct Spelling {
   std::string_view name;
   std::size_t operands;
@@ -157,7 +157,8 @@ class Writer {
     }
   }
 
-  /// A name of the formula's goes before a constant's; names that are constants are refused before.
+  /// A constant, or one of the formula's names. No name of a formula is a constant's: such names were refused
+  /// before.
   static Code name(const Expression& expression) {
     if (const FormulaConstant* known = find_formula_constant(expression.text)) {
       return {double_text(known->value), tight_call, Holds::number};
@@ -173,12 +174,14 @@ class Writer {
             number ? Holds::number : Holds::symbol};
   }
 
-  /// As formulas have it: NumPy's short forms.
+  /// Powers with an exponent of 2, 1, 0.5 or -1 are written as formulas compute them, like NumPy, by square,
+  /// sqrt and reciprocal.
   Code power(const Expression& expression) {
     const Expression& exponent = expression.operands[1];
     const bool negative = exponent.kind == ExpressionKind::negate;
     const Expression& size = negative ? exponent.operands[0] : exponent;
-    // 0 stands for what is no number that is written out: it has no short form either.
+    // 0 stands for an exponent that is not written as a number; the exponent 0 itself has no short form
+    // either.
     const double known = size.kind != ExpressionKind::number ? 0 : negative ? -size.number : size.number;
     const Code raised = value(exponent);
     const Code base =

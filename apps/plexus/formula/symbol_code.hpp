@@ -6,8 +6,8 @@
 
 namespace plexus::app {
 
-/// The name of the function that code from symbol_code calls to make a Symbol of a C++ number, and whether it
-/// does; its definition is `number_function`.
+/// C++ code, and whether it calls `number`, which makes a Symbol of a C++ number. The code that it is put
+/// into must then define that function by `number_function`.
 struct SymbolCode {
   std::string text;
   bool calls_number = false;

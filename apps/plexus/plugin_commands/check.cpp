@@ -37,7 +37,7 @@ constexpr const char* usage =
     "plugin check FILE|--standard [--component [KIND/]NAME] [--option NAME=VALUE] [--op NAME] "
     "[--dtype DTYPE] [--json|--html]";
 
-/// Of the process that runs the plugin's code.
+/// The limit for the data of the process that runs the plugin's code.
 constexpr rlim_t most_data_bytes = rlim_t{4} << 30;
 
 /// A path, or the name of a library that Plexus brings.
@@ -50,14 +50,15 @@ fs::path library_of(const std::string& file) {
   return file;
 }
 
-/// The components of the file; none if it cannot be loaded, which the table says.
+/// Loads the file and gives its components. If it cannot be loaded, there are none, and the table has a
+/// failed line.
 Components loaded(const std::string& file, CheckTable& table) {
   Components components;
   for (const std::string& warning : take_warnings()) print_message("plexus: warning: {}\n", warning);
   table.run("the file", "metadata, ABI and registration", [&] {
     const Plugin& plugin = load_plugin(library_of(file));
     components = plugin.components;
-    // The warnings of a load are of what the plugin changed of the process.
+    // Warnings of a load tell what the plugin changed in the process.
     if (const std::vector<std::string> warnings = take_warnings(); !warnings.empty())
       return CheckResult::failed(fmt::format("{}", fmt::join(warnings, "; ")));
     if (components.empty()) {
@@ -72,7 +73,7 @@ Components loaded(const std::string& file, CheckTable& table) {
   return components;
 }
 
-/// Those of the libraries that Plexus brings, and core's ops.
+/// The components of the libraries that Plexus brings, and core's ops.
 Components standard_components() {
   Components components;
   for (const std::string& op : registry().names(Kind::op)) {
@@ -85,7 +86,7 @@ Components standard_components() {
   return components;
 }
 
-/// What the process has of the memory that the limit counts.
+/// The data memory of this process in bytes, as RLIMIT_DATA counts it.
 rlim_t data_bytes() {
   std::ifstream statm("/proc/self/statm");
   rlim_t all = 0, resident = 0, shared = 0, text = 0, library = 0, data = 0;
@@ -93,7 +94,8 @@ rlim_t data_bytes() {
   return data * static_cast<rlim_t>(sysconf(_SC_PAGESIZE));
 }
 
-/// The memory that a sanitizer keeps beside the program's own is larger than any limit.
+/// Limits the data memory of this process, unless it has more already: a sanitizer reserves more than any
+/// limit.
 void limit_data() {
   const rlimit limit{most_data_bytes, most_data_bytes};
   if (data_bytes() < most_data_bytes) setrlimit(RLIMIT_DATA, &limit);
@@ -117,7 +119,8 @@ void end_interrupted(int signal, PrintedTable& printed, Journal& journal) {
   _exit(decide_end(exit_code));
 }
 
-/// The models around a component warn of parameters that train for nothing; that is no news of the component.
+/// Drops the warnings about parameters without a gradient: they are about the models in which a component is
+/// checked, not about the component.
 void drop_warnings_of_models() {
   for (const std::string& warning : take_warnings()) {
     if (!warning.starts_with("parameters that get no gradient")) warn_of_run(warning);
@@ -168,7 +171,8 @@ int check_plugin(const Arguments& arguments) {
   if (!(patience >= 0)) throw UsageError(fmt::format("--patience takes a number from 0, found {}", patience));
   Arguments words{"check"};
   words.insert(words.end(), arguments.begin(), arguments.end());
-  // The process that runs the plugin's code may be killed, and then removes nothing: this one does.
+  // The process that runs the plugin's code may be killed before it removes its files, so this process
+  // removes them.
   std::optional<ScratchFolder> folder;
   if (std::getenv(ScratchFolder::parent_variable) == nullptr) {
     folder.emplace();

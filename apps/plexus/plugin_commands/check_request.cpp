@@ -62,7 +62,7 @@ DType floating_named(const std::string& name) {
   throw UsageError(fmt::format("--dtype is float32 or float64, found '{}'", name));
 }
 
-/// Those that --component names, or whose kind it names (KIND/); all if it was not given.
+/// The components that --component names, or whose kind it names (KIND/); all if it was not given.
 Components named(const Components& all, const std::optional<std::string>& wanted) {
   if (!wanted) return all;
   Components found;
@@ -82,7 +82,8 @@ bool has_kind(const Components& all, Kind kind) {
   return std::any_of(all.begin(), all.end(), [&](const auto& each) { return each.first == kind; });
 }
 
-/// What an option is for must be among what is checked: a check of nothing would pass.
+/// Throws if an option is given and none of the components is of the kinds that it is for: a check of nothing
+/// would pass.
 void require_kind(const po::variables_map& values, const char* option, const Components& all,
                   std::initializer_list<Kind> kinds) {
   if (values.count(option) == 0) return;
@@ -95,7 +96,8 @@ void require_kind(const po::variables_map& values, const char* option, const Com
                                fmt::join(names, " and no "), all.size()));
 }
 
-/// A backend computes all ops that there are.
+/// Throws for an op that is not checked. If a backend is checked, all ops are, since a backend computes all
+/// of them.
 void require_ops(const CheckRequest& request, const Components& all) {
   Names ops;
   if (has_kind(all, Kind::backend)) ops = registry().names(Kind::op);
@@ -130,7 +132,7 @@ po::options_description options_of_check() {
       "json", "print one JSON document")("html", "print a page")(
       "patience", po::value<double>()->default_value(20)->value_name("SECONDS"),
       "the longest time without a sign of life; 0: no limit");
-  // A check opens no run file, which alone pins plugins.
+  // Without --require-pinned: only run files pin plugins, and a check opens none.
   po::options_description of_plugins;
   add_plugin_options(of_plugins);
   for (const auto& option : of_plugins.options()) {

@@ -21,7 +21,7 @@ constexpr PageFormat formats[] = {{"markdown", ".md", markdown_page, markdown_co
                                   {"html", ".html", html_page, html_contents},
                                   {"man", ".7", manual_page, manual_contents}};
 
-/// Something that the option may be, where an example has to give it.
+/// A valid value of the option, for an example that has to give one.
 Tree sample_value(const Schema::Parameter& parameter) {
   const Range& range = parameter.range;
   const double least = std::isfinite(range.low) ? std::floor(range.low) + (range.low_open ? 1 : 0) : 1;

@@ -8,7 +8,7 @@
 
 namespace plexus::app {
 
-/// What is documented of a component, for pages of any format.
+/// The documentation of a component, for pages of any format.
 struct ComponentPage {
   struct Option {
     std::string name;
@@ -27,12 +27,12 @@ struct ComponentPage {
   std::vector<std::string> examples;  ///< pieces of a run file, or of C++ where a run file names none
 };
 
-/// Which options core adds to those of every component of a kind, as a sentence; may be empty.
+/// A sentence on the options that core adds to every component of a kind; may be empty.
 std::string note_of(Kind kind);
-/// Requires: the registry has the component.
+/// The page of a component, without `details`. Requires: the registry has the component.
 ComponentPage component_page(Kind kind, std::string_view name);
 
-/// The paragraphs of a text: what blank lines part.
+/// The paragraphs of a text, which are separated by blank lines.
 std::vector<std::string> paragraphs_of(const std::string& text);
 
 /// A format of pages.
@@ -40,12 +40,12 @@ struct PageFormat {
   std::string_view name;    ///< "markdown"
   std::string_view suffix;  ///< ".md"
   std::string (*page)(const ComponentPage& page);
-  /// A page that leads to those of `pages`.
+  /// A page of contents that lists `pages` (with links, where the format has them).
   std::string (*contents)(const std::vector<ComponentPage>& pages);
 };
-/// Throws UsageError, with the formats that there are.
+/// The format of that name. Throws UsageError, which lists the formats.
 const PageFormat& page_format(const std::string& name);
-/// "layer-dense.md": the file of a page.
+/// The file name of a page, such as "layer-dense.md".
 std::string file_of(const ComponentPage& page, const PageFormat& format);
 
 std::string markdown_page(const ComponentPage& page);

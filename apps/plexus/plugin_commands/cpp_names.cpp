@@ -13,7 +13,7 @@ namespace plexus::app {
 
 namespace {
 
-/// Words of C++, and what its sources call otherwise.
+/// Keywords of C++, and names that the sources use for something else.
 constexpr std::string_view reserved_by_cpp[] = {
     "alignas",     "alignof",  "and",        "and_eq",    "asm",       "auto",         "bitand",
     "bitor",       "bool",     "break",      "case",      "catch",     "char",         "char8_t",

@@ -23,7 +23,7 @@ namespace {
 constexpr const char* new_usage =
     "plugin new KIND NAME [--dir DIR] [--add] [--plugin FILE] [--plugin-dir DIR]";
 
-/// The first command of the build: where this program is installed, CMake is told so.
+/// The first command of the build. If this program is installed, it has the prefix of the installation.
 std::string configure_command() {
   const fs::path config = standard_plugin_folder().parent_path().parent_path() / "cmake/Plexus";
   if (!fs::exists(config)) return "cmake -B build -DCMAKE_PREFIX_PATH=DIR   # DIR: where Plexus is installed";

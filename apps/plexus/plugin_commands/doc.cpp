@@ -29,7 +29,7 @@ constexpr const char* doc_usage =
     "With\n"
     "  --all, the pages of all components are written into a folder, with one that leads to them.";
 
-/// The texts of source files, and the page of a component with what they say of it.
+/// Source files, whose comments are added to the pages of components.
 class DocumentedSources {
  public:
   explicit DocumentedSources(const std::vector<std::string>& files) {

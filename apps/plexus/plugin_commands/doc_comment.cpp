@@ -41,7 +41,8 @@ bool are_words_at(std::string_view text, std::size_t at, const std::vector<std::
   return true;
 }
 
-/// Where a word stands that no longer name ends with; npos: nowhere.
+/// The position of `word` in the text from `from` on, except where it is only the end of a longer name; npos
+/// if there is none.
 std::size_t word_in(std::string_view text, std::string_view word, std::size_t from = 0) {
   std::size_t at = text.find(word, from);
   while (at != text.npos && at > 0 && is_of_name(text[at - 1])) at = text.find(word, at + 1);
@@ -54,8 +55,8 @@ bool returns_at(std::string_view source, std::size_t at, const std::string& quot
   return body != source.npos && are_words_at(source, body, {"{", "return", quoted});
 }
 
-/// The number of the line in which the component is named. No regular expression: that of the standard
-/// library recurs for each character of a gap.
+/// The number of the line in which the component is named. This uses no regular expression: std::regex
+/// recurses for each character of a gap.
 std::optional<std::size_t> naming_line(const std::string& source, Kind kind, std::string_view name) {
   const std::string quoted = fmt::format("\"{}\"", name);
   const std::string_view text = source;
@@ -76,7 +77,8 @@ bool begins_class(const std::string& line) {
   return line.starts_with("class ") || line.starts_with("struct ");
 }
 
-/// The class of a member that is defined outside of it ("Snake" of "Snake::schema("); empty: it is inside.
+/// The class of a member that is defined outside of it ("Snake" of "Snake::schema("); empty if it is defined
+/// inside.
 std::string owner_of(const std::string& line, std::size_t member) {
   if (member < 2 || line.compare(member - 2, 2, "::") != 0) return {};
   std::size_t begin = member - 2;
@@ -92,8 +94,8 @@ bool begins_class_called(const std::string& line, const std::string& name) {
   return false;
 }
 
-/// The number of the line in which the class of the component begins. A class between that and the member
-/// which names it is nested, and indented as far as the member.
+/// The number of the line in which the class of the component begins. It is indented less than the member
+/// that names the component: a class between them is nested, and indented as far as that member.
 std::optional<std::size_t> class_line(const std::vector<SourceLine>& lines, std::size_t naming, Kind kind) {
   const std::string_view member = kind == Kind::op ? "name(" : "schema(";
   std::size_t at = naming;

@@ -7,9 +7,8 @@
 
 namespace plexus::app {
 
-/// The comment of `///` lines in front of the class of a component, without the slashes: in the text of the
-/// C++ source, that of the class whose schema, or of an op whose `name()`, has this name. Empty if there is
-/// none.
+/// Finds, in the text of a C++ source, the class whose schema (for an op: whose `name()`) has this name, and
+/// gives the `///` lines in front of it without the slashes. Empty if there is none.
 std::string doc_comment(const std::string& source, Kind kind, std::string_view name);
 
 }  // namespace plexus::app

@@ -11,7 +11,8 @@ namespace plexus::app {
 
 namespace {
 
-/// Text for roff: a backslash is written out, and no line begins with what roff takes for a request.
+/// Escapes text for roff: backslashes and hyphens, and a '.' or ''' at the beginning of a line, which would
+/// be a request.
 std::string roff(const std::string& text) {
   std::string out;
   bool starts_line = true;

@@ -7,7 +7,7 @@ namespace plexus::app {
 
 namespace {
 
-/// A cell of a table, whose text may hold what Markdown reads.
+/// Text for a cell of a Markdown table: one line, with Markdown's special characters escaped.
 std::string cell(const std::string& text) {
   std::string out;
   for (const char c : text) {

@@ -12,12 +12,12 @@ class NewFiles {
   NewFiles() = default;
   NewFiles(const NewFiles&) = delete;
   NewFiles& operator=(const NewFiles&) = delete;
-  /// Removes what was made, unless it was kept.
+  /// Removes the files and folders that were made, unless keep() was called.
   ~NewFiles();
 
-  /// Makes the folder, and those above it, unless they are there. Throws UsageError if that cannot be done.
+  /// Makes the folder and its parents, unless they exist. Throws UsageError if that fails.
   void make_folder(const std::filesystem::path& folder);
-  /// Writes a file that is not there. Throws UsageError if it is, FileError if it cannot be written.
+  /// Writes a new file. Throws UsageError if it exists, FileError if it cannot be written.
   void write(const std::filesystem::path& file, const std::string& text);
   void keep() { made_.clear(); }
 

@@ -9,9 +9,9 @@
 
 namespace plexus::app {
 
-/// Makes the repository of a plugin with one component: `component`, its files, and those that a repository
-/// has besides; all of them or none. Gives what is told of it. Throws UsageError, which ends with `advice`,
-/// for a folder that holds something.
+/// Makes the repository of a plugin with one component: writes `component`, the files of the component, and
+/// the other files of a repository; all of them or none. Returns a sentence on what was made. Throws
+/// UsageError, which ends with `advice`, for a folder that is not empty.
 std::string make_repository(const std::filesystem::path& folder, Kind kind, const std::string& name,
                             const std::vector<ScaffoldFile>& component, std::string_view advice = {});
 

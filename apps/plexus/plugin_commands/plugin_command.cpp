@@ -14,7 +14,7 @@ namespace po = boost::program_options;
 
 namespace {
 
-/// Of all kinds if none is given.
+/// The names of the components of a kind; of all kinds if none is given.
 std::vector<std::string> component_names(std::optional<Kind> kind) {
   std::vector<std::string> names;
   for (const KindEntry& entry : component_kinds) {

@@ -21,7 +21,7 @@ int pin_run(const Arguments& arguments);
 int create_plugin(const Arguments& arguments);
 int check_plugin(const Arguments& arguments);
 
-/// The kind of that name. Throws UsageError, with the kinds that there are.
+/// The kind of that name. Throws UsageError if there is none.
 Kind kind_named(const std::string& name);
 
 /// A component as a command line names it: [KIND] NAME.
@@ -29,7 +29,7 @@ struct AskedComponent {
   std::optional<Kind> kind;
   std::string name;
 };
-/// From a command line that was parsed with "name" for its first word. Throws UsageError.
+/// Reads it from a command line that was parsed with "name" for its first word. Throws UsageError.
 AskedComponent asked_component(const boost::program_options::variables_map& values, const std::string& usage);
 /// The kinds of which there is a component of that name. Throws UsageError, which ends with `advice`, if
 /// there is none.

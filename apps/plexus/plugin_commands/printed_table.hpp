@@ -18,8 +18,9 @@ class PrintedTable {
   PrintedTable(std::string title, TableForm form) : title_(std::move(title)), form_(form) {}
 
   void add(const CheckLine& line);
-  /// Prints what there is, unless it was printed before: then false. `remark` (may be empty) goes behind the
-  /// title; `interrupted` is what was running when the process was interrupted, empty if it was not.
+  /// Prints the lines so far; returns false, and prints nothing, if they were printed before. `remark` (may
+  /// be empty) follows the title; `interrupted` is what was running when the process was interrupted, empty
+  /// if it was not.
   bool print(const std::string& remark = {}, const std::string& interrupted = {});
 
  private:

@@ -17,12 +17,12 @@ namespace plexus::app {
 
 namespace {
 
-/// Targets of a build.
+/// Names of targets that CMake's builds have.
 constexpr std::string_view reserved_by_cmake[] = {"all",     "clean",          "depend",        "edit_cache",
                                                   "help",    "install",        "rebuild_cache", "test",
                                                   "package", "package_source", "preinstall"};
 
-/// Words that readers of YAML take for other values than texts.
+/// Words that YAML readers take for other values than texts.
 constexpr std::string_view reserved_by_yaml[] = {"null", "yes", "no", "on", "off"};
 
 /// Entries of a model that are no layers.
@@ -64,7 +64,7 @@ std::vector<Kind> kinds_registered(Kind kind) {
   return {kind};
 }
 
-/// Requires a name that can be that of some component.
+/// Throws UsageError unless the name can be that of a new component of any kind.
 void require_new_name(const std::string& name) {
   require_cpp_name(name, "a component here", "gated_unit");
   if (name.size() > longest_name) {

@@ -8,7 +8,7 @@
 
 namespace plexus::app {
 
-/// A file of an author's repository: its path there, and what it holds.
+/// A file of an author's repository: its path in the repository, and its text.
 struct ScaffoldFile {
   std::string path;
   std::string text;
@@ -22,13 +22,14 @@ void require_free_name(Kind kind, const std::string& name);
 
 /// The source and the run file of a new component, from the templates of its kind.
 std::vector<ScaffoldFile> component_files(Kind kind, const std::string& name);
-/// What a repository has besides.
+/// The other files of a repository: build, README, a script for CI, .gitignore.
 std::vector<ScaffoldFile> repository_files(Kind kind, const std::string& name);
 
 /// The line of a CMakeLists.txt that builds a component.
 std::string build_line(const std::string& name);
-/// `lists`, the text of a CMakeLists.txt, with that line behind the last one of its kind. Nothing if there is
-/// none: it is not known where the line belongs. Throws UsageError if a plugin of this name is built already.
+/// Adds that line to `lists`, the text of a CMakeLists.txt, after the last plexus_add_plugin(...). Nothing if
+/// there is none, since it is not known where the line belongs. Throws UsageError if a plugin of this name is
+/// built already.
 std::optional<std::string> with_build_line(const std::string& lists, const std::string& name);
 
 }  // namespace plexus::app

@@ -6,8 +6,8 @@
 
 namespace plexus::app {
 
-/// A tensor for people: its type, its numbers in rows if it is small, else the first of them, and the range
-/// of its numbers. Each line begins with `indent`.
+/// A tensor as readable text: its type, the range of its numbers, and its numbers in rows, or only the first
+/// of them if there are more than 200. Each line begins with `indent`.
 std::string tensor_text(const Tensor& tensor, const std::string& indent);
 
 }  // namespace plexus::app

@@ -39,7 +39,7 @@ constexpr const char* try_usage =
     "sum\n"
     "  of its outputs by inputs and parameters; with --explain the graph and what runs each node.";
 
-/// What `key=value` words say.
+/// The options that words of the form key=value give.
 Tree options_of(const Arguments& words) {
   Tree options = Tree::map();
   Diagnostics diagnostics;
@@ -60,7 +60,8 @@ Tree options_of(const Arguments& words) {
   return options;
 }
 
-/// The component of that name that the plugin brings: of a layer and a loss, the loss if there is a target.
+/// The plugin's component of that name. If a layer and a loss have it, the loss is chosen if there is a
+/// target, else the layer.
 std::pair<Kind, std::string> chosen(const Plugin& plugin, const std::string& name, bool has_target) {
   std::vector<std::pair<Kind, std::string>> found;
   std::vector<std::string> names;
@@ -92,7 +93,8 @@ std::vector<Tensor> read_all(const std::vector<std::string>& files) {
   return tensors;
 }
 
-/// A loss has rows of any number, so that what it says of shapes leaves this number out.
+/// Throws UsageError unless both have the same number of rows. A loss accepts any number of rows, and the
+/// errors that it throws for shapes leave this number out.
 void require_as_many_rows(const Shape& prediction, const Shape& target) {
   if (prediction.is_scalar() || target.is_scalar() || prediction[0] == target[0]) return;
   throw UsageError(fmt::format(

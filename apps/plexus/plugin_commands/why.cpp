@@ -92,7 +92,8 @@ std::string plugin_text(const std::string& name, const std::vector<fs::path>& fo
   return fmt::format("as a plugin, '{}' is not found: no folder for plugins has {}.so\n", name, name);
 }
 
-/// What is asked for by --plugin but cannot be loaded is what the question is about.
+/// Loads the plugins of --plugin. Those that cannot be loaded are what the user asks about, so the reasons
+/// are returned as text and not thrown.
 std::string load_given(const OpenOptions& options) {
   std::string text;
   for (const std::string& plugin : options.plugins) {

@@ -34,7 +34,7 @@ std::string mark(CheckOutcome outcome) {
                       fmt::format("{} {}", sign, name_of(outcome)));
 }
 
-/// A reason of several lines, which stay beside each other.
+/// Indents the further lines of a reason, so that they are aligned with the first.
 std::string indented(std::string reason) {
   for (std::size_t at = reason.find('\n'); at != reason.npos; at = reason.find('\n', at + 1)) {
     reason.replace(at, 1, "\n             ");

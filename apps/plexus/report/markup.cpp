@@ -125,7 +125,8 @@ double LogAxis::at(double value) const {
 }
 
 std::vector<double> LogAxis::ticks(std::size_t count) const {
-  // From the finest row that fits: all of 1 2 5, tens, hundreds, ... ; a short axis has linear steps.
+  // Candidates from fine to coarse: linear steps (short axes only), 1 2 5 of each decade, every decade, every
+  // second decade, ... The first with at least two and at most `count` ticks is taken.
   std::vector<std::vector<double>> rows;
   const double span = std::pow(10, high_) - std::pow(10, low_);
   const double unit = std::pow(10, std::floor(std::log10(span)) - 1);

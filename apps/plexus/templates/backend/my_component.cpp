@@ -3,7 +3,7 @@
 
 using namespace plexus;
 
-/// Elements that are worth a thread of their own.
+/// The least number of elements that are worth a thread.
 constexpr std::int64_t grain = 16384;
 
 /// A kernel captures addresses and sizes when it is bound; running it allocates nothing.
@@ -17,7 +17,7 @@ Kernel bind_relu(BindContext& context) {
 }
 
 /// A backend that has a kernel for relu of float32. All else is inherited: other nodes run by the op's own
-/// kernel, by its definition, or on the reference backend. apps/examples/packed shows how one goes on.
+/// kernel, by its definition, or on the reference backend. apps/examples/packed shows how to go on.
 class MyComponent final : public Backend {
  public:
   static Schema schema() { return Schema("my_component", "relu of float32; all else by the reference"); }

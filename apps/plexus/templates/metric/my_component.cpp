@@ -3,8 +3,8 @@
 using namespace plexus;
 
 /// The share of predictions that are off by a tolerance at most. Core averages what `values` returns,
-/// weighted by the weights of the rows, over an epoch. For what is no mean, override `update` and `result` of
-/// Metric.
+/// weighted by the weights of the rows, over an epoch. For a metric that is not a mean, override `update` and
+/// `result` of Metric.
 class MyComponent final : public MeanMetric {
  public:
   static Schema schema() {

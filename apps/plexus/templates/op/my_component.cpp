@@ -6,8 +6,8 @@
 
 using namespace plexus;
 
-/// y = x / (1 + |x|), element by element. The definition says what it means: from it come the error bound,
-/// and on backends without a kernel, the values. The kernel makes it in one pass over memory.
+/// y = x / (1 + |x|), element by element. The definition gives the op's meaning: the error bound is derived
+/// from it, and it computes the values where no kernel does. The kernel needs one pass over memory.
 class MyComponentOp final : public Op {
  public:
   std::string_view name() const override { return "my_component"; }
@@ -38,7 +38,7 @@ class MyComponentOp final : public Op {
   }
 
  private:
-  /// Elements that are worth a thread of their own.
+  /// The least number of elements that are worth a thread.
   static constexpr std::int64_t grain = 16384;
 
   template <class T>
@@ -52,13 +52,13 @@ class MyComponentOp final : public Op {
   }
 };
 
-/// The op as a formula: what layers, losses and optimizers in this plugin call.
+/// Adds the op to the graph of x: layers, losses and optimizers in this plugin call this function.
 Symbol my_component(const Symbol& x) {
   static const MyComponentOp op;
   return add_node(op, {x});
 }
 
-/// And as a layer, for run files.
+/// The op as a layer, for run files.
 class MyComponent final : public Layer {
  public:
   static Schema schema() { return Schema("my_component", "x / (1 + |x|), element by element").example({}); }

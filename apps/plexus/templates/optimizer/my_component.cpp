@@ -4,7 +4,7 @@ using namespace plexus;
 
 /// Steps that are scaled by a running mean of squared gradients, kept beside each parameter (RMSprop):
 /// s = decay s + (1 - decay) g^2, w -= learning_rate g / (sqrt(s) + epsilon).
-/// Learning rate, schedules, clipping, weight decay and accumulation of gradients are core's.
+/// Core handles learning rate, schedules, clipping, weight decay and accumulation of gradients.
 class MyComponent final : public Optimizer {
  public:
   static Schema schema() {

@@ -4,8 +4,8 @@
 
 using namespace plexus;
 
-/// Visits the rows in the order of the data, beginning `shift` rows later in each pass, and goes round.
-/// What it gives depends on its options and arguments alone: that makes a resumed training exact.
+/// Visits the rows in the order of the data, beginning `shift` rows later in each pass, and wraps around.
+/// The result depends on its options and arguments alone, so that a resumed training visits the same rows.
 class MyComponent final : public Order {
  public:
   static Schema schema() {

@@ -2,7 +2,7 @@
 
 using namespace plexus;
 
-/// factor * sum(log(1 + w^2)): it draws small weights to 0 and lets large ones be.
+/// factor * sum(log(1 + w^2)): it pulls small weights towards 0 and affects large ones little.
 class MyComponent final : public Regularizer {
  public:
   static Schema schema() {

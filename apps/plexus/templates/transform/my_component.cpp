@@ -6,7 +6,7 @@
 
 using namespace plexus;
 
-/// x / scale, and back.
+/// Divides by `scale`; the inverse multiplies by it.
 class MyComponentFunction final : public ColumnFunction {
  public:
   explicit MyComponentFunction(double scale) : scale_(scale) {}
@@ -23,8 +23,8 @@ class MyComponentFunction final : public ColumnFunction {
   double scale_;
 };
 
-/// Divides a column by the largest absolute value of its training rows, to the power of two at or above it:
-/// dividing by that rounds nothing. A missing cell stays missing.
+/// Divides a column by the largest absolute value of its training rows, rounded up to a power of two, so that
+/// the division is exact. A missing cell stays missing.
 class MyComponent final : public Transform {
  public:
   static Schema schema() {
