@@ -39,7 +39,8 @@ std::vector<std::string> OneDnn::versions() const {
   if (!instruction_set().empty()) {
     const Processor& here = processor();
     all.push_back(fmt::format("kernels for {}", instruction_set()));
-    // With the instruction set, all that bits depend on: block sizes, and whose product is taken.
+    // Beside the instruction set, all that the bits of results depend on: it decides block sizes, and which
+    // products oneDNN computes.
     all.push_back(fmt::format("blocks for L1 {} KiB, L2 {} KiB, FMA ports: {}", here.l1 / 1024,
                               here.l2 / 1024, here.fma_ports));
   }

@@ -6,9 +6,9 @@
 
 namespace plexus::onednn {
 
-/// Float32 close to what the processor can do: products by a micro-kernel of our own, large ones by oneDNN,
-/// element-wise ops fused into one pass over memory, instruction sets found at run time. All values
-/// row-major.
+/// Computes float32 close to the processor's peak: products by a micro-kernel of our own, large ones by
+/// oneDNN, element-wise ops fused into one pass over memory. The instruction set is chosen at run time. All
+/// values are row-major.
 class OneDnn final : public Backend {
  public:
   static Schema schema() { return Schema("onednn", "Fast: oneDNN, and fused kernels of our own"); }

@@ -6,7 +6,7 @@
 
 namespace plexus::onednn {
 
-/// The families, one a file of kernels/.
+/// The families of kernels, each of which has a file in kernels/.
 std::vector<KernelEntry> elementwise_kernels();
 std::vector<KernelEntry> matmul_kernels();
 std::vector<KernelEntry> fused_matmul_kernels();

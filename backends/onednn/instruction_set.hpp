@@ -4,12 +4,12 @@
 
 namespace plexus::onednn {
 
-/// What our own kernels are compiled for; the lowest is what the backend needs.
+/// The instruction sets that our own kernels are compiled for. The backend needs AVX2 at least.
 enum class InstructionSet { none, avx2, avx512 };
 std::string_view name_of(InstructionSet set);
 
-/// The best that this processor has and that the library may use: ONEDNN_MAX_CPU_ISA, or DNNL_MAX_CPU_ISA if
-/// that is not set, limits both alike, since the library is asked.
+/// The best set that this processor has and that oneDNN may use. The latter is asked of oneDNN, so that
+/// ONEDNN_MAX_CPU_ISA, or DNNL_MAX_CPU_ISA if that is not set, limits both alike.
 InstructionSet instruction_set();
 
 }  // namespace plexus::onednn

@@ -15,7 +15,7 @@ namespace plexus::onednn {
 
 namespace {
 
-/// Of the library's documentation, which says nothing of names that it does not know: it ignores them.
+/// The names in oneDNN's documentation, which says nothing of unknown names: oneDNN ignores them.
 std::vector<std::string_view> known_names() {
   std::vector<std::string_view> names = {
       "SSE41",           "AVX", "AVX2",   "AVX2_VNNI", "AVX512_CORE", "AVX512_CORE_VNNI", "AVX512_CORE_BF16",

@@ -89,9 +89,10 @@ const Processor& processor() {
 int fma_ports_of(InstructionSet set, const std::string& vendor, int family, int model, bool amx) {
   if (set != InstructionSet::avx512) return 2;
   if (amx) return 2;
-  // Zen 4 (family 25) has halves of a register each.
+  // The two ports of Zen 4 (family 25) take half a register each.
   if (vendor == "AuthenticAMD") return family >= 26 ? 2 : 1;
-  // Skylake-SP, Ice Lake-SP and -D, and those that have AMX unless it is hidden; clients have one.
+  // Skylake-SP, Ice Lake-SP and -D, and servers with AMX, in case it is hidden. Processors of clients have
+  // one port.
   constexpr std::array servers = {0x55, 0x6A, 0x6C, 0x8F, 0xCF, 0xAD, 0xAE};
   return family == 6 && std::find(servers.begin(), servers.end(), model) != servers.end() ? 2 : 1;
 }

@@ -10,7 +10,7 @@ namespace {
 template <class V>
 using Element = typename V::value_type;
 
-/// A function with a number of its own, given by the attribute `name`: f(x, number).
+/// Binds y = f(x, number), where `number` is the attribute `name`.
 template <class T, class F>
 Kernel bind_with_number(BindContext& context, const char* name, F f) {
   const T number = static_cast<T>(context.node().attributes().number(name));
@@ -31,7 +31,8 @@ Kernel bind_elu(BindContext& context) {
   });
 }
 
-// The operand stands last in both: so that NaN stays NaN.
+// x is the second argument of both functions, which xtensor returns where the comparison is false: so NaN
+// stays NaN.
 template <class T>
 Kernel bind_clip(BindContext& context) {
   const Attributes& attributes = context.node().attributes();
@@ -47,7 +48,8 @@ T selu(T x) {
   return x > 0 ? T(scale) * x : T(scale * alpha) * std::expm1(x);
 }
 
-/// Far below 0 the second factor is 0: -inf times it would be NaN.
+/// Far below 0 the second factor is 0, and -inf times 0 would be NaN, so the first factor is limited to
+/// -1000.
 template <class T>
 T gelu(T x) {
   return (x < -1000 ? T(-1000) : x) * (T(0.5) * (1 + std::erf(x * T(1 / std::numbers::sqrt2))));
@@ -65,7 +67,7 @@ std::vector<KernelEntry> activation_kernels() {
     return [](const auto& x) { return xt::make_lambda_xfunction(F{}, x); };
   };
   return {
-      // The operand stands last: so that NaN stays NaN.
+      // x is the second argument, so that NaN stays NaN.
       unary("relu", NumberTypes{},
             [](const auto& x) { return xt::maximum(Element<std::decay_t<decltype(x)>>(0), x); }),
       {"leaky_relu", input_is<FloatTypes>,

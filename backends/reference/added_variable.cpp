@@ -36,8 +36,9 @@ AddedVariable::AddedVariable(const std::string& name, const std::string& value)
 
 AddedVariable::~AddedVariable() {
   char** ours = list_->texts.data();
-  // Another thread that set or unset a variable meanwhile has made a list of its own, of ours, or changed
-  // ours in place.
+  // The former list is put back if ours is still in use and unchanged. Otherwise another thread has set or
+  // unset a variable meanwhile, which made a new list from ours or changed ours in place; then only our
+  // variable is restored.
   if (list_->texts == list_->made && environment().compare_exchange_strong(ours, before_)) return;
   if (replaced_ != nullptr) {
     ::putenv(replaced_);

@@ -5,10 +5,10 @@
 
 namespace plexus::reference {
 
-/// A variable that the environment has besides its others for as long as this object lives, in the place of
-/// one of that name. Other threads may read the environment meanwhile, which setenv does not allow: they see
-/// one of two lists, and neither is changed or freed by this class. What other threads set or unset meanwhile
-/// stays so afterwards. Requires: no other object of this class lives.
+/// Adds a variable to the environment, or replaces the one of that name, for as long as this object exists.
+/// Other threads may read the environment meanwhile, which setenv does not allow: they see either the former
+/// list of variables or the new one, and this class changes or frees neither. Variables that other threads
+/// set or unset meanwhile stay so afterwards. Requires: no other object of this class exists.
 class AddedVariable {
  public:
   AddedVariable(const std::string& name, const std::string& value);
@@ -17,16 +17,16 @@ class AddedVariable {
   AddedVariable& operator=(const AddedVariable&) = delete;
 
  private:
-  /// Kept for ever: a thread may be reading the list still.
+  /// Never freed, since another thread may still be reading the list.
   struct List {
     std::string text;
-    std::vector<char*> texts;  ///< the environment
-    std::vector<char*> made;   ///< what it was made of
+    std::vector<char*> texts;  ///< the list that `environ` points to
+    std::vector<char*> made;   ///< a copy of `texts` as it was made
   };
 
   std::string name_;
   char** before_;
-  char* replaced_ = nullptr;  ///< the entry of that name before
+  char* replaced_ = nullptr;  ///< the former entry of that name, or null
   List* list_;
 };
 

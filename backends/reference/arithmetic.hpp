@@ -15,7 +15,7 @@ struct Remainder {
       if (rest == 0) return std::copysign(T(0), b);
       return (rest < 0) != (b < 0) ? rest + b : rest;
     } else {
-      // The quotient by -1 may be one more than T holds.
+      // The quotient of the lowest number and -1 is one more than T can hold, so a % b would overflow.
       if (b == 0 || (std::is_signed_v<T> && b == T(-1))) return 0;
       const T rest = static_cast<T>(a % b);
       return rest != 0 && (rest < 0) != (b < 0) ? static_cast<T>(rest + b) : rest;
@@ -30,7 +30,7 @@ struct FloorDivide {
       if (b == 0) return a / b;
       const T rest = std::fmod(a, b);
       const bool below = rest != 0 && (rest < 0) != (b < 0);
-      // A whole number but for the rounding of this division.
+      // Without the rounding of this division it would be a whole number.
       const T quotient = (a - rest) / b - (below ? T(1) : T(0));
       return quotient == 0 ? std::copysign(T(0), a / b) : std::nearbyint(quotient);
     } else {
@@ -41,7 +41,7 @@ struct FloorDivide {
     }
   }
 
-  /// Without overflow.
+  /// -a modulo 2^bits, without signed overflow.
   template <class T>
   static T negated(T a) {
     using Unsigned = std::make_unsigned_t<T>;
@@ -56,7 +56,7 @@ struct Power {
       return std::pow(a, b);
     } else {
       if (b < 0) return static_cast<T>(a == 1 ? 1 : a != T(-1) ? 0 : b % 2 == 0 ? 1 : -1);
-      // Products of unsigned numbers of 64 bits wrap around to the same lower bits.
+      // Products modulo 2^64 have the same lower bits as products in T, and do not overflow.
       std::uint64_t result = 1;
       auto factor = static_cast<std::uint64_t>(a);
       for (auto rest = static_cast<std::uint64_t>(b); rest > 0; rest /= 2, factor *= factor) {

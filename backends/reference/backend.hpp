@@ -6,8 +6,8 @@
 
 namespace plexus::reference {
 
-/// Every op on xtensor and OpenBLAS with one thread, float32 and float64: clear before fast, the oracle for
-/// others. All memory is the host's, all values row-major.
+/// Runs every op by xtensor and OpenBLAS on one thread, in float32 and float64. Its code puts clarity before
+/// speed; other backends are compared with it. All memory is host memory, and all values are row-major.
 class Reference final : public Backend {
  public:
   static Schema schema() {

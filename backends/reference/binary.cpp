@@ -13,7 +13,7 @@ KernelEntry binary(std::string_view op, Set, F) {
           }};
 }
 
-/// Larger and smaller of two; NaN if one is, which std::max would hide.
+/// The larger and the smaller of two numbers; NaN if one of them is NaN, unlike std::max.
 template <class T>
 T larger(T a, T b) {
   return a > b || a != a ? a : b;
@@ -23,7 +23,7 @@ T smaller(T a, T b) {
   return a < b || a != a ? a : b;
 }
 
-/// F of each pair of elements.
+/// An expression that applies F::of to each pair of elements.
 template <class F>
 auto calls() {
   return [](const auto& a, const auto& b) {

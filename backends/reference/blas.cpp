@@ -11,7 +11,7 @@ namespace plexus::reference {
 
 namespace {
 
-/// What the user asked OpenBLAS for.
+/// The kernels that the user has chosen by OPENBLAS_CORETYPE, or an empty text.
 std::string requested_kernels() {
   const char* const value = std::getenv("OPENBLAS_CORETYPE");
   return value != nullptr ? value : "";
@@ -41,7 +41,8 @@ std::string blas_version() {
 
 }  // namespace plexus::reference
 
-// What xtensor-blas calls, of this library alone: it is not linked to OpenBLAS.
+// The functions that xtensor-blas calls. This library defines them for itself, since it is not linked to
+// OpenBLAS.
 extern "C" {
 
 void cblas_sgemm(CBLAS_ORDER order, CBLAS_TRANSPOSE transpose_a, CBLAS_TRANSPOSE transpose_b, blasint m,

@@ -15,7 +15,7 @@ struct Known {
   VectorLevel level;
 };
 
-/// The names of OpenBLAS 0.3.31's driver/others/dynamic.c for x86-64.
+/// The names of kernels for x86-64 in driver/others/dynamic.c of OpenBLAS 0.3.31.
 constexpr std::array known_kernels = {
     Known{"Katmai", VectorLevel::sse},        Known{"Coppermine", VectorLevel::sse},
     Known{"Northwood", VectorLevel::sse},     Known{"Prescott", VectorLevel::sse},
@@ -31,7 +31,7 @@ constexpr std::array known_kernels = {
     Known{"Zen", VectorLevel::avx2},          Known{"SkylakeX", VectorLevel::avx512},
     Known{"Cooperlake", VectorLevel::avx512}, Known{"SapphireRapids", VectorLevel::avx512}};
 
-/// Versions differ in capitals.
+/// Ignores case, in which versions of OpenBLAS differ.
 bool same_name(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(),
                     [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });

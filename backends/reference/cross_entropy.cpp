@@ -10,7 +10,8 @@ namespace plexus::reference {
 
 namespace {
 
-/// The logarithm of the sum of e^x over a row, less its largest element, which is returned beside it.
+/// The logarithm of the sum of e^x over a row in two parts, whose sum it is: the largest x, and the logarithm
+/// of the sum of e^(x - largest).
 template <class T>
 struct LogSum {
   T largest;
@@ -47,7 +48,7 @@ Kernel bind_sparse(BindContext& context) {
   });
 }
 
-/// weight * x: without weight it is 0 even if x is infinite, but NaN if x is.
+/// weight * x, but 0 for weight 0 even if x is infinite. NaN if x is NaN.
 template <class T>
 T weighted(T weight, T x) {
   return weight == 0 && !std::isnan(x) ? T(0) : weight * x;

@@ -6,7 +6,7 @@
 
 namespace plexus::reference {
 
-/// The families, one a file.
+/// The families of kernels, each of which has a file of its own.
 std::vector<KernelEntry> unary_kernels();
 std::vector<KernelEntry> activation_kernels();
 std::vector<KernelEntry> binary_kernels();

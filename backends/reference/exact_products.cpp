@@ -14,7 +14,8 @@ struct Size {
 constexpr Size sizes[] = {{1, 1, 1},    {5, 7, 9},    {1, 40, 65},   {40, 1, 65},
                           {33, 17, 48}, {64, 64, 64}, {100, 31, 29}, {21, 26, 777}};
 
-/// -8 to 8, in no order: 777 products of two make 49,728 at most, which float32 holds.
+/// Pseudo-random integers from -8 to 8. The sum of 777 products of two is 49,728 at most, which float32
+/// represents exactly.
 template <class T>
 std::vector<T> whole_numbers(blasint count, std::uint32_t next) {
   std::vector<T> numbers(static_cast<std::size_t>(count));

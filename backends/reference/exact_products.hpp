@@ -4,9 +4,9 @@
 
 namespace plexus::reference {
 
-/// Whether the library's products of small whole numbers, every sum of which is exact, are right: of odd
-/// sizes, of single rows and columns, of more steps than it takes at once, each operand transposed or not.
-/// Takes some milliseconds. Any number of threads may call them at once.
+/// Whether the function multiplies matrices of small whole numbers, for which every sum is exact, without
+/// error: matrices of odd sizes, of single rows and columns, with sums longer than the kernels take at once,
+/// each operand transposed or not. Takes some milliseconds. Thread-safe.
 bool exact_products(decltype(&cblas_sgemm) sgemm);
 bool exact_products(decltype(&cblas_dgemm) dgemm);
 

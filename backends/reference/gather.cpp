@@ -34,7 +34,8 @@ Kernel bind_gather(BindContext& context) {
   });
 }
 
-/// An index may come up for every row: such a sum has one rounding a row.
+/// The type of the sums. All rows may have the same index; such a sum is rounded once for each row, so float
+/// is summed in double.
 template <class T>
 using Wide = std::conditional_t<std::is_same_v<T, float>, double, T>;
 
@@ -67,7 +68,7 @@ Kernel bind_scatter_add(BindContext& context) {
   });
 }
 
-/// Asks for the rows of the next batch while this one is worked on.
+/// Prefetches the rows of the next batch into the cache.
 void prefetch_rows(const std::byte* table, std::size_t row, const std::int32_t* first,
                    const std::int32_t* last) {
   constexpr std::size_t cache_line = 64;

@@ -10,7 +10,8 @@ namespace plexus::reference {
 
 namespace {
 
-/// Products of `count` pairs of matrices, one behind the other; b may be one for all.
+/// The products of `count` pairs of matrices, [m, k] times [k, n], stored one behind the other; with `one_b`
+/// all have the same b.
 struct Products {
   std::int64_t count = 1;
   std::int64_t m = 1, k = 1, n = 1;
@@ -38,14 +39,15 @@ Products products_of(const Node& node) {
   return p;
 }
 
-/// Up to so many steps, OpenBLAS adds up what blocks of some hundred steps come to. Beyond, there are pieces
-/// as many as such blocks are in each of them: so a sum of k steps has some sqrt(k) roundings.
+/// A step is one of the k products that an element of c sums. Up to this many steps are left to OpenBLAS,
+/// which adds up the sums of blocks of some hundred steps. More steps are split into pieces, as many as each
+/// piece has such blocks, so that a sum of k steps has some sqrt(k) roundings.
 constexpr std::int64_t steps_of_one_piece = 16384;
 constexpr std::int64_t steps_of_a_block = 256;
-/// Up to so many products, OpenBLAS 0.3.21 has kernels for AVX-512 that sum step by step.
+/// Up to this many products (m * n * steps), OpenBLAS 0.3.21 uses kernels for AVX-512 that sum step by step.
 constexpr double products_without_blocks = 1e6;
 
-/// Steps that one call of BLAS sums.
+/// The number of steps that one call of BLAS sums.
 std::int64_t steps_of_a_piece(const Products& p) {
   std::int64_t steps = p.k;
   if (p.k > steps_of_one_piece) {
@@ -56,7 +58,7 @@ std::int64_t steps_of_a_piece(const Products& p) {
   return products > products_without_blocks ? steps : std::min(steps, steps_of_a_block);
 }
 
-/// c = the product of `count` columns of a and rows of b, from `first` on.
+/// c = the product of columns [first, first + count) of a and the same rows of b.
 template <class T>
 void multiply(const Products& p, const T* a, const T* b, T* c, std::int64_t first, std::int64_t count) {
   using Index = xt::blas_index_t;
@@ -68,7 +70,8 @@ void multiply(const Products& p, const T* a, const T* b, T* c, std::int64_t firs
                        index(p.transpose_b ? p.k : p.n), T(0), c, index(p.n));
 }
 
-/// Where a product of several pieces is made: one piece, and the sum of them, which is rounded once.
+/// Scratch memory for a product of several pieces: the product of one piece, and the sum of all pieces, which
+/// is rounded to T once.
 template <class T>
 struct Pieces {
   T* piece;
@@ -103,7 +106,7 @@ Kernel bind_matmul(BindContext& context) {
   void* const scratch = steps_of_a_piece(p) == p.k || room == 0 ? nullptr : context.scratch(room);
   return kernel([p, a = context.in<T>(0), b = context.in<T>(1), c = context.out<T>(), scratch] {
     if (p.k == 0) {
-      // BLAS wants no empty matrices.
+      // BLAS does not accept empty matrices.
       std::fill_n(c, p.count * p.m * p.n, T(0));
       return;
     }

@@ -17,7 +17,8 @@ OneProcessor::~OneProcessor() {
   if (known_) pthread_setaffinity_np(pthread_self(), sizeof(before_), &before_);
 }
 
-/// Where the thread runs now: other processes that start at this moment take others.
+/// The processor that the thread runs on now: so several processes that start at the same moment take
+/// different ones.
 int OneProcessor::allowed_processor() const {
   const int now = ::sched_getcpu();
   if (now >= 0 && now < CPU_SETSIZE && CPU_ISSET(now, &before_)) return now;

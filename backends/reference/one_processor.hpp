@@ -4,11 +4,11 @@
 
 namespace plexus::reference {
 
-/// Lets the calling thread run on one processor for as long as this object lives. OpenBLAS starts a thread
-/// for each processor that the thread which loads it may use, though it is asked for one thread later; where
-/// the system refuses threads it raises SIGINT, or waits for them when the process ends. Its environment
-/// variable would do too, but the environment belongs to the host of this library, and other threads may
-/// read it. For the thread that made it.
+/// Restricts the calling thread to one processor for as long as this object exists. When OpenBLAS is loaded,
+/// it starts a thread for each processor that the loading thread may use, even if it is set to one thread
+/// later. Where the system refuses these threads, it raises SIGINT, or waits for them when the process ends.
+/// Its environment variable would prevent that too, but the environment belongs to the program that loaded
+/// this library, and other threads may read it. The object must be destroyed by the thread that created it.
 class OneProcessor {
  public:
   OneProcessor();

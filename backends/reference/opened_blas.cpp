@@ -13,7 +13,7 @@ namespace plexus::reference {
 
 namespace {
 
-/// With the version of its interface, not of the library.
+/// The number is the version of the library's binary interface, not of the library.
 constexpr const char* openblas_file = "libopenblas.so.0";
 
 [[noreturn]] void fail() {
@@ -41,7 +41,8 @@ void* opened(const std::string& kernels) {
 }  // namespace
 
 std::string OpenedBlas::open(const std::string& kernels) {
-  // It chooses when it is loaded. Where something else in the process uses it too, it stays as it is.
+  // OpenBLAS chooses its kernels when it is loaded, so it is closed first. Where something else in the
+  // process holds it open, it stays loaded with its former kernels.
   if (library_ != nullptr) ::dlclose(library_);
   library_ = opened(kernels);
   if (library_ == nullptr) fail();
@@ -50,7 +51,7 @@ std::string OpenedBlas::open(const std::string& kernels) {
   find(library_, "openblas_get_config", config);
   decltype(&openblas_set_num_threads) set_threads = nullptr;
   find(library_, "openblas_set_num_threads", set_threads);
-  // Its sums would differ in their last bits with the number of threads.
+  // Otherwise the last bits of sums would depend on the number of threads.
   set_threads(1);
   decltype(&openblas_get_corename) name = nullptr;
   find(library_, "openblas_get_corename", name);

@@ -8,8 +8,8 @@
 
 namespace plexus::reference {
 
-/// OpenBLAS as the system finds it, opened for the life of the process. One thread at a time while it is
-/// opened; several threads may call its functions at once.
+/// The OpenBLAS that the dynamic linker finds, opened for the life of the process. open() is not thread-safe;
+/// several threads may call the opened functions at once.
 class OpenedBlas final : public BlasLibrary {
  public:
   /// Throws BackendError if the system cannot open it. Other threads may read the environment meanwhile.

@@ -8,7 +8,7 @@
 
 namespace plexus::reference {
 
-// What is combined, and what nothing combines to.
+// How two values are combined, and the identity: the result of combining no values.
 struct Sum {
   template <class T>
   static constexpr T identity = T(0);
@@ -31,7 +31,7 @@ struct Product {
   }
 };
 
-// NaN if one is: a comparison alone would hide it.
+// The result is NaN if one of the values is; a comparison alone would hide it.
 struct Max {
   template <class T>
   static constexpr T identity = std::numeric_limits<T>::has_infinity ? -std::numeric_limits<T>::infinity()
@@ -54,16 +54,17 @@ struct Min {
 
 constexpr std::int64_t lanes = 16;
 
-/// A value for each of some neighbouring columns.
+/// One value for each of up to `lanes` neighbouring columns.
 template <class T>
 using Row = std::array<T, lanes>;
 
 /// Number of rows that are combined sequentially.
 constexpr std::int64_t block_rows = 64;
 
-/// Combines `count` rows of `width` <= lanes values, which lie `stride` apart, into one: blocks first, and
-/// those in pairs. So a sum has some log(count) roundings beyond those of a block, where one after the other
-/// would have count, and its value depends on nothing but the values.
+/// Combines `count` rows of `width` <= lanes values, whose starts are `stride` elements apart, into one row:
+/// first the rows of each block one after the other, then the blocks in pairs. So a sum has some log(count)
+/// roundings beyond those of a block, instead of count if all rows were added one after the other, and its
+/// result depends on the values alone.
 template <class Reducer, class T>
 Row<T> combine_rows(const T* x, std::int64_t count, std::int64_t stride, std::int64_t width) {
   Row<T> total;
@@ -88,8 +89,7 @@ Row<T> combine_rows(const T* x, std::int64_t count, std::int64_t stride, std::in
   return total;
 }
 
-/// Combines `count` values that lie side by side: as rows of 16 lanes, then the rest, then the lanes in
-/// pairs.
+/// Combines `count` contiguous values: as rows of 16 lanes, then the rest, then the lanes in pairs.
 template <class Reducer, class T>
 T combine_all(const T* x, std::int64_t count) {
   if (count < lanes) {

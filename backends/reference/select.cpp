@@ -8,7 +8,8 @@ namespace plexus::reference {
 
 namespace {
 
-/// One of the two, chosen once for a whole row.
+/// Copies the chosen operand to a row that has one condition for all its elements. `step`: the operand's
+/// stride, 0 or 1.
 template <class T>
 void choose_row(Vector<T>& row, const T* chosen, std::int64_t step) {
   if (step == 0) {

@@ -7,7 +7,7 @@ namespace plexus::reference {
 
 namespace {
 
-/// Copies one array's elements to the places of another's. Array 0 of the walk is written.
+/// Copies the elements of x to y, each with its own strides: array 0 of the walk is y, array 1 is x.
 template <class T>
 void copy_along(const Walk<2>& walk, const T* x, T* y) {
   walk.for_each_row([&](const Walk<2>::Offsets& at) {
@@ -21,7 +21,7 @@ void copy_along(const Walk<2>& walk, const T* x, T* y) {
   });
 }
 
-/// Binds y = x read by `strides` from element `offset` on.
+/// Binds y = x, where x is read with `strides` from element `offset` on.
 Kernel bind_reading(BindContext& context, const Strides& strides, std::int64_t offset = 0) {
   const Type& type = context.node().type();
   const Walk<2> walk(type.shape, {row_major_strides(type.shape), strides});

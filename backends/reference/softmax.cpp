@@ -8,7 +8,7 @@ namespace plexus::reference {
 
 namespace {
 
-/// Rows along another axis are not contiguous: the definition runs.
+/// Rows along another axis are not contiguous; for these the op's definition runs.
 Support on_last_axis(const Node& node) {
   const std::size_t rank = node.type().shape.rank();
   if (normalized_axis(node.attributes().integer("axis"), rank) + 1 != rank) {
@@ -17,7 +17,7 @@ Support on_last_axis(const Node& node) {
   return input_is<FloatTypes>(node);
 }
 
-/// e^(x - largest) / their sum.
+/// y = e^(x - largest), divided by the sum of these.
 template <class T>
 void softmax_row(const Vector<const T>& x, Vector<T>& y) {
   const auto n = static_cast<std::int64_t>(x.size());
@@ -27,7 +27,7 @@ void softmax_row(const Vector<const T>& x, Vector<T>& y) {
   xt::noalias(y) = y / total;
 }
 
-/// x - largest - log of the sum of e^(x - largest).
+/// y = x - largest - log(sum of e^(x - largest)).
 template <class T>
 void log_softmax_row(const Vector<const T>& x, Vector<T>& y) {
   const auto n = static_cast<std::int64_t>(x.size());

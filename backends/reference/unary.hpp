@@ -13,7 +13,7 @@ Kernel bind_map(BindContext& context, F f) {
                  y = Output<Out>{vector_view(context.out<Out>(), n)}] { xt::noalias(y.view) = f(x); });
 }
 
-/// The entry of a function without attributes.
+/// The entry of an element-wise function without attributes.
 template <class Set, class F>
 KernelEntry unary(std::string_view op, Set, F) {
   return {op, input_is<Set>, [](BindContext& context) {
@@ -22,7 +22,7 @@ KernelEntry unary(std::string_view op, Set, F) {
           }};
 }
 
-/// That of a question, which is answered by bool.
+/// The entry of an element-wise predicate of floating-point numbers, whose result is bool.
 template <class F>
 KernelEntry question(std::string_view op, F) {
   return {op, input_is<FloatTypes>, [](BindContext& context) {

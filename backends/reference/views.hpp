@@ -14,7 +14,8 @@ namespace plexus::reference {
 template <class T>
 using Borrowed = xt::xbuffer_adaptor<T*, xt::no_ownership, std::allocator<std::remove_const_t<T>>>;
 
-/// Memory of somebody else as xtensor sees it, contiguous and row-major. Making one allocates nothing.
+/// Views by which xtensor uses memory that it does not own, contiguous and row-major. Making one allocates
+/// nothing.
 template <class T>
 using Vector = xt::xtensor_adaptor<Borrowed<T>, 1, xt::layout_type::row_major>;
 template <class T>
@@ -33,7 +34,8 @@ Matrix<T> matrix_view(T* data, std::int64_t rows, std::int64_t columns) {
   return {Borrowed<T>(data, m * n), {m, n}};
 }
 
-/// An output inside the state of a kernel: the state is const, what it points to is written.
+/// The view of an output in the state of a kernel: it is mutable because the state is const, but the elements
+/// are written.
 template <class T>
 struct Output {
   mutable Vector<T> view;

@@ -11,11 +11,12 @@ namespace plexus::reference {
 /// Elements between neighbours along each axis.
 using Strides = std::array<std::int64_t, Shape::max_rank>;
 
-/// The strides by which a tensor of shape `from` is read as if it had been broadcast to `to`.
+/// The strides with which a tensor of shape `from` is read as if it had been broadcast to `to`.
 Strides broadcast_strides(const Shape& from, const Shape& to);
 
-/// A walk over n-d arrays of one shape that are laid out differently: their common dimensions are merged into
-/// as few as possible, of which the innermost is the `row`. Made when a node is bound.
+/// Iterates over the elements of `count` n-d arrays of one shape with different strides. Neighbouring
+/// dimensions are merged where the strides of all arrays allow it; the innermost dimension that results is
+/// the `row`. Made when a node is bound.
 template <std::size_t count>
 class Walk {
  public:
@@ -40,7 +41,7 @@ class Walk {
     for (std::size_t axis = 0; axis < rank_; ++axis) rows_ *= axes_[axis].size;
   }
 
-  /// Elements of a row, and between its neighbours in each array.
+  /// The number of elements in a row, and the stride of a row in an array.
   std::int64_t row() const { return row_.size; }
   std::int64_t step(std::size_t array) const { return row_.strides[array]; }
 

@@ -13,7 +13,7 @@ int reads(const Node& reader, const Symbol& value) {
   return static_cast<int>(std::count(reader.inputs().begin(), reader.inputs().end(), value));
 }
 
-/// The inputs of a fused node that its body reads are its last ones.
+/// The index of the first input of a fused node that its body reads. The body reads the last inputs.
 std::size_t first_operand(const Node& fused, const Graph& body, bool has_product) {
   return fused.inputs().size() - (body.inputs().size() - (has_product ? 1 : 0));
 }

@@ -10,29 +10,30 @@
 
 namespace plexus::onednn {
 
-/// A body has no more nodes, its inputs included. Without a bound a chain of ops would grow into one body,
-/// which is made anew with each op that joins: the time that takes grows with the square of the chain. So
-/// long a pass saves nearly all reading and writing of memory that fusion can save. Training steps of dense
-/// layers with sgd and adam have bodies of 24 at most; a formula that needs more is made in several passes.
+/// The most nodes of a body, its inputs included. Without a limit a chain of ops would grow into one body,
+/// which is made anew with each op that is added: the time for that grows with the square of the chain.
+/// Bodies of this size save nearly all reading and writing of memory that fusion can save. Training steps of
+/// dense layers with sgd and adam have bodies of 24 nodes at most; a formula that needs more is computed in
+/// several passes.
 inline constexpr std::size_t most_body_nodes = 64;
 
-/// Puts nodes of a graph into a body.
+/// Builds the body of a fused node (fused.hpp) from nodes of a graph.
 class BodyBuilder {
  public:
   BodyBuilder() : body_(std::make_shared<Graph>()) {}
 
-  /// Lets the body's first input be what a producer (a product, gathered rows) makes and nobody else sees.
-  /// Call it first, if at all.
+  /// Makes the value of a producer (a product, gathered rows), which is computed within the fused node, the
+  /// body's first input and returns it. To be called before all other functions, if at all.
   Symbol produced(const Type& type);
-  /// Lets a value of the graph be one of the body.
+  /// Declares that a value of the graph is `in_body` in the body.
   void set(const Symbol& value, const Symbol& in_body) { in_body_[value] = in_body; }
-  /// Computes in the body what a node computes: an element-wise op, or a fused node's body; what a producer
-  /// with a body makes is `produced`. Values that are not in the body yet become inputs of it.
+  /// Adds to the body what a node computes: an element-wise op, or a fused node's body, whose first input is
+  /// `produced` if the node has a producer. Values that are not in the body yet become inputs of it.
   void add(const Node& node, const Symbol& produced = {});
 
-  /// The graph's values that the body reads, in the order of its inputs (without what is produced).
+  /// The graph's values that the body reads, in the order of its inputs (without the producer's value).
   const std::vector<Symbol>& operands() const { return operands_; }
-  /// The body, whose outputs are what these values of the graph became in it.
+  /// Returns the body, whose outputs are the counterparts of these values of the graph.
   Body finish(const std::vector<Symbol>& outputs);
 
  private:
@@ -44,16 +45,16 @@ class BodyBuilder {
   std::unordered_map<Symbol, Symbol> in_body_;
 };
 
-/// How many nodes of a body a node is, or becomes.
+/// The number of nodes that a node has in its body, or would be in one.
 std::size_t nodes_in_body(const Node& node);
 
-/// Whether of the nodes so far only `reader` reads the producer's outputs.
+/// Whether `reader` is the only node of the new graph so far that reads the producer's outputs.
 bool is_only_reader(const Node& reader, const Node& producer, const RewriteContext& context);
 /// The consumer's outputs, then those of the producers that something other than the consumer reads.
 std::vector<Symbol> needed_outputs(const Node& consumer, const std::vector<const Node*>& producers,
                                    const RewriteContext& context);
-/// Lets `fused` (its outputs, in the order of `needed`) stand for the consumer and for what else is needed of
-/// its producers: what the consumer's outputs became.
+/// Puts the outputs of a fused node, in the order of `needed`, in the place of the consumer's outputs and of
+/// the needed outputs of its producers. Returns those that stand for the consumer's outputs.
 std::vector<Symbol> put_in_place(const std::vector<Symbol>& fused, const std::vector<Symbol>& needed,
                                  const Node& consumer, RewriteContext& context);
 

@@ -6,7 +6,8 @@ namespace plexus::onednn {
 
 namespace {
 
-/// The shapes of targets are those of core's op, whose formulas these are too.
+/// An op of core with the difference as a second output. Shapes of targets and formulas are those of core's
+/// op.
 class WithDifference final : public Op {
  public:
   WithDifference(std::string_view name, bool sparse) : name_(name), sparse_(sparse) {}
@@ -30,7 +31,7 @@ class WithDifference final : public Op {
     return {sparse_softmax_cross_entropy(target, logits), softmax(logits) - hot};
   }
 
-  /// A power costs about ten operations.
+  /// An exponential costs about ten operations.
   Cost cost(const Node& node) const override {
     Cost cost = Op::cost(node);
     cost.flops = 16 * static_cast<double>(node.type(1).shape.elements());

@@ -14,7 +14,8 @@ std::vector<Type> types_of(const std::vector<Graph::Named>& values) {
   return types;
 }
 
-/// A producer's outputs, each of which is the first input of a body; the producer's own inputs come first.
+/// A producer, whose output is the first input of a body, and the body. The node's first inputs are those of
+/// the producer, `own_inputs` of them.
 class Fused : public Op {
  public:
   Fused(std::string_view name, std::size_t own_inputs) : name_(name), own_inputs_(own_inputs) {}
@@ -44,7 +45,7 @@ class Fused : public Op {
   }
 
  private:
-  /// What the body's first input is; nothing for an op that is all body.
+  /// The output of the producer; an empty list for an op without a producer.
   virtual std::vector<Symbol> produced(std::span<const Symbol> inputs,
                                        const Attributes& attributes) const = 0;
 

@@ -10,7 +10,7 @@ namespace plexus::onednn {
 
 namespace {
 
-/// Table, order, position.
+/// The inputs of batch_gather itself: table, order, position.
 constexpr std::ptrdiff_t own_inputs = 3;
 
 bool is_gather(const Symbol& symbol) {

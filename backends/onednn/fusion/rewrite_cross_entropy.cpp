@@ -57,7 +57,8 @@ Node* loss_beside(const Difference& wanted) {
   return nullptr;
 }
 
-/// The loss computes what its gradient needs, since both start with the same softmax.
+/// Lets the node of the loss also compute the difference that its gradient needs, since both start with the
+/// same softmax.
 class CrossEntropyRewrite final : public Rewrite {
  public:
   std::string_view name() const override { return "cross_entropy"; }

@@ -27,8 +27,8 @@ class ElementwiseRewrite final : public Rewrite {
   }
 
  private:
-  /// Element-wise nodes of the same shape whose values nothing that is there already reads but this node, as
-  /// many as a body has room for.
+  /// The element-wise nodes of the same shape whose values this node reads, and no other node of the new
+  /// graph so far, as many as a body has room for.
   static std::vector<const Node*> producers_of(const Node& node, const RewriteContext& context) {
     std::vector<const Node*> producers;
     std::size_t nodes = nodes_in_body(node);

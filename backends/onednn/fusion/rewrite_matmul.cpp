@@ -8,7 +8,7 @@ namespace {
 
 bool is_product(const Node& node) { return node.op().name() == "matmul" || &node.op() == &fused_matmul_op(); }
 
-/// Puts the product and what is already done to it into the body.
+/// Puts the product, and the body that is fused with it already, into the new body.
 void add_product(BodyBuilder& builder, const Node& product) {
   if (product.attributes().has("body")) {
     const Graph& body = product.attributes().body("body");

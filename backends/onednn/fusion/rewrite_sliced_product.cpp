@@ -8,7 +8,7 @@ namespace plexus::onednn {
 
 namespace {
 
-/// Whether it takes whole rows of neighbouring columns.
+/// Whether the slice takes neighbouring columns of all rows of a matrix.
 bool takes_columns(const Node& slice) {
   const std::vector<std::int64_t>& begin = slice.attributes().integers("begin");
   const std::vector<std::int64_t>& end = slice.attributes().integers("end");
@@ -17,9 +17,9 @@ bool takes_columns(const Node& slice) {
          std::all_of(strides.begin(), strides.end(), [](std::int64_t stride) { return stride == 1; });
 }
 
-/// The columns of a product that nobody else reads need only some of b's: a gradient that comes back through
-/// a concatenation is not computed for the part that has none. The columns of a transposed b are rows that
-/// lie together, so that taking them costs little.
+/// If only a slice of columns of a product is read, computes just these, from the same columns of b. So a
+/// gradient that comes back through a concatenation is not computed for a part that needs none. The columns
+/// of a transposed b are contiguous rows, so that slicing them costs little.
 class SlicedProductRewrite final : public Rewrite {
  public:
   std::string_view name() const override { return "sliced_product"; }

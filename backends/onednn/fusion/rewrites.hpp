@@ -4,11 +4,12 @@
 
 #include <memory>
 
-/// The backend's fusions, one a file. They match patterns of the graph, never names of layers.
+/// The backend's fusions, each of which has a file of its own. They match patterns of the graph, never names
+/// of layers.
 namespace plexus::onednn {
 
-/// Element-wise ops that feed one another become one `fused` node: one pass over memory. A value that others
-/// read too is one of its outputs, so an optimizer's whole update of a parameter is one node.
+/// Element-wise ops that feed one another become one `fused` node: one pass over memory. A value that other
+/// nodes read too is one of its outputs, so an optimizer's whole update of a parameter is one node.
 std::unique_ptr<const Rewrite> elementwise_rewrite();
 
 /// Element-wise ops on a product go into it as a `fused_matmul` node: a bias and an activation, an
@@ -18,7 +19,7 @@ std::unique_ptr<const Rewrite> matmul_rewrite();
 /// A loss on logits and the difference from which its gradient is made become one node of two outputs.
 std::unique_ptr<const Rewrite> cross_entropy_rewrite();
 
-/// Columns of a product are a product with those columns of b.
+/// A slice of columns of a product becomes a product with those columns of b.
 std::unique_ptr<const Rewrite> sliced_product_rewrite();
 
 /// Element-wise ops on a batch's rows alone (a cast, a scale) are done while the rows are gathered.

@@ -7,11 +7,12 @@ namespace {
 
 constexpr std::int64_t n = lanes<float>;
 
-/// Columns that are worked on at a time: their rows stay in L1 from pass to pass if the batch is no larger
-/// than 128 or so.
+/// The registers of columns that are processed at a time: their rows stay in L1 from pass to pass for batch
+/// sizes up to 128 or so.
 constexpr int panel = 4;
 
-// Sums are made in pairs of blocks, as those of reductions are.
+// Up to this many rows are added one after the other; the sums of such blocks are added in pairs, as in
+// reduction.cpp.
 constexpr std::int64_t block_rows = 64;
 
 template <int count>
@@ -42,14 +43,15 @@ Floats inverse_root(const Floats& x) {
   return all(1.0F) / root;
 }
 
-/// `registers` registers of columns from `column` on, of which `used` lanes exist.
+/// `registers` registers of columns from `column` on. If not `whole`, only the first `used` lanes of the
+/// register are columns.
 template <int registers, bool whole>
 class Panel {
  public:
   Panel(std::int64_t column, std::int64_t used, std::int64_t columns)
       : column_(column), used_(used), columns_(columns) {}
 
-  /// Register i of a vector of columns, or of a row of a matrix of them.
+  /// Register i of a vector with one value for each column, or of row `row` of a matrix.
   Floats get(const float* x, int i, std::int64_t row = 0) const {
     const float* at = x + row * columns_ + column_ + i * n;
     return whole ? load(at) : load_first(at, used_);
@@ -119,7 +121,7 @@ void for_each_panel(std::int64_t first, std::int64_t last, std::int64_t columns,
   std::int64_t c = first;
   for (; c + panel * n <= last; c += panel * n) f(Panel<panel, true>(c, n, columns));
   for (; c + n <= last; c += n) f(Panel<1, true>(c, n, columns));
-  // The last ones with some of those before, which come out the same again.
+  // The last columns are computed again together with some before them, whose results are the same.
   if (c < last) f(Panel<1, true>(last - n, n, columns));
 }
 

@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::int64_t n = lanes<float>;
 
-/// The loss of a row is log(total) * weight - score. Logarithms are taken of many rows at once.
+/// Writes the losses of rows: log(total) * weight - score. Takes the logarithms of as many rows at once as a
+/// register has lanes.
 class Losses {
  public:
   Losses(float* loss, std::int64_t rows) : loss_(loss), rows_(rows) {}
@@ -22,7 +23,7 @@ class Losses {
 
  private:
   void write(float* loss, std::int64_t count) const {
-    // Rows that are not there have no logarithm.
+    // Lanes without a row get the logarithm of 1.
     const Floats logs = log_of(first<float>(count) ? load(total_) : all(1.0F));
     store_lanes(loss, logs * load(weight_) - load(score_), count);
   }
@@ -34,13 +35,13 @@ class Losses {
   float score_[n] = {};
 };
 
-/// The part from class i on of a row that is 1 at the class `label` and 0 elsewhere.
+/// One register, from class i on, of the row that is 1 at the class `label` and 0 elsewhere.
 Floats one_hot(std::int64_t label, std::int64_t i) {
   const auto lane = static_cast<std::int32_t>(label - i);
   return counted<std::int32_t>() == all(lane) ? all(1.0F) : Floats{};
 }
 
-/// weight * x: without weight it is 0 even if x <= 0 is infinite, but NaN if x is.
+/// weight * x for x <= 0, but 0 for weight 0 even if x is infinite. NaN if x is NaN.
 Floats weighted(const Floats& weight, const Floats& x) {
   return (weight == Floats{}) & (x < Floats{}) ? Floats{} : weight * x;
 }
@@ -116,7 +117,8 @@ void dense_long(const float* target, const float* x, std::int64_t count, float* 
   }
 }
 
-/// The loss of a row as the definition sums it: class by class, so that infinities cancel nowhere else.
+/// The loss of a row, summed class by class as in the definition of the op, so that infinities cancel only
+/// where they cancel there.
 [[gnu::cold, gnu::noinline]] float loss_by_classes(const float* target, const float* x, std::int64_t count) {
   const Floats largest = largest_of(x, count);
   const auto nothing = [](std::int64_t, std::int64_t, const Floats&, const Floats&) {};
@@ -129,8 +131,9 @@ void dense_long(const float* target, const float* x, std::int64_t count, float* 
   return sum;
 }
 
-/// Makes the losses again that are not finite: log(total) * weight and the score may have overflowed, or an
-/// infinite target may have met a zero in one of them that it does not meet in their difference.
+/// Computes the losses again that are not finite: log(total) * weight or the score may have overflowed, or an
+/// infinite target may have been multiplied by a zero in one of these two terms, where the definition
+/// multiplies it by their difference, which is not zero.
 void correct_nonfinite(const float* target, const float* x, std::int64_t count, float* loss,
                        std::int64_t rows) {
   for (std::int64_t r = 0; r < rows; r += n) {

@@ -6,7 +6,7 @@ namespace plexus::onednn::PLEXUS_ISA {
 
 namespace {
 
-/// sin and cos by the C library where an angle is beyond what `wave` reduces.
+/// sin or cos of a tile; by the C library if one of its angles is beyond the range of `wave`.
 template <class F, float (*exact)(float)>
 void turn(const Instruction& instruction, void* const* addresses, std::int64_t n) {
   const float* x = static_cast<const float*>(addresses[instruction.in[0]]);
@@ -130,7 +130,8 @@ constexpr void add_clips(TableBuilder& table) {
    ...);
 }
 
-/// Their factors and what is added to a root are numbers, but where all operands are.
+/// The operands c and e of compounds (kernels/compounds.hpp) are numbers: bits 2 and 4. If all operands are
+/// numbers, the function has a tile of one element, whose operands count as tiles: no bit is set.
 constexpr void add_compounds(TableBuilder& table) {
   constexpr Element f = Element::float32;
   table.add("moved_towards", f, f, 0, map3<MovedTowards, float, float, float, 0>);

@@ -2,22 +2,23 @@
 
 #include <cstdint>
 
-/// Tile functions: one element-wise op over a few hundred elements, compiled once an instruction set.
+/// Tile functions: one element-wise op over a few hundred elements, compiled once for each instruction set.
 /// No inline function may be declared here: see CMakeLists.txt.
 namespace plexus::onednn {
 
-/// The values of DType, which tile functions cannot include.
+/// The element types. The values are those of plexus::DType, whose header files of isa/ cannot include.
 enum class Element : std::uint8_t { float32, float64, int32, int64, uint8, boolean };
 
-/// Values are known by their place in a list of addresses, which is all that changes from tile to tile.
+/// One call of a tile function. `out` and `in` are indices into a list of addresses, which is all that
+/// changes from tile to tile.
 struct Instruction {
   void (*run)(const Instruction& instruction, void* const* addresses, std::int64_t n);
   std::uint16_t out;
   std::uint16_t in[5];
 };
 
-/// Computes n elements: out[i] = op(in[0][i], in[1][i], ..), where the operands that are numbers have but an
-/// element 0. `out` may lie exactly in an operand whose elements are as large.
+/// Computes n elements: out[i] = op(in[0][i], in[1][i], ..), where an operand that is a number has only an
+/// element 0. `out` may be the same memory as an operand whose elements have the same size.
 using TileFunction = void (*)(const Instruction& instruction, void* const* addresses, std::int64_t n);
 
 struct TileEntry {

@@ -5,7 +5,8 @@
 
 namespace plexus::onednn::PLEXUS_ISA {
 
-/// f of each lane: a loop of a length that is known, which the compiler makes one of registers again.
+/// Applies f to each lane. The length of the loop is constant, so that the compiler turns it into operations
+/// on registers again.
 template <class F>
 [[gnu::always_inline]] inline Floats mapped(const Floats& x, F f) {
   alignas(register_bytes) float values[lanes<float>];
@@ -15,8 +16,8 @@ template <class F>
   return load(values);
 }
 
-/// e^x for x <= 0 or NaN, and 0 where that is no normal number: what softmax needs costs two thirds of
-/// exp_of.
+/// e^x for x <= 0 or NaN, and 0 where the result would be subnormal. Softmax needs no more; it costs two
+/// thirds of exp_of.
 [[gnu::always_inline]] inline Floats exp_of_negative(const Floats& x) {
   const Floats power = mapped(x, [](float value) {
     const Reduced at = reduced(value);

@@ -24,7 +24,7 @@ struct Reduced {
   const float whole = shifted - shift;
   const int n =
       static_cast<int>(static_cast<unsigned>(bits_of(shifted)) - static_cast<unsigned>(bits_of(shift)));
-  // ln 2 in two parts, the first with zeros at its end.
+  // ln 2 is split into two parts, of which the first ends in zero bits.
   const float r = fma_of(whole, -1.42860677e-6F, fma_of(whole, -0.693145752F, x));
   return {n, whole, r};
 }
@@ -46,11 +46,11 @@ struct Reduced {
 }
 
 [[gnu::always_inline]] inline float exp_of(float x) {
-  // Below and above, the result is 0 and infinite. NaN passes both.
+  // Beyond these limits the result is 0 or infinite. A NaN is left as it is.
   x = x < -104.0F ? -104.0F : x;
   x = x > 89.0F ? 89.0F : x;
   const Reduced at = reduced(x);
-  // 2^n in two factors: n alone may be beyond the exponents that there are.
+  // 2^n is split into two factors, since it may be out of the range of floats itself.
   const int half = at.n >> 1;
   return (small_expm1(at.r) + 1) * power_of_two(half) * power_of_two(at.n - half);
 }
@@ -62,7 +62,7 @@ struct Reduced {
   x = x > 89.0F ? 89.0F : x;
   const Reduced at = reduced(x);
   const float p = small_expm1(at.r);
-  // 2^n (p + 1) - 1, halved: 2^n may be beyond the largest number where the result is not.
+  // 2^n (p + 1) - 1 is computed halved, since 2^n may overflow where the result does not.
   const float scale = power_of_two(at.n - 1);
   const float y = fma_of(scale, p, scale - 0.5F) * 2;
   return at.n == 0 ? p : original > 89.0F ? original * 3e38F : y;
@@ -92,14 +92,14 @@ struct Reduced {
   const float tail = fma_of(f * f, fma_of(f, q, -0.5F), exponent * 1.42860677e-6F);
   const float y = fma_of(exponent, 0.693145752F, f + tail);
   const float infinity = __builtin_inff();
-  // Zero, negative numbers and NaN, infinity.
+  // The special cases are zero, negative numbers, NaN and infinity.
   return x > 0 ? (x < infinity ? y : x) : (x == 0 ? -infinity : __builtin_nanf(""));
 }
 [[gnu::always_inline]] inline double log_of(double x) { return __builtin_log(x); }
 
 [[gnu::always_inline]] inline float log1p_of(float x) {
   const float u = 1 + x;
-  // What the sum has lost.
+  // The rounding error of 1 + x.
   const float lost = x < 1 ? x - (u - 1) : 1 - (u - x);
   const float y = log_of(u);
   return u > 0 && u < __builtin_inff() ? y + lost / u : y;
@@ -147,7 +147,7 @@ struct Reduced {
 }
 [[gnu::always_inline]] inline double erf_of(double x) { return __builtin_erf(x); }
 
-/// sin x (quarter 0) or cos x (quarter 1), in double inside. Requires: |x| < 2^30, infinite or NaN.
+/// sin x (quarter 0) or cos x (quarter 1), computed in double. Requires: |x| < 2^30, or x is infinite or NaN.
 [[gnu::always_inline]] inline float wave(float x, int quarter) {
   const double wide = x;
   constexpr double shift = 6755399441055744.0;  // 1.5 * 2^52, as in `reduced`
@@ -179,12 +179,12 @@ struct Reduced {
 [[gnu::always_inline]] inline double sin_of(double x) { return __builtin_sin(x); }
 [[gnu::always_inline]] inline double cos_of(double x) { return __builtin_cos(x); }
 
-/// In double inside: a quotient in [0, tan(pi / 8)] is what Taylor's series is of.
+/// Computed in double: |x| is reduced to t with |t| <= tan(pi / 8), for which Taylor's series is used.
 [[gnu::always_inline]] inline float atan_of(float x) {
   const double a = __builtin_fabs(static_cast<double>(x));
   const bool far = a > 2.414213562373095;
   const bool near = a < 0.41421356237309503;
-  // Of infinite numbers the other quotients would be NaN.
+  // The divisor is 1 if a is `far`: for an infinite a the quotient would be NaN.
   const double middle = (a - 1) / (far ? 1 : a + 1);
   const double t = far ? -1 / a : near ? a : middle;
   const double offset = far ? 1.5707963267948966 : near ? 0.0 : 0.78539816339744828;
@@ -201,7 +201,7 @@ struct Reduced {
 }
 [[gnu::always_inline]] inline double atan_of(double x) { return __builtin_atan(x); }
 
-/// log x for x > 0, a float's value.
+/// log x in double. Requires: x > 0, and x is the value of a float.
 [[gnu::always_inline]] inline double wide_log(double x) {
   const long long bits = __builtin_bit_cast(long long, x);
   const long long e = (bits - 0x3FE6A09E667F3BCDLL) >> 52;
@@ -219,14 +219,14 @@ struct Reduced {
   return fma_of(static_cast<double>(e), 0.69314718055994531, 2 * s * q);
 }
 
-/// e^x, 0 and more than any float at the ends.
+/// e^x in double, for x limited to [-150, 150]: at the ends it is 0 and infinity as a float.
 [[gnu::always_inline]] inline double wide_exp(double x) {
   x = x < -150.0 ? -150.0 : x;
   x = x > 150.0 ? 150.0 : x;
   constexpr double shift = 6755399441055744.0;
   const double shifted = fma_of(x, 1.4426950408889634, shift);
   const double whole = shifted - shift;
-  // Without a sign: of a NaN nothing but NaN comes, yet its bits must not overflow.
+  // Unsigned, since the bits of a NaN must not overflow; its result is NaN in any case.
   const unsigned long long n =
       __builtin_bit_cast(unsigned long long, shifted) - __builtin_bit_cast(unsigned long long, shift);
   const double r = fma_of(whole, -0.69314718055994531, x);

@@ -9,9 +9,9 @@ namespace plexus::onednn::PLEXUS_ISA {
 
 namespace {
 
-// From this number of tiles on, packing a panel costs less than reading aligned vectors saves. (Five, but for
-// AVX-512 on a Xeon of L1 48 KiB: 32 x 784 x 300 in four tiles of 8 x 48 takes .97 of the time of six of 6
-// x 64.)
+// From this number of tiles on, packing a panel costs less than reading aligned vectors saves. (Five, except
+// for AVX-512: on a Xeon with L1 of 48 KiB, 32 x 784 x 300 in four tiles of 8 x 48 takes .97 of the time of
+// six tiles of 6 x 64.)
 constexpr std::int64_t tiles_worth_packing = lanes<float> == 16 ? 4 : 5;
 
 struct Tiles {
@@ -30,7 +30,8 @@ template <int V, int R>
 constexpr void fill(Tiles& tiles) {
   set<V, R, false, false>(tiles);
   set<V, R, true, false>(tiles);
-  // Where there are tiles_worth_packing, each is at least half as high as it can be.
+  // A panel is only packed for tiles_worth_packing tiles or more, which then have at least half of the most
+  // rows.
   if constexpr (2 * R >= max_rows[V]) {
     set<V, R, false, true>(tiles);
     set<V, R, true, true>(tiles);
@@ -53,7 +54,7 @@ constexpr Tiles make_tiles() {
 
 constexpr Tiles tiles = make_tiles();
 
-/// Whether b stays in L1 as it lies, and none of its vectors crosses a line.
+/// Whether b stays in L1 without being packed, and none of its vectors crosses a cache line.
 bool lies_well(const Product& p) {
   return reinterpret_cast<std::uintptr_t>(p.b) % register_bytes == 0 && p.b_row % lanes<float> == 0 &&
          p.k * p.b_row <= p.blocks->near_l1;
@@ -65,7 +66,7 @@ std::int64_t steps_at_once(std::int64_t m, int vectors, const Blocks& blocks) {
   return (is_packed(m, vectors) ? blocks.packed : blocks.panel) / (vectors * lanes<float>);
 }
 
-/// Tiles of a panel follow each other, so that its steps are read from L1.
+/// Computes all tiles of one panel of b before those of the next, so that the panel is read from L1.
 template <bool adjacent>
 void multiply_panels(const Product& p, const Result& result, const Steps& steps, int vectors) {
   alignas(64) float packed[most_packed_floats];
@@ -86,7 +87,8 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
       t.a = p.a + row * p.a_row + steps.first * p.a_column;
       t.c = c + row * result.c_row + j;
       t.sums = sums + row * result.c_row + j;
-      // Adjacent columns of a are short pieces that no processor foresees.
+      // If columns of a are adjacent, a tile reads a short piece of each, which no hardware prefetcher
+      // foresees: those of the next tile are prefetched. Otherwise the next panel of b is.
       t.next = adjacent ? t.a + rows : i <= vectors ? next_panel + i * lanes<float> : t.b;
       t.next_step = adjacent ? p.a_column : i <= vectors ? p.b_row : t.b_row;
       const bool packing = i == 0 && packs && is_packed(p.m, width);
@@ -101,7 +103,8 @@ void multiply_panels(const Product& p, const Result& result, const Steps& steps,
 
 template <bool adjacent>
 void multiply_steps(const Product& p, const Result& result, int vectors) {
-  // Rows that are read once need not be near; and a small product is spared the division in steps_at_once.
+  // For one or two rows of a, b is read once and need not stay in L1. The second condition saves small
+  // products the division in steps_at_once.
   const Blocks& blocks = *p.blocks;
   const std::int64_t most = p.m <= 2 && !adjacent ? blocks.panel / lanes<float>  // of the narrowest panel
                             : p.k * vectors * lanes<float> <= blocks.panel

@@ -16,7 +16,7 @@ constexpr int rows_together = 4;
 /// How far ahead rows of c are fetched into L1.
 constexpr std::int64_t rows_ahead = 16;
 
-/// R rows of c.
+/// Computes R rows of a panel of c that is V vectors wide.
 template <int R, int K, int V>
 [[gnu::always_inline]] inline void multiply_rows(const GemmTile& t, const Floats (&b)[K][V]) {
   Floats sums[R][V];
@@ -34,7 +34,7 @@ template <int R, int K, int V>
   finish_tile(t, sums);
 }
 
-/// All rows of V vectors of c.
+/// Computes all m rows of a panel of c that is V vectors wide.
 template <int K, int V>
 void multiply_panel(GemmTile t, std::int64_t m) {
   Floats b[K][V];

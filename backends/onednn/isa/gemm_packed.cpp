@@ -7,12 +7,12 @@ namespace plexus::onednn::PLEXUS_ISA {
 
 namespace {
 
-/// From a row to the next where rows are copied: an odd number of lines of the cache, so that rows do not
-/// share its sets.
+/// Floats from a copied row of a to the next: an odd number of cache lines, so that rows do not share cache
+/// sets.
 constexpr std::int64_t copied_row = most_packed_steps + line_floats;
 static_assert(copied_row / line_floats % 2 == 1);
 
-/// `rows` adjacent values of a for each step, one behind the other.
+/// Copies the `rows` adjacent values of a of each step, one step behind the other.
 void pack_adjacent(const float* a, std::int64_t a_step, std::int64_t rows, std::int64_t steps,
                    float* packed) {
   for (std::int64_t k = 0; k < steps; ++k, a += a_step, packed += rows) {
@@ -23,7 +23,7 @@ void pack_adjacent(const float* a, std::int64_t a_step, std::int64_t rows, std::
   }
 }
 
-/// Rows of steps that lie one behind the other.
+/// Copies rows of a, whose steps are contiguous.
 void pack_rows(const float* a, std::int64_t a_row, std::int64_t rows, std::int64_t steps, float* packed) {
   for (std::int64_t r = 0; r < rows; ++r, a += a_row, packed += copied_row) {
     std::int64_t k = 0;
@@ -61,7 +61,7 @@ void pack_steps(const float* b, std::int64_t b_row, std::int64_t k, std::int64_t
   }
 }
 
-/// All panels, for the rows that the tile has already.
+/// Multiplies the rows of a that are set in the tile by all panels of b.
 void multiply_panels(GemmTile t, const Product& p, const Result& result, const Steps& steps, int vectors,
                      std::int64_t rows, bool adjacent) {
   float* const c = t.c;
@@ -72,7 +72,7 @@ void multiply_panels(GemmTile t, const Product& p, const Result& result, const S
     t.b = p.b + j * steps.count;
     t.c = c + j;
     t.sums = sums + j;
-    // What follows in this panel's place, for the next one.
+    // The next panel lies behind this one and is prefetched.
     t.next = t.b + steps.count * t.b_row;
     t.next_step = t.b_row;
     tile_function(adjacent, false, true, width, rows)(t);

@@ -2,7 +2,7 @@
 
 #include "gemm.hpp"
 
-/// Products of a b that was packed before, for files of isa/ alone.
+/// Products with a packed b (see Gemm), for files of isa/ alone.
 namespace plexus::onednn::PLEXUS_ISA {
 
 void pack(const float* b, std::int64_t b_row, bool transposed, std::int64_t k, std::int64_t n, int vectors,

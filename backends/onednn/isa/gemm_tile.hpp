@@ -10,29 +10,29 @@ namespace plexus::onednn::PLEXUS_ISA {
 struct GemmTile {
   std::int64_t k;
   const float* a;
-  std::int64_t a_row;   ///< from a row of a to the next; multiply_tile knows it if `adjacent`
-  std::int64_t a_step;  ///< from a column of a to the next; multiply_tile knows it unless `adjacent`
+  std::int64_t a_row;   ///< from a row of a to the next; not used if `adjacent`: it is 1
+  std::int64_t a_step;  ///< from a column of a to the next; used if `adjacent`, otherwise it is 1
   const float* b;
   std::int64_t b_row;
   std::int64_t tail;       ///< lanes of the last vector
-  const float* next;       ///< what to fetch into the cache meanwhile, a line a step
+  const float* next;       ///< what to prefetch meanwhile, one cache line each step
   std::int64_t next_step;  ///< from one such line to the next
-  float* packed;           ///< where to keep what is read of b, V vectors a step, aligned; if `packing`
+  float* packed;           ///< if `packing`, where b is copied to, V vectors each step, aligned
   const float* bias;
   float* c;
   const float* sums;  ///< of earlier steps, in rows as far apart as c's
   std::int64_t c_row;
   bool begun;  ///< there are earlier steps
-  bool apart;  ///< and both their sums and c are read
-  bool far;    ///< what is read may not be in L1
+  bool apart;  ///< both the sums of earlier steps and c are read
+  bool far;    ///< c and the sums, where they are read, may not be in L1
   Finish finish;
   float scale;
 };
 
-/// Where the sums of steps lie, unless these are the last.
+/// Where the sums lie until the last steps are done.
 inline float* sums_of(const Result& result) { return result.sums == nullptr ? result.c : result.sums; }
 
-/// What all tiles of these steps have in common.
+/// A tile with all that the tiles of these steps have in common.
 inline GemmTile tile_of(const Product& p, const Result& result, const Steps& steps) {
   GemmTile t{};
   t.k = steps.count;
@@ -47,7 +47,7 @@ inline GemmTile tile_of(const Product& p, const Result& result, const Steps& ste
   return t;
 }
 
-/// Sets the tile to the columns from j on, at most `vectors` of lanes; how many it takes.
+/// Sets the tile to the columns from j on, at most `vectors` vectors of them. Returns its width in vectors.
 inline int set_columns(GemmTile& t, const Product& p, const Result& result, const Steps& steps,
                        std::int64_t j, int vectors) {
   const std::int64_t panel = vectors * lanes<float>;
@@ -68,7 +68,7 @@ inline Floats fma(Floats a, Floats b, Floats c) {
 #endif
 }
 
-/// The larger of x and 0, NaN if x is.
+/// The larger of x and 0; NaN where x is NaN.
 inline Floats positive(Floats x) { return x < Floats{} ? Floats{} : x; }
 
 inline Floats load_tail(const float* p, std::int64_t tail) {
@@ -98,7 +98,8 @@ template <int R, int V, class F>
   }
 }
 
-/// Asks for R rows of V vectors, which begin anywhere in their lines. (By for_tile, updates take 5 % longer.)
+/// Prefetches R rows of V vectors, which may begin anywhere in a cache line. (With for_tile instead of these
+/// loops, updates take 5 % longer.)
 template <int R, int V>
 [[gnu::always_inline]] inline void fetch_rows(const float* c, std::int64_t c_row) {
 #pragma GCC unroll 16
@@ -110,8 +111,8 @@ template <int R, int V>
   }
 }
 
-/// All of the tile's c is read before any is written: a masked store counts as one of the whole vector, and a
-/// load of the row next to it would wait for it.
+/// Reads all of the tile's c before it writes any: the processor treats a masked store as one of the whole
+/// vector, and a load of the next row would wait for it.
 template <int R, int V>
 [[gnu::always_inline]] inline void finish_tile(const GemmTile& t, Floats (&sums)[R][V]) {
   const auto old = [&](int r, int v) { return load_vector<V>(t.c + r * t.c_row, v, t.tail); };
@@ -138,14 +139,15 @@ template <int R, int V>
   });
 }
 
-/// R rows and V vectors of c. A column of a is `adjacent` in memory, or its rows are. The first tile of a
-/// panel may be `packing`: vectors that cross lines of the cache take twice as long to read. The last vectors
-/// of b can be read `whole`: a mask takes none of AVX-512's time, but some of AVX2's.
+/// Computes R rows and V vectors of c. `adjacent`: the columns of a are contiguous, otherwise its rows are.
+/// `packing`: this tile, the first of a panel, copies b for the other ones, since vectors that cross cache
+/// lines take twice as long to read. `whole`: the last vectors of b can be read without a mask, which takes
+/// no time with AVX-512, but some with AVX2.
 template <int R, int V, bool adjacent, bool packing, bool whole>
 void multiply_tile(const GemmTile& t) {
   Floats sums[R][V];
   for_tile<R, V>([&](int r, int v) { sums[r][v] = Floats{}; });
-  // What the tile begins with, or is added to, is needed when the steps are done.
+  // Prefetches c and the sums of earlier steps, which are needed when the steps are done.
   if (t.far) fetch_rows<R, V>(t.c, t.c_row);
   if (t.far && t.apart) fetch_rows<R, V>(t.sums, t.c_row);
   const float* a = t.a;

@@ -9,15 +9,16 @@ using TileFunction = void (*)(const GemmTile&);
 
 constexpr int max_vectors = 8;
 constexpr int max_tile_rows = 16;
-// By the width in vectors; what the registers hold besides a row of b and a value of a.
+// The most rows of a tile, by its width in vectors: the registers hold its sums beside a row of b and a value
+// of a.
 #ifdef __AVX512F__
 constexpr int max_rows[max_vectors + 1] = {0, 16, 12, 8, 6, 4, 4, 2, 2};
 #else
 constexpr int max_rows[max_vectors + 1] = {0, 12, 6, 4, 2, 2, 1, 1, 1};
 #endif
 
-/// `rows` (1 to max_rows[width]) by `width` vectors; see multiply_tile. One that is `packing` has at least
-/// half of the rows that it can have.
+/// The function for tiles of `rows` (1 to max_rows[width]) by `width` vectors; see multiply_tile. If
+/// `packing`, `rows` must be at least half of max_rows[width].
 TileFunction tile_function(bool adjacent, bool packing, bool whole, int width, std::int64_t rows);
 
 inline std::int64_t smaller(std::int64_t a, std::int64_t b) { return a < b ? a : b; }
@@ -25,8 +26,9 @@ inline std::int64_t parts_of(std::int64_t n, std::int64_t size) {
   return n <= size || size == 0 ? 1 : (n + size - 1) / size;
 }
 
-/// n things in as few parts of nearly one size as have `most` each; most = 0: in one. Divides only if there
-/// are several: small products take no longer than some divisions.
+/// Splits n elements into as few parts of nearly equal size as possible, of at most `most` elements each;
+/// most = 0: into one part. Divides only if there are several parts, since small products take no longer than
+/// some divisions.
 class Parts {
  public:
   Parts(std::int64_t n, std::int64_t most)

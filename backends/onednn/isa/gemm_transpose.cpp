@@ -6,7 +6,7 @@ namespace plexus::onednn::PLEXUS_ISA {
 
 namespace {
 
-/// Rows r and r + 4 of the left half, side by side.
+/// Four columns of rows r and r + 4, side by side.
 __m256 halves(const float* from, std::int64_t row) {
   return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(from)), _mm_loadu_ps(from + 4 * row), 1);
 }
@@ -28,7 +28,8 @@ void transpose_half(const float* from, std::int64_t from_row, float* to, std::in
 }
 
 #ifdef __AVX512F__
-/// g++ 12 warns of what the functions without a mask leave undefined; the code is the same.
+/// A mask of all lanes. For the functions without a mask, g++ 12 warns of undefined values; the machine code
+/// is the same.
 constexpr __mmask16 every = 0xFFFF;
 
 /// Rows r, r + 4, r + 8 and r + 12 of four columns, side by side.

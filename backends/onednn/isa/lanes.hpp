@@ -6,8 +6,8 @@
 
 #include <immintrin.h>
 
-/// One register of the instruction set that a file of this folder is compiled for, and what loops over rows
-/// do with it. Arithmetic and comparisons of registers are the compilers' own.
+/// The vector register of the instruction set that a file of this folder is compiled for, and operations on
+/// it for loops over rows. Arithmetic and comparisons of registers are the vector extensions of the compiler.
 namespace plexus::onednn::PLEXUS_ISA {
 
 #ifdef __AVX512F__
@@ -16,7 +16,7 @@ constexpr std::int64_t register_bytes = 64;
 constexpr std::int64_t register_bytes = 32;
 #endif
 
-/// A line of the cache.
+/// The floats in a cache line.
 constexpr std::int64_t line_floats = 16;
 
 template <class T>
@@ -49,7 +49,8 @@ void store(T* y, const Lanes<T>& v) {
 
 template <class T>
 Lanes<T> all(T value) {
-  // Less nothing, not plus: -0 + 0 is +0, so that the compiler could not leave the addition out.
+  // 0 is subtracted, not added: the compiler omits a subtraction of 0, but not an addition, which would turn
+  // -0 into +0.
   return value - Lanes<T>{};
 }
 
@@ -64,13 +65,13 @@ Lanes<T> counted() {
   return counted<T>(std::make_integer_sequence<int, int(lanes<T>)>{});
 }
 
-/// All bits of the first n lanes, as wide as T.
+/// A mask of lanes as wide as T: all bits of the first n lanes are set.
 template <class T>
 Lanes<Index<T>> first(std::int64_t n) {
   return counted<Index<T>>() < all(static_cast<Index<T>>(n));
 }
 
-/// n <= lanes values and zeros; memory beyond them is not touched.
+/// Loads n <= lanes values, and zeros in the other lanes; memory beyond the values is not accessed.
 template <class T>
 Lanes<T> load_first(const T* x, std::int64_t n) {
 #ifdef __AVX512F__
@@ -124,7 +125,7 @@ void store_first(T* y, const Lanes<T>& v, std::int64_t n) {
 #endif
 }
 
-/// One bit a lane whose bits are all set.
+/// One bit for each lane of a mask: whether the bits of the lane are set.
 template <class T>
 unsigned bits(const Lanes<T>& mask) {
 #ifdef __AVX512F__
@@ -143,7 +144,7 @@ V exchanged(const V& v, std::integer_sequence<int, i...>) {
   return __builtin_shufflevector(v, v, (i ^ distance)...);
 }
 
-/// Every lane holds what `combine` makes of all of them.
+/// Combines all lanes; every lane of the result holds the combination.
 template <class T, class F, int distance = int(lanes<T> / 2)>
 Lanes<T> folded(const Lanes<T>& v, F combine) {
   if constexpr (distance == 0) {
@@ -154,7 +155,7 @@ Lanes<T> folded(const Lanes<T>& v, F combine) {
   }
 }
 
-// Combinations of two registers, and what changes nothing in them.
+// Combinations of two registers. `nothing` is the identity, which changes no value that it is combined with.
 template <class T>
 struct Sum {
   static constexpr T nothing = T(0);
@@ -167,7 +168,7 @@ struct Prod {
   Lanes<T> operator()(const Lanes<T>& a, const Lanes<T>& b) const { return a * b; }
 };
 
-// NaN if one is: a comparison alone would hide it.
+// The result is NaN if one of the values is; a comparison alone would hide it.
 template <class T>
 struct Max {
   static constexpr T nothing = std::numeric_limits<T>::has_infinity ? -std::numeric_limits<T>::infinity()
@@ -182,7 +183,7 @@ struct Min {
   Lanes<T> operator()(const Lanes<T>& a, const Lanes<T>& b) const { return ((a < b) | (a != a)) ? a : b; }
 };
 
-/// n <= lanes values, and what changes nothing.
+/// Loads n <= lanes values, and the identity of Combine in the other lanes.
 template <class T, class Combine>
 Lanes<T> load_first(const T* x, std::int64_t n, Combine) {
   return first<T>(n) ? load_first(x, n) : all(Combine::nothing);

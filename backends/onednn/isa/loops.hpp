@@ -2,7 +2,7 @@
 
 #include "rows.hpp"
 
-/// The families of row loops, one a file.
+/// The families of row loops, each of which has a file of its own.
 namespace plexus::onednn::PLEXUS_ISA {
 
 Reducers<float> float32_reducers();

@@ -6,7 +6,7 @@
 
 #include "functions.hpp"
 
-/// What tile functions compute of one element, for files of isa/ alone.
+/// What tile functions compute for one element, for files of isa/ alone.
 namespace plexus::onednn::PLEXUS_ISA {
 
 struct Same {
@@ -15,7 +15,7 @@ struct Same {
     return x;
   }
 };
-/// As plexus::saturated, which cannot be included here: see CMakeLists.txt.
+/// Converts as plexus::saturated does, which cannot be included here: see CMakeLists.txt.
 template <class To>
 struct Cast {
   static constexpr To lowest = std::numeric_limits<To>::lowest();
@@ -157,7 +157,7 @@ struct Atan {
   }
 };
 
-// Bytes are computed with as int and wrap around.
+// Operands of type uint8 are promoted to int; the conversion back wraps around.
 struct Add {
   template <class T>
   static T of(T a, T b) {
@@ -182,7 +182,7 @@ struct Divide {
     return a / b;
   }
 };
-/// NaN if one is.
+/// The result of Maximum and Minimum is NaN if an operand is NaN.
 struct Maximum {
   template <class T>
   static T of(T a, T b) {
@@ -197,7 +197,7 @@ struct Minimum {
     return a != a ? a : smaller;
   }
 };
-// In these, the operand stands where a NaN in it is kept.
+// In Relu and Clip, x stands on the side of each comparison that keeps it if it is NaN.
 struct Relu {
   template <class T>
   static T of(T x) {
@@ -273,7 +273,8 @@ struct Select {
     return condition != 0 ? a : b;
   }
 };
-/// A comparison and the choice it decides, in one: its bytes need not become masks again.
+/// A comparison and the select that it decides in one: the result of the comparison need not become bytes,
+/// and then masks again.
 template <class Compare>
 struct Choose {
   template <class T>

@@ -3,10 +3,10 @@
 #include "lanes.hpp"
 #include "rows.hpp"
 
-/// Where the first largest, or smallest, elements are.
+/// The positions of the first largest, or smallest, elements: argmax and argmin.
 namespace plexus::onednn::PLEXUS_ISA {
 
-/// The better of two numbers; a NaN may get lost.
+/// The better, here the larger, of two numbers. A NaN may get lost; it is looked for separately.
 template <class T>
 struct Largest {
   static constexpr T nothing = Max<T>::nothing;
@@ -31,7 +31,7 @@ unsigned equals(const Lanes<T>& values, const Lanes<T>& best) {
   return bits<T>(reinterpret_cast<Lanes<T>>(values == best));
 }
 
-/// The first lane that is no number, else that holds the best.
+/// The first lane that is NaN, else the first that holds the best value.
 template <class T, class Better>
 std::int64_t place_in_short(const T* x, std::int64_t count) {
   const Lanes<T> values = load_first(x, count, Better{});
@@ -68,8 +68,7 @@ void places_along(const T* x, std::int64_t count, std::int64_t* y, std::int64_t 
   }
 }
 
-/// A register of columns: the first row whose element there is better than those of all rows before, or is no
-/// number where none of them was.
+/// For each column of a register, the row of the first NaN, else the row of the first best element.
 template <class T, class Better>
 Lanes<Index<T>> places_in_columns(const T* x, std::int64_t count, std::int64_t stride, std::int64_t used) {
   const auto row = [&](std::int64_t r) {

@@ -7,7 +7,8 @@ namespace plexus::onednn::PLEXUS_ISA {
 
 namespace {
 
-// Sums are made in pairs of blocks, so that a sum of K terms has some hundred roundings whatever K is.
+// Blocks of up to this many values, or rows, are summed up, and then added in pairs, so that a sum of K terms
+// has some hundred roundings whatever K is.
 constexpr std::int64_t block_values = 4096;
 constexpr std::int64_t block_rows = 64;
 
@@ -50,7 +51,7 @@ struct Columns {
   Lanes<T> part[n];
 };
 
-/// `width` is the lanes in use of one register, or all of several.
+/// `width`: the number of lanes in use, which is less than all of them for n = 1 alone.
 template <int n, class T, class Combine>
 Columns<T, n> column_block(const T* x, std::int64_t count, std::int64_t stride, std::int64_t width,
                            Combine combine) {
@@ -98,7 +99,7 @@ void across(const T* x, std::int64_t count, std::int64_t stride, T* y, std::int6
   std::int64_t c = 0;
   for (; c + 4 * n <= columns; c += 4 * n) write_columns<4>(x + c, count, stride, y + c, combine);
   for (; c + n <= columns; c += n) write_columns<1>(x + c, count, stride, y + c, combine);
-  // The last ones with some of those before, which come out the same again.
+  // The last columns are computed again together with some before them, whose results are the same.
   if (c < columns) write_columns<1>(x + columns - n, count, stride, y + columns - n, combine);
 }
 

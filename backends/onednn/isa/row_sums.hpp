@@ -3,10 +3,11 @@
 #include <cstdint>
 #include <type_traits>
 
-/// Sums of rows that lie anywhere.
+/// Sums of rows that are given by their indices.
 namespace plexus::onednn::PLEXUS_ISA {
 
-/// Some columns at a time, whose sums stay in L1; of floats in float64, since a row may be one of thousands.
+/// y = the sum of `count` rows of x, whose indices are `rows`. Works on some columns at a time, whose sums
+/// stay in L1. Floats are summed in float64, since there may be thousands of rows.
 template <class T>
 void sum_rows(const T* x, const std::int64_t* rows, std::int64_t count, T* y, std::int64_t columns) {
   using Sum = std::conditional_t<std::is_same_v<T, float>, double, T>;

@@ -4,7 +4,7 @@
 
 namespace plexus::onednn {
 
-/// Loops over x seen as [rows, count] or as [count, columns], contiguous but for `stride` elements from row
+/// Reductions of x seen as contiguous [rows, count], or as [count, columns] with `stride` elements from row
 /// to row.
 template <class T>
 struct Reducer {
@@ -14,12 +14,12 @@ struct Reducer {
   void (*across)(const T* x, std::int64_t count, std::int64_t stride, T* y, std::int64_t columns);
 };
 
-/// Where the first largest (smallest) elements are, of x seen as above.
+/// The positions of the first largest (smallest) elements of x, which is seen as by Reducer.
 template <class T>
 struct Places {
-  /// y[r] = where that of row r is.
+  /// y[r] = the position in row r.
   void (*along)(const T* x, std::int64_t count, std::int64_t* y, std::int64_t rows);
-  /// y[c] = where that of column c is. Requires: 0 < count < 2^31.
+  /// y[c] = the position in column c. Requires: 0 < count < 2^31.
   void (*across)(const T* x, std::int64_t count, std::int64_t stride, std::int64_t* y, std::int64_t columns);
 };
 
@@ -32,23 +32,24 @@ struct Reducers {
   Reducer<T> min;
   Places<T> argmax;
   Places<T> argmin;
-  /// y[c] = column c of `count` rows of x [.., columns] summed, one after the other; of floats in float64.
+  /// y[c] = the sum of column c over `count` rows of x [.., columns], whose indices are `rows`, one after the
+  /// other; floats are summed in float64.
   void (*sum_rows)(const T* x, const std::int64_t* rows, std::int64_t count, T* y, std::int64_t columns);
 };
 
-/// Softmax and what is made of it, for rows of `count` logits.
+/// Softmax and its logarithm for rows of `count` logits.
 struct Softmaxes {
   void (*softmax)(const float* x, std::int64_t count, float* y, std::int64_t rows);
   void (*log_softmax)(const float* x, std::int64_t count, float* y, std::int64_t rows);
 };
 
-/// Cross-entropy of rows of `count` logits; `difference`, unless null, gets softmax(x) less the target.
+/// Cross-entropy of rows of `count` logits; `difference`, unless null, gets softmax(x) minus the target.
 template <class Target>
 using CrossEntropy = void (*)(const Target* target, const float* x, std::int64_t count, float* loss,
                               float* difference, std::int64_t rows);
 
 struct CrossEntropies {
-  CrossEntropy<float> dense;  ///< a target for each logit; the softmax is multiplied by their sum
+  CrossEntropy<float> dense;  ///< a target for each logit; the softmax is multiplied by the targets' sum
   CrossEntropy<std::int32_t> sparse32;
   CrossEntropy<std::int64_t> sparse64;
 };
@@ -66,7 +67,8 @@ struct NormalizedBatch {
   float* variance;
 };
 
-/// The gradients of it, given the one by y.
+/// The gradients by_x, by_gamma and by_beta with respect to x, gamma and beta, given dy, the gradient with
+/// respect to y.
 struct NormalizedBatchGradient {
   std::int64_t rows, columns;
   float epsilon;
@@ -86,7 +88,7 @@ struct BatchNormalizations {
   void (*differentiate)(const NormalizedBatchGradient& batch, std::int64_t first, std::int64_t last);
 };
 
-/// All of them, for one instruction set.
+/// All loops over rows, for one instruction set.
 struct RowLoops {
   Reducers<float> float32;
   Reducers<double> float64;

@@ -4,14 +4,15 @@
 
 namespace plexus::onednn::PLEXUS_ISA {
 
-/// A NaN may get lost here: it comes back with the exponentials.
+/// The larger of two values. A NaN may get lost here; the exponentials of its row are NaN all the same.
 struct Larger {
   static constexpr float nothing = Max<float>::nothing;
   Floats operator()(const Floats& a, const Floats& b) const { return a > b ? a : b; }
 };
 
-/// A row that fits a register: each value less the largest, e to that (0 in lanes not in use), and their sum
-/// in every lane. Rows like that depend on nothing in memory, so that many are worked on at a time.
+/// A row that fits a register: its largest value, each value minus the largest, e to the power of that (0 in
+/// lanes not in use), and the sum of these powers in every lane. Such rows do not depend on each other
+/// through memory, so that the processor works on many at a time.
 struct ShortRow {
   Floats largest;
   Floats less;
@@ -27,8 +28,8 @@ struct ShortRow {
   return {largest, less, power, folded<float>(power, Sum<float>{})};
 }
 
-/// Writes a short row of which `rows` are still to be written, this one included: what is written beyond it
-/// is written again by the next. (Masked stores take several times as long.)
+/// Writes a short row; `rows` are still to be written, this one included. It writes a whole register if there
+/// is room: lanes beyond the row are overwritten by the next row. (Masked stores take several times as long.)
 [[gnu::always_inline]] inline void store_short(float* y, const Floats& v, std::int64_t count,
                                                std::int64_t rows) {
   rows* count >= lanes<float> ? store(y, v) : store_first(y, v, count);
@@ -43,13 +44,14 @@ inline Floats largest_of(const float* x, std::int64_t count) {
   return folded<float>(best, Larger{});
 }
 
-/// Calls f(place, lanes, x there less the largest, e to that) for each register of a row; in lanes not in use
-/// the power is 0. Returns the sum of all powers, in every lane.
+/// Calls f(position, lanes in use, x - largest, e^(x - largest)) for each register of a row; in lanes not in
+/// use the power is 0. Returns the sum of all powers, in every lane.
 template <class F>
 Floats for_each_power(const float* x, std::int64_t count, const Floats& largest, F f) {
   constexpr std::int64_t n = lanes<float>;
   Floats total{};
-  // Sums of 256 registers, or as many as there are such sums, are added up: see the reductions.
+  // Sums of blocks of 256 registers, or of sqrt(count / n) if that is more, are added up to keep rounding
+  // errors small: see reduction.cpp.
   const auto root = static_cast<std::int64_t>(__builtin_sqrt(static_cast<double>(count / n)));
   const std::int64_t block = n * (root < 256 ? 256 : root);
   for (std::int64_t begin = 0; begin < count; begin += block) {
@@ -74,7 +76,7 @@ Floats for_each_power(const float* x, std::int64_t count, const Floats& largest,
   return folded<float>(total, Sum<float>{});
 }
 
-/// n <= lanes values; memory beyond them is not touched.
+/// Loads n <= lanes values; memory beyond them is not accessed.
 inline Floats load_lanes(const float* x, std::int64_t n) {
   return n == lanes<float> ? load(x) : load_first(x, n);
 }
@@ -83,7 +85,7 @@ inline void store_lanes(float* y, const Floats& v, std::int64_t n) {
   n == lanes<float> ? store(y, v) : store_first(y, v, n);
 }
 
-/// Calls f(place, lanes) for each register of a row.
+/// Calls f(position, lanes in use) for each register of a row.
 template <class F>
 void for_each_register(std::int64_t count, F f) {
   constexpr std::int64_t n = lanes<float>;

@@ -2,8 +2,8 @@
 
 #include "elementwise.hpp"
 
-/// Loops over tiles, for files of isa/ alone. Without a loop-carried dependence by decree: an output lies
-/// exactly in an operand, or beside it.
+/// Loops over tiles, for files of isa/ alone. `omp simd` tells the compiler that they have no loop-carried
+/// dependence: an output is the same memory as an operand, or does not overlap it.
 namespace plexus::onednn::PLEXUS_ISA {
 
 template <class T, Element of>
@@ -85,7 +85,7 @@ void map5(const Instruction& instruction, void* const* addresses, std::int64_t n
   for (std::int64_t i = 0; i < n; ++i) out[i] = F::of(a[i], b[i], c[i], d[i], e[i]);
 }
 
-/// The same for functions that are calls: nothing to vectorise.
+/// The same for functions that call the C library, so that the loop is not vectorised.
 template <class F, class T>
 void call1(const Instruction& instruction, void* const* addresses, std::int64_t n) {
   const T* a = static_cast<const T*>(addresses[instruction.in[0]]);
@@ -133,7 +133,7 @@ struct TableBuilder {
   constexpr void binary(const char* op) {
     (pair<F, T, T>(op), ...);
   }
-  /// The same for functions that are calls.
+  /// The same for functions that call the C library.
   template <class F, class... T>
   constexpr void called_pair(const char* op) {
     (add(op, T::element, T::element, 0, call2<F, typename T::Value, 0>), ...);

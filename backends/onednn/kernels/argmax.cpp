@@ -8,7 +8,7 @@ namespace plexus::onednn {
 
 namespace {
 
-/// The axis that is looked along.
+/// The axis along which the best element is looked for.
 std::size_t axis_of(const Node& node) {
   return normalized_axis(node.attributes().integer("axis"), node.input(0).shape().rank());
 }

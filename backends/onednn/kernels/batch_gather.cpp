@@ -15,7 +15,7 @@ namespace plexus::onednn {
 
 namespace {
 
-/// Where the rows of a step are.
+/// The table, and the indices of the rows that the current step gathers.
 class Batch {
  public:
   explicit Batch(const BindContext& context)
@@ -32,8 +32,8 @@ class Batch {
   const std::int32_t* indices() const { return order() + *position_ * size_; }
   void require_rows() const { require_in_range(indices(), shape_, table_->rows); }
 
-  /// Asks for rows [begin, end) of the next step while this one is worked on: in L2, which the rest of the
-  /// step leaves to them longer than L1. Of many rows only the first: they would not stay there.
+  /// Prefetches rows [begin, end) of the next step into L2, where the rest of this step is less likely to
+  /// evict them than in L1. Of many rows only the first ones: more would not stay there.
   void prefetch_next(std::int64_t begin, std::int64_t end) const {
     const std::int64_t next = (*position_ + 1) * size_;
     const auto most = static_cast<std::int64_t>(prefetched_bytes / std::max<std::size_t>(row_, 1));
@@ -73,8 +73,8 @@ Kernel bind_gather(BindContext& context) {
   });
 }
 
-/// Rows of a table, on which a chain runs: where they lie if they are long, else some of them beside each
-/// other.
+/// Runs a chain on rows of a table: on long rows in place, on short rows after some of them have been copied
+/// side by side.
 class GatheredChain {
  public:
   explicit GatheredChain(const BindContext& context)
@@ -100,7 +100,7 @@ class GatheredChain {
   static constexpr std::size_t most_values = 32;
 
   const Batch& batch() const { return batch_; }
-  /// What a row costs, in elements that are copied.
+  /// The cost of a row, in elements of a simple pass (rows_worth_a_thread).
   std::int64_t work() const {
     return chain_rows_ * chain_->columns() * static_cast<std::int64_t>(chain_->cost());
   }
@@ -121,10 +121,10 @@ class GatheredChain {
 
  private:
   static constexpr std::size_t long_row = 8192;
-  /// Rows that are far away come faster if many are waited for at a time.
+  /// Reading rows from beyond the caches is faster if many of them are requested at the same time.
   static constexpr std::size_t buffer_bytes = 32768;
 
-  /// As in evaluation and prediction, and where it is one row.
+  /// Whether the rows are contiguous in the table, as in evaluation and prediction, or if there is one.
   static bool lie_together(const std::int32_t* indices, std::int64_t count) {
     for (std::int64_t i = 1; i < count; ++i) {
       if (indices[i] != indices[0] + i) return false;
@@ -151,7 +151,7 @@ class GatheredChain {
   Batch batch_;
   std::shared_ptr<const Chain> chain_;
   CopyRows<std::int32_t> copy_;
-  std::int64_t chain_rows_;  ///< the chain's rows that make one of the batch
+  std::int64_t chain_rows_;  ///< rows of the chain for each row of the batch
   std::int64_t together_;
   std::vector<Place<const std::byte>> inputs_;
   std::vector<Place<std::byte>> outputs_;

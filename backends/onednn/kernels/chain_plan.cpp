@@ -36,7 +36,8 @@ class Placement {
   std::uint16_t size(int i) const { return static_cast<std::uint16_t>(size_of(value(i).dtype)); }
   int count() const { return static_cast<int>(steps_.steps.size()); }
 
-  /// The last step of tiles that reads each value; past the end for what outputs are copied from.
+  /// Finds the last step that reads each value. result_address() sets it past the end for values that outputs
+  /// are copied from.
   void find_last_uses() {
     last_use_.assign(steps_.values.size(), nowhere);
     for (int at = 0; at < count(); ++at) {
@@ -65,7 +66,7 @@ class Placement {
     }
   }
 
-  /// How a value from outside is followed from element to element, and from row to row.
+  /// Records how the address of an input or constant advances from element to element and from row to row.
   void move(int i, std::uint16_t from) {
     const Broadcast broadcast = value(i).broadcast;
     const bool narrow = plan_.walk == Walk::narrow;
@@ -87,7 +88,7 @@ class Placement {
     if (value(i).input >= 0) plan_.input_strides.push_back(stride);
   }
 
-  /// Slots of tiles are known by number until their size is.
+  /// Adds a slot for a tile. Its offset is set in size_tiles(), when the size of tiles is known.
   int new_slot(std::uint16_t bytes) {
     widest_ = std::max(widest_, bytes);
     slot_addresses_.push_back(addresses_);
@@ -128,7 +129,7 @@ class Placement {
     }
   }
 
-  /// The output that a step may write at once, else a slot.
+  /// The address of the result of a step: that of an output if the step may write it directly, else a slot.
   int result_address(const ChainStep& step, int at) {
     const auto found = std::find(steps_.outputs.begin(), steps_.outputs.end(), step.out);
     const auto o = static_cast<std::size_t>(found - steps_.outputs.begin());
@@ -145,7 +146,7 @@ class Placement {
     return slot;
   }
 
-  /// Whether an input in which output `o` may lie is read by a later step.
+  /// Whether a later step reads an input whose memory output `o` may share.
   bool is_still_read(std::size_t o, int at) const {
     for (int i = 0; i < first_output_; ++i) {
       const bool overlaps = options_.lies_in.empty() ? value(i).dtype == steps_.output_types[o] &&
@@ -162,7 +163,7 @@ class Placement {
   }
   int first_slot() const { return first_output_ + static_cast<int>(steps_.outputs.size()); }
 
-  /// The slot of an operand of the same size that nobody reads any more.
+  /// The slot of an operand of the same size that no later step reads.
   int reusable(const ChainStep& step, int at) const {
     for (const int i : step.in) {
       if (dies(i, at) && size(i) == size(step.out)) return address_[static_cast<std::size_t>(i)];
@@ -192,7 +193,7 @@ class Placement {
     return made;
   }
 
-  /// Outputs that could not be written by the step that made them.
+  /// Adds copies for outputs that the step which computed them could not write.
   void copy_outputs() {
     for (std::size_t o = 0; o < steps_.outputs.size(); ++o) {
       const int i = steps_.outputs[o];
@@ -208,7 +209,7 @@ class Placement {
   void size_tiles() {
     const std::size_t slots = slot_addresses_.size();
     if (slots == 0) {
-      // Nothing has to stay in the cache between two steps, if there are two.
+      // No intermediate value has to stay in the cache. A single step runs over all elements at once.
       plan_.tile = plan_.each_tile.size() <= 1 ? std::numeric_limits<std::int64_t>::max() / 16
                                                : ChainPlan::longest_tile;
     } else {
@@ -228,7 +229,7 @@ class Placement {
     }
   }
 
-  /// Tiles of about one size, in whole vectors.
+  /// The length of tiles that divides n into tiles of about one size, in whole vectors.
   static std::int64_t evened(std::int64_t n, std::int64_t longest) {
     const std::int64_t tiles = (n + longest - 1) / longest;
     return std::min(longest, ((n + tiles - 1) / tiles + 15) / 16 * 16);
@@ -240,7 +241,7 @@ class Placement {
   std::vector<int> address_;   ///< by value
   std::vector<int> last_use_;  ///< by value
   std::vector<int> slot_addresses_;
-  std::vector<int> free_;  ///< slots
+  std::vector<int> free_;  ///< free slots
   int addresses_ = 0;
   int first_output_ = 0;
   std::size_t numbers_ = 0;
@@ -272,7 +273,7 @@ ChainPlan chain_plan(const Graph& body, const ChainOptions& options) {
   if (!steps.refusal.empty()) return refused(steps.refusal);
   ChainPlan plan = Placement(steps, options).take();
   if (plan.walk != Walk::narrow || plan.rows_in_tile > 0 || plan.columns == 0) return plan;
-  // A row is longer than a tile can be, with so many slots.
+  // With so many slots, a tile is shorter than a row: rows are walked one by one.
   const ChainSteps wide = chain_steps(primitives, options, 0);
   return wide.refusal.empty() ? Placement(wide, options).take() : refused(wide.refusal);
 }

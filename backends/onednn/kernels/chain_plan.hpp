@@ -9,17 +9,19 @@
 
 namespace plexus::onednn {
 
-/// What a run of a chain does: steps with addresses. A list of addresses, made anew by each run, holds those
-/// of the inputs, the outputs, the constants and the slots, in this order.
+/// What a run of a chain does: instructions, whose operands are indices into a list of addresses. Each run
+/// makes the list: the addresses of the inputs, the outputs, the constants and the slots (memory for tiles
+/// and numbers), in this order.
 struct ChainPlan {
   static constexpr std::size_t max_addresses = 192;
-  /// For tiles and for numbers. Tiles leave half of an L1 cache of 32 KiB to what is read and written.
+  /// The memory for slots that hold tiles, and for those that hold numbers. Tiles leave half of an L1 cache
+  /// of 32 KiB to inputs and outputs.
   static constexpr std::size_t tile_bytes = 16 * 1024;
   static constexpr std::size_t number_bytes = 4 * 1024;
   static constexpr std::int64_t shortest_tile = 64;
   static constexpr std::int64_t longest_tile = 1024;
 
-  /// An address that goes on by `bytes` an element, or a row.
+  /// An address that advances by `bytes` for each element, or for each row.
   struct Moving {
     std::uint16_t address;
     std::uint16_t bytes;
@@ -32,7 +34,8 @@ struct ChainPlan {
     std::uint16_t address;
     std::uint32_t offset;
   };
-  /// A vector that is repeated into a slot: a row by rows, a column's values by columns.
+  /// A vector that is repeated into a slot: a row into each row, or each value of a column along its row.
+  /// `bytes`: of an element.
   struct Repeated {
     std::uint16_t from;
     std::uint16_t to;
@@ -43,7 +46,7 @@ struct ChainPlan {
   Walk walk = Walk::flat;
   std::int64_t rows = 0;
   std::int64_t columns = 0;
-  /// Elements of a tile (flat, wide), rows of one (narrow).
+  /// The elements of a tile (flat, wide) and the rows of one (narrow).
   std::int64_t tile = 0;
   std::int64_t rows_in_tile = 0;
   std::size_t cost = 0;  ///< of an element
@@ -53,18 +56,18 @@ struct ChainPlan {
   std::vector<Constant> constants;
   std::vector<Slot> slots;
   std::vector<Moving> by_element;          ///< full inputs and outputs
-  std::vector<Moving> by_column;           ///< rows (wide): from the start again in each row
+  std::vector<Moving> by_column;           ///< rows (wide): back to the start in each row
   std::vector<Moving> by_row;              ///< columns
   std::vector<Repeated> repeated_rows;     ///< narrow
   std::vector<Repeated> repeated_columns;  ///< narrow
   std::vector<Instruction> once, each_row, row_pattern, each_tile;
 
-  /// Fills the list of addresses; `memory`, for slots, has tile_bytes and number_bytes.
+  /// Fills the list of addresses; `memory`, for slots, has tile_bytes + number_bytes bytes.
   void put_addresses(const std::byte* const* inputs, std::byte* const* outputs, std::byte* memory,
                      void** addresses) const;
 };
 
-/// The plan of a body, or why there is none.
+/// The plan of a body; if there is none, `refusal` says why.
 ChainPlan chain_plan(const Graph& body, const ChainOptions& options);
 
 }  // namespace plexus::onednn

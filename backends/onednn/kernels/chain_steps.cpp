@@ -14,13 +14,13 @@ namespace plexus::onednn {
 
 namespace {
 
-/// A comparison of vectors that a select right behind it can make itself.
+/// Whether the op is a comparison that a select which reads its result can compute itself.
 bool is_choice(std::string_view op) {
   return op == "less" || op == "less_equal" || op == "greater" || op == "greater_equal";
 }
 
-/// Measured beside a sum of as many elements in L1: 7 for exp to 18 for sin, and calls of the C library for
-/// float64.
+/// The cost of an element, relative to that of a sum. Measured in L1: 7 for exp to 18 for sin; for float64
+/// these are calls of the C library.
 std::size_t cost_of(std::string_view op, DType dtype) {
   if (op == "lowered_by_ratio") return 8;
   static constexpr std::string_view functions[] = {"exp",     "expm1",     "log",         "log1p", "tanh",
@@ -39,7 +39,7 @@ bool varies_outside(const Shape& value, const Shape& shape, std::size_t axes) {
   return false;
 }
 
-/// Where a body's values come from outside: its inputs, then its constants.
+/// The leaves of a body: its inputs, then the constants that it uses.
 std::vector<const Node*> leaves_of(const Graph& body) {
   std::vector<const Node*> leaves;
   for (const Graph::Named& input : body.inputs()) leaves.push_back(&input.symbol.node());
@@ -68,7 +68,7 @@ class Lowering {
   ChainSteps take() { return std::move(result_); }
 
  private:
-  /// Finds the space and the values from outside. Why not, or nothing.
+  /// Finds the space and adds the leaves. Returns why the body cannot be run, or an empty text.
   std::string seen(const ChainOptions& options, std::int64_t tile) {
     const Shape& shape = body_.outputs().front().symbol.shape();
     const std::vector<const Node*> leaves = leaves_of(body_);
@@ -111,13 +111,13 @@ class Lowering {
   int value_of(const Symbol& symbol) const { return values_.at(symbol); }
   const ChainValue& value(int i) const { return result_.values[static_cast<std::size_t>(i)]; }
 
-  /// An operand that tile functions are given as one number.
+  /// Whether tile functions are given the value as one number.
   bool is_number(int i) const {
     const Broadcast broadcast = value(i).broadcast;
     return broadcast == Broadcast::number || (broadcast == Broadcast::column && result_.walk == Walk::wide);
   }
 
-  /// What a function of these operands is, in the walk chosen.
+  /// How a function of these operands is broadcast, in the walk chosen.
   Broadcast broadcast_of(const std::vector<int>& in) const {
     bool rows = false;
     bool columns = false;
@@ -145,7 +145,8 @@ class Lowering {
     return Frequency::tile;
   }
 
-  /// Steps and outputs that read a value. Counted for comparisons alone: few bodies have one.
+  /// The number of nodes and outputs that read a value. Counted anew for each comparison, since few bodies
+  /// have one.
   std::ptrdiff_t readers(const Symbol& value) const {
     std::ptrdiff_t count = std::count_if(body_.outputs().begin(), body_.outputs().end(),
                                          [&](const Graph::Named& output) { return output.symbol == value; });
@@ -156,7 +157,8 @@ class Lowering {
     return count;
   }
 
-  /// The operands, with what their select needs of a comparison that nobody else reads.
+  /// Whether the select computes its comparison itself: nothing else reads the comparison, and there is a
+  /// function for the types.
   bool absorbs(const Node& select) const {
     const Node& compare = select.input(0).node();
     if (is_leaf(compare) || !is_choice(compare.op().name())) return false;
@@ -197,7 +199,7 @@ class Lowering {
 
   void refuse(std::string why) { result_.refusal = std::move(why); }
 
-  /// A constant of the dtype of the node.
+  /// Adds a constant number of the node's dtype and returns its index in the values.
   int number(const Node& node, double x) {
     result_.values.push_back({node.type().dtype, Broadcast::number, Frequency::given, -1,
                               std::make_shared<Tensor>(Tensor::full({node.type().dtype, Shape{}}, x))});
@@ -208,7 +210,7 @@ class Lowering {
     const Broadcast broadcast = broadcast_of(in);
     const DType from = value(in.back()).dtype;
     unsigned numbers = 0;
-    // A step that makes one number has a tile of one element: its operands are tiles too.
+    // A step whose result is one number has a tile of one element, so its operands count as tiles too.
     if (frequency_of(broadcast) == Frequency::tile || frequency_of(broadcast) == Frequency::row_pattern) {
       for (std::size_t i = 0; i < in.size(); ++i) numbers |= is_number(in[i]) ? 1U << i : 0;
     }
@@ -228,13 +230,14 @@ class Lowering {
     return result_.steps.back().out;
   }
 
-  /// A number as a tile of equal values.
+  /// Adds a step that fills a tile with a number. Returns the index of the tile.
   int filled(int i, Broadcast broadcast) {
     const DType dtype = value(i).dtype;
     return append({tile_function("copy", dtype, dtype, 1), 0, {i}}, broadcast, dtype);
   }
 
-  /// A value that is made by a step each tile: what an output can be written from.
+  /// The value itself if a step computes it for each tile, else a copy for which that is so: outputs are
+  /// written from such values.
   int written(int i) {
     if (value(i).frequency == Frequency::tile) return i;
     const DType dtype = value(i).dtype;

@@ -16,8 +16,8 @@ namespace plexus::onednn {
 /// How the tiles of a chain follow each other.
 enum class Walk {
   flat,   ///< along all elements
-  wide,   ///< along each row by itself: a value a row is a number there
-  narrow  ///< over several whole rows: vectors are repeated into slots
+  wide,   ///< along each row by itself: one value per row is a number there
+  narrow  ///< over several whole rows: row and column vectors are repeated into slots
 };
 
 /// How often a value is computed.
@@ -33,7 +33,7 @@ struct ChainValue {
   DType dtype;
   Broadcast broadcast;
   Frequency frequency = Frequency::given;
-  int input = -1;  ///< of the body
+  int input = -1;  ///< number of the input of the body
   std::shared_ptr<const Tensor> constant = {};
 };
 
@@ -42,7 +42,7 @@ struct ChainStep {
   TileFunction run;
   int out;
   std::vector<int> in;
-  std::size_t cost = 1;  ///< of an element, a sum or the like being 1
+  std::size_t cost = 1;  ///< of an element, relative to that of a sum
 };
 
 struct ChainSteps {
@@ -50,7 +50,7 @@ struct ChainSteps {
   Space space;
   std::vector<ChainValue> values;  ///< the inputs come first
   std::vector<ChainStep> steps;
-  std::vector<int> outputs;  ///< values
+  std::vector<int> outputs;  ///< indices of values
   std::vector<DType> output_types;
   std::string refusal;  ///< why the body cannot be run; empty if it can
 };

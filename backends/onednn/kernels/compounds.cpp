@@ -43,7 +43,7 @@ const Compound lowered_by_ratio("lowered_by_ratio", [](std::span<const Symbol> x
 
 bool is(const Symbol& symbol, std::string_view op) { return symbol.node().op().name() == op; }
 
-/// What a node is in one step; without an op it stays.
+/// The compound op that replaces a node, and its inputs; without an op the node stays.
 struct Match {
   const Op* op = nullptr;
   std::vector<Symbol> inputs = {};
@@ -73,13 +73,13 @@ class Matcher {
  private:
   static std::size_t index(const Symbol& symbol) { return static_cast<std::size_t>(symbol.node().id()); }
 
-  /// Whether it is made by that op for one reader, and is a tile as the node is.
+  /// Whether the symbol is computed by that op, has one reader, and has the type of the node.
   bool passes(const Symbol& symbol, std::string_view op, const Node& node) const {
     return is(symbol, op) && readers_[index(symbol)] == 1 && symbol.type() == node.type();
   }
   static bool is_number(const Symbol& symbol) { return symbol.shape().is_scalar(); }
 
-  /// The operand beside a number in `product`: (operand, number).
+  /// The operands of `product` if one of them is a number: (other operand, number); else empty symbols.
   static std::array<Symbol, 2> scaled(const Node& product) {
     const Symbol& a = product.input(0);
     const Symbol& b = product.input(1);

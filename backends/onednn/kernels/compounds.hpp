@@ -5,8 +5,8 @@
 #include <memory>
 #include <span>
 
-/// Steps of optimizers that a chain does in one pass over a tile: private ops, each of which stands for
-/// several ops of a body and rounds as these do.
+/// Formulas of optimizers that a chain computes in one pass over a tile: private ops, each of which stands
+/// for several ops of a body and rounds as these do.
 namespace plexus::onednn {
 
 /// "moved_towards": a + (b - a) * c.
@@ -15,8 +15,8 @@ namespace plexus::onednn {
 /// All element-wise, a of the result's type.
 std::span<const Op* const> compound_ops();
 
-/// The body with such steps in it as one node each, where nobody else reads what lies between; null if there
-/// are none.
+/// The body with each such formula as one node, where nothing else reads its intermediate values; null if
+/// there are none.
 std::unique_ptr<Graph> with_compounds(const Graph& body);
 
 }  // namespace plexus::onednn

@@ -9,19 +9,19 @@
 
 namespace plexus::onednn {
 
-/// Of one index of the first dimension.
+/// The bytes of a row: of the elements at one index of the first dimension.
 inline std::size_t bytes_of_row(const Type& type) {
   return static_cast<std::size_t>(type.shape.from(1).elements()) * size_of(type.dtype);
 }
 
-/// Rows of at most so many bytes are copied faster by some instructions here than by a call.
+/// Rows of at most this many bytes are copied faster by some instructions here than by a call of memcpy.
 inline constexpr std::size_t short_row_bytes = 512;
 
 inline void copy_short_row(const std::byte* from, std::byte* to, std::size_t bytes) {
   const auto copy_by = [&]<std::size_t step>(std::integral_constant<std::size_t, step>) {
     std::size_t at = 0;
     for (; at + step <= bytes; at += step) std::memcpy(to + at, from + at, step);
-    // The last ones with some of those before.
+    // The last bytes are copied together with some before them.
     if (at < bytes) std::memcpy(to + bytes - step, from + bytes - step, step);
   };
   if (bytes >= 16) return copy_by(std::integral_constant<std::size_t, 16>{});
@@ -50,7 +50,8 @@ void copy_short_rows(const std::byte* x, const Index* index, std::int64_t count,
   }
 }
 
-/// One made for rows of that size, if it is often met: a copy of a few bytes is not worth a call.
+/// The function for rows of `row` bytes. Common small sizes have one of their own, since a copy of a few
+/// bytes is not worth a call of memcpy.
 template <class Index>
 CopyRows<Index> copy_of_rows(std::size_t row) {
   switch (row) {

@@ -16,14 +16,14 @@ Support support_sparse(const Node& node) {
   return labels.yes ? one_of(Types<float>{}, node.input(1).dtype()) : labels;
 }
 
-/// Sums of weights are made in one go, which is exact enough for so many.
+/// The weights of a row are summed up without blocks, which is exact enough for so many classes.
 Support support_dense(const Node& node) {
   const std::int64_t classes = node.input(1).shape().back();
   if (classes == 0 || classes > 4096) return {false, "only for 1 to 4096 classes"};
   return one_of(Types<float>{}, node.input(1).dtype());
 }
 
-/// With a second output, the difference goes there.
+/// If the node has a second output, the difference is written there.
 template <class Target>
 Kernel bind_rows(BindContext& context, CrossEntropy<Target> loop, std::int64_t target_width) {
   const Node& node = context.node();

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t most_values = 64;
 
-/// The body of a node: its own, or the node alone.
+/// The body of a fused node, or a body of the node alone.
 std::shared_ptr<const Graph> body_of(const Node& node) {
   if (node.attributes().has("body")) {
     return {std::shared_ptr<const void>(), &node.attributes().body("body")};
@@ -38,7 +38,8 @@ struct Fit {
   Support support;
 };
 
-/// No axis has to be walked outside of the chain, but for unusual ways of broadcasting.
+/// Finds the smallest number of axes over which the kernel must iterate outside of the chain: none, except
+/// for unusual ways of broadcasting.
 Fit fit_of(const Graph& body) {
   const std::size_t rank = body.outputs().front().symbol.shape().rank();
   std::optional<Fit> first;
@@ -56,7 +57,7 @@ Support support(const Node& node) {
   return fit_of(*body_of(node)).support;
 }
 
-/// The axes before those of the chain.
+/// The first axes, over which the kernel iterates outside of the chain.
 class Outer {
  public:
   Outer(const Node& node, std::size_t axes) : shape_(node.type().shape.dims().first(axes)) {
@@ -66,7 +67,7 @@ class Outer {
 
   std::int64_t size() const { return shape_.elements(); }
 
-  /// How far the value is, in bytes, at an index of these axes.
+  /// The offset of a value in bytes at an index of these axes, counted in row-major order.
   std::int64_t offset(std::size_t value, std::int64_t index) const {
     std::int64_t bytes = 0;
     for (std::size_t axis = shape_.rank(); axis-- > 0;) {
@@ -92,14 +93,15 @@ class Outer {
   std::vector<std::array<std::int64_t, Shape::max_rank>> strides_;
 };
 
-/// A chain at its place.
+/// A chain with the addresses of its inputs and outputs.
 struct Bound {
   std::shared_ptr<const Chain> chain;
   std::vector<const std::byte*> inputs;
   std::vector<std::byte*> outputs;
   const Team* team;
 
-  /// Rows [begin, end), `offset` giving how far each value has moved besides.
+  /// Runs rows [begin, end). offset(i) is what is added to the address of value i, in bytes; outputs are
+  /// counted after inputs.
   template <class F>
   void run(std::int64_t begin, std::int64_t end, F offset) const {
     const std::byte* from[most_values];
@@ -122,7 +124,7 @@ Bound bound(BindContext& context, const ChainOptions& options) {
   return made;
 }
 
-/// The input that each output lies in; empty if that is not one.
+/// For each output, the input whose memory it shares (-1: none); empty if several inputs share it.
 std::vector<int> lies_in(BindContext& context) {
   const Node& node = context.node();
   std::vector<int> found;
@@ -137,7 +139,7 @@ std::vector<int> lies_in(BindContext& context) {
   return found;
 }
 
-/// The fewest rows that a thread is given.
+/// The smallest number of rows that a thread is given.
 std::int64_t grain_of(const Chain& chain, std::int64_t elements_a_row) {
   return rows_worth_a_thread(elements_a_row * static_cast<std::int64_t>(chain.cost()), work_worth_a_thread);
 }

@@ -8,7 +8,7 @@ namespace {
 
 bool is(const Symbol& symbol, std::string_view op) { return symbol.node().op().name() == op; }
 
-/// The number of an input of the body; nothing for a computed value.
+/// The number of an input of the body; std::nullopt for a computed value.
 std::optional<std::size_t> input_number(const Graph& body, const Symbol& symbol) {
   for (std::size_t i = 0; i < body.inputs().size(); ++i) {
     if (body.inputs()[i].symbol == symbol) return i;
@@ -16,7 +16,7 @@ std::optional<std::size_t> input_number(const Graph& body, const Symbol& symbol)
   return std::nullopt;
 }
 
-/// The other operand of a node of two, one of which is `symbol`; empty if none is.
+/// The other operand of a binary node, one of whose operands is `symbol`; empty if none is.
 Symbol beside(const Node& node, const Symbol& symbol) {
   if (node.input(0) == symbol) return node.input(1);
   return node.input(1) == symbol ? node.input(0) : Symbol();
@@ -34,7 +34,7 @@ std::optional<Epilogue> bias_of(const Graph& body, const Symbol& sum, Finish fin
   return number ? std::optional(Epilogue{finish, *number}) : std::nullopt;
 }
 
-/// c p, or p c: the input that is c.
+/// If `scaled` is c p or p c, where p is the product and c a number, the number of the input that is c.
 std::optional<std::size_t> scale_of(const Graph& body, const Symbol& scaled) {
   if (!is(scaled, "multiply")) return std::nullopt;
   const Symbol scale = beside(scaled.node(), body.inputs()[0].symbol);

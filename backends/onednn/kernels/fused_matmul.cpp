@@ -11,9 +11,9 @@ namespace plexus::onednn {
 
 namespace {
 
-/// Inputs and outputs of a body.
+/// The most inputs and outputs of a node together.
 constexpr std::size_t most_values = 32;
-/// Floats of a product that are worked on before they leave L1.
+/// The floats of a block of the product, on which the chain runs while the block is in L1.
 constexpr std::int64_t block_floats = 4096;
 
 const Graph& body_of(const Node& node) { return node.attributes().body("body"); }
@@ -32,7 +32,7 @@ void* scratch_of(BindContext& context, std::int64_t floats) {
   return floats == 0 ? nullptr : context.scratch(static_cast<std::size_t>(floats) * sizeof(float));
 }
 
-/// The product's own kernel does what the body does.
+/// Binds a product whose kernel computes the body itself.
 Kernel bind_epilogue(BindContext& context, const Multiply& multiply, const Epilogue& epilogue) {
   const auto* operand = context.in<float>(node_input(epilogue.operand));
   const bool adds = epilogue.finish == Finish::add;
@@ -97,7 +97,7 @@ class ProductChain {
     std::int64_t step;  ///< bytes from row to row
   };
 
-  /// In which input of the body each output lies.
+  /// Options that say in which input of the body each output lies.
   static ChainOptions options_of(const BindContext& context) {
     ChainOptions options;
     const Node& node = context.node();

@@ -13,7 +13,7 @@ namespace plexus::onednn {
 
 namespace {
 
-/// values seen as [outer, size, row bytes]: y[o, i] = values[o, index[i]].
+/// y[o, i] = values[o, index[i]], where `values` is seen as [outer, size, bytes of a row].
 template <class Index>
 Kernel bind_gather(BindContext& context) {
   const Node& node = context.node();

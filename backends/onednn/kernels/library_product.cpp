@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 #include <oneapi/dnnl/dnnl.h>
 
-// libgomp's own interface: with -fopenmp, clang would bring a second runtime.
+// Functions of libgomp, declared here: with -fopenmp, clang would link a second OpenMP runtime.
 extern "C" {
 int omp_get_max_threads();
 void omp_set_num_threads(int count);
@@ -18,7 +18,7 @@ namespace plexus::onednn {
 
 namespace {
 
-/// Keeps the library from making a team of its own: the product is one thread's share already.
+/// Keeps oneDNN from starting threads of its own: the product is one thread's share already.
 class OneThread {
  public:
   OneThread() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
@@ -30,9 +30,9 @@ class OneThread {
   int before_;
 };
 
-/// Holds signals back from this thread. In oneDNN's sgemm the stack pointer points into the heap for most of
-/// the time (seen in 2.6.3), and the system would write the frame of a signal's handler there. Signals of
-/// faults come nevertheless; handlers of those need a stack of their own.
+/// Blocks signals of this thread. In oneDNN's sgemm the stack pointer points into the heap for most of the
+/// time (seen in 2.6.3), and the system would write the frame of a signal's handler there. Signals of faults
+/// are not blocked; their handlers need a stack of their own (sigaltstack).
 class HeldSignals {
  public:
   HeldSignals() {
@@ -72,7 +72,8 @@ void library_product(const ProductPlan& plan, std::int64_t m, std::int64_t n, st
     if (result.finish != Finish::store) gemm().finish(result.c, result.c_row, 1, m, n, result);
     return;
   }
-  // The library would add the sums over blocks of steps to c one by one.
+  // The product is stored first and then added: dnnl_sgemm would add the sums over blocks of steps to c one
+  // by one.
   const std::int64_t block = cost_model().library_rows(m, n);
   for (std::int64_t i = 0; i < m; i += block) {
     const std::int64_t rows = std::min(block, m - i);

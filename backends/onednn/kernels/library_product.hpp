@@ -4,9 +4,9 @@
 
 namespace plexus::onednn {
 
-/// A part c [m, n] of `k` steps of the planned product by oneDNN's own dnnl_sgemm, on this thread. a and b
-/// begin with the part's first row, column and step. Requires: result.sums, if it adds. Throws BackendError
-/// if the library refuses.
+/// Computes a part c [m, n] of the planned product over `k` steps by oneDNN's dnnl_sgemm, on this thread. a
+/// and b begin at the part's first row, column and step. Requires: result.sums, if the product is added to c.
+/// Throws BackendError if the library refuses.
 void library_product(const ProductPlan& plan, std::int64_t m, std::int64_t n, std::int64_t k, const float* a,
                      const float* b, const Result& result);
 

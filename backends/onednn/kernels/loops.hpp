@@ -12,7 +12,7 @@ inline RowLoops row_loops() {
   return instruction_set() == InstructionSet::avx512 ? avx512::row_loops() : avx2::row_loops();
 }
 
-/// Those of one element type.
+/// The reductions of one element type.
 template <class T>
 Reducers<T> reducers() {
   const RowLoops loops = row_loops();

@@ -22,7 +22,7 @@ Kernel bind_one(BindContext& context, const Matrices& s) {
                  &team = context.team()] { multiply.run(team, a, b, result, scratch); });
 }
 
-/// Threads share the products, not each of them.
+/// Binds several products. Each of them is computed by one thread.
 Kernel bind_many(BindContext& context, const Matrices& s) {
   const Multiply multiply(plan_product({s.m, s.n, s.k, s.transpose_a, s.transpose_b}, 1));
   context.note(fmt::format("{} products: {}", s.count, note_on(multiply.plan())));

@@ -12,7 +12,7 @@ namespace {
 using Form = ProductPlan::Form;
 using Split = ProductPlan::Split;
 
-/// What begins at a row and a column of c.
+/// The part of a result that begins at a row and a column of c.
 Result from(Result result, std::int64_t row, std::int64_t column) {
   const std::int64_t place = row * result.c_row + column;
   result.c += place;
@@ -216,7 +216,7 @@ void Multiply::inner(int part, const Factors& factors, const Result& result, flo
   for (int i = 0; i < plan_.pieces; ++i) {
     gemm().multiply(product(piece(own, i)), piece(sum, i), plan_.vectors);
   }
-  // Whoever comes last adds the parts up, always in the same order.
+  // The thread that is done last adds up the parts of all threads, always in the same order.
   if (arrived_->fetch_add(1, std::memory_order_acq_rel) + 1 < plan_.parts) return;
   arrived_->store(0, std::memory_order_relaxed);
   gemm().finish(scratch, plan_.n, plan_.parts, plan_.m, plan_.n, result);

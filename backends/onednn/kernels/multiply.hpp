@@ -7,17 +7,18 @@
 
 namespace plexus::onednn {
 
-/// One product, by the threads of a team.
+/// Computes one product by the threads of a team. Copies share a counter: only a plan of one part may be run
+/// by several threads at once.
 class Multiply {
  public:
   explicit Multiply(const ProductPlan& plan);
 
   const ProductPlan& plan() const { return plan_; }
-  /// The product of a and b, finished into `result`; `scratch` has plan().scratch_floats(), or is null if
-  /// there are none.
+  /// Computes the product of a and b and finishes it into `result`; `scratch` has plan().scratch_floats(), or
+  /// is null if there are none.
   void run(const Team& team, const float* a, const float* b, const Result& result, float* scratch) const;
-  /// Some rows of it, on this thread, stored into the same rows of `result`. Requires: plan().split is rows,
-  /// there is one piece, and a and b are not exchanged.
+  /// Computes some rows of the product on this thread and stores them into the same rows of `result`.
+  /// Requires: plan().split is rows, there is one piece, and a and b are not exchanged.
   void rows(std::int64_t first, std::int64_t count, const float* a, const float* b,
             const Result& result) const;
 
@@ -42,13 +43,14 @@ class Multiply {
   void swapped(const Range& range, const Factors& factors, const Result& result, float* scratch) const;
   void inner(int part, const Factors& factors, const Result& result, float* scratch) const;
   Factors steps(const Factors& factors, std::int64_t first, std::int64_t count) const;
-  /// A piece of the sum, and where it goes: the first is stored, the others are added to it.
+  /// Piece i of the sum over k (ProductPlan::pieces), and the result that it goes to: the first piece is
+  /// stored, the others are added to it.
   Factors piece(const Factors& factors, int i) const;
   static Result piece(Result result, int i);
   Product product(const Factors& factors) const;
 
   ProductPlan plan_;
-  /// How many parts of the sum over k are there.
+  /// The number of parts of the sum over k that are done (Split::inner).
   std::shared_ptr<std::atomic<int>> arrived_;
 };
 

@@ -41,7 +41,8 @@ const Functions& all_functions() {
   return all;
 }
 
-/// Of the shape of its result, as every operand: no [n, classes] -> [n].
+/// Whether the node is to be replaced by its definition: an element-wise composite that has no tile
+/// functions. A composite such as [n, classes] -> [n] is not element-wise.
 bool is_composite(const Node& node) {
   return !is_leaf(node) && node.op().has_definition() && node.op().elementwise() &&
          !is_primitive(node.op().name());

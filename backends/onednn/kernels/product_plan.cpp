@@ -13,9 +13,10 @@ namespace {
 using Form = ProductPlan::Form;
 using Split = ProductPlan::Split;
 
-/// Up to so many steps, sums of blocks of them (64 or more, mostly) are simply added up.
+/// Up to this many steps, the sums of blocks of steps (64 or more, mostly) are added up one after the other.
 constexpr std::int64_t steps_of_one_piece = 16384;
-/// Beyond, with as many pieces as such blocks in each of them, a sum of k steps has some sqrt(k) roundings.
+/// More steps are split into pieces, as many as each piece has blocks of this size, so that a sum of k steps
+/// has some sqrt(k) roundings.
 constexpr double steps_of_a_block = 256;
 
 std::int64_t parts_of(std::int64_t n, std::int64_t size) { return (n + size - 1) / size; }
@@ -28,10 +29,11 @@ Form form_of(const ProductPlan& p, const CostModel& model, bool library) {
   return model.spreads(p) ? Form::packed : Form::swapped;
 }
 
-/// Each thread has rows or columns of the weights for itself, those that it also has where they are updated.
+/// Each thread gets rows or columns of the weights for itself, the same that it gets in the product that
+/// updates the weights.
 Split split_of(const ProductPlan& p, const CostModel& model, int threads) {
   if (p.form == Form::dots) return Split::rows;
-  // Each thread packs all of one operand: the smaller.
+  // Each thread packs all of one operand, which should be the smaller one.
   if (p.form == Form::library) return p.n > p.m ? Split::columns : Split::rows;
   if (p.form != Form::tiles) return Split::columns;
   if (p.transpose_a) return Split::rows;
@@ -44,7 +46,8 @@ int pieces_of(std::int64_t k) {
   return static_cast<int>(std::ceil(std::sqrt(static_cast<double>(k) / steps_of_a_block)));
 }
 
-/// Whether what is computed on the way to the product is more than registers hold.
+/// Whether sums over some of the steps have to be kept in memory, since not all steps are summed up in
+/// registers.
 bool keeps_sums(const ProductPlan& p, const CostModel& model) {
   if (p.form == Form::library) return true;
   if (p.form == Form::packed) return p.k > most_packed_steps;
@@ -53,7 +56,7 @@ bool keeps_sums(const ProductPlan& p, const CostModel& model) {
 }
 
 void choose_scratch(ProductPlan& p, const CostModel& model, bool adds) {
-  // A line of the cache has sixteen floats: what follows begins with one.
+  // A cache line has sixteen floats: sizes are rounded up so that what follows begins at a line.
   const std::int64_t product = parts_of(p.m * p.n, 16) * 16;
   const std::int64_t k = parts_of(p.k, p.pieces) + 16;
   if (p.split == Split::inner) {

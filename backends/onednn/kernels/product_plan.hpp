@@ -13,16 +13,18 @@ namespace plexus::onednn {
 struct Matrices {
   std::int64_t count, m, n, k;
   bool transpose_a, transpose_b;
-  bool one_b;  ///< for all products
+  bool one_b;  ///< all products have the same b
 };
 
+/// The matrices of a matmul or fused_matmul node. Where b is the same for all products and a is not
+/// transposed, they are one product of count * m rows.
 Matrices matrices_of(const Node& node);
 
-/// The functions for this processor.
+/// The functions for the instruction set of this processor.
 const Gemm& gemm();
 
-/// How one product is computed and shared by threads: decided once, from sizes alone. Sizes are those after
-/// an exchange of a and b.
+/// How one product is computed and shared by threads: decided once, from sizes alone. The sizes of the base
+/// class are those after the exchange of a and b, if there is one (`exchanged`).
 struct ProductPlan : ProductSizes {
   enum class Form {
     tiles,        ///< op(b) has contiguous rows
@@ -32,15 +34,15 @@ struct ProductPlan : ProductSizes {
     dots,         ///< n = 1: c = a b
     library,      ///< by dnnl_sgemm, which packs both operands: it wins where they do not stay in the caches
   };
-  /// What each thread has for itself.
+  /// What is divided among threads: the rows of c, its columns, or the steps of the sum over k (inner).
   enum class Split { rows, columns, inner };
 
   Form form;
-  std::string reason;  ///< of ours or the library's
+  std::string reason;  ///< why the library or a kernel of our own computes it
   Split split;
   int parts;
-  int vectors;                  ///< the width of a tile; not looked at for one row, or few steps
-  std::int64_t packed_columns;  ///< that are packed and multiplied at once, some steps of them at a time
+  int vectors;                  ///< the width of a tile; not used for one row, or few steps
+  std::int64_t packed_columns;  ///< of b, packed and multiplied at once, for some steps at a time
   /// The roles of a and b are exchanged: a column c is computed as a row.
   bool exchanged;
   const Blocks* blocks;
@@ -53,23 +55,24 @@ struct ProductPlan : ProductSizes {
   std::int64_t shared_floats;
   std::int64_t part_floats;
 
-  /// In so many parts of nearly one size k steps are packed and multiplied.
+  /// The number of parts of nearly equal size in which k steps are packed and multiplied.
   static std::int64_t packed_parts(std::int64_t k);
   /// Rows of the swapped product that stay in L1 until they are transposed.
   std::int64_t swapped_rows() const;
   std::int64_t scratch_floats() const {
     return sums_floats + pieces_floats + shared_floats + parts * part_floats;
   }
-  /// Whether biases, one a column, can be added on the way.
+  /// Whether biases, one for each column, can be added when c is written.
   bool takes_bias() const { return !exchanged; }
 };
 
-/// Whose product is taken: the cost model's choice, or one of both for measurements of that choice. What the
-/// library cannot do is always ours.
+/// What computes the product: the cost model's choice, or always our own kernels, or always the library, for
+/// measurements of that choice. Products that the library cannot compute are always computed by our own
+/// kernels.
 enum class Way { chosen, ours, library };
 
-/// `adds`: the product may be added to what is in c. The model must live as long as the plan. Requires: m, n
-/// > 0.
+/// Plans a product for at most `threads` threads. `adds`: the product may be added to what is in c. The model
+/// must live as long as the plan. Requires: m, n > 0.
 ProductPlan plan_product(const ProductSizes& sizes, int threads, bool adds = false,
                          const CostModel& model = cost_model(), Way way = Way::chosen);
 

@@ -29,7 +29,7 @@ Reducer<T> reducer(Kind kind) {
   }
 }
 
-/// A pass with its places. Values do not depend on how many threads share it.
+/// A pass of a reduction with its addresses. Values do not depend on how many threads share it.
 template <class T>
 class Step {
  public:
@@ -65,7 +65,7 @@ class Step {
         });
   }
 
-  /// The smallest piece is a few registers of columns.
+  /// Threads share the columns in blocks of a few registers.
   void across_blocks() const {
     constexpr std::int64_t block = 64;
     const std::int64_t columns = pass_.inner;
@@ -84,7 +84,8 @@ class Step {
   const Team* team_;
 };
 
-/// One long row is combined in pieces that threads can share: two passes if it divides.
+/// Splits the reduction of one long row into pieces that threads can share: two passes, if the length is
+/// divisible.
 std::vector<ReductionPass> shared(std::vector<ReductionPass> passes) {
   constexpr std::int64_t piece = 32768;
   const ReductionPass first = passes.front();

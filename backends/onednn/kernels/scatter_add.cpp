@@ -10,8 +10,8 @@ namespace plexus::onednn {
 
 namespace {
 
-/// Which rows of x go to each row of y: rows order[ends[r - 1]] to order[ends[r]] to row r, in the order of
-/// x, so that threads that share the rows of y add the same numbers in the same order.
+/// Which rows of x are added to each row of y: to row r the rows order[i] with ends[r - 1] <= i < ends[r], in
+/// the order of x, so that threads that share the rows of y add the same numbers in the same order.
 template <class Index>
 class Destinations {
  public:

@@ -9,10 +9,10 @@ namespace plexus::onednn {
 
 namespace {
 
-/// Some elements of an array, one every few along each axis.
+/// A part of the elements of an array, given by strides and an offset, in elements.
 struct Part {
   Strides strides;
-  std::int64_t offset = 0;  ///< of the first
+  std::int64_t offset = 0;  ///< of the first element
 };
 
 /// The elements begin, begin + step, .. along each axis of an array of `shape`.

@@ -20,7 +20,7 @@ Kernel bind(BindContext& context) {
   const std::int64_t count = shape.back();
   return kernel([loop = row_loops().softmaxes.*which, x = context.in<float>(0), y = context.out<float>(),
                  count, rows = count == 0 ? 0 : shape.elements() / count, &team = context.team()] {
-    // A power costs as much as a dozen elements of a plain loop.
+    // An exponential costs as much as a dozen elements of a plain loop.
     team.parallel_for(rows, rows_worth_a_thread(12 * count), [&](std::int64_t begin, std::int64_t end) {
       loop(x + begin * count, count, y + begin * count, end - begin);
     });

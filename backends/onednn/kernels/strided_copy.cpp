@@ -12,12 +12,13 @@ namespace plexus::onednn {
 
 namespace {
 
-/// Elements of a piece of a row: about a microsecond's work, beside which taking the next one is nothing.
+/// Elements of a piece of a row: about a microsecond's work, compared with which the step to the next piece
+/// costs nothing.
 constexpr std::int64_t piece_elements = 4096;
-/// Rows and columns of a block that is exchanged at a time: 16 KiB of floats, read and written.
+/// Rows and columns of a block that is transposed at a time: 16 KiB of floats, read and written.
 constexpr std::int64_t block = 64;
 
-/// The loop made for elements of that size.
+/// The loop for elements of that size.
 template <class Loop>
 Loop sized(std::int64_t bytes, Loop of_1, Loop of_4, Loop of_8) {
   return bytes == 1 ? of_1 : bytes == 4 ? of_4 : of_8;
@@ -73,7 +74,7 @@ void StridedCopy::choose_loop(std::int64_t bytes) {
   }
 }
 
-/// Neighbours in y are neighbours in x along another axis.
+/// Whether the copy transposes: y is contiguous along `cut_`, x along another axis.
 bool StridedCopy::is_exchanged(std::int64_t bytes) const {
   return cut_.to == bytes &&
          std::any_of(outer_.begin(), outer_.end(), [bytes](const Axis& axis) { return axis.from == bytes; });
@@ -135,7 +136,7 @@ void StridedCopy::step(const StridedCopy& copy, const std::byte* from, std::byte
   }
 }
 
-/// A block at a time, so that the lines of the cache that it reads and writes stay in L1.
+/// Transposes a block at a time, so that the cache lines that it reads and writes stay in L1.
 template <class T>
 void StridedCopy::exchange(const StridedCopy& copy, const std::byte* from, std::byte* to,
                            std::int64_t count) {

@@ -9,12 +9,12 @@
 
 namespace plexus::onednn {
 
-/// Elements between neighbours along each axis; 0 where they are one element.
+/// Strides in elements, by axis; 0 along an axis where all indices are the same element.
 using Strides = std::array<std::int64_t, Shape::max_rank>;
 
-/// Copies the elements of an n-d array to where another layout has them: y[i * to] = x[i * from] for all
-/// indices i of a shape. Axes that lie in both arrays as one are merged when the copy is made. Immutable;
-/// allocates nothing while running. The arrays do not overlap.
+/// Copies the elements of an n-d array to another layout: y[i * to] = x[i * from] for all indices i of a
+/// shape. Axes that can be seen as one in both arrays are merged when the copy is made. Immutable; allocates
+/// nothing while running. Requires: the arrays do not overlap.
 class StridedCopy {
  public:
   StridedCopy(const Shape& shape, const Strides& from, const Strides& to, std::size_t element_bytes);
@@ -48,7 +48,7 @@ class StridedCopy {
 
   std::vector<Axis> outer_;  ///< the outermost first
   Axis cut_;                 ///< the axis that is shared among threads, in pieces
-  Axis inner_;               ///< short rows, or the other axis of planes whose axes are exchanged
+  Axis inner_;               ///< short rows, or the other axis of a transposition
   CopyPiece copy_piece_ = copy_bytes;
   std::int64_t piece_ = 1;   ///< elements of `cut_`
   std::int64_t pieces_ = 1;  ///< of each index of the outer axes

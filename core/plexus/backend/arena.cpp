@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t smallest_reservation = std::size_t{1} << 26;
 
-/// An arena starts on a huge page and grows by them.
+/// An arena starts at a huge page and grows by whole huge pages.
 std::size_t rounded_up(std::size_t bytes) { return (bytes + huge_page - 1) / huge_page * huge_page; }
 
 std::size_t machine_memory() {
@@ -31,7 +31,7 @@ void* reserved_space(std::size_t bytes) {
 }  // namespace
 
 Arena::Arena(std::size_t reserve) {
-  // Limits on address space (ulimit -v, containers) may refuse what is asked for first.
+  // A limit on address space (ulimit -v, containers) may refuse the reservation; then half as much is tried.
   std::size_t bytes = rounded_up(reserve);
   void* space = reserved_space(bytes);
   while (space == nullptr && bytes / 2 >= smallest_reservation) {
@@ -62,7 +62,7 @@ void Arena::grow(std::size_t bytes) {
         "could be reserved. Use a smaller batch or model, or raise the limit (ulimit -v)",
         (bytes >> 20) + 1, reserved_ >> 20));
   }
-  // Linux grants more than there is, and then ends the process without a word.
+  // Linux grants more memory than the machine has and later kills the process without a message.
   if (bytes > machine_memory()) {
     throw BackendError(
         fmt::format("the model needs {} MiB of working memory or for variables; this machine has {} "
@@ -75,7 +75,7 @@ void Arena::grow(std::size_t bytes) {
         fmt::format("the system refuses {} MiB of memory: {}. Use a smaller batch or a smaller model",
                     (wanted >> 20), std::strerror(errno)));
   }
-  // A wish: where there are no huge pages nothing changes.
+  // A hint: where there are no huge pages it changes nothing.
   madvise(base_ + size_, wanted - size_, MADV_HUGEPAGE);
   size_ = wanted;
 }

@@ -4,10 +4,10 @@
 
 namespace plexus {
 
-/// Memory that grows in place: address space is reserved once and backed, by huge pages where the system has
-/// them, as it is needed, so that nothing bound ever moves. One holds the working memory of all programs of a
-/// model, which run one at a time: nothing in that one lives between two replays. Another holds the
-/// variables. One thread at a time, as the programs in it.
+/// Memory that grows in place: address space is reserved once and backed by memory as it is needed (by huge
+/// pages where the system has them), so that addresses bound to kernels stay valid. One arena holds the
+/// working memory of all programs of a model, which run one at a time; its contents do not survive from one
+/// replay to the next. Another arena holds the variables. Not thread-safe, like the programs that use it.
 class Arena {
  public:
   /// Throws BackendError if the system refuses the reservation.
@@ -17,8 +17,8 @@ class Arena {
   Arena& operator=(const Arena&) = delete;
 
   std::byte* base() const { return base_; }
-  /// Makes at least `bytes` usable; they never shrink or move. Throws BackendError when memory is refused,
-  /// and if it is more than the machine has.
+  /// Makes at least the first `bytes` bytes usable; usable memory never shrinks or moves. Throws BackendError
+  /// if the system refuses the memory, and if it is more than the machine has.
   void grow(std::size_t bytes);
   std::size_t size() const { return size_; }
 

@@ -19,8 +19,8 @@ struct Support {
   std::string why;
 };
 
-/// What a rewrite may ask and change of the graph that is being rebuilt. All symbols belong to the new graph.
-/// One thread at a time.
+/// The interface by which a rewrite inspects and changes the graph that is being rebuilt. All symbols belong
+/// to the new graph. Not thread-safe.
 class RewriteContext {
  public:
   virtual ~RewriteContext();
@@ -28,10 +28,10 @@ class RewriteContext {
   virtual int readers(const Symbol& symbol) const = 0;
   /// How many of these readers are in the new graph already.
   virtual int readers_so_far(const Symbol& symbol) const = 0;
-  /// The name of the variable that becomes this value, or "".
+  /// The name of the variable to which this value is assigned, or "".
   virtual std::string_view assigned_to(const Symbol& symbol) const = 0;
-  /// From now on `by` is read instead of `value`, by outputs and assignments too. For a node that computes
-  /// the value besides its own, when no other node there reads it.
+  /// From now on `by` is read instead of `value`, by outputs and assignments too. For a fused node that
+  /// computes `value` besides its own outputs. Requires: no other node of the new graph reads `value`.
   virtual void replace(const Symbol& value, const Symbol& by) = 0;
 };
 
@@ -47,8 +47,8 @@ class Rewrite {
   virtual std::vector<Symbol> apply(const Node& node, RewriteContext& context) const = 0;
 };
 
-/// Provides kernels for nodes. The interface is small on purpose: gradients, memory and scheduling are
-/// core's.
+/// Provides kernels for nodes. The interface is small on purpose: core computes gradients, plans memory and
+/// schedules nodes.
 class Backend : public Component {
  public:
   static constexpr Kind kind = Kind::backend;

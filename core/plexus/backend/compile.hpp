@@ -10,7 +10,7 @@
 
 namespace plexus {
 
-/// Which passes run; all of them, but in tests.
+/// Which passes run. All of them do, except in tests.
 struct CompileOptions {
   int threads = 1;
   bool patient = false;  ///< loops are always run by all threads: see Team
@@ -20,7 +20,7 @@ struct CompileOptions {
   bool rewrite = true;  ///< the backend's fusions
   bool in_place = true;
   bool reuse_memory = true;              ///< values that are not alive together share memory
-  std::optional<std::uint64_t> shuffle;  ///< a random legal order of kernels instead of the traced one
+  std::optional<std::uint64_t> shuffle;  ///< seed of a random legal order of kernels; empty: the traced order
   bool idle = false;                     ///< every kernel does nothing: measures the framework alone
   bool guarded = false;                  ///< puts guard memory around values and scratch: for checks
 };

@@ -46,7 +46,8 @@ std::vector<Tensor> evaluate(std::shared_ptr<const Graph> graph, const Backends&
   }
   if (!backends.reference) require_backends(backends);
   const Backends once{backends.reference, backends.reference, true};
-  // Every value is needed once: what these passes save is less than what they cost. Folding would not end.
+  // Every value is computed once, so these passes would cost more than they save. Folding would call this
+  // function again without end.
   CompileOptions options;
   options.simplify = false;
   options.fold_constants = false;

@@ -13,8 +13,8 @@ namespace plexus {
 
 namespace {
 
-/// The sign of an index is that of a negative one, the sign of (largest - index) of one that is too large:
-/// collected without a branch, so that many are looked at at a time.
+/// The sign bit of an index is set if it is negative, that of (largest - index) if it is too large. The bits
+/// are combined without a branch, so that the compiler can vectorise the loop.
 template <class Index>
 bool are_in_range(const Index* indices, std::int64_t count, Index largest) {
   using Bits = std::make_unsigned_t<Index>;

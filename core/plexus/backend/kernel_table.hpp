@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-/// What backends that list their kernels by op share. For authors of backends.
+/// A table for backends that list their kernels by op. For authors of backends.
 namespace plexus {
 
 /// How a backend runs the nodes of one op.
@@ -22,9 +22,11 @@ struct KernelEntry {
 /// A backend's kernels by the names of their ops. Several threads may look up kernels at once.
 class KernelTable {
  public:
-  /// Adds a family. Throws UsageError if an op has an entry already: one of the two would never run.
+  /// Adds the entries of a family of ops. Throws UsageError if an op has an entry already: one of the two
+  /// would never run.
   void add(const std::vector<KernelEntry>& family);
 
+  /// Whether there is an entry for the node's op that supports the node, and if not why.
   Support support(const Node& node) const;
   /// Requires: support(context.node()).yes.
   Kernel bind(BindContext& context) const;
@@ -57,7 +59,7 @@ Support input_is(const Node& node) {
   return one_of(Set{}, node.input(i).dtype());
 }
 
-/// f(T{}) for the T that `dtype` is. Requires: it is one of the types.
+/// Returns f(T{}) for the type T that `dtype` stands for. Requires: it is one of the types.
 template <class... Ts, class F>
 Kernel visit_type(Types<Ts...>, DType dtype, F&& f) {
   Kernel result;

@@ -12,7 +12,7 @@ namespace plexus {
 
 namespace {
 
-/// Whether a table has this type but for its number of rows.
+/// Whether a table has this type except for its number of rows.
 bool fits_open(const Type& table, const Type& input) {
   return table.dtype == input.dtype && table.shape.rank() == input.shape.rank() && table.shape.rank() > 0 &&
          std::equal(table.shape.begin() + 1, table.shape.end(), input.shape.begin() + 1);
@@ -50,8 +50,9 @@ FloatingPoint mode_of_kernels(bool flushes_subnormals) {
   return flushes_subnormals ? now.flushing_subnormals() : now;
 }
 
-/// The floating-point mode of kernels, and a warning if they changed it. It surrounds a whole replay, since a
-/// check around each kernel costs time; kernels of foreign plugins are checked one by one (bind.cpp).
+/// Sets the floating-point mode of kernels while it exists; at the end it restores the mode, with a warning,
+/// if a kernel changed it. One object covers a whole replay, since a check around each kernel costs time;
+/// kernels of foreign plugins are checked one by one (bind.cpp).
 class ModeOfKernels {
  public:
   ModeOfKernels(bool flushes_subnormals, std::span<const KernelRecord> kernels)

@@ -44,11 +44,14 @@ class Program {
   Program(Program&&) noexcept;
   Program& operator=(Program&&) noexcept;
 
-  /// Lets the open input `name` be `rows` rows at `data`, which must stay valid while replaying. Throws
-  /// UsageError for an unknown name. An input that the graph does not need is accepted and ignored.
+  /// Binds the open input `name` to `rows` rows at `data`, which must stay valid while replaying, or to a
+  /// tensor, whose storage the program then shares. Throws UsageError for an unknown name, an input of fixed
+  /// shape, or a null address of rows, and ShapeError for a tensor of another type. An input that the graph
+  /// does not need is accepted and ignored.
   void bind(std::string_view name, const void* data, std::int64_t rows);
   void bind(std::string_view name, const Tensor& table);
-  /// Copies a value into a fixed input. Throws ShapeError unless the type is the input's.
+  /// Copies a value into an input of fixed shape. Throws UsageError for an unknown name or an open input, and
+  /// ShapeError unless the type is the input's.
   void write(std::string_view name, const Tensor& value);
 
   /// From now on replays compute with FloatingPoint::flushing_subnormals(), on all threads of their loops;
@@ -56,8 +59,9 @@ class Program {
   /// decay through subnormal numbers wherever a gradient stays 0.
   void flush_subnormals();
 
-  /// Runs the steps first .. first + count - 1: `position` counts them. No allocation, no look-up. Throws
-  /// UsageError if an input was never bound or written.
+  /// Runs the steps first .. first + count - 1: `position` counts them. Allocates nothing and looks nothing
+  /// up. Throws UsageError if an input was never bound or written; an error of a kernel is rethrown with the
+  /// step, the op and its place.
   void replay(std::int64_t first, std::int64_t count);
   void run() { replay(0, 1); }
   /// Runs the same steps and reads a clock after each kernel: adds the time of each to `seconds`, which has
@@ -68,7 +72,7 @@ class Program {
   /// kernels. It computes in the mode of the calling thread, also if the program flushes subnormal results.
   void run_kernel(std::size_t kernel, std::int64_t position);
 
-  /// The value of an output after the last replay: a copy.
+  /// A copy of the value of an output after the last replay. Throws UsageError for an unknown name.
   Tensor output(std::string_view name) const;
   /// The same without copying; valid until the next replay of any program of the model.
   Tensor view(std::string_view name) const;
@@ -77,7 +81,7 @@ class Program {
   const Graph& graph() const;  ///< compiled
   const Graph& traced() const;
   const std::vector<Replacement>& replacements() const;
-  std::size_t arena_bytes() const;
+  std::size_t arena_bytes() const;  ///< of working memory, scratch memory included
 
  private:
   std::unique_ptr<Impl> impl_;

@@ -13,7 +13,7 @@ void Store::create(std::string name, Role role, const Tensor& initial) {
   if (contains(name)) {
     throw UsageError(fmt::format("there is a variable '{}' already: {}", name, entry(name).type.text()));
   }
-  Tensor value = placed(initial);  // may be refused: then nothing is there
+  Tensor value = placed(initial);  // may throw: then nothing has been added
   by_name_.emplace(name, entries_.size());
   entries_.push_back({std::move(name), initial.type(), role});
   values_.push_back(std::move(value));

@@ -13,10 +13,10 @@
 
 namespace plexus {
 
-/// A model's variables; programs borrow it and must not outlive it. Addresses never change. Row-major. All
-/// lie in one piece of memory of huge pages: on small ones, scattered over memory, caches hold less of them,
-/// and how much less is another matter in every process. Several threads may read one at the same time; a
-/// thread that changes it must be alone with it.
+/// A model's variables; programs borrow it and must not outlive it. Addresses never change, and values are
+/// row-major. All variables lie in one block of memory of huge pages. On small pages, scattered over physical
+/// memory, caches would hold less of them, by an amount that differs from process to process. Several threads
+/// may read a store at the same time; changing it requires exclusive access.
 class Store {
  public:
   struct Entry {
@@ -28,7 +28,7 @@ class Store {
   /// `gap`: unused bytes before and after each variable.
   explicit Store(std::size_t gap = 0) : gap_(gap), used_(gap) {}
 
-  /// Throws UsageError if the name exists already.
+  /// Adds a variable with a copy of `initial` as its value. Throws UsageError if the name exists already.
   void create(std::string name, Role role, const Tensor& initial);
   bool contains(std::string_view name) const;
   /// In order of creation.
@@ -42,7 +42,8 @@ class Store {
   /// Throws ShapeError, naming the variable and both types, unless the type is the variable's.
   void write(std::string_view name, const Tensor& value);
 
-  /// Copies of all variables of the given roles (empty: all), and back.
+  /// snapshot() copies all variables of the given roles (of any role if `roles` is empty); restore() writes
+  /// such copies back.
   using Snapshot = std::vector<std::pair<std::string, Tensor>>;
   Snapshot snapshot(std::vector<Role> roles = {}) const;
   void restore(const Snapshot& snapshot);
@@ -51,9 +52,9 @@ class Store {
   std::size_t index(std::string_view name) const;
   Tensor placed(const Tensor& initial);
 
-  std::shared_ptr<Arena> memory_;  // made with the first variable
+  std::shared_ptr<Arena> memory_;  // created with the first variable
   std::size_t gap_;
-  std::size_t used_;  // bytes of it
+  std::size_t used_;  // bytes of memory_ that hold variables
   std::vector<Entry> entries_;
   std::vector<Tensor> values_;
   std::map<std::string, std::size_t, std::less<>> by_name_;

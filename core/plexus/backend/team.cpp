@@ -28,26 +28,29 @@ using detail::OversubscriptionGuard;
 using detail::seconds_of;
 using detail::Workers;
 
-/// Of the calling thread; null until its first loop, and after a fork outside of loops.
+/// The workers of the calling thread; null until its first loop, and after a fork outside of loops.
 constinit thread_local Workers* workers = nullptr;
-/// The least number of them that the system has refused; 0 if there will be none any more.
+/// The smallest number of workers that the system has refused to the calling thread; 0 if it may not get any
+/// more.
 constinit thread_local int refused = std::numeric_limits<int>::max();
 
-/// Ends a thread's workers with it. What runs after that (functions of atexit, destructors) is alone.
+/// Ends the workers of a thread when the thread ends. Loops that run after that (in functions of atexit, in
+/// destructors) have one thread.
 struct Ending {
   ~Ending() {
     refused = 0;
-    // Within a loop, where a kernel has called exit(), they are left as they are.
+    // Within a loop, where a kernel has called exit(), the workers are left as they are.
     if (!Workers::within_loop()) delete std::exchange(workers, nullptr);
   }
 };
 
-/// Before a fork. A thread that forks within a loop keeps its workers, and is alone in the child.
+/// Called before a fork: ends the workers of the calling thread. A thread that forks within a loop keeps its
+/// workers, but has none in the child.
 void end_workers() {
   if (!Workers::within_loop()) delete std::exchange(workers, nullptr);
 }
 
-/// In a forked child, whose only thread is a copy of the one that forked.
+/// Called in a forked child, whose only thread is a copy of the one that forked.
 void forget_workers() {
   Workers::forget_all();
   if (workers != nullptr) refused = 0;
@@ -82,7 +85,7 @@ int processors() {
   return allowed > 0 ? allowed : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-/// Whether the calling thread has so many workers, now or already.
+/// Whether the calling thread has `count` workers. Starts them if it has fewer.
 bool has_workers(int count) {
   if (count >= refused) return false;
   if (workers != nullptr && workers->count() >= count) return true;

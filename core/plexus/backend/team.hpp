@@ -5,14 +5,14 @@
 
 namespace plexus {
 
-/// The team of threads: each thread that runs loops has workers of its own, which its first loop makes and
-/// which end with the thread. `parallel_for` is the only way that core, backends and kernels of plugins use
-/// it; libraries are called with one thread on a range. A process may fork: the child has a team of its own,
-/// and the parent keeps one. Only a thread that forks within a loop goes on alone in the child, with the same
-/// values; it may not return from the loop there. Thread-safe.
+/// A team of threads for parallel loops. Each thread that runs loops has workers of its own, which its first
+/// loop starts and which end with the thread. Core, backends and kernels of plugins share work among threads
+/// by `parallel_for` alone; other libraries are called on a range with one thread. A process may fork: child
+/// and parent then each have workers of their own. A thread that forks within a loop has no workers in the
+/// child: it computes the same values alone, and must not return from the loop there. Thread-safe.
 class Team {
  public:
-  /// Physical cores that the process's affinity allows.
+  /// The number of physical cores that the affinity mask of the calling thread allows.
   static int available();
 
   /// `patient`: every loop uses all threads. Otherwise, while other programs use the processors, loops run on

@@ -15,9 +15,9 @@ namespace plexus {
 
 class Graph;
 
-/// The parameters of a node ("axis", "transpose_a", "to"): names, sorted, with their values.
-/// Two nodes with equal op, inputs and attributes compute the same. Several threads may read one at the same
-/// time; a thread that changes it must be alone with it.
+/// The parameters of a node ("axis", "transpose_a", "to"): pairs of name and value, sorted by name. Two nodes
+/// with equal op, inputs and attributes compute the same values. Several threads may read the attributes at
+/// the same time; changing them requires exclusive access.
 class Attributes {
  public:
   /// A computation inside a node: a graph of inputs, nodes and outputs, without variables.

@@ -40,7 +40,8 @@ void require_outputs(const std::vector<Symbol>& outputs, const std::vector<Type>
   }
 }
 
-/// A definition that needs what it defines has no end.
+/// Throws UsageError if one of the nodes that the definition added (those from id `first` on) is the op
+/// itself with the same input types and attributes: expanding it would never end.
 void require_simpler(const Op& op, const std::vector<Type>& types, const Attributes& attributes,
                      const Graph& graph, std::size_t first) {
   for (std::size_t id = first; id < graph.size(); ++id) {

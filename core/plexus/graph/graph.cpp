@@ -21,7 +21,7 @@ void require_type(std::string_view what, std::string_view name, const Type& know
                                asked.text()));
 }
 
-/// Whether two values can be the same bytes.
+/// Whether values of the two types can share the same bytes of memory.
 bool is_as_large(const Type& a, const Type& b) {
   return a == b || (!a.shape.is_open() && !b.shape.is_open() && a.bytes() == b.bytes());
 }

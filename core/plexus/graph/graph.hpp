@@ -13,11 +13,11 @@
 namespace plexus {
 
 /// A pure function (inputs, variables) -> (outputs, variables): nodes in the order they were made, which is
-/// topological. Nodes are only ever added; passes make new graphs. Several threads may read one at the same
-/// time; a thread that changes it must be alone with it.
+/// topological. Nodes are only ever added; passes make new graphs. Several threads may read a graph at the
+/// same time; changing it requires exclusive access.
 class Graph {
  public:
-  /// A variable's value when a replay starts, and (if assigned) what it becomes at the end.
+  /// A variable's value when a step starts, and (if assigned) the value that it gets at the end of the step.
   struct VariableUse {
     std::string name;
     Symbol value;
@@ -32,25 +32,30 @@ class Graph {
   Graph(const Graph&) = delete;
   Graph& operator=(const Graph&) = delete;
 
-  /// Adds a node; infers its outputs. Throws ShapeError (with the op's name), completed by the caller's
-  /// place; UsageError, which names the op, if an operand is empty or of another graph, if the name of the op
-  /// is reserved for another one (op_names.hpp), or if the op breaks its contract: no output, an alias of
-  /// other bytes than its input's.
+  /// Adds a node, whose output types the op infers, and returns its outputs. Throws ShapeError, which names
+  /// the op, if the inputs do not fit (callers add the place); UsageError, which names the op, if an operand
+  /// is empty or of another graph, if the name of the op is reserved for another one (op_names.hpp), or if
+  /// the op breaks its contract: it infers no output, or it is an alias whose output has another size than
+  /// its input.
   std::vector<Symbol> add(const Op& op, std::vector<Symbol> inputs, Attributes attributes = {});
   /// The same for ops with one output.
   Symbol add_one(const Op& op, std::vector<Symbol> inputs, Attributes attributes = {});
 
-  /// A value that the caller supplies. Asking for a name again gives the same symbol (the type must agree).
+  /// A value that the caller of the program supplies. Asking for a name again gives the same symbol; throws
+  /// ShapeError if the type differs.
   Symbol input(std::string_view name, const Type& type);
   Symbol constant(Tensor value);
-  /// The index of the step within replay(first, count), an int64 scalar.
+  /// The index of the current step, an int64 scalar: the first one of replay(first, count) is `first`.
   Symbol position();
-  /// A variable's value at the start of the replay. Asking for a name again gives the same symbol.
+  /// A variable's value at the start of a step. Asking for a name again gives the same symbol; throws
+  /// ShapeError if the type differs.
   Symbol variable(std::string_view name, const Type& type);
-  /// What the variable is at the end of the replay; a later assignment replaces an earlier one. Throws
-  /// ShapeError if the type is not the variable's.
+  /// Sets the value that the variable gets at the end of a step; a later assignment replaces an earlier one.
+  /// Throws UsageError if the graph has no such variable or the value is empty or not in the graph, and
+  /// ShapeError if its type is not the variable's.
   void assign(std::string_view variable, const Symbol& value);
-  /// Names a result. Names are unique.
+  /// Names an output of the graph. Throws UsageError if the name is taken, or if the value is empty or not in
+  /// the graph.
   void output(std::string name, const Symbol& value);
 
   std::size_t size() const { return nodes_.size(); }
@@ -58,10 +63,12 @@ class Graph {
   Node& node(std::size_t id) { return *nodes_[id]; }
   const std::vector<Named>& inputs() const { return inputs_; }
   const std::vector<VariableUse>& variables() const { return variables_; }
+  /// The variable of this name, or null.
   const VariableUse* find_variable(std::string_view name) const;
   const std::vector<Named>& outputs() const { return outputs_; }
 
-  /// What nodes added from now on belong to (a layer's path). Returns the former place.
+  /// Sets the place of the nodes that are added from now on: the path of the layer that they belong to.
+  /// Returns the former place.
   std::string set_place(std::string place);
   const std::string& place() const { return place_; }
 
@@ -69,7 +76,7 @@ class Graph {
   const Lifetime::Token& lifetime() const { return lifetime_.token(); }
 
  private:
-  using Places = std::map<std::string, std::size_t, std::less<>>;  // in a list, by name
+  using Places = std::map<std::string, std::size_t, std::less<>>;  // indices in a list, by name
 
   std::vector<std::unique_ptr<Node>> nodes_;
   std::vector<Named> inputs_;

@@ -12,7 +12,7 @@ std::string symbol_text(const Symbol& symbol) {
   return fmt::format("%{}.{}", symbol.node().id(), symbol.output());
 }
 
-/// Without the type of a leaf, which the line shows after the colon already.
+/// The attributes of a node as text. The type of a leaf is left out, since the line shows it after the colon.
 std::string attributes_text(const Node& node) {
   if (!is_leaf(node)) return node.attributes().text();
   Attributes shown;

@@ -6,7 +6,8 @@
 
 namespace plexus {
 
-/// What a node becomes: a plain function and the state that was bound to it (addresses, sizes, strides).
+/// The executable form of a node: a plain function and the state that was bound to it (addresses, sizes,
+/// strides).
 struct Kernel {
   void (*run)(const void* state) = nullptr;
   std::shared_ptr<const void> state;

@@ -4,7 +4,7 @@ namespace plexus {
 
 namespace {
 
-/// A node whose type is written down in its attributes, and whose value is exact by agreement.
+/// The op of a leaf: its attributes give its type, and error bounds take its value as exact.
 class LeafOp final : public Op {
  public:
   explicit LeafOp(std::string_view name) : name_(name) {}

@@ -10,8 +10,9 @@ namespace {
 
 using Mark = std::atomic<std::uint64_t>;
 
-/// A mark holds the serial number of the object that has it, 0 while it is free. Marks are never given back,
-/// so that a token can be asked at any time; they are as many as objects were alive together.
+/// A mark holds the serial number of the Lifetime that uses it, or 0 while it is free. The memory of marks is
+/// never released, so that a token can be queried at any time; there are as many marks as Lifetimes have
+/// existed at once.
 struct Marks {
   std::deque<Mark> all;
   std::vector<Mark*> free;

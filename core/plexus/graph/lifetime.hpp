@@ -5,11 +5,12 @@
 
 namespace plexus {
 
-/// A member of an object. Handles that may outlive the object find out through it whether the object exists.
+/// A member of an object, by which handles that may outlive the object find out whether it still exists.
 /// Thread-safe.
 class Lifetime {
  public:
-  /// What a handle keeps beside its pointer. One made by default has ended.
+  /// A handle keeps a token beside its pointer to the object. For a default-constructed token ended() is
+  /// true.
   class Token {
    public:
     Token() = default;

@@ -11,8 +11,8 @@ namespace plexus {
 
 class Op;
 
-/// An op with its attributes, applied to symbols. Made by Graph::add, immutable but for its origins. Several
-/// threads may read it at once.
+/// An op with its attributes, applied to symbols. Made by Graph::add, immutable except for its origins.
+/// Several threads may read it at once.
 class Node {
  public:
   Node(Graph& graph, int id, const Op& op, std::vector<Symbol> inputs, Attributes attributes,
@@ -49,8 +49,8 @@ class Node {
   /// The layer (or "loss", "optimizer") that was being traced: for messages and grouping. May be empty.
   const std::string& place() const { return place_; }
 
-  /// The symbol of the traced graph that output i equals; empty in a traced graph, and for values that have
-  /// no counterpart there.
+  /// The symbol of the traced graph (the one that the model's code built, before any pass) that output i
+  /// equals; empty in a traced graph, and for values that have no counterpart there.
   const Symbol& origin(int i = 0) const { return origins_[static_cast<std::size_t>(i)]; }
   void set_origin(int i, const Symbol& traced) { origins_[static_cast<std::size_t>(i)] = traced; }
 

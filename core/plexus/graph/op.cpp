@@ -4,7 +4,7 @@ namespace plexus {
 
 namespace {
 
-/// An open dimension counts once: how many rows a table has is not known here.
+/// An open dimension counts as 1, since the number of rows of a table is not known here.
 double elements_of(const Shape& shape) {
   double count = 1;
   for (const std::int64_t size : shape) count *= size == Shape::open ? 1.0 : static_cast<double>(size);

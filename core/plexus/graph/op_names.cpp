@@ -14,15 +14,15 @@ namespace {
 using detail::ProcessLock;
 using detail::Shared;
 
-/// Local to a function, so that it exists before the first family of core's ops, whatever file starts
-/// first.
+/// The map is local to a function, so that it exists when the first ops reserve their names, in whatever
+/// order the static objects of files are initialised.
 std::unordered_map<std::string_view, const Op*>& owners() {
   static auto& instance = *new std::unordered_map<std::string_view, const Op*>;
   return instance;
 }
 
-/// An op is stateless: two objects of a class and a name are the same op. Type infos are compared as objects,
-/// for classes of two libraries may share a name.
+/// An op is stateless, so two objects of the same class and name are the same op. The type_info objects are
+/// compared by address, since classes of two libraries may share a name.
 bool is_same(const Op& a, const Op& b) { return &a == &b || &typeid(a) == &typeid(b); }
 
 std::string whose(const Op& op) { return op.origin() ? described(*op.origin()) : "Plexus itself"; }

@@ -4,9 +4,9 @@
 
 namespace plexus {
 
-/// Backends, passes and messages know an op by its name, so a name stands for one op in a process: core's
-/// ops, those that plugins register and the private ones of backends reserve theirs. Names are reserved while
-/// libraries are loaded, not while anything is traced in another thread.
+/// Backends, passes and messages identify an op by its name, so a name stands for one op in a process: core's
+/// ops, the ops that plugins register and the private ops of backends reserve their names. Names are reserved
+/// while libraries are loaded, never while another thread traces a model.
 
 /// Reserves the name of an op: nodes of other ops of this name are refused. Throws UsageError if another op
 /// has reserved it.

@@ -13,7 +13,7 @@ namespace {
 
 std::size_t id_of(const Symbol& symbol) { return static_cast<std::size_t>(symbol.node().id()); }
 
-/// Calls f with every symbol that the caller of the graph sees.
+/// Calls f with the symbol of every output and of every assigned value.
 template <class F>
 void for_each_result(const Graph& graph, F&& f) {
   for (const Graph::Named& output : graph.outputs()) f(output.symbol);
@@ -49,7 +49,7 @@ struct ExpressionHash {
   std::size_t operator()(const Expression& e) const { return hash_of(*e.op, e.inputs, *e.attributes); }
 };
 
-/// Every graph made from this one has it too, used or not.
+/// Whether the node is an input or a variable, which every graph made from this one keeps, used or not.
 bool is_declared(const Node& node) { return &node.op() == &input_op() || &node.op() == &variable_op(); }
 
 }  // namespace

@@ -5,7 +5,8 @@ namespace plexus {
 
 namespace {
 
-/// Passes give every value that has a counterpart an origin, so a graph without any was traced.
+/// Whether the graph was traced, not made by a pass: passes give every value that has a counterpart in the
+/// traced graph an origin, so a graph without any origin was traced.
 bool is_traced(const Graph& graph) {
   for (std::size_t id = 0; id < graph.size(); ++id) {
     const Node& node = graph.node(id);

@@ -10,18 +10,18 @@ namespace plexus {
 class Graph;
 class Node;
 
-/// A value in a graph: one output of a node, with dtype and static shape. What layers compute with. A handle
-/// that is valid as long as its graph; a default-made one is empty and stands for "no value" (a gradient that
-/// is zero everywhere, the weight that a run does not have). Asking an empty one, or one whose graph is gone,
-/// for anything but whether it is so is a UsageError. Several threads may use the symbols of one graph as
-/// long as none adds to it.
+/// A value in a graph: one output of a node, with dtype and static shape. Layers compute with symbols. A
+/// symbol is a handle that is valid as long as its graph exists; a default-constructed one is empty and
+/// stands for "no value" (a gradient that is zero everywhere, the weight that a run does not have). type(),
+/// dtype(), shape(), node() and graph() throw UsageError for an empty symbol and for one whose graph no
+/// longer exists. Several threads may use the symbols of one graph as long as none adds to it.
 class Symbol {
  public:
   Symbol() = default;
   Symbol(Node& node, int output);
 
   explicit operator bool() const { return node_ != nullptr; }
-  /// Its graph is gone: it was kept longer than the trace that it belongs to.
+  /// Whether its graph no longer exists: the symbol was kept longer than the trace that it belongs to.
   bool outlived() const { return node_ != nullptr && graph_.ended(); }
   const Type& type() const;
   DType dtype() const { return type().dtype; }
@@ -33,7 +33,7 @@ class Symbol {
   int output() const { return output_; }
   Graph& graph() const;
 
-  /// The same value (not: an equal one).
+  /// Whether both are the same output of the same node; values are not compared.
   friend bool operator==(const Symbol& a, const Symbol& b) {
     return a.node_ == b.node_ && a.output_ == b.output_;
   }

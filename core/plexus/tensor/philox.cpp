@@ -24,7 +24,8 @@ constexpr std::size_t words_per_chunk = 256;
 std::uint32_t low(std::uint64_t value) { return static_cast<std::uint32_t>(value); }
 std::uint32_t high(std::uint64_t value) { return static_cast<std::uint32_t>(value >> 32); }
 
-/// `lanes` consecutive blocks at once: the loops over lanes become vector instructions.
+/// Computes the words of `lanes` consecutive blocks at once, so that the loops over lanes become vector
+/// instructions.
 void make_blocks(std::uint64_t key, std::uint64_t step, std::uint64_t first_block, std::uint32_t* words) {
   std::uint32_t c[words_per_block][lanes];
   for (std::size_t l = 0; l < lanes; ++l) {
@@ -81,8 +82,8 @@ void for_each_block(std::uint64_t key, std::uint64_t step, std::uint64_t first, 
   }
 }
 
-/// Two independent N(0, 1) draws of two words (Box and Muller, 1958). The first word maps to (0, 1], so that
-/// its logarithm is finite.
+/// Two independent N(0, 1) draws from two words (Box and Muller, 1958). The first word maps to (0, 1], so
+/// that its logarithm is finite.
 std::pair<float, float> box_muller(std::uint32_t a, std::uint32_t b) {
   const double radius = std::sqrt(-2.0 * std::log((a + 1.0) * 0x1p-32));
   const double angle = 2.0 * std::numbers::pi * (b * 0x1p-32);
@@ -115,7 +116,8 @@ void normal(std::uint64_t key, std::uint64_t step, std::span<T> out, std::uint64
 }
 
 float truncated_normal_at(std::uint64_t key, std::uint64_t step, std::uint64_t i) {
-  // All four draws of a block miss with probability 4.3e-6, so no element comes near attempt 256.
+  // All four draws of a block lie outside of [-2, 2] with probability 4.3e-6, so no element comes near
+  // attempt 256, which would not fit into the upper 8 bits.
   for (std::uint64_t attempt = 0;; ++attempt) {
     const std::uint64_t block = i | attempt << 56;
     const std::array<std::uint32_t, 4> words =

@@ -12,22 +12,25 @@ namespace plexus {
 std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
                                         std::array<std::uint32_t, 2> key);
 
-/// The 64-bit key of a stream of random numbers: what it is for ("initial", "order", "dropout") and whose
-/// (a variable's or layer's path). The same on every platform: with m the finaliser of splitmix64,
-/// m(m(seed + 0x9E3779B97F4A7C15) + h), where h is the 64-bit FNV-1a hash of purpose, a zero byte, path.
+/// The 64-bit key of a stream of random numbers, from the seed of the run, the purpose of the stream
+/// ("initial", "order", "dropout") and the path of the variable or layer that uses it. It is the same on
+/// every platform: with m the finaliser of splitmix64, it is m(m(seed + 0x9E3779B97F4A7C15) + h), where h is
+/// the 64-bit FNV-1a hash of purpose, a zero byte, path.
 std::uint64_t stream_key(std::uint64_t seed, std::string_view purpose, std::string_view path);
 
 /// Element i of a stream depends on (key, step, i) alone; `out` receives elements first, first + 1, ...,
-/// so any part of a stream can be made apart, by any thread. A block is philox4x32 of the counter
+/// so any part of a stream can be computed separately, by any thread. Block n is philox4x32 of the counter
 /// (low word of n, high word of n, low word of step, high word of step) and the key (low word, high word).
-/// Element i is word i % 4 of block n = i / 4, but for truncated normals, whose element i is the first of the
-/// normal draws of blocks n = i + attempt * 2^56, attempt = 0, 1, ..., that is within two standard deviations
-/// (i < 2^56). A word w is the uniform draw floor(w / 2^8) / 2^24. Words (a, b), (c, d) of a block are the
-/// normal draws r cos t, r sin t with r = sqrt(-2 log((a + 1) / 2^32)), t = 2 pi b / 2^32, and so for (c, d).
-/// float32 draws are computed in double and rounded once; double ones are the float32 draws widened.
+/// Element i comes from word i % 4 of block n = i / 4, except for truncated normals: their element i is the
+/// first of the normal draws of blocks n = i + attempt * 2^56, attempt = 0, 1, ..., that is within two
+/// standard deviations (i < 2^56). A word w is the uniform draw floor(w / 2^8) / 2^24. Of the words a, b, c,
+/// d of a block, (a, b) give the normal draws r cos t, r sin t with t = 2 pi b / 2^32, r = sqrt(-2 log((a +
+/// 1) / 2^32)), and (c, d) two more in the same way. Normal draws are computed in double and rounded to
+/// float32 once; float64 draws are the float32 draws converted to double.
 void fill_uniform(std::uint64_t key, std::uint64_t step, std::span<float> out, std::uint64_t first = 0);
 void fill_normal(std::uint64_t key, std::uint64_t step, std::span<float> out, std::uint64_t first = 0);
-/// N(0, 1) cut (not clipped) at +-2; its standard deviation is 0.87962566103423978.
+/// N(0, 1) truncated at +-2 (draws beyond are rejected, not clipped); its standard deviation is
+/// 0.87962566103423978.
 void fill_truncated_normal(std::uint64_t key, std::uint64_t step, std::span<float> out,
                            std::uint64_t first = 0);
 void fill_uniform(std::uint64_t key, std::uint64_t step, std::span<double> out, std::uint64_t first = 0);

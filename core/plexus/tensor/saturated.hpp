@@ -6,8 +6,9 @@
 
 namespace plexus {
 
-/// x as another element type, as `cast` has it: to integers towards zero, what the type cannot hold becomes
-/// the nearest that it can, and NaN the lowest (which is no index of anything). To bool: x != 0.
+/// x converted to another element type, as the op `cast` does it. To an integer type, x is rounded towards
+/// zero, a number out of range becomes the nearest number of the type, and NaN its lowest number (of signed
+/// types never a valid index). To bool, the result is x != 0.
 template <class To, class From>
 constexpr To saturated(From x) {
   if constexpr (!std::is_integral_v<To> || std::is_same_v<To, bool> || std::is_same_v<From, bool>) {
@@ -17,7 +18,8 @@ constexpr To saturated(From x) {
     return std::cmp_greater(x, std::numeric_limits<To>::max()) ? std::numeric_limits<To>::max()
                                                                : static_cast<To>(x);
   } else {
-    // 2^31 and the like, which floating types hold, unlike the largest integer itself.
+    // The largest integer plus one is a power of two such as 2^31, which floating types represent exactly;
+    // the largest integer itself may not be.
     constexpr From beyond = 2 * static_cast<From>(std::numeric_limits<To>::max() / 2 + 1);
     if (!(x >= static_cast<From>(std::numeric_limits<To>::lowest())))
       return std::numeric_limits<To>::lowest();

@@ -11,15 +11,15 @@ namespace plexus {
 
 /// The dimensions of a tensor, outermost first; rank 0 is a scalar. A value type without heap storage.
 /// The first dimension may be `open` (unknown): only graph inputs that are bound to tables use that. Several
-/// threads may read one at the same time; a thread that changes it must be alone with it.
+/// threads may read a shape at the same time; changing it requires exclusive access.
 class Shape {
  public:
   static constexpr std::size_t max_rank = 8;
   static constexpr std::int64_t open = -1;
 
   Shape() = default;
-  /// Throws ShapeError if there are more than max_rank dimensions or one is negative (but for a leading
-  /// open).
+  /// Throws ShapeError if there are more than max_rank dimensions or one is negative (except for a leading
+  /// `open`).
   Shape(std::initializer_list<std::int64_t> dims);
   explicit Shape(std::span<const std::int64_t> dims);
 
@@ -37,17 +37,19 @@ class Shape {
   /// The last dimension. Throws ShapeError for a scalar.
   std::int64_t back() const { return dim(-1); }
 
-  /// Product of the dimensions; 1 for a scalar. Throws ShapeError for an open shape and beyond 2^63.
+  /// Product of the dimensions; 1 for a scalar. Throws ShapeError for an open shape and if the product
+  /// exceeds 2^63 - 1.
   std::int64_t elements() const;
   std::span<const std::int64_t> dims() const { return {dims_.data(), rank_}; }
   const std::int64_t* begin() const { return dims_.data(); }
   const std::int64_t* end() const { return dims_.data() + rank_; }
 
-  /// This shape with dimension `axis` replaced, removed, or a new one inserted before `axis`.
+  /// This shape with dimension `axis` replaced, removed, or a new one inserted before `axis`. Throw
+  /// ShapeError for an axis out of range, and `inserted` if the shape has max_rank dimensions already.
   Shape with(std::int64_t axis, std::int64_t size) const;
   Shape without(std::int64_t axis) const;
   Shape inserted(std::int64_t axis, std::int64_t size) const;
-  /// Dimensions [from, rank).
+  /// Dimensions [axis, rank). Throws ShapeError if axis > rank.
   Shape from(std::size_t axis) const;
 
   /// "[32, 784]"; an open dimension prints as "?".

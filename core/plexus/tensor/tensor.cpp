@@ -27,8 +27,8 @@ std::shared_ptr<std::byte> storage_for(const Type& type) {
 std::shared_ptr<std::byte> allocate_storage(std::size_t bytes) {
   const std::align_val_t alignment{bytes >= huge_page ? huge_page : storage_alignment};
   auto* memory = static_cast<std::byte*>(::operator new(std::max<std::size_t>(bytes, 1), alignment));
-  // A wish: rows of a large table are read in any order, and each of its small pages would have to be looked
-  // up.
+  // A hint, which the system may ignore: rows of a large table are read in any order, and with small pages
+  // most of these reads would miss the TLB.
   if (bytes >= huge_page) madvise(memory, bytes, MADV_HUGEPAGE);
   return {memory, [alignment](std::byte* p) { ::operator delete(p, alignment); }};
 }

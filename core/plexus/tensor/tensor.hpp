@@ -15,7 +15,7 @@ struct Type {
   DType dtype = DType::float32;
   Shape shape;
 
-  /// Throws ShapeError for an open shape and beyond 2^63.
+  /// The size of the value in bytes. Throws ShapeError for an open shape and if the size exceeds 2^63 - 1.
   std::size_t bytes() const;
   /// "float32 [32, 784]".
   std::string text() const;
@@ -29,18 +29,20 @@ class Tensor {
  public:
   /// An empty float32 tensor of shape [0].
   Tensor();
-  /// Uninitialised storage of its own. Throws Error that names the type if there is no memory for it.
+  /// A tensor with new, uninitialised storage. Throws Error, which names the type, if there is no memory for
+  /// it.
   explicit Tensor(const Type& type);
   Tensor(DType dtype, const Shape& shape) : Tensor(Type{dtype, shape}) {}
-  /// A tensor over existing storage (a mapped file, a slice of another tensor), which holds all its bytes.
+  /// A tensor over existing storage (a mapped file, a slice of another tensor) of at least bytes() bytes.
   /// Throws UsageError for storage that is null although the tensor has elements, ShapeError for an open
   /// shape.
   Tensor(const Type& type, std::shared_ptr<std::byte> storage);
 
   static Tensor zeros(const Type& type);
-  /// Every element `value`, converted to the dtype.
+  /// A tensor whose elements are all `value`, converted to the dtype by `saturated`.
   static Tensor full(const Type& type, double value);
-  /// A scalar, or values in row-major order. Throws ShapeError unless their number is the shape's.
+  /// A scalar, or a tensor of the given values in row-major order. Throws ShapeError unless there are as many
+  /// values as the shape has elements.
   template <class T>
   static Tensor scalar(T value) {
     Tensor t(dtype_of<T>, Shape{});
@@ -92,7 +94,8 @@ class Tensor {
   /// Rows [first, first + count) of the first dimension; shares the storage. Throws ShapeError for a scalar
   /// and for rows that do not exist.
   Tensor rows(std::int64_t first, std::int64_t count) const;
-  /// A tensor of `dtype` with each value converted as static_cast does; itself when the dtype is the same.
+  /// A tensor of `dtype` with each value converted by `saturated`; if the dtype is the same, this tensor,
+  /// sharing its storage.
   Tensor converted(DType dtype) const;
 
   /// Same dtype, shape and bits.
@@ -106,7 +109,7 @@ class Tensor {
   std::shared_ptr<std::byte> storage_;
 };
 
-/// Storage aligned to 64 bytes, uninitialised; at least one byte.
+/// Uninitialised storage of at least one byte, aligned to 64 bytes. Throws std::bad_alloc.
 std::shared_ptr<std::byte> allocate_storage(std::size_t bytes);
 
 }  // namespace plexus

@@ -72,7 +72,7 @@ class Places {
   std::unordered_map<Symbol, std::byte*> constants_;
 };
 
-/// Memory behind the values, shared by all kernels.
+/// Scratch memory, shared by all kernels. It lies behind the values in the arena.
 struct Scratch {
   Arena& arena;
   std::size_t offset;
@@ -110,7 +110,7 @@ class NodeContext final : public BindContext {
   const Team& team() const override { return team_; }
   void note(std::string_view text) override { note_ = text; }
 
-  /// What it was asked for, and where it is.
+  /// The size in bytes of the scratch memory that the kernel asked for, and its address, or null.
   std::size_t scratch_bytes() const { return asked_; }
   void* scratch_place() const { return asked_at_; }
   const std::string& noted() const { return note_; }
@@ -172,8 +172,8 @@ Kernel bound(const Provider& provider, BindContext& context) {
                                  node.place().empty() ? "" : fmt::format(" (of '{}')", node.place())));
 }
 
-/// A kernel of a plugin that Plexus does not bring: whatever it changes of how its threads compute, the next
-/// kernel computes as before. Takes some ten nanoseconds.
+/// Wraps a kernel of a plugin that is not part of Plexus: if the kernel changes the floating-point mode, the
+/// mode is restored before the next kernel runs. Takes some ten nanoseconds for each call.
 Kernel watched(Kernel inner, const Origin* origin) {
   if (origin == nullptr || origin->standard || origin->file.empty()) return inner;
   return kernel([inner = std::move(inner), origin] {

@@ -4,8 +4,8 @@
 
 namespace plexus {
 
-/// The same bytes in memory of its own: what the schedule adds where a value must outlive the variable it
-/// lies in, or must be brought into one.
+/// The op that copies its input into memory of its own. The schedule adds it where a value must outlive the
+/// variable that it lies in, or must be copied into a variable.
 const Op& copy_op();
 
 }  // namespace plexus

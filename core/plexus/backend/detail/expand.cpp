@@ -26,8 +26,8 @@ bool reads_none(const Node& node, const std::vector<bool>& flags) {
   });
 }
 
-/// `settled` gets, by id, the nodes of the new graph that are known to have a provider, because they have one
-/// in `graph` with the same inputs.
+/// Replaces the nodes flagged in `by_definition` by their definitions. `settled` gets, for each id in the new
+/// graph, whether the node is known to have a provider, because it has one in `graph` with the same inputs.
 std::unique_ptr<Graph> expanded_once(const Graph& graph, const std::vector<bool>& live,
                                      const std::vector<bool>& by_definition, std::vector<bool>& settled) {
   Rebuild rebuild(graph);

@@ -4,8 +4,9 @@
 
 namespace plexus::detail {
 
-/// While it lives, the calling thread and the threads of its loops (Team) compute with floating-point numbers
-/// in a mode of their own. Scopes nest, each on the thread that made it.
+/// Sets the floating-point mode of the calling thread, and so of the threads of its loops (Team), while this
+/// object exists. The destructor restores the former mode; it must run on the same thread. Scopes may be
+/// nested.
 class FloatingPointScope {
  public:
   explicit FloatingPointScope(const FloatingPoint& mode);

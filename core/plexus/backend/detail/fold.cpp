@@ -26,7 +26,7 @@ bool worth_it(const Node& node) {
   return written <= small || written <= read;
 }
 
-/// Flags by id: constants, and nodes that will be.
+/// For each node id, whether the node is a constant or will be folded into one.
 std::vector<bool> constant_nodes(const Graph& graph) {
   std::vector<bool> constant(graph.size(), false);
   for (std::size_t id = 0; id < graph.size(); ++id) {
@@ -40,7 +40,8 @@ std::vector<bool> constant_nodes(const Graph& graph) {
   return constant;
 }
 
-/// Computed constants that something else reads, in order.
+/// The nodes to be folded whose values are read by an output, an assignment or a node that is not folded, in
+/// order.
 std::vector<const Node*> results(const Graph& graph, const std::vector<bool>& constant) {
   const std::vector<bool> live = live_nodes(graph);
   std::vector<bool> read(graph.size(), false);

@@ -8,7 +8,8 @@ namespace plexus {
 
 namespace {
 
-/// Memory for one value after the other, from the step that makes the first to the last that reads it.
+/// Memory that holds one value, or several one after the other. It is in use from node `first` of the
+/// schedule, which computes the first value, to node `last`, the last that reads it.
 struct Buffer {
   std::size_t bytes;
   std::size_t first;
@@ -61,7 +62,7 @@ class Lifetimes {
     buffers.push_back({std::max(aligned_size(value.type().bytes()), storage_alignment), step, last});
   }
 
-  /// The memory of an input that dies here and that the node may write over; empty if there is none.
+  /// An input that no later node reads and whose memory the node may overwrite; empty if there is none.
   Symbol overwritable_input(const Symbol& value, std::size_t step) const {
     const Node& node = value.node();
     for (const Symbol& input : node.inputs()) {
@@ -73,7 +74,8 @@ class Lifetimes {
     return {};
   }
 
-  /// Whether every input that lies in `root` may be written over by an output of this type.
+  /// Whether every input of the node that lies in the memory of `root` may be overwritten by an output of
+  /// this type.
   static bool may_overwrite(const Node& node, const Symbol& root, const Type& type) {
     for (std::size_t i = 0; i < node.inputs().size(); ++i) {
       if (root_of(node.input(i)) != root) continue;
@@ -85,10 +87,10 @@ class Lifetimes {
   const NodeOrder& schedule_;
   bool in_place_;
   std::unordered_map<Symbol, std::size_t> last_read_;
-  std::vector<Symbol> taken_;  // inputs of the node at hand that an output has
+  std::vector<Symbol> taken_;  // inputs of the current node whose memory an output has taken
 };
 
-/// The lowest offset at which the buffer overlaps none of those placed that are alive with it.
+/// The lowest offset at which the buffer overlaps no placed buffer that is in use at the same time.
 std::size_t lowest_offset(const Buffer& buffer, const std::vector<const Buffer*>& by_offset) {
   std::size_t offset = 0;
   for (const Buffer* other : by_offset) {

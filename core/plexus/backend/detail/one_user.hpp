@@ -12,15 +12,16 @@ namespace plexus::detail {
 /// Thread-safe.
 class OneUser {
  public:
-  /// `what`: the object, for messages: "trainer". A literal.
+  /// `what`: the name of the object in messages, such as "trainer". Must be a string literal, since it is not
+  /// copied.
   explicit OneUser(std::string_view what) : what_(what) {}
 
-  /// A use of the object by the calling thread, which lasts as long as this does. A thread may use it again
-  /// within its own use: a hook of a training asks its trainer for the weights.
+  /// Marks the object as used by the calling thread while the Use exists. A thread may nest its own uses, as
+  /// when a hook of a training asks its trainer for the weights.
   class Use {
    public:
-    /// Throws UsageError if another thread uses the object. In a forked child that is also so if a thread of
-    /// the parent, which the child lacks, used it when the process forked.
+    /// Throws UsageError if another thread uses the object. In a forked child it also throws if a thread of
+    /// the parent, which does not exist in the child, used the object when the process forked.
     explicit Use(OneUser& object) : object_(object) {
       const std::uint64_t self = thread_number();
       std::uint64_t user = nobody;

@@ -7,7 +7,8 @@ namespace {
 // A scheduler's time slice is 1 to 8 ms; handing work to a thread that sleeps takes 0.1 ms.
 constexpr double slow_seconds = 0.001;
 constexpr int loops_measured_after_a_slow_one = 64;
-// Shorter slow loops are added up: a task that passes by makes one of them slow.
+// The times of slow loops are added up to this before a decision, since a short task of another program may
+// make a single loop slow.
 constexpr double decision_seconds = 0.04;
 
 constinit OversubscriptionGuard guard;

@@ -21,8 +21,8 @@ class OversubscriptionGuard {
   /// Whether the CPU time of the next loop should be measured: one of the last loops was slow.
   bool wants_cpu_time() const { return measured_loops_.load(std::memory_order_relaxed) > 0; }
 
-  /// Records a loop that ended at `now`: its wall time, the CPU time of its threads, waiting for the others
-  /// counted as computing (0 if it was not measured), and the number of threads.
+  /// Records a loop that ended at `now`: its wall time, the CPU time of its threads (0 if it was not
+  /// measured; the time that a thread waits for the others counts as CPU time), and the number of threads.
   void record(double wall_seconds, double cpu_seconds, int threads, double now);
 
  private:

@@ -14,15 +14,15 @@ namespace plexus {
 
 /// The parts of a program. `compile` creates it, and it never moves, because kernels hold addresses in it.
 struct Program::Impl {
-  /// An input of the traced graph. What is given to a fixed one is kept here, not in the arena, where other
-  /// programs write.
+  /// An input of the traced graph. The value of an input of fixed shape is kept here, not in the arena, where
+  /// other programs write.
   struct Input {
     std::string name;
     Type type;
     bool needed = false;
     bool given = false;
     Table table;   ///< of an open input
-    Tensor value;  ///< of a fixed one that is needed; and keeps a bound tensor's rows alive
+    Tensor value;  ///< of a fixed input that is needed; of an open one the bound tensor, kept alive
   };
   struct Output {
     std::string name;

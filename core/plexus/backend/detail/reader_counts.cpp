@@ -7,7 +7,7 @@ namespace {
 
 std::size_t id_of(const Node& node) { return static_cast<std::size_t>(node.id()); }
 
-/// The readers that a rebuild will copy or carry over.
+/// For each value, the number of its readers that a rebuild will copy or carry over: dead nodes do not count.
 std::vector<std::vector<int>> readers_of(const Graph& graph, const std::vector<bool>& live) {
   std::vector<std::vector<int>> readers = count_readers(graph);
   for (std::size_t id = 0; id < graph.size(); ++id) {
@@ -24,8 +24,8 @@ std::vector<std::vector<int>> readers_of(const Graph& graph, const std::vector<b
 ReaderCounts::ReaderCounts(const Rebuild& rebuild, const std::vector<bool>& live)
     : rebuild_(rebuild), left_(readers_of(rebuild.from(), live)) {}
 
-// In all three what gains readers is counted before what loses them, so that nothing is out of use for a
-// moment, and all that it depends on with it.
+// Each of the three functions adds readers before it removes readers. Otherwise a value could have no readers
+// for a moment, and spread() would put all nodes that it depends on out of use too.
 
 void ReaderCounts::copied(const Node& old) {
   for (std::size_t i = 0; i < old.output_count(); ++i) {
@@ -83,7 +83,8 @@ void ReaderCounts::add_to_total(const Node& node, int count) {
   if ((readers.total > 0) != readers.used) open_.push_back(&node);
 }
 
-/// A node that has come into use reads its inputs, which may come into use by it; and the other way round.
+/// A node that has come into use becomes a reader of its inputs, whose nodes may thereby come into use too; a
+/// node that has gone out of use ceases to be one, likewise.
 void ReaderCounts::spread() {
   while (!open_.empty()) {
     const Node& node = *open_.back();

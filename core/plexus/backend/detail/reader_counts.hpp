@@ -21,21 +21,21 @@ class ReaderCounts {
   /// `live`: the old nodes that will be copied.
   ReaderCounts(const Rebuild& rebuild, const std::vector<bool>& live);
 
-  /// The old node has been copied; all live ones before it have been too.
+  /// To be called when the old node has been copied. All live nodes before it must have been copied too.
   void copied(const Node& old);
-  /// What the old node, copied before, has become is about to be replaced by `values`.
+  /// To be called before the new values of the old node, which has been copied, are replaced by `values`.
   void replacing(const Node& old, const std::vector<Symbol>& values);
-  /// Whatever became `value` is about to become `by`.
+  /// To be called before all old symbols that have become `value` become `by` instead.
   void redirecting(const Symbol& value, const Symbol& by);
 
-  /// Of a value of the new graph.
+  /// The readers of a value of the new graph.
   Readers of(const Symbol& symbol) const;
 
  private:
   struct NodeReaders {
     std::vector<Readers> outputs;
     int total = 0;
-    bool used = false;  // what it reads counts: a node that a rewrite has put out of use reads nothing
+    bool used = false;  // whether it counts as a reader of its inputs: not after its last reader is gone
   };
 
   int& left(const Symbol& old) {
@@ -49,7 +49,7 @@ class ReaderCounts {
   const Rebuild& rebuild_;
   std::vector<std::vector<int>> left_;  // by old node: readers of its outputs that are not copied yet
   std::vector<NodeReaders> entries_;    // by new node
-  std::vector<const Node*> open_;       // that may have come into use, or out of it
+  std::vector<const Node*> open_;       // nodes that may have come into use or gone out of use
 };
 
 }  // namespace plexus

@@ -29,7 +29,7 @@ class RewriteState final : public RewriteContext {
     }
   }
 
-  /// What a node has become in the new graph, as it is.
+  /// Copies a node unchanged into the new graph and returns its outputs there.
   std::vector<Symbol> copied(const Node& node) {
     std::vector<Symbol> values = rebuild_.copy(node);
     counts_.copied(node);
@@ -37,7 +37,7 @@ class RewriteState final : public RewriteContext {
     return values;
   }
 
-  /// The node becomes `values`.
+  /// Replaces the outputs of a node by `values`.
   void replace(const Node& node, const std::vector<Symbol>& values) {
     for (std::size_t i = 0; i < values.size(); ++i) note(values[i], node.origin(static_cast<int>(i)));
     counts_.replacing(node, values);
@@ -63,7 +63,7 @@ class RewriteState final : public RewriteContext {
     rebuild_.redirect(value, by);
   }
 
-  /// Of several variables the first that was declared.
+  /// If the value is assigned to several variables, the one that was declared first.
   std::string_view assigned_to(const Symbol& symbol) const override {
     const std::vector<Graph::VariableUse>& variables = rebuild_.from().variables();
     std::size_t first = variables.size();
@@ -75,7 +75,8 @@ class RewriteState final : public RewriteContext {
   }
 
  private:
-  /// `value` takes the place of what has this origin. Only what has an origin of its own loses sight of it.
+  /// Records that `value` replaces the value with this origin, if it has another origin of its own, from
+  /// which one cannot see what it replaced.
   void note(const Symbol& value, const Symbol& origin) {
     const Symbol own = value ? value.node().origin(value.output()) : Symbol();
     if (own && origin && own != origin) replacements_.push_back({own, origin});
@@ -84,7 +85,7 @@ class RewriteState final : public RewriteContext {
   Rebuild& rebuild_;
   ReaderCounts counts_;
   std::vector<Replacement>& replacements_;
-  std::unordered_map<Symbol, std::size_t> assigned_;  // old values: the first variable that becomes it
+  std::unordered_map<Symbol, std::size_t> assigned_;  // by old value: the first variable it is assigned to
   int reached_ = -1;                                  // the old node that was copied last
 };
 
@@ -124,7 +125,7 @@ void require_values(const std::vector<Symbol>& values, const Node& node) {
   }
 }
 
-/// What a rewrite makes of a node; empty: it does not match.
+/// The values by which a rewrite replaces the outputs of a node; empty if it does not match.
 std::vector<Symbol> applied(const Rewrite& rewrite, const Node& node, RewriteContext& context,
                             const Backend& backend) {
   try {
@@ -140,7 +141,7 @@ std::vector<Symbol> applied(const Rewrite& rewrite, const Node& node, RewriteCon
   }
 }
 
-/// What the first rewrite that matches makes of a node; empty: none does.
+/// The values of the first rewrite that matches; empty if none does.
 std::vector<Symbol> rewritten_once(const Node& node, const std::vector<const Rewrite*>& rewrites,
                                    RewriteContext& context, const Backend& backend) {
   for (const Rewrite* rewrite : rewrites) {

@@ -18,8 +18,8 @@ std::size_t id_of(const Symbol& symbol) { return static_cast<std::size_t>(symbol
 
 bool runs(const Node& node) { return !is_leaf(node) && !node.op().alias(); }
 
-/// Which node must run before which: for the values it reads, and so that an old value is read before it is
-/// overwritten.
+/// The constraints on the order of nodes: a node runs after the nodes whose values it reads, and an old value
+/// of a variable is read before it is overwritten.
 class Order {
  public:
   explicit Order(const Graph& graph) : graph_(graph) {
@@ -31,7 +31,7 @@ class Order {
     }
   }
 
-  /// A node that was just added to the graph.
+  /// Adds a node that was just added to the graph.
   void add_node(const Node& node) {
     after_.emplace_back();
     runs_.push_back(true);
@@ -62,7 +62,8 @@ class Order {
     return false;
   }
 
-  /// A legal order: of the nodes that could run next the one that was traced first, or any.
+  /// A legal order. Of the nodes that could run next it takes the one that was traced first or, with
+  /// `shuffle`, a random one.
   std::vector<const Node*> sorted(std::optional<std::uint64_t> shuffle) const {
     std::vector<int> waits(after_.size(), 0);
     for (const std::vector<std::size_t>& followers : after_) {
@@ -139,7 +140,8 @@ class Updates {
     return copy;
   }
 
-  /// An output that is a variable's old value is read after the variable has its new one.
+  /// Copies each output that is the old value of a variable: the caller reads it after the variable has its
+  /// new value.
   void save_outputs(std::vector<Graph::Named>& outputs) {
     for (Graph::Named& output : outputs) {
       const Symbol root = root_of(output.symbol);
@@ -156,7 +158,8 @@ class Updates {
     }
     const std::string place = "update of " + variable.name;
     Symbol copy = value;
-    // What is copied may be the old value of a variable that has its new one before this one can be written.
+    // The value may be the old value of another variable, which gets its new value before this variable can
+    // be written.
     if (must_be_saved(value, variable)) copy = save(value, place);
     write(copied_value(copy, place), variable);
   }
@@ -194,13 +197,14 @@ class Updates {
     return saved;
   }
 
-  /// Lets `value` lie in the variable: its node runs after all that read the old value.
+  /// Lets the node of `value` write into the memory of the variable: it runs after all nodes that read the
+  /// old value.
   void write(const Symbol& value, const Graph::VariableUse& variable) {
     const std::size_t id = id_of(value);
     for (const std::size_t reader : order_.readers(variable.value)) {
       if (reader != id) order_.require(reader, id);
     }
-    // The node may itself read what another writer, decided before, overwrites.
+    // The node may itself read an old value that the writer of another variable, decided before, overwrites.
     for (const Symbol& input : value.node().inputs()) {
       const auto source = changing_.find(root_of(input));
       if (source == changing_.end()) continue;
@@ -211,13 +215,14 @@ class Updates {
     in_variable_.emplace(value, variable.name);
   }
 
-  /// A copy made here, which was not there when earlier writers were put after their readers.
+  /// Whether the node is a copy that was added here: it did not exist when earlier writers were put after the
+  /// readers of the old value.
   bool is_new(std::size_t id) const { return &graph_.node(id).op() == &copy_op(); }
 
   Graph& graph_;
   const ScheduleOptions& options_;
   Order order_;
-  std::unordered_map<Symbol, std::string> changing_;  // old values, by the variable's name
+  std::unordered_map<Symbol, std::string> changing_;  // old value -> name of its variable
   std::map<std::string, std::size_t> writers_;
   std::unordered_map<Symbol, std::string> in_variable_;
 };

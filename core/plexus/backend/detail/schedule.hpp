@@ -12,7 +12,8 @@
 
 namespace plexus {
 
-/// The value whose memory a symbol names: itself, or what an alias op was applied to.
+/// The value whose memory a symbol stands for: the symbol itself or, if its node is an alias, the root of the
+/// node's input 0.
 Symbol root_of(Symbol symbol);
 
 /// The order in which a step's nodes run, and which of them write straight into a variable.
@@ -22,8 +23,8 @@ struct NodeOrder {
   std::vector<Graph::Named> outputs;                    ///< what to read for each output of the graph
 };
 
-/// How to schedule: variables' new values are computed in place, or copied at the end; the traced order, or a
-/// random one that is legal.
+/// `in_place`: new values of variables are computed in the memory of the variable where possible, otherwise
+/// copied there. `shuffle`: the seed of a random legal order, instead of the traced one.
 struct ScheduleOptions {
   bool in_place = true;
   std::optional<std::uint64_t> shuffle;

@@ -24,7 +24,8 @@ void Turns::add() {
 }
 
 void Turns::wake() {
-  // With the fence in sleep_until: either this sees that the other sleeps, or that one sees the new count.
+  // Pairs with the fence in sleep_until: either this thread sees that the other sleeps, or the other one sees
+  // the new count.
   std::atomic_thread_fence(std::memory_order_seq_cst);
   if (asleep_.load(std::memory_order_relaxed)) value_.notify_one();
 }

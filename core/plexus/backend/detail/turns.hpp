@@ -5,22 +5,23 @@
 
 namespace plexus::detail {
 
-/// Counts what one thread has done and another one waits for. While nobody sleeps, no call enters the system,
-/// and add() waits for no other processor.
+/// A counter by which one thread tells another, which waits for it, how much it has done. While the waiting
+/// thread does not sleep, no function makes a system call, and add() executes no memory fence, which could
+/// wait for another processor.
 class Turns {
  public:
-  /// By the thread that counts: one more is done. Wakes up the one that waits for it, unless that one falls
-  /// asleep at this moment: then wake() does.
+  /// Called by the counting thread: adds one to the count. Wakes up the waiting thread if it sleeps, unless
+  /// it falls asleep at this moment; in that case only wake() does.
   void add();
-  /// The number of calls of add() so far, by the thread that makes them.
+  /// Called by the counting thread: the number of calls of add() so far.
   unsigned count() const { return value_.load(std::memory_order_relaxed); }
-  /// By the thread that counts: wakes up the one that waits, if it sleeps.
+  /// Called by the counting thread: wakes up the waiting thread if it sleeps.
   void wake();
 
-  /// By the thread that waits, for the next call of add() or the last one: looks whether `count` calls have
-  /// been made, for so long at most. Returns whether they have.
+  /// Called by the waiting thread: polls for at most `longest` until `count` calls of add() have been made,
+  /// and returns whether they have. Requires: `count` is the number of calls so far or one more.
   bool comes_within(std::chrono::microseconds longest, unsigned count) const;
-  /// Sleeps until they have.
+  /// Called by the waiting thread: sleeps until `count` calls of add() have been made.
   void sleep_until(unsigned count);
 
  private:

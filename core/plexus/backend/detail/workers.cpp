@@ -12,16 +12,17 @@ namespace plexus::detail {
 
 namespace {
 
-/// A processor of a virtual machine that has gone to sleep takes 0.05 ms and more to wake up; two loops of a
-/// training are rarely 5 ms apart.
+/// How long a worker polls for the next loop before it sleeps. A processor of a virtual machine that has gone
+/// to sleep takes 0.05 ms and more to wake up; two loops of a training are rarely 5 ms apart.
 constexpr std::chrono::milliseconds awake_after_a_loop(5);
-/// The leader's wait for its workers, which rarely lasts so long.
+/// How long the leader polls for a worker's part before it sleeps; its waits rarely last so long.
 constexpr std::chrono::milliseconds awake_for_a_worker(50);
+/// How long both poll if there are more threads than processors.
 constexpr std::chrono::microseconds awake_in_a_crowd(20);
 
 constinit thread_local bool in_loop = false;
 
-/// Workers of this process that compute or look for work.
+/// The number of workers of this process that compute or poll for work.
 constinit std::atomic<int> awake_workers = 0;
 
 /// Where part `i` starts, without the product n * i, which may overflow.
@@ -29,7 +30,7 @@ std::int64_t start_of(std::int64_t i, const Loop& loop) {
   return loop.n / loop.parts * i + std::min(i, loop.n % loop.parts);
 }
 
-/// When a part ended, and the CPU time of its thread in it.
+/// When a part ended, and the CPU time of its thread in it, in seconds.
 struct PartTime {
   double end = 0;
   double cpu = 0;
@@ -49,7 +50,7 @@ void run_part(const Loop& loop, std::int64_t i, std::exception_ptr& error, PartT
   if (loop.measured) time = {seconds_of(CLOCK_MONOTONIC), seconds_of(CLOCK_THREAD_CPUTIME_ID) - begin};
 }
 
-/// The calling thread leads a loop.
+/// Marks the calling thread as the leader of a loop while this object exists.
 class LeadingLoop {
  public:
   LeadingLoop() { in_loop = true; }
@@ -60,18 +61,18 @@ class LeadingLoop {
 
 }  // namespace
 
-/// What the leader writes lies in one line of the cache, and what the worker writes in another: each changes
-/// hands once a loop.
+/// What the leader writes lies in one cache line, and what the worker writes in another, so that each line
+/// moves between the processors once for each loop.
 struct Workers::Worker {
   struct Order {
     Turns begun;  ///< loops that the leader has handed out
     std::int32_t part = 0;
-    Loop loop{};  ///< without a function: the thread ends
+    Loop loop{};  ///< a null function ends the thread
   };
   static_assert(sizeof(Order) <= 64);
 
   alignas(128) Order order;
-  alignas(128) Turns ended;  ///< loops of which the part is done
+  alignas(128) Turns ended;  ///< loops whose part the worker has done
   std::exception_ptr error;
   PartTime time;  ///< of the part, if it was measured
   alignas(128) std::thread thread;
@@ -147,7 +148,7 @@ void Workers::wait_for(int i, int used, const Loop& loop) {
   Turns& ended = workers_[static_cast<std::size_t>(i)].ended;
   const unsigned loops = workers_[static_cast<std::size_t>(i)].order.begun.count();
   if (ended.comes_within(awake_in_a_crowd, loops)) return;
-  // Workers that fell asleep while parts were handed out were not woken up.
+  // Workers that fell asleep just when their parts were handed out have not been woken up by add().
   for (int other = i; other < used; ++other) workers_[static_cast<std::size_t>(other)].order.begun.wake();
   if (!loop.crowded && ended.comes_within(awake_for_a_worker, loops)) return;
   ended.sleep_until(loops);

@@ -13,15 +13,16 @@ struct Loop {
   void (*f)(void* context, std::int64_t begin, std::int64_t end);
   void* context;
   std::int64_t n;
-  FloatingPoint mode;  ///< how the thread that leads the loop computes
+  FloatingPoint mode;  ///< of the thread that leads the loop
   std::int32_t parts;
   bool crowded;   ///< there are more threads than processors: those that wait soon sleep
-  bool measured;  ///< how long threads were without a processor
+  bool measured;  ///< whether to measure how long threads were without a processor
 };
 
-/// The threads that share the loops of one thread, their leader. A hand-over to a worker that is awake and
-/// the wait for it take some 0.2 us together (a Xeon of 2 cores; libgomp's take 1 us). Workers stay awake for
-/// some milliseconds after a loop, on a processor each. Only the leader may use them.
+/// The worker threads that share the loops of one thread, their leader. Handing a part to a worker that is
+/// awake and waiting for its end take some 0.2 us together (a Xeon of 2 cores; libgomp takes 1 us). Workers
+/// stay awake for some milliseconds after a loop and poll for the next, each occupying a processor. Only the
+/// leader may call run().
 class Workers {
  public:
   /// Throws std::system_error or std::bad_alloc if the system refuses one of the threads; the others have
@@ -38,16 +39,18 @@ class Workers {
   /// together.
   bool is_crowded(int parts) const;
 
-  /// Runs the loop, which begins now, at `begin` of CLOCK_MONOTONIC; its parts are from 2 to count() + 1, the
-  /// first on the calling thread. Allocates nothing. Rethrows the exception of the first part that threw one,
-  /// when all have ended. Returns for how many seconds its threads were without a processor before their
-  /// parts were done, added up; 0 if it is not measured.
+  /// Runs the loop, its first part on the calling thread. `begin`: the present time of CLOCK_MONOTONIC, in
+  /// seconds. Requires: 2 <= loop.parts <= count() + 1. Allocates nothing. When all parts have ended,
+  /// rethrows the exception of the first part that threw one. Returns for how many seconds its threads were
+  /// without a processor before their parts were done, added up over the threads; 0 if the loop is not
+  /// measured.
   double run(const Loop& loop, double begin);
 
   /// Whether the calling thread is within a loop, as its leader or as a worker.
   static bool within_loop();
 
-  /// In a forked child, which has none of its parent's workers: none of them counts any more.
+  /// To be called in a forked child, which has none of its parent's workers: none of them counts as awake any
+  /// more.
   static void forget_all();
 
  private:
