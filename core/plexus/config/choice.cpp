@@ -46,7 +46,7 @@ std::string unknown_message(std::string_view name, Kind kind, const ComponentSou
   return message + all_of_kind(kind, source);
 }
 
-// How well a bare value fits a parameter that it was not written under.
+// Whether a value that was written without a key can be that of a parameter.
 bool fits(const Schema::Parameter& parameter, const Tree& value) {
   switch (parameter.type) {
     case Type::integer:

@@ -27,8 +27,10 @@ struct Choice {
 Choice read_choice(const Tree& tree, Kind kind, const ComponentSource& source, Diagnostics& diagnostics,
                    const std::vector<std::string>& ignored = {});
 
-/// Makes a chosen component. What its constructor finds wrong is a ConfigError at the choice's place.
+/// Makes a chosen component. Mistakes that its constructor reports become a ConfigError at the choice's
+/// place.
 std::unique_ptr<Component> make_component(const Choice& choice);
+/// The same as an object of the interface T. Requires: T is the interface of choice.kind.
 template <class T>
 std::unique_ptr<const T> make(const Choice& choice) {
   return std::unique_ptr<const T>(static_cast<const T*>(make_component(choice).release()));

@@ -34,7 +34,7 @@ enum class Kind {
   backend
 };
 
-/// What there is to say about each kind, in the order of the enumeration.
+/// The name of each kind and its article, in the order of the enumeration.
 struct KindEntry {
   Kind kind;
   std::string_view name;     ///< in messages and plugins: "layer"

@@ -22,7 +22,7 @@ class Diagnostics {
   ///   run.yaml:9:14: unknown option 'unit' of layer 'dense'; did you mean 'units'?
   ///       - dense: {unit: 300}
   ///                 ^~~~
-  /// Of more than 50, the rest is counted.
+  /// At most 50 are shown; the rest are counted.
   std::string text() const;
   /// Throws ConfigError with text() if there are any; its facts are the place of the first.
   void throw_if_any() const;

@@ -20,7 +20,7 @@ ExampleInput rows_of(std::vector<std::int64_t> row_shape, double low = -2, doubl
 /// Rows of indices: whole numbers in [0, count).
 ExampleInput indices_of(std::vector<std::int64_t> row_shape, std::int64_t count);
 
-/// A way in which a component can be tried: its options, and what it is given.
+/// An example of the use of a component: its options and its inputs.
 struct Example {
   Tree options;                      ///< a map, perhaps empty
   std::vector<ExampleInput> inputs;  ///< empty: one input of rows [4]

@@ -5,21 +5,21 @@
 
 namespace plexus {
 
-/// How the calling thread computes with floating-point numbers: rounding, subnormal numbers, traps. The
-/// flags of what happened since (inexact, overflow, ...) are no part of it.
+/// The floating-point mode of a thread: rounding, subnormal numbers, traps. The status flags (inexact,
+/// overflow, ...) are not part of it.
 class FloatingPoint {
  public:
-  /// As it is now; takes some nanoseconds.
+  /// The mode of the calling thread; takes some nanoseconds.
   static FloatingPoint now();
 
-  /// The same, but that arithmetic gives 0 where a result would be subnormal (in float32, of a magnitude
-  /// below 1.2e-38), for which many processors take a slow path. Subnormal operands count as they are, but on
-  /// aarch64, which cannot tell results from operands.
+  /// The same mode, but arithmetic gives 0 where a result would be subnormal (in float32, of a magnitude
+  /// below 1.2e-38), because many processors take a slow path for it. Subnormal operands keep their values,
+  /// except on aarch64, which cannot treat operands and results differently.
   FloatingPoint flushing_subnormals() const;
 
-  /// Makes the calling thread compute so.
+  /// Sets this mode in the calling thread.
   void restore() const;
-  /// What is otherwise in `other`: "subnormal numbers (MXCSR 1f80 became 9fc0)".
+  /// What differs in `other`: "subnormal numbers (MXCSR 1f80 became 9fc0)".
   std::string difference(const FloatingPoint& other) const;
 
   friend bool operator==(const FloatingPoint&, const FloatingPoint&) = default;

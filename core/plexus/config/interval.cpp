@@ -17,7 +17,7 @@ using Unit = Interval::Unit;
 struct UnitName {
   std::string_view name;  ///< for one; an s is added for more
   Unit unit;
-  double seconds;  ///< that one takes, for a time
+  double seconds;  ///< of one unit, if it is a time
 };
 
 constexpr UnitName unit_names[] = {

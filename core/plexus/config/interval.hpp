@@ -22,17 +22,17 @@ class Interval {
   static Interval of_seconds(double seconds);
 
   /// Reads "20 epochs", "1 epoch", "500 steps", "30 seconds", "1.5 minutes", "2 hours" and a bare number of
-  /// epochs, "20". Nothing for any other text, for a number that is not greater than 0, and for a part of an
+  /// epochs, "20". nullopt for any other text, for a number that is not greater than 0, and for a part of an
   /// epoch or of a step.
   static std::optional<Interval> read(const Tree& scalar);
 
   Unit unit() const { return unit_; }
-  /// Epochs or steps. Throws UsageError for a time.
+  /// The number of epochs or steps. Throws UsageError for a time.
   std::int64_t count() const;
-  /// Throws UsageError unless it is a time.
+  /// The time in seconds. Throws UsageError unless it is a time.
   double seconds() const;
-  /// The training steps that it takes, with so many steps in an epoch (the largest int64 for more). Throws
-  /// UsageError for a time, whose steps nobody knows.
+  /// The number of training steps, with so many steps in an epoch (the largest int64 if there are more).
+  /// Throws UsageError for a time.
   std::int64_t steps(std::int64_t steps_per_epoch) const;
 
   /// As it was written: "20 epochs", "20".

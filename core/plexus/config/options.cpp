@@ -9,7 +9,7 @@
 namespace plexus {
 namespace {
 
-/// What a value is, in the words of the functions that ask for it.
+/// The type of a value, in the words of the functions that read it.
 struct TypeName {
   std::string_view operator()(std::monostate) const { return ""; }
   std::string_view operator()(bool) const { return "boolean"; }
@@ -39,7 +39,7 @@ std::string class_of(Kind kind) {
   return name;
 }
 
-/// How an author asks for an option that has this value: `options.number("alpha")`.
+/// The code that reads an option with this value: `options.number("alpha")`.
 std::string request(std::string_view name, const Options::Value& value) {
   const auto* component = std::get_if<Choice>(&value);
   const std::string function =
@@ -47,7 +47,7 @@ std::string request(std::string_view name, const Options::Value& value) {
   return "options." + function + "(\"" + std::string(name) + "\")";
 }
 
-/// What is wrong with a request, with the component that makes it: "making layer 'snake': option ...".
+/// The error for a wrong request, with the component that makes it: "making layer 'snake': option ...".
 UsageError refused(const std::string& message) {
   const PluginCall* const call = PluginCall::innermost();
   return UsageError(call ? std::string(call->doing()) + ": " + message : message);

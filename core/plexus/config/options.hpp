@@ -42,7 +42,7 @@ class Options {
   double number(std::string_view name) const;
   bool boolean(std::string_view name) const;
   const std::string& text(std::string_view name) const;  ///< text and choice
-  /// Of a file or folder, absolute.
+  /// The absolute path of a file or folder.
   const std::string& path(std::string_view name) const;
   const std::vector<std::string>& paths(std::string_view name) const;
   const Interval& interval(std::string_view name) const;
@@ -53,8 +53,8 @@ class Options {
   /// Whether a parameter that may be a number, or true or false, or a component is a component.
   bool is_component(std::string_view name) const;
   const Tree& tree(std::string_view name) const;
-  /// Where the value of an option stands in its source, for messages about it: of a default, where its
-  /// component stands; without a source for options that were set in C++.
+  /// The position of the value of an option in its source, for messages about it; of a default, the position
+  /// of its component. Without a source for options that were set in C++.
   const Position& position(std::string_view name) const;
 
   /// Makes the component under `name`: `options.make<Layer>("activation")`. Null for an optional one not

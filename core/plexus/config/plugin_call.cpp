@@ -26,8 +26,8 @@ bool holds(const Origin& origin, const void* code) {
          origin.file == info.dli_fname;
 }
 
-/// Whose `code` it is, if that is known; else all of them, without those that Plexus brings if there are
-/// others.
+/// Describes the plugin that holds `code`, if that is known, or else all of `called`, without those that
+/// Plexus brings if there are others.
 std::string suspects(std::vector<const Origin*> called, const void* code = nullptr) {
   const auto keep = [&](auto&& wanted) {
     if (std::any_of(called.begin(), called.end(), wanted)) {

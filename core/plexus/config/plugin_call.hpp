@@ -45,7 +45,7 @@ class PluginCall {
   PluginCall(const PluginCall&) = delete;
   PluginCall& operator=(const PluginCall&) = delete;
 
-  /// Null: not known.
+  /// The plugin that is called; null if it is not known.
   const Origin* origin() const noexcept { return origin_; }
   /// Describes the call: "calling 'hidden1'".
   std::string_view doing() const noexcept { return doing_; }

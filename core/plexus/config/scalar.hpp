@@ -9,11 +9,10 @@
 namespace plexus {
 
 /// Strict scalars: YAML 1.2's core forms plus fractions. "3" -> 3; "0.01", "1e-3", "1/255", "3" -> number;
-/// "true"/"false". Nothing for any other text, and for quoted scalars. Integers accept "1e3" as well as
+/// "true"/"false". nullopt for any other text, and for quoted scalars. Integers accept "1e3" as well as
 /// "1000", and "0x1F", "0o17". A fraction has numbers without a sign of their own on both sides, and may have
-/// blanks around the '/'. A number too small for a double is 0. Not numbers: inf, nan, what is beyond the
-/// range of a double or int64, leading zeros
-/// ("010" is 8 to some readers of YAML), "1_000".
+/// blanks around the '/'. A number too small for a double is 0. Not numbers: inf, nan, values beyond the
+/// range of a double or int64, leading zeros ("010" is 8 to some readers of YAML), "1_000".
 std::optional<std::int64_t> as_integer(const Tree& scalar);
 std::optional<double> as_number(const Tree& scalar);
 std::optional<bool> as_boolean(const Tree& scalar);

@@ -58,8 +58,8 @@ class Schema {
     Type type = Type::text;
     std::string doc;
     bool required = true;
-    bool nullable = false;             ///< absent is allowed and means absent
-    Tree default_value;                ///< if neither required nor absent
+    bool nullable = false;             ///< may be absent, and has no default then
+    Tree default_value;                ///< if neither required nor nullable
     Range range;                       ///< integer, number (or component), and the elements of lists
     std::vector<std::string> choices;  ///< choice
     Kind kind = Kind::layer;           ///< component, number_or_component, boolean_or_component
@@ -68,6 +68,8 @@ class Schema {
 
   Schema(std::string name, std::string summary);
 
+  /// Each function declares a parameter. `value`: its default; without one the parameter must be given.
+  /// Throws UsageError for a name that is declared already.
   Schema& integer(std::string name, std::string doc, Range range = {});
   Schema& integer(std::string name, std::int64_t value, std::string doc, Range range = {});
   Schema& optional_integer(std::string name, std::string doc, Range range = {});
@@ -112,9 +114,9 @@ class Schema {
   Schema& hint(std::string text);
   /// Another name for this component ("mse"); resolved by the registry.
   Schema& alias(std::string name);
-  /// A way in which the component can be tried, for checks, documents and scaffolds:
-  /// `.example({{"units", 8}}, {rows_of({4})})`. The options that it does not give have their defaults.
-  /// Without `inputs` a layer gets one input of rows [4]. A component may have several.
+  /// An example of the use of the component, for checks, documents and scaffolds: `.example({{"units", 8}},
+  /// {rows_of({4})})`. The options that it does not give have their defaults. Without `inputs` a layer gets
+  /// one input of rows [4]. A component may have several examples.
   Schema& example(std::initializer_list<Tree::Entry> options, std::vector<ExampleInput> inputs = {});
 
   const std::string& name() const { return name_; }

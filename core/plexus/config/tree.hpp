@@ -68,6 +68,7 @@ class Tree {
   Tree* find(std::string_view key);
   /// Sets or replaces `key`; makes this a map if it was null.
   void set(std::string_view key, Tree value, Position key_position = {});
+  /// Removes `key`, if this has it.
   void erase(std::string_view key);
 
   const Position& position() const { return position_; }
@@ -92,7 +93,7 @@ struct Tree::Entry {
   Position position = {};  ///< of the key
 };
 
-// What makes or destroys a Tree stands here, where Entry is complete: clang asks for that.
+// Functions that make or destroy a Tree are defined here, where Entry is complete, because clang requires it.
 inline Tree::Tree(const char* text) : Tree(std::string_view(text)) {}
 inline Tree::Tree(const std::string& text) : Tree(std::string_view(text)) {}
 inline Tree::Tree(int value) : Tree(static_cast<std::int64_t>(value)) {}

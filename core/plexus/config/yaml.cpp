@@ -275,7 +275,7 @@ Tree read_yaml(const std::filesystem::path& file) {
   if (std::filesystem::is_directory(file)) {
     throw ConfigError("cannot read '" + file.string() + "': it is a folder, expected a YAML file");
   }
-  // It is read once, so a pipe will do; a device may have no end.
+  // It is read once, so a pipe is accepted; a device is not, since it may have no end.
   if (const std::string reason = why_not_regular(file); !reason.empty() && !std::filesystem::is_fifo(file)) {
     throw ConfigError("cannot read '" + file.string() + "': " + reason);
   }

@@ -20,13 +20,13 @@ struct Decimal {
   int power = 0;
 };
 
-/// Of a text that as_number accepts. Nothing if it has too many digits.
+/// The value of a text that as_number accepts; nullopt if it has too many digits.
 std::optional<Decimal> decimal_of(std::string_view text) {
   Decimal decimal;
   if (!text.empty() && text[0] == '+') text.remove_prefix(1);
   const std::size_t e = text.find_first_of("eE");
   bool after_point = false;
-  int zeros = 0;  // at the end of the digits so far: those of 0.2500 cost none
+  int zeros = 0;  // zeros read but not yet in `digits`: 0.2500 has no more digits than 0.25
   for (const char c : text.substr(0, e)) {
     if (c == '.') {
       after_point = true;

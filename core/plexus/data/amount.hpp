@@ -20,12 +20,12 @@ class Amount {
   /// it lies between 0 and 1.
   Amount(double fraction);
 
-  /// Reads "5000", "0.2", "1e-3" or "1/3". Nothing for what is no positive number of rows and no fraction
-  /// between 0 and 1, and for a fraction of more than 18 digits.
+  /// Reads a positive number of rows or a fraction between 0 and 1: "5000", "0.2", "1e-3" or "1/3". Returns
+  /// nullopt for anything else, and for a fraction of more than 18 digits.
   static std::optional<Amount> read(const Tree& scalar);
 
-  /// How many of `rows` rows it takes: N - floor(N (1 - f)) for the fraction f of N rows; a number of rows
-  /// takes that many, even if there are fewer.
+  /// The number of rows that it takes of `rows` rows: N - floor(N (1 - f)) for the fraction f of N rows; an
+  /// amount that is a number of rows takes that many, even if there are fewer.
   std::int64_t of(std::int64_t rows) const;
   /// As it was written.
   const std::string& text() const { return text_; }

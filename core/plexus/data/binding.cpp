@@ -22,7 +22,7 @@ void Binding::prepare(std::shared_ptr<const Preparation> fitted) {
     if (std::none_of(input.columns.begin(), input.columns.end(), made)) continue;
     const bool alone = input.columns.size() == 1;
     const std::int64_t width = alone ? preparation->width(input.columns[0]) : 0;
-    // An image whose numbers were prepared one by one is still one.
+    // An image whose numbers were prepared one by one keeps its shape.
     const bool keeps_shape = alone && input.row.shape.rank() > 1 && input.row.shape.elements() == width;
     input.widths.clear();
     for (const std::string& column : input.columns) input.widths.push_back(preparation->width(column));
@@ -48,9 +48,9 @@ void Binding::keep(const std::map<std::string, std::vector<std::string>>& classe
   for (const std::string& column : source_columns()) {
     const auto named = [&](const Field& field) { return field.name == column; };
     if (std::any_of(known.begin(), known.end(), named)) continue;
-    if (preparation || plan.empty()) known.push_back(number_field(column));  // else it may hold texts
+    if (preparation || plan.empty()) known.push_back(number_field(column));  // otherwise possibly texts
   }
-  for (const BoundGroup& input : inputs) {  // pictures of another size may be made as large
+  for (const BoundGroup& input : inputs) {  // sources of images may scale others to this size
     for (Field& field : known) {
       const bool alone = input.columns.size() == 1 && input.columns[0] == field.name;
       if (alone && input.row.shape.rank() > 1) field.row.shape = input.row.shape;

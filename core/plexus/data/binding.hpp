@@ -13,15 +13,16 @@
 
 namespace plexus {
 
-/// One input or target of the model: the columns that make it, and what a row of it is. Several columns, and
-/// prepared ones, are stacked into float64 [rows, n].
+/// One input or target of the model: the columns that it consists of, and the type of one row. Several
+/// columns, and prepared ones, are stacked into float64 [rows, n].
 struct BoundGroup {
   std::string name;
   std::vector<std::string> columns;
   Type row;
   bool dtype_is_known = true;  ///< false: the dtype is known once the data has been read
   std::vector<std::string> classes;
-  /// How many numbers each column is, if preparation makes them; else empty: one each, or all of the row.
+  /// The number of values that preparation makes of a row of each column. Empty without preparation: one
+  /// value for each column, or the whole row of a single column.
   std::vector<std::int64_t> widths = {};
 };
 
@@ -29,39 +30,42 @@ struct BoundGroup {
 struct Binding {
   std::vector<BoundGroup> inputs;
   std::vector<BoundGroup> targets;
-  /// What a training found in the columns that are used, which all later readings keep: see
-  /// Dataset::read_known. Empty before a training.
+  /// What a training found in the columns that are used; later reads keep it (Dataset::read_known). Empty
+  /// before a training.
   std::vector<Field> known = {};
-  /// What is to be done to the columns, and what a training fitted for it: null before one, and if nothing is
-  /// to be done.
+  /// What is to be done to the columns (`plan`), and what a training fitted for it (`preparation`: null
+  /// before a training, and if nothing is to be done).
   PreparationPlan plan = {};
   std::shared_ptr<const Preparation> preparation = nullptr;
-  /// Whether the model depends on what is fitted: shapes of inputs, or metrics in the units of a target.
+  /// Whether the model depends on the fitted preparation: by shapes of inputs, or by metrics in the units of
+  /// a target.
   bool depends_on_rows = false;
 
-  /// Takes up what was fitted: the rows of inputs and targets are known then. Null changes nothing.
+  /// Stores the fitted preparation and sets the row types of the inputs to what it makes. Null changes
+  /// nothing.
   void prepare(std::shared_ptr<const Preparation> fitted);
-  /// The columns that predicting reads: those of inputs, with computed columns replaced by what they read.
+  /// The columns that predicting reads: those of the inputs, with each computed column replaced by the
+  /// columns that it reads.
   std::vector<std::string> source_columns() const;
 
-  /// Fixes the columns to what a training found: `classes` has those of each target by name, empty for one
-  /// that held numbers. A single target is the training's single one whatever it is called. Inputs hold
-  /// numbers.
+  /// Fixes the columns to what a training found. `classes` has the classes of each target by name, empty for
+  /// a target of numbers. If the training and this binding have one target each, their names may differ.
+  /// Input columns that are not prepared hold numbers.
   void keep(const std::map<std::string, std::vector<std::string>>& classes);
 };
 
-/// Binds a run's data section to a description; `computed`: the columns of its `compute`. Without `inputs`,
-/// the inputs are the fields that are inputs by themselves; if there are none, one input "input" of all
-/// columns that are not target, sample weight, column of a split or excluded, and that no formula of a target
-/// reads, in their order. Unknown columns (with near names), a missing target (if config.needs_target), a
-/// column used for two things that exclude each other (a target among the inputs), columns that cannot be
-/// stacked, that a transform does not treat, and those that the test part lacks go to `diagnostics` at their
-/// places.
+/// Binds the data section of a run to a description; `computed`: the columns of its `compute`. Without
+/// `inputs` in the section, the inputs are the fields with Use::input; if there are none, one input "input"
+/// of all columns, in their order, except targets, sample weights, columns of splits, excluded columns and
+/// columns that the formula of a target reads. Mistakes go to `diagnostics` at their places: unknown columns
+/// (with near names), a missing target (if config.needs_target), a column with two uses that exclude each
+/// other (a target among the inputs), columns that cannot be stacked, columns that a transform does not
+/// treat, and columns that the test part lacks.
 Binding bind_columns(const DataConfig& config, const Description& description, Diagnostics& diagnostics,
                      const ComputedColumns& computed = {});
 
-/// Writes the columns that bind_columns chose for want of `inputs` into `config`, so that another table with
-/// more columns gives the same inputs. Inputs that the source names itself stay unnamed.
+/// If `config` has no `inputs`, writes the columns that bind_columns chose into it, so that another table
+/// with more columns gives the same inputs. Does nothing if the source itself says which fields are inputs.
 void record_inputs(const Binding& binding, const Description& description, DataConfig& config);
 
 }  // namespace plexus

@@ -121,7 +121,7 @@ int standard_input() {
   return descriptor;
 }
 
-/// What `path` names: standard input has several names, and cannot be opened by them if it is a socket.
+/// Whether `path` is a name of standard input. It is not opened by its name, which fails if it is a socket.
 bool is_standard_input(const std::filesystem::path& path) {
   return path == "-" || path == "/dev/stdin" || path == "/dev/fd/0" || path == "/proc/self/fd/0";
 }

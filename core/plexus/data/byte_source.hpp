@@ -13,20 +13,20 @@
 
 namespace plexus {
 
-/// The bytes of a data file, read from front to back, and again if need be. The readers of formats use it.
-/// One thread at a time.
+/// The bytes of a data file, read from front to back, and again after rewind(). The readers of formats use
+/// it. For one thread at a time.
 class ByteSource {
  public:
   virtual ~ByteSource();
 
-  /// What messages call it: the path of the file.
+  /// The name for messages: the path of the file.
   virtual const std::string& name() const = 0;
-  /// Fills the front of `out` and returns how many bytes there were: less than asked only at the end.
+  /// Fills the front of `out` and returns the number of bytes, which is less than out.size() only at the end.
   /// Throws DataError when the file is broken (a truncated or damaged gzip stream).
   virtual std::size_t read(std::span<std::byte> out) = 0;
   /// The same, but returns as soon as there are some bytes: a pipe may give few at a time. 0 at the end.
   virtual std::size_t read_some(std::span<std::byte> out);
-  /// Waits until read_some would return without waiting, for so long at most. False if it would still wait.
+  /// Waits until read_some would return without waiting, but at most `wait`. False if it would still wait.
   virtual bool is_ready(std::chrono::milliseconds wait);
   /// Goes back to the first byte. Throws DataError for what can be read only once: a pipe.
   virtual void rewind();
@@ -34,7 +34,7 @@ class ByteSource {
   /// allocated.
   virtual std::uint64_t most_bytes() const = 0;
 
-  /// As read_exactly, of the first bytes: an empty file is called so.
+  /// As read_exactly, for the first bytes of a file: the message says if the file is empty.
   void read_start(std::span<std::byte> out, std::string_view what);
   /// Throws DataError if fewer than out.size() bytes are left; `what` says what was being read.
   void read_exactly(std::span<std::byte> out, std::string_view what);
@@ -47,17 +47,18 @@ class ByteSource {
   std::string read_all();
 };
 
-/// Opens a file, plain or compressed by gzip, which its content decides. Throws DataError if it cannot be
-/// opened, and without opening it if it is no regular file: sources of data are read more than once, and a
-/// pipe would make the reader wait.
+/// Opens a regular file, plain or compressed by gzip, as its content shows. Throws DataError if it cannot be
+/// opened. If it is not a regular file, throws DataError without opening it: sources of data are read more
+/// than once, and opening a pipe could wait.
 std::unique_ptr<ByteSource> open_bytes(const std::filesystem::path& path);
-/// The same for what is read only once: a pipe will do too, and `-` is standard input. What is no regular
-/// file is read to its end before this returns. Throws DataError also for a device that is no terminal.
+/// As open_bytes, for data that is read only once: accepts a pipe too, and `-` for standard input. Anything
+/// but a regular file is read to its end before this returns. Throws DataError also for a device other than a
+/// terminal.
 std::unique_ptr<ByteSource> open_bytes_once(const std::filesystem::path& path);
-/// The same, but a pipe gives its bytes as they come, and is not read ahead; most_bytes() is unknown then
-/// (the largest number).
+/// As open_bytes_once, but a pipe gives its bytes as they come and is not read ahead; most_bytes() is then
+/// the largest number, for unknown.
 std::unique_ptr<ByteSource> open_bytes_as_they_come(const std::filesystem::path& path);
-/// What is left of a source, read to its end: its size is known then.
+/// Reads the rest of a source into memory, so that its size is known.
 std::unique_ptr<ByteSource> read_to_memory(ByteSource& source);
 /// Bytes in memory, which must outlive the source.
 std::unique_ptr<ByteSource> bytes_in_memory(std::span<const std::byte> bytes, std::string name);

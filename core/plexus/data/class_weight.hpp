@@ -26,7 +26,7 @@ struct ClassWeight {
 
 /// Reads `balanced`, {CLASS: weight}, or {TARGET: either}. Mistakes go to `diagnostics`.
 std::vector<ClassWeight> read_class_weight(const Tree& tree, Diagnostics& diagnostics);
-/// What read_class_weight would read back.
+/// The tree that read_class_weight would read back.
 Tree to_tree(const std::vector<ClassWeight>& class_weight);
 
 }  // namespace plexus

@@ -12,7 +12,8 @@ namespace plexus {
 class RowEvaluator {
  public:
   virtual ~RowEvaluator();
-  /// Where the values of column `i` are written before `run`, one a row: numbers, or codes of texts.
+  /// The buffer for the values of column `i`, one for each row: numbers, or codes of texts. Filled before
+  /// `run`.
   virtual std::span<double> input(std::size_t i) = 0;
   /// Computes `output` from the inputs. Allocates nothing after its first call.
   virtual void run() = 0;

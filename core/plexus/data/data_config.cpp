@@ -42,7 +42,8 @@ Group read_group(std::string name, const Tree& tree, Diagnostics& diagnostics) {
   return group;
 }
 
-/// {name: columns}, or columns alone, which are called `name`, or by the column's name if it is one.
+/// {name: columns}, or columns alone. Those form a group called `name`; if that is empty, the group gets the
+/// name of its only column, or "target".
 std::vector<Group> read_groups(const Tree& tree, const std::string& name, Diagnostics& diagnostics) {
   if (!tree.is_map()) {
     Group group = read_group(name, tree, diagnostics);
@@ -153,7 +154,7 @@ DataConfig read_data_config(const Tree& tree, const ComponentSource& source, Dia
   if (const Tree* test = given(tree, "test")) config.test = read_split(*test, diagnostics);
   if (const Tree* validation = given(tree, "validation")) {
     config.validation = read_split(*validation, diagnostics);
-    // Without a validation part of the source's own, none is what an absent one means.
+    // Sources have no validation part of their own, so `none` means the same as leaving the key out.
     if (config.validation && config.validation->kind == Split::Kind::none) config.validation.reset();
   }
   if (const Tree* hashes = given(tree, "sha256")) config.sha256 = read_hashes(*hashes, diagnostics);

@@ -34,7 +34,7 @@ struct DataConfig {
     enum class Columns : std::uint8_t { of_its_kind, named, numbers, texts };
     Choice transform;
     Columns which = Columns::of_its_kind;
-    std::vector<std::string> columns = {};  ///< `named`
+    std::vector<std::string> columns = {};  ///< for Columns::named
     Position position = {};
     std::vector<Position> places = {};  ///< of the columns
   };
@@ -56,11 +56,10 @@ struct DataConfig {
   std::vector<Formula> compute;
   std::vector<Preparation> prepare;
   std::vector<TargetPreparation> prepare_target;
-  Group exclude;  ///< columns that nobody uses
-  std::vector<Group>
-      inputs;  ///< empty: the fields that are inputs by themselves; if none is, see bind_columns
-  std::vector<Group> targets;  ///< empty: the fields that are targets by themselves
-  bool needs_target = true;    ///< false: there may be none, since nothing is trained
+  Group exclude;               ///< columns that are not used
+  std::vector<Group> inputs;   ///< empty: the fields with Use::input; if there are none, see bind_columns
+  std::vector<Group> targets;  ///< empty: the fields with Use::target
+  bool needs_target = true;    ///< false: there may be no target, since nothing is trained
   std::vector<SampleWeight> sample_weight;
   std::vector<ClassWeight> class_weight;
   std::optional<Split> test;
@@ -75,7 +74,7 @@ struct DataConfig {
 /// Keys: source, exclude, compute, prepare, prepare_target, inputs, target, sample_weight, class_weight,
 /// test, validation, sha256. Mistakes go to `diagnostics`.
 DataConfig read_data_config(const Tree& tree, const ComponentSource& source, Diagnostics& diagnostics);
-/// What read_data_config would read back.
+/// The tree that read_data_config would read back.
 Tree to_tree(const DataConfig& config);
 
 }  // namespace plexus

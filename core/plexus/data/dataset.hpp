@@ -44,19 +44,19 @@ class Dataset : public Component {
   /// Describes the data without reading more than headers. Throws DataError or FileError for a missing file
   /// or a wrong format.
   virtual Description describe() const = 0;
-  /// Reads a part. Columns as described, in that order. Throws DataError.
+  /// Reads all rows of a part, with the columns of describe() in that order. Throws DataError.
   virtual std::vector<Column> read(Part part) const = 0;
-  /// Reads a part whose columns a training knows: a field of `known` that has classes holds these, in the
-  /// order of their codes, whatever the part's values look like; one without holds numbers. Columns that are
-  /// not in `known` are as `read` gives them. What does not fit becomes the flaw of its column, or DataError
-  /// is thrown. The default reads and gives the classes the known codes by their names, which is all that a
-  /// source needs whose columns say themselves what they are.
+  /// Reads a part with the columns as a training found them: a column in `known` with classes gets these, in
+  /// the order of their codes, whatever its values look like; a column in `known` without classes holds
+  /// numbers. Columns that are not in `known` are as `read` gives them. Values that do not fit set the flaw
+  /// of their column, or DataError is thrown. The default calls `read` and gives classes the known codes by
+  /// their names, which is enough for a source whose columns have fixed types.
   virtual std::vector<Column> read_known(Part part, const std::vector<Field>& known) const;
   /// The paths of the files that it reads, for hashes in a run.
   virtual std::vector<std::string> files() const = 0;
 };
 
-/// What `dataset` describes; what its code throws names its plugin.
+/// Calls dataset.describe(); errors from it name the plugin of the dataset.
 Description described(const Dataset& dataset);
 
 }  // namespace plexus

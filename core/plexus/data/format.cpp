@@ -48,7 +48,7 @@ bool is_safetensors(std::string_view start) {
   return start.size() > 8 && start.substr(3, 6) == "\0\0\0\0\0{"sv;
 }
 
-/// Not a text of UTF-32, whose byte order mark begins so.
+/// Excludes UTF-32 text, whose byte order mark also begins with two zero bytes.
 bool is_idx(std::string_view start) {
   return start.starts_with("\0\0"sv) && !start.starts_with("\0\0\xFE\xFF"sv);
 }
@@ -57,7 +57,7 @@ bool is_pickle(std::string_view start) {
   return start.size() > 1 && start[0] == '\x80' && start[1] >= 2 && start[1] <= 5;
 }
 
-/// Whether further bytes could make a file of `start` one of those that are told by their first bytes.
+/// Whether further bytes could make `start` the beginning of a file that is recognised by its first bytes.
 bool may_become_known(std::string_view start) {
   if (start.size() >= longest_mark) return false;
   if (start.size() < 4) return true;  // an IDX file, a pickle
@@ -66,7 +66,8 @@ bool may_become_known(std::string_view start) {
   return std::ranges::any_of(marks, [&](const Mark& mark) { return mark.start.starts_with(start); });
 }
 
-/// The first bytes, as many as tell the format: who writes into a pipe may wait for what its first rows give.
+/// Reads the first bytes, only as many as tell the format: the process that writes into a pipe may wait for
+/// the results of its first rows.
 std::string read_start(ByteSource& bytes) {
   std::string start;
   while (may_become_known(start)) {
@@ -143,7 +144,7 @@ FormattedSource open_formatted(const std::filesystem::path& path) {
   } else if (!kind.empty()) {
     refuse_format(bytes->name(), kind);
   }
-  // Its header is checked against its size.
+  // The header is checked against the size, so the size must be known.
   if (source.format != Format::csv && bytes->most_bytes() == unknown_size) bytes = read_to_memory(*bytes);
   source.bytes = std::make_unique<FromStart>(std::move(start), std::move(bytes));
   return source;

@@ -13,8 +13,8 @@ namespace plexus {
 /// The formats of a table or an array.
 enum class Format : std::uint8_t { csv, npy, idx };
 
-/// What the first bytes of a file tell of its kind, whatever its name: "an NPY file", "an IDX file",
-/// "a ZIP archive (such as .npz or .xlsx)", "a PNG picture", ...; empty for text, and for what is not known.
+/// The kind of a file by its first bytes, whatever its name: "an NPY file", "an IDX file", "a ZIP archive
+/// (such as .npz or .xlsx)", "a PNG picture", ...; empty for text, and for an unknown kind.
 std::string kind_of_content(std::string_view start);
 
 /// A file that was opened, and its format.
@@ -24,9 +24,9 @@ struct FormattedSource {
 };
 
 /// Opens a file for reading it once, plain or gzip, a pipe, or (`-`) standard input: a table in a pipe is
-/// read as it comes. Its content decides the format: \x93NUMPY begins an NPY file, two zero bytes an IDX
-/// file, and what has no mark of its own is CSV. Throws DataError for what cannot be opened, for an empty
-/// file and for what is plainly something else.
+/// read as it comes. The content decides the format: \x93NUMPY begins an NPY file, two zero bytes an IDX
+/// file, and anything without a known mark is CSV. Throws DataError for a file that cannot be opened, an
+/// empty file, and a file of another known kind.
 FormattedSource open_formatted(const std::filesystem::path& path);
 
 }  // namespace plexus

@@ -69,7 +69,7 @@ Header read_header(ByteSource& source) {
   return header;
 }
 
-/// Values of `Stored`, big-endian, to those of a tensor.
+/// Converts big-endian values of type `Stored` to the values of a tensor.
 template <class Stored, class T>
 void decode(std::span<const std::byte> bytes, std::span<T> out) {
   for (std::size_t i = 0; i < out.size(); ++i) {

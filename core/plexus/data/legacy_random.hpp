@@ -15,7 +15,7 @@ class LegacyRandom {
  public:
   explicit LegacyRandom(std::uint32_t random_state) : twister_(random_state) {}
 
-  /// A number of 0 .. largest. Draws nothing if that is 0.
+  /// A random number from 0 to `largest`. Draws nothing from the generator if `largest` is 0.
   std::uint64_t up_to(std::uint64_t largest);
   /// Permutes in place: from the last element on, each is swapped with one at or before it.
   void shuffle(std::span<std::int64_t> values);

@@ -17,7 +17,7 @@ struct Moments {
 /// columns go row by row, those of a table of one column are NumPy's pairwise sums, and the variance is the
 /// corrected one of two passes. Source: scikit-learn, sklearn/utils/extmath.py, _incremental_mean_and_var.
 void column_moments(std::span<const double> table, std::span<Moments> out);
-/// The same for one column of a table, which is its only one (`alone`), or one of several.
+/// The same for one column of a table; `alone`: it is the only column of the table.
 Moments moments_of_column(std::span<const double> values, bool alone);
 
 /// The sum of contiguous numbers as NumPy adds them: eight running sums over a block, blocks as a tree.

@@ -41,7 +41,7 @@ float float_of_half(std::uint16_t half) {
   return sign != 0 ? -size : size;
 }
 
-/// Where the values of a file lie in memory, and how.
+/// The values of a file in memory, with the byte order of the file.
 struct StoredValues {
   std::span<const std::byte> bytes;
   bool big_endian;
@@ -73,7 +73,7 @@ void decode_unsigned(const StoredValues& stored, std::span<std::int64_t> out, co
   }
 }
 
-/// Values of a file that are not those of a tensor byte for byte.
+/// Converts values whose bytes in the file are not those of a tensor.
 void decode(const NpyHeader& header, const StoredValues& stored, const std::string& file, Tensor& out) {
   static_assert(std::endian::native == std::endian::little);
   switch (header.value) {
@@ -106,13 +106,14 @@ void decode(const NpyHeader& header, const StoredValues& stored, const std::stri
   }
 }
 
-/// Whether the values lie in the file as they do in a tensor.
+/// Whether the bytes of the values in the file are those of a tensor.
 bool is_stored_as_read(const NpyHeader& header) {
   const bool same_size = header.stored_size == size_of(header.type.dtype);
   return same_size && header.value != NpyValue::u8 && (!header.big_endian || header.stored_size == 1);
 }
 
-/// `columns` holds the values of `type` with the first index running fastest.
+/// Reorders column-major values to row-major: `columns` holds the values of `type` with the first index
+/// running fastest.
 Tensor row_major(const Type& type, const Tensor& columns) {
   const std::size_t size = size_of(type.dtype);
   const auto strides = row_major_strides(type.shape);

@@ -14,7 +14,7 @@ namespace plexus {
 namespace {
 
 constexpr std::string_view ending = ".npy";
-constexpr std::uint64_t longest_header = std::uint64_t{1} << 17U;  // of an NPY file, and more
+constexpr std::uint64_t longest_header = std::uint64_t{1} << 17U;  // upper bound for an NPY header
 
 std::string array_name(const ZipArchive::Member& member) {
   const std::string& name = member.name;
@@ -39,7 +39,7 @@ std::vector<ZipArchive::Member> wanted_members(const ZipArchive& archive,
   return members;
 }
 
-/// An NPY file in memory or its beginning, which messages call FILE:ARRAY.
+/// An NPY file in memory, or its beginning. Its name in messages is FILE:ARRAY.
 class ArraySource final : public ByteSource {
  public:
   ArraySource(std::string bytes, std::uint64_t size, std::string name)

@@ -19,7 +19,7 @@ constexpr std::uint32_t directory_mark = 0x02014b50;
 constexpr std::uint32_t end_signature = 0x06054b50;
 constexpr std::uint16_t version = 20;
 constexpr std::uint16_t utf8_names = 0x0800;
-constexpr std::uint16_t first_day = 0x0021;  // 1980-01-01: what is written depends on no clock
+constexpr std::uint16_t first_day = 0x0021;  // 1980-01-01, so that the bytes do not depend on the time
 
 void append(std::string& out, std::uint64_t value, int bytes) {
   for (int i = 0; i < bytes; ++i) out += static_cast<char>((value >> (8 * i)) & 0xFFU);
@@ -32,7 +32,7 @@ struct Entry {
   std::size_t offset;
 };
 
-/// What a file's own header and the directory have in common.
+/// The fields that a file's own header and its entry in the directory have in common.
 void append_description(std::string& out, const Entry& entry) {
   append(out, version, 2);
   append(out, utf8_names, 2);

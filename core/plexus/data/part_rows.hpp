@@ -6,16 +6,16 @@
 
 namespace plexus {
 
-/// Which rows of the source's training part a part has, in the order in which they are fed: what a run
-/// records of it.
+/// The record that a run stores of a part (train, validation, test): which rows of the source's training part
+/// it has, in the order in which they are fed.
 struct PartRows {
   std::int64_t count = 0;
-  std::int64_t first = 0;   ///< the first row, if they are in succession
-  std::string sha256 = {};  ///< else: of their numbers, written "8,1,5"; empty for rows in succession
+  std::int64_t first = 0;   ///< the first row, if the rows are consecutive
+  std::string sha256 = {};  ///< of other rows: the hash of their numbers, written "8,1,5"
   friend bool operator==(const PartRows&, const PartRows&) = default;
 };
 
-/// Of rows in this order, which are not in succession.
+/// The record of rows in this order, which are not consecutive.
 PartRows part_rows(const std::vector<std::int64_t>& rows);
 
 }  // namespace plexus

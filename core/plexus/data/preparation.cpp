@@ -49,7 +49,8 @@ const Preparation::Column* column_of(const Step& step, std::string_view name) {
   return found == step.columns.end() ? nullptr : &*found;
 }
 
-/// A row that holds such a word is what the formula asks for, although no row was when it was fitted.
+/// Adds the words that formulas compare with the column: later rows may hold them, although no training row
+/// does.
 void add_words(const PreparationPlan& plan, Field& field) {
   for (const auto& computed : plan.computed) {
     for (std::string& word : computed->words(field.name)) {

@@ -25,7 +25,7 @@ struct PreparationFacts {
     bool open = false;                    ///< other texts are accepted, as unknown_code
     std::int64_t missing = 0;             ///< training rows without a value
   };
-  /// What a transform found in a column: once, or for each number of a column that is several wide.
+  /// What a transform found in a column: one part for each number in a row of the column.
   struct Fitted {
     std::string column;
     std::vector<FittedColumn> parts;
@@ -34,7 +34,7 @@ struct PreparationFacts {
     std::string transform;
     std::vector<Fitted> columns;
   };
-  /// The steps of `prepare_target` for one target; the parts are its columns.
+  /// The steps of `prepare_target` for one target; each step has one column, the target.
   struct Target {
     std::string target;
     std::vector<Step> steps;
@@ -46,18 +46,18 @@ struct PreparationFacts {
   std::vector<Target> targets;
 };
 
-/// What became of one column of the inputs, for tables that people read.
+/// How one column of the inputs is prepared, for tables that people read.
 struct PreparedColumn {
   std::string name;
   std::vector<std::string> steps;  ///< "compute", "simple_imputer", "standard_scaler", ...
-  std::int64_t width = 1;          ///< numbers that it is in the end
-  std::vector<std::string> names;  ///< of these numbers, "gold"; empty if they have none
+  std::int64_t width = 1;          ///< numbers that a row has after all steps
+  std::vector<std::string> names;  ///< of these numbers, such as "gold"; empty if they have none
   std::int64_t missing = 0;        ///< training rows in which the source has no value
   std::int64_t texts = 0;          ///< different texts in the training rows; 0 for numbers
 };
 
-/// How many cells a preparation met that count as another value (`unknown: other`): those without a value
-/// that nothing had filled in, texts that the training rows do not have, and numbers that are no category.
+/// How many cells a preparation treated as another value (`unknown: other`): cells without a value that no
+/// step had filled in, texts that the training rows do not have, and numbers that are not a category.
 struct PreparationCounts {
   struct Count {
     std::int64_t missing = 0;
@@ -65,18 +65,18 @@ struct PreparationCounts {
     CellKind kind = CellKind::texts;  ///< of the unknown ones
     std::string example;              ///< an unknown one: "such as 'tin'"
   };
-  std::int64_t rows = 0;  ///< all that were prepared; messages number the next ones from here on
+  std::int64_t rows = 0;  ///< that were prepared so far; messages number further rows from here on
   std::map<std::string, Count> columns;
 };
 
-/// Warns of each column with such cells that were accepted. `what` names the rows: "the data", "rows.csv".
+/// Warns of each column with cells that `counts` has. `what` names the rows: "the data", "rows.csv".
 void warn_of(const PreparationCounts& counts, std::string_view what);
 
-/// What was fitted to the training rows, ready to prepare tables and rows of the same columns: formulas
-/// first, then transforms in their order, in float64 on the host. Immutable; from any thread.
+/// A preparation that is fitted to the training rows and prepares tables and rows of the same columns:
+/// formulas first, then transforms in their order, in float64 on the host. Immutable; thread-safe.
 class Preparation {
  public:
-  /// A step that was fitted: for each number of each column that it treats its function.
+  /// A column that a fitted step treats, with a function for each number in a row of the column.
   struct Column {
     std::string name;
     std::vector<std::shared_ptr<const ColumnFunction>> parts;
@@ -86,7 +86,7 @@ class Preparation {
     std::vector<Column> columns;
   };
 
-  /// Takes up what a run stored. Throws DataError if it was not made by this plan.
+  /// Takes over what a run stored. Throws DataError if it was not fitted by this plan.
   Preparation(PreparationPlan plan, PreparationFacts facts);
 
   const PreparationPlan& plan() const { return plan_; }
@@ -95,32 +95,33 @@ class Preparation {
 
   /// Whether a column of the inputs is computed or treated; others are taken as the source gives them.
   bool makes(std::string_view column) const;
-  /// How many numbers a column that it makes is in the end.
+  /// The number of values in a row of an input column after all steps.
   std::int64_t width(std::string_view column) const;
-  /// What the source holds in the columns that it reads, for Dataset::read_known, in the order of
-  /// facts().sources. The classes of texts are those of the training rows, then the words with which formulas
-  /// compare the column.
+  /// The fields of the source that the preparation reads, as a training found them, for Dataset::read_known;
+  /// in the order of facts().sources. The classes of texts are those of the training rows, then the words
+  /// with which formulas compare the column.
   std::vector<Field> sources() const;
-  /// What became of each column of the inputs, in their order.
+  /// How each column of the inputs is prepared, in their order.
   std::vector<PreparedColumn> report() const;
 
-  /// A table with the columns that it makes, float64 [rows] or [rows, width], in place of those of the
-  /// source; other columns stay. Computed columns that the table has already are not computed again. Throws
-  /// DataError, which names column, file and row, for cells that are not accepted, and for one that is
-  /// without a value in the end. Adds to `counts`.
+  /// A table with the columns that the preparation makes, float64 [rows] or [rows, width], in place of those
+  /// of the source; other columns stay. Computed columns that the table has already are not computed again.
+  /// Throws DataError, which names column, file and row, for a cell that is not accepted, and for one that is
+  /// still without a value after all steps. Adds to `counts`.
   std::vector<plexus::Column> apply(std::vector<plexus::Column> table, PreparationCounts& counts) const;
 
   /// Whether `prepare_target` treats a target.
   bool makes_target(std::string_view target) const;
   /// A bound target as the loss sees it: float64, of the same shape.
   plexus::Column apply_target(plexus::Column target) const;
-  /// Turns numbers as the loss sees them, rows of a target one after the other, into its own units. Allocates
-  /// nothing. Throws DataError unless they are whole rows.
+  /// Converts prepared numbers of a target, as the loss sees them, rows one after the other, into the
+  /// target's own units, in place. Allocates nothing. Throws DataError unless they are whole rows.
   void to_units(std::string_view target, std::span<double> numbers) const;
-  /// The same for what a model predicts, [rows, ...]: in float64, rounded once to the dtype of `values`.
+  /// The same for predictions of a model, [rows, ...]: computed in float64, rounded once to the dtype of
+  /// `values`.
   Tensor in_units(std::string_view target, const Tensor& values) const;
-  /// For each number of a row of a target the formulas of `x` that turn it into its own units, one after the
-  /// other.
+  /// For each number in a row of a target, the formulas of `x` that convert it into the target's own units,
+  /// to be applied one after the other. Empty if the target is not prepared.
   std::vector<std::vector<std::string>> inverse_formulas(std::string_view target) const;
 
  private:

@@ -14,7 +14,7 @@ namespace plexus {
 /// Computed columns, in the order in which they are computed: later ones may read earlier ones.
 using ComputedColumns = std::vector<std::shared_ptr<const ComputedColumn>>;
 
-/// What a data section asks to be done to the columns of its inputs and targets; before anything is fitted.
+/// What a data section asks to be done to the columns of its inputs and targets, before anything is fitted.
 struct PreparationPlan {
   /// A transform and which columns of the inputs it treats.
   struct Step {
@@ -39,9 +39,9 @@ struct PreparationPlan {
   bool empty() const { return computed.empty() && steps.empty() && targets.empty(); }
   /// The computed column of that name, or null.
   const ComputedColumn* computed_named(std::string_view name) const;
-  /// The computed columns that these columns are or read, in order.
+  /// The computed columns that are among these columns or that they read, also indirectly, in order.
   ComputedColumns computed_for(const std::vector<std::string>& columns) const;
-  /// The columns of the source that these columns are or read, each once.
+  /// The columns of the source that are among these columns or that they read, also indirectly, each once.
   std::vector<std::string> sources_of(const std::vector<std::string>& columns) const;
 };
 

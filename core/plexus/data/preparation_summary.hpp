@@ -6,9 +6,8 @@
 
 namespace plexus {
 
-/// A table of what became of each column of the inputs, and of the targets, for people: a line each with the
-/// transforms, how many numbers it is now and which, and how many training rows had no value. It ends in a
-/// newline.
+/// A text table of how each column of the inputs and each target is prepared, a line each: the transforms,
+/// how many numbers they make and which, and how many training rows had no value. It ends in a newline.
 std::string summary(const Preparation& preparation);
 
 }  // namespace plexus

@@ -27,7 +27,7 @@ std::vector<Column> read(const Dataset& dataset, Part part, const Binding& bindi
   });
   if (table.empty()) throw DataError("the data has no columns");
   require_table(table);
-  // A source of its own read_known may have left this to us.
+  // A source that overrides read_known may leave the known classes to this call.
   return binding.known.empty() ? table : with_known_classes(std::move(table), binding.known);
 }
 
@@ -90,7 +90,8 @@ DividedTable divided(const DataConfig& config, std::vector<Column> table, const 
   return {std::move(table), std::move(targets), test, validation, rest};
 }
 
-/// What the binding has, or what its plan finds in the training rows; null if nothing is planned.
+/// The preparation of the binding or, if it has none yet, one fitted to the training rows by its plan; null
+/// if nothing is planned.
 std::shared_ptr<const Preparation> preparation_of(const DividedTable& data, const Binding& binding) {
   if (binding.preparation || binding.plan.empty()) return binding.preparation;
   return fitted(binding.plan, data.table, data.targets.targets, rows_of(data.train));
@@ -121,8 +122,8 @@ bool is_file(const std::optional<Split>& split) { return split && split->kind ==
 
 Type row_of(const Column& column) { return {column.values.dtype(), column.values.shape().from(1)}; }
 
-/// What the columns of the training table hold, for a table that must be like it. What is known already
-/// stays: the classes of initial weights.
+/// The binding with `known` completed by the columns of the training table, for another table that must be
+/// like it. Fields that are known already stay: the classes of initial weights.
 Binding like_table(Binding binding, const std::vector<Column>& table,
                    std::shared_ptr<const Preparation> preparation) {
   std::set<std::string> has;
@@ -143,7 +144,7 @@ Binding like_table(Binding binding, const std::vector<Column>& table,
 /// Whether a preparation is planned that is still to be fitted.
 bool is_unfitted(const Binding& binding) { return !binding.plan.empty() && !binding.preparation; }
 
-/// Whether a binding lacks what the rows of the training part tell.
+/// Whether a binding lacks facts that only the rows of the training part give.
 bool lacks_facts(const Binding& binding) { return binding.known.empty() || is_unfitted(binding); }
 
 Samples read_file(const DataConfig& config, const Split& split, const Binding& binding) {

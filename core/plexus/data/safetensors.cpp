@@ -70,7 +70,7 @@ Shape shape_of(const std::string& file, const std::string& name, const Json& dim
   return Shape(std::span<const std::int64_t>(sizes));
 }
 
-/// Where a tensor lies in the data.
+/// The offsets of a tensor in the data.
 struct StoredTensor {
   std::string name;
   Type type;
@@ -99,8 +99,9 @@ StoredTensor stored_of(const std::string& file, const std::string& name, const J
   return stored;
 }
 
-/// In order of place: with no bytes between them that belong to none or to two, which could hide something or
-/// make a small file fill the memory.
+/// The tensors in the order of their offsets. Throws DataError unless each byte belongs to exactly one
+/// tensor: unused bytes could hide something, and overlapping tensors could make a small file fill the
+/// memory.
 std::vector<StoredTensor> laid_out(const std::string& file, std::vector<StoredTensor> tensors,
                                    std::uint64_t size) {
   std::sort(tensors.begin(), tensors.end(), [](const StoredTensor& a, const StoredTensor& b) {
@@ -135,7 +136,7 @@ void check_metadata(const std::string& file, const Json& metadata) {
   require_known_format(file, version);
 }
 
-/// The header, refused if an object in it names something twice, which JSON would let pass.
+/// The header. Throws DataError if an object in it has a key twice, which the JSON parser would accept.
 Json parsed_header(const std::string& file, std::string_view text) {
   std::vector<std::set<std::string>> open;
   std::optional<std::string> twice;
@@ -154,7 +155,7 @@ Json parsed_header(const std::string& file, std::string_view text) {
   return header;
 }
 
-/// What the header cannot hold could not be read back.
+/// Throws UsageError for a name that could not be read back.
 void require_name(const std::string& name) {
   if (name == metadata_key) throw UsageError("a tensor cannot be named '__metadata__' in a safetensors file");
   if (!is_utf8(name)) {
@@ -169,7 +170,7 @@ struct Pieces {
   std::string_view data;
 };
 
-/// Of the header, which the first bytes of a file of `size` bytes give.
+/// The length of the header, from the first bytes of a file of `size` bytes.
 std::uint64_t header_length(std::string_view first, std::uint64_t size, const std::string& name) {
   std::uint64_t length = 0;
   if (first.size() < sizeof length) refuse(name, fmt::format("it has {} bytes, fewer than its header", size));

@@ -11,8 +11,8 @@
 
 namespace plexus {
 
-/// Codes of a column of classes for a cell without a value, and for a text that is none of the classes where
-/// a training found these (only where the reader was told that such texts may occur: Field::open).
+/// Codes in a column of classes: of a cell without a value, and of a text that is not among the classes that
+/// a training found (only where the reader was told that such texts may occur: Field::open).
 inline constexpr std::int64_t missing_code = -1;
 inline constexpr std::int64_t unknown_code = -2;
 
@@ -21,9 +21,9 @@ struct Column {
   std::string name;
   Tensor values;                     ///< [rows, ...], read-only
   std::vector<std::string> classes;  ///< names of the integer codes in `values`, if it holds classes
-  std::string evidence = {};         ///< why it holds classes: "cars.csv:7 holds 'red'"; empty if it was said
-  std::string file = {};             ///< where the values were read; empty if unknown
-  std::string flaw = {};             ///< why the values cannot be used; empty if they can
+  std::string evidence = {};  ///< why it holds classes: "cars.csv:7 holds 'red'"; empty if that was declared
+  std::string file = {};      ///< where the values were read; empty if unknown
+  std::string flaw = {};      ///< why the values cannot be used; empty if they can
   /// Where the first cell without a value is, such as "cars.csv:7 is empty"; empty if every cell has one.
   /// Numbers are NaN there, codes `missing_code`. A transform may fill them in; nothing else accepts them.
   std::string missing = {};
@@ -38,16 +38,16 @@ struct Samples {
   /// For each target: float64 [rows], the product of sample and class weights; absent: no weights.
   std::vector<std::optional<Tensor>> weights;
   std::int64_t rows = 0;
-  std::int64_t first_row = 0;  ///< where these rows begin in the part that the source gave; for messages
-  /// The rows in the part that the source gave, if they are not `rows` in succession from first_row.
+  std::int64_t first_row = 0;  ///< index of the first row in the part that the source gave, for messages
+  /// The indices of the rows in that part, if they are not consecutive from first_row.
   std::vector<std::int64_t> source_rows = {};
 
-  /// The number of a row in the part that the source gave, which messages name.
+  /// The index of a row in the part that the source gave, for messages.
   std::int64_t source_row(std::int64_t row) const;
 };
 
 /// Samples from values in memory, for a model of one input and one output: x is [rows, ...], y [rows, ...].
-/// They share the storage. Throws DataError if the numbers of rows differ or are 0.
+/// They share the storage of x and y. Throws DataError if the numbers of rows differ or are 0.
 Samples samples(const Tensor& x, const Tensor& y);
 
 namespace detail {

@@ -46,8 +46,8 @@ Classes classes_of(const Strata& strata) {
   return classes;
 }
 
-/// How many of `draws` draws fall to each class: the floor of its proportion, what is left to the largest
-/// remainders, and among equal remainders to classes drawn at random.
+/// How many of `draws` draws fall to each class: the floor of its proportion; draws that are left go to the
+/// classes with the largest remainders, and among equal remainders to classes drawn at random.
 Rows quotas(const Rows& counts, std::int64_t draws, LegacyRandom& random) {
   const auto total = static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
   Rows quota;
@@ -155,7 +155,7 @@ Rows stratified_folds(const Split& split, std::int64_t rows, const Strata& strat
   return fold_of;
 }
 
-/// The same of rows without classes: blocks of the rows, or of their permutation.
+/// The fold of each row, without classes: blocks of the rows, or of their permutation.
 Rows plain_folds(const Split& split, std::int64_t rows) {
   const Rows order = split.shuffle.value_or(false)
                          ? generator(split).permutation(static_cast<std::size_t>(rows))

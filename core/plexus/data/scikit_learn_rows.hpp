@@ -10,13 +10,13 @@
 
 namespace plexus {
 
-/// Places in a set of rows: those that are set apart and those that stay, each in its order.
+/// Indices into a set of rows: those that are set apart and those that stay, each in the order of the split.
 struct DividedRows {
   std::vector<std::int64_t> apart;
   std::vector<std::int64_t> rest;
 };
 
-/// What rows are stratified by: the number of a class for each row, from 0 in the order of the classes, and
+/// What rows are stratified by: for each row the number of its class, from 0 in the order of the classes, and
 /// the names of the classes.
 struct Strata {
   std::span<const std::int64_t> of_rows;
@@ -24,8 +24,8 @@ struct Strata {
 };
 
 /// The rows of scikit-learn's train_test_split, `apart` being its test and `rest` its train: the same rows in
-/// the same order. `sizes` are those of split_sizes. Stratified, every class of `strata` is in proportion.
-/// Source: scikit-learn, sklearn/model_selection/_split.py (ShuffleSplit, StratifiedShuffleSplit) and
+/// the same order. `sizes` are those of split_sizes. With `strata`, every class is in proportion on both
+/// sides. Source: scikit-learn, sklearn/model_selection/_split.py (ShuffleSplit, StratifiedShuffleSplit) and
 /// sklearn/utils/extmath.py (_approximate_mode). Throws DataError for a class of one row, and for fewer rows
 /// on one side than classes.
 DividedRows train_test_rows(const Split& split, const SplitSizes& sizes, std::int64_t rows,

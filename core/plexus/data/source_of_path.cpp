@@ -10,7 +10,7 @@ namespace plexus {
 
 namespace {
 
-/// The option that says what a source is made of; empty if it is made of several things.
+/// The option with the only file or folder of a source; empty if the source has no such option.
 std::string path_option(const Choice& source) {
   for (const char* const name : {"file", "dir"}) {
     const auto found = source.options->values().find(name);

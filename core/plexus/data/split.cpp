@@ -63,7 +63,7 @@ void read_column(const Tree& tree, Split& split, Diagnostics& diagnostics) {
   }
 }
 
-/// Relative to the folder of the run file.
+/// The absolute path of a file, which is given relative to the folder of the run file.
 std::string read_path(const Tree& tree, Diagnostics& diagnostics) {
   if (!tree.is_scalar() || tree.text().empty()) {
     diagnostics.error(tree.position(), "'file' takes the path of a file, not " + describe(tree));
@@ -82,7 +82,7 @@ Split by_amount(Split::Kind kind, Amount amount) {
 }
 
 Tree amount_tree(const Split& split) {
-  // The text as it was typed: what reads it back gets the same fraction.
+  // The text as it was typed, so that reading it back gives the same fraction.
   return split.amount ? Tree(split.amount->text()) : Tree();
 }
 

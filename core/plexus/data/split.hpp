@@ -20,7 +20,7 @@ struct Split {
     /// the test part of scikit-learn's train_test_split; both sides are in its order
     train_test_split,
     k_fold,  ///< one fold of scikit-learn's KFold or StratifiedKFold
-    file,    ///< all rows of another file, which the source reads as it reads its own; none are set apart
+    file,    ///< all rows of another file, read by the same source; no rows are set apart
     none     ///< no rows, also where the source brings a part of its own
   };
 
@@ -54,7 +54,7 @@ struct Split {
   /// scikit-learn's train_test_split(test_size=..., random_state=...).
   static Split train_test(Amount test_size, std::uint32_t random_state);
 
-  /// Whether its rows depend on a seed.
+  /// Whether the rows depend on the seed.
   bool draws() const;
 };
 
@@ -69,13 +69,14 @@ struct SplitSizes {
 /// {k_fold: {folds, fold, shuffle, random_state, stratify}}, {column: {name, value}}, {file: F} or none.
 /// Mistakes go to `diagnostics`.
 std::optional<Split> read_split(const Tree& tree, Diagnostics& diagnostics);
-/// What read_split would read back.
+/// The tree that read_split would read back.
 Tree to_tree(const Split& split);
 
-/// An error message with the numbers if one side of the split would be empty, else nothing: what is known
-/// from the number of rows alone. `what` names the part that is set apart: "validation".
+/// An error message with the numbers if one side of the split would be empty, as far as the number of rows
+/// alone tells; otherwise nullopt. `what` names the part that is set apart: "validation".
 std::optional<std::string> split_error(const Split& split, std::int64_t rows, std::string_view what);
-/// The sizes of both sides, where the number of rows decides them and split_error has nothing to say.
+/// The sizes of both sides; nullopt if the number of rows does not decide them, or if split_error has a
+/// message.
 std::optional<SplitSizes> split_sizes(const Split& split, std::int64_t rows);
 
 }  // namespace plexus

@@ -20,15 +20,16 @@ enum class CellKind : std::uint8_t { numbers, texts };
 /// "numbers", "texts".
 std::string_view name_of(CellKind kind);
 
-/// A column as a transform is fitted to it: one number a row, or one code a row of the texts in `texts`.
+/// A column to which a transform is fitted: one number a row, or one code a row of the texts in `texts`.
 struct ColumnValues {
   std::string name;
   CellKind kind = CellKind::numbers;
-  /// Of the training rows, in their order. A missing cell is NaN for numbers, missing_code for texts.
+  /// The cells of the training rows, in order. A missing cell is NaN for numbers, missing_code for texts.
   std::span<const double> values;
   std::vector<std::string> texts;  ///< by code; empty for numbers
-  /// Whether the entry of `prepare` treats this column only. A sum over a table of one column is made in
-  /// another order than over one of several, where a transform has to equal scikit-learn bit for bit.
+  /// Whether the entry of `prepare` treats this column only. scikit-learn adds the cells of a table of one
+  /// column in another order than those of several columns, which matters to a transform that equals it bit
+  /// for bit.
   bool alone = true;
 };
 
@@ -52,15 +53,15 @@ class ColumnFunction {
   /// The texts of the codes that it makes, by code; empty if it makes numbers.
   virtual std::vector<std::string> texts() const { return {}; }
   /// `value`: a number, NaN for a missing cell; or a code of the texts that it was fitted to, missing_code,
-  /// unknown_code. `out`: [width]. Allocates nothing. Throws DataError for a cell that it does not accept,
-  /// whose message goes on "column 'plan' ".
+  /// unknown_code. `out`: [width]. Allocates nothing. Throws DataError for a cell that it does not accept;
+  /// its message is put after "column 'plan' ".
   virtual void apply(double value, std::span<double> out) const = 0;
   /// Whether a value, as `apply` is given it, is one that it was fitted to. Others, such as a category that
   /// the training rows do not have, are counted for a warning. Allocates nothing.
   virtual bool knows([[maybe_unused]] double value) const { return true; }
-  /// The value that `apply` made `value` of, up to rounding. Requires: the transform is invertible.
+  /// The value from which `apply` made `value`, up to rounding. Requires: the transform is invertible.
   virtual double inverse(double value) const;
-  /// The same as a formula of `x`, in float64: "x * 2.5 + 1". Requires: the transform is invertible.
+  /// The inverse as a formula of `x`, in float64: "x * 2.5 + 1". Requires: the transform is invertible.
   virtual std::string inverse_formula() const;
 };
 
@@ -75,9 +76,9 @@ class Transform : public Component {
   virtual CellKind treats() const = 0;
   /// Whether it can treat cells of this kind where a run file names the columns.
   virtual bool accepts(CellKind cells) const { return cells == treats(); }
-  /// What it makes of cells of a kind that it accepts.
+  /// The kind of cells that it makes of cells of a kind that it accepts.
   virtual CellKind makes(CellKind) const { return CellKind::numbers; }
-  /// How many numbers it makes of a cell; nothing if that depends on the data.
+  /// How many numbers it makes of a cell; nullopt if that depends on the data.
   virtual std::optional<std::size_t> width() const { return 1; }
   /// Texts that a column may hold besides those of the training rows: what the run file lists.
   virtual std::vector<std::string> categories() const { return {}; }
@@ -85,8 +86,8 @@ class Transform : public Component {
   virtual bool accepts_unknown() const { return false; }
   /// Whether the functions have an inverse.
   virtual bool invertible() const { return false; }
-  /// What it finds in the training rows. Throws DataError for values that it cannot be fitted to, whose
-  /// message goes on "column 'plan' ".
+  /// Fits to the training rows of a column. Throws DataError for values that it cannot be fitted to; its
+  /// message is put after "column 'plan' ".
   virtual FittedColumn fit(const ColumnValues& column) const = 0;
   /// The function of a fitted column, with the same bits after fitting and after a run was loaded. Throws
   /// DataError for a state that is not one of its own.

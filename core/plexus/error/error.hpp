@@ -21,9 +21,9 @@ struct ErrorFacts {
 };
 
 /// Base of everything Plexus throws. The message is complete by itself: what happened, where, what was
-/// expected, what was found, what to do. Callers on the way up put their place in front of it. It can be
-/// shown on any terminal, whatever names and cells it quotes: it is made printable. Several threads may read
-/// one at the same time; a thread that changes it must be alone with it.
+/// expected, what was found, what to do. Callers that pass the error on put their place in front of it
+/// (add_context). It is made printable: any terminal can show it, whatever names and cells it quotes. Several
+/// threads may read an error at the same time; no other thread may use it while one changes it.
 class Error : public std::exception {
  public:
   explicit Error(std::string_view message);
@@ -36,10 +36,10 @@ class Error : public std::exception {
   void add_context(std::string_view where);
 
   const ErrorFacts& facts() const noexcept { return facts_; }
-  /// For callers on the way up, which know more than the place that threw.
+  /// For callers that pass the error on and know facts that the code that threw does not.
   ErrorFacts& facts() noexcept { return facts_; }
 
-  /// What a process that dies of this error exits with: 1 the run failed, 2 wrong usage or config.
+  /// The exit status of a process that ends because of this error: 1 the run failed, 2 wrong usage or config.
   virtual int exit_code() const noexcept { return 1; }
 
  private:

@@ -9,8 +9,8 @@ namespace plexus {
 /// An index in the data points to nothing: it is out of the range of what it selects from.
 class IndexError final : public DataError {
  public:
-  /// What was found where: index `index` at row `row` (the first coordinate, 0 of a single one) of `rows`, to
-  /// select from `size` entries.
+  /// The value `index` was found at row `row` (its first coordinate; 0 for a scalar) of `rows` rows of
+  /// indices, which select from `size` entries.
   IndexError(std::string message, std::int64_t index, std::int64_t row, std::int64_t rows, std::int64_t size)
       : DataError(std::move(message)), index_(index), row_(row), rows_(rows), size_(size) {}
   ~IndexError() override;

@@ -4,8 +4,8 @@
 
 namespace plexus {
 
-/// The shortest text that reads back as the number: "0.25", "1e-07"; what is not finite is "inf", "-inf" and
-/// "nan", without the sign that processors give it, which says nothing.
+/// The shortest text that reads back as the number: "0.25", "1e-07"; "inf" or "-inf" for an infinity; "nan"
+/// for a NaN, whose sign has no meaning and differs between processors.
 std::string number_text(double value);
 
 }  // namespace plexus

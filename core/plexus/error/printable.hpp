@@ -5,11 +5,10 @@
 
 namespace plexus {
 
-/// `text` as it can be shown on any terminal: what a terminal obeys instead of showing it (control characters
-/// but line feed and tab), what hides or reorders the text around it, and bytes that are not UTF-8 become
-/// escapes such as \x1b and \u202e. All else stays, so a text that was made printable is the same again.
-/// Messages of Error and warnings are made so; what else is shown of names, cells and paths from outside, has
-/// to be.
+/// `text` in a form that any terminal can show: control characters other than line feed and tab, characters
+/// that hide or reorder the text around them, and bytes that are not UTF-8 become escapes such as \x1b and
+/// \u202e. Everything else stays, so a second call changes nothing. Error and warn() apply it to their
+/// messages; other code that shows names, cells or paths from outside has to call it.
 std::string printable(std::string_view text);
 /// The same on one line: line feeds and tabs become \n and \t.
 std::string printable_line(std::string_view text);

@@ -13,8 +13,9 @@ void warn(const std::string& about, const std::string& message);
 /// run with the fault is warned of it again. Thread-safe.
 void warn_of_run(const std::string& message);
 
-/// What was kept since the last call, in its order. Nothing in core prints: `Trainer::fit` hands it to its
-/// callbacks, the plexus program writes it to standard error, and who does neither asks here.
+/// Removes the warnings stored since the last call and returns them, oldest first. Nothing in core prints:
+/// `Trainer::fit` passes them to its callbacks, the plexus program writes them to standard error, and other
+/// programs call this function. Thread-safe.
 std::vector<std::string> take_warnings();
 
 }  // namespace plexus

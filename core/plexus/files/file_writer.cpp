@@ -34,8 +34,8 @@ std::string named(const fs::path& path, const WriteTarget& target) {
   throw FileError("cannot " + std::string(doing) + " " + path + ": " + std::strerror(reason));
 }
 
-/// Whether an error says that a file beside the target, or its renaming, is not allowed, which leaves the
-/// target itself: the folder may be another user's, or the file mounted by itself.
+/// Whether an error means that creating a file beside the target, or renaming it, is not allowed, so that the
+/// target has to be written in place: the folder may belong to another user, or the file be a mount point.
 bool forbids_replacing(int reason) {
   return reason == EACCES || reason == EPERM || reason == EROFS || reason == EBUSY || reason == EXDEV;
 }
@@ -52,10 +52,10 @@ void flush_folder(const fs::path& folder) {
 
 bool has_other_names(const WriteTarget& target) { return target.exists && target.about.st_nlink > 1; }
 
-/// Before anything in a file is changed. Not all file systems can tell.
+/// Throws FileError if `bytes` do not fit, before the file is changed. Not all file systems can tell.
 void require_room(const std::string& name, const Descriptor& file, std::size_t bytes) {
   if (bytes == 0) return;
-  rlimit most = {};  // of this process (ulimit -f), which room that is only reserved does not come under
+  rlimit most = {};  // of this process (ulimit -f); fallocate does not check it when it keeps the size
   const bool is_known = ::getrlimit(RLIMIT_FSIZE, &most) == 0 && most.rlim_cur != RLIM_INFINITY;
   if (is_known && bytes > most.rlim_cur) fail("write", name, EFBIG);
   const auto size = static_cast<off_t>(bytes);
@@ -110,12 +110,12 @@ struct FileWriter::Impl {
 
   WriteTarget target;
   std::string name;
-  std::optional<Descriptor> through;    // of what is no regular file
-  std::optional<TemporaryFile> beside;  // neither: the file can only be written in place
-  std::string kept;                     // for that
+  std::optional<Descriptor> through;    // for a target that is not a regular file
+  std::optional<TemporaryFile> beside;  // if both are empty, the target is written in place
+  std::string kept;                     // the bytes to write in place
 };
 
-/// Renaming over a file would pass by its permissions.
+/// Renaming over a file does not check its permissions.
 void FileWriter::Impl::require_writable() const {
   if (target.exists && ::faccessat(AT_FDCWD, target.path.c_str(), W_OK, AT_EACCESS) != 0) {
     fail("write", name, errno);

@@ -10,14 +10,15 @@
 
 namespace plexus {
 
-/// Writes a file piece by piece as write_file writes it at once: it is whole, or as it was. What is no
-/// regular file (a device, a FIFO, /dev/stdout) gets each piece when it is written; what will be written in
-/// place is kept in memory until then. One thread at a time.
+/// Writes a file piece by piece, with the guarantees of write_file: the file is complete, or as it was. A
+/// target that is not a regular file (a device, a FIFO, /dev/stdout) gets each piece when it is written. The
+/// pieces of a file that can only be written in place are kept in memory until finish(). For one thread at a
+/// time.
 class FileWriter {
  public:
   /// Throws FileError if the file cannot be written.
   explicit FileWriter(const std::filesystem::path& path, HardLinks links = HardLinks::keep_old);
-  /// What is not finished leaves a regular file as it was.
+  /// Without a call of finish(), a regular file stays as it was.
   ~FileWriter();
   FileWriter(FileWriter&&) noexcept;
   FileWriter& operator=(FileWriter&&) noexcept;

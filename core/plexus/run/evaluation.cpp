@@ -18,7 +18,7 @@
 namespace plexus {
 namespace {
 
-/// Of one row.
+/// The number of values that an output has in one row.
 std::size_t values_of(const Model& model, std::size_t output) {
   const Model::Value& value = model.outputs()[output];
   const Shape& row =
@@ -33,7 +33,7 @@ std::size_t classes_of(const Run& run, const Model& model, std::size_t output) {
   return run.classes(alone ? targets[0].name : model.output_name(output)).size();
 }
 
-/// What can be read only once: standard input, a pipe.
+/// Whether a file can be read only once: standard input, a pipe.
 bool is_stream(const std::filesystem::path& file) {
   std::error_code failure;
   return file == "-" || std::filesystem::is_fifo(file, failure) ||
@@ -52,7 +52,7 @@ std::vector<Column> table_of(const Run& run, const std::filesystem::path& file) 
   return read_csv(*source.bytes, run.binding().known, table_format(run));
 }
 
-/// What an output gives some of, for messages.
+/// The word for the values of an output, for messages.
 std::string_view counted(PredictionKind kind, std::size_t values) {
   if (is_of_decisions(kind)) return values == 1 ? "decision value" : "decision values";
   if (is_of_classes(kind)) return "classes";

@@ -18,24 +18,24 @@ struct Evaluation {
 
 /// How evaluation() evaluates.
 struct EvaluationOptions {
-  /// The probability above which yes, or the second of two classes, is meant in the reports; absent: 1/2.
-  /// Metrics have thresholds of their own.
+  /// For the reports, the probability above which the answer is yes, or the second of two classes; absent:
+  /// 1/2. Metrics have thresholds of their own.
   std::optional<double> threshold = {};
   bool reports = true;  ///< false: loss and metrics alone
 };
 
 /// Runs the model over samples, with columns as the run's binding has them. Targets and predictions in the
-/// reports are in the units of the column. Any thread. Throws what Run::evaluate throws, and UsageError for a
-/// threshold outside of 0 to 1 and for one that no output takes.
+/// reports are in the units of the column. Thread-safe. Throws what Run::evaluate throws, and UsageError for
+/// a threshold outside of 0 to 1 and for one that no output takes.
 Evaluation evaluation(const Run& run, const Samples& samples, const EvaluationOptions& options = {});
 
 /// The samples of a table that has the columns of the run's source, target included, read as the source reads
-/// its own files, with the classes and the preparation of the training. A CSV table if the source is not made
-/// of one file, and from a pipe or standard input (`-`). Throws DataError.
+/// its own files, with the classes and the preparation of the training. It is read as CSV if the source is
+/// not made of one file, and if it is a pipe or standard input (`-`). Throws DataError.
 Samples samples_of_file(const Run& run, const std::filesystem::path& file);
 
-/// How a table of other rows for a run is written: as the CSV files of its source; if that is none, with
-/// commas, and with the source's own words for a missing value where it has some.
+/// The CSV format of tables with further rows for a run: that of its source, if that is CSV; otherwise with
+/// commas, and with the source's own words for a missing value if it has some.
 CsvFormat table_format(const Run& run);
 
 /// Throws UsageError unless the threshold lies between 0 and 1 and an output of the model takes one.

@@ -84,7 +84,7 @@ void require_training(Tree& run) {
   run.set("then", Tree::map({{"allOf", Tree::list({given("loss"), given("optimizer")})}}));
 }
 
-/// The backends that are there: those installed need not be loaded.
+/// The names of the available backends, with installed ones that are not loaded.
 Tree backends(const ComponentSource& source) {
   std::set<std::string> names;
   for (const std::string& name : all_names(Kind::backend, source)) names.insert(name);

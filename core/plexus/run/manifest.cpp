@@ -21,7 +21,7 @@ constexpr std::array<std::string_view, 5> state_names = {"running", "complete", 
                                                          "diverged"};
 constexpr std::array<std::string_view, 3> use_names = {"undecided", "input", "target"};
 
-/// Format 1 has the place in this list instead of the word.
+/// Format 1 has the index in this list instead of the word.
 Use use_of(const Json& value) {
   if (value.is_number()) {
     const auto number = value.get<std::size_t>();
@@ -54,7 +54,7 @@ Json to_json(const Field& field) {
 Field field_of(const Json& entry) {
   const auto dims = entry.at("shape").get<std::vector<std::int64_t>>();
   const char* const known =
-      entry.contains("dtype_is_known") ? "dtype_is_known" : "settled";  // so in format 1
+      entry.contains("dtype_is_known") ? "dtype_is_known" : "settled";  // its name in format 1
   return {entry.at("name").get<std::string>(),
           {dtype_named(entry.at("dtype").get<std::string>()), Shape(std::span<const std::int64_t>(dims))},
           use_of(entry.at("use")),

@@ -67,12 +67,12 @@ struct Manifest {
 
 /// The text of manifest.json. Throws DataError if a name of the data is not UTF-8, FileError for such a path.
 std::string to_json(const Manifest& manifest);
-/// What such a text says; `name` is that of its file. Throws DataError if it is damaged, or of a newer format
-/// than this program knows.
+/// Reads the text of a manifest.json; `name`: of its file, for messages. Throws DataError if it is damaged,
+/// or of a newer format than this program knows.
 Manifest manifest_of(const std::string& json, const std::string& name);
 /// Replaces manifest.json. Throws FileError; DataError if a name of the data is not UTF-8.
 void write_manifest(const RunDirectory& directory, const Manifest& manifest);
-/// Throws DataError if the manifest is damaged, or of a newer format than this program knows.
+/// Reads manifest.json. Throws DataError if it is damaged, or of a newer format than this program knows.
 Manifest read_manifest(const RunDirectory& directory);
 
 }  // namespace plexus

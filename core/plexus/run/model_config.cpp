@@ -81,7 +81,7 @@ class Reader {
     return item;
   }
 
-  /// The options of `share` and `repeat`; nothing if there is a mistake, which is reported.
+  /// The options of `share` and `repeat`; nullopt if there is a mistake, which is reported.
   std::optional<Options> read_own(Item& item, const Tree& tree, const Schema& schema) {
     const Tree::Entry* entry = tree.is_map() ? &tree.entries().front() : nullptr;
     item.position = entry != nullptr ? entry->position : tree.position();
@@ -151,7 +151,7 @@ Tree references_tree(const std::vector<ModelConfig::Reference>& references) {
 
 Tree items_tree(const std::vector<Item>& items);
 
-/// What all forms have in common is added to `options`.
+/// Adds to `options` what all forms of an item have in common.
 Tree item_tree(const Item& item, const std::string& word, Tree options) {
   if (!item.name.empty()) options.set("name", item.name);
   if (!item.from.empty()) {

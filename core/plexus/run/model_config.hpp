@@ -9,8 +9,8 @@
 
 namespace plexus {
 
-/// The section `model` of a run file, validated: its layers as they were written. What they read of each
-/// other is looked at when the inputs are known.
+/// The section `model` of a run file, validated: its layers as they were written. References between them are
+/// checked later, when the inputs are known (wire).
 struct ModelConfig {
   /// What one layer reads of another: `name`, or `name[output]` of a layer with several outputs.
   struct Reference {
@@ -41,7 +41,7 @@ struct ModelConfig {
 
 /// Reads a list of layers, or {layers, outputs}. Mistakes go to `diagnostics`.
 ModelConfig read_model_config(const Tree& tree, const ComponentSource& source, Diagnostics& diagnostics);
-/// What read_model_config would read back: a list if no outputs are named.
+/// The tree that read_model_config would read back: a list if no outputs are named.
 Tree to_tree(const ModelConfig& config);
 
 }  // namespace plexus

@@ -68,9 +68,9 @@ std::string hint_at_move(const Choice& source) {
   return {};
 }
 
-/// What headers tell of the data, if the run directory does not know it: a trained model outlives its data,
-/// and another file may lie in its place. A file that is missing or of another format is a mistake of the run
-/// file, at its source.
+/// The description of the data: `known`, that of the run directory, if there is one, because a trained model
+/// may be used when its data is gone or another file lies in its place; otherwise what headers tell. A file
+/// that is missing or of another format is reported at the source in the run file.
 Description description_of(const Dataset& dataset, const Choice& source,
                            const std::optional<RunDirectory>& directory,
                            const std::optional<Description>& known) {
@@ -85,8 +85,8 @@ Description description_of(const Dataset& dataset, const Choice& source,
   }
 }
 
-/// The backend that the config names, or the fastest; the config then says which. `missing`: why plugins are
-/// not there, one of which may have it.
+/// The backend that the config names, or else the fastest, whose name is then written into the config.
+/// `missing`: why plugins are not loaded, one of which may have the backend.
 Backends chosen_backends(RunConfig& config, const Tree& root, const std::vector<std::string>& missing) {
   const Tree* backend = root.find("backend");
   try {
@@ -107,8 +107,8 @@ std::string note_of_missing(const std::string& reason) {
   return first + "; it is left out, since nothing but the training uses it";
 }
 
-/// The config of a run. Where plugins are missing, and without their components it cannot be read, that of
-/// what it is without its training; `why` then says what is missing.
+/// The config of a run. If it cannot be read without the components of missing plugins, the config without
+/// the sections that only a training uses; `why` then says what is missing.
 RunConfig config_without_missing(const Tree& root, const RunPlugins& plugins, std::string& why) {
   Diagnostics diagnostics;
   RunConfig config = read_run_config(root, registry(), diagnostics);
@@ -122,15 +122,15 @@ RunConfig config_without_missing(const Tree& root, const RunPlugins& plugins, st
   return config;
 }
 
-/// Takes the files of the data as they are; those that are not as `hashes` has them go to `accepted`.
+/// Accepts the files of the data as they are; those with other content than `hashes` says go to `accepted`.
 void accept_changes(RunConfig& config, const std::map<std::string, std::string>& hashes,
                     const OpenOptions& options, std::vector<AcceptedChange>& accepted) {
   if (options.needs != Needs::model) add_changes(accepted, changed_files(hashes));
   config.data.sha256.clear();
 }
 
-/// Makes the config's hashes those that a directory recorded for the files that are read now; none of files
-/// that are taken as they are, which go to `accepted`.
+/// Sets the config's hashes to those that a directory recorded for the files that are read now. With
+/// accept_changed it has none, and changed files go to `accepted`.
 void take_hashes(RunConfig& config, const Dataset& dataset, const Tree& recorded_root,
                  const OpenOptions& options, std::vector<std::string>& notes,
                  std::vector<AcceptedChange>& accepted) {
@@ -143,8 +143,7 @@ void take_hashes(RunConfig& config, const Dataset& dataset, const Tree& recorded
   config.data.sha256 = std::move(today);
 }
 
-/// What layers, losses, metrics and targets read of each other, for the inputs that the data turned out to
-/// have.
+/// Checks the references between layers, losses, metrics and targets, for the inputs that the data has.
 void check_connections(const RunConfig& config, const Binding& binding, Diagnostics& diagnostics) {
   std::vector<std::string> names;
   for (const BoundGroup& input : binding.inputs) names.push_back(input.name);
@@ -153,8 +152,7 @@ void check_connections(const RunConfig& config, const Binding& binding, Diagnost
   check_prepared_target(config.data, binding, wiring.output_names(), diagnostics);
 }
 
-/// What a run directory stored of its preparation. Without a manifest, nothing is planned or nothing is
-/// known.
+/// Gives the binding the preparation that a run directory stored. A directory without a manifest stored none.
 void take_preparation(Binding& binding, PreparationFacts facts, const std::string& place) {
   try {
     binding.prepare(std::make_shared<const Preparation>(binding.plan, std::move(facts)));
@@ -179,7 +177,7 @@ void keep_initial_classes(Binding& binding, const RunConfig& config, const Tree&
   binding.keep(classes);
 }
 
-/// What contradicts itself is told when a run file is opened or trained, not whenever its directory is used.
+/// Contradictions are warned of when a run file is opened, not whenever its run directory is.
 void check_model(const RunConfig& config, const Binding& binding, const Model& model, const Plan& plan,
                  bool trained) {
   require_weighed_targets(config.data, binding, model);

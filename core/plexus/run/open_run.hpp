@@ -13,18 +13,18 @@ namespace plexus {
 enum class Plugins : std::uint8_t { all, none };
 
 /// What a run is opened for. `model`: predicting; a run directory is then usable without the data files it
-/// was trained on. `rows`: also reading rows, to evaluate; missing data files are an error. Both open a run
-/// directory although a plugin is gone, or is not the one that was recorded, of which only the training used
-/// something (callbacks, the optimizer and its schedule): Run::notes tells of it, and what trains is refused.
-/// `given`: predicting with what a run file gives (see require_given_weights); what its data section prepares
-/// is fitted to the training rows. `data`: training too.
+/// was trained on. `rows`: also reading rows, to evaluate; missing data files are an error. With both, a run
+/// directory can be opened although a plugin is missing or changed, if only its training used that plugin
+/// (callbacks, the optimizer and its schedule): Run::notes says so, and training is refused. `given`:
+/// predicting with weights that a run file gives (see Run::require_given_weights); the preparation of its
+/// data section is fitted to the training rows. `data`: training too.
 enum class Needs : std::uint8_t { model, rows, given, data };
 
 /// How a run is opened.
 struct OpenOptions {
   std::vector<std::string> overrides = {};  ///< "fit.epochs=5"; see apply_overrides
-  /// Paths relative to the working directory, or names. One with the name of a file that a run directory
-  /// recorded stands in its place: the plugin was moved. It has to have the recorded SHA-256.
+  /// Paths relative to the working directory, or names. A plugin with the name of a file that a run directory
+  /// recorded is loaded in place of that file, which may have been moved; it must have the recorded SHA-256.
   std::vector<std::string> plugins = {};
   std::vector<std::filesystem::path> plugin_folders = {};  ///< where plugins without a path are looked up
   Plugins allowed = Plugins::all;
@@ -32,12 +32,12 @@ struct OpenOptions {
   /// Which weights of a run directory are used: "final" (or empty), "best", or the path of a safetensors file
   /// with the weights of this model, which may be a checkpoint.
   std::string weights = {};
-  /// Takes files of the data and plugins whose content is not what a run directory was made with. Without it,
-  /// evaluating and training refuse them, unless an override names another file: then Run::notes tells of it.
-  /// Run::notes tells of what was taken, and Run::resume records it in manifest.json.
+  /// Accepts data files and plugins with other content than a run directory was made with. Without it,
+  /// evaluating and training refuse them, unless an override names another file, which Run::notes reports.
+  /// Run::notes also reports what was accepted, and Run::resume records it in manifest.json.
   bool accept_changed = false;
-  /// Refuses every plugin for which neither the run file nor the run directory has a SHA-256, before anything
-  /// of it is run; it does not go with accept_changed. `plexus plugin pin` writes them.
+  /// Refuses every plugin for which neither the run file nor the run directory has a SHA-256, before any of
+  /// its code is run; cannot be combined with accept_changed. `plexus plugin pin` writes the hashes.
   bool require_pinned = false;
 };
 

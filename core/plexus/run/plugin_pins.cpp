@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 bool begins_character(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
 
-/// The byte behind `characters` characters from `from` on.
+/// The index of the byte after `characters` characters from `from` on.
 std::size_t after_characters(std::string_view text, std::size_t from, int characters) {
   while (from < text.size() && characters > 0) {
     ++from;
@@ -53,7 +53,7 @@ Edit replacing(std::string_view text, const Position& at, std::string put) {
 
 std::string in_quotes(const std::string& text) { return '"' + text + '"'; }
 
-/// Behind the value of `file`, of a map in braces or of one with a key a line.
+/// Adds the hash after the value of `file`, in a map in braces or in one with a key a line.
 Edit adding_to(std::string_view text, const Tree& item, const std::string& hash) {
   const Tree::Entry& file = *std::find_if(item.entries().begin(), item.entries().end(),
                                           [](const Tree::Entry& entry) { return entry.key == "file"; });
@@ -105,7 +105,7 @@ PluginPin pin_of(const RunConfig::PluginFile& plugin, const fs::path& folder,
                   file.string()));
 }
 
-/// What was written reads back to the same files with their hashes.
+/// Throws ConfigError unless the changed text reads back to the same files with their hashes.
 void require_pinned(const Tree& root, const PinnedRunFile& pinned, const fs::path& file) {
   Diagnostics diagnostics;
   const auto plugins = read_plugin_files(with_values(root, diagnostics), diagnostics);

@@ -6,7 +6,7 @@
 
 namespace plexus {
 
-/// A plugin of a run file and the file that it is now.
+/// A plugin of a run file and the file that it refers to now.
 struct PluginPin {
   std::string asked;           ///< as the run file names it
   std::filesystem::path file;  ///< absolute
@@ -20,10 +20,10 @@ struct PinnedRunFile {
   std::vector<PluginPin> plugins;
 };
 
-/// Writes the SHA-256 of the files that a run file's plugins are now into its text. Runs none of their code.
+/// Writes the current SHA-256 of the files of a run file's plugins into its text. Runs none of their code.
 /// `folders`: where plugins without a path are looked up. Throws ConfigError at the place of an entry that is
 /// wrong or whose file cannot be a plugin of this Plexus, and for a text that cannot be changed at its place.
-/// Any thread may call it.
+/// Thread-safe.
 PinnedRunFile pin_plugins(const std::filesystem::path& run_file,
                           const std::vector<std::filesystem::path>& folders);
 

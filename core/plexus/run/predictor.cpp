@@ -25,7 +25,7 @@ namespace {
 /// Address space of one predictor: of 2^47 bytes, so that a process can have hundreds.
 constexpr std::size_t reserved_bytes = std::size_t{1} << 36;
 
-/// Programs that are kept for batches: one of full batches, and of the short ones those that came last.
+/// Programs that are kept for batches: the one for full batches, and the newest of those for short ones.
 constexpr std::size_t kept_batches = 4;
 
 constexpr int most_threads = 1024;
@@ -58,7 +58,7 @@ struct Predictor::Impl {
   Impl(std::shared_ptr<const TrainedModel> trained, int wanted_threads, double wanted_threshold);
 
   Program& batch(const std::vector<Type>& types, std::int64_t rows, std::string_view layer);
-  /// The outputs for all rows of a table; with a `layer` what that makes.
+  /// The outputs for all rows of a table; with a `layer`, what that makes instead.
   std::vector<Tensor> predict(const std::vector<Column>& table, std::string_view layer);
   /// Turns the outputs of the last row into the units of their targets, where `prepare_target` asks for it.
   void take_units();
@@ -74,9 +74,9 @@ struct Predictor::Impl {
   std::optional<Program> program;  // of one row
   std::vector<Tensor> outputs;
   std::vector<std::optional<Tensor>> units;  // of the outputs that have other units than the program's
-  std::vector<double> numbers;               // of one output
+  std::vector<double> numbers;               // of one output, while they are converted
   std::vector<Batch> batches;
-  bool has_results = false;  // of the row before
+  bool has_results = false;  // whether the outputs are those of the last row
   detail::OneUser user{"predictor"};
 };
 
@@ -171,7 +171,7 @@ void Predictor::run() {
   Impl& state = impl();
   const detail::OneUser::Use use(state.user);
   state.row.require_all_set();
-  state.has_results = false;  // if it throws
+  state.has_results = false;  // stays so if a call below throws
   state.row.prepare();
   state.program->run();
   state.take_units();
@@ -201,7 +201,7 @@ std::vector<Tensor> Predictor::Impl::predict(const std::vector<Column>& table, s
   }
   check_inputs(model->model(), samples);
   check_finite(samples, model->precision());
-  has_results = false;  // programs share the memory of their values
+  has_results = false;  // batches overwrite the values of the row
   const Tensor order = given_order(samples.rows);
   const auto columns = columns_of(model->model(), samples, Mode::predict);
   const std::vector<std::string> names = prediction_names(model->model(), layer);

@@ -57,7 +57,7 @@ class Predictor {
   const TrainedModel& model() const;
   /// The names of the columns that a row consists of.
   std::vector<std::string> columns() const;
-  /// Throws UsageError, which suggests near names, if the model reads no such column.
+  /// The handle of a column. Throws UsageError, which suggests near names, if the model reads no such column.
   Handle column(std::string_view name) const;
 
   /// Sets a column of the row. Throws DataError, which names the column, for NaN and infinity, for a value
@@ -96,15 +96,15 @@ class Predictor {
   const Tensor& output(std::string_view name) const;
   const Tensor& output() const;
   /// The probability of a class in the last row, by what the loss takes the output's values for (see
-  /// class_probability): also where they are logits. An output of two classes may be one number, which tells
-  /// of the second. Throws UsageError if the classes, or what the values are (TrainedModel::predictions), are
+  /// class_probability), also if they are logits. An output of two classes may be one number, which belongs
+  /// to the second. Throws UsageError if the classes, or what the values are (TrainedModel::predictions), are
   /// not known, there is no such class, or the values are decision values; DataError if the output's value is
   /// no probability.
   double probability(std::string_view output, std::string_view class_name) const;
   double probability(std::string_view class_name) const;
-  /// The likeliest class of the last row; the first of several; of two, that which the threshold decides for
-  /// (see decided_class). Throws UsageError if the classes are not known, or what a single value is, and for
-  /// another threshold than 1/2 of two classes' decision values; DataError if a value is NaN.
+  /// The most probable class of the last row, the first of equal ones; of two, the one that the threshold
+  /// decides for (see decided_class). Throws UsageError if the classes are not known, or what a single value
+  /// is, and for a threshold other than 1/2 with decision values of two classes; DataError if a value is NaN.
   const std::string& predicted_class(std::string_view output) const;
   const std::string& predicted_class() const;
 

@@ -132,7 +132,7 @@ std::shared_ptr<const NamedTensors> Run::weights() const {
 void Run::require_given_weights() const {
   if (directory_ || !chosen_weights_.empty()) return;
   const bool whole = !config_.initial_weights.empty() && config_.initial_layers.empty();
-  if (whole) return;  // who loads them checks them
+  if (whole) return;  // loading them checks them
   const Model built = model();
   std::set<std::string> loaded;
   if (!config_.initial_weights.empty()) {
@@ -206,7 +206,7 @@ std::unique_ptr<Trainer> Run::initial_trainer() const {
 }
 
 std::unique_ptr<Trainer> Run::trainer_of(const Binding& binding) {
-  // A directory's model may have other widths than what was fitted now.
+  // The model must have the widths of `binding`, which may differ from those of an opened directory.
   Binding opened = std::exchange(binding_, binding);
   try {
     return initial_trainer();

@@ -51,11 +51,13 @@ struct TrainOptions {
 
 /// How Run::resume goes on.
 struct ResumeOptions {
-  /// As in TrainOptions: what had a state when the training was stopped must be among them, in that order.
+  /// As in TrainOptions; those that had a state when the training was stopped must be among them, in that
+  /// order.
   std::vector<Callback*> callbacks = {};
   std::vector<Callback*> displays = {};
   const std::atomic<bool>* stop = nullptr;
-  /// Begins with the checkpoint before the newest, and compares the two bit by bit where they meet.
+  /// Begins with the checkpoint before the newest, and compares the training with the newest bit by bit when
+  /// it gets there.
   bool verify = false;
 };
 
@@ -70,10 +72,11 @@ struct TrainResult {
 };
 
 /// A run file or a run directory that was opened and validated (see open_run): plugins and backend are
-/// loaded, the model was built, and every kind of step was traced once, so that what is wrong without reading
-/// the data's rows was found. It prints nothing. Several threads may call its const functions at once; train
-/// must be alone. Trainers and predictors that it made are independent of it and of each other. In a forked
-/// child, where another thread was in one of its functions when the process forked, some throw UsageError.
+/// loaded, the model was built, and every kind of step was traced once, so that all mistakes that show
+/// without reading the data's rows were found. It prints nothing. Several threads may call its const
+/// functions at once; no other thread may use it during train or resume. Trainers and predictors that it made
+/// are independent of it and of each other. If another thread was in one of its functions when the process
+/// forked, some functions throw UsageError in the child.
 class Run {
  public:
   Run(const Run&) = delete;
@@ -86,8 +89,8 @@ class Run {
   const std::optional<RunDirectory>& directory() const { return directory_; }
   /// How far the training of `directory` came. Requires: there is one.
   RunState state() const { return state_; }
-  /// "out is the directory of a run that was interrupted", for those who use its weights all the same; empty
-  /// if the run is complete or there is no directory.
+  /// A note for users of the weights of a training that is not complete: "the training of out was interrupted
+  /// ..."; empty if the run is complete or there is no directory.
   std::string state_note() const;
   const Dataset& dataset() const { return *dataset_; }
   const Description& description() const { return description_; }
@@ -100,9 +103,10 @@ class Run {
   /// What a user should be told although nothing failed: backends that were left out, and why.
   const std::vector<std::string>& notes() const { return notes_; }
 
-  /// The text of config.yaml as `train` writes it: absolute paths, every default, hashes of data and plugins.
-  /// Of a run directory with the hashes that it recorded. Throws FileError for data that cannot be read,
-  /// ConfigError for a path that is no UTF-8, PluginError if it was opened without what only training needs.
+  /// The text of config.yaml as `train` writes it: absolute paths, every default, hashes of data and plugins;
+  /// for a run directory, the hashes that it recorded. Throws FileError for data that cannot be read,
+  /// ConfigError for a path that is no UTF-8, PluginError if it was opened without a plugin that its training
+  /// needs.
   std::string resolved_config() const;
 
   /// A new model, built for the run's precision.
@@ -124,18 +128,19 @@ class Run {
   std::shared_ptr<const NamedTensors> weights() const;
   /// Throws ConfigError, at the layer whose weights they are, unless there are weights with which the model
   /// can predict: those of a directory, those of a file (`initial_weights`, OpenOptions::weights), or those
-  /// that the run file gives. It gives a parameter whose initializer draws no random numbers, be that named
-  /// or the default of the layer (a bias starts as zeros). States of a layer come of a training alone. A
-  /// model without either needs none. Throws what reading a file throws.
+  /// that the run file gives. A run file gives a parameter whose initializer draws no random numbers, whether
+  /// it names the initializer or that is the layer's default (a bias starts as zeros). States of a layer come
+  /// from a training only. A model without parameters and states needs no weights. Throws what reading a file
+  /// throws.
   void require_given_weights() const;
-  /// A new trainer with `weights`, which only predicts if there is no training. Throws DataError if they are
-  /// not those of the model.
+  /// A new trainer with the weights of weights(); it can only predict if there is no training. Throws
+  /// DataError if they are not those of the model.
   std::unique_ptr<Trainer> trainer(const CompileOptions& compile = {}) const;
 
   /// Throws PluginError if it was opened without a plugin that its training needs (see Needs).
   void require_training_plugins() const;
   /// Throws DataError for a file of the data whose SHA-256 is not the one that was recorded for it, or for
-  /// the file that played its part when the directory was made. A run file records none.
+  /// the file that had its role when the directory was made. A run file records none.
   void check_hashes() const;
   /// Reads parts of the data as the training needs them; of a run directory with the classes, codes and kinds
   /// of columns that the training found. Throws DataError, also for classes that the training did not have.
@@ -145,9 +150,9 @@ class Run {
   Samples samples(RunPart part) const;
 
   /// The inputs of the model, in the binding's order, from raw rows: columns by name, as the source has them
-  /// (others are ignored), are computed, prepared by what the training fitted, and put together. `counts`
-  /// tells of cells without a value and of unknown texts (see warn_of). Throws DataError for cells that
-  /// cannot be used, UsageError if there was no training.
+  /// (others are ignored), are computed, prepared by what the training fitted, and stacked. `counts` gets the
+  /// cells without a value and the unknown texts (see warn_of). Throws DataError for cells that cannot be
+  /// used, UsageError if there was no training.
   std::vector<Column> inputs_of(std::vector<Column> table, PreparationCounts& counts) const;
 
   /// What a trainer predicts, [rows, ...] for each output of the model in its order, in the units of the
@@ -195,7 +200,7 @@ class Run {
   std::unique_ptr<Trainer> trainer_with(const NamedTensors* weights, const CompileOptions& compile) const;
   /// A trainer from the initial weights, for the rows of `binding`, which becomes this run's.
   std::unique_ptr<Trainer> trainer_of(const Binding& binding);
-  /// Fits, and takes over what that made.
+  /// Fits, and takes over the results.
   TrainResult trained_by(const RunFit& fit);
 
   std::optional<RunDirectory> directory_;
@@ -207,16 +212,16 @@ class Run {
   Backends backends_;
   std::map<std::string, std::vector<std::string>> classes_;  ///< of targets, as a training found them
   std::vector<std::string> notes_;
-  /// The rows of the source's training part, if shapes depended on them when it was opened; until they are
-  /// trained with.
+  /// The rows of the source's training part, if shapes depended on them when it was opened; kept until the
+  /// training uses them.
   std::optional<std::vector<Column>> table_;
   std::vector<std::string> overrides_;  ///< with which it was opened
   bool accept_changed_ = false;
-  std::vector<AcceptedChange> accepted_;  ///< what that took
+  std::vector<AcceptedChange> accepted_;  ///< changes that were accepted
   std::string not_trainable_;             ///< why it cannot train; empty if it can
   std::string chosen_weights_;            ///< OpenOptions::weights
   std::string wrong_inputs_;  ///< why the weights of `directory` do not fit the inputs; empty if they do
-  std::shared_ptr<detail::ForkLock> caching_;            ///< of the two below
+  std::shared_ptr<detail::ForkLock> caching_;            ///< protects the two below
   mutable std::shared_ptr<const NamedTensors> weights_;  ///< null until they are asked for
   mutable std::shared_ptr<const TrainedModel> trained_;  ///< null until a predictor is asked for
 };

@@ -12,7 +12,7 @@
 namespace plexus {
 namespace {
 
-/// Of tables whose types are known without reading them, only those of so few bytes are read.
+/// Tables whose types are known without reading them are read only up to so many bytes.
 constexpr std::size_t most_bytes_read = std::size_t{32} << 20;
 constexpr double seconds_of_steps = 0.01;
 constexpr int most_steps = 50;
@@ -174,7 +174,7 @@ RunCheck check_prediction(const Run& run) {
   describe_columns(run, samples, check);
   const auto trainer = run.trainer();
   describe_model(trainer->model(), run.config(), nullptr, check);
-  trainer->predict_samples(samples);  // looks at every value
+  trainer->predict_samples(samples);  // checks every value
   describe_step(run, *trainer, Mode::predict, samples, {}, check);
   return check;
 }

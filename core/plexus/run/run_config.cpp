@@ -53,13 +53,13 @@ class Reader {
   }
 
  private:
-  /// A section; null if it is not there, which read_top reports where it must be.
+  /// A section; null if it is absent, which read_top reports if the section is required.
   const Tree* required(std::string_view key) const {
     const Tree* found = root_.find(key);
     return found && !found->is_null() ? found : nullptr;
   }
 
-  /// Names of outputs are compared, as far as they are known before the data is looked at.
+  /// Compares the names of outputs, as far as they are known before the data is read.
   void connect() {
     const Tree* target = root_.find("data")->find("target");
     serve_all_outputs(config_, target != nullptr && target->is_map());

@@ -18,9 +18,9 @@ struct BestEpoch {
   friend bool operator==(const BestEpoch&, const BestEpoch&) = default;
 };
 
-/// One directory of results. Every file in it is whole or absent. manifest.json comes first, so that whatever
-/// has a config.yaml, by which it is known as a run, has a state as well. Any number of threads and processes
-/// may read one directory; one training writes it.
+/// One directory of results. Every file in it is complete or absent. manifest.json is written first, so that
+/// every directory with a config.yaml, by which a run is recognised, has a state as well. Any number of
+/// threads and processes may read one directory; one training writes it.
 class RunDirectory {
  public:
   /// Makes `directory`; throws UsageError if it holds a run, or anything else, already.
@@ -50,26 +50,29 @@ class RunDirectory {
   void write_manifest(const std::string& json) const;
   /// Whether manifest.json is there.
   bool has_manifest() const;
+  /// Writes history.json and history.csv. Throws FileError, as all functions here that write.
   void write_history(const History& history) const;
+  /// Writes weights.safetensors: parameters and states by name.
   void write_weights(const NamedTensors& weights) const;
   /// Whether weights.safetensors is there.
   bool has_weights() const;
-  /// Throws UsageError if the run did not get so far.
+  /// Reads weights.safetensors. Throws UsageError if the run did not get so far.
   NamedTensors read_weights() const;
   /// best.safetensors: the weights of the best epoch.
   void write_best(const NamedTensors& weights, const BestEpoch& best) const;
   bool has_best() const;
-  /// Throws UsageError if there is no best.safetensors, DataError if it is not one that a training wrote.
+  /// Reads best.safetensors. Throws UsageError if there is none, DataError if it is not one that a training
+  /// wrote.
   NamedTensors read_best() const;
   /// Renames what lies in the place of best.safetensors to best.safetensors.damaged. Returns that name; empty
   /// if nothing lies there or it cannot be renamed.
   std::string set_best_aside() const;
-  /// Which epoch they are of. Throws UsageError if there is no best.safetensors, DataError if it does not
-  /// say.
+  /// The epoch whose weights best.safetensors holds. Throws UsageError if there is no such file, DataError if
+  /// it does not say.
   BestEpoch best_epoch() const;
   /// Where checkpoints lie; the folder is made with the first.
   std::filesystem::path checkpoint_folder() const;
-  /// Lets runs/NAME/latest be this run, if it lies in such a folder.
+  /// Makes runs/NAME/latest link to this run, if it lies in such a folder. Throws FileError.
   void become_latest() const;
 
  private:

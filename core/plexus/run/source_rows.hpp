@@ -12,7 +12,7 @@ struct SourceRows {
   Samples samples;            ///< as the model is given them; targets in the units of their columns
 };
 
-/// Reads them. Requires: the run was opened with Needs::given. Any thread. Throws DataError.
+/// Reads them. Requires: the run was opened with Needs::given. Thread-safe. Throws DataError.
 SourceRows rows_of_source(const Run& run);
 
 }  // namespace plexus

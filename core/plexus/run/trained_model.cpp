@@ -165,7 +165,7 @@ Program TrainedModel::compile_prediction(std::int64_t rows, std::vector<Type> ro
   const std::lock_guard lock(*compiling_);
   const TracedStep traced = traced_prediction(rows, std::move(row_types), layer);
   for (const Declaration& declaration : traced.declarations) {
-    if (store_.contains(declaration.name)) continue;  // else a counter that a layer asked for
+    if (store_.contains(declaration.name)) continue;  // what is missing are counters of layers
     store_.create(declaration.name, declaration.role, Tensor::full(declaration.type, declaration.fill));
   }
   CompileOptions options;

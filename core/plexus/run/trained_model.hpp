@@ -22,17 +22,17 @@ namespace detail {
 class ForkLock;
 }
 
-/// A model with its final weights, which never change: what all predictors of a run share. From any thread.
+/// A model with its final weights, which never change: what all predictors of a run share. Thread-safe.
 class TrainedModel {
  public:
   /// Builds the model (if it is not built) and copies the weights into one store. `binding` says which
   /// columns make each of the model's inputs (groups and inputs are paired by name) and, as the `classes` of
   /// its targets, which classes the outputs tell apart. Targets are paired with outputs by name; a single
   /// target belongs to a single output whatever it is called. Targets may be left out: no classes are known
-  /// then. A binding whose plan asks for a preparation has what a training fitted. `predictions` says for
-  /// each output, in the model's order, what the loss that trained it takes its values for (prediction_kinds
-  /// of its plan); empty: what a sigmoid or softmax makes are probabilities, and about other values nothing
-  /// is known. Throws DataError if the weights are not those of the model, UsageError if the binding or
+  /// then. A binding whose plan asks for a preparation must have the fitted one. `predictions` says for each
+  /// output, in the model's order, what the loss that trained it takes its values for (prediction_kinds of
+  /// its plan); empty: values of a sigmoid or softmax are probabilities, and the meaning of other values is
+  /// not known. Throws DataError if the weights are not those of the model, UsageError if the binding or
   /// `predictions` does not fit it, for two classes of one name, and for backends that are null.
   TrainedModel(Model model, const NamedTensors& weights, Binding binding, Backends backends,
                DType precision = DType::float32, const std::vector<PredictionKind>& predictions = {});
@@ -54,7 +54,7 @@ class TrainedModel {
   /// The names of an output's classes, in the order of their codes; empty if they are not known.
   /// Throws UsageError for an output that does not exist.
   const std::vector<std::string>& classes(std::size_t output) const { return output_at(output).classes; }
-  /// What the values of an output are: probabilities, logits, numbers; nothing if it is not known. Throws
+  /// What the values of an output are: probabilities, logits, numbers; nullopt if it is not known. Throws
   /// UsageError for an output that does not exist.
   std::optional<PredictionKind> predictions(std::size_t output) const {
     return output_at(output).predictions;
@@ -64,7 +64,7 @@ class TrainedModel {
   std::size_t class_code(std::size_t output, std::string_view name) const;
 
   /// A new prediction program for `rows` rows, which reads the shared weights and keeps its values in
-  /// `arena`. `row_types`: what the table of each input holds in one row. With a `layer` it computes what
+  /// `arena`. `row_types`: for each input, the type of one row of its table. With a `layer` it computes what
   /// that makes instead of the model's outputs (see prediction_names); UsageError if there is none.
   Program compile_prediction(std::int64_t rows, std::vector<Type> row_types, int threads, Arena& arena,
                              std::string_view layer = {}) const;

@@ -11,12 +11,12 @@
 
 namespace plexus {
 
-/// Watches a fit and acts on it: any of the hooks, which have the names and the moments of Keras. They are
-/// called on the thread that called Trainer::fit, between two replays, in the order of the fit's callbacks.
-/// Trainer::evaluate and predict call the hooks named test and predict of the callbacks that they are given,
-/// and no other ones. An exception that a hook throws ends the fit. A hook that is not overridden costs
-/// nothing: steps are replayed together up to the next batch for which a callback asked. No hook changes the
-/// program that trains.
+/// Watches a fit and acts on it in hooks, which have the names and the moments of Keras's callbacks; a class
+/// overrides those that it needs. They are called on the thread that called Trainer::fit, between two replays
+/// of steps, in the order of the fit's callbacks. Trainer::evaluate and predict call the hooks named test and
+/// predict of the callbacks that they are given, and no other ones. An exception that a hook throws ends the
+/// fit. A hook that is not overridden costs nothing: steps are replayed together up to the next batch for
+/// which a callback asked. No hook changes the program that trains.
 ///
 /// A fit that goes on from a stored state ends with the bits of one that was never stopped, if what the
 /// callbacks decide follows from the fit and from what they save, and not from a clock. An object serves one
@@ -35,11 +35,13 @@ class Callback : public Component {
   /// The names of logs that on_epoch_end adds.
   virtual std::vector<std::string> adds() const { return {}; }
   /// The files that the callback writes, by their paths in the run directory. A run refuses, before it
-  /// trains, those that lie elsewhere, that it has of its own, and that another callback writes.
+  /// trains, paths outside the run directory, files that the run itself writes, and files that another
+  /// callback writes.
   virtual std::vector<std::string> files() const { return {}; }
 
-  /// What `load` needs to go on from here, complete: an object of the same options that is given it behaves
-  /// as this one. A callback with a state never saves an empty one. It may be called between any two hooks.
+  /// The complete state that `load` needs to go on from here: an object with the same options that loads it
+  /// behaves as this one. A callback with a state never saves an empty one. It may be called between any two
+  /// hooks.
   virtual CallbackState save() const { return {}; }
   /// Goes on from a saved state; it is called after on_train_begin of a fit that goes on.
   virtual void load(const CallbackState& state) { (void)state; }
@@ -58,8 +60,8 @@ class Callback : public Component {
   /// After an epoch's validation, with its training logs, train_* and val_*. What is added to the logs, or
   /// changed in them, is seen by later callbacks and recorded in the history.
   virtual void on_epoch_end(Training& training, Logs& logs) { (void)training, (void)logs; }
-  /// Instead of on_epoch_end if the fit was stopped within the epoch after at least one step; `logs` are
-  /// those up to there. A later fit that goes on calls on_epoch_end when the epoch is complete.
+  /// Instead of on_epoch_end if the fit was stopped within the epoch after at least one step; `logs` are the
+  /// logs of the steps so far. A later fit that goes on calls on_epoch_end when the epoch is complete.
   virtual void on_epoch_interrupted(Training& training, const Logs& logs) { (void)training, (void)logs; }
 
   /// The step of this epoch, from 1, for which on_train_batch_begin and on_train_batch_end are wanted next; a

@@ -129,7 +129,7 @@ bool take(std::string_view& name, std::string_view prefix) {
   return true;
 }
 
-/// The tensors of the callback whose number `name` begins with.
+/// Gives a tensor to the callback whose number `name` begins with.
 void give(FitState& state, std::string_view name, const Tensor& tensor) {
   std::size_t number = 0;
   const auto [end, wrong] = std::from_chars(name.data(), name.data() + name.size(), number);

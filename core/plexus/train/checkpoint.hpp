@@ -21,9 +21,9 @@ struct StoredCheckpoint {
   std::string json;
 };
 
-/// Thread-safe, as checkpoint_of.
+/// Puts a checkpoint into its stored form. Thread-safe, as is checkpoint_of.
 StoredCheckpoint stored(const Checkpoint& checkpoint);
-/// What was stored. Throws DataError if that cannot be.
+/// The checkpoint that was stored. Throws DataError if `stored` does not hold one.
 Checkpoint checkpoint_of(const StoredCheckpoint& stored);
 
 }  // namespace plexus

@@ -29,8 +29,8 @@ struct FitOptions {
   /// When it becomes true, from any thread or from a hook, the fit ends after the steps that are being
   /// replayed.
   const std::atomic<bool>* stop = nullptr;
-  /// After each epoch's training, loss and metrics of all training samples with the weights of then, as
-  /// train_*: those of the epoch itself are means over batches, of other weights each.
+  /// After each epoch's training, computes loss and metrics of all training samples with the current weights,
+  /// as train_*. The epoch's own logs are means over batches, each with other weights.
   bool train_eval = false;
   std::filesystem::path directory = {};  ///< of the run, for callbacks that write files; may be empty
 };

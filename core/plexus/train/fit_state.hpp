@@ -10,6 +10,7 @@
 
 namespace plexus {
 
+/// Whether a fit is in the training or in the validation of an epoch, or has made all its epochs.
 enum class FitPhase : std::uint8_t { training, validating, ended };
 
 /// Where a fit stands, without the model's variables. Trainer::fit reads it, keeps it up to date before each
@@ -36,9 +37,9 @@ struct FitState {
   /// epoch with ten times as much is reported.
   std::optional<double> first_loss;
   double seconds = 0;  ///< that this epoch has taken
-  /// Of complete epochs. Its `stopped` says why a callback has ended the fit (Training::stop), once it has: a
-  /// fit that goes on from there ends at once. Empty it to go on nevertheless. What other reasons end a fit,
-  /// History::stopped of what fit returns says alone.
+  /// The history of complete epochs. Its `stopped` says why a callback has ended the fit (Training::stop),
+  /// once one has: a fit that goes on from there ends at once, unless the text is cleared. Other reasons for
+  /// the end of a fit are only in History::stopped of the value that fit returns.
   History history;
   /// The states of those callbacks that have one, in the order of the fit's callbacks, when fit returns or a
   /// hook asks Training::state. Empty: callbacks begin anew.

@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Of all that a reader of JSON accepts where a number is expected, only null cannot be taken for a value.
+/// Not finite becomes null, which a reader of JSON accepts for a number and cannot take for a value.
 Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 /// With four digits behind the point, as Keras does.

@@ -13,7 +13,7 @@ namespace plexus {
 /// Named numbers in the order in which they are printed: loss, metrics, then val_*.
 using Logs = std::vector<std::pair<std::string, double>>;
 
-/// The value of a name, or nothing.
+/// The value of a name; nullopt if there is none.
 std::optional<double> find(const Logs& logs, std::string_view name);
 /// "loss: 0.7226 - accuracy: 0.7641"; values of 1e-3 or less in scientific notation, as Keras does.
 std::string text(const Logs& logs);
@@ -45,7 +45,7 @@ struct History {
   /// The first time that loss or weights were not finite; with Nonfinite::ignore the fit went on.
   std::optional<NonfinitePlace> nonfinite = {};
 
-  /// {"format": 4, "epochs": [{"epoch": 1, "seconds": 1.2, "loss": ...}], "stopped": ""}; what is NaN or
+  /// {"format": 5, "epochs": [{"epoch": 1, "seconds": 1.2, "loss": ...}], "stopped": ""}; what is NaN or
   /// infinite is null, since JSON has no such number.
   std::string to_json() const;
   /// A header line, then a line for each epoch; a value that an epoch lacks is empty, what is not finite is

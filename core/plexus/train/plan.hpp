@@ -28,16 +28,16 @@ struct Plan {
     Position position = {};   ///< in a run file, for messages
   };
 
-  /// What an output is in the units of its target's column, in which metrics are computed: the loss may be of
+  /// Converts an output to the units of its target's column, in which metrics are computed; the loss may use
   /// other units.
   struct OutputUnits {
     std::string output;
-    std::function<Symbol(const Symbol&)> restored;  ///< of a prediction or a matched target, of any shape
+    std::function<Symbol(const Symbol&)> restored;  ///< takes predictions or matched targets of any shape
   };
 
   std::vector<OutputLoss> losses;  ///< one for each output, in any order
   std::vector<OutputMetric> metrics;
-  std::vector<OutputUnits> units = {};         ///< of outputs whose units are others
+  std::vector<OutputUnits> units = {};         ///< of outputs whose loss uses other units
   std::unique_ptr<const Optimizer> optimizer;  ///< null: evaluation only
   Position optimizer_position = {};            ///< in a run file, for messages
 };

@@ -58,8 +58,8 @@ Program& Programs::step(StepSpec spec) {
     for (const std::string& warning : traced.warnings) warn_of_run(warning);
   }
   auto program = std::make_unique<Program>(build(traced));
-  // Averages of gradients that stay 0 decay through subnormal numbers. An optimizer that makes its steps
-  // itself may be exact.
+  // Moving averages of gradients that stay 0 decay through subnormal numbers. An optimizer that computes its
+  // steps itself may need exact results.
   if (spec.mode == Mode::train && learning_ == Learning::gradients) program->flush_subnormals();
   return *steps_.emplace_back(std::move(spec), std::move(program)).second;
 }

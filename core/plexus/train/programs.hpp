@@ -25,30 +25,31 @@ class Programs {
   Programs& operator=(const Programs&) = delete;
 
   /// The program of a step. The dtype and the seed of `spec` are replaced by those of this object. Throws
-  /// what tracing and compiling throw. What a new training step warns of goes to warn().
+  /// what tracing and compiling throw. Warnings about a new training step go to warn_of_run().
   Program& step(StepSpec spec);
   /// The program that computes logs from accumulators. Throws UsageError if there is no plan.
   Program& results();
-  /// Runs it: loss and metrics from the accumulators. Throws UsageError if there is no plan.
+  /// Runs results(): loss and metrics from the accumulators. Throws UsageError if there is no plan.
   Logs running_logs();
-  /// Null if there is none.
+  /// The plan; null if there is none.
   const Plan* plan() const { return plan_; }
-  /// The same and what the optimizer adds to the logs of a training.
+  /// The running logs and the logs that the optimizer adds to those of a training.
   Logs training_logs();
-  /// The program that computes what it adds; null if that is nothing.
+  /// The program that computes the logs that the optimizer adds; null if it adds none.
   Program* optimizer_logs();
-  /// Whether the metrics of an epoch's training are those of all its rows with the weights at its end: a step
-  /// that is a whole pass makes no predictions with equal weights to measure.
+  /// Whether the metrics of an epoch's training are computed over all its rows with the weights at its end: a
+  /// step that is a whole pass makes no predictions with equal weights to measure.
   bool measures_after_passes() const;
-  /// Null if the plan has none.
+  /// The plan's optimizer; null if it has none.
   const Optimizer* optimizer() const { return plan_ != nullptr ? plan_->optimizer.get() : nullptr; }
-  /// What it learns by; gradients if there is none.
+  /// What the optimizer learns by; gradients if there is none.
   Learning learning() const { return learning_; }
   /// How parameters are updated; null if the plan has no optimizer.
   const UpdateRule* rule() const;
   /// The learning rate of the next step of a fit of this length. Requires: a training step was asked for.
   double learning_rate(const FitLength& fit);
-  /// Sets it; over a schedule, with a warning (warn_of_run) when that is done first.
+  /// Sets the learning rate. If there is a schedule, it has no effect from then on; the first call warns of
+  /// that (warn_of_run).
   void set_learning_rate(double rate);
 
   /// Sets all accumulators to zero.

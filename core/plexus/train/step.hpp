@@ -12,10 +12,12 @@
 
 namespace plexus {
 
+/// What a step does: `train` updates the variables, `evaluate` adds to loss and metrics, `predict` computes
+/// outputs.
 enum class Mode : std::uint8_t { train, evaluate, predict };
 /// "train", "evaluate", "predict".
 std::string_view name_of(Mode mode);
-/// The mode of this name; nothing if there is none.
+/// The mode of this name; nullopt if there is none.
 std::optional<Mode> mode_named(std::string_view name);
 
 /// The specification that a step is traced from: mode, batch size, and the types of the columns that feed it.
@@ -45,8 +47,8 @@ struct TracedStep {
   /// Ids of the first nodes that differentiation and the optimizer added; the graph's size if there are none.
   int first_gradient = 0;
   int first_update = 0;
-  /// What a user should be told although the step can run: an output that contradicts its loss, parameters
-  /// that get no gradient. Each is complete by itself.
+  /// Warnings about a step that can run: an output that contradicts its loss, parameters that get no
+  /// gradient. Each text is complete by itself.
   std::vector<std::string> warnings = {};
 };
 
@@ -85,10 +87,10 @@ TracedStep trace_optimizer_logs(const Model& model, const Plan& plan, DType dtyp
 /// Traces the graph that computes the learning rate of the next step from the optimizer's variables: its
 /// output is "learning_rate". Throws UsageError if the plan has no optimizer.
 TracedStep trace_learning_rate(const Model& model, const Plan& plan, DType dtype, const FitLength& fit);
-/// What the losses of a plan take the predictions of each output for, in the order of the model's outputs.
-/// Throws UsageError if losses do not belong to the outputs.
+/// What the losses of a plan take the predictions of each output for (probabilities, logits, numbers ...), in
+/// the order of the model's outputs. Throws UsageError if losses do not belong to the outputs.
 std::vector<PredictionKind> prediction_kinds(const Model& model, const Plan& plan);
-/// The same of a model that has no loss: what its last activations make of each output. Requires: built.
+/// The same for a model without a loss, by the last activation of each output. Requires: the model is built.
 std::vector<PredictionKind> prediction_kinds(const Model& model, DType dtype);
 /// Names of the outputs of trace_results that are means over rows or functions of such a mean: the losses and
 /// each MeanMetric.

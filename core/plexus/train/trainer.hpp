@@ -45,8 +45,8 @@ class Trainer {
  public:
   /// Builds the model if it is not built and creates its variables. `plan` may be empty if only predict is
   /// used. Throws UsageError, which names the field, for a loss or a metric of the plan that is null, and for
-  /// settings without backends, of a dtype that is not floating or with threads out of range; what building
-  /// the model throws.
+  /// settings without backends, with a dtype that is not floating-point or with threads out of range. Throws
+  /// also what building the model throws.
   Trainer(Model model, std::optional<Plan> plan, TrainerSettings settings);
   Trainer(const Trainer&) = delete;  // the programs point to the model and the plan
   Trainer& operator=(const Trainer&) = delete;
@@ -71,16 +71,19 @@ class Trainer {
   void prepare(const Samples& train, const Samples* validation, const FitOptions& options);
   /// Keras's fit: epochs of mini-batches, the last one short; running means of loss and metrics over the
   /// epoch, then those of `validation` as val_*. It begins where `state` says and keeps `state` up to date.
-  /// When it is stopped it returns the current epoch as well, if that made a step, and History::stopped says
+  /// When it is stopped, it returns the current epoch as well, if that made a step, and History::stopped says
   /// how far it got; with that state a later call goes on, in this trainer or in another one that was
-  /// prepared and had this one's variables restored. When loss or weights are not finite any more it stops,
-  /// unless options.nonfinite is ignore: History::end and `nonfinite` say so, the epoch is returned as well,
-  /// and variables and `state` are those after the last epoch that went well (or those with which the fit
-  /// began), so that a later call can go on with another learning rate. A callback may end it
-  /// (Training::stop) and may change the weights in on_train_end. Warnings (take_warnings) go to the
-  /// callbacks. Throws what prepare throws, and UsageError for a state that does not belong to these samples,
-  /// options and callbacks, for a callback that is null, and for one that monitors a log that there is not;
-  /// ConfigError, when an epoch has ended, for a learning rate of its schedule that is negative or not
+  /// prepared and had this one's variables restored.
+  ///
+  /// When loss or weights are not finite any more it stops, unless options.nonfinite is ignore: History::end
+  /// and `nonfinite` say so, the epoch is returned as well, and variables and `state` are those after the
+  /// last epoch that went well (or those with which the fit began), so that a later call can go on with
+  /// another learning rate. A callback may end it (Training::stop) and may change the weights in
+  /// on_train_end. Warnings (take_warnings) go to the callbacks.
+  ///
+  /// Throws what prepare throws; UsageError for a state that does not belong to these samples, options and
+  /// callbacks, for a callback that is null, and for one that monitors a log that does not exist; and
+  /// ConfigError, at the end of an epoch, if its schedule gave a learning rate that is negative or not
   /// finite. If it throws, discard the state.
   History fit(const Samples& train, const Samples* validation, const FitOptions& options, FitState& state,
               std::span<Callback* const> callbacks = {});
@@ -88,15 +91,15 @@ class Trainer {
   History fit(const Samples& train, const Samples* validation, const FitOptions& options,
               std::initializer_list<Callback*> callbacks = {});
   /// Loss and metrics over all samples, in inference mode. The batch size changes the results by rounding
-  /// only. The test hooks of the callbacks are called, if there are some; what they monitor is not asked for.
-  /// If one of them stops it (Training::stop), loss and metrics are those of the batches up to there, at
-  /// least one. Throws what check throws, and UsageError for a callback that is null.
+  /// only. The test hooks of the callbacks are called; the logs that they monitor are not checked. If a hook
+  /// stops it (Training::stop), loss and metrics are those of the batches so far, at least one. Throws what
+  /// check throws, and UsageError for a callback that is null.
   Logs evaluate(const Samples& samples, std::int64_t batch_size = evaluation_batch,
                 std::span<Callback* const> callbacks = {});
   /// The model's outputs for rows of inputs, in order: [rows, ...] each. The predict hooks of the callbacks
-  /// are called; if one of them stops it, the outputs are those of the rows up to there, a batch at least.
-  /// Throws DataError for inputs of another number or shape than the model's, for no rows, and for values
-  /// that are not finite, and UsageError for a callback that is null.
+  /// are called; if one of them stops it, the outputs are those of the rows so far, at least a batch. Throws
+  /// DataError for inputs of another number or shape than the model's, for no rows, and for values that are
+  /// not finite, and UsageError for a callback that is null.
   std::vector<Tensor> predict(std::span<const Tensor> inputs, std::int64_t batch_size = evaluation_batch,
                               std::span<Callback* const> callbacks = {});
   /// The same for columns, one for each input of the model in its order; errors name their files.
@@ -146,8 +149,8 @@ class Trainer {
   /// `weights` has exactly these names and shapes. float32 and float64 are converted. Parameters that are not
   /// finite are taken, with a warning (take_warnings).
   void load(const NamedTensors& weights);
-  /// The same for those that are named alone; the others stay as they are. Throws DataError, which names it,
-  /// for one that the model does not have or has in another shape.
+  /// Sets only the given weights; the others stay as they are. Throws DataError, which names the weight, for
+  /// one that the model does not have or has in another shape.
   void load_part(const NamedTensors& weights);
 
   /// The learning rate of the next training step. Requires: a training was prepared.

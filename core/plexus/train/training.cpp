@@ -11,7 +11,7 @@
 
 namespace plexus {
 
-/// Requires a fit for `what`.
+/// The fit. Throws UsageError, which names `what`, outside a fit.
 FitLoop& Training::fit(std::string_view what) const {
   if (fit_ != nullptr) return *fit_;
   throw UsageError(fmt::format(

@@ -26,11 +26,12 @@ struct KnownLog {
 };
 
 /// A fit, as its callbacks see it and act on it, or an evaluation or a prediction by Trainer::evaluate or
-/// predict. Valid in their hooks, on the thread that called fit, evaluate or predict. What only a fit has
-/// throws UsageError outside one.
+/// predict. Valid in their hooks, on the thread that called fit, evaluate or predict. Functions marked "Of a
+/// fit" throw UsageError outside one.
 class Training {
  public:
-  /// Of the training; in the test hooks of the validation. Outside a fit the epoch is 0 of 0.
+  /// The progress of the training or, in the test hooks, of the validation. Outside a fit the epoch is 0 of
+  /// 0.
   const FitProgress& progress() const;
   /// Of a fit: the epochs that are complete; in on_train_end, what fit returns.
   const History& history() const;
@@ -40,19 +41,19 @@ class Training {
   /// Of a fit: the loss of the last training batch alone, before its update; 0 before the first of an epoch.
   double batch_loss() const;
 
-  /// Of a fit: loss and metrics of the validation samples with the weights of now, by names with "val_";
-  /// nothing if there are no such samples.
+  /// Of a fit: loss and metrics of the validation samples with the current weights, by names with "val_";
+  /// nullopt if there are no such samples.
   std::optional<Logs> evaluate_validation();
-  /// Of a fit: loss and metrics of all training samples with the weights of now, in inference mode, by names
+  /// Of a fit: loss and metrics of all training samples with the current weights, in inference mode, by names
   /// with "train_".
   Logs evaluate_train();
-  /// Of a fit: the gradients of the loss, with its regularizers and what layers add to it, for the training
-  /// batch that was made last: the epoch's last one in on_epoch_end. They are those at the weights of now,
-  /// which that batch has updated already (in a validation with swap_ema_weights: at the averages). One
-  /// tensor for each parameter that is trained, by its name, of its type; zeros for one that the loss does
-  /// not depend on. They are of this batch alone, before clipping, weight decay and the sum over
-  /// gradient_accumulation_steps. Sample weights count, and random layers do what they did in that batch; the
-  /// other states of layers are read as they are now. A program of their own computes them and assigns
+  /// Of a fit: the gradients of the loss, with its regularizers and what layers add to it, for the last
+  /// training batch: the epoch's last one in on_epoch_end. They are computed at the current weights, which
+  /// that batch has updated already (in a validation with swap_ema_weights: at the averages). One tensor for
+  /// each parameter that is trained, by its name, of its type; zeros for one that the loss does not depend
+  /// on. They are of this batch alone, before clipping, weight decay and the sum over
+  /// gradient_accumulation_steps. Sample weights count, and random layers draw the same numbers as in that
+  /// batch; the other states of layers are read as they are now. A separate program computes them and assigns
   /// nothing; it is compiled when they are first asked for. Empty before the first batch of a fit.
   NamedTensors gradients();
 
@@ -63,7 +64,7 @@ class Training {
   /// Copies of the model's parameters and states, by name.
   NamedTensors weights() const;
   /// The same, but with the moving averages in the place of the parameters if the validation uses them
-  /// (swap_ema_weights): what the val_ logs judge, which the best weights are chosen by.
+  /// (swap_ema_weights): these are the weights that the val_ logs belong to.
   NamedTensors validated_weights() const;
   /// Sets them. Throws DataError unless `weights` has exactly these names and shapes.
   void set_weights(const NamedTensors& weights);
@@ -72,30 +73,31 @@ class Training {
   NamedTensors variables() const;
 
   /// Ends the fit: after the batch, the epoch or the validation batch of whose hook it is called. `why`
-  /// becomes History::stopped, also that of FitState::history; of several reasons the first counts.
-  /// A later fit that goes on from there ends at once for the same reason.
-  /// An evaluation or a prediction ends after its first batch at the earliest.
+  /// becomes History::stopped, also that of FitState::history; of several reasons the first counts. A later
+  /// fit that goes on from there ends at once for the same reason. An evaluation or a prediction ends after
+  /// its first batch at the earliest.
   void stop(std::string why);
-  /// The same for a reason that does not follow from the fit, as a clock or a user: a later fit goes on.
+  /// The same for a reason outside the fit, such as a clock or a user: a later fit goes on.
   void pause(std::string why);
   /// Why it ends; empty while it goes on.
   const std::string& stop_reason() const;
 
   /// The run directory; empty if the fit belongs to no run.
   const std::filesystem::path& directory() const;
-  /// The logs that each epoch has, those that callbacks add last; those of the evaluation outside a fit.
+  /// The logs that each epoch has, with those that callbacks add at the end; outside a fit, those of the
+  /// evaluation.
   const std::vector<KnownLog>& known_logs() const;
-  /// Which values of a log are better; nothing if that is not known.
+  /// Which values of a log are better; nullopt if that is not known.
   std::optional<Direction> direction(std::string_view log) const;
 
-  /// Of a fit: the state of this moment, with the sums of loss and metrics and the states of all callbacks:
-  /// with variables() and it a later fit goes on from here.
+  /// Of a fit: the current state, with the sums of loss and metrics and the states of all callbacks. A later
+  /// fit goes on from here with this state and variables().
   FitState state() const;
 
   /// Whether a step of the optimizer is a whole pass over the training rows, an epoch.
   bool makes_whole_passes() const;
 
-  /// Tells every display.
+  /// Calls the hook `notes` (or `warns`) of every callback.
   void note(const std::string& message);
   void warn(const std::string& message);
 

@@ -14,7 +14,8 @@ struct ComponentPlaces {
   /// Places of a list of components, such as "model". With "model.layers" among them, "model" may be a map
   /// that holds the list under "layers".
   std::vector<std::string> lists;
-  /// Places of one of several forms: a map of one key, which another key replaces, such as "data.test".
+  /// Places of values of several forms, each a map with one key, which an override with another key replaces:
+  /// "data.test".
   std::vector<std::string> forms = {};
   /// Entries of lists of components that hold such a list themselves, each with the option that holds it:
   /// "repeat" with "layers".

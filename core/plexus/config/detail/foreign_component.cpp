@@ -112,7 +112,7 @@ std::string squashed(std::string_view name) {
   return out;
 }
 
-/// A file in the place of the dataset that reads it.
+/// Advice for the name of a file in the place of the dataset that reads it.
 std::string file_advice(std::string_view name) {
   for (const std::string_view ending : {".csv", ".csv.gz", ".txt"}) {
     if (name.ends_with(ending)) return "; write csv: {file: " + std::string(name) + "}";

@@ -6,8 +6,8 @@
 namespace plexus {
 namespace {
 
-/// A key of another library, or one of ours at another place. `advice` completes "; "; '%' stands for the
-/// value as typed.
+/// A key of another library, or a key of Plexus at a wrong place. `advice` is put after "; "; '%' in it
+/// stands for the value as typed.
 struct ForeignKey {
   std::string_view owner;  ///< where it is typed; empty: anywhere
   std::string_view word;
@@ -92,7 +92,7 @@ constexpr ForeignKey foreign_keys[] = {
     {"the run file", "clipnorm", "write it in the optimizer: optimizer: {sgd: {clipnorm: %}}"},
     {"fit", "clipnorm", "write it in the optimizer: optimizer: {sgd: {clipnorm: %}}"},
     {"", "solver", "write optimizer: %"},
-    // Those of fit.
+    // Keys of fit.
     {"", "epochs", "write fit: {epochs: %}"},
     {"", "n_epochs", "write fit: {epochs: %}"},
     {"", "num_epochs", "write fit: {epochs: %}"},
@@ -156,7 +156,7 @@ constexpr ForeignKey foreign_keys[] = {
     {"", "terminate_on_nan", "write fit: {nonfinite: stop}, which is the default"},
     {"", "TerminateOnNaN", "write fit: {nonfinite: stop}, which is the default"},
     {"", "verbose", "leave it out: `plexus train RUN.yaml --quiet` prints nothing but warnings and errors"},
-    // Those of the data.
+    // Keys of the data.
     {"data", "validation_split", "write validation: {last: %}"},
     {"", "validation_split", "write data: {validation: {last: %}}"},
     {"data", "val_split", "write validation: {last: %}"},
@@ -219,7 +219,7 @@ constexpr ForeignKey foreign_keys[] = {
     {"data", "preprocessing", "write prepare: [standard_scaler]"},
     {"data", "transforms", "write prepare: %"},
     {"data", "scaler", "write prepare: [standard_scaler]"},
-    // Those of the run.
+    // Keys of the run.
     {"the run file", "random_state", "write seed: %"},
     {"the run file", "random_seed", "write seed: %"},
     {"", "random_state", "write seed: % at the top level of the run file"},
@@ -239,7 +239,7 @@ constexpr ForeignKey foreign_keys[] = {
     {"the run file", "objective", "write loss: %"},
     {"the run file", "scoring", "write metrics: [accuracy]"},
     {"the run file", "metric", "write metrics: [%]"},
-    // Those of the model and its layers.
+    // Keys of the model and its layers.
     {"the run file", "layers", "write model: and below it the list of layers, without layers"},
     {"the run file", "network", "write model: and below it the list of layers"},
     {"the run file", "net", "write model: and below it the list of layers"},

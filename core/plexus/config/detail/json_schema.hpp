@@ -16,7 +16,7 @@ namespace plexus {
 // text of a variable, "${width}", since variables are replaced before anything is validated. The pieces refer
 // to `json_definitions`.
 
-/// What stands for parameters of type tree, by name: the forms of their values.
+/// The forms of values of parameters of type tree, by the name of the parameter.
 using JsonForms = std::map<std::string, Tree, std::less<>>;
 
 /// A text of the JSON document.
@@ -40,9 +40,9 @@ Tree or_variable(Tree form);
 Tree json_list(Tree item, int least = 0);
 /// A map of any keys with such values; `least`: how many it has at least.
 Tree json_map(Tree value, int least = 1);
-/// One of at least one, whose keys are none of these.
+/// A map of at least one key, whose keys are none of `names`.
 Tree json_map_but(const std::vector<std::string>& names, Tree value);
-/// A map of one key, each with its form of value; no other keys.
+/// A map of one key, which is one of `forms` and has a value of that form.
 Tree json_choice(std::vector<Tree::Entry> forms);
 
 /// What `validate` takes for a map of options: the parameters of these schemas, those of type tree with a

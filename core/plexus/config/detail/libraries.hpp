@@ -4,11 +4,11 @@
 
 namespace plexus {
 
-/// Remembers in which addresses the code of a plugin lies. `inside`: one of them. For the loader, once a
-/// library.
+/// Remembers the range of addresses of a plugin's library. `inside`: one of the addresses. Called by the
+/// loader, once for each library.
 void note_library(const void* inside, const Origin& origin);
-/// The plugin that holds a function or an object with static storage, or null. What it points to is never
-/// destroyed. Allocates nothing and takes no lock: a handler of signals may ask.
+/// The plugin that holds a function or an object with static storage, or null. The Origin is never destroyed.
+/// Lock-free and without allocation: signal handlers may call it.
 const Origin* origin_of_address(const void* address) noexcept;
 
 }  // namespace plexus

@@ -8,9 +8,9 @@ namespace plexus {
 
 class Options;
 
-/// Notes the options of one component that this thread asks for while it lives, from the given object or from
-/// a copy of it (any that has options of the same names). Several may live at once, of which each notes all.
-/// One thread at a time.
+/// While it lives, records which options of one component this thread reads, from the given object or from a
+/// copy of it (any object that has options of the same names). Several may live at once; each records all
+/// reads. For one thread at a time.
 class OptionReads {
  public:
   explicit OptionReads(const Options& options);

@@ -13,7 +13,7 @@ bool is_text(const Tree& tree) {
   return tree.is_scalar() && (tree.quoted() || (!as_number(tree) && !as_boolean(tree)));
 }
 
-// The key of a map that is a component with options.
+// Whether a tree is a component with options: a map of one key.
 bool is_component(const Tree& tree) {
   if (!tree.is_map() || tree.entries().size() != 1) return false;
   const Tree& inside = tree.entries().front().value;

@@ -21,7 +21,7 @@ struct OverrideSegment {
 /// What an override does where its path ends.
 enum class OverrideAction : std::uint8_t { set, append, remove };
 
-/// One override on its way into a tree: see apply_overrides.
+/// Applies one override to a tree: see apply_overrides.
 class OverridePath {
  public:
   OverridePath(const ComponentPlaces& places, std::vector<OverrideSegment> path, OverrideAction action,

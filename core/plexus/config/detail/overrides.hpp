@@ -13,11 +13,11 @@ namespace plexus {
 /// quotes: data.compute."a.b"), list indices or layer names (as the model names them: dense_1 is the second
 /// unnamed `dense` of the list `model`); a component's own name may be left out (`optimizer.learning_rate`);
 /// a different one (`optimizer.adam.beta_1` while it is sgd) becomes an unknown option of it, for which
-/// read_choice shows the replacing form; assigning a component replaces it whole. `key=null` removes what is
-/// there, which restores the default; where nothing is, it sets null, so that validation finds a misspelt
-/// key. `key+=value` appends to a list (a list appends its items) or adds the entries of a map to a map; what
-/// is not there becomes a list. `key-` removes what is there, and must find it. The value is YAML on one
-/// line. What is not there yet is created as a map. Mistakes go to `diagnostics`, positioned in the
+/// read_choice shows the replacing form; assigning a component replaces it whole. `key=null` removes an
+/// existing value, which restores the default; where there is none, it sets null, so that validation finds a
+/// misspelt key. `key+=value` appends to a list (a list appends its items) or adds the entries of a map to a
+/// map; an absent key becomes a list. `key-` removes a value, which must exist. The value is YAML on one
+/// line. Absent keys on the path are created as maps. Mistakes go to `diagnostics`, positioned in the
 /// override's text: the source's name is "override", line 0, its directory the working directory.
 ///
 /// A place of `places` may hold a component: there, and inside a component's options, a text is a component

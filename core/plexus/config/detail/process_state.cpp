@@ -23,7 +23,7 @@ std::string directory() {
   return fs::current_path(error).string();
 }
 
-/// The system has no handlers for some numbers, which its own library needs.
+/// All zeros for the numbers that the C library keeps for itself, for which sigaction fails.
 struct sigaction handler_of(int number) {
   struct sigaction action = {};
   ::sigaction(number, nullptr, &action);
@@ -35,8 +35,7 @@ const void* code_of(const struct sigaction& action) {
                                              : reinterpret_cast<const void*>(action.sa_handler);
 }
 
-/// Whether nobody has set `after` in the place of `before`: a signal may have come that takes its handler
-/// away.
+/// Whether the handler is still `before`, or was reset to the default by a signal (SA_RESETHAND).
 bool is_kept(const struct sigaction& before, const struct sigaction& after) {
   if ((before.sa_flags & SA_RESETHAND) != 0 && after.sa_handler == SIG_DFL) return true;
   return before.sa_flags == after.sa_flags && code_of(before) == code_of(after);

@@ -8,13 +8,13 @@
 
 namespace plexus {
 
-/// Where a piece of a scalar stands in its source. `scalar`: the place of the scalar, `text`: what it holds.
-/// If the source does not show the text as it is (escapes in quotes, several lines, another source), it is
-/// the place of the scalar.
+/// The position of a piece of a scalar in its source. `scalar`: the position of the scalar, `text`: its
+/// value. If the source has the text in another form (escapes in quotes, several lines, another source), it
+/// is the position of the scalar.
 Position place_in_scalar(const Position& scalar, std::string_view text, const Extent& piece);
 
-/// `message` about a piece of a scalar, at its place in the source. Where the piece itself has no place, the
-/// message names its character.
+/// Reports `message` about a piece of a scalar, at its place in the source. If the piece itself has no place,
+/// the message names its character.
 void report_in_scalar(const Position& scalar, std::string_view text, const Extent& piece,
                       const std::string& message, Diagnostics& diagnostics);
 

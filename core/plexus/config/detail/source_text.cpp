@@ -8,7 +8,7 @@ namespace plexus {
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-constexpr std::size_t block_bytes = 64;  // bytes whose characters are counted anew for each position
+constexpr std::size_t block_bytes = 64;  // at most so many are counted for a position
 
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(

@@ -11,9 +11,9 @@
 
 namespace plexus {
 
-/// The text of a source from a byte offset on, and where its bytes stand. For a value inside a one-line
-/// source (an override), positions have line 0 and columns of the whole line. No question takes longer in a
-/// long line, but for the token that it is about.
+/// The text of a source from a byte offset on, and the positions of its bytes. For a value inside a one-line
+/// source (an override), positions have line 0 and columns of the whole line. The time of a call does not
+/// grow with the length of a line, except that of the token that it is about.
 class SourceText {
  public:
   SourceText(std::shared_ptr<const Source> source, std::size_t begin, bool one_line);

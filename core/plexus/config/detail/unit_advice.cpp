@@ -31,7 +31,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> short_un
 
 const std::vector<std::string> units = {"epochs", "steps", "seconds", "minutes", "hours"};
 
-/// As it is written here; empty for a word that is nothing like a unit.
+/// The unit that a word stands for, as it is written here; empty for a word that is not like any unit.
 std::string unit_like(const std::string& word) {
   const auto is_word = [&](const auto& unit) { return unit.first == word; };
   const auto* const found = std::find_if(short_units.begin(), short_units.end(), is_word);

@@ -6,8 +6,8 @@
 
 namespace plexus {
 
-/// What is wrong with the unit of a text that is no Interval, as the end of a message: "; write 2 hours",
-/// "; 'foo' is no unit: ...". Empty if the fault is another one. Thread-safe.
+/// Advice about the unit of a text that is not an Interval, as the end of a message: "; write 2 hours",
+/// "; 'foo' is no unit: ...". Empty if the unit is not the mistake. Thread-safe.
 std::string unit_advice(const Tree& scalar);
 
 }  // namespace plexus

@@ -59,8 +59,8 @@ class Reader {
     return {};
   }
 
-  /// A default is the name of a component alone; `known`: it must be there already, as it must where it is
-  /// used. False, and reported, if it is not.
+  /// Whether a default is the name of a component alone; with `known` also whether that component exists, as
+  /// it must where the default is used. If not, this is reported.
   bool default_is_name(const Schema::Parameter& p, const Tree& tree, bool known) const {
     const std::string& text = tree.text();
     const bool is_name = is_good_name(text);
@@ -183,7 +183,7 @@ class Reader {
     return {};
   }
 
-  /// What could be meant by a text that is neither that nor a component.
+  /// Advice for a text that is neither a simple value nor a component.
   std::string advice_instead(Kind kind, const Tree& scalar) const {
     const std::vector<std::string> names = source_.names(kind);
     if (std::string foreign = foreign_component(kind, scalar.text(), names); !foreign.empty()) return foreign;

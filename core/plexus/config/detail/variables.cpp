@@ -29,7 +29,7 @@ Tree number_tree(double value) {
   return whole ? Tree(static_cast<std::int64_t>(value)) : Tree(value);
 }
 
-/// Everything in a value that a variable brought stands where it is used.
+/// Gives a value that comes from a variable, with everything in it, the position where the variable is used.
 void place(Tree& tree, const Position& at) {
   tree.set_position(at);
   for (Tree& item : tree.items()) place(item, at);
@@ -80,7 +80,7 @@ class Substitution {
   }
 
  private:
-  /// "${" .. "}" in a text: where the expression between them stands.
+  /// A "${...}" in a text: where it begins and ends, and the expression between the braces.
   struct Piece {
     std::size_t begin;
     std::size_t end;

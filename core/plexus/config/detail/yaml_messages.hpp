@@ -9,8 +9,7 @@ namespace plexus {
 /// takes for texts; else empty.
 std::string blank_hint(std::string_view line);
 
-/// "; in { } and [ ], put "${width}" in quotes" for a line with a variable that stands there without; else
-/// empty.
+/// "; in { } and [ ], put "${width}" in quotes" for a line with a variable without quotes there; else empty.
 std::string variable_hint(std::string_view line);
 
 /// Rewords yaml-cpp's messages for users who write run files.

@@ -19,7 +19,7 @@ bool is_mark(char c) {
   return !letter && !digit && (c == '\t' || (c >= ' ' && c < '\x7f')) && c != '+' && c != '-';
 }
 
-/// A character that has a meaning of its own in the text of a table.
+/// The option `name`: one character with a meaning of its own in the text of a table, such as the delimiter.
 char mark(const Options& options, std::string_view name) {
   const std::string& text = options.text(name);
   if (text.size() == 1 && is_mark(text[0])) return text[0];

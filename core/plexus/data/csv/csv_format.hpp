@@ -17,21 +17,21 @@ const std::vector<std::string>& default_missing_cells();
 struct CsvFormat {
   char delimiter = ',';
   char decimal = '.';   ///< the decimal point of numbers
-  char quote = '"';     ///< around cells that hold other characters of these; '\0': there are none
-  char comment = '\0';  ///< the rest of the line after it is left out; '\0': there is none
+  char quote = '"';     ///< around cells that hold delimiters, quotes or line ends; '\0': no quotes
+  char comment = '\0';  ///< starts a comment that goes to the end of the line; '\0': no comments
   bool header = true;   ///< whether the first line names the columns
-  /// Of the columns, instead of those of the header. Empty: the header's, or column_1, column_2, ...
+  /// Names of the columns, instead of the header's. Empty: the header's, or column_1, column_2, ...
   std::vector<std::string> names = {};
   std::vector<std::string> missing = default_missing_cells();  ///< cells that hold no value
-  std::map<std::string, CellKind> dtypes = {};                 ///< what columns hold, whatever they look like
-  std::vector<std::string> columns = {};  ///< those that are read, in the order of the file; empty: all
+  std::map<std::string, CellKind> dtypes = {};  ///< what columns hold, by name; other columns are detected
+  std::vector<std::string> columns = {};  ///< the columns that are read, in the order of the file; empty: all
 };
 
-/// Adds the parameters of a component that says how its tables are written: delimiter, decimal, quote,
-/// header, names, comment, na, dtypes and columns.
+/// Declares the parameters of a component that reads tables of this kind: delimiter, decimal, quote, header,
+/// names, comment, na, dtypes and columns.
 void declare_csv_format(Schema& schema);
-/// What these parameters say. Throws ConfigError for characters that mean two things, names that are given
-/// twice and dtypes that are none.
+/// Reads these parameters. Throws ConfigError for one character with two meanings, repeated names and unknown
+/// dtypes.
 CsvFormat csv_format(const Options& options);
 
 }  // namespace plexus

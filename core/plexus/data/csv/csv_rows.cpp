@@ -14,7 +14,7 @@ namespace plexus {
 
 namespace {
 
-/// Rows that came are not kept waiting for others longer than this.
+/// Rows that were read wait no longer than this for further ones.
 constexpr std::chrono::milliseconds patience{100};
 
 CsvReader::Names names_of(const std::vector<Field>& fields, const std::vector<std::string>& others) {
@@ -32,7 +32,8 @@ struct CsvRows::Text {
         known(std::move(fields)),
         format(std::move(how)),
         reader(*source, format, names_of(known, kept)) {
-    // Numbers that turn out to be texts later would need the rows before.
+    // The other columns are read as numbers: to make texts of a column later, the earlier rows would be
+    // needed.
     for (const std::string& name : reader.names()) {
       const bool is_known =
           std::ranges::any_of(known, [&](const Field& field) { return field.name == name; });
@@ -44,7 +45,7 @@ struct CsvRows::Text {
   std::vector<Field> known;
   CsvFormat format;
   CsvReader reader;
-  std::vector<std::size_t> kept_places;  // in the cells of a row
+  std::vector<std::size_t> kept_places;  // index of each kept column in the cells of a row
   std::int64_t next_row = 0;
   bool ended = false;
 };

@@ -14,32 +14,33 @@
 
 namespace plexus {
 
-/// Reads the rows of a CSV table from front to back, some at a time, with memory for these alone: for tables
-/// larger than memory, and for pipes that go on. What a column holds must be known before (`known`, as
-/// read_csv takes it); other columns are flawed unless they hold numbers. One thread at a time.
+/// Reads the rows of a CSV table from front to back in blocks, with memory for one block only: for tables
+/// larger than memory, and for pipes without an end. The fields of the columns must be known beforehand
+/// (`known`, as read_csv takes it); other columns get a flaw unless they hold numbers. For one thread at a
+/// time.
 class CsvRows {
  public:
-  /// Some rows in succession.
+  /// Consecutive rows.
   struct Block {
-    std::int64_t first_row = 0;   ///< of the table, from 0
+    std::int64_t first_row = 0;   ///< index in the table, from 0
     std::vector<Column> columns;  ///< as read_csv gives them
-    /// The cells of the columns that are kept as the table has them, without quotes: a text for each row.
+    /// For each kept column, its cells as they stand in the table, without quotes: one text for each row.
     std::vector<std::vector<std::string>> kept;
-    bool is_last = false;  ///< as far as is known without waiting
+    bool is_last = false;  ///< no rows follow; may be false if finding out would mean waiting
   };
 
-  /// `kept`: names of columns whose cells are wanted as texts. Reads the header line. Columns that neither
-  /// `known` nor `kept` has may be absent, whatever the format names; without a header only behind all
-  /// others, because cells are told by their place then. Throws DataError as read_csv does, and UsageError,
-  /// which suggests near names, for a kept column that the table does not have.
+  /// `kept`: names of columns whose cells are wanted as texts. Reads the header line. Columns that are
+  /// neither in `known` nor in `kept` may be absent, even if the format names them; without a header, only if
+  /// they come after all others, because cells are then assigned by position. Throws DataError as read_csv
+  /// does, and UsageError, which suggests near names, for a kept column that the table does not have.
   CsvRows(std::unique_ptr<ByteSource> source, std::vector<Field> known, CsvFormat format = {},
           const std::vector<std::string>& kept = {});
   ~CsvRows();
   CsvRows(const CsvRows&) = delete;
   CsvRows& operator=(const CsvRows&) = delete;
 
-  /// The next rows, `most` of them unless the table ends before, or its source has given no more for a tenth
-  /// of a second; nothing after the last. Throws DataError as read_csv does, also for a table without rows.
+  /// The next rows: `most`, or fewer if the table ends before or its source gives nothing for a tenth of a
+  /// second; nullopt after the last row. Throws DataError as read_csv does, also for a table without rows.
   std::optional<Block> next(std::size_t most);
 
  private:

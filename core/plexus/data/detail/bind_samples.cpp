@@ -27,7 +27,7 @@ void require_numbers(const Column& column, std::string_view use) {
                               input ? advice_on_texts(column.name) : ""));
 }
 
-/// How many numbers a row of a column is that is put together with others.
+/// The number of values in a row of a column that is stacked with others.
 std::size_t width_of(const Column& column, const Preparation* preparation) {
   require_numbers(column, "put together with others");
   if (preparation != nullptr && preparation->makes(column.name)) {
@@ -100,8 +100,8 @@ Tensor sample_weights(const Column& column) {
   return weights;
 }
 
-/// Numbers and texts in one target are classes in the order of their texts ('10' before '2'), which is seldom
-/// meant.
+/// A target with numbers and texts becomes classes in the order of their texts ('10' before '2'), which is
+/// seldom intended.
 void warn_of_mixture(const Column& target, const Binding& binding) {
   if (!binding.known.empty() || target.evidence.empty()) return;
   std::vector<std::string> texts;

@@ -28,7 +28,8 @@ void check_class_weights(const DataConfig& config, const std::vector<DataConfig:
   std::vector<std::string> names;
   for (const DataConfig::Group& target : targets) names.push_back(target.name);
   for (const ClassWeight& one : config.class_weight) {
-    // The only target belongs to the only output, whose name the data does not know: see open_run.
+    // With a single target any name is accepted: it may be the name of the only output, which is not known
+    // here (see open_run).
     if (one.target.empty() && names.size() > 1) {
       diagnostics.error(
           one.position,

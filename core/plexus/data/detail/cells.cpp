@@ -18,7 +18,7 @@ std::string described(const Cells& cells) {
   return fmt::format("column '{}'{}", cells.name, cells.file.empty() ? "" : " of " + cells.file);
 }
 
-/// The row of the source that a cell is of.
+/// The row of the source that a cell belongs to.
 std::int64_t row_of(const Cells& cells, std::size_t cell) {
   return cells.rows.empty() ? cells.first_row + static_cast<std::int64_t>(cell) : cells.rows[cell];
 }
@@ -31,7 +31,7 @@ std::int64_t row_of(const Cells& cells, std::size_t cell) {
   throw error;
 }
 
-/// `rows(i)`: the row of the column that cell i is of.
+/// `rows(i)`: the row of the column that cell i belongs to.
 template <class Rows>
 Cells taken(const Column& column, std::size_t count, const Rows& rows) {
   Cells cells;
@@ -53,7 +53,7 @@ Cells taken(const Column& column, std::size_t count, const Rows& rows) {
   return cells;
 }
 
-/// For each code of the cells that of the training, or unknown_code.
+/// For each code of the cells, the code that the training has for the same text, or unknown_code.
 std::vector<double> codes_in_training(const Cells& cells, const std::vector<std::string>& texts) {
   std::map<std::string_view, double> by_text;
   for (const std::string& text : texts) by_text.emplace(text, static_cast<double>(by_text.size()));
@@ -112,7 +112,8 @@ void take_texts(Cells& cells, const PreparationFacts::Source& source, Preparatio
 
 namespace {
 
-/// Counts the cells of a part that count as another value.
+/// Counts the cells of a part that the function treats as another value: numbers and missing cells that it
+/// does not know.
 void count_others(const Cells& cells, const std::vector<double>& part, const ColumnFunction& function,
                   PreparationCounts& counts) {
   const bool numbers = cells.kind == CellKind::numbers;
@@ -130,7 +131,7 @@ void count_others(const Cells& cells, const std::vector<double>& part, const Col
   }
 }
 
-/// The parts that a step makes.
+/// Applies the functions of a step; returns the parts that they make.
 std::vector<std::vector<double>> parts_of(const Cells& cells, const Preparation::Column& functions,
                                           std::string_view transform) {
   std::vector<std::vector<double>> made;

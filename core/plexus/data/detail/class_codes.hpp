@@ -22,9 +22,9 @@ std::string no_class(const std::string& label, const Column& target);
 /// The name of a class, or its index if the classes have none.
 std::string class_name(std::int64_t code, const Column& target);
 
-/// A number for each row of a column, equal where the values are: its codes, or the places of its numbers in
-/// ascending order. `names` become the values as text, by that number. Throws DataError for a column with
-/// more than one value a row, and for NaN.
+/// A code for each row of a column: the index of its value among the distinct values in ascending order.
+/// Appends the distinct values as texts to `names`, in that order. Throws DataError for a column with more
+/// than one value a row, and for NaN.
 std::vector<std::int64_t> value_codes(const Column& column, std::vector<std::string>& names);
 
 }  // namespace plexus

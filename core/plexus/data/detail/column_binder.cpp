@@ -28,7 +28,7 @@ BoundGroup stack_of(const Group& group) {
   return {group.name, group.columns, {DType::float64, {width}}, true, {}};
 }
 
-/// The place of a column of a group, which has none if the run file does not name it.
+/// The place of a column in the run file; if it is not named there, the place of its group.
 const Position& place_of(const Group& group, std::size_t column) {
   return column < group.places.size() ? group.places[column] : group.position;
 }
@@ -76,7 +76,7 @@ class Binder {
  private:
   /// A computed column is a field of numbers.
   void add_computed() {
-    computed_fields_.reserve(plan_.computed.size());  // they are pointed at
+    computed_fields_.reserve(plan_.computed.size());  // fields_ points to them
     for (const auto& column : plan_.computed) {
       names_.push_back(column->name());
       computed_fields_.push_back({column->name(), {DType::float64, {}}});
@@ -89,10 +89,11 @@ class Binder {
     return found == fields_.end() ? nullptr : found->second;
   }
 
-  /// The field, or null after telling where its name stands.
+  /// The field; if there is none, reports an error at `at` and returns null.
   const Field* find(const std::string& name, const Position& at) {
     if (const Field* field = known(name)) return field;
-    // Near names of a few: thousands of wrong names, each compared with thousands, would take minutes.
+    // Only the first errors suggest near names: comparing thousands of wrong names with thousands of columns
+    // would take minutes.
     const std::string near = diagnostics_.size() < most_suggestions ? suggestion(name, names_) : "";
     diagnostics_.error(at, fmt::format("the data has no column '{}'{}", name, near));
     return nullptr;
@@ -128,7 +129,7 @@ class Binder {
     return groups;
   }
 
-  /// Those that say something of rows: the sample weight and the columns of splits.
+  /// Finds the columns that describe rows: the sample weight and the columns of splits.
   void find_columns_of_rows() {
     for (const DataConfig::SampleWeight& weight : config_.sample_weight) {
       find_used(weight.column, weight.position);
@@ -148,7 +149,7 @@ class Binder {
     std::set<std::string> used = of_rows_;
     for (const Group& target : targets_) {
       used.insert(target.columns.begin(), target.columns.end());
-      // What a target is computed from tells it.
+      // The columns that a target is computed from would reveal it.
       for (const std::string& column : plan_.sources_of(target.columns)) used.insert(column);
     }
     Group group{"input", {}, config_.position, {}};
@@ -167,7 +168,7 @@ class Binder {
                        fmt::format("data needs `{}`: which of the columns {}", key, fmt::join(names_, ", ")));
   }
 
-  /// How an input tells a target: "column 'a' is computed from the target 'y'"; empty if it does not.
+  /// How an input reveals a target: "column 'a' is computed from the target 'y'"; empty if it does not.
   std::string target_told_by(const std::string& column,
                              const std::map<std::string, std::string>& targets) const {
     if (targets.contains(column)) return fmt::format("column '{}' is the target and an input", column);
@@ -257,7 +258,7 @@ class Binder {
   const Description& description_;
   Diagnostics& diagnostics_;
   PreparationPlan plan_;
-  PreparationPlanner* planner_ = nullptr;  // while groups are bound
+  PreparationPlanner* planner_ = nullptr;  // null except while groups are bound
   std::vector<Field> computed_fields_;
   std::vector<std::string> names_;
   std::map<std::string_view, const Field*> fields_;

@@ -4,7 +4,7 @@
 
 namespace plexus {
 
-/// What bind_columns does.
+/// The implementation of bind_columns.
 Binding bound_columns(const DataConfig& config, const Description& description, Diagnostics& diagnostics,
                       const ComputedColumns& computed);
 

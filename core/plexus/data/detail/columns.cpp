@@ -43,7 +43,8 @@ std::string place_of(const Column& column) {
   return fmt::format("column '{}'{}", column.name, column.file.empty() ? "" : " of " + column.file);
 }
 
-/// The codes of the training for codes by another list of classes.
+/// Replaces the codes of the column's own classes by the codes of the same names in `classes`. A name that is
+/// not in them becomes unknown_code if `open`, or else the flaw of the column.
 void recode(Column& column, const std::vector<std::string>& classes, bool open) {
   std::vector<std::int64_t> codes;
   for (const std::string& name : column.classes) {
@@ -54,7 +55,7 @@ void recode(Column& column, const std::vector<std::string>& classes, bool open) 
   const std::span<std::int64_t> out = values.data<std::int64_t>();
   for (std::int64_t r = 0; r < values.elements(); ++r) {
     const double old = column.values.at(r);
-    // Compared before it is converted: what a source calls a code may be any number.
+    // Compared before it is converted: a source may give any number as a code.
     const bool is_code = old >= 0.0 && old < static_cast<double>(codes.size());
     const std::int64_t code = is_code ? codes[static_cast<std::size_t>(old)] : -1;
     if (!column.missing.empty() && old == missing_code) {
@@ -90,7 +91,7 @@ void fit(Column& column, const Field& known) {
     spoil(column, fmt::format("{} held the classes {} in the training, now it holds numbers",
                               place_of(column), fmt::join(known.classes, ", ")));
   } else {
-    column.classes = known.classes;  // a source of codes without names
+    column.classes = known.classes;  // the source gives codes without names
   }
 }
 

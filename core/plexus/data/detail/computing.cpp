@@ -27,7 +27,7 @@ const Column& readable(const ColumnsByName& table, const std::string& name, cons
       computed.name(), column.values.shape().from(1).text()));
 }
 
-/// Evaluators by their number of rows: there are two at most, of whole blocks and of the last one.
+/// Evaluators by number of rows: at most two, one for whole blocks and one for the last block.
 class Evaluators {
  public:
   Evaluators(const ComputedColumn& computed, const std::vector<const Column*>& columns)
@@ -46,7 +46,7 @@ class Evaluators {
   std::map<std::int64_t, std::unique_ptr<RowEvaluator>> by_rows_;
 };
 
-/// Why a computed column lacks a value: a cell that it reads does, or the formula gives none.
+/// Why a computed column lacks a value: a cell that it reads has none, or the formula gives none.
 std::string why_missing(const Column& made, const std::vector<const Column*>& columns,
                         std::int64_t first_row) {
   const std::span<const double> values = std::as_const(made.values).data<double>();

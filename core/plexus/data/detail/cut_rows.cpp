@@ -19,8 +19,8 @@ namespace plexus {
 
 namespace {
 
-/// A number for each row of a set, equal where rows belong together, and what each number stands for: the
-/// place of its name.
+/// A number for each row of a set, equal where rows belong together, which is the index of its name in
+/// `names`.
 struct Keys {
   std::vector<std::int64_t> of_rows;
   std::vector<std::string> names;
@@ -48,7 +48,7 @@ Keys classes_of(const Samples& samples, const RowSet& rows) {
   const Column& target = samples.targets[0];
   Keys keys;
   keys.of_rows = chosen(class_codes(target, "stratify"), rows);
-  std::vector<std::int64_t> distinct = keys.of_rows;  // codes may be large and few: numbers of articles
+  std::vector<std::int64_t> distinct = keys.of_rows;  // codes may be few but large, such as article numbers
   std::sort(distinct.begin(), distinct.end());
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
   for (std::int64_t& code : keys.of_rows) {
@@ -58,7 +58,7 @@ Keys classes_of(const Samples& samples, const RowSet& rows) {
   return keys;
 }
 
-/// A permutation of 0 .. count-1 from the stream of the part.
+/// A permutation of 0 .. count-1 from the random stream of `part`.
 std::vector<std::int32_t> drawn(const Split& split, std::int64_t count, std::string_view part) {
   if (count > std::numeric_limits<std::int32_t>::max()) {
     throw DataError(fmt::format("{} rows are too many for a random split", count));
@@ -74,7 +74,8 @@ std::map<std::int64_t, std::int64_t> rows_by_key(const Keys& keys) {
   return counts;
 }
 
-/// How many rows of each class: in proportion, what rounding leaves to those with the largest remainders.
+/// The number of rows to take of each class: in proportion, with what rounding leaves going to the classes
+/// with the largest remainders.
 std::map<std::int64_t, std::int64_t> quotas(const Keys& keys, std::int64_t amount) {
   __extension__ using Wide = __int128;
   const auto rows = static_cast<std::int64_t>(keys.of_rows.size());
@@ -150,7 +151,7 @@ std::vector<bool> with_value(const Split& split, const Keys& keys) {
   return apart;
 }
 
-/// What the rows are stratified by; nothing if they are not.
+/// What the rows are stratified by; nullopt if they are not.
 std::optional<Keys> strata_of(const Split& split, const RowSet& rows, const ColumnsByName& columns,
                               const Samples& samples) {
   if (split.stratify) return classes_of(samples, rows);

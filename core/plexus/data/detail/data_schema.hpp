@@ -4,13 +4,13 @@
 
 namespace plexus {
 
-/// The keys of the section `data` of a run file, each with a line of documentation. Their values have forms
-/// of their own, which read_data_config checks. Thread-safe.
+/// The keys of the section `data` of a run file, each with a line of documentation. read_data_config checks
+/// the forms of their values. Thread-safe.
 const Schema& data_schema();
 
 /// The options that core gives every transform of `prepare`. Thread-safe.
 const Schema& transform_schema();
-/// The forms of a split of rows, the values of `test` and `validation`: a map of one of these keys.
+/// The forms of a split of rows, the values of `test` and `validation`: a map with one of these keys.
 /// Thread-safe.
 const Schema& split_schema();
 /// The keys of the forms `random`, `train_test_split`, `k_fold` and `column`. Thread-safe.

@@ -28,7 +28,7 @@ bool is_missing(double cell, CellKind kind) {
   return kind == CellKind::numbers ? std::isnan(cell) : cell == static_cast<double>(missing_code);
 }
 
-/// `values`: the part of the cells that it was fitted to.
+/// Throws DataError if a fitted number is not finite. `values`: the part of the cells that it was fitted to.
 void require_finite(const FittedColumn& fitted, const std::vector<double>& values, const Cells& cells) {
   for (const auto& [name, numbers] : fitted.numbers) {
     for (const double number : numbers) {
@@ -43,7 +43,7 @@ void require_finite(const FittedColumn& fitted, const std::vector<double>& value
   }
 }
 
-/// Calls `f`; what it cannot do to a column is told at the place of the step.
+/// Calls `f`; a DataError from it gets the name and the place of the step, and the column.
 template <class F>
 auto at_step(const PlannedStep& step, const std::string& column, const std::string& file, F&& f) {
   try {
@@ -124,7 +124,7 @@ class Fitter {
     return true;
   }
 
-  /// What formulas and transforms of the inputs read of the source.
+  /// Finds the columns of the source that formulas and transforms of the inputs read.
   void find_sources() {
     std::set<std::string> read;
     for (const std::vector<std::string>& columns : treated_) read.insert(columns.begin(), columns.end());
@@ -183,7 +183,7 @@ class Fitter {
     return made;
   }
 
-  /// Fits to a column and goes on with what that makes of it.
+  /// Fits the step to a column and replaces the cells by what the step makes of them.
   Facts::Fitted fit_column(const PlannedStep& step, Cells& cells, bool alone) const {
     Facts::Fitted fitted{cells.name, {}};
     Preparation::Column functions{cells.name, {}};
@@ -196,7 +196,7 @@ class Fitter {
     });
     try {
       apply_step(cells, functions, step);
-    } catch (const DataError& error) {  // which names step, column and row
+    } catch (const DataError& error) {  // its message names step, column and row
       throw placed(step.position, error);
     }
     return fitted;

@@ -6,7 +6,7 @@
 
 namespace plexus {
 
-/// The value of a key of a map that is there and not null; else a null pointer.
+/// The value of a key of a map; a null pointer if the key is absent or its value is null.
 const Tree* given(const Tree& map, std::string_view key);
 
 }  // namespace plexus

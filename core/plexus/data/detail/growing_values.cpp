@@ -59,7 +59,7 @@ std::shared_ptr<std::byte> GrowingValues::take_storage() {
     storage = allocate_storage(size);
     if (size > 0) std::memcpy(storage.get(), begin_, size);
   } else {
-    const std::size_t kept = (size + 4095) / 4096 * 4096;  // what is behind was never touched
+    const std::size_t kept = (size + 4095) / 4096 * 4096;  // the pages behind were never touched
     ::munmap(reinterpret_cast<std::byte*>(pages_) + kept, bytes_of(room_) - kept);
     storage = {reinterpret_cast<std::byte*>(pages_), [kept](std::byte* bytes) { ::munmap(bytes, kept); }};
     pages_ = nullptr;

@@ -8,8 +8,8 @@
 
 namespace plexus {
 
-/// A column of float64 that grows at its end and becomes a tensor without being copied: what is large lies in
-/// pages that the kernel moves when they grow, and of which only those in use take memory.
+/// A column of float64 that grows at its end and becomes a tensor, without a copy if it is large: a large
+/// column lies in pages that the kernel moves when they grow, and of which only those in use take memory.
 class GrowingValues {
  public:
   GrowingValues() = default;
@@ -32,8 +32,8 @@ class GrowingValues {
   void grow();
   std::shared_ptr<std::byte> take_storage();
 
-  std::vector<double> few_;  // while there are few
-  double* pages_ = nullptr;  // afterwards
+  std::vector<double> few_;  // the values, while there are few
+  double* pages_ = nullptr;  // the values, afterwards
   double* begin_ = nullptr;
   std::int64_t size_ = 0;
   std::int64_t room_ = 0;

@@ -17,14 +17,14 @@ namespace {
 
 constexpr std::size_t longest_header = 1 << 16;  // NumPy's for eight dimensions has 200 bytes
 
-/// The spellings of an element type: NumPy's own after the byte order, its letter, its name.
+/// An element type and how headers spell it: NumPy's code after the byte order, a letter or a name.
 struct Known {
   NpyValue value;
   std::string_view code;
   std::string_view letter;
   std::string_view name;
   std::size_t size;
-  DType dtype;  ///< what it is read as: the smallest that holds all values; uint64 as int64
+  DType dtype;  ///< the type it is read as: the smallest that holds all values; uint64 as int64
 };
 constexpr Known known_values[] = {{NpyValue::boolean, "b1", "?", "bool", 1, DType::boolean},
                                   {NpyValue::i1, "i1", "b", "int8", 1, DType::int32},
@@ -39,7 +39,7 @@ constexpr Known known_values[] = {{NpyValue::boolean, "b1", "?", "bool", 1, DTyp
                                   {NpyValue::f4, "f4", "f", "float32", 4, DType::float32},
                                   {NpyValue::f8, "f8", "d", "float64", 8, DType::float64}};
 
-/// What the element types hold that are not read, by the first letter after the byte order.
+/// What element types that cannot be read hold, by the first letter after the byte order.
 std::string_view what_is(std::string_view code) {
   switch (code.empty() ? ' ' : code[0]) {
     case 'c':
@@ -66,7 +66,7 @@ std::string_view what_is(std::string_view code) {
   }
 }
 
-/// The header's text, a literal of Python.
+/// Parses the text of the header, which is a Python literal.
 class HeaderParser {
  public:
   HeaderParser(std::string_view text, const std::string& file) : rest_(text), file_(file) {}

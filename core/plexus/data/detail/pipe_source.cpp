@@ -35,7 +35,7 @@ struct PipeSource::Inflater {
   Inflater& operator=(const Inflater&) = delete;
 
   z_stream stream = {};
-  bool ended = false;  // a member of the file, after which another may begin
+  bool ended = false;  // the current gzip member has ended; another may follow
 };
 
 PipeSource::PipeSource(int descriptor, std::string name)
@@ -84,7 +84,7 @@ std::size_t PipeSource::inflated(std::span<std::byte> out) {
       fail_reading(name_ + " is truncated: its gzip stream ends too early", name_);
     }
     if (inflater_->ended) {
-      if (buffer_[at_] != std::byte{0x1F}) return 0;  // what follows is no part of it
+      if (buffer_[at_] != std::byte{0x1F}) return 0;  // the bytes that follow are not a gzip member
       ::inflateReset(&stream);
       inflater_->ended = false;
     }

@@ -10,11 +10,11 @@
 
 namespace plexus {
 
-/// What most_bytes says of a source whose size nobody knows.
+/// The value of most_bytes() for a source of unknown size.
 inline constexpr std::uint64_t unknown_size = std::numeric_limits<std::uint64_t>::max();
 
-/// The bytes of a pipe, plain or compressed by gzip, as they come: it reads no further than it is asked to,
-/// but for what the other end wrote at once.
+/// The bytes of a pipe, plain or compressed by gzip, as they come. It reads ahead only bytes that the other
+/// end has already written.
 class PipeSource final : public ByteSource {
  public:
   /// Owns the descriptor.
@@ -38,8 +38,8 @@ class PipeSource final : public ByteSource {
 
   int descriptor_;
   std::string name_;
-  std::vector<std::byte> buffer_;  ///< as the other end wrote it
-  std::size_t at_ = 0;             ///< in the buffer
+  std::vector<std::byte> buffer_;  ///< bytes from the pipe, not inflated
+  std::size_t at_ = 0;             ///< next byte in the buffer
   std::size_t end_ = 0;
   bool begun_ = false;
   std::unique_ptr<Inflater> inflater_;  ///< null: the bytes are plain

@@ -8,7 +8,7 @@ namespace plexus {
 DataError placed(const Position& at, const DataError& error) {
   if (!at.source) return error;
   std::string text = located(at, error.message());
-  text.pop_back();  // the end of its last line
+  text.pop_back();  // the line feed at its end
   DataError placed(text);
   placed.facts() = error.facts();
   return placed;

@@ -5,8 +5,8 @@
 
 namespace plexus {
 
-/// The error with its message placed at the part of the configuration that led to it; the facts stay those of
-/// the data. Unchanged for a position without a source.
+/// The error with the place `at` in the configuration added to its message; its facts stay those of the data.
+/// Unchanged for a position without a source.
 DataError placed(const Position& at, const DataError& error);
 
 }  // namespace plexus

@@ -16,7 +16,7 @@ bool contains(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-/// The kind of the columns that an entry treats that names none.
+/// The kind of the columns that an entry without named columns treats.
 CellKind kind_of(const Step& step) {
   if (step.which == Columns::of_its_kind) return step.transform->treats();
   return step.which == Columns::numbers ? CellKind::numbers : CellKind::texts;
@@ -83,7 +83,7 @@ std::optional<CellKind> PreparationPlanner::source_kind(const Field& field) cons
       return step.transform->treats();
     }
   }
-  return CellKind::numbers;  // what else it turns out to hold is refused
+  return CellKind::numbers;  // if it turns out to hold texts, it is refused when it is read
 }
 
 std::optional<bool> PreparationPlanner::treats(const Step& step, const Field& field,
@@ -174,7 +174,7 @@ void PreparationPlanner::plan_targets(std::vector<BoundGroup>& targets, Preparat
   std::vector<std::string> names;
   for (const BoundGroup& target : targets) names.push_back(target.name);
   for (const DataConfig::TargetPreparation& entry : config_.prepare_target) {
-    // The only target belongs to the only output, whose name the data does not know.
+    // With a single target any name is accepted: it may be that of the only output, which is not known here.
     const bool all = entry.output.empty() || targets.size() == 1;
     if (!all && !contains(names, entry.output)) {
       diagnostics_.error(entry.position, fmt::format("prepare_target: there is no target '{}'{}",
@@ -195,7 +195,7 @@ void PreparationPlanner::plan_targets(std::vector<BoundGroup>& targets, Preparat
       }
       if (planned.steps.empty()) continue;
       plan.targets.push_back(std::move(planned));
-      depends_on_rows_ = true;  // metrics are made of what is fitted
+      depends_on_rows_ = true;  // metrics in the target's units depend on the fitted steps
       target.row.dtype = DType::float64;
       target.dtype_is_known = true;
     }

@@ -50,7 +50,7 @@ void read_columns(const Tree& tree, DataConfig::Preparation& entry, Diagnostics&
   }
 }
 
-/// Texts or numbers by kind, where the transform treats none of them.
+/// Reports `columns: numbers` or `columns: texts` for a transform that does not accept that kind.
 void check_kind(const DataConfig::Preparation& entry, const Tree& at, Diagnostics& diagnostics) {
   if (entry.which != Columns::numbers && entry.which != Columns::texts) return;
   if (entry.transform.options == nullptr) return;

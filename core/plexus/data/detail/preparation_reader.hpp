@@ -18,7 +18,7 @@ std::vector<DataConfig::TargetPreparation> read_prepare_target(const Tree& tree,
                                                                const ComponentSource& source,
                                                                Diagnostics& diagnostics);
 
-/// What these would read back.
+/// The trees that these functions would read back.
 Tree to_tree(const std::vector<DataConfig::Formula>& compute);
 Tree to_tree(const std::vector<DataConfig::Preparation>& prepare);
 Tree to_tree(const std::vector<DataConfig::TargetPreparation>& prepare_target);

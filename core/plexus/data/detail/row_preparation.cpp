@@ -95,7 +95,7 @@ std::span<double> RowPreparation::source(std::size_t source) {
   return {cells_.data() + sources_.at(source).first, sources_.at(source).count};
 }
 
-/// Transforms know the texts of the training rows alone.
+/// Transforms know only the texts of the training rows: any other text becomes unknown_code or is refused.
 void RowPreparation::take_text(const Text& text) {
   double& cell = cells_[text.slot];
   if (cell < static_cast<double>(text.source->texts.size())) return;

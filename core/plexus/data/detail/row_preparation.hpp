@@ -12,21 +12,22 @@
 
 namespace plexus {
 
-/// Prepares one row after another with the functions that prepare tables, so that bits are equal. One thread
-/// at a time.
+/// Prepares one row after another with the functions that prepare tables, so that the results are equal bit
+/// for bit. For one thread at a time.
 class RowPreparation {
  public:
   explicit RowPreparation(std::shared_ptr<const Preparation> preparation);
   RowPreparation(const RowPreparation&) = delete;
   RowPreparation& operator=(const RowPreparation&) = delete;
 
-  /// Where the row's cells of a column of the source are written: numbers, NaN for a missing one; or the code
-  /// of a text as Preparation::sources has it, missing_code, unknown_code. `source`: its place there.
+  /// The buffer for the row's cells of column `source` of Preparation::sources: numbers, with NaN for a
+  /// missing one; or the code of a text among the classes of that field, missing_code or unknown_code.
   std::span<double> source(std::size_t source);
   /// Computes and prepares the row. Allocates nothing after the first call. Throws DataError, which names the
-  /// column, for a cell that is not accepted, and for one that is without a value in the end.
+  /// column, for a cell that is not accepted, and for one that is still without a value after all steps.
   void run();
-  /// What became of a column of the inputs, which the preparation makes; in the same place after every row.
+  /// The prepared values of an input column that the preparation makes; every run() writes to the same
+  /// memory. Throws UsageError for other columns.
   std::span<const double> made(std::string_view column) const;
 
  private:
@@ -65,7 +66,7 @@ class RowPreparation {
   std::vector<Text> texts_;
   std::vector<Formula> formulas_;
   std::vector<Application> applications_;
-  std::map<std::string, Slots, std::less<>> columns_;  ///< what each column is in the end
+  std::map<std::string, Slots, std::less<>> columns_;  ///< the final values of each column
 };
 
 }  // namespace plexus

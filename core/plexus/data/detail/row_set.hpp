@@ -8,8 +8,8 @@
 
 namespace plexus {
 
-/// Some rows of a table in the order in which they are fed: ascending, unless a split of scikit-learn's gave
-/// them another one, which later splits of the set keep. A range costs no list.
+/// Some rows of a table in the order in which they are fed: ascending, unless a split as scikit-learn makes
+/// it gave them another order, which later splits of the set keep. A range is stored without a list.
 class RowSet {
  public:
   /// Rows [first, first + count).
@@ -17,7 +17,7 @@ class RowSet {
   explicit RowSet(std::vector<std::int64_t> rows);
 
   std::int64_t count() const { return count_; }
-  /// The number, in the table, of row i of the set.
+  /// The index in the table of row i of the set.
   std::int64_t operator[](std::int64_t i) const {
     return list_.empty() ? first_ + i : list_[static_cast<std::size_t>(i)];
   }
@@ -29,7 +29,7 @@ class RowSet {
   /// The rows at these places of the set, in that order.
   RowSet at(const std::vector<std::int64_t>& places) const;
 
-  /// What a run records of them.
+  /// The record of these rows that a run stores.
   PartRows record() const;
 
   /// These rows of the samples of a whole table; a range shares their storage.

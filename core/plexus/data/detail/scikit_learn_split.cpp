@@ -40,7 +40,7 @@ std::int64_t random_state_of(const Split& split) {
 
 bool is_fraction(const std::optional<Amount>& amount) { return amount && !as_integer(Tree(amount->text())); }
 
-/// As Python has it: the double nearest to the text.
+/// The double nearest to the text, as in Python.
 double number(const Amount& amount) { return as_number(Tree(amount.text())).value(); }
 
 std::string no_room(std::string_view name, const Amount& amount, std::int64_t rows) {

@@ -13,12 +13,13 @@ namespace plexus {
 /// `diagnostics`.
 void read_train_test_split(const Tree& tree, Split& split, Diagnostics& diagnostics);
 void read_k_fold(const Tree& tree, Split& split, Diagnostics& diagnostics);
-/// What these would read back.
+/// The trees that these functions would read back.
 Tree train_test_split_tree(const Split& split);
 Tree k_fold_tree(const Split& split);
 
-/// How many rows of `rows` go where, in the arithmetic of scikit-learn (float64: ceil for the rows that are
-/// set apart, floor for those that stay), or why they cannot.
+/// How many rows of `rows` are set apart and how many stay, in the arithmetic of scikit-learn (float64: ceil
+/// for the rows that are set apart, floor for those that stay); or the message why the rows cannot be
+/// divided.
 std::variant<SplitSizes, std::string> train_test_sizes(const Split& split, std::int64_t rows);
 std::variant<SplitSizes, std::string> k_fold_sizes(const Split& split, std::int64_t rows);
 

@@ -12,7 +12,7 @@ namespace plexus {
 
 namespace {
 
-/// Nothing for a file that cannot be described.
+/// The columns of the file of a split; nullopt if the file cannot be described.
 std::optional<std::set<std::string>> columns_of_file(const Choice& source, const Split& split) {
   try {
     std::set<std::string> names;

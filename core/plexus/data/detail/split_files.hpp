@@ -7,11 +7,11 @@
 
 namespace plexus {
 
-/// The source as it would be for the file of a split. Throws ConfigError if it is not made of one file.
+/// The source with the file of a split in place of its own. Throws ConfigError if it is not made of one file.
 std::unique_ptr<const Dataset> source_of_file(const Choice& source, const Split& split);
 
-/// Reports the columns that a training uses and the files of `data.test` and `data.validation` lack, at the
-/// place of the split. Reads headers only; what is wrong with a file itself is left to reading it.
+/// Reports columns that a training uses and that the files of `data.test` and `data.validation` lack, at the
+/// place of the split. Reads headers only; errors in a file itself are reported when it is read.
 void check_split_files(const DataConfig& config, const Binding& binding, Diagnostics& diagnostics);
 
 }  // namespace plexus

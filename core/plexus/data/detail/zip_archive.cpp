@@ -25,15 +25,15 @@ constexpr std::string_view large_locator_mark("PK\6\7", 4);
 constexpr std::string_view entry_mark("PK\1\2", 4);
 constexpr std::string_view member_mark("PK\3\4", 4);
 constexpr std::string_view gzip_mark("\x1F\x8B", 2);
-constexpr std::uint64_t end_size = 22;        // of the last record, without its comment
-constexpr std::uint64_t locator_size = 20;    // of what may stand before it
-constexpr std::uint64_t large_end_size = 56;  // of what that points to
+constexpr std::uint64_t end_size = 22;        // of the end record, without its comment
+constexpr std::uint64_t locator_size = 20;    // of the locator that may precede it
+constexpr std::uint64_t large_end_size = 56;  // of the record that the locator points to
 constexpr std::uint64_t entry_size = 46;      // in the directory, without its texts
 constexpr std::uint64_t header_size = 30;     // of a member, without its texts
 constexpr std::uint64_t longest_comment = 65535;
 constexpr std::uint64_t in_large_field = 0xFFFFFFFF;
 constexpr std::uint64_t best_deflation = 1032;      // deflate: 258 bytes from 2 bits at best
-constexpr std::uint64_t archive_piece = 1U << 18U;  // that is read and inflated at a time
+constexpr std::uint64_t archive_piece = 1U << 18U;  // bytes that are read and inflated at a time
 constexpr std::uint64_t most_counted = 1U << 30U;   // zlib counts in 32 bits
 
 [[noreturn]] void fail_to_read_archive(const std::string& file, std::string_view reason) {
@@ -42,7 +42,7 @@ constexpr std::uint64_t most_counted = 1U << 30U;   // zlib counts in 32 bits
   throw error;
 }
 
-/// The number of the open file, which the caller owns.
+/// The descriptor of the open file, which the caller owns.
 int opened_archive(const std::filesystem::path& path) {
   std::string reason = why_not_regular(path);
   if (!reason.empty()) fail_to_read_archive(path.string(), reason);
@@ -120,7 +120,7 @@ std::string ZipArchive::part(std::uint64_t at, std::uint64_t size) const {
   return text;
 }
 
-/// Little-endian.
+/// The little-endian number in `bytes` bytes at `at`.
 std::uint64_t ZipArchive::number(std::string_view text, std::uint64_t at, int bytes) const {
   if (at > text.size() || static_cast<std::uint64_t>(bytes) > text.size() - at) fail("it ends too early");
   std::uint64_t value = 0;
@@ -150,7 +150,7 @@ void ZipArchive::read_directory(std::string_view directory, std::uint64_t count)
   }
 }
 
-/// What does not fit in 32 bits stands in a field of its own, in this order.
+/// Numbers that do not fit in 32 bits are in an extra field of kind 1, in this order.
 void ZipArchive::read_large_numbers(std::string_view extra, Member& member) const {
   for (std::uint64_t at = 0; at + 4 <= extra.size();) {
     const std::uint64_t kind = number(extra, at, 2), size = number(extra, at + 2, 2);

@@ -12,8 +12,8 @@
 
 namespace plexus {
 
-/// The members of a ZIP archive. What is asked for is read from the file then, which stays open: its
-/// directory at first. Source of the format: PKWARE, APPNOTE.TXT. One thread at a time.
+/// The members of a ZIP archive. The constructor reads the directory; contents are read on request from the
+/// file, which stays open. Source of the format: PKWARE, APPNOTE.TXT. For one thread at a time.
 class ZipArchive {
  public:
   struct Member {
@@ -26,13 +26,13 @@ class ZipArchive {
     bool encrypted = false;
   };
 
-  /// Throws DataError for what is no ZIP archive, or has lost its end.
+  /// Throws DataError for a file that is not a ZIP archive, or whose end is missing.
   explicit ZipArchive(const std::filesystem::path& path);
 
   const std::string& file() const { return file_; }
   const std::vector<Member>& members() const { return members_; }
-  /// The content of a member, or its first `most` bytes. Throws DataError for a damaged member, an encrypted
-  /// one and another compression.
+  /// The content of a member, or its first `most` bytes. Throws DataError for a damaged or encrypted member
+  /// and for an unknown compression method.
   std::string content(const Member& member,
                       std::uint64_t most = std::numeric_limits<std::uint64_t>::max()) const;
 
@@ -48,7 +48,7 @@ class ZipArchive {
   std::string file_;
   Descriptor descriptor_;
   std::uint64_t size_ = 0;
-  std::string unpacked_;  // of an archive that gzip has compressed, which cannot be read from its end
+  std::string unpacked_;  // content of an archive compressed by gzip, which is not read from the file
   std::vector<Member> members_;
 };
 

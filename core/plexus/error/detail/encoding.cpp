@@ -9,7 +9,7 @@ namespace {
 
 using std::string_view_literals::operator""sv;
 
-// The longer marks first: that of UTF-32LE begins as that of UTF-16LE does.
+// Longer marks come first, because the mark of UTF-32LE begins with the mark of UTF-16LE.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 4> byte_order_marks{
     {{"\xFF\xFE\0\0"sv, "UTF-32"},
      {"\0\0\xFE\xFF"sv, "UTF-32"},
@@ -56,7 +56,7 @@ std::string other_encoding(std::string_view text) {
   for (const auto& [mark, name] : byte_order_marks) {
     if (text.starts_with(mark)) return std::string(name);
   }
-  // Most texts have mostly ASCII characters, each beside a zero byte in UTF-16.
+  // Most texts are mostly ASCII, and in UTF-16 one of the two bytes of an ASCII character is zero.
   const std::string_view start = text.substr(0, std::min(looked_at, text.size() / 2 * 2));
   std::array<std::size_t, 2> zeros{};
   for (std::size_t i = 0; i < start.size(); ++i) zeros[i % 2] += start[i] == '\0' ? 1U : 0U;

@@ -10,7 +10,7 @@ namespace plexus::detail {
 
 namespace {
 
-/// Longer than a thread that has taken a lock needs to say in which process.
+/// Longer than a thread needs between locking the mutex and storing its process in `process_`.
 constexpr std::chrono::milliseconds patience{2000};
 
 }  // namespace
@@ -40,7 +40,7 @@ void ForkLock::lock() {
 
 void ForkLock::unlock() {
   if (--depth_ > 0) {
-    // The owner may have been forked meanwhile, and still has it.
+    // The process may have forked since the lock was taken; in the child the forking thread still holds it.
     process_.store(::getpid(), std::memory_order_relaxed);
     return;
   }

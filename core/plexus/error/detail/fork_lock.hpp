@@ -10,8 +10,8 @@
 
 namespace plexus::detail {
 
-/// A mutex that its owner may take again, for std::lock_guard. In a forked child, one that another thread of
-/// the parent held is lost with that thread: who takes it gets an error instead of waiting for ever.
+/// A recursive mutex, for std::lock_guard. If another thread held it when the process forked, nobody can
+/// unlock it in the child, which lacks that thread: lock() throws there instead of waiting for ever.
 /// Thread-safe.
 class ForkLock {
  public:
@@ -20,7 +20,7 @@ class ForkLock {
   ForkLock(const ForkLock&) = delete;
   ForkLock& operator=(const ForkLock&) = delete;
 
-  /// Throws UsageError if it is lost.
+  /// Throws UsageError in a forked child if a thread that exists only in the parent holds it.
   void lock();
   bool try_lock_for(std::chrono::milliseconds limit);
   void unlock();
@@ -30,8 +30,8 @@ class ForkLock {
 
   std::string_view what_;
   std::timed_mutex mutex_;
-  std::atomic<std::uint64_t> owner_{0};  // by thread_number(); 0: nobody
-  std::atomic<pid_t> process_{0};        // in which its owner used it last
+  std::atomic<std::uint64_t> owner_{0};  // thread_number() of the holder; 0: none
+  std::atomic<pid_t> process_{0};        // the process in which its owner used it last
   int depth_ = 0;                        // how often the owner took it
 };
 

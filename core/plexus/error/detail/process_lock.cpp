@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::chrono::milliseconds longest_wait{10000};
 
-/// By their numbers in Shared.
+/// Indexed by Shared.
 constinit std::array<ForkLock, 5> locks = {ForkLock("the loading of plugins"), ForkLock("the registry"),
                                            ForkLock("the names of ops"), ForkLock("the list of models"),
                                            ForkLock("the list of warnings")};

@@ -5,10 +5,11 @@
 
 namespace plexus {
 
-/// An open file, owned. The destructor closes it without a report; who has written asks close().
+/// Owns an open file descriptor. The destructor closes it and ignores errors; after writing, close() reports
+/// them.
 class Descriptor {
  public:
-  /// Negative: no file.
+  /// A negative `number` means no file.
   explicit Descriptor(int number) : number_(number) {}
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
@@ -17,10 +18,10 @@ class Descriptor {
   int number() const { return number_; }
   explicit operator bool() const { return number_ >= 0; }
 
-  /// Writes all bytes. It goes on after signals, and waits where the other end is full, also if the file was
-  /// opened not to. Returns false and sets errno if that fails.
+  /// Writes all bytes. It goes on after a signal interrupted it, and waits while a pipe is full, also if the
+  /// file was opened with O_NONBLOCK. Returns false and sets errno if that fails.
   bool write(std::span<const std::byte> bytes) const;
-  /// Returns false and sets errno for an error; some file systems tell only now that a write has failed.
+  /// Returns false and sets errno on an error; some file systems report a failed write only here.
   bool close();
 
  private:

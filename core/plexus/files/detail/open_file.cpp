@@ -21,9 +21,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-constexpr milliseconds pause{5};  // between two looks at the other end
+constexpr milliseconds pause{5};  // between two checks of the other end
 
-/// Whether it is a FIFO with a name. Opening a pipe without one (/dev/fd/63) waits for nobody.
+/// Whether it is a named FIFO. Opening an unnamed pipe (/dev/fd/63) does not wait for the other end.
 bool is_fifo(int descriptor) {
   struct stat about {};
   struct statfs system {};
@@ -31,7 +31,7 @@ bool is_fifo(int descriptor) {
          system.f_type != PIPEFS_MAGIC;
 }
 
-/// Whether an empty FIFO is open for writing. Only reading tells, or tee, which takes nothing out of it.
+/// Whether an empty FIFO is open for writing. Only read() and tee() can tell; tee() takes no bytes out of it.
 bool has_writer(int descriptor) {
   int ends[2] = {-1, -1};
   if (::pipe2(ends, O_CLOEXEC) != 0) return false;
@@ -41,7 +41,8 @@ bool has_writer(int descriptor) {
   return copied > 0 || (copied < 0 && errno == EAGAIN);
 }
 
-/// Waits until a FIFO that was opened not to block has bytes, a writer, or had one. False after `limit`.
+/// Waits until a FIFO that was opened with O_NONBLOCK has bytes or a writer, or had a writer. False after
+/// `limit`.
 bool wait_for_writer(int descriptor, milliseconds limit) {
   for (const auto end = Clock::now() + limit;;) {
     pollfd fifo = {descriptor, POLLIN, 0};
@@ -58,7 +59,7 @@ std::string nobody(std::string_view opened_it, milliseconds limit, std::string_v
          std::string(advice);
 }
 
-/// Writes the reason of errno.
+/// Writes the text of errno into `reason` and returns -1.
 int failed(std::string& reason) {
   reason = std::strerror(errno);
   return -1;
@@ -82,7 +83,7 @@ int open_to_read(const std::filesystem::path& path, std::string& reason, millise
 }
 
 int open_to_write(const std::filesystem::path& path, std::string& reason, milliseconds limit) {
-  std::error_code unknown;  // which opening tells
+  std::error_code unknown;  // open() below reports it
   const bool fifo = std::filesystem::is_fifo(path, unknown);
   for (const auto end = Clock::now() + limit;;) {
     const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY | (fifo ? O_NONBLOCK : 0));
@@ -98,7 +99,7 @@ int open_to_write(const std::filesystem::path& path, std::string& reason, millis
 
 bool read_to_end(int descriptor, std::string& text, std::size_t expected) {
   std::size_t size = text.size();
-  text.resize(size + (expected > 0 ? expected + 1 : 65536));  // one more, to meet the end without a resize
+  text.resize(size + (expected > 0 ? expected + 1 : 65536));  // one more, to find the end without a resize
   for (;;) {
     if (size == text.size()) text.resize(2 * size);
     const ssize_t got = ::read(descriptor, text.data() + size, text.size() - size);

@@ -9,19 +9,19 @@ namespace plexus {
 /// How long opening a FIFO waits for its other end.
 constexpr std::chrono::milliseconds fifo_limit{10000};
 
-/// Opens a file to read it. A FIFO that nobody writes into would block for ever; it is given up after `limit`
-/// unless somebody has opened it to write by then, however late the first bytes come. Returns the descriptor,
-/// or a negative number after writing the `reason`.
+/// Opens a file for reading. For a FIFO, it fails after `limit` unless a process has opened the FIFO for
+/// writing by then; the first bytes may come later. Returns the descriptor, or a negative number and writes
+/// the cause into `reason`.
 int open_to_read(const std::filesystem::path& path, std::string& reason,
                  std::chrono::milliseconds limit = fifo_limit);
 
-/// The same to write into what exists and need not be a regular file; a FIFO is given up after `limit` unless
-/// somebody has opened it to read.
+/// Opens an existing file, regular or not, for writing. For a FIFO, it fails after `limit` unless a process
+/// has opened the FIFO for reading. Returns as open_to_read does.
 int open_to_write(const std::filesystem::path& path, std::string& reason,
                   std::chrono::milliseconds limit = fifo_limit);
 
-/// Appends to `text` what is left of an open file, of which about `expected` bytes are (0: unknown). Returns
-/// false and sets errno for an error.
+/// Appends the rest of an open file, about `expected` bytes (0: unknown), to `text`. Returns false and sets
+/// errno on an error.
 bool read_to_end(int descriptor, std::string& text, std::size_t expected = 0);
 
 }  // namespace plexus

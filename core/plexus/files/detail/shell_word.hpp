@@ -5,7 +5,7 @@
 
 namespace plexus {
 
-/// A path as a shell takes it, for commands that a message tells to type: quoted where it has to be.
+/// A path as one word of a shell command, quoted if necessary; for commands that messages suggest.
 /// Thread-safe.
 std::string shell_word(const std::filesystem::path& path);
 

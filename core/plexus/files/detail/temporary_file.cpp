@@ -20,13 +20,13 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view own_prefix = ".plexus-";
 
-/// It does not depend on the target's name, which may have the greatest length.
+/// The name does not contain the target's name, which may already have the maximum length.
 std::string unused_name() {
   std::random_device random;
   return std::string(own_prefix) + std::to_string(::getpid()) + "-" + std::to_string(random());
 }
 
-/// The process that made a file of such a name; 0 if the name is another.
+/// The process that created the temporary file `name`; 0 if it is not the name of a temporary file.
 pid_t maker_of(const std::string& name) {
   if (!name.starts_with(own_prefix)) return 0;
   const char* const first = name.data() + own_prefix.size();
@@ -74,11 +74,12 @@ bool TemporaryFile::replace_target() {
   return renamed_;
 }
 
-/// Without its list, the mask that stands in the bits of the group would become the group's rights.
+/// The mode of a file with an access control list has the list's mask in the bits of the group. Without the
+/// list, those bits would become the permissions of the group.
 bool TemporaryFile::resemble_list() const {
   constexpr const char* name = "system.posix_acl_access";
   const ssize_t size = ::getxattr(target_.path.c_str(), name, nullptr, 0);
-  if (size < 0) {  // the folder may have given one to the new file
+  if (size < 0) {  // the new file may have a default list from its folder
     return ::fremovexattr(file_.number(), name) == 0 || errno == ENODATA || errno == EOPNOTSUPP;
   }
   std::string list(static_cast<std::size_t>(size), '\0');

@@ -9,12 +9,12 @@
 
 namespace plexus {
 
-/// A new file in the folder of the one that it will replace. It is removed again unless it was renamed. Its
-/// functions set errno when they return false.
+/// A new file in the folder of the file that it will replace. The destructor removes it unless
+/// replace_target() succeeded. Functions set errno when they return false.
 class TemporaryFile {
  public:
-  /// The umask decides about the permissions of a new file; what replaces another is private until it gets
-  /// those of the other. `target` must outlive it.
+  /// If the target exists, only the owner may access the new file until resemble_target() is called;
+  /// otherwise the umask gives its permissions. `target` must outlive this object.
   explicit TemporaryFile(const WriteTarget& target);
   ~TemporaryFile();
   TemporaryFile(const TemporaryFile&) = delete;
@@ -28,6 +28,7 @@ class TemporaryFile {
   bool resemble_target() const;
   /// Flushes to the disk and closes.
   bool flush();
+  /// Renames the file over the target.
   bool replace_target();
 
  private:
@@ -40,11 +41,11 @@ class TemporaryFile {
   bool renamed_ = false;
 };
 
-/// Removes what processes that have ended left in a folder of files that they were writing. What cannot be
-/// removed stays. Requires: processes of this machine alone write there.
+/// Removes the temporary files in `folder` whose processes have ended. Files that cannot be removed stay.
+/// Requires: only processes of this machine write there.
 void remove_left_files(const std::filesystem::path& folder);
 
-/// Where the file at a path lies.
+/// The folder part of a path; "." if it has none.
 std::filesystem::path folder_of(const std::filesystem::path& file);
 
 }  // namespace plexus

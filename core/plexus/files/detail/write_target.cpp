@@ -19,8 +19,8 @@ constexpr int most_links = 40;  // the limit of Linux
   throw FileError("cannot write " + path.string() + ": " + std::strerror(reason));
 }
 
-/// The number N of /proc/self/fd/N, or -1. What such a link says is no path, and opening it again would begin
-/// at the start of a file that others write to as well.
+/// The number N of /proc/self/fd/N, or -1 for other links. The text of such a link need not be a path, and
+/// opening the file again would start at its beginning, where other processes may have written.
 int own_descriptor(const fs::path& link) {
   const std::string name = link.filename().string();
   const char* const last = name.data() + name.size();
@@ -40,7 +40,7 @@ int own_descriptor(const fs::path& link) {
 WriteTarget write_target(const fs::path& path) {
   WriteTarget target{path};
   struct stat end = {};
-  // Asked with the links followed: the system may forbid a link that lies in a folder of all users.
+  // stat() follows the links: the system may refuse to follow a link in a folder that all users may write to.
   if (::stat(path.c_str(), &end) != 0 && errno != ENOENT) fail(path, errno);
   for (int links = 0; links <= most_links; ++links) {
     if (::lstat(target.path.c_str(), &target.about) != 0) {

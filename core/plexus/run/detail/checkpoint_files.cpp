@@ -21,7 +21,7 @@ constexpr const char* suffix = ".safetensors";
 constexpr const char* hash_key = "sha256";
 constexpr std::size_t hash_digits = 64;
 
-/// Takes `word` and the number behind it off `text`.
+/// Removes `word` and the number after it from the front of `text`; returns the number.
 std::optional<std::int64_t> take_number(std::string_view& text, std::string_view word) {
   if (!text.starts_with(word)) return std::nullopt;
   std::int64_t number = 0;
@@ -40,8 +40,8 @@ std::optional<CheckpointPlace> place_of_name(std::string_view name) {
   return CheckpointPlace{static_cast<int>(*epochs), step};
 }
 
-/// Where the digits of the hash lie. In texts within the header, quotes are escaped: nothing else of it looks
-/// like this.
+/// The position of the hash's digits. In texts within the header, quotes are escaped, so nothing else there
+/// looks like this.
 std::size_t place_of_hash(std::string_view bytes) {
   const std::string key = fmt::format("\"{}\":\"", hash_key);
   const std::size_t found = bytes.find(key);

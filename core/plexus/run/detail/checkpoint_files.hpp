@@ -13,9 +13,9 @@
 
 namespace plexus {
 
-/// The moment of a training that a checkpoint is of.
+/// The moment of a training at which a checkpoint was made.
 struct CheckpointPlace {
-  int epochs = 0;         ///< that are complete
+  int epochs = 0;         ///< epochs that are complete
   std::int64_t step = 0;  ///< steps that are done of the next epoch
 
   friend auto operator<=>(const CheckpointPlace&, const CheckpointPlace&) = default;
@@ -33,12 +33,12 @@ struct CheckpointFile {
   CheckpointPlace place;
 };
 
-/// All of a run directory, the newest first.
+/// All checkpoint files of a run directory, the newest first.
 std::vector<CheckpointFile> checkpoint_files(const RunDirectory& directory);
 /// The file of a checkpoint of this moment, which need not exist.
 std::filesystem::path checkpoint_path(const RunDirectory& directory, const CheckpointPlace& place);
 
-/// What a checkpoint says besides: the texts of the files config.yaml and manifest.json of its run.
+/// What a checkpoint file holds besides: the texts of the files config.yaml and manifest.json of its run.
 struct CheckpointRecord {
   std::string config;
   std::string manifest;

@@ -16,11 +16,11 @@ namespace fs = std::filesystem;
 
 using Json = nlohmann::ordered_json;
 
-/// Of the training, up to the end of this progress's epoch.
+/// The number of steps of the training up to the end of the current epoch.
 std::int64_t steps_until_end(const FitProgress& at) { return at.epoch * at.steps; }
 
-/// Why best.safetensors is not that of the epoch `best`, nor of one from epoch `from` on, which the training
-/// will come to again; empty if it is.
+/// Why best.safetensors cannot be used: it is neither of the epoch `best` nor of an epoch from `from` on,
+/// which the training will repeat. Empty if it can.
 std::string fault_of_best(const RunDirectory& directory, const BestEpoch& best, int from) {
   if (!directory.has_best()) return "best.safetensors is gone";
   try {
@@ -34,7 +34,7 @@ std::string fault_of_best(const RunDirectory& directory, const BestEpoch& best, 
   }
 }
 
-/// The weights that a validation judged at the moment of a checkpoint; nothing if it cannot be read.
+/// The weights that the validation used at the moment of a checkpoint; nullopt if that cannot be read.
 std::optional<NamedTensors> validated_weights_of(const fs::path& file, const Training& training) {
   std::error_code ignored;
   if (!fs::is_regular_file(file, ignored)) return std::nullopt;
@@ -161,7 +161,8 @@ bool CheckpointWriter::is_due_after(const FitProgress& at) const {
   return clock_() - written_at_ >= every_->seconds();
 }
 
-/// What a user or a disk did to best.safetensors since the checkpoint that knows of it.
+/// After a state was loaded: checks whether best.safetensors is still the file that the state tells of. If
+/// not, makes it again from the checkpoint of its epoch, or gives it up with a warning.
 void CheckpointWriter::see_to_best(Training& training) {
   if (!std::exchange(best_is_doubted_, false)) return;
   const std::string wrong = fault_of_best(directory_, *best_, begun_in_epoch_);
@@ -191,7 +192,7 @@ void CheckpointWriter::look_for_best(Training& training, const Logs& logs) {
   unwritten_ = training.validated_weights();
 }
 
-/// The best weights come first: a checkpoint that knows of them needs their file.
+/// The best weights are written first, because the checkpoint refers to their file.
 void CheckpointWriter::write(Training& training) {
   see_to_best(training);
   const double start = clock_();
@@ -222,7 +223,7 @@ void CheckpointWriter::write_best() {
   unwritten_.reset();
 }
 
-/// What cannot be removed does no harm.
+/// A file that cannot be removed does no harm.
 void CheckpointWriter::remove_old(const CheckpointPlace& newest) const {
   int kept = 0;
   for (const CheckpointFile& file : checkpoint_files(directory_)) {

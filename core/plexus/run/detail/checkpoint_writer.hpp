@@ -15,8 +15,8 @@
 namespace plexus {
 
 /// Writes checkpoints of a fit into its run directory, and best.safetensors, the weights and states after the
-/// epoch with the best value of a log. Of equal values the first counts; what is not finite never does. A
-/// checkpoint of the moment in which the fit ends is always written. A write that fails ends the fit with
+/// epoch with the best value of a log. Of equal values the first counts; values that are not finite never do.
+/// A checkpoint of the moment in which the fit ends is always written. A write that fails ends the fit with
 /// FileError; what was written before stays. In a training that goes on, a best.safetensors that is gone or
 /// not the one that was written is made again from the checkpoint of its epoch, or given up with a warning.
 class CheckpointWriter final : public Callback {
@@ -54,14 +54,14 @@ class CheckpointWriter final : public Callback {
   RunDirectory directory_;
   std::optional<Interval> every_;
   int keep_;
-  std::string log_;  // whose best epoch is kept; empty: none
+  std::string log_;  // the log whose best epoch is kept; empty: none
   CheckpointRecord record_;
   std::optional<CheckpointPlace> from_;
   SecondsClock clock_;
   bool lower_is_better_ = true;
   std::optional<BestEpoch> best_;
-  bool best_is_doubted_ = false;           // its file has not been looked at since a checkpoint told of it
-  int begun_in_epoch_ = 1;                 // in which this fit began or went on
+  bool best_is_doubted_ = false;           // it comes from a state, and its file is not checked yet
+  int begun_in_epoch_ = 1;                 // the epoch in which this fit began or went on
   std::optional<NamedTensors> unwritten_;  // the weights of `best_`, until best.safetensors has them
   std::optional<CheckpointPlace> written_;
   double written_at_ = 0;                                         // by the clock

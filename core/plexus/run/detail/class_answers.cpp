@@ -68,7 +68,7 @@ const std::string& class_of(const TrainedModel& model, std::size_t output, const
       throw DataError(fmt::format("output '{}' holds NaN", model.model().output_name(output)));
     }
   }
-  // The largest is meant whether the values are logits or probabilities.
+  // The largest value decides, whether the values are logits or probabilities.
   const bool largest = values.elements() > 2 || (values.elements() == 2 && threshold == 0.5);
   const PredictionKind kind = largest ? PredictionKind::real : meaning(model, output);
   if (threshold != 0.5) require_probabilities(model, output, kind, "threshold");

@@ -28,8 +28,8 @@ struct TargetOfLoss {
   std::optional<std::int64_t> ignored = {};  ///< the class that it leaves out
 };
 
-/// Without the class that its loss leaves out. Nothing for values that are no classes (probabilities,
-/// quantities).
+/// The codes of a target, without the class that its loss leaves out; nullopt for values that are not classes
+/// (probabilities, quantities).
 std::optional<Codes> codes_in(const Column& target, const TargetOfLoss& read) {
   try {
     const std::vector<std::int64_t> codes = class_codes(target, "");
@@ -41,8 +41,8 @@ std::optional<Codes> codes_in(const Column& target, const TargetOfLoss& read) {
   }
 }
 
-/// "3 classes of target 'kind' that the training part has ('iris', 'rose', 'tulip')"; empty if there are
-/// none.
+/// "3 of the classes of target 'kind': 'iris', 'rose', 'tulip'": those of `all` that `some` lacks; empty if
+/// it has all.
 std::string lacking(const Codes& all, const Codes& some, const Column& target) {
   std::vector<std::int64_t> missing;
   std::set_difference(all.begin(), all.end(), some.begin(), some.end(), std::back_inserter(missing));
@@ -55,7 +55,7 @@ std::string lacking(const Codes& all, const Codes& some, const Column& target) {
                      fmt::join(names, ", "), names.size() < missing.size() ? ", ..." : "");
 }
 
-/// Of each target of the samples.
+/// How the losses read each target of the samples.
 std::vector<TargetOfLoss> targets_of_losses(const Model& model, const Plan& plan, const Samples& samples) {
   const std::vector<std::size_t> targets = targets_of_outputs(model, samples);
   const std::vector<std::size_t> losses = losses_of_outputs(model, plan);

@@ -17,7 +17,8 @@ using Formula = DataConfig::Formula;
 
 constexpr const char* result = "result";
 
-/// What is done once costs more than it saves, and a division by a constant stays one.
+/// Formulas are compiled as they are written: optimizing takes more time than it saves, and a division by a
+/// constant has to stay a division.
 CompileOptions as_written() {
   CompileOptions options;
   options.simplify = false;
@@ -60,7 +61,7 @@ class FormulaColumn final : public ComputedColumn {
         expression_(std::move(expression)),
         backends_{backends.reference, backends.reference, true} {}
 
-  /// A name that is none of the source's columns is a constant.
+  /// Finds the columns that the formula reads. A name that is not in `known` is a constant.
   void read(const std::vector<std::string>& known) {
     for (const Expression* name : names_in(expression_)) {
       const bool column = std::find(known.begin(), known.end(), name->text) != known.end();

@@ -12,9 +12,9 @@
 namespace plexus {
 
 /// The columns of `config.compute`, in their order; each reads columns of `description` and earlier ones.
-/// Mistakes go to `diagnostics`, at the character of the formula where its text is in the source as it is:
-/// a broken formula, an unknown column or function, a name that a column of the source or an earlier entry
-/// has. The result is complete only if none was added. They are evaluated on `backends.reference`, in
+/// Mistakes go to `diagnostics`, at the character of the formula if the source has its text unchanged: a
+/// broken formula, an unknown column or function, a name that a column of the source or an earlier entry has.
+/// The result is complete only if no mistake was added. The columns are evaluated on `backends.reference`, in
 /// float64, and keep it alive.
 std::vector<std::shared_ptr<const ComputedColumn>> computed_columns(const DataConfig& config,
                                                                     const Description& description,

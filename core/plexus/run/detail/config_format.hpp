@@ -8,7 +8,8 @@ namespace plexus {
 Tree with_format(const Tree& config);
 
 /// A config without that key. Throws DataError, which names file and line, if the version is newer than this
-/// program knows, since nothing else in the file can be judged then. What is no version is left in it.
+/// program knows, since nothing else in the file can be judged then. A value that is not a version stays in
+/// it.
 Tree without_format(Tree config);
 
 }  // namespace plexus

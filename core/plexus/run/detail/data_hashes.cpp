@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Paths by the part that the file plays: its place in the source's list, or the split that names it.
+/// Absolute paths of data files by role: the file's index in the source's list, or the split that names it.
 using Roles = std::map<std::string, std::string>;
 
 Roles roles_of(const Dataset& dataset, const DataConfig& config) {
@@ -33,7 +33,7 @@ Roles roles_of(const Dataset& dataset, const DataConfig& config) {
   return roles;
 }
 
-/// Those that the run directory recorded; none if its source is of another kind than `now`.
+/// The roles of the files that the run directory recorded; none if its source is of another kind than `now`.
 Roles recorded_roles(const Tree& recorded, const Choice& now) {
   const Tree* data = recorded.find("data");
   if (data == nullptr) return {};
@@ -42,14 +42,14 @@ Roles recorded_roles(const Tree& recorded, const Choice& now) {
   if (!diagnostics.empty() || config.source.name != now.name) return {};
   try {
     return roles_of(*make<Dataset>(config.source), config);
-  } catch (const Error&) {  // then nothing is known of what its files were
+  } catch (const Error&) {  // then its former files are not known
     return {};
   }
 }
 
 using Hashes = std::map<std::string, std::string>;
 
-/// Of a file that was not there when the run was made.
+/// The hash of a file that was not there when the run was made.
 constexpr std::string_view no_hash;
 
 Hashes::const_iterator hash_of_role(const Roles& before, const std::string& role, const Hashes& hashes) {
@@ -89,7 +89,7 @@ std::map<std::string, std::string> hashes_of_today(const DataConfig& config, con
     if (found != hashes.end()) today.emplace(file, found->second);
   }
   if (now != before) return today;
-  // The same source: what a pattern matches may have become more or less.
+  // The source is the same, but a pattern in it may match more files or fewer.
   for (const auto& [role, file] : now) today.emplace(file, no_hash);
   today.insert(hashes.begin(), hashes.end());
   return today;

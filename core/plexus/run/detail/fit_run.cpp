@@ -20,8 +20,8 @@ CheckpointRecord record_of(const RunFit& fit) {
   return {to_yaml(with_format(to_tree(fit.config))), to_json(fit.manifest)};
 }
 
-/// The weights are worth more than the history, so they are written even if that cannot be. `weights` may be
-/// null.
+/// If the history cannot be written, the weights are still written, since they are worth more. `weights` may
+/// be null.
 void write_results(const RunDirectory& directory, const History& history, const NamedTensors* weights) {
   try {
     directory.write_history(history);
@@ -45,7 +45,7 @@ RunState state_after(FitEnd end) {
   return RunState::diverged;
 }
 
-/// For the handler of an exception, which matters more than that this cannot be written.
+/// For the handler of an exception, which matters more than a failure to write this.
 void record_failure(const RunDirectory& directory, Manifest manifest, HistoryWriter& history) noexcept {
   try {
     manifest.state = RunState::failed;
@@ -76,8 +76,9 @@ CheckpointPolicy policy_of(const RunConfig& config, bool validates) {
   return policy;
 }
 
-/// Of the log that tells the best epoch, for the weights that the fit left: those of its last epoch, unless a
-/// callback put others in their place.
+/// The value of the log by which the best epoch is chosen, for the weights that the fit left: that of the
+/// last epoch, unless a callback replaced the weights at the end. `before`, `after`: the weights before and
+/// after that.
 std::optional<double> value_of_final(const RunFit& fit, const History& history, const BestEpoch& best,
                                      const NamedTensors& before, const NamedTensors& after) {
   if (before == after) {
@@ -129,7 +130,7 @@ FittedRun fit_run(const RunFit& fit) {
   for (const auto& callback : own) callbacks.push_back(callback.get());
   callbacks.insert(callbacks.end(), fit.callbacks.begin(), fit.callbacks.end());
   callbacks.push_back(&history_writer);
-  // A display tells of an epoch before its checkpoint is there: a kill between the two loses no line.
+  // Displays show an epoch before its checkpoint is written: a kill between the two loses no line.
   callbacks.insert(callbacks.end(), fit.displays.begin(), fit.displays.end());
   if (fit.config.checkpoint.enabled) callbacks.insert(callbacks.end(), {&checkpoints, &finish});
   FittedRun fitted;

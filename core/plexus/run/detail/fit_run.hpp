@@ -41,10 +41,10 @@ struct RunFit {
   RunDirectory directory;
   Manifest manifest;   ///< as manifest.json has it, with state `running`
   FitState from = {};  ///< where it begins
-  /// Up to here the directory has what this training makes again: no checkpoint is written before.
+  /// The directory already has what this training makes up to this place: no checkpoint is written before it.
   std::optional<CheckpointPlace> repeats = {};
-  std::vector<Callback*> callbacks = {};  ///< before the history is written
-  std::vector<Callback*> displays = {};   ///< after that
+  std::vector<Callback*> callbacks = {};  ///< called before the history is written
+  std::vector<Callback*> displays = {};   ///< called after that
   AfterEarlyError after_early_error = AfterEarlyError::keep;
 };
 
@@ -61,13 +61,13 @@ struct FittedRun {
 };
 
 /// Makes a directory a run: writes manifest.json, the checkpoint of the beginning (if the policy wants any)
-/// and config.yaml, in this order, so that what is known as a run can be resumed. If they cannot be written,
-/// `after_early_error` says what is left. Throws FileError.
+/// and config.yaml, in this order, so that a directory that counts as a run can be resumed. If they cannot be
+/// written, `after_early_error` says what is left. Throws FileError.
 void begin_run(const RunFit& fit);
 
-/// Fits, and writes history, checkpoints and weights; manifest.json tells the state at the end. If an
-/// exception ends it, which is thrown on, the state is `failed`. An Error before the first batch was made is
-/// a mistake that only the data or the first step show: `after_early_error` says what it leaves.
+/// Fits, and writes history, checkpoints and weights; manifest.json has the state at the end. If an exception
+/// ends the fit, the state is `failed` and the exception is thrown on. An Error before the first batch is a
+/// mistake that only the data or the first step show: `after_early_error` says what is left then.
 FittedRun fit_run(const RunFit& fit);
 
 }  // namespace plexus

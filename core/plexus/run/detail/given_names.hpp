@@ -8,16 +8,16 @@
 
 namespace plexus {
 
-/// The `name` that an entry of `metrics` or `callbacks` gives; empty if it gives none. What is no name goes
-/// to `diagnostics`.
+/// The `name` that an entry of `metrics` or `callbacks` gives; empty if it gives none. A value that cannot be
+/// a name is reported to `diagnostics`.
 std::string read_name(const Tree& item, Diagnostics& diagnostics);
 
-/// What an entry of `metrics` is to be called in logs; empty if nothing is said. A name that the history has
-/// of its own goes to `diagnostics` too.
+/// The name of an entry of `metrics` in logs; empty if it gives none. A name that the history itself uses is
+/// reported to `diagnostics` too.
 std::string read_metric_name(const Tree& item, Diagnostics& diagnostics);
 
-/// Reports a metric that is called like one before it of the same output. Two without names of their own may
-/// be of one kind: logs number them.
+/// Reports a metric with the name of one before it of the same output. Two that give no names may be of one
+/// kind: logs number them.
 void refuse_taken_name(const RunConfig::ForOutput& metric, const Tree& item, const RunConfig& config,
                        Diagnostics& diagnostics);
 /// Reports a callback with the name of one before it.

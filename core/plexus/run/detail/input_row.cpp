@@ -47,7 +47,7 @@ void InputRow::add_sources(const Binding& binding) {
   }
   for (const BoundGroup& group : binding.inputs) {
     for (const std::string& name : group.columns) {
-      const auto read = by_name_.find(name);  // what formulas read may be an input too, as it is
+      const auto read = by_name_.find(name);  // a column that formulas read may be an input too, unprepared
       if (read != by_name_.end() && !preparation_->makes(name)) columns_[read->second].raw = false;
     }
   }

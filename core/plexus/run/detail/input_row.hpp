@@ -40,7 +40,7 @@ class InputRow {
   /// Throws UsageError, which names them, if columns were not set since the last call of `next`.
   void require_all_set() const;
   /// Computes and prepares columns of the row. Throws DataError, which names the column, for a value that is
-  /// not accepted, and for one that the precision cannot hold in the end.
+  /// not accepted, and for a prepared value that the precision cannot hold.
   void prepare();
   /// Begins the next row.
   void next() { ++row_; }

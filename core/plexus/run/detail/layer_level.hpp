@@ -18,12 +18,12 @@ struct LayerLevel {
   const LayerLevel* outer = nullptr;
   std::string prefix = {};                          ///< of the full names of its layers
   std::vector<std::string> names = {};              ///< of all items
-  std::map<std::string, Model::Value> values = {};  ///< of the items above, and of what else has a name here
+  std::map<std::string, Model::Value> values = {};  ///< of the items above, and of other visible names
   std::size_t at = 0;                               ///< the item that is being wired
 
   /// The index of the item of that name, if there is one.
   std::optional<std::size_t> find(const std::string& name) const;
-  /// The items by which item `from` reads item `to`, both included; empty if it does not.
+  /// The chain of items through which item `from` reads item `to`, both included; empty if it does not.
   std::vector<std::size_t> reading_path(std::size_t from, std::size_t to) const;
 };
 

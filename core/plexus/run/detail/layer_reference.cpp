@@ -11,7 +11,7 @@ namespace {
 
 using Reference = ModelConfig::Reference;
 
-/// Nothing if the text is no reference.
+/// The reference that a text stands for; nullopt if it is none.
 std::optional<Reference> parsed(const Tree& tree) {
   const std::string& text = tree.text();
   const std::size_t bracket = text.find('[');

@@ -19,11 +19,11 @@ Wiring checked_wiring(const RunConfig& config, const std::vector<InputPlace>& in
 /// The inputs of these names, with the places where the run file names them.
 std::vector<InputPlace> places_of_inputs(const RunConfig& config, const std::vector<std::string>& names);
 
-/// Writes what one target, or the weights of its classes, mean for a model of several outputs: that each
-/// output has them. `target_by_name`: the run file names the outputs of the targets itself.
+/// For a model of several outputs, copies a single target, and class weights without a target, to each output
+/// in `config`. `target_by_name`: the run file names the outputs of the targets itself.
 void serve_all_outputs(RunConfig& config, bool target_by_name);
-/// The same for a single target that the source names, if the run file names none: then it is in `config`,
-/// and the columns are to be bound again. Returns whether it did that.
+/// The same for a single target that the source declares, if the run file names none: it is written into
+/// `config`. Returns whether it was; then the columns have to be bound again.
 bool serve_declared_target(RunConfig& config, const Binding& binding);
 
 }  // namespace plexus

@@ -22,8 +22,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Nothing that these say changes a number, but for the rounding of another backend or of other threads,
-/// which is warned of.
+/// Overrides that begin so change no number, except by the rounding of another backend or of other threads,
+/// of which look_at_bits warns.
 constexpr std::array<std::string_view, 4> resumable = {"fit.epochs=", "backend=", "threads=", "data.source."};
 
 /// A damaged file is kept under another name: it is no checkpoint any more, but its owner may want it.
@@ -45,7 +45,7 @@ std::multiset<std::string> recorded_hashes(const Tree& recorded) {
   return hashes;
 }
 
-/// The names of what is not the same in both; at most three.
+/// The names of tensors that are not the same in both; at most three.
 std::vector<std::string> different(const NamedTensors& a, const NamedTensors& b) {
   std::vector<std::string> names;
   for (const auto& [name, tensor] : a) {
@@ -56,7 +56,7 @@ std::vector<std::string> different(const NamedTensors& a, const NamedTensors& b)
   return names;
 }
 
-/// Nothing if there is none, or one that no training wrote: the checkpoints' writer sees to it.
+/// The epoch of best.safetensors; nullopt if it is absent or cannot be read, which CheckpointWriter handles.
 std::optional<BestEpoch> readable_best(const RunDirectory& directory) {
   try {
     if (directory.has_best()) return directory.best_epoch();
@@ -107,7 +107,7 @@ Resumption find_resumption(const RunDirectory& directory, bool verify) {
       if (newest) found.newest = std::move(newest->checkpoint);
       return found;
     } catch (const NewerFormatError&) {
-      throw;  // it is not damaged: an older one would lose what that program trained
+      throw;  // it is not damaged: with an older one, what that program trained would be lost
     } catch (const DataError& error) {
       found.damaged.push_back({file.path, error.message()});
     }

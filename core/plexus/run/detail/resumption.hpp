@@ -28,7 +28,7 @@ struct Resumption {
   std::filesystem::path file;
   Checkpoint checkpoint;
   Manifest manifest;                       ///< of the training that wrote it
-  std::optional<Checkpoint> newest;        ///< to verify: what the training must come to again
+  std::optional<Checkpoint> newest;        ///< with `verify`: what the training must reproduce
   std::vector<DamagedCheckpoint> damaged;  ///< newer ones
 };
 
@@ -36,18 +36,18 @@ struct Resumption {
 /// there is none, DataError if all are damaged, and if a newer Plexus wrote one (NewerFormatError).
 Resumption find_resumption(const RunDirectory& directory, bool verify);
 
-/// Throws UsageError for an override that would change what the run computes: it could not come to the
+/// Throws UsageError for an override that would change what the run computes: the training could not give the
 /// numbers of a run that was never stopped.
 void require_resumable_overrides(std::span<const std::string> overrides);
 /// Throws UsageError unless a training that stands at `state` has something left to do for this number of
-/// epochs. `before`: the state and the epochs of the run as its directory tells them.
+/// epochs. `before`, `epochs_before`: the state and the epochs of the run as its directory has them.
 void require_epochs_left(const RunDirectory& directory, RunState before, int epochs_before, int epochs,
                          const FitState& state);
 /// The number of epochs that a run directory with this config was to be trained for.
 int recorded_epochs(const Tree& recorded);
-/// Throws UsageError if the learning rate follows a schedule whose length is the number of epochs, which was
-/// `epochs` when the run began and is another in `options`: its rates would have been others from the first
-/// step on. `rows`: of the training part.
+/// Throws UsageError if the learning rate follows a schedule whose length is the number of epochs, and that
+/// number, `epochs` when the run began, is another in `options`: the rates would have been others from the
+/// first step on. `rows`: of the training part.
 void require_same_schedule(const Plan& plan, int epochs, const FitOptions& options, std::int64_t rows);
 /// Throws DataError if files of the data, by their hashes, are not those that the directory recorded.
 void require_same_data(const Tree& recorded, const std::map<std::string, std::string>& today);
@@ -57,9 +57,9 @@ void require_same_plugins(const Manifest& before, const Manifest& now);
 /// may differ; with `verify` throws Error.
 void look_at_bits(const Manifest& before, const Manifest& now, bool verify);
 
-/// Tells the displays where a training goes on, and of damaged checkpoints, which are renamed to
-/// NAME.damaged. With a checkpoint to come to again, it compares all variables and the logs of complete
-/// epochs bit by bit when the training is there, and throws Error if they differ.
+/// Notes to the callbacks where a training goes on, and warns of damaged checkpoints, which are renamed to
+/// NAME.damaged. If there is a checkpoint to reproduce (Resumption::newest), compares all variables and the
+/// logs of complete epochs with it bit by bit when the training gets there, and throws Error if they differ.
 class ResumeCallback final : public Callback {
  public:
   /// `resumption` must outlive it.

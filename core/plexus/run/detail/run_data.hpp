@@ -34,8 +34,8 @@ Parts read_run(const RunConfig& config, const Dataset& dataset, const Binding& b
 bool types_are_known(const Description& data);
 /// The bytes of a row of all columns.
 std::size_t bytes_of_row(const Description& data);
-/// Whether the test part is read before the training too, so that what is wrong with it is told before hours
-/// and not after them: unless it is a large one of a file of its own, whose header tells what it holds.
+/// Whether the test part is read before the training too, so that mistakes in it are reported before hours of
+/// training and not after them. False for a large part in a file of its own whose header tells what it holds.
 bool reads_test_first(const Description& data);
 
 /// Says that the run has no such part, "validation" or "test", and which it has.
@@ -50,18 +50,19 @@ std::string mistake_of_preparation(const Tree& root, const Tree& recorded, const
 void require_weighed_targets(const DataConfig& data, const Binding& binding, const Model& model);
 
 /// Reports an entry of `prepare_target` or `sample_weight` that names neither the data's only target nor an
-/// output, and a second one for it. Of several targets bind_columns and checked_wiring report it.
+/// output, and a second entry for that target. For several targets, bind_columns and checked_wiring report
+/// it.
 void check_prepared_target(const DataConfig& data, const Binding& binding, std::vector<std::string> outputs,
                            Diagnostics& diagnostics);
 
-/// Throws ConfigError, at `at`, for a source that names classes itself if the run of the initial weights,
-/// whose classes these are, did not have them.
+/// Throws ConfigError, at `at`, if the source names a class of a target itself that is not among `classes`,
+/// those of the run of the initial weights.
 void require_known_classes(const Binding& binding,
                            const std::map<std::string, std::vector<std::string>>& classes,
                            const RunConfig& config, const Position& at);
 
-/// What is wrong if an input has the columns that it has in `trained`, the config of the run at `place`, in
-/// another order: the weights of one would be taken for those of another. Empty if nothing is.
+/// The message if an input has the same columns as in `trained`, the config of the run at `place`, but in
+/// another order: weights would be applied to the wrong columns. Empty if there is no such input.
 std::string mistake_of_order(const Binding& binding, const Tree& trained, const std::string& place);
 
 }  // namespace plexus

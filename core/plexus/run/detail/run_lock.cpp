@@ -59,7 +59,7 @@ RunLock::RunLock(const fs::path& directory) : file_(directory / ".lock") {
                                  directory.string(), who));
   }
   const std::string number = std::to_string(::getpid());
-  // The number is for messages: a lock without it is one all the same.
+  // The number is for messages only: the lock holds without it.
   if (::ftruncate(descriptor_, 0) == 0) (void)!::pwrite(descriptor_, number.data(), number.size(), 0);
 }
 

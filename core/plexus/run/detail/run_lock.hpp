@@ -4,8 +4,8 @@
 
 namespace plexus {
 
-/// The right to write a run directory, which one process has at a time: a lock of the system on a file
-/// `.lock` in it, which says which process has it. It ends with this object, or with the process, however
+/// The right to write a run directory, which one process has at a time: a lock (flock) on a file `.lock` in
+/// it. The file holds the number of the process. The lock ends with this object, or with the process, however
 /// that ends.
 class RunLock {
  public:

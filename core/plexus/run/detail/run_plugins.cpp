@@ -46,8 +46,8 @@ void require_pinned(const std::vector<RunConfig::PluginFile>& files, const OpenO
 
 std::string stem_of(const std::string& file) { return fs::path(file).stem().string(); }
 
-/// What is loaded for an entry of `plugins`. Of a run directory's, a plugin of the same name that the options
-/// give stands in its place, and is taken out of `given`.
+/// What to load for an entry of `plugins`. For an entry of a run directory, a plugin of the same name in
+/// `given`, those of the options, is loaded instead and removed from `given`.
 PluginRequest request_of(const RunConfig::PluginFile& file, bool recorded, const OpenOptions& options,
                          std::vector<std::string>& given) {
   const Source* const source = file.position.source.get();

@@ -19,8 +19,8 @@ void require_none_given(const OpenOptions& options);
 /// The plugins that a run asks for.
 struct RunPlugins {
   std::vector<const Plugin*> loaded;  ///< each once
-  /// Those of a run directory that cannot be used, where its training is not asked for: what that means shows
-  /// when its components are looked for.
+  /// Plugins of a run directory that cannot be used, where the run is not opened for its data: this is an
+  /// error only if one of their components is needed.
   Diagnostics missing = {};
   std::vector<std::string> reasons = {};  ///< the messages of `missing`
   std::vector<AcceptedChange> accepted = {};

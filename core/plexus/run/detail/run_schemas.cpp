@@ -8,7 +8,7 @@ constexpr int most_epochs = 1'000'000;
 constexpr int most_repetitions = 1000;
 constexpr int most_checkpoints = 1'000'000;
 
-/// Adds a key that a training needs: without one, all of them are absent.
+/// Adds a key that a training needs; it is optional in a run file without a training.
 void add_for_training(Schema& schema, const char* key, const char* doc, bool has_training) {
   if (has_training) {
     schema.tree(key, doc);

@@ -45,7 +45,7 @@ void add_metrics(const std::vector<RunConfig::ForOutput>& entries, bool weighted
   }
 }
 
-/// Adds what a callback writes to `files`, by path. What it may not write is a mistake.
+/// Adds the files that a callback writes to `files`; reports those that it may not write.
 void check_files(const Callback& callback, const Position& at, std::set<fs::path>& files,
                  Diagnostics& diagnostics) {
   for (const std::string& file : calling_plugin(callback, "files", [&] { return callback.files(); })) {
@@ -86,7 +86,7 @@ std::string later_callback(const std::vector<std::unique_ptr<Callback>>& callbac
   return "";
 }
 
-/// The log that tells the best epoch has to be there, and it has to be known which of its values are better.
+/// Reports checkpoint.best unless that log will exist and it is known which of its values are better.
 void check_best(const CheckpointPolicy& policy, const std::vector<KnownLog>& logs, Diagnostics& diagnostics) {
   if (!policy.enabled || !policy.best || policy.best->empty()) return;
   std::vector<std::string> names;

@@ -20,8 +20,8 @@ void require_training(const RunConfig& config);
 Plan make_plan(const RunConfig& config, const Model& model);
 /// The callbacks of a run, in their order. Errors of a constructor carry its place.
 std::vector<std::unique_ptr<Callback>> make_callbacks(const RunConfig& config);
-/// Makes them once and checks that the logs that they monitor will be there. Throws ConfigError for all
-/// mistakes at once.
+/// Makes the callbacks once and checks that the logs that they monitor, and that of checkpoint.best, will be
+/// there, and that they may write their files. Throws ConfigError for all mistakes at once.
 void check_callbacks(const RunConfig& config, const Model& model, const Plan& plan);
 
 }  // namespace plexus

@@ -74,7 +74,7 @@ Tree checkpoint_tree(const CheckpointPolicy& policy) {
   return tree;
 }
 
-/// What is to be reached, and how.
+/// Sets the keys of the losses, the optimizer and the metrics.
 void set_objective(Tree& root, const RunConfig& config) {
   root.set("loss", losses_tree(config.losses));
   if (!config.loss_weights.empty()) {

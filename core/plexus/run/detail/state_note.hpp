@@ -7,8 +7,8 @@
 
 namespace plexus {
 
-/// "the training of out was interrupted ...", for those who use its weights all the same; empty for a
-/// training that is complete.
+/// A note for users of the weights of a training that is not complete: "the training of out was interrupted
+/// ..."; empty if it is complete.
 std::string state_note(const RunDirectory& directory, RunState state);
 
 }  // namespace plexus

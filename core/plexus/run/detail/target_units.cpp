@@ -18,7 +18,7 @@ Symbol restored(Symbol x, const Formulas& formulas) {
   return x;
 }
 
-/// Each number of a row by formulas of its own.
+/// Applies to each number of a row its own formulas.
 Symbol restored(const Symbol& x, const std::vector<Formulas>& parts) {
   const Shape& shape = x.shape();
   const auto last = static_cast<std::int64_t>(shape.rank()) - 1;

@@ -10,7 +10,7 @@
 namespace plexus {
 namespace {
 
-/// Returns what the training step warns of.
+/// Returns the warnings of the training step.
 std::vector<std::string> trace_steps(const Model& model, const Plan& plan, StepSpec spec) {
   std::vector<std::string> warnings;
   if (plan.optimizer) {
@@ -23,7 +23,7 @@ std::vector<std::string> trace_steps(const Model& model, const Plan& plan, StepS
   return warnings;
 }
 
-/// The same; nothing if the steps cannot be traced.
+/// The same; nullopt if the steps cannot be traced.
 std::optional<std::vector<std::string>> try_to_trace(const Model& model, const Plan& plan,
                                                      const StepSpec& spec) {
   try {
@@ -63,8 +63,8 @@ std::vector<std::string> traced_warnings(const RunConfig& config, const Model& m
     try {
       return trace_steps(model, plan, spec);
     } catch (const Error&) {
-      // What the columns turn out to be is not known, so one of the two must fit; the first error is the one
-      // that tells of most runs, whose targets are numbers.
+      // It is not known yet what the columns hold, so one of the two must fit. If neither does, the first
+      // error is thrown: it is the right one for most runs, whose targets are numbers.
       const auto warnings = classes == spec ? std::nullopt : try_to_trace(model, plan, classes);
       if (!warnings) throw;
       return *warnings;

@@ -21,10 +21,10 @@ using Form = Item::Form;
 using Reference = ModelConfig::Reference;
 using Value = Model::Value;
 
-/// What an item is worth that could not be wired.
+/// The value of an item that could not be wired.
 constexpr Value unknown{-1, 0};
 
-/// Repetitions within repetitions multiply.
+/// A limit, since repetitions within repetitions multiply.
 constexpr std::size_t most_calls = 10'000;
 
 std::size_t index_of(const Value& value) { return static_cast<std::size_t>(value.call); }
@@ -47,7 +47,7 @@ class Wirer {
   }
 
  private:
-  /// Mistakes in a repetition are told once.
+  /// A mistake in a repetition is reported once.
   void report(const Position& at, const std::string& message) {
     if (told_.emplace(at.line, at.column, message).second) diagnostics_.error(at, message);
   }
@@ -82,7 +82,7 @@ class Wirer {
     return "a repetition above calls its parts so";
   }
 
-  /// `previous`: what the first item reads that does not say. Returns the value of the last one.
+  /// `previous`: what the first item reads if it has no `from`. Returns the value of the last item.
   Value wire_items(LayerLevel& level, Value previous) {
     for (level.at = 0; level.at < level.items.size(); ++level.at) {
       const Item& item = level.items[level.at];
@@ -226,7 +226,7 @@ class Wirer {
     }
   }
 
-  /// Everything leads from an input to an output.
+  /// Checks that every layer leads to an output and that every input is read.
   void check_uses() {
     std::vector<bool> used(inputs_.size() + wiring_.calls.size());
     for (const Wiring::Output& output : wiring_.outputs) used[index_of(output.value)] = true;

@@ -8,8 +8,8 @@
 
 namespace plexus {
 
-/// The section `model` of a run file as a row of calls, as a Model takes them: repetitions are written out,
-/// names are found, and what each call reads is a value of the model, whose first values are its inputs.
+/// The section `model` of a run file as a sequence of calls for a Model: repetitions are written out, names
+/// are resolved, and what each call reads is a value of the model, whose first values are its inputs.
 struct Wiring {
   struct Call {
     const ModelConfig::Item* item = nullptr;  ///< a layer, or a share

@@ -22,14 +22,14 @@ class BatchBinding {
   /// epoch of the samples.
   void set_length(const FitLength& fit) { fit_ = fit; }
   FitLength length() const { return fit_.value_or(FitLength{}); }
-  /// Training batches that make one update.
+  /// The number of training batches that make one update.
   std::int64_t batches_per_update() const;
-  /// Training batches that were made, if an update takes several; otherwise 0.
+  /// The number of training batches that were made, if an update takes several; otherwise 0.
   std::int64_t batches_made() const;
 
   /// The order 0, 1, .., rows - 1. It is shared by later calls, so it must not be written to.
   Tensor as_given(std::int64_t rows);
-  /// What a step on `rows` rows of samples is traced for.
+  /// The specification by which a step on `rows` rows of samples is traced.
   StepSpec spec(Mode mode, const Samples& samples, std::int64_t rows) const;
   /// Compiles the programs for all batches of samples: full ones and a short last one.
   void compile(Mode mode, const Samples& samples, std::int64_t batch_size);
@@ -37,16 +37,16 @@ class BatchBinding {
   /// indices into samples) holds from `first_row` on.
   Program& bind(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first_row,
                 std::int64_t rows);
-  /// The rows that steps from `first_row` on read, in their order: those of `order`, or where a training step
-  /// is a whole pass those of the data as they are.
+  /// The rows that steps from `first_row` on read, in their order: those of `order` or, if a training step is
+  /// a whole pass, those of the data as they are.
   Tensor rows_read(Mode mode, const Samples& samples, const Tensor& order, std::int64_t first_row) const;
-  /// The same for a training step that adds its gradients up instead of updating the parameters.
+  /// As bind(), for a training step that adds its gradients up instead of updating the parameters.
   Program& bind_accumulating(const Samples& samples, const Tensor& order, std::int64_t first_row,
                              std::int64_t rows);
-  /// The same for a step whose outputs are the gradients of a training step.
+  /// As bind(), for a step whose outputs are the gradients of a training step.
   Program& bind_gradients(const Samples& samples, const Tensor& order, std::int64_t first_row,
                           std::int64_t rows);
-  /// The same for a prediction of what `layer` makes; empty: of the model's outputs.
+  /// As bind(), for a prediction of the output of `layer`; empty: of the model's outputs.
   Program& bind_prediction(std::string_view layer, const Samples& samples, const Tensor& order,
                            std::int64_t first_row, std::int64_t rows);
 

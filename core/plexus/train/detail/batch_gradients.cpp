@@ -9,7 +9,7 @@ namespace plexus {
 NamedTensors batch_gradients(BatchBinding& binding, Programs& programs, const Samples& samples,
                              const Tensor& order, std::int64_t first_row, std::int64_t rows) {
   Program& program = binding.bind_gradients(samples, order, first_row, rows);
-  // Random numbers follow from the counters, which are put back to what they were in that batch.
+  // Random numbers depend on the counters, which are set back to their values in that batch.
   KeptCounter updates(programs.store(), updates_name);
   std::optional<KeptCounter> batches;
   if (binding.batches_per_update() > 1) batches.emplace(programs.store(), batches_name);

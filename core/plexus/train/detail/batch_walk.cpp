@@ -35,7 +35,7 @@ std::int64_t BatchWalk::advance(std::int64_t most) {
   return count;
 }
 
-/// Accumulates gradients up to each batch that completes an update.
+/// Batches before one that completes an update only accumulate gradients.
 void BatchWalk::replay(std::int64_t first, std::int64_t count) {
   updates_ = 0;
   for (std::int64_t done = 0; done < count;) {

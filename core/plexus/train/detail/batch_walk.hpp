@@ -37,7 +37,7 @@ class BatchWalk {
   Tensor order_;
   std::int64_t batch_size_;
   std::int64_t next_row_ = 0;
-  std::int64_t chunk_ = 1;  // steps of about chunk_seconds
+  std::int64_t chunk_ = 1;  // steps that take about chunk_seconds
 
   Program* program_ = nullptr;    // null: to be bound before the next step
   std::int64_t program_row_ = 0;  // where its step 0 begins
@@ -45,7 +45,7 @@ class BatchWalk {
   Tensor ahead_;  // the order from program_row_ on
 
   std::int64_t batches_per_update_;
-  Program* accumulating_ = nullptr;  // for the batches before that of an update, if there are any
+  Program* accumulating_ = nullptr;  // for batches that only accumulate gradients; null if there are none
   std::int64_t accumulated_ = 0;     // batches since the last update
   std::int64_t updates_ = 0;
 };

@@ -9,7 +9,8 @@ namespace plexus {
 
 /// Throws DataError for the first value of the inputs, targets or weights that is NaN or infinite as a number
 /// of `precision`, as 1e39 is in float32: it names the value, column, file and row (from 0). One pass over
-/// what is floating-point; whole numbers are not read. Requires: every column has samples.rows rows.
+/// floating-point columns; columns of whole numbers are not read. Requires: every column has samples.rows
+/// rows.
 void check_finite(const Samples& samples, DType precision);
 
 /// The column of the source that holds an element of `column` (in row-major order, of rows of `width`

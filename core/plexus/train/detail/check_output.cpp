@@ -17,7 +17,7 @@ bool is_one_of(const std::array<std::string_view, count>& names, const Node& nod
   return std::find(names.begin(), names.end(), node.op().name()) != names.end();
 }
 
-/// The node whose values these are, perhaps in another shape, dtype or selection.
+/// The node that computes these values, before changes of shape, casts and slices.
 const Node& maker_of(const Symbol& symbol) {
   static constexpr std::array<std::string_view, 3> moves = {"cast", "transpose", "slice"};
   const Node* node = &symbol.node();
@@ -35,7 +35,8 @@ bool is_fixed(const Symbol& symbol) {
 
 bool is_variable(const Symbol& symbol) { return &maker_of(symbol).op() == &variable_op(); }
 
-/// A product with trained weights, with what is added to it or scales it: its values may be any numbers.
+/// Whether this is a product with a variable, to which terms may be added and which may be scaled: its values
+/// may be any numbers.
 bool is_linear(const Symbol& symbol) {
   const Node& node = maker_of(symbol);
   const std::string_view op = node.op().name();

@@ -16,7 +16,7 @@
 namespace plexus {
 namespace {
 
-/// A loss of 0 would look like success.
+/// Warns if all weights are 0, since a loss of 0 would look like success.
 void warn_of_zeros(std::span<const double> weights, const std::string& name) {
   if (std::any_of(weights.begin(), weights.end(), [](double weight) { return weight > 0; })) return;
   warn_of_run(name +
@@ -50,7 +50,7 @@ void check_sample_weights(const Samples& samples) {
   }
 }
 
-/// Beside a loss of real numbers: whether the metrics of an output can read the target.
+/// For an output whose loss takes real numbers: throws DataError if a metric of it cannot read the target.
 void check_metrics(const Plan& plan, const std::vector<std::size_t>& outputs, std::size_t output,
                    const Column& target, const Samples& samples) {
   for (std::size_t m = 0; m < outputs.size(); ++m) {
@@ -59,7 +59,7 @@ void check_metrics(const Plan& plan, const std::vector<std::size_t>& outputs, st
   }
 }
 
-/// The first element that is no whole number, or -1; NaN is left to others.
+/// The first element that is not a whole number, or -1; NaN is skipped.
 std::int64_t first_fraction(const Tensor& values) {
   return visit_dtype(values.dtype(), [&]<class T>(T) -> std::int64_t {
     const std::span<const T> elements = values.data<T>();
@@ -91,7 +91,7 @@ std::string shape_message(const Model::Input& input, const Shape& found) {
   return message;
 }
 
-/// Reports, metrics and predictions name classes.
+/// Reports, metrics and predictions identify classes by their names.
 void require_distinct_classes(const Column& target) {
   std::set<std::string_view> names;
   for (const std::string& name : target.classes) {
@@ -101,7 +101,7 @@ void require_distinct_classes(const Column& target) {
   }
 }
 
-/// Numbers by which a layer looks something up are whole; it checks itself whether they are in range.
+/// Inputs of a layer that takes indices must be whole numbers; the layer itself checks their range.
 void check_indices(const Model& model, const Samples& samples) {
   for (const Model::Call& call : model.calls()) {
     if (call.layer < 0) continue;

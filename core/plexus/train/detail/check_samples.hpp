@@ -11,9 +11,9 @@ namespace plexus {
 void check_inputs(const Model& model, const Samples& samples);
 
 /// Throws DataError if the targets of samples do not fit the model's outputs, their losses and their metrics:
-/// their names and rows, and values that a loss (check_target) or a metric beside a loss of any numbers
-/// (check_judged) does not take. Names column, file and row. Throws UsageError if losses or metrics belong to
-/// no output.
+/// their names and rows, and values that the loss does not take (check_target) or, if the loss takes any
+/// numbers, that a metric does not take (check_judged). Names column, file and row. Throws UsageError if
+/// losses or metrics belong to no output.
 void check_targets(const Model& model, const Plan& plan, const Samples& samples);
 
 }  // namespace plexus

@@ -11,7 +11,7 @@
 namespace plexus {
 namespace {
 
-/// Classes that were rounded to float16, or printed with four digits, still sum to 1 within it.
+/// Probabilities that were rounded to float16, or printed with four digits, still sum to 1 within it.
 constexpr double sum_tolerance = 1e-3;
 
 constexpr const char* losses_of_texts =

@@ -24,13 +24,13 @@ std::string text_of_target(const Column& target);
 
 /// Throws DataError if a value of the target is not what the loss takes: class indices from 0 to below the
 /// number of classes, or the one that the loss leaves out; numbers from 0 to 1; answers, which are 0 or 1;
-/// distributions, which are not negative and sum to 1 within 1e-3; for real numbers, codes of more than two
-/// texts. Names the first wrong value with column, file and row, and what to do. One pass over the target;
-/// safe from any thread.
+/// distributions, which are not negative and sum to 1 within 1e-3; or real numbers, which codes of more than
+/// two texts are not. Names the first wrong value with column, file and row, and what to do. One pass over
+/// the target; thread-safe.
 void check_target(const Column& target, const Samples& samples, const ExpectedTarget& expected);
 
-/// The same for a metric beside a loss of real numbers: throws DataError unless each element of the target is
-/// 0 or 1 and, for Judged::classes, each row of several has a single 1. `metric`: its label.
+/// The same for a metric of an output whose loss takes real numbers: throws DataError unless each element of
+/// the target is 0 or 1 and, for Judged::classes, each row of several has a single 1. `metric`: its label.
 void check_judged(const Column& target, const Samples& samples, Judged judged, const std::string& metric);
 
 }  // namespace plexus

@@ -32,7 +32,7 @@ std::int64_t EvaluationLoop::next() {
 
 void EvaluationLoop::made(std::int64_t steps) {
   at_.step += steps;
-  if (callbacks_.empty()) return;  // nobody asks for the time, which costs a row's prediction much
+  if (callbacks_.empty()) return;  // reading the clock would cost much of a row's prediction
   at_.seconds = seconds_since(start_);
   callbacks_.after_batch(hooks());
 }

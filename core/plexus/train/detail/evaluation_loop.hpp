@@ -12,22 +12,23 @@ namespace plexus {
 
 class Trainer;
 
-/// One call of Trainer::evaluate or predict, as its callbacks see it: who makes its batches asks here how
-/// many, and says how many there were. Borrows all that it is given.
+/// One call of Trainer::evaluate or predict, as its callbacks see it. The code that makes the batches asks
+/// next() how many it may make, and reports them to made(). Borrows all that it is given.
 class EvaluationLoop {
  public:
-  /// `mode`: evaluate or predict. `steps`: the batches that there are. `logs`: those of an evaluation.
+  /// `mode`: evaluate or predict. `steps`: the number of batches. `logs`: the logs that an evaluation will
+  /// have.
   EvaluationLoop(Trainer& trainer, Programs& programs, Mode mode, std::int64_t steps,
                  std::span<Callback* const> callbacks, std::vector<KnownLog> logs);
 
   void begin();
-  /// How many of the next batches may be replayed together; the hooks before the first of them are called.
+  /// How many of the next batches may be replayed together. Calls the hooks before the first of them.
   std::int64_t next();
-  /// So many were: the hooks after the last of them are called.
+  /// Says that `steps` batches were made. Calls the hooks after the last of them.
   void made(std::int64_t steps);
   /// Whether all batches were made or a callback has stopped it.
   bool at_end() const { return at_.step == at_.steps || !reason_.empty(); }
-  /// Calls the hooks of the end, unless it was stopped before. `logs`: as for the constructor.
+  /// Calls the hooks of the end, unless it was stopped before. `logs`: the values of an evaluation.
   void end(const Logs& logs);
 
  private:

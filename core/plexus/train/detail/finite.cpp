@@ -11,20 +11,20 @@
 namespace plexus {
 namespace {
 
-/// Numbers from here on round to infinity: the largest one plus half the distance to what would follow it.
+/// Numbers from here on round to infinity: the largest one plus half the distance to the next one.
 template <class T>
 double beyond(DType precision) {
   if (std::is_same_v<T, float> || precision == DType::float64) return std::numeric_limits<double>::infinity();
   return 0x1.ffffffp+127;
 }
 
-/// Also for NaN.
+/// Whether the value is NaN, or not below `limit` in size.
 template <class T>
 bool is_outside(T value, T limit) {
   return !(std::fabs(value) < limit);
 }
 
-/// Without an early end, and in blocks of a size that is known: compilers vectorize that.
+/// Without an early exit, and in blocks of constant size, so that compilers vectorize the loop.
 template <class T>
 bool all_within(std::span<const T> values, T limit) {
   using Flag = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;

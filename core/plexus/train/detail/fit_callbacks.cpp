@@ -34,7 +34,7 @@ FitCallbacks::FitCallbacks(std::span<Callback* const> callbacks, Training& train
   for (Callback* callback : callbacks) watchers_.push_back({callback, callback->origin()});
 }
 
-/// What code of no plugin throws stays as it is: the caller of the fit knows it.
+/// An exception of a callback that no plugin brought stays as it is: the caller of the fit knows its type.
 template <class F>
 void FitCallbacks::call(const Watcher& watcher, std::string_view hook, F&& f) {
   if (watcher.origin == nullptr) return f();
@@ -103,7 +103,7 @@ void FitCallbacks::warn(const std::string& message) const {
 }
 
 void FitCallbacks::pass_on_warnings() const {
-  if (watchers_.empty()) return;  // take_warnings() is for the caller of fit then
+  if (watchers_.empty()) return;  // the caller of fit calls take_warnings() then
   for (const std::string& warning : take_warnings()) warn(warning);
 }
 

@@ -10,8 +10,8 @@
 
 namespace plexus {
 
-/// The callbacks of one fit, evaluation or prediction, as that calls them: each hook calls that of every
-/// callback, in order. What a callback of a plugin throws names the plugin. Borrows all that it is given.
+/// The callbacks of one fit, evaluation or prediction: each hook here calls the hook of every callback, in
+/// order. An exception from a callback of a plugin names the plugin. Borrows all that it is given.
 class FitCallbacks {
  public:
   FitCallbacks(std::span<Callback* const> callbacks, Training& training);
@@ -28,12 +28,13 @@ class FitCallbacks {
   void on_predict_end();
   void note(const std::string& message) const;
   void warn(const std::string& message) const;
-  /// Warnings that were made elsewhere (take_warnings).
+  /// Passes the warnings of take_warnings() to the callbacks.
   void pass_on_warnings() const;
 
-  /// The states of those that have one.
+  /// The states of the callbacks that have one, in order.
   std::vector<CallbackState> save() const;
-  /// Gives them back. Throws UsageError unless there are as many as callbacks with a state.
+  /// Loads the states that save() returned. Throws UsageError unless there are as many as callbacks with a
+  /// state.
   void load(const std::vector<CallbackState>& states);
 
   /// The hooks of batches: those of the training, of a validation or an evaluation, or of a prediction.
@@ -49,10 +50,10 @@ class FitCallbacks {
   static const BatchHooks test_hooks;
   static const BatchHooks predict_hooks;
 
-  /// Asks all for their next batch.
+  /// Asks every callback for the next batch for which it wants hooks.
   void ask_for_batches(const BatchHooks& hooks);
-  /// The step up to which batches may be replayed together; Callback::never: all. It is before a batch that
-  /// one asked for, or after it if the hooks before it were called.
+  /// The step up to which batches may be replayed together; Callback::never: all. It ends before a batch that
+  /// a callback asked for, or after it if the hooks before it were called.
   std::int64_t next_stop();
   /// Calls the hooks before the next batch of those that asked for it.
   void before_batch(const BatchHooks& hooks);
@@ -60,7 +61,7 @@ class FitCallbacks {
   void after_batch(const BatchHooks& hooks);
   /// Whether there is no callback.
   bool empty() const { return watchers_.empty(); }
-  /// Lets displays refresh where it is time.
+  /// Calls the hook refresh of all callbacks, unless the last call was less than 0.05 s ago.
   void refresh();
 
  private:

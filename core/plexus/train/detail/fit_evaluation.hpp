@@ -9,22 +9,24 @@
 
 namespace plexus {
 
-/// Evaluations of a fit besides its validation: of all training samples, and what hooks ask for, gradients
-/// among it. Borrows all that it is given. A walk over samples in inference mode that was not at its end must
-/// begin again from its row afterwards (BatchWalk::start_at), since it shares their programs.
+/// Evaluations during a fit besides its validation: of all training samples, and those that hooks ask for,
+/// including gradients. Borrows all that it is given. It shares programs with other walks over samples in
+/// inference mode: such a walk that was not at its end must begin again from its row afterwards
+/// (BatchWalk::start_at).
 class FitEvaluation {
  public:
   FitEvaluation(BatchBinding& binding, Programs& programs, const Samples& train, const Samples* validation);
 
-  /// Loss and metrics of all training samples as train_*, with the accumulators; nothing if `stopped` said so
-  /// between two replays.
+  /// Loss and metrics of all training samples as train_*, in the accumulators; nullopt if `stopped` returned
+  /// true between two replays.
   std::optional<Logs> train(const std::function<bool()>& stopped);
-  /// The same, to the end and with the accumulators as they were.
+  /// The same without a stop; the accumulators are as before afterwards.
   Logs train_for_hook();
-  /// Those of the validation samples as val_*; nothing if there are none.
+  /// Loss and metrics of the validation samples as val_*, also without changing the accumulators; nullopt if
+  /// there are no such samples.
   std::optional<Logs> validation_for_hook();
-  /// The gradients (batch_gradients) of the last batch that was made of training rows in this order, up to
-  /// its row `end`.
+  /// The gradients (batch_gradients) of the last training batch: its rows are those that `order` holds before
+  /// `end`.
   NamedTensors gradients_for_hook(const Tensor& order, std::int64_t end, std::int64_t batch_size);
 
  private:

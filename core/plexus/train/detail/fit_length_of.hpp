@@ -8,9 +8,8 @@
 
 namespace plexus {
 
-/// The options with the batch size that the steps of a fit on `rows` training rows have: all rows where a
-/// step of the plan's optimizer is a whole pass. Throws UsageError for steps_per_epoch beside such an
-/// optimizer.
+/// The options with the batch size that a fit on `rows` training rows uses: all rows if a step of the plan's
+/// optimizer is a whole pass. Throws UsageError for steps_per_epoch with such an optimizer.
 FitOptions fitted_options(const Plan& plan, const FitOptions& options, std::int64_t rows);
 
 /// How long a fit on `rows` training rows is, by its fitted options. An epoch has the steps that the options

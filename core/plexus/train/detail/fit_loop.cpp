@@ -43,11 +43,11 @@ FitLoop::FitLoop(Trainer& trainer, BatchBinding& binding, Programs& programs, co
 
 History FitLoop::run() {
   enter();
-  std::string stopped = reason_;  // a state of the moment when a callback had stopped the fit
+  std::string stopped = reason_;  // not empty if the state was saved when a callback had stopped the fit
   if (!stopped.empty() && state_.step > 0) {
     start_ = steady_seconds();
     seconds_before_ = state_.seconds;
-    const bool trained = !state_.training_logs.empty();  // the sums are those of an evaluation then
+    const bool trained = !state_.training_logs.empty();  // otherwise the sums are those of an evaluation
     interrupt(trained ? Logs(state_.training_logs) : programs_.training_logs(), stopped);
   }
   while (state_.phase != FitPhase::ended && stopped.empty()) stopped = run_epoch();
@@ -61,7 +61,7 @@ History FitLoop::run() {
                  : stopped == reason_ ? FitEnd::stopped
                                       : FitEnd::interrupted;
   if (history_.end == FitEnd::complete || history_.end == FitEnd::stopped) {
-    // Within a validation the averages are in the parameters' place.
+    // During a validation the averages stand in place of the parameters.
     if (state_.phase == FitPhase::validating) swap_averages_for_validation(programs_);
     write_averages(programs_);
   }
@@ -99,13 +99,13 @@ void FitLoop::enter() {
   callbacks_.pass_on_warnings();
 }
 
-/// What the fit goes back to if its loss is not finite has the states of the callbacks as well.
+/// The state to which the fit goes back if its loss is not finite includes the states of the callbacks.
 void FitLoop::keep() {
   if (options_.nonfinite == Nonfinite::stop) state_.callbacks = callbacks_.save();
   watch_.keep(state_);
 }
 
-/// Returns why it stopped, or nothing if the epoch was completed.
+/// Returns why it stopped, or an empty text if the epoch was completed.
 std::string FitLoop::run_epoch() {
   start_ = steady_seconds();
   seconds_before_ = state_.seconds;
@@ -168,7 +168,7 @@ void FitLoop::train() {
   }
 }
 
-/// A step that is a whole pass is the optimizer's own, so that its options are what is wrong with it.
+/// A step that is a whole pass is the optimizer's own, so an error in it gets the place of the optimizer.
 std::int64_t FitLoop::advance(std::int64_t most) {
   if (programs_.learning() != Learning::passes) return walk_.advance(most);
   return at_place(programs_.plan()->optimizer_position, [&] { return walk_.advance(most); });
@@ -180,14 +180,14 @@ void FitLoop::next_pass() {
   order_ready_ = true;
 }
 
-/// Of the batch that was made last, which may have ended its pass. A fit that goes on may not have made it.
+/// The last batch may have ended its pass, and an earlier fit may have made it, so its order is made again.
 NamedTensors FitLoop::gradients() {
   if (state_.batches == 0) return {};
   const bool pass_ended = state_.next_row == 0;
   orders_.make(pass_ended ? state_.pass - 1 : state_.pass);
   const std::int64_t end = pass_ended ? data_.train.rows : state_.next_row;
   NamedTensors gradients = evaluation_.gradients_for_hook(orders_.orders(), end, options_.batch_size);
-  if (order_ready_) orders_.make(state_.pass);  // a hook before the first batch of a pass
+  if (order_ready_) orders_.make(state_.pass);  // for the batch that follows
   return gradients;
 }
 
@@ -198,7 +198,7 @@ void FitLoop::begin_validation() {
   programs_.reset_accumulators();
 }
 
-/// Returns nothing if it was stopped before the end.
+/// Returns nullopt if it was stopped before the end.
 std::optional<Logs> FitLoop::validate() {
   tick();
   FitProgress& at = testing_.emplace(
@@ -224,8 +224,8 @@ std::optional<Logs> FitLoop::validate() {
   return logs;
 }
 
-/// Adds the exact values of the epoch's training samples to its logs, unless it is stopped before the end.
-/// Where a step is a whole pass, its metrics are these.
+/// Adds the exact values of the epoch's training samples to its logs, unless it is stopped before the end. If
+/// a step is a whole pass, they replace the metrics in the training logs.
 bool FitLoop::evaluate_train() {
   const std::optional<Logs> found = evaluation_.train([this] { return stopped(); });
   if (!found) return false;
@@ -243,7 +243,8 @@ bool FitLoop::evaluate_train() {
   return true;
 }
 
-/// Ends the fit where it was stopped. What can be written then is looked at as after an epoch.
+/// Ends the fit where it was stopped. The weights are checked as after an epoch, since they may be written
+/// then.
 std::string FitLoop::interrupt(const Logs& logs, std::string why) {
   const bool training = state_.phase == FitPhase::training;
   watch_.look_at_weights({state_.epoch, training ? state_.step : 0}, steps_);
@@ -254,12 +255,12 @@ std::string FitLoop::interrupt(const Logs& logs, std::string why) {
   return reason(std::move(why));
 }
 
-/// Why the fit was stopped: what the callback that did so says, else that it was interrupted.
+/// Why the fit was stopped: the reason that a callback gave, or else that it was interrupted.
 std::string FitLoop::reason(std::string interruption) {
   return reason_.empty() ? std::move(interruption) : reason_;
 }
 
-/// Why a later fit ends at once; empty if it goes on, as after a failure from an earlier moment.
+/// Why a later fit ends at once; empty if it goes on, as after a pause or from the state before a failure.
 std::string FitLoop::lasting_reason() const { return pauses_ || watch_.failed() ? "" : reason_; }
 
 FitState FitLoop::snapshot() const {
@@ -283,14 +284,14 @@ std::string FitLoop::fail(const Logs& logs) {
   return watch_.failure();
 }
 
-/// Records the part of an epoch that was made for the history that is returned, but not for the state's.
+/// Records an incomplete epoch in the history that run() returns, but not in that of the state.
 void FitLoop::record_unfinished(const Logs& logs, int epoch) {
   callbacks_.on_epoch_interrupted(logs);
   callbacks_.pass_on_warnings();
   unfinished_ = {epoch, logs, at_.seconds};
 }
 
-/// Returns why the fit has to end, or nothing.
+/// Returns why the fit has to end, or an empty text.
 std::string FitLoop::complete(Logs logs) {
   tick();
   check_last_rate(programs_, fit_length_of(data_.train.rows, options_), state_.epoch, steps_);
@@ -318,7 +319,7 @@ EpochVerdict FitLoop::verdict_of_optimizer(bool last) const {
                         [&] { return optimizer.after_epoch(state_.history.epochs.back().logs, last); });
 }
 
-/// A pause does not hide that the fit is over.
+/// A final stop replaces the reason of a pause.
 void FitLoop::stop_for_good(std::string why) {
   if (!reason_.empty() && !pauses_) return;
   reason_ = std::move(why);

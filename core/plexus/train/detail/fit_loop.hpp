@@ -60,7 +60,7 @@ class FitLoop {
   NamedTensors gradients();
   void tick();
 
-  /// After another evaluation had its programs.
+  /// Binds the programs of the validation again after another evaluation has used them.
   void rebind_validation() {
     if (validation_walk_) validation_walk_->start_at(validation_walk_->next_row());
   }

@@ -22,7 +22,7 @@ std::string of_steps(const FitLength& fit, const Samples& train, const FitOption
                      train.rows, fit.steps_per_epoch, options.batch_size, fit.steps_per_epoch);
 }
 
-/// Batches of an earlier fit may wait for the first update.
+/// Batches of an earlier fit may already count towards the first update.
 std::string of_accumulation(const FitLength& fit, Programs& programs, const FitState& state) {
   const int to_update = programs.rule()->gradient_accumulation_steps;
   if (to_update == 1) return "";
@@ -40,7 +40,7 @@ std::string of_schedule(const FitLength& fit, const UpdateRule& rule) {
   return calling_plugin(*rule.schedule, "its warning", [&] { return rule.schedule->warning(fit); });
 }
 
-/// Where no epoch is validated: the logs of a validation that a callback reads.
+/// If no epoch is validated, names the logs of a validation that a callback reads.
 std::string of_monitors(std::span<Callback* const> callbacks, const FitOptions& options) {
   if (options.validation_frequency <= options.epochs) return "";
   std::set<std::string> logs;

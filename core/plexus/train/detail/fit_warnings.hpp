@@ -12,8 +12,8 @@
 
 namespace plexus {
 
-/// What a user should be told before a fit begins or goes on, although it can be made: what was asked for and
-/// will have no effect in it. Each is complete by itself.
+/// Warnings for a user before a fit begins or goes on: settings that will have no effect in it. Each text is
+/// complete by itself.
 std::vector<std::string> fit_warnings(Programs& programs, const Samples& train, bool validates,
                                       const FitOptions& options, const FitState& state,
                                       std::span<Callback* const> callbacks);

@@ -16,7 +16,7 @@ GoodState::GoodState(Store& store, FitState& state) {
 
 void GoodState::keep(FitState& state) {
   for (Copy& copy : copies_) std::copy_n(copy.variable, copy.kept.size(), copy.kept.begin());
-  History history = std::exchange(state.history, {});  // it grows with the epochs
+  History history = std::exchange(state.history, {});  // not copied, since it grows with the epochs
   state_ = state;
   state.history = std::move(history);
 }

@@ -9,18 +9,18 @@
 
 namespace plexus {
 
-/// The variables and the state of a fit as they were when it began, or after the last of its epochs that went
-/// well: what it goes back to when its loss becomes NaN. Borrows the store, whose variables are all there
-/// when this is made. The history in a state, which holds complete epochs alone, is not kept. Memory for the
+/// Copies of the variables and the state of a fit as they were when it began, or after its last good epoch:
+/// the fit goes back to them when its loss becomes NaN. Borrows the store, which must have all variables when
+/// this is made. The history in a state, which holds complete epochs alone, is not copied. Memory for the
 /// copies is allocated once.
 class GoodState {
  public:
-  /// Keeps the variables (but for accumulators) and `state` as they are.
+  /// Copies the variables (except accumulators) and `state`.
   GoodState(Store& store, FitState& state);
 
-  /// Keeps variables and state instead of what was kept.
+  /// Replaces the copies by the current variables and `state`.
   void keep(FitState& state);
-  /// Makes variables and state, but for its history, what was kept.
+  /// Sets the variables and `state`, except its history, to the copies.
   void put_back(FitState& state);
 
  private:
@@ -33,8 +33,8 @@ class GoodState {
   FitState state_;  // without its history
 };
 
-/// The name of the first of the store's parameters that holds NaN or infinity; empty if none does. A layer's
-/// state may: a running maximum begins at -infinity.
+/// The name of the first of the store's parameters that holds NaN or infinity; empty if none does. States of
+/// layers are not checked: a running maximum begins at -infinity.
 std::string nonfinite_variable(Store& store);
 
 }  // namespace plexus

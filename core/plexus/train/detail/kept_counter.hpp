@@ -7,7 +7,7 @@
 
 namespace plexus {
 
-/// A counter among the variables, to be set for a while: in the end it is again what it was.
+/// Sets a counter among the variables for a while; the destructor restores its value.
 class KeptCounter {
  public:
   KeptCounter(Store& store, std::string name);
@@ -15,7 +15,7 @@ class KeptCounter {
   KeptCounter& operator=(const KeptCounter&) = delete;
   ~KeptCounter();
 
-  /// What it was.
+  /// The value that will be restored.
   std::int64_t kept() const { return static_cast<std::int64_t>(kept_.item()); }
   void set(std::int64_t value);
 

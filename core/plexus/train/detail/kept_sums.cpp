@@ -10,7 +10,7 @@
 namespace plexus {
 namespace {
 
-/// Of "r2_score/residual": "r2_score".
+/// The log that a sum belongs to: "r2_score" for "r2_score/residual".
 std::string log_of(const std::string& sum) { return sum.substr(0, sum.rfind('/')); }
 
 /// For each log the names and types of its sums.
@@ -20,8 +20,8 @@ std::map<std::string, std::map<std::string, Type>> types_by_log(const NamedTenso
   return types;
 }
 
-/// The logs whose sums are given under other names, or with other types, than they are known by. Empty unless
-/// the sums are those of the same logs, and those of the loss are as they are known.
+/// The logs whose sums have other names or types in `given` than in `known`. Empty unless both have sums of
+/// the same logs, and equal names and types for those of the loss.
 std::set<std::string> logs_of_other_sums(const NamedTensors& given, const NamedTensors& known) {
   const auto then = types_by_log(given);
   const auto now = types_by_log(known);
@@ -32,11 +32,11 @@ std::set<std::string> logs_of_other_sums(const NamedTensors& given, const NamedT
     if (found == then.end()) return {};
     if (found->second != types) others.insert(log);
   }
-  // How far a loss is finite, and with it the fit, is told from these.
+  // The sums of the loss tell up to which step the loss, and so the fit, was finite.
   return others.contains(log_of(finite_steps)) ? std::set<std::string>() : others;
 }
 
-/// The sums of `given`, but for these logs zeros under the names of `known`.
+/// The sums of `given`, but for `logs` zeros under the names of `known`.
 NamedTensors without_logs(const NamedTensors& given, const NamedTensors& known,
                           const std::set<std::string>& logs) {
   NamedTensors sums;

@@ -20,8 +20,8 @@ std::vector<std::string> metric_names(const Model& model, const Plan& plan);
 /// Whether the history of a training has an entry of that name whatever the model and the metrics are: loss,
 /// epoch, seconds, learning_rate, val_..., train_...
 bool is_name_of_history(std::string_view name);
-/// What the plan's optimizer adds to the logs of a training; nothing without an optimizer. Throws UsageError
-/// for a name that a loss, a metric, the history or another of them has.
+/// The logs that the plan's optimizer adds to those of a training; empty without an optimizer. Throws
+/// UsageError for a name that a loss, a metric, the history or another of these logs has.
 std::vector<OptimizerLog> optimizer_log_names(const Model& model, const Plan& plan);
 
 }  // namespace plexus

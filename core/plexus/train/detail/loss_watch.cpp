@@ -14,12 +14,12 @@
 namespace plexus {
 namespace {
 
-/// A single row may have any loss: the first steps are those that hold so many.
+/// The first steps are those up to so many rows, since a single row may have any loss.
 constexpr double first_rows = 8;
-/// So many times the loss of the first step are reported.
+/// A loss of more than so many times that of the first steps is reported.
 constexpr double growth = 10;
 
-/// Which weights remain, those of `state`: a fit may have begun in the middle of an epoch.
+/// Says which weights remain: those of `state`, which may be in the middle of an epoch.
 std::string remaining_text(const FitState& state) {
   if (state.step > 0) {
     return fmt::format(". The weights are those with which the fit went on, after step {} of epoch {}",

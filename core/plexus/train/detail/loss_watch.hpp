@@ -13,36 +13,38 @@
 
 namespace plexus {
 
-/// Watches the loss of one fit and the weights: when they are not finite any more, it ends the fit
-/// (Nonfinite::stop) or says so once (Nonfinite::ignore); an epoch whose loss is ten times that of the first
-/// step is reported once. It looks between two replays only: which step it was, the training program has
-/// counted. Borrows all that it is given; the store has the variables of training.
+/// Watches the loss and the weights of one fit: when they are not finite any more, it ends the fit
+/// (Nonfinite::stop) or warns once (Nonfinite::ignore); an epoch whose loss is ten times that of the first
+/// step is reported once. It checks between two replays only; the training program counts the steps up to the
+/// first loss that is not finite. Borrows all that it is given; the store must have the variables of
+/// training.
 class LossWatch {
  public:
   using Warn = std::function<void(const std::string&)>;
 
-  /// `warn` is given what is reported.
+  /// `warn` is called with each warning.
   LossWatch(Store& store, const Samples& train, const FitOptions& options, Warn warn);
 
-  /// The state to go back to is this one: the fit begins, or an epoch went well.
+  /// Makes `state` and the current variables those to go back to: when the fit begins, and after a good
+  /// epoch.
   void keep(FitState& state);
-  /// How many steps may be replayed before the next look.
+  /// How many steps may be replayed before the next check.
   std::int64_t most_steps(const FitState& state) const;
-  /// Looks at the loss after training steps of an epoch of `steps`; they were counted in `state`.
+  /// Checks the loss after training steps, which `state` counts already, of an epoch of `steps` steps.
   void look_at_steps(FitState& state, std::int64_t steps);
-  /// Looks at the weights: the last update before a stop is seen in no loss. `place`: where the fit is, in an
-  /// epoch of `steps`.
+  /// Checks the weights, because the last update before a stop shows in no loss. `place`: where the fit is,
+  /// in an epoch of `steps` steps.
   void look_at_weights(const NonfinitePlace& place, std::int64_t steps);
-  /// Looks at the losses in the logs of an epoch, and at the weights.
+  /// Checks the losses in the logs of an epoch, and the weights.
   void look_at_epoch(const FitState& state, const Logs& logs);
 
   /// Whether the fit has to end.
   bool failed() const { return !failure_.empty(); }
-  /// Why, with the likely causes, what to do, and which weights are there now.
+  /// Why the fit has to end, with the likely causes, what to do, and which weights remain.
   const std::string& failure() const { return failure_; }
-  /// Makes the variables and the state what was kept last. Requires: failed.
+  /// Sets the variables and the state to those kept last. Requires: failed().
   void put_back(FitState& state);
-  /// Where loss or weights first were not finite; nothing if they always were.
+  /// Where loss or weights first were not finite; nullopt if they always were.
   const std::optional<NonfinitePlace>& place() const { return place_; }
 
  private:

@@ -10,7 +10,7 @@
 namespace plexus {
 namespace {
 
-/// Inputs are best of the size of one. Those below this do not make a loss infinite by themselves.
+/// Inputs should be about 1 in size. Inputs below this do not make a loss infinite by themselves.
 constexpr double large_input = 100;
 
 struct Largest {
@@ -28,7 +28,7 @@ std::int64_t largest_element(const Tensor& values) {
   });
 }
 
-/// Of whole numbers it is not asked: they are pictures, counts or codes, which layers scale.
+/// Columns of whole numbers are skipped: they are images, counts or codes, which layers scale.
 Largest largest_input(const Samples& samples) {
   Largest largest;
   for (const Column& input : samples.inputs) {

@@ -17,8 +17,8 @@ struct NonfiniteFacts {
   double learning_rate = 0;  ///< 0: unknown
 };
 
-/// What happened where, the likely causes with their values in this fit, and what to do: one sentence that
-/// goes on with "; ..." . Reads all inputs of `samples`.
+/// What happened and where, the likely causes with their values in this fit, and what to do; one sentence
+/// without a full stop. Reads all inputs of `samples`.
 std::string nonfinite_text(const NonfiniteFacts& facts, const Samples& samples);
 
 }  // namespace plexus

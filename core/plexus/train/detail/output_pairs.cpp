@@ -31,7 +31,7 @@ std::size_t index_of(const Names& names, const std::string& name) {
   return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
 }
 
-/// For each output the index of the equal name; nothing unless the names are those of the outputs in some
+/// For each output the index of the equal name; nullopt unless the names are those of the outputs in some
 /// order.
 std::optional<std::vector<std::size_t>> paired(const Names& outputs, const Names& names) {
   if (names.size() != outputs.size()) return std::nullopt;

@@ -11,13 +11,12 @@
 
 namespace plexus {
 
-/// What belongs to an output of a model is found by the output's name, never by its place in a list. The name
-/// may be left empty if the model has a single output. Each function returns indices; an UsageError or a
-/// DataError of a name that pairs with nothing, or of two things for one output, lists the names of both
-/// sides.
+/// Targets, losses and metrics belong to an output of a model by the output's name, never by their place in a
+/// list. The name may be left empty if the model has a single output. Each function returns indices. If a
+/// name pairs with nothing, or two of a kind with one output, the error lists the names of both sides.
 
 /// For each output, the index of its target in `targets`, the targets' names. A single target belongs to a
-/// single output whatever its name: that is the name of a column. Throws DataError.
+/// single output whatever its name, since it has the name of a column. Throws DataError.
 std::vector<std::size_t> targets_of_outputs(const Model& model, const std::vector<std::string>& targets);
 std::vector<std::size_t> targets_of_outputs(const Model& model, const Samples& samples);
 /// For each output, the index of its loss in the plan. Throws UsageError.

@@ -65,7 +65,7 @@ void PassOrders::advance(std::uint64_t pass) {
   }
 }
 
-/// A wrong index would be read from beyond the table, a row that is left out would never be seen.
+/// A wrong index would read beyond the table; a row that is left out would never be trained on.
 void PassOrders::require_permutations(std::uint64_t pass) {
   const std::span<const std::int32_t> orders = orders_.data<std::int32_t>();
   seen_.resize(static_cast<std::size_t>(rows_));

@@ -18,7 +18,7 @@ struct Planned {
   Position position = {};
 };
 
-/// The components that make the nodes of a place of the graph outside the layers.
+/// The components that make the nodes at a place of the graph outside the layers.
 std::vector<Planned> planned_at(std::string_view place, const Plan& plan) {
   std::vector<Planned> found;
   if (place == "loss") {

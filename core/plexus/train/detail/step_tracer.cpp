@@ -19,7 +19,7 @@ namespace {
 TraceSettings settings_of(const Model& model, const Plan* plan, const StepSpec& spec) {
   TraceSettings settings{spec.mode == Mode::train, spec.dtype, spec.seed, &model.declarations()};
   settings.assigns = !spec.gradients;
-  // Without an optimizer, what is wrong with losses and metrics is told first.
+  // Without an optimizer, errors in losses and metrics are reported first.
   if (settings.training && plan->optimizer) {
     settings.batches_per_update = rule_of(*plan).gradient_accumulation_steps;
   }
@@ -125,7 +125,7 @@ class StepTracer {
     return *plan_->losses[losses_of_outputs(model_, *plan_)[output]].loss;
   }
 
-  /// What is done for the loss of an output; errors name both.
+  /// Calls `make` with the loss of an output; errors name both.
   template <class F>
   Symbol in_loss(std::size_t output, F&& make) {
     const Plan::OutputLoss& part = plan_->losses[losses_of_outputs(model_, *plan_)[output]];
@@ -170,7 +170,7 @@ class StepTracer {
     }
   }
 
-  /// What an output or its target is in the units of the target's column.
+  /// An output or its target in the units of the target's column.
   Symbol in_units(std::size_t output, const Symbol& values) const {
     for (const Plan::OutputUnits& units : plan_->units) {
       if (units.output == model_.output_name(output)) return units.restored(values);
@@ -178,7 +178,8 @@ class StepTracer {
     return values;
   }
 
-  /// Ones where the metric sees no weights: a mean counts its rows without them.
+  /// The weights that a metric sees. Without weights: ones, or nothing for a mean, which counts its rows
+  /// itself.
   Symbol weight_of(const Plan::OutputMetric& metric, const Symbol& given) {
     if (metric.weighted && given) return given;
     if (dynamic_cast<const MeanMetric*>(metric.metric.get()) != nullptr) return {};
@@ -195,7 +196,7 @@ class StepTracer {
     return parameters;
   }
 
-  /// The whole step of an optimizer that makes it itself; returns its mean loss, if it gives one.
+  /// The whole step of an optimizer that computes its steps itself; returns its mean loss, if it gives one.
   Symbol step(const std::vector<Symbol>& inputs, const std::vector<Symbol>& outputs,
               const std::vector<Symbol>& targets, const std::vector<Symbol>& weights) {
     LearningStep step;
@@ -221,7 +222,7 @@ class StepTracer {
     });
   }
 
-  /// They are minimised by their gradients.
+  /// Extra losses are minimised by their gradients, which such an optimizer does not use.
   void require_no_extra_losses() const {
     if (trace_.extra_losses().empty()) return;
     throw UsageError(fmt::format(
@@ -246,7 +247,7 @@ class StepTracer {
     });
   }
 
-  /// Of a parameter that the loss does not depend on: zeros.
+  /// Outputs the gradients; zeros for a parameter that the loss does not depend on.
   void output(const std::vector<Variable>& parameters, const std::vector<Symbol>& gradients) {
     for (std::size_t i = 0; i < parameters.size(); ++i) {
       const Symbol gradient = gradients[i] ? gradients[i] : zeros_like(parameters[i].value());

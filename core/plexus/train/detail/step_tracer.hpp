@@ -8,11 +8,11 @@
 
 namespace plexus {
 
-/// One tracing of a step: what trace_step checks by tracing twice. Requires a plan but for predict.
+/// Traces a step once; trace_step does so twice and compares. Requires a plan unless the mode is predict.
 TracedStep traced_once(const Model& model, const Plan* plan, const StepSpec& spec);
 
-/// What the metrics of each output are told of it. `classes`: of each output's target; empty if they are not
-/// known.
+/// For each output, the facts about it that its metrics get. `classes`: those of each output's target; empty
+/// if they are not known.
 std::vector<JudgedOutput> judged_outputs(const Model& model, const Plan& plan,
                                          const std::vector<std::vector<std::string>>& classes);
 

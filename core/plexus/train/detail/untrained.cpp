@@ -27,7 +27,7 @@ bool is_constant_zero(const Node& node) {
   return true;
 }
 
-/// Whether a node is zero whatever the data, given that of the nodes before it.
+/// Whether a node is zero for all data; `zeros` tells it of the nodes before.
 bool is_zero(const Node& node, const std::vector<bool>& zeros) {
   static constexpr std::array<std::string_view, 2> products = {"multiply", "matmul"};
   static constexpr std::array<std::string_view, 13> linear = {
@@ -48,16 +48,16 @@ bool is_zero(const Node& node, const std::vector<bool>& zeros) {
   return true;
 }
 
-/// For each node of the graph: whether it is zero whatever the data. Ops whose gradient is written as zeros
-/// rather than as nothing give such a gradient to all that lies before them. One pass, since a chain may be
-/// too long for a recursion.
+/// For each node of the graph: whether it is zero for all data. The gradient of some ops is zeros rather than
+/// none, and makes the gradients of all nodes before them zero. One pass, since a chain may be too long for a
+/// recursion.
 std::vector<bool> zeros_of(const Graph& graph) {
   std::vector<bool> zeros;
   for (std::size_t id = 0; id < graph.size(); ++id) zeros.push_back(is_zero(graph.node(id), zeros));
   return zeros;
 }
 
-/// For each node of the graph: whether a leaf of this kind is among what the node is computed from.
+/// For each node of the graph: whether it is computed from a leaf of this kind, or is one.
 std::vector<bool> dependants(const Graph& graph, const Op& leaf) {
   std::vector<bool> depends(graph.size());
   for (std::size_t id = 0; id < graph.size(); ++id) {

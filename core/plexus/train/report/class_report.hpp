@@ -16,7 +16,8 @@ struct ClassScores {
   std::int64_t support = 0;  ///< rows of the class
 };
 
-/// The scores of `right` rows of a class of which `taken` were taken for it, among `support` of the class.
+/// The scores of a class with `support` rows, of which `right` were taken for it; `taken`: all rows taken for
+/// it.
 ClassScores class_scores(std::int64_t right, std::int64_t taken, std::int64_t support);
 /// Their plain mean (macro), and their mean weighted by support; the support is the sum. Requires: not empty.
 ClassScores macro_average(std::span<const ClassScores> scores);
@@ -40,7 +41,7 @@ struct ClassReport {
   }
 };
 
-/// Two classes that are taken for each other.
+/// How many rows of the class `target` were taken for the class `predicted`.
 struct Confusion {
   std::size_t target = 0;
   std::size_t predicted = 0;

@@ -9,7 +9,7 @@
 
 namespace plexus {
 
-/// Yes or no for each row, counted by what the target says.
+/// Counts of yes-or-no answers, by the answer and the target.
 struct YesNoCounts {
   std::int64_t true_positives = 0;
   std::int64_t false_positives = 0;
@@ -18,7 +18,7 @@ struct YesNoCounts {
 
   void count(bool target, bool predicted);
   std::int64_t rows() const;
-  /// Of the yes.
+  /// The scores of the answer yes.
   ClassScores scores() const;
   /// The share of right answers.
   double accuracy() const;

@@ -13,7 +13,7 @@
 namespace plexus {
 namespace {
 
-/// More columns than these are told together.
+/// More columns than these are reported together.
 constexpr std::size_t most_columns = 50;
 
 std::vector<double> doubles(const Tensor& values) {
@@ -97,7 +97,7 @@ class Reporter {
   }
 
   void report_classes() {
-    // A loss of its own pairs targets of other sizes in its own way.
+    // A user's own loss may take targets of other sizes, which cannot be compared here.
     if (targets_.size() != static_cast<std::size_t>(rows_) && targets_.size() != elements()) return;
     const Tensor all = values_.reshaped({rows_, width_});
     std::vector<std::int64_t> predicted;

@@ -30,17 +30,16 @@ struct OutputReport {
   double threshold = 0.5;  ///< above which a probability means yes; 0 for decision values
   std::optional<ClassReport> classes = {};
   std::optional<LabelReport> labels = {};
-  /// Of two classes: that of the second one; of each label. None for decision values, which have no
-  /// probabilities.
+  /// Of two classes, a table for the second one; of labels, a table for each. None for decision values, which
+  /// have no probabilities.
   std::vector<Thresholds> thresholds = {};
   std::vector<Residuals> residuals = {};  ///< for each column, or of all values together
   std::string note = {};                  ///< why there is no report; empty if there is one
 };
 
-/// `predictions`: [rows, ...], what the output gives for the rows of `target`, which its loss takes for
-/// `kind`. With `threshold` the class of two, or the answer, is another than at 1/2; decision values take
-/// none. Throws DataError if the
-/// two have different numbers of rows.
+/// `predictions`: [rows, ...], the values of the output for the rows of `target`; `kind`: what its loss takes
+/// them for. `threshold`: the probability above which the answer is yes, or the second of two classes; not
+/// used for decision values. Throws DataError if the two have different numbers of rows, or none.
 OutputReport output_report(std::string output, const Column& target, const Tensor& predictions,
                            PredictionKind kind, double threshold = 0.5);
 

@@ -34,7 +34,7 @@ double ascending_quantile(std::span<const double> ascending, double share) {
   const std::size_t above = std::min(below + 1, ascending.size() - 1);
   const double part = place - static_cast<double>(below);
   const double step = ascending[above] - ascending[below];
-  // From the nearer end, so that the ends are exact and it never decreases.
+  // Interpolated from the nearer neighbour, so that the ends are exact and the quantile never decreases.
   return part < 0.5 ? ascending[below] + step * part : ascending[above] - step * (1 - part);
 }
 

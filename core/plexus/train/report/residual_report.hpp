@@ -27,7 +27,8 @@ struct ResidualReport {
 /// NumPy's quantile. Requires: not empty.
 double ascending_quantile(std::span<const double> ascending, double share);
 
-/// Throws DataError for spans of different sizes or without values, and for a value that is not finite.
+/// The residuals of `prediction`, with one value for each of `target`. Throws DataError for spans of
+/// different sizes or without values, and for a value that is not finite.
 ResidualReport residual_report(std::span<const double> target, std::span<const double> prediction);
 
 }  // namespace plexus

@@ -36,7 +36,7 @@ ThresholdRow best_of(std::span<const Answer> answers) {
   YesNoCounts counts = counts_at(answers, -1);  // all are yes
   ThresholdRow best{0, counts};
   double best_f1 = -1;
-  // Below the lowest probability: it is a threshold of its own only if that is above 0.
+  // There is a threshold below the lowest probability only if that is above 0.
   if (answers.front().first > 0) {
     best.threshold = shortest_between(0, answers.front().first);
     best_f1 = counts.scores().f1;

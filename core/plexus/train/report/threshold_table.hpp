@@ -8,7 +8,7 @@
 
 namespace plexus {
 
-/// What the yes-or-no answers of an output are at one threshold: yes where the probability is above it.
+/// The counts of yes-or-no answers of an output at one threshold: yes where the probability is above it.
 struct ThresholdRow {
   double threshold = 0.5;
   YesNoCounts counts;
@@ -17,8 +17,8 @@ struct ThresholdRow {
 /// The answers of one output at several thresholds. A value type.
 struct ThresholdTable {
   std::vector<ThresholdRow> rows;  ///< ascending
-  /// The threshold with the highest F1 of the yes: of all that give different answers, the first that is
-  /// best, written with as few digits as lie between two neighbouring probabilities.
+  /// The threshold with the highest F1 of the answer yes, the lowest of several; between two neighbouring
+  /// probabilities it is the number with the fewest digits.
   ThresholdRow best;
 };
 

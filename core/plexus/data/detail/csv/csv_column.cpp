@@ -16,8 +16,8 @@ namespace plexus {
 
 namespace {
 
-/// Words for a number that is not there, or is not finite, wherever the other cells are numbers. Among texts
-/// these are texts, unless `missing` has them.
+/// Words that stand for a missing or infinite number in a column of numbers. In a column of texts they are
+/// texts, unless CsvFormat::missing has them.
 constexpr std::array<std::string_view, 20> no_numbers = {
     "",     "-",    "--",  ".",    "?",       "na",      "n/a", "#n/a", "<na>",     "nan",
     "-nan", "null", "nil", "none", "missing", "unknown", "inf", "-inf", "infinity", "-infinity"};
@@ -92,7 +92,7 @@ CsvColumn::Content CsvColumn::content(std::string_view cell, double& value) cons
 }
 
 void CsvColumn::add_number(std::string_view cell, const CsvPlace& place) {
-  if (!numbers_may_be_missing_) {  // of a table of numbers, all
+  if (!numbers_may_be_missing_) {  // the usual case
     const std::optional<double> number = csv_number(cell, format_.decimal);
     if (number && std::isfinite(*number)) {
       has_numbers_ = true;
@@ -121,7 +121,8 @@ void CsvColumn::add_number(std::string_view cell, const CsvPlace& place) {
   values_.push_back(no_value);
 }
 
-/// The cells so far may look like numbers, but are texts; an error where numbers are expected.
+/// Makes this a column of texts, including the cells so far that look like numbers. Where numbers are
+/// expected, sets the flaw instead.
 void CsvColumn::become_texts(const Found& why) {
   if (numbers_are_expected_) {
     flaw_ =
@@ -143,7 +144,7 @@ void CsvColumn::end() {
 }
 
 void CsvColumn::add_again(std::int64_t row, std::string_view cell, const CsvPlace& place) {
-  if (row == 0) {  // what comes first in the file is what is told
+  if (row == 0) {  // these rows come first in the file, so what they lack is reported first
     later_missing_ = std::exchange(missing_, {});
     later_flaw_ = std::exchange(flaw_, {});
   }
@@ -151,7 +152,7 @@ void CsvColumn::add_again(std::int64_t row, std::string_view cell, const CsvPlac
   values_[row] = code(cell, place);
 }
 
-/// Cells that are alike often follow each other, or are few.
+/// The code of a text. Equal cells often follow each other, so the last text is compared first.
 double CsvColumn::code(std::string_view cell, const CsvPlace& place) {
   if (has_last_ && cell == last_text_) return last_code_;
   const auto known = codes_.find(cell);
@@ -199,7 +200,7 @@ Column CsvColumn::take() {
   Column column{name_, {}, {}, {}};
   if (flaw_.empty()) flaw_ = holds_ == Holds::numbers ? flaw_of_numbers() : later_flaw_;
   if (!missing_.exists()) missing_ = later_missing_;
-  if (!flaw_.empty()) {  // what no run uses need not be right
+  if (!flaw_.empty()) {  // an error only if the column is used
     column.flaw = flaw_;
     column.values = values_.take();
     std::ranges::fill(column.values.data<double>(), no_value);
@@ -240,7 +241,7 @@ void CsvColumn::take_classes(Column& column) {
     texts.emplace_back(std::move(node.key()), node.mapped());
   }
   std::sort(texts.begin(), texts.end());
-  std::vector<double> sorted_code(texts.size());  // by the code that was given in the order of the file
+  std::vector<double> sorted_code(texts.size());  // indexed by the code given in the order of the file
   for (std::size_t i = 0; i < texts.size(); ++i) {
     sorted_code[static_cast<std::size_t>(texts[i].second)] = static_cast<double>(i);
     column.classes.push_back(std::move(texts[i].first));

@@ -14,7 +14,7 @@
 
 namespace plexus {
 
-/// Where a cell stands.
+/// The place of a cell.
 struct CsvPlace {
   const std::string* file = nullptr;
   int line = 0;
@@ -23,22 +23,22 @@ struct CsvPlace {
 /// Whether a cell is a decimal number that a double can hold.
 bool is_csv_number(std::string_view cell, char decimal);
 
-/// One column of a table whose cells are given one after the other, and which becomes numbers or classes; see
-/// read_csv. What was read as numbers until a text came is asked for again.
+/// One column of a table, whose cells are given one after the other and become numbers or classes; see
+/// read_csv. If a text follows cells that were read as numbers, those have to be given again.
 class CsvColumn {
  public:
-  /// `known`: what a training found in the column, or null. Both must live as long.
+  /// `known`: what a training found in the column, or null. `format` and `known` must outlive this object.
   CsvColumn(std::string name, const CsvFormat& format, const Field* known);
 
   const std::string& name() const { return name_; }
   /// The cell of the next row.
   void add(std::string_view cell, const CsvPlace& place);
-  /// Tells that all cells were given.
+  /// Says that all cells were given.
   void end();
   /// How many of the first rows have to be given again, to `add_again`, because they are texts.
   std::int64_t rows_wanted() const { return rows_wanted_; }
   void add_again(std::int64_t row, std::string_view cell, const CsvPlace& place);
-  /// What was read; a wrong cell makes the flaw of the column. This object is empty afterwards.
+  /// The column; a wrong cell sets its flaw. This object is empty afterwards.
   Column take();
 
  private:
@@ -74,9 +74,9 @@ class CsvColumn {
   std::string name_;
   const CsvFormat& format_;
   const Field* known_;
-  bool numbers_are_expected_;  // known, or said
+  bool numbers_are_expected_;  // by `known` or by CsvFormat::dtypes
   bool classes_are_known_;
-  bool numbers_may_be_missing_ = false;  // some of `missing` look like numbers
+  bool numbers_may_be_missing_ = false;  // some of CsvFormat::missing look like numbers
   Holds holds_ = Holds::numbers;
   GrowingValues values_;  // numbers, or codes in the order in which texts came
   bool has_numbers_ = false;
@@ -88,7 +88,7 @@ class CsvColumn {
   double last_code_ = 0;
   bool has_last_ = false;
   std::string flaw_;
-  Found later_missing_;  // behind the rows that are given again
+  Found later_missing_;  // from rows after those that are given again
   std::string later_flaw_;
 };
 

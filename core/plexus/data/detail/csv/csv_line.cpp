@@ -17,8 +17,8 @@ constexpr std::string_view delimiters = ",;\t|";
 
 bool is_number(std::string_view cell) { return is_csv_number(cell, '.') || is_csv_number(cell, ','); }
 
-/// How many rows the first line of a table is: none if it names columns, which no number does; nothing if
-/// that is not clear.
+/// The number of rows in the first line of a table: 1 if all cells are numbers, 0 if none is, because then
+/// they name columns; nullopt if that is not clear.
 std::optional<int> rows_of_first_line(const CsvText::Line& first) {
   const auto numbers = std::count_if(first.cells.begin(), first.cells.end(), is_number);
   if (numbers == static_cast<std::ptrdiff_t>(first.cells.size())) return 1;
@@ -26,7 +26,8 @@ std::optional<int> rows_of_first_line(const CsvText::Line& first) {
   return numbers > 0 || is_comment ? std::nullopt : std::optional(0);
 }
 
-/// The same as csv_line_of_row for a table of this format; nothing, or DataError, if it has another one.
+/// As csv_line_of_row, for a table of this format. Returns nullopt or throws DataError if the table has
+/// another one.
 std::optional<int> line_of_row(ByteSource& source, const CsvFormat& format, std::int64_t row) {
   CsvReader lines(source, format);
   CsvText::Line line;

@@ -12,10 +12,10 @@ void CsvMarks::begin(const char* text, const char* end) {
   end_ = end;
 }
 
-/// A bit for each of 64 characters, the first one in the lowest.
+/// A bit for each of 64 characters, set for a mark; the first character has the lowest bit.
 std::uint64_t CsvMarks::marks_of(const char* text) const {
   const auto [a, b, c, d, e, f] = marks_;
-  std::array<std::uint8_t, 64> is_mark;  // compiled to vectors
+  std::array<std::uint8_t, 64> is_mark;  // the compiler uses vector instructions
   for (std::size_t i = 0; i < is_mark.size(); ++i) {
     const char one = text[i];
     is_mark[i] = static_cast<std::uint8_t>((one == a) | (one == b) | (one == c) | (one == d) | (one == e) |
@@ -29,12 +29,12 @@ std::uint64_t CsvMarks::marks_of(const char* text) const {
     } else {
       for (unsigned k = 0; k < 8; ++k) eight |= std::uint64_t{is_mark[i + k]} << (8 * k);
     }
-    bits |= ((eight * 0x0102040810204080) >> 56U) << i;  // the lowest bits of eight bytes, one beside another
+    bits |= ((eight * 0x0102040810204080) >> 56U) << i;  // packs the lowest bits of eight bytes into one byte
   }
   return bits;
 }
 
-/// Looks for the marks of the chunk that begins at `at`.
+/// Finds the marks of the chunk that begins at `at`.
 void CsvMarks::find(const char* at) {
   chunk_ = at;
   length_ = std::min(longest, end_ + 1 - at);

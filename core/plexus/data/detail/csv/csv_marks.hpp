@@ -6,8 +6,8 @@
 
 namespace plexus {
 
-/// Finds the characters of a text that mean something to a reader of CSV, many at a time: asking each
-/// character what it means costs more than reading the numbers.
+/// Finds the special characters (marks) of a CSV text, 64 at a time: testing each character by itself costs
+/// more than converting the numbers.
 class CsvMarks {
  public:
   static constexpr std::size_t room_behind = 64;
@@ -15,10 +15,10 @@ class CsvMarks {
   /// The characters to find, some of which may be equal.
   explicit CsvMarks(const std::array<char, 6>& marks) : marks_(marks) {}
 
-  /// Begins with a text up to `end`, where a mark has to stand. The text and as many bytes behind its end as
-  /// room_behind must stay readable.
+  /// Starts on a text up to `end`, where a mark has to stand. The text and the room_behind bytes after its
+  /// end must stay readable.
   void begin(const char* text, const char* end);
-  /// The first mark at `at` or behind it. No call may ask for less than the one before.
+  /// The first mark at or after `at`, which must not be less than in the call before.
   const char* next(const char* at) {
     if (at - chunk_ >= length_) find(at);
     while (places_[next_] < at - chunk_) ++next_;
@@ -34,10 +34,10 @@ class CsvMarks {
 
   std::array<char, 6> marks_;
   const char* end_ = nullptr;
-  const char* chunk_ = nullptr;  // what is looked at
+  const char* chunk_ = nullptr;  // the part of the text whose marks are in places_
   std::ptrdiff_t length_ = 0;
   std::size_t next_ = 0;
-  std::array<std::uint16_t, longest + 1> places_{};  // in the chunk; the last is its length
+  std::array<std::uint16_t, longest + 1> places_{};  // of marks in the chunk, then its length
 };
 
 }  // namespace plexus

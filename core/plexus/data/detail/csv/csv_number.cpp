@@ -19,7 +19,7 @@ struct Digits {
   int power = 0;
 };
 
-constexpr int most_digits = 19;  // that an integer of 64 bits always holds
+constexpr int most_digits = 19;  // a 64-bit integer holds any number of so many digits
 constexpr bool first_byte_is_lowest = std::endian::native == std::endian::little;
 
 constexpr std::ptrdiff_t at_once = 8;  // of digits that are read at once
@@ -33,8 +33,8 @@ bool are_digits(std::uint64_t eight) {
   return ((eight & upper_halves) | (((eight + sixes) & upper_halves) >> 4U)) == 0x3333333333333333;
 }
 
-/// The number that eight digits stand for, the first one in the lowest byte: neighbours are put together to
-/// two digits, four and eight (D. Lemire, "Quickly parsing eight digits", 2022).
+/// The number that eight digits stand for, the first one in the lowest byte: neighbours are combined to
+/// numbers of two digits, then four, then eight (D. Lemire, "Quickly parsing eight digits", 2022).
 std::uint64_t number_of(std::uint64_t eight) {
   constexpr std::uint64_t mask = 0x000000FF000000FF;
   constexpr std::uint64_t upper = 100 + (std::uint64_t{1000000} << 32U),
@@ -55,9 +55,10 @@ std::uint64_t eight_at(const char* at) {
   return eight;
 }
 
-/// Reads a number such as 123.4567, with up to seven digits before its point and nothing behind its digits,
-/// without asking how many there are of either: what cannot be predicted costs more than all the rest.
-/// `text` has eight characters at least. False for all others, also for those that are no number.
+/// Reads a number such as 123.4567, with up to seven digits before its point and nothing after its digits.
+/// Does not branch on the number of digits before the point or in the last eight: mispredicted branches cost
+/// more than all the rest. `text` has at least eight characters. False for all other texts, also for those
+/// that are not numbers.
 bool read_common_form(const char* text, const char* end, char decimal, Digits& number) {
   constexpr std::uint64_t ones = 0x0101010101010101, zeros = 0x30 * ones;
   const std::uint64_t first = eight_at(text);
@@ -75,7 +76,7 @@ bool read_common_form(const char* text, const char* end, char decimal, Digits& n
     if (!are_digits(eight)) return false;
     digits = digits * powers[at_once] + number_of(eight);
   }
-  const auto rest = static_cast<unsigned>(end - at);  // 1 to 8; those before them are read already
+  const auto rest = static_cast<unsigned>(end - at);  // 1 to 8 digits; those before them are read already
   const std::uint64_t read = (~std::uint64_t{0} >> 8U) >> (8 * (rest - 1));
   const std::uint64_t last = (eight_at(end - at_once) & ~read) | (zeros & read);
   if (!are_digits(last)) return false;
@@ -84,14 +85,14 @@ bool read_common_form(const char* text, const char* end, char decimal, Digits& n
   return true;
 }
 
-/// How many digits a number has but for zeros in front.
+/// The number of digits without leading zeros.
 std::ptrdiff_t significant_digits(const char* begin, const char* end, char decimal) {
   const char* const point = std::find(begin, end, decimal);
   const char* const first = std::find_if(begin, end, [&](char c) { return c != '0' && c != decimal; });
   return end - first - (first < point && point < end ? 1 : 0);
 }
 
-/// Nothing for what is no number of this form, and for one of more digits than an integer of 64 bits holds.
+/// nullopt for a text that is not a number of this form, and for one with more than most_digits digits.
 std::optional<Digits> digits_of(const char* const begin, const char* const end, char decimal) {
   Digits number;
   if (first_byte_is_lowest && end - begin >= at_once && read_common_form(begin, end, decimal, number)) {

@@ -16,7 +16,7 @@ namespace {
 constexpr std::string_view index_advice =
     "; if it is an index of pandas, save the table without: to_csv(FILE, index=False)";
 
-/// A header of one column is that of a table with other separators, more often than not.
+/// A header with one cell that contains another separator usually belongs to a table with that separator.
 void require_separators(const CsvText::Line& header, const CsvFormat& format, const std::string& file) {
   if (header.cells.size() != 1) return;
   for (const auto& [separator, name] :
@@ -106,7 +106,7 @@ void CsvReader::take_names(const CsvFormat& format, std::string_view owner) {
                       may_be_absent));
 }
 
-/// Leaves the columns out that are not read.
+/// Removes the columns that are not read.
 void CsvReader::select(const CsvFormat& format) {
   const auto require = [&](const std::string& name, std::string_view key) {
     if (!is_needed(name) || std::find(names_.begin(), names_.end(), name) != names_.end()) return;

@@ -15,15 +15,15 @@
 
 namespace plexus {
 
-/// The rows of a CSV text behind its header, if it has one.
+/// The rows of a CSV text after its header, if it has one.
 class CsvReader {
  public:
   using Names = std::set<std::string, std::less<>>;
 
-  /// Reads the header; the source and the format must live as long. `needed`: of the columns that the format
-  /// names, those that have to be there; absent: all. Where no header tells which cells a line has, columns
-  /// that are not needed may be absent at its end. Throws DataError for an empty text, names that are missing
-  /// or repeated, and a table with other separators.
+  /// Reads the header. `source` and `format` must outlive this object. `needed`: of the columns that the
+  /// format names, those that must be present; absent: all. Without a header, columns that are not needed may
+  /// be absent at the end of each line. Throws DataError for an empty text, names that are missing or
+  /// repeated, and a table with other separators.
   CsvReader(ByteSource& source, const CsvFormat& format, std::optional<Names> needed = std::nullopt);
 
   const std::string& file() const { return file_; }
@@ -32,7 +32,7 @@ class CsvReader {
   const std::vector<std::size_t>& places() const { return places_; }
   /// The next row into `line`; false at the end. Throws DataError for a wrong number of cells.
   bool next(CsvText::Line& line);
-  /// Whether the next row, or the end, is there or comes within this time.
+  /// Whether the next row, or the end, is available or arrives within `wait`.
   bool is_ready(std::chrono::milliseconds wait) { return has_first_ || text_.is_ready(wait); }
 
  private:
@@ -46,8 +46,8 @@ class CsvReader {
   std::string file_;
   CsvText text_;
   CsvText::Line first_;     // the header or, without one, the first row
-  bool has_first_ = false;  // a row that was read and not yet given
-  std::size_t cells_ = 0;   // of a row
+  bool has_first_ = false;  // first_ is a row that next() has not given yet
+  std::size_t cells_ = 0;   // number of cells in a row
   std::string why_cells_;   // "the header names 3 columns"
   std::vector<std::string> names_;
   std::vector<std::size_t> places_;

@@ -18,20 +18,20 @@ namespace plexus {
 /// says which columns there are, and in which order.
 class CsvTable {
  public:
-  /// `known`: what a training found. Both must live as long.
+  /// `known`: what a training found. `format` and `known` must outlive this object.
   CsvTable(const CsvFormat& format, const std::vector<Field>& known);
 
-  /// Begins with the rows of a file. Throws DataError for one that lacks a column or has one more than the
-  /// first.
+  /// Starts on the rows of a file. Throws DataError unless it has the same columns as the first file.
   void begin(const CsvReader& rows);
   /// The next row of that file.
   void add(const CsvText::Line& line, const CsvReader& rows);
   /// All rows of a file.
   void add_all(CsvReader& rows);
-  /// Tells that all rows were given. True if the files are needed again, from the first on, because columns
+  /// Says that all rows were given. True if the files are needed again, from the first on, because columns
   /// that looked like numbers hold texts.
   bool end();
-  /// The same rows again; false once no further file is needed.
+  /// Reads rows of a file again; to be called for the files in their order. False once no further file is
+  /// needed.
   bool add_again(CsvReader& rows);
 
   std::int64_t rows() const { return rows_; }
@@ -43,9 +43,9 @@ class CsvTable {
   std::map<std::string_view, const Field*> known_;
   std::vector<CsvColumn> columns_;
   std::vector<std::string> files_;
-  std::vector<std::size_t> at_;  // the column of each name of the file that is read
+  std::vector<std::size_t> at_;  // index in columns_ of each column of the current file
   std::int64_t rows_ = 0;
-  std::int64_t rows_wanted_ = 0;  // again
+  std::int64_t rows_wanted_ = 0;  // number of first rows that are needed again
   std::int64_t rows_again_ = 0;
 };
 

@@ -58,7 +58,7 @@ void CsvText::fail_zero(int line, const char* at) const {
                          before_ + static_cast<std::uint64_t>(at - buffer_.data()) + 1));
 }
 
-/// Reads more of the source behind the text from at_ on; false if there is none.
+/// Keeps the text from at_ on and appends more of the source to it; false at the end of the source.
 bool CsvText::more() {
   if (all_read_) return false;
   const std::size_t kept = end_ - at_;
@@ -76,7 +76,8 @@ bool CsvText::more() {
   return got > 0;
 }
 
-/// Reads more of the source behind a line of which some cells are found: more() may move the text elsewhere.
+/// Reads more of the source while some cells of a line are already found. more() may move the text, so the
+/// cells are set to its new place.
 void CsvText::more_of(Line& line) {
   std::vector<std::size_t> starts;
   starts.reserve(line.cells.size());
@@ -89,7 +90,7 @@ void CsvText::more_of(Line& line) {
   }
 }
 
-/// Leaves a line out that begins with a comment, after blanks; false if it does not.
+/// Skips a line that begins with a comment, after blanks; false if it does not.
 bool CsvText::skip_comment() {
   for (;;) {
     std::size_t at = at_;
@@ -151,8 +152,9 @@ bool CsvText::is_ready(std::chrono::milliseconds wait) {
   return true;
 }
 
-/// Finds the cells of the line at at_ from `progress` on, until that is behind the line. False if the text
-/// ends within it and there is more: a cell that comes in many pieces is not looked through again with each.
+/// Finds the cells of the line at at_, from `progress` on, and moves `progress` to the end of the line. False
+/// if the text ends within the line and there is more; `progress` then keeps the place, so that a cell that
+/// comes in many pieces is not searched again with each.
 bool CsvText::scan(Line& line, Progress& progress) {
   const char* const first = buffer_.data() + at_;
   Progress here = progress;
@@ -207,8 +209,8 @@ bool CsvText::find_closing_quote(const char* first, Progress& here) const {
   return found;
 }
 
-/// From the end of a cell to the beginning of the next one or, which `ends` tells, of the next line; null if
-/// the text ends before.
+/// `at` is the end of a cell. Returns the beginning of the next cell or, if it sets `ends`, of the next line;
+/// null if the text ends before.
 const char* CsvText::behind_cell(const char* at, int number, bool quoted, bool& ends) const {
   const char* const end = buffer_.data() + end_;
   switch (meaning(*at)) {
@@ -245,7 +247,7 @@ const char* CsvText::behind_cell(const char* at, int number, bool quoted, bool& 
   fail(number, fmt::format("text after a closing quote, expected '{}' or the end of the line", delimiter_));
 }
 
-/// Moves the text of a cell over doubled quotes in place.
+/// Replaces doubled quotes in a cell by single ones, in place.
 void CsvText::undouble_quotes(std::string_view& cell) {
   char* const start = buffer_.data() + (cell.data() - buffer_.data());
   char* out = start;

@@ -13,18 +13,18 @@
 
 namespace plexus {
 
-/// The lines of a CSV text, one after the other. It holds no more of the text than a block, or the line it is
-/// at if that is longer.
+/// The lines of a CSV text, one after the other. It keeps no more of the text in memory than a block, or the
+/// current line if that is longer.
 class CsvText {
  public:
   struct Line {
-    int number = 0;                       ///< from 1, of the line it starts on
+    int number = 0;                       ///< of the line it starts on, from 1
     std::vector<std::string_view> cells;  ///< unquoted, without blanks around them; valid until the next line
   };
 
-  /// Reads the beginning of the source, which must live as long. Throws DataError for what is no text of
-  /// UTF-8 at all: other kinds of files, UTF-16. Single bytes that are not UTF-8 are left to those who use
-  /// their cells.
+  /// Reads the beginning of the source, which must outlive this object. Throws DataError for content that is
+  /// not UTF-8 text at all: other kinds of files, UTF-16. Single bytes that are not UTF-8 are not checked
+  /// here, but where their cells are used.
   CsvText(ByteSource& source, const CsvFormat& format);
   CsvText(const CsvText&) = delete;
   CsvText& operator=(const CsvText&) = delete;
@@ -32,7 +32,8 @@ class CsvText {
   /// The next line into `line`; false at the end. Throws DataError for broken quotes, for a blank line before
   /// the end, outside of quotes for a carriage return that is not part of CR LF, and for zero bytes.
   bool next(Line& line);
-  /// Whether a line (the last: all its text) is there, or comes with no pause as long as this.
+  /// Whether a line (for the last line, all its text) is available, or arrives without a pause as long as
+  /// `wait`.
   bool is_ready(std::chrono::milliseconds wait);
 
  private:
@@ -42,8 +43,8 @@ class CsvText {
   /// How far a line is read, in bytes from at_.
   struct Progress {
     std::size_t cell = 0;     ///< where the next cell begins
-    std::size_t scanned = 0;  ///< in which no end of it was found up to here
-    int line = 0;             ///< that `scanned` is on
+    std::size_t scanned = 0;  ///< no end of that cell is before this position
+    int line = 0;             ///< the number of the line that holds `scanned`
     bool doubled = false;     ///< the cell holds doubled quotes
   };
 
@@ -68,7 +69,7 @@ class CsvText {
   std::array<Meaning, 256> meanings_{};
   CsvMarks marks_;
   std::string buffer_;  // the text from at_ to end_, a zero byte and room behind it
-  std::size_t at_ = 0;  // of the next line
+  std::size_t at_ = 0;  // start of the next line
   std::size_t end_ = 0;
   std::uint64_t before_ = 0;  // bytes of the source before the buffer
   bool all_read_ = false;

@@ -15,8 +15,9 @@ __extension__ using Wide = unsigned __int128;
 constexpr int smallest_power = -54, largest_power = 55;  // 5^54 and its remainders fit into 127 bits
 constexpr int exact_reciprocals = -27;
 
-/// The first 128 bits of 5^q, the highest of them 1; of 5^-q rounded up where it and w times it are exact
-/// enough to tell a half-way case, cut off elsewhere.
+/// The most significant 128 bits of 5^q, normalised: the highest bit is 1. For negative q they are rounded up
+/// as long as that, and its product with w, is exact enough to tell a half-way case; below exact_reciprocals
+/// they are truncated.
 constexpr Wide power_of_five(int q) {
   constexpr Wide highest = Wide{1} << 127U;
   Wide five = 1;
@@ -54,10 +55,10 @@ constexpr auto powers_of_five = [] {
 }();
 
 constexpr unsigned mantissa_bits = 52;                   // of a double, without the first
-constexpr unsigned spare_bits = 64 - mantissa_bits - 3;  // below a bit to round by
+constexpr unsigned spare_bits = 64 - mantissa_bits - 3;  // bits below the bit to round by
 constexpr std::uint64_t all_ones = ~std::uint64_t{0};
 
-/// The first 128 bits of w * 5^q, or enough of them; w has its highest bit.
+/// The most significant 128 bits of w * 5^q, the lower ones only if they matter; the highest bit of w is 1.
 Halves product(std::uint64_t w, const Halves& five) {
   Halves result = halves(Wide{w} * five.high);
   if ((result.high << (64 - spare_bits)) != all_ones << (64 - spare_bits)) return result;
@@ -77,7 +78,7 @@ std::optional<double> rounded_decimal(std::uint64_t digits, int power) {
   if (found.low == all_ones && power < exact_reciprocals) return std::nullopt;
   const auto upper = static_cast<unsigned>(found.high >> 63U);
   std::uint64_t mantissa = found.high >> (upper + spare_bits);
-  // A half-way case is one in which nothing is below the bit to round by: w * 5^q is exact, so q is small.
+  // In a half-way case all bits below the bit to round by are 0: w * 5^q is exact, so q is small.
   const bool half_way = found.low <= 1 && power >= -4 && power <= 23 && (mantissa & 3U) == 1 &&
                         mantissa << (upper + spare_bits) == found.high;
   if (half_way) mantissa &= ~std::uint64_t{1};
