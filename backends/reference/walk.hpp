@@ -41,7 +41,7 @@ class Walk {
     for (std::size_t axis = 0; axis < rank_; ++axis) rows_ *= axes_[axis].size;
   }
 
-  /// The number of elements in a row, and the stride of a row in an array.
+  /// The number of elements in a row, and the stride between them in an array.
   std::int64_t row() const { return row_.size; }
   std::int64_t step(std::size_t array) const { return row_.strides[array]; }
 

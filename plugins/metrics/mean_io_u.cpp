@@ -6,7 +6,7 @@ namespace plexus {
 namespace {
 
 /// The mean over classes of intersection over union: of the rows that are of a class or are predicted as it,
-/// the share that are both. Classes without such rows do not count; if there are no rows at all, it is 0.
+/// the share that are both. Classes without such rows do not count; if no class counts, it is 0.
 /// Keras 3, iou_metrics.py: its MeanIoU, IoU (`classes`), BinaryIoU (a single value, `threshold`) and their
 /// forms for one-hot targets, since the loss tells the form of the targets.
 class MeanIoU final : public Metric {

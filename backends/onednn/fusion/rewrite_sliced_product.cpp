@@ -17,9 +17,9 @@ bool takes_columns(const Node& slice) {
          std::all_of(strides.begin(), strides.end(), [](std::int64_t stride) { return stride == 1; });
 }
 
-/// If only a slice of columns of a product is read, computes just these, from the same columns of b. So a
-/// gradient that comes back through a concatenation is not computed for a part that needs none. The columns
-/// of a transposed b are contiguous rows, so that slicing them costs little.
+/// If only a slice of columns of a product with a transposed b is read, computes just these, from the same
+/// columns of b. So a gradient that comes back through a concatenation is not computed for a part that needs
+/// none. The columns of a transposed b are contiguous rows, so that slicing them costs little.
 class SlicedProductRewrite final : public Rewrite {
  public:
   std::string_view name() const override { return "sliced_product"; }

@@ -31,7 +31,8 @@ class RewriteContext {
   /// The name of the variable to which this value is assigned, or "".
   virtual std::string_view assigned_to(const Symbol& symbol) const = 0;
   /// From now on `by` is read instead of `value`, by outputs and assignments too. For a fused node that
-  /// computes `value` besides its own outputs. Requires: no other node of the new graph reads `value`.
+  /// computes `value` besides its own outputs. Requires: in the new graph only the node that is being
+  /// rewritten reads `value`. Throws UsageError unless both are of the new graph and of one type.
   virtual void replace(const Symbol& value, const Symbol& by) = 0;
 };
 

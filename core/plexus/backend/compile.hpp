@@ -10,7 +10,7 @@
 
 namespace plexus {
 
-/// Which passes run. All of them do, except in tests.
+/// Which passes run. All of them do by default; evaluate() and checks turn some off.
 struct CompileOptions {
   int threads = 1;
   bool patient = false;  ///< loops are always run by all threads: see Team

@@ -14,8 +14,8 @@ using TriedOnce = std::function<std::string(const ComponentCase& tried)>;
 
 /// Checks that options are accepted and refused as the schema says: each bound just inside and just outside,
 /// each choice, values of another type, and an option that does not exist. All other options are those of
-/// `tried`. `once` (may be empty) tries the component just inside of each bound. Adds three lines. Returns
-/// whether the component can be made with the options of `tried` at all.
+/// `tried`. `once` (may be empty) tries the component just inside of each bound. Adds three lines, or only
+/// the first if the component cannot be made with the options of `tried` at all; returns whether it can.
 bool check_options(const ComponentCase& tried, const TriedOnce& once, CheckTable& table);
 
 }  // namespace plexus

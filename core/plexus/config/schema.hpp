@@ -68,8 +68,8 @@ class Schema {
 
   Schema(std::string name, std::string summary);
 
-  /// Each function declares a parameter. `value`: its default; without one the parameter must be given.
-  /// Throws UsageError for a name that is declared already.
+  /// Each function declares a parameter. `value`: its default; without one the parameter must be given,
+  /// unless it is declared by optional_*. Throws UsageError for a name that is declared already.
   Schema& integer(std::string name, std::string doc, Range range = {});
   Schema& integer(std::string name, std::int64_t value, std::string doc, Range range = {});
   Schema& optional_integer(std::string name, std::string doc, Range range = {});

@@ -95,7 +95,7 @@ class Preparation {
 
   /// Whether a column of the inputs is computed or treated; others are taken as the source gives them.
   bool makes(std::string_view column) const;
-  /// The number of values in a row of an input column after all steps.
+  /// The number of values in a row of a column that it makes, after all steps; 1 for other columns.
   std::int64_t width(std::string_view column) const;
   /// The fields of the source that the preparation reads, as a training found them, for Dataset::read_known;
   /// in the order of facts().sources. The classes of texts are those of the training rows, then the words

@@ -33,10 +33,10 @@ class Graph {
   Graph& operator=(const Graph&) = delete;
 
   /// Adds a node, whose output types the op infers, and returns its outputs. Throws ShapeError, which names
-  /// the op, if the inputs do not fit (callers add the place); UsageError, which names the op, if an operand
-  /// is empty or of another graph, if the name of the op is reserved for another one (op_names.hpp), or if
-  /// the op breaks its contract: it infers no output, or it is an alias whose output has another size than
-  /// its input.
+  /// the op, if the inputs do not fit (callers add the place), or if the op is an alias whose output has
+  /// another size than its input; UsageError, which names the op, if an operand is empty or of another graph,
+  /// if the name of the op is reserved for another one (op_names.hpp), if the op infers no output, or if it
+  /// is an alias without input or with several outputs.
   std::vector<Symbol> add(const Op& op, std::vector<Symbol> inputs, Attributes attributes = {});
   /// The same for ops with one output.
   Symbol add_one(const Op& op, std::vector<Symbol> inputs, Attributes attributes = {});

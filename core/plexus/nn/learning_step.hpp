@@ -28,7 +28,7 @@ struct LearningStep {
   std::vector<Symbol> tables;        ///< the inputs for all rows of the data, [open, ...]: input tables
   std::vector<Symbol> outputs;       ///< of the model for `inputs`, with the weights before the step
   std::vector<Symbol> targets;       ///< matched to the outputs by the losses (see matched_target)
-  std::vector<Symbol> weights;       ///< of the rows by output, [rows] of the compute dtype; empty: none
+  std::vector<Symbol> weights;       ///< of the rows by output, [rows] of the compute dtype, or empty symbols
   std::vector<const Loss*> losses;   ///< of the outputs
   std::vector<Variable> parameters;  ///< that are trained
   /// For each output the names of its target's classes, by code; none: not known.
@@ -48,8 +48,9 @@ struct EpochVerdict {
 /// Adds the step of an optimizer that makes whole steps itself, sets the learning rate of a schedule, applies
 /// the constraints of the parameters that the optimizer assigned and counts the update. Returns, with
 /// Learning::passes, the mean loss of the rows as the optimizer gives it, a scalar of the compute dtype;
-/// otherwise an empty symbol. Throws UsageError if the optimizer assigns nothing to any parameter, gives no
-/// such loss, or has a rule with options that act on gradients; errors name the optimizer.
+/// otherwise an empty symbol. Throws UsageError if there is no parameter, if the optimizer assigns nothing to
+/// any, gives no loss with Learning::passes or one without, or has a rule with options that act on gradients,
+/// and ShapeError for a loss of another type; errors of the step name the optimizer.
 Symbol take_step(Trace& trace, const Optimizer& optimizer, const LearningStep& step, const FitLength& fit);
 
 }  // namespace plexus

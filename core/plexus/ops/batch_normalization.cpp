@@ -63,8 +63,8 @@ Symbol batch_mean(const Symbol& x, const Features& features) {
   return batch_total(sum(x, features.reduced, true)) / values_of_batch(x, features);
 }
 
-/// Throws ShapeError unless x has elements, rank 2 or more and features along an axis other than 0, and each
-/// of `vectors` has x's dtype and one value for each feature.
+/// Throws ShapeError unless x has rank 2 or more, features along an axis other than 0 and values for each of
+/// them, and each of `vectors` has x's dtype and one value for each feature.
 void require_features(std::string_view op, const Type& x, std::span<const Type> vectors,
                       const Attributes& attributes) {
   const std::int64_t axis = axis_of(op, x, attributes.integer("axis"));

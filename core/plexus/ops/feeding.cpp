@@ -12,8 +12,9 @@ namespace plexus {
 
 namespace {
 
-/// Attribute `size`: the rows of a batch. This is the only op whose operands may be open (have an unknown
-/// number of rows). It has no definition for that reason: ops cannot slice an order of unknown length.
+/// Attribute `size`: the rows of a batch. This is the only op of core whose operands may be open (have an
+/// unknown number of rows). It has no definition for that reason: ops cannot slice an order of unknown
+/// length.
 class BatchGather final : public Op {
  public:
   std::string_view name() const override { return "batch_gather"; }

@@ -214,8 +214,8 @@ Symbol softmax_cross_entropy(const Symbol& target, const Symbol& logits);
 /// target: integers [...] in [0, classes), logits: [..., classes] -> [...].
 Symbol sparse_softmax_cross_entropy(const Symbol& target, const Symbol& logits);
 /// The same on probabilities: divided by their sum, clipped to [eps, 1 - eps], then -sum(target log p). If
-/// the probabilities are the output of a softmax (or sigmoid, below), the form on its logits is built
-/// instead, which is more accurate on every backend.
+/// the probabilities are the output of a softmax over the last axis (below: of a sigmoid), the form on its
+/// logits is built instead, which is more accurate on every backend.
 Symbol categorical_cross_entropy(const Symbol& target, const Symbol& probabilities);
 Symbol sparse_categorical_cross_entropy(const Symbol& target, const Symbol& probabilities);
 /// target, logits: equal shapes, element by element (no reduction): max(z,0) - z t + log1p(exp(-|z|)), and

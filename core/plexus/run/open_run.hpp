@@ -13,8 +13,8 @@ namespace plexus {
 enum class Plugins : std::uint8_t { all, none };
 
 /// What a run is opened for. `model`: predicting; a run directory is then usable without the data files it
-/// was trained on. `rows`: also reading rows, to evaluate; missing data files are an error. With both, a run
-/// directory can be opened although a plugin is missing or changed, if only its training used that plugin
+/// was trained on. `rows`: also reading rows, to evaluate; missing data files are an error. In both cases, a
+/// run directory can be opened although a plugin is missing or changed, if only its training used that plugin
 /// (callbacks, the optimizer and its schedule): Run::notes says so, and training is refused. `given`:
 /// predicting with weights that a run file gives (see Run::require_given_weights); the preparation of its
 /// data section is fitted to the training rows. `data`: training too.

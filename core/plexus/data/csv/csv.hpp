@@ -24,7 +24,7 @@ namespace plexus {
 ///
 /// Throws DataError as FILE:LINE: for a missing header, duplicate or empty names, a wrong number of cells,
 /// broken quotes and no rows. Wrong cells are an error only where they are used: a number beyond float64, a
-/// word for a missing number (none, -, inf and the like) that is not in CsvFormat::missing, a text that is
+/// word for a missing or infinite number (none, -, inf) that is not in CsvFormat::missing, a text that is
 /// not UTF-8 or that `known` does not allow sets the column's `flaw`, with NaN for values. Needs no more
 /// memory than the returned columns, the distinct texts and a block of the file.
 std::vector<Column> read_csv(const std::filesystem::path& path, const std::vector<Field>& known = {},

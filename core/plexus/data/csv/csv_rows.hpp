@@ -26,7 +26,7 @@ class CsvRows {
     std::vector<Column> columns;  ///< as read_csv gives them
     /// For each kept column, its cells as they stand in the table, without quotes: one text for each row.
     std::vector<std::vector<std::string>> kept;
-    bool is_last = false;  ///< no rows follow; may be false if finding out would mean waiting
+    bool is_last = false;  ///< no rows follow; false too if that was not read yet
   };
 
   /// `kept`: names of columns whose cells are wanted as texts. Reads the header line. Columns that are

@@ -27,7 +27,7 @@ class RowPreparation {
   /// column, for a cell that is not accepted, and for one that is still without a value after all steps.
   void run();
   /// The prepared values of an input column that the preparation makes; every run() writes to the same
-  /// memory. Throws UsageError for other columns.
+  /// memory. Throws UsageError for a column that the preparation neither makes nor reads.
   std::span<const double> made(std::string_view column) const;
 
  private:

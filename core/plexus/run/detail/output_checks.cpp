@@ -29,7 +29,7 @@ class OutputChecks {
                          fmt::format("an output cannot be named '{}', which is a name in the history of a "
                                      "training: rename the layer",
                                      output.name));
-    } else if (outputs_.size() > 1 && source.schema(Kind::loss, output.name)) {  // one has no map of losses
+    } else if (outputs_.size() > 1 && source.schema(Kind::loss, output.name)) {  // one needs no map of losses
       diagnostics_.error(
           output.position,
           fmt::format("an output cannot be named '{}', which is a loss: rename the layer", output.name));

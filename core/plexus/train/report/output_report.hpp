@@ -30,8 +30,8 @@ struct OutputReport {
   double threshold = 0.5;  ///< above which a probability means yes; 0 for decision values
   std::optional<ClassReport> classes = {};
   std::optional<LabelReport> labels = {};
-  /// Of two classes, a table for the second one; of labels, a table for each. None for decision values, which
-  /// have no probabilities.
+  /// Of two classes, a table for the second one; of up to 50 labels, a table for each. None for decision
+  /// values, which have no probabilities.
   std::vector<Thresholds> thresholds = {};
   std::vector<Residuals> residuals = {};  ///< for each column, or of all values together
   std::string note = {};                  ///< why there is no report; empty if there is one

@@ -33,7 +33,7 @@ Tensor at_class(const Shape& row, std::int64_t index, double value, double other
   return result;
 }
 
-/// Those of the numbers that the range of an input allows.
+/// The numbers but for those up to 0 that lie below the range of an input which begins at 0 or above.
 std::vector<double> within(std::vector<double> numbers, const ExampleInput& input) {
   std::erase_if(numbers, [&](double number) { return number <= 0 && input.low >= 0 && number < input.low; });
   return numbers;
