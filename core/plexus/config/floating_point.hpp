@@ -6,7 +6,8 @@
 namespace plexus {
 
 /// The floating-point mode of a thread: rounding, subnormal numbers, traps. The status flags (inexact,
-/// overflow, ...) are not part of it.
+/// overflow, ...) are not part of it. Several threads may use it at once; each reads and sets the mode of the
+/// calling thread.
 class FloatingPoint {
  public:
   /// The mode of the calling thread; takes some nanoseconds.

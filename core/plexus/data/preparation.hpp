@@ -73,7 +73,8 @@ struct PreparationCounts {
 void warn_of(const PreparationCounts& counts, std::string_view what);
 
 /// A preparation that is fitted to the training rows and prepares tables and rows of the same columns:
-/// formulas first, then transforms in their order, in float64 on the host. Immutable; thread-safe.
+/// formulas first, then transforms in their order, in float64 on the host. Immutable;
+/// several threads may use it at once.
 class Preparation {
  public:
   /// A column that a fitted step treats, with a function for each number in a row of the column.
