@@ -39,8 +39,8 @@ Identity identity() {
   return found;
 }
 
-/// The size in bytes of the data cache of a level, as Linux lists the caches of the first processor; 0 if it
-/// does not.
+/// The size in bytes of the data cache or the unified cache of a level, as Linux lists the caches of the
+/// first processor ("32K"); 0 if it does not. Where cores differ, that of the first stands for all.
 std::int64_t listed_size(int level) {
   for (int index = 0;; ++index) {
     const std::string folder = fmt::format("/sys/devices/system/cpu/cpu0/cache/index{}/", index);
@@ -49,7 +49,10 @@ std::int64_t listed_size(int level) {
     if (!(levels >> found)) return 0;
     std::string type;
     std::int64_t kib = 0;
-    if (found == level && types >> type && type != "Instruction" && sizes >> kib) return kib * 1024;
+    char unit = 0;
+    if (found == level && types >> type && type != "Instruction" && sizes >> kib >> unit && unit == 'K') {
+      return kib * 1024;
+    }
   }
 }
 

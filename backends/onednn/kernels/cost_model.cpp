@@ -8,8 +8,9 @@ namespace plexus::onednn {
 
 namespace {
 
-// In what follows a product is op(a) [m, k] times op(b) [k, n]; k is the number of steps. A matrix is "near"
-// if it is assumed to stay in L2, and "far" otherwise. Each constant names its measurements:
+// A product is op(a) [m, k] times op(b) [k, n]; k is the number of steps. The sizes of a measured product are
+// those of its layer, batch x inputs x outputs, as benchmark_products names them. A matrix is "near" if it is
+// assumed to stay in L2, and "far" otherwise. Each constant names its measurements:
 // - "earlier": Xeons with AVX-512 and an EPYC, before there was this file;
 // - "Xeon 2026": family 6, model 167, AVX-512 and AMX, L1 48 KiB, L2 2 MiB, 2026-11-29; AVX2 by
 // ONEDNN_MAX_CPU_ISA;
@@ -44,9 +45,9 @@ constexpr double packed_b_share = 0.25;
 /// the columns; fewer rows and columns were not measured.
 constexpr std::int64_t least_rows_of_packed_b = 32;
 constexpr std::int64_t least_columns_of_packed_b = 512;
-/// And L2 must hold so many columns of it at once: shorter pieces of each row are slow to read. Xeon 2026:
-/// 341 columns, see above. EPYC 2026, 85 columns: 32 x 2048 x 2048 takes 4.5 ms packed, 3.4 not packed; 256
-/// rows 28.7 and 26.2 ms.
+/// And L2 must hold so many columns of it at once, for most_packed_steps: shorter pieces of each row are slow
+/// to read. Xeon 2026: 341 columns, see above. EPYC 2026, 85 columns: 32 x 2048 x 2048 takes 4.5 ms
+/// packed, 3.4 not packed; 256 rows 28.7 and 26.2 ms.
 constexpr std::int64_t least_columns_packed_at_once = 256;
 /// The share of L2 for the rows of a that are multiplied by one panel after the other (some 300 steps of
 /// them), and the least number of such rows. Earlier: 320. Xeon 2026: 512 x 784 x 300 takes 1.03 of
@@ -69,13 +70,13 @@ constexpr double near_a_share = 0.625;
 /// multiplications wait for those of the step before.
 constexpr double line_from_l2 = 2.5;
 constexpr double step_of_chain = 4;
-/// Costs in half cycles of the beginning and the end of a tile: for each of its elements, and for the tile.
+/// Costs in half cycles of the beginning and the end of a tile: for each of its vectors, and for the tile.
 /// By AVX-512: fitted earlier; Xeon 2026: the model predicts 387 us for 128 x 512 x 512, measured 366 to 404.
 /// By AVX2, EPYC 2026: with these values tiles are 4 x 24 instead of 2 x 32 and 2 x 40, backward 32 x 100 x
 /// 10 takes 1.65 us instead of 2.12, 8 x 64 x 32 .44 instead of .57, and the update 32 x 8 x 30 .26 instead
 /// of .37.
 struct TileEnds {
-  double element, tile;
+  double vector, tile;
 };
 constexpr TileEnds ends_of_avx512{6, 30};
 constexpr TileEnds ends_of_avx2{3, 110};
@@ -100,7 +101,7 @@ constexpr std::int64_t least_library_steps = 32;
 /// for a b that is not transposed: 256 rows take the library 29 to 38 ms, ours 23; EPYC 2026: 48 and 26 ms.
 constexpr std::int64_t rows_worth_packing = 128;
 /// The same for a transposed b, which our kernels have to transpose, and the library only packs. Xeon 2026,
-/// library relative to ours: 512 x 100 x 300 .89, 128 x 512 x 512 .9, 256 x 300 x 784 .92 to .97, but 64 x
+/// library relative to ours: 512 x 300 x 100 .89, 128 x 512 x 512 .9, 256 x 784 x 300 .92 to .97, but 64 x
 /// 256 x 256 1.0; by AVX2 .94 to 1.01. EPYC 2026: 128 x 512 x 512 .87, 256 x 784 x 300 .87, 64 x 256 x 256
 /// .91.
 constexpr double least_flops_of_transposed = 20e6;
@@ -179,7 +180,7 @@ double CostModel::panel_cycles(std::int64_t m, std::int64_t k, std::int64_t vect
   const double step = std::max(multiply + loads + far, step_of_chain);
   const auto times = static_cast<double>(parts_of(k, at_once));
   const TileEnds ends = wide ? ends_of_avx512 : ends_of_avx2;
-  return tiles * (steps * step + times * (ends.element * rows * (width + 1) + ends.tile)) +
+  return tiles * (steps * step + times * (ends.vector * rows * (width + 1) + ends.tile)) +
          line_from_l2 * steps * (width + 1);
 }
 
@@ -203,7 +204,7 @@ bool CostModel::packs(const ProductSizes& p) const {
   if (p.transpose_a) return p.k >= least_steps_of_packed_update && p.m * p.n > blocks_.near_l2;
   return kernels_->lanes == 8 && !p.transpose_b && p.k > most_few_steps && p.k * p.n > blocks_.near_l2 &&
          p.m >= least_rows_of_packed_b && p.n >= least_columns_of_packed_b &&
-         packed_columns(std::min(p.k, most_packed_steps), 1) >= least_columns_packed_at_once;
+         packed_columns(most_packed_steps, 1) >= least_columns_packed_at_once;
 }
 
 std::int64_t CostModel::packed_columns(std::int64_t k, int vectors) const {
@@ -229,7 +230,8 @@ Choice CostModel::choice(const ProductSizes& p) const {
   if (p.m == 1) return {false, "one row"};
   if (p.k < least_library_steps)
     return {false, fmt::format("packing both operands does not pay for {} step{}", p.k, p.k == 1 ? "" : "s")};
-  if (p.transpose_b && p.m >= rows_worth_packing && p.flops() >= least_flops_of_transposed) {
+  if (p.transpose_b && !p.transpose_a && p.m >= rows_worth_packing &&
+      p.flops() >= least_flops_of_transposed) {
     return {true, fmt::format("it transposes b while packing it, for {} rows", p.m)};
   }
   if (p.flops() < least_library_flops) {
@@ -237,10 +239,12 @@ Choice CostModel::choice(const ProductSizes& p) const {
   }
   if (p.transpose_a) return choice_of_update(p);
   const std::int64_t b = p.k * p.n;
+  if (packs(p)) return {false, fmt::format("the {} of b leave L2, and are packed once", mebibytes(b))};
   if (p.m < rows_worth_packing) return {false, fmt::format("packing b does not pay for {} rows", p.m)};
   if (b <= blocks_.near_l2) return {false, fmt::format("the {} of b stay in L2", mebibytes(b))};
-  if (packs(p)) return {false, fmt::format("the {} of b leave L2, and are packed once", mebibytes(b))};
-  if (kernels_->lanes == 8) return {false, fmt::format("the {} of b are packed on the way", mebibytes(b))};
+  if (kernels_->lanes == 8) {
+    return {false, fmt::format("the {} of b leave L2, and are packed on the way", mebibytes(b))};
+  }
   return {true, fmt::format("the {} of b leave L2, and {} rows use them", mebibytes(b), p.m)};
 }
 

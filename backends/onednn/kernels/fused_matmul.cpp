@@ -50,6 +50,9 @@ Kernel bind_epilogue(BindContext& context, const Multiply& multiply, const Epilo
   });
 }
 
+/// Whether b stays in L2, so that a few rows at a time can be multiplied by all of it.
+bool b_is_near(const ProductPlan& plan) { return plan.k * plan.n <= plan.blocks->near_l2; }
+
 /// A product that lies in scratch memory, and the chain that runs on it.
 class ProductChain {
  public:
@@ -69,7 +72,7 @@ class ProductChain {
     }
     blocked_ = multiply.plan().split == ProductPlan::Split::rows && !multiply.plan().exchanged &&
                multiply.plan().form != ProductPlan::Form::library && multiply.plan().pieces == 1 &&
-               columns_ == multiply.plan().n;
+               columns_ == multiply.plan().n && b_is_near(multiply.plan());
     block_rows_ = std::max<std::int64_t>(8, block_floats / std::max<std::int64_t>(columns_, 1) / 8 * 8);
     const std::int64_t own = multiply.plan().scratch_floats();
     const std::int64_t product =

@@ -90,6 +90,25 @@ BOOST_AUTO_TEST_CASE(avx2_packs_a_far_b_for_many_rows) {
   BOOST_TEST(wide.choice({256, 2048, 2048, false, false}).library);
 }
 
+BOOST_AUTO_TEST_CASE(avx2_packs_no_far_b_of_which_l2_holds_few_columns) {
+  const CostModel model(processor_of(32, 512, InstructionSet::avx2));
+  const ProductSizes far{256, 2048, 2048, false, false};
+  BOOST_TEST(!model.packs(far));
+  BOOST_TEST(!model.choice(far).library);
+  BOOST_TEST(model.choice(far).reason == "the 16.0 MiB of b leave L2, and are packed on the way");
+  BOOST_TEST(model.packs({2048, 2048, 32, true, false}));  // an update
+}
+
+BOOST_AUTO_TEST_CASE(the_library_transposes_b_for_many_rows_and_operations) {
+  for (const InstructionSet set : {InstructionSet::avx2, InstructionSet::avx512}) {
+    const CostModel model(processor_of(32, 512, set));
+    BOOST_TEST(model.choice({128, 512, 512, false, true}).library);
+    BOOST_TEST(!model.choice({64, 256, 256, false, true}).library);
+    BOOST_TEST(model.choice({128, 300, 500, false, true}).library);
+    BOOST_TEST(!model.choice({128, 300, 500, true, true}).library);  // ours transposes neither
+  }
+}
+
 BOOST_AUTO_TEST_CASE(blocks_fit_the_caches_and_the_buffer) {
   for (const std::int64_t l1 : {16, 32, 48, 64, 128, 512}) {
     for (const InstructionSet set : {InstructionSet::avx2, InstructionSet::avx512}) {
