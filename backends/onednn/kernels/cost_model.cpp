@@ -12,10 +12,10 @@ namespace {
 // those of its layer, batch x inputs x outputs, as benchmark_products names them. A matrix is "near" if it is
 // assumed to stay in L2, and "far" otherwise. Each constant names its measurements:
 // - "earlier": Xeons with AVX-512 and an EPYC, before there was this file;
-// - "Xeon 2026": family 6, model 167, AVX-512 and AMX, L1 48 KiB, L2 2 MiB, 2026-11-29; AVX2 by
-// ONEDNN_MAX_CPU_ISA;
+// - "Xeon 2026": family 6, model 167, AVX-512 and AMX, L1 48 KiB, L2 2 MiB, 2026-11-29;
 // - "EPYC 2026": Zen 3 (family 25, model 1), AVX2, L1 32 KiB, L2 512 KiB, 2026-11-30.
-// Times are with 1 thread, the least of 20 rounds and more on machines that were busy.
+// The Xeon's AVX2 was chosen by ONEDNN_MAX_CPU_ISA. Times are with 1 thread, the least of 20 rounds and more
+// on machines that were busy.
 // `benchmark_products --choices` measures what the constants decide.
 
 /// Bytes of L1 that are left for rows of a and of c beside a packed panel of b. Earlier: .625 of 32 KiB were
@@ -100,10 +100,10 @@ constexpr std::int64_t least_library_steps = 32;
 /// takes 1.06 to 1.2 of our time for 32 x 2048 x 2048, .7 to .85 for 256 rows. By AVX2 our kernels are faster
 /// for a b that is not transposed: 256 rows take the library 29 to 38 ms, ours 23; EPYC 2026: 48 and 26 ms.
 constexpr std::int64_t rows_worth_packing = 128;
-/// The same for a transposed b, which our kernels have to transpose, and the library only packs. Xeon 2026,
-/// library relative to ours: 512 x 300 x 100 .89, 128 x 512 x 512 .9, 256 x 784 x 300 .92 to .97, but 64 x
-/// 256 x 256 1.0; by AVX2 .94 to 1.01. EPYC 2026: 128 x 512 x 512 .87, 256 x 784 x 300 .87, 64 x 256 x 256
-/// .91.
+/// From so many operations on, and from as many rows, the library multiplies a transposed b, which it only
+/// packs and our kernels have to transpose. Xeon 2026, library relative to ours: 512 x 300 x 100 .89, 128 x
+/// 512 x 512 .9, 256 x 784 x 300 .92 to .97, but 64 x 256 x 256 1.0; by AVX2 .94 to 1.01. EPYC 2026: 128 x
+/// 512 x 512 .87, 256 x 784 x 300 .87, 64 x 256 x 256 .91.
 constexpr double least_flops_of_transposed = 20e6;
 /// With more steps, an update of a far c is left to the library, which needs a second pass over c. Xeon 2026,
 /// 2048 x 2048, library relative to ours: 1.5 with 32 steps, .8 with 256; EPYC 2026: 1.2 and .8.
@@ -202,7 +202,7 @@ int CostModel::best_width(std::int64_t m, std::int64_t n, std::int64_t k) const 
 
 bool CostModel::packs(const ProductSizes& p) const {
   if (p.transpose_a) return p.k >= least_steps_of_packed_update && p.m * p.n > blocks_.near_l2;
-  return kernels_->lanes == 8 && !p.transpose_b && p.k > most_few_steps && p.k * p.n > blocks_.near_l2 &&
+  return kernels_->lanes == 8 && !p.transpose_b && p.k > most_few_steps && !keeps_b(p) &&
          p.m >= least_rows_of_packed_b && p.n >= least_columns_of_packed_b &&
          packed_columns(most_packed_steps, 1) >= least_columns_packed_at_once;
 }
@@ -241,7 +241,7 @@ Choice CostModel::choice(const ProductSizes& p) const {
   const std::int64_t b = p.k * p.n;
   if (packs(p)) return {false, fmt::format("the {} of b leave L2, and are packed once", mebibytes(b))};
   if (p.m < rows_worth_packing) return {false, fmt::format("packing b does not pay for {} rows", p.m)};
-  if (b <= blocks_.near_l2) return {false, fmt::format("the {} of b stay in L2", mebibytes(b))};
+  if (keeps_b(p)) return {false, fmt::format("the {} of b stay in L2", mebibytes(b))};
   if (kernels_->lanes == 8) {
     return {false, fmt::format("the {} of b leave L2, and are packed on the way", mebibytes(b))};
   }

@@ -36,6 +36,8 @@ class CostModel {
   const Blocks& blocks() const { return blocks_; }
   /// The width of tiles, in vectors, for which [m, k] x [k, n] is estimated to take the least time.
   int best_width(std::int64_t m, std::int64_t n, std::int64_t k) const;
+  /// Whether b is assumed to stay in L2 from step to step.
+  bool keeps_b(const ProductSizes& p) const { return p.k * p.n <= blocks_.near_l2; }
   /// Whether our kernels pack a b that is not transposed: for updates, whose tiles then read and write c
   /// along its rows while b stays in L2, and where the registers of b would cross cache lines.
   bool packs(const ProductSizes& p) const;

@@ -50,9 +50,6 @@ Kernel bind_epilogue(BindContext& context, const Multiply& multiply, const Epilo
   });
 }
 
-/// Whether b stays in L2, so that a few rows at a time can be multiplied by all of it.
-bool b_is_near(const ProductPlan& plan) { return plan.k * plan.n <= plan.blocks->near_l2; }
-
 /// A product that lies in scratch memory, and the chain that runs on it.
 class ProductChain {
  public:
@@ -70,9 +67,10 @@ class ProductChain {
     for (std::size_t i = 0; i < node.output_count(); ++i) {
       outputs_.push_back({context.out<std::byte>(i), chain_->output_stride(i)});
     }
+    // Each block of rows is multiplied by all of b, which has to stay in L2 for that.
     blocked_ = multiply.plan().split == ProductPlan::Split::rows && !multiply.plan().exchanged &&
                multiply.plan().form != ProductPlan::Form::library && multiply.plan().pieces == 1 &&
-               columns_ == multiply.plan().n && b_is_near(multiply.plan());
+               columns_ == multiply.plan().n && cost_model().keeps_b(multiply.plan());
     block_rows_ = std::max<std::int64_t>(8, block_floats / std::max<std::int64_t>(columns_, 1) / 8 * 8);
     const std::int64_t own = multiply.plan().scratch_floats();
     const std::int64_t product =
